@@ -1,0 +1,138 @@
+//! A data set: pictures kept as bytes, their classes, and how it splits.
+
+use super::error::DataError;
+use ndarray::{Array4, ArrayView3, s};
+
+/// Which pictures belong to which part; indices into [`Dataset::images`], each in one part at most.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Pictures that may be learnt from.
+    pub train: Vec<u32>,
+    /// Pictures for the panes, never thinned, never learnt from.
+    pub validation: Vec<u32>,
+    /// Pictures for the final summary alone.
+    pub test: Vec<u32>,
+}
+
+/// Pictures with one class each.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    /// A short name for headers: the embedded set's name or the last part of the path.
+    pub name: String,
+    /// `[N, H, W, C]`, one byte a channel, C = 1 (grey) or 3 (RGB).
+    pub images: Array4<u8>,
+    /// The class of each picture, `[N]`, each below `class_names.len()`.
+    pub labels: Vec<u16>,
+    /// A name for every class; at least two.
+    pub class_names: Vec<String>,
+    /// How the set splits.
+    pub parts: Parts,
+    /// What a user should know of the loading: files passed over, sizes changed.
+    pub notes: Vec<String>,
+}
+
+impl Dataset {
+    /// Builds a set and checks what every other module relies on.
+    ///
+    /// # Errors
+    /// If there is no picture, fewer than two classes have pictures in the training part, lengths differ, a label
+    /// is out of range, the channel count is neither 1 nor 3, or a part holds an index that does not exist.
+    pub fn new(
+        name: impl Into<String>,
+        images: Array4<u8>,
+        labels: Vec<u16>,
+        class_names: Vec<String>,
+        parts: Parts,
+    ) -> Result<Self, DataError> {
+        let set = Self { name: name.into(), images, labels, class_names, parts, notes: Vec::new() };
+        set.check().map(|()| set)
+    }
+
+    fn check(&self) -> Result<(), DataError> {
+        let wrong = |expected: String, found: String| Err(DataError::new(&self.name, expected, found));
+        let (n, _, _, channels) = self.images.dim();
+        if n == 0 || self.images.is_empty() {
+            return wrong("at least one picture".into(), "none".into());
+        }
+        if !matches!(channels, 1 | 3) {
+            return wrong("1 or 3 channels".into(), format!("{channels}"));
+        }
+        if self.labels.len() != n {
+            return wrong(format!("{n} labels, one a picture"), format!("{}", self.labels.len()));
+        }
+        let classes = self.class_names.len();
+        if let Some((row, label)) =
+            self.labels.iter().enumerate().find(|(_, label)| usize::from(**label) >= classes)
+        {
+            return wrong(format!("labels below {classes}"), format!("{label} at picture {row}"));
+        }
+        let parts = [&self.parts.train, &self.parts.validation, &self.parts.test];
+        if let Some(index) = parts.into_iter().flatten().find(|index| **index as usize >= n) {
+            return wrong(format!("indices below {n}"), format!("{index}"));
+        }
+        match self.class_counts(&self.parts.train).iter().filter(|count| **count > 0).count() {
+            0 | 1 => Err(DataError::new(&self.name, "pictures of at least two classes", "one class")
+                .advise("give a set with one sub-folder or label a class")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Height, width and channels of every picture.
+    pub fn shape(&self) -> [usize; 3] {
+        let (_, height, width, channels) = self.images.dim();
+        [height, width, channels]
+    }
+
+    /// The number of classes, K.
+    pub fn classes(&self) -> usize {
+        self.class_names.len()
+    }
+
+    /// One picture, `[H, W, C]`.
+    ///
+    /// # Panics
+    /// If the index is not below N.
+    pub fn picture(&self, index: u32) -> ArrayView3<'_, u8> {
+        self.images.slice(s![index as usize, .., .., ..])
+    }
+
+    /// How many of the given pictures belong to each class, `[K]`.
+    ///
+    /// # Panics
+    /// If an index is not below N.
+    pub fn class_counts(&self, part: &[u32]) -> Vec<usize> {
+        let mut counts = vec![0; self.classes()];
+        for &index in part {
+            counts[usize::from(self.labels[index as usize])] += 1;
+        }
+        counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(labels: Vec<u16>, channels: usize, names: usize) -> Result<Dataset, DataError> {
+        let images = Array4::zeros((3, 2, 2, channels));
+        let names = (0..names).map(|k| format!("class {k}")).collect();
+        let parts = Parts { train: vec![0, 1], validation: vec![2], test: vec![] };
+        Dataset::new("toy", images, labels, names, parts)
+    }
+
+    #[test]
+    fn a_sound_set_is_taken_and_counted() {
+        let set = set(vec![0, 1, 1], 3, 2).unwrap();
+        assert_eq!(set.shape(), [2, 2, 3]);
+        assert_eq!(set.class_counts(&[0, 1, 2]), [1, 2]);
+    }
+
+    #[test]
+    fn an_unsound_set_is_refused_with_what_was_found() {
+        let message = |result: Result<Dataset, DataError>| result.unwrap_err().to_string();
+        assert!(message(set(vec![0, 2, 1], 1, 2)).contains("labels below 2, found 2 at picture 1"));
+        assert!(message(set(vec![0, 1], 1, 2)).contains("3 labels"));
+        assert!(message(set(vec![0, 1, 1], 2, 2)).contains("1 or 3 channels, found 2"));
+        assert!(message(set(vec![1, 1, 1], 1, 2)).contains("at least two classes"));
+    }
+}

@@ -1,0 +1,65 @@
+//! What is wrong with data: where, what was expected, what was found, what to do.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// Where in a file something is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The file or folder as a whole.
+    Whole,
+    /// A byte offset from the start (of the unpacked content where the file is compressed).
+    Byte(u64),
+    /// A row or record, counted from 0.
+    Row(u64),
+}
+
+/// Data that cannot be used. Displayed as one line: path, place, expected, found, advice.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct DataError {
+    /// The file, folder or set's name.
+    pub path: PathBuf,
+    /// Where in it.
+    pub place: Place,
+    /// What should have stood there.
+    pub expected: String,
+    /// What stood there.
+    pub found: String,
+    /// What the user can do about it.
+    pub advice: String,
+}
+
+impl DataError {
+    /// An error about the whole of `path`.
+    pub fn new(path: impl AsRef<Path>, expected: impl Into<String>, found: impl Into<String>) -> Self {
+        let (expected, found) = (expected.into(), found.into());
+        Self { path: path.as_ref().to_owned(), place: Place::Whole, expected, found, advice: String::new() }
+    }
+
+    /// The same error at a place within the file.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// The same error with advice.
+    #[must_use]
+    pub fn advise(mut self, advice: impl Into<String>) -> Self {
+        self.advice = advice.into();
+        self
+    }
+}
+
+impl fmt::Display for DataError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path.display())?;
+        match self.place {
+            Place::Whole => {}
+            Place::Byte(offset) => write!(f, " at byte {offset}")?,
+            Place::Row(row) => write!(f, " row {row}")?,
+        }
+        write!(f, ": expected {}, found {}", self.expected, self.found)?;
+        if self.advice.is_empty() { Ok(()) } else { write!(f, "; {}", self.advice) }
+    }
+}

@@ -1,0 +1,1 @@
+//! The embedded sets, drawn from a seed: one file a set.

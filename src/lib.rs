@@ -1,0 +1,7 @@
+//! dl-lab: a laboratory in the terminal for losses and class imbalance.
+
+pub mod base;
+pub mod data;
+pub mod loss;
+pub mod metrics;
+pub mod ui;

@@ -1,0 +1,1 @@
+//! Losses on logits: value and gradient together; no layers.

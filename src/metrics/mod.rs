@@ -1,0 +1,1 @@
+//! What can be computed from predictions; undefined is `None`, never NaN.

@@ -1,0 +1,3 @@
+//! Everything on the screen.
+
+pub mod widgets;

@@ -1,0 +1,1 @@
+//! Drawing pieces that know ratatui and nothing of dl-lab.
