@@ -4,4 +4,5 @@ pub mod base;
 pub mod data;
 pub mod loss;
 pub mod metrics;
+pub mod nn;
 pub mod ui;

@@ -1,0 +1,20 @@
+//! Networks: numbers only. Knows no pictures, no losses, no runs.
+//!
+//! A batch is worked in *shards* of [`workspace::SHARD`] rows: each shard goes forward, through the caller's loss and
+//! back on one thread; then the weight gradients are computed by rows of each weight matrix, every row on one
+//! thread, adding the shards in their order. No sum depends on the number of threads, so neither do the bits.
+
+pub mod activation;
+pub mod dense;
+pub mod init;
+mod kernel;
+pub mod network;
+pub mod optimizer;
+pub mod schedule;
+pub mod workspace;
+pub mod zoo;
+
+pub use network::Network;
+pub use optimizer::Optimizer;
+pub use schedule::Schedule;
+pub use workspace::Workspace;

@@ -1,0 +1,176 @@
+//! How a gradient becomes a change of the weights.
+
+use super::kernel::vectorised;
+use crate::base::spec::{Spec, SpecError, suggest};
+use std::fmt;
+
+/// An update rule with its constants.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Optimizer {
+    /// v = momentum v + g; w -= rate v (Nesterov: rate (g + momentum v)). PyTorch's convention: the rate stands
+    /// outside the velocity. Weight decay adds decay w to g.
+    Sgd {
+        /// In [0, 1).
+        momentum: f32,
+        /// Looks ahead along the velocity.
+        nesterov: bool,
+        /// L2 factor on weights, not on biases.
+        decay: f32,
+    },
+    /// Kingma and Ba 2015, with bias correction. Weight decay adds decay w to g.
+    Adam(Moments),
+    /// Loshchilov and Hutter 2019: weight decay shrinks w by rate x decay, apart from the gradient.
+    AdamW(Moments),
+}
+
+/// Adam's constants.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moments {
+    /// Memory of the mean, in [0, 1).
+    pub beta1: f32,
+    /// Memory of the square, in [0, 1).
+    pub beta2: f32,
+    /// Keeps the division finite.
+    pub epsilon: f32,
+    /// Weight decay, not on biases.
+    pub decay: f32,
+}
+
+/// One row an optimiser: name, sentence.
+pub const OPTIMIZERS: [(&str, &str); 3] = [
+    ("sgd", "gradient descent: momentum=0.9, nesterov=false, decay=0 (default)"),
+    ("adam", "Adam: beta1=0.9, beta2=0.999, epsilon=1e-8, decay=0 (L2 in the gradient)"),
+    ("adamw", "Adam with decoupled weight decay: decay=0.01"),
+];
+
+/// Numbers of one tensor, or of whole rows of it, that are updated together.
+pub struct Slot<'a> {
+    /// What moves.
+    pub values: &'a mut [f32],
+    /// dL/dvalues.
+    pub gradient: &'a [f32],
+    /// The velocity or first moment, and the second moment.
+    pub memory: [&'a mut [f32]; 2],
+    /// Whether weight decay acts.
+    pub decays: bool,
+}
+
+impl Optimizer {
+    /// Reads `sgd:momentum=0.9`, `adam`, `adamw:decay=0.01` ...
+    ///
+    /// # Errors
+    /// For an unknown name or parameter or a value out of range.
+    pub fn parse(spec: &Spec) -> Result<Self, SpecError> {
+        match spec.name.as_str() {
+            "sgd" => {
+                spec.only(0, &["momentum", "nesterov", "decay"])?;
+                let momentum = fraction(spec, "momentum", 0.9)?;
+                let nesterov = spec.value("nesterov", false)?;
+                Ok(Self::Sgd { momentum, nesterov, decay: positive(spec, "decay", 0.0)? })
+            }
+            "adam" => Ok(Self::Adam(Moments::parse(spec, 0.0)?)),
+            "adamw" => Ok(Self::AdamW(Moments::parse(spec, 0.01)?)),
+            other => {
+                let names = OPTIMIZERS.map(|(name, _)| name);
+                Err(SpecError(format!("unknown optimizer '{other}'{}", suggest(other, &names))))
+            }
+        }
+    }
+
+    /// Moves the values of one slot. `step` counts from 1.
+    pub fn update(&self, slot: Slot<'_>, rate: f32, step: u64) {
+        match *self {
+            Self::Sgd { momentum, nesterov, decay } => sgd(slot, rate, [momentum, decay], nesterov),
+            Self::Adam(moments) => adam(slot, rate, step, moments, 0.0),
+            Self::AdamW(moments) => {
+                let shrink = rate * moments.decay;
+                adam(slot, rate, step, Moments { decay: 0.0, ..moments }, shrink);
+            }
+        }
+    }
+}
+
+fn sgd(slot: Slot<'_>, rate: f32, [momentum, decay]: [f32; 2], nesterov: bool) {
+    let Slot { values, gradient, memory: [velocity, _], decays } = slot;
+    let decay = if decays { decay } else { 0.0 };
+    let ahead = if nesterov { momentum } else { 0.0 };
+    vectorised(|| {
+        for ((w, g), v) in values.iter_mut().zip(gradient).zip(velocity.iter_mut()) {
+            let g = g + decay * *w;
+            *v = momentum * *v + g;
+            let step = if nesterov { g + ahead * *v } else { *v };
+            *w -= rate * step;
+        }
+    });
+}
+
+fn adam(slot: Slot<'_>, rate: f32, step: u64, moments: Moments, shrink: f32) {
+    let Slot { values, gradient, memory: [mean, square], decays } = slot;
+    let Moments { beta1, beta2, epsilon, decay } = moments;
+    let (decay, shrink) = if decays { (decay, shrink) } else { (0.0, 0.0) };
+    let step = i32::try_from(step).unwrap_or(i32::MAX);
+    let correct1 = 1.0 - f64::from(beta1).powi(step);
+    let correct2 = (1.0 - f64::from(beta2).powi(step)).sqrt() as f32;
+    let rate1 = (f64::from(rate) / correct1) as f32;
+    vectorised(|| {
+        let moments = mean.iter_mut().zip(square.iter_mut());
+        for ((w, g), (m, s)) in values.iter_mut().zip(gradient).zip(moments) {
+            *w -= shrink * *w;
+            let g = g + decay * *w;
+            *m = beta1 * *m + (1.0 - beta1) * g;
+            *s = beta2 * *s + (1.0 - beta2) * g * g;
+            *w -= rate1 * *m / (s.sqrt() / correct2 + epsilon);
+        }
+    });
+}
+
+impl Moments {
+    fn parse(spec: &Spec, decay: f32) -> Result<Self, SpecError> {
+        spec.only(0, &["beta1", "beta2", "epsilon", "decay"])?;
+        Ok(Self {
+            beta1: fraction(spec, "beta1", 0.9)?,
+            beta2: fraction(spec, "beta2", 0.999)?,
+            epsilon: positive(spec, "epsilon", 1e-8)?,
+            decay: positive(spec, "decay", decay)?,
+        })
+    }
+}
+
+fn fraction(spec: &Spec, key: &str, default: f32) -> Result<f32, SpecError> {
+    match spec.value(key, default)? {
+        x if (0.0..1.0).contains(&x) => Ok(x),
+        x => Err(SpecError(format!("{}: {key} must lie in [0, 1), found {x}", spec.name))),
+    }
+}
+
+fn positive(spec: &Spec, key: &str, default: f32) -> Result<f32, SpecError> {
+    match spec.value(key, default)? {
+        x if x >= 0.0 && x.is_finite() => Ok(x),
+        x => Err(SpecError(format!("{}: {key} must be 0 or more, found {x}", spec.name))),
+    }
+}
+
+impl fmt::Display for Optimizer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sgd { momentum, nesterov, decay } => {
+                write!(f, "sgd:momentum={momentum}")?;
+                if *nesterov {
+                    f.write_str(",nesterov=true")?;
+                }
+                if *decay > 0.0 { write!(f, ",decay={decay}") } else { Ok(()) }
+            }
+            Self::Adam(m) | Self::AdamW(m) => {
+                let name = if matches!(self, Self::Adam(_)) { "adam" } else { "adamw" };
+                write!(
+                    f,
+                    "{name}:beta1={},beta2={},epsilon={},decay={}",
+                    m.beta1, m.beta2, m.epsilon, m.decay
+                )
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

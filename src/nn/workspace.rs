@@ -1,0 +1,73 @@
+//! Buffers of a training step, allocated once.
+
+use super::network::Network;
+
+/// Rows that go through the network together on one thread. Fixed, so that sums do not depend on the number of
+/// threads; 64 rows keep the products efficient and give a batch of 128 one shard for each of two cores.
+pub const SHARD: usize = 64;
+
+/// What one shard of a batch needs on its way forward and back. `P` is the caller's: what its loss leaves behind.
+#[derive(Debug)]
+pub struct Shard<P> {
+    /// The first row of the batch in this shard.
+    pub first: usize,
+    /// How many rows of the batch are in it; at most [`SHARD`].
+    pub rows: usize,
+    /// What the caller's loss leaves for each shard.
+    pub payload: P,
+    /// `[SHARD, inputs]`.
+    pub(super) x: Vec<f32>,
+    /// The activations of each layer, `[SHARD, outputs]`.
+    pub(super) y: Vec<Vec<f32>>,
+    /// dL/d(pre-activation) of each layer, `[SHARD, outputs]`.
+    pub(super) delta: Vec<Vec<f32>>,
+}
+
+/// All shards of a batch.
+#[derive(Debug)]
+pub struct Workspace<P> {
+    shards: Vec<Shard<P>>,
+    used: usize,
+}
+
+impl<P: Default> Workspace<P> {
+    /// Buffers for batches of at most `batch` rows.
+    pub fn new(network: &Network, batch: usize) -> Self {
+        let outputs = |network: &Network| {
+            network.layers().iter().map(|layer| vec![0.0; SHARD * layer.outputs()]).collect()
+        };
+        let shard = |index| Shard {
+            first: index * SHARD,
+            rows: 0,
+            payload: P::default(),
+            x: vec![0.0; SHARD * network.inputs()],
+            y: outputs(network),
+            delta: outputs(network),
+        };
+        Self { shards: (0..batch.div_ceil(SHARD)).map(shard).collect(), used: 0 }
+    }
+}
+
+impl<P> Workspace<P> {
+    /// Sets the number of rows of the next batch.
+    ///
+    /// # Panics
+    /// If there are more than the workspace was made for.
+    pub fn resize(&mut self, rows: usize) {
+        assert!(rows <= self.shards.len() * SHARD, "{rows} rows are more than the workspace was made for");
+        self.used = rows.div_ceil(SHARD);
+        for shard in &mut self.shards[..self.used] {
+            shard.rows = SHARD.min(rows - shard.first);
+        }
+    }
+
+    /// The shards of the current batch, in order.
+    pub fn shards(&self) -> &[Shard<P>] {
+        &self.shards[..self.used]
+    }
+
+    /// The shards of the current batch, in order.
+    pub fn shards_mut(&mut self) -> &mut [Shard<P>] {
+        &mut self.shards[..self.used]
+    }
+}
