@@ -1,4 +1,5 @@
-//! What every module may use and what knows none of them: keyed random streams and the grammar of names.
+//! What every module may use and what knows none of them: keyed random streams, the grammar of names, safe writing.
 
+pub mod atomic;
 pub mod random;
 pub mod spec;

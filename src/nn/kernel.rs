@@ -33,3 +33,12 @@ impl<R, F: FnOnce() -> R> pulp::WithSimd for Pass<F> {
         (self.0)()
     }
 }
+
+/// `out = bytes * factor + offset`: pixels as a network takes them.
+///
+/// # Panics
+/// If the lengths differ.
+pub fn affine(bytes: &[u8], factor: f32, offset: f32, out: &mut [f32]) {
+    assert_eq!(bytes.len(), out.len(), "one number for each byte");
+    vectorised(|| out.iter_mut().zip(bytes).for_each(|(x, byte)| *x = f32::from(*byte) * factor + offset));
+}

@@ -14,6 +14,7 @@ pub mod schedule;
 pub mod workspace;
 pub mod zoo;
 
+pub use kernel::affine;
 pub use network::Network;
 pub use optimizer::Optimizer;
 pub use schedule::Schedule;

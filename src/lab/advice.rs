@@ -1,0 +1,189 @@
+//! Captions with evidence: what the numbers of an arm say, and the action that answers it.
+
+use super::event::{Body, Ended, Event};
+use super::history::{History, Measure, Source};
+
+/// What a caption is about; each is said once until something changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// An arm began.
+    Start,
+    /// A setting changed.
+    Change,
+    /// The last epoch is done.
+    Rest,
+    /// The numbers left the finite range, or the arm broke down.
+    End,
+    /// Accuracy under the training prior is the majority baseline.
+    Majority,
+    /// A class is never predicted.
+    Silent(usize),
+    /// The loss falls while the answers stay the same.
+    Surer,
+    /// The validation loss rises while the training loss falls.
+    Overfitting,
+    /// Class weights and a rebalancing sampler together.
+    DoubleCorrection,
+    /// All weights would be 1.
+    Balanced,
+}
+
+/// How much a caption wants attention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// For the record.
+    Note,
+    /// Worth an answer.
+    Advice,
+    /// Something is wrong.
+    Alarm,
+}
+
+/// One sentence with its evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caption {
+    /// What it is about.
+    pub topic: Topic,
+    /// How much it wants attention.
+    pub weight: Weight,
+    /// The sentence; a class stands as `{k}`, its number in braces, for the reader to name.
+    pub text: String,
+    /// The name of the action that answers it.
+    pub answer: Option<&'static str>,
+}
+
+impl Caption {
+    fn new(topic: Topic, weight: Weight, text: impl Into<String>, answer: Option<&'static str>) -> Self {
+        Self { topic, weight, text: text.into(), answer }
+    }
+
+    /// Whether it tells of something that happens, and not of a state that lasts.
+    pub fn is_event(&self) -> bool {
+        matches!(self.topic, Topic::Start | Topic::Change | Topic::Rest | Topic::End)
+    }
+
+    /// The sentence with classes named.
+    pub fn named(&self, names: &[String]) -> String {
+        let braces = |(class, name): (usize, &String)| (format!("{{{class}}}"), format!("'{name}'"));
+        names.iter().enumerate().map(braces).fold(self.text.clone(), |text, (from, to)| text.replace(&from, &to))
+    }
+}
+
+/// Evaluations over which a trend is judged.
+const TREND: usize = 5;
+
+/// Everything that can be said after an event.
+pub fn captions(history: &History, event: &Event) -> Vec<Caption> {
+    match &event.body {
+        Body::Started(_) => std::iter::once(started(history)).chain(double_correction(history)).chain(balanced(history)).collect(),
+        Body::Changed(changed) => {
+            let text = format!("{}: {} \u{2192} {}", changed.field, changed.from, changed.to);
+            let note = Caption::new(Topic::Change, Weight::Note, text, Some("undo"));
+            std::iter::once(note).chain(double_correction(history)).collect()
+        }
+        Body::Rested => vec![rested(history)],
+        Body::Ended(ended) => end(ended).into_iter().collect(),
+        Body::Evaluated(_) if event.step > 0 => {
+            let rules = [majority, silent, surer, overfitting];
+            rules.iter().filter_map(|rule| rule(history)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn started(history: &History) -> Caption {
+    let names = ["model", "loss", "weights", "sampler"].map(|field| history.setting(field));
+    let text = format!("starts: {}, {}, weights {}, sampler {}", names[0], names[1], names[2], names[3]);
+    Caption::new(Topic::Start, Weight::Note, text, None)
+}
+
+fn rested(history: &History) -> Caption {
+    let report = history.latest.as_ref().map(|evaluation| &evaluation.report);
+    let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"));
+    let balanced = number(report.and_then(|report| report.balanced_accuracy));
+    let text = format!("{} steps done: balanced accuracy {balanced}", history.step);
+    Caption::new(Topic::Rest, Weight::Note, text, Some("continue"))
+}
+
+fn end(ended: &Ended) -> Option<Caption> {
+    match ended {
+        Ended::Completed | Ended::Stopped => None,
+        Ended::Diverged { what, layer } => {
+            let text = format!("diverged: {what} is not finite, first seen in {layer}; a lower rate may hold");
+            Some(Caption::new(Topic::End, Weight::Alarm, text, Some("slower rate")))
+        }
+        Ended::Failed { message } => {
+            Some(Caption::new(Topic::End, Weight::Alarm, format!("failed: {message}"), Some("restart")))
+        }
+    }
+}
+
+/// Accuracy under the training prior is within a point of saying the commonest class always.
+fn majority(history: &History) -> Option<Caption> {
+    let report = &history.latest.as_ref()?.report;
+    let (accuracy, baseline) = (report.prior_accuracy?, report.prior_majority_baseline?);
+    let lost = report.recall.iter().flatten().filter(|recall| **recall < 0.01).count();
+    let near = (accuracy - baseline).abs() < 0.01 && lost > 0;
+    near.then(|| {
+        let text = format!(
+            "under the training prior accuracy {accuracy:.3} is the majority baseline {baseline:.3}; {lost} classes are never found"
+        );
+        Caption::new(Topic::Majority, Weight::Alarm, text, Some("weights"))
+    })
+}
+
+/// The rarest class that was never predicted in the last evaluations, and who owns the gradient.
+fn silent(history: &History) -> Option<Caption> {
+    let counts = &history.started.as_ref()?.class_counts;
+    let quiet = |class: &usize| history.silent.get(*class).is_some_and(|evaluations| *evaluations >= 2);
+    let class = (0..counts.len()).filter(quiet).min_by_key(|class| counts[*class])?;
+    let evaluations = history.silent[class];
+    let share = &history.latest.as_ref()?.gradient_share;
+    let owner = (0..share.len()).max_by(|a, b| share[*a].unwrap_or(0.0).total_cmp(&share[*b].unwrap_or(0.0)))?;
+    let owned = share[owner].map_or(String::new(), |share| format!("; {:.0} % of the gradient is {{{owner}}}", 100.0 * share));
+    let text = format!("recall of {{{class}}} is 0 for {evaluations} evaluations: it is never predicted{owned}");
+    Some(Caption::new(Topic::Silent(class), Weight::Alarm, text, Some("weights")))
+}
+
+/// Loss falls, accuracy does not move: surer, not righter.
+fn surer(history: &History) -> Option<Caption> {
+    let loss = history.curve(Measure::Plain, Source::Validation)?.tail(TREND);
+    let right = history.curve(Measure::BalancedAccuracy, Source::Validation)?.tail(TREND);
+    let ([first, .., last], [from, .., to]) = (loss.as_slice(), right.as_slice()) else { return None };
+    let spread = right.iter().fold(0.0_f64, |spread, value| spread.max((value - from).abs()));
+    (loss.len() == TREND && *last < 0.93 * first && spread < 0.004).then(|| {
+        let text = format!("surer, not righter: the loss fell from {first:.3} to {last:.3}, balanced accuracy stays at {to:.3}");
+        Caption::new(Topic::Surer, Weight::Advice, text, Some("loss"))
+    })
+}
+
+/// The validation loss is above its minimum and rising while the training loss falls.
+fn overfitting(history: &History) -> Option<Caption> {
+    let validation = history.curve(Measure::Plain, Source::Validation)?;
+    let (tail, train) = (validation.tail(TREND), history.curve(Measure::Plain, Source::Train)?.tail(TREND));
+    let rising = tail.len() == TREND && tail.windows(2).all(|pair| pair[1] > pair[0]);
+    let falling = train.len() == TREND && train[TREND - 1] < train[0];
+    let (least, now) = (validation.min()?, *tail.last()?);
+    (rising && falling && now > 1.02 * least).then(|| {
+        let text = format!("over-fitting began: the validation loss rose from {least:.3} to {now:.3} while the training loss falls");
+        Caption::new(Topic::Overfitting, Weight::Advice, text, Some("model"))
+    })
+}
+
+fn double_correction(history: &History) -> Option<Caption> {
+    let (weights, sampler) = (history.setting("weights"), history.setting("sampler"));
+    let both = weights != "none" && sampler != "uniform";
+    both.then(|| {
+        let text = format!("weights {weights} and sampler {sampler} correct the same imbalance twice: their factors multiply");
+        Caption::new(Topic::DoubleCorrection, Weight::Advice, text, Some("sampler"))
+    })
+}
+
+fn balanced(history: &History) -> Option<Caption> {
+    let counts = &history.started.as_ref()?.class_counts;
+    let (least, most) = (counts.iter().min()?, counts.iter().max()?);
+    (*least as f64 > 0.9 * *most as f64).then(|| {
+        let text = format!("the classes are balanced ({least} to {most} pictures): class weights change next to nothing");
+        Caption::new(Topic::Balanced, Weight::Advice, text, Some("imbalance"))
+    })
+}

@@ -1,0 +1,200 @@
+//! One data set, ready for its arms: read, split, thinned, with what all arms share.
+
+use super::recipe::{CheckedRecipe, Pixels, SettingError};
+use crate::base::random;
+use crate::base::spec::{Spec, suggest};
+use crate::data::{DataError, Dataset, Imbalance, OnProgress, Parts, format, generate, split};
+use std::path::Path;
+
+/// Pictures of the training part that are evaluated beside the validation part, at most.
+const TRAIN_SAMPLE: usize = 5_000;
+/// Pictures of the probe, at most.
+const PROBE: usize = 500;
+/// What an embedded set is thinned by where the recipe does not say.
+const EMBEDDED_IMBALANCE: &str = "exp:100";
+
+/// What can go wrong before an arm trains.
+#[derive(Debug, thiserror::Error)]
+pub enum BenchError {
+    /// The data.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// A setting that does not fit the data.
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+}
+
+/// A data set with what its arms share.
+#[derive(Debug)]
+pub struct Bench {
+    /// The pictures; the training part is thinned.
+    pub dataset: Dataset,
+    /// How the set was split before the thinning.
+    whole: Parts,
+    /// How the training part was thinned, as in a recipe.
+    pub imbalance: String,
+    /// Pictures of each class in the thinned training part, `[K]`.
+    pub counts: Vec<usize>,
+    /// What turns bytes into inputs.
+    pub scale: PixelScale,
+    /// A fixed sample of the thinned training part, for its loss at evaluations.
+    pub train_sample: Vec<u32>,
+    /// A fixed, stratified part of the validation set, for long epochs.
+    pub probe: Vec<u32>,
+}
+
+/// inputs = bytes * factor + offset, by channel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PixelScale {
+    factor: Vec<f32>,
+    offset: Vec<f32>,
+}
+
+impl Bench {
+    /// Reads or draws the data of a recipe, splits and thins them.
+    ///
+    /// # Errors
+    /// For data that cannot be used and settings that do not fit them.
+    pub fn prepare(recipe: &CheckedRecipe, progress: OnProgress<'_>) -> Result<Self, BenchError> {
+        let source = &recipe.recipe.data;
+        let embedded = generate::find(source);
+        let dataset = match embedded {
+            Some(set) => (set.draw)(recipe.recipe.seed, progress)?,
+            None if Path::new(source).exists() || source.contains(std::path::MAIN_SEPARATOR) => {
+                format::load(Path::new(source), &recipe.load, progress)?
+            }
+            None => return Err(unknown_source(source).into()),
+        };
+        Self::from_dataset(dataset, recipe, embedded.is_some())
+    }
+
+    /// The same pictures thinned in another way; nothing is read again.
+    ///
+    /// # Errors
+    /// For settings that do not fit the data.
+    pub fn prepare_again(&self, recipe: &CheckedRecipe) -> Result<Self, BenchError> {
+        let mut dataset = self.dataset.clone();
+        dataset.parts = self.whole.clone();
+        Self::from_parts(dataset, recipe, generate::find(&recipe.recipe.data).is_some())
+    }
+
+    fn from_dataset(mut dataset: Dataset, recipe: &CheckedRecipe, embedded: bool) -> Result<Self, BenchError> {
+        split::split_validation(&mut dataset, recipe.recipe.valid, recipe.recipe.seed);
+        Self::from_parts(dataset, recipe, embedded)
+    }
+
+    fn from_parts(mut dataset: Dataset, recipe: &CheckedRecipe, embedded: bool) -> Result<Self, BenchError> {
+        if dataset.parts.validation.is_empty() {
+            let problem = "leaves no picture to validate on; give a larger fraction or more pictures a class";
+            return Err(SettingError::new("valid", format!("{} {problem}", recipe.recipe.valid)).into());
+        }
+        let seed = recipe.recipe.seed;
+        let whole = dataset.parts.clone();
+        let imbalance = match &recipe.imbalance {
+            Some(imbalance) => imbalance.clone(),
+            None => default_imbalance(embedded)?,
+        };
+        imbalance.thin(&mut dataset, seed)?;
+        let counts = dataset.class_counts(&dataset.parts.train);
+        Ok(Self {
+            imbalance: imbalance.to_string(),
+            scale: PixelScale::of(recipe.pixels, &dataset),
+            train_sample: stratified(&dataset, &dataset.parts.train, TRAIN_SAMPLE, seed, "train-sample"),
+            probe: stratified(&dataset, &dataset.parts.validation, PROBE, seed, "probe"),
+            counts,
+            whole,
+            dataset,
+        })
+    }
+
+    /// The share of each class in the thinned training part, `[K]`.
+    pub fn prior(&self) -> Vec<f64> {
+        let n: usize = self.counts.iter().sum();
+        self.counts.iter().map(|count| *count as f64 / n as f64).collect()
+    }
+
+    /// Writes the inputs of the given pictures, one row each.
+    ///
+    /// # Panics
+    /// If `out` is not of the pictures' size.
+    pub fn gather(&self, pictures: impl Iterator<Item = u32>, out: &mut [f32]) {
+        let size: usize = self.dataset.shape().iter().product();
+        let pixels = self.dataset.pixels();
+        for (row, index) in out.chunks_exact_mut(size).zip(pictures) {
+            self.scale.apply(&pixels[index as usize * size..][..size], row);
+        }
+    }
+}
+
+impl PixelScale {
+    fn of(pixels: Pixels, dataset: &Dataset) -> Self {
+        let channels = dataset.shape()[2];
+        match pixels {
+            Pixels::ZeroToOne => Self { factor: vec![1.0 / 255.0; channels], offset: vec![0.0; channels] },
+            Pixels::MinusOneToOne => Self { factor: vec![1.0 / 127.5; channels], offset: vec![-1.0; channels] },
+            Pixels::Standardised => Self::standardised(dataset, channels),
+        }
+    }
+
+    /// From the sums of the training part alone, in whole numbers, so that no order matters.
+    fn standardised(dataset: &Dataset, channels: usize) -> Self {
+        let mut sums = vec![[0_u64; 2]; channels];
+        for &index in &dataset.parts.train {
+            for (at, byte) in dataset.picture(index).iter().enumerate() {
+                let byte = u64::from(*byte);
+                let sum = &mut sums[at % channels];
+                *sum = [sum[0] + byte, sum[1] + byte * byte];
+            }
+        }
+        let [height, width, _] = dataset.shape();
+        let n = (dataset.parts.train.len() * height * width) as f64;
+        let moments = sums.iter().map(|[sum, squares]| {
+            let mean = *sum as f64 / n;
+            let deviation = (*squares as f64 / n - mean * mean).max(0.0).sqrt().max(1e-6);
+            ((1.0 / deviation) as f32, (-mean / deviation) as f32)
+        });
+        let (factor, offset) = moments.unzip();
+        Self { factor, offset }
+    }
+
+    fn apply(&self, bytes: &[u8], out: &mut [f32]) {
+        match (self.factor.as_slice(), self.offset.as_slice()) {
+            ([factor], [offset]) => crate::nn::affine(bytes, *factor, *offset, out),
+            (factors, offsets) => {
+                let channels = factors.iter().zip(offsets).cycle();
+                for ((x, byte), (factor, offset)) in out.iter_mut().zip(bytes).zip(channels) {
+                    *x = f32::from(*byte) * factor + offset;
+                }
+            }
+        }
+    }
+}
+
+fn unknown_source(source: &str) -> DataError {
+    let names: Vec<&str> = generate::EMBEDDED.iter().map(|set| set.name).collect();
+    DataError::new(source, "an embedded set's name or the path of a data set", "neither")
+        .advise(format!("give a path that exists{}", suggest(source, &names)))
+}
+
+fn default_imbalance(embedded: bool) -> Result<Imbalance, SettingError> {
+    let text = if embedded { EMBEDDED_IMBALANCE } else { "none" };
+    let spec = Spec::parse(text).and_then(|spec| Imbalance::parse(&spec));
+    spec.map_err(|error| SettingError::new("imbalance", error.0))
+}
+
+/// At most `most` pictures of a part: the same share of every class, at least one of each, chosen by the seed.
+fn stratified(dataset: &Dataset, part: &[u32], most: usize, seed: u64, purpose: &str) -> Vec<u32> {
+    if part.len() <= most {
+        return part.to_vec();
+    }
+    let mut chosen = Vec::with_capacity(most + dataset.classes());
+    for class in 0..dataset.classes() {
+        let mut members: Vec<u32> =
+            part.iter().copied().filter(|index| usize::from(dataset.labels[*index as usize]) == class).collect();
+        random::shuffle(&mut random::stream(seed, purpose, class as u64), &mut members);
+        let share = (members.len() * most).div_ceil(part.len());
+        chosen.extend(members.into_iter().take(share));
+    }
+    chosen.sort_unstable();
+    chosen
+}

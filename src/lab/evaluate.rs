@@ -1,0 +1,150 @@
+//! One evaluation: the predictions on one set of pictures and every number that follows from them.
+
+use super::bench::Bench;
+use super::objective::{Losses, Objective};
+use crate::loss::ProbabilityMap;
+use crate::metrics::{Confusion, Report};
+use crate::nn::Network;
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Logits on a set of pictures.
+#[derive(Clone, Debug)]
+pub struct Predictions {
+    /// Which pictures, as indices into the data set, `[N]`.
+    pub indices: Vec<u32>,
+    /// `[N, K]`.
+    pub logits: Array2<f32>,
+    /// The predicted class of each, `[N]`.
+    pub predicted: Vec<u16>,
+    /// How logits become probabilities.
+    pub map: ProbabilityMap,
+}
+
+/// Everything that panes show of an arm at one step.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Evaluation {
+    /// Loss on a fixed sample of the thinned training part.
+    pub train: Losses,
+    /// Loss on the evaluated part.
+    pub validation: Losses,
+    /// Numbers that follow from the confusion matrix and the training counts.
+    pub report: Report,
+    /// Rows are truth.
+    pub confusion: Confusion,
+    /// Each class's share of the sum of |dL/dlogits| since the last evaluation, `[K]`; `None` before the first step.
+    pub gradient_share: Vec<Option<f64>>,
+    /// For label models: the share of pictures for which every sigmoid says no.
+    pub none_of_these: Option<f64>,
+    /// The rate of the next step.
+    pub lr: f32,
+    /// Seconds of training steps since the last evaluation.
+    pub seconds: f64,
+    /// Pictures learnt from per second of training steps since the last evaluation.
+    pub images_per_second: Option<f64>,
+    /// The predictions; a run folder keeps the last ones beside its log.
+    #[serde(skip)]
+    pub predictions: Option<Arc<Predictions>>,
+}
+
+impl Predictions {
+    /// Predicts the given pictures.
+    pub fn of(network: &Network, bench: &Bench, indices: &[u32], map: ProbabilityMap) -> Self {
+        let size = network.inputs();
+        let fill = |first: usize, out: &mut [f32]| bench.gather(indices[first..first + out.len() / size].iter().copied(), out);
+        Self::from_logits(indices.to_vec(), network.predict(indices.len(), fill), map)
+    }
+
+    /// Predictions from their logits; the class with the largest logit wins, the first of equals.
+    pub fn from_logits(indices: Vec<u32>, logits: Array2<f32>, map: ProbabilityMap) -> Self {
+        let predicted = logits.rows().into_iter().map(|row| argmax(row.iter().copied())).collect();
+        Self { indices, logits, predicted, map }
+    }
+
+    /// The position of a picture of the data set among these.
+    pub fn position(&self, index: u32) -> Option<usize> {
+        self.indices.binary_search(&index).ok()
+    }
+
+    /// One picture's logits, `[K]`.
+    ///
+    /// # Panics
+    /// If the position is not below N.
+    pub fn row(&self, position: usize) -> Vec<f32> {
+        self.logits.row(position).to_vec()
+    }
+
+    /// -ln p of a class for one picture; `None` where the loss declares no probabilities.
+    ///
+    /// # Panics
+    /// If the position is not below N or the class not below K.
+    pub fn surprisal(&self, position: usize, class: usize) -> Option<f32> {
+        self.map.log_probability(&self.row(position), class).map(|log_p| -log_p)
+    }
+
+    /// The confusion matrix against the labels of a bench.
+    pub fn confusion(&self, bench: &Bench) -> Confusion {
+        let mut confusion = Confusion::new(bench.dataset.classes());
+        for (&index, &predicted) in self.indices.iter().zip(&self.predicted) {
+            confusion.record(usize::from(bench.dataset.labels[index as usize]), usize::from(predicted));
+        }
+        confusion
+    }
+
+    fn none_of_these(&self) -> Option<f64> {
+        let none = self.logits.rows().into_iter().filter(|row| row.iter().all(|z| *z < 0.0)).count();
+        let n = self.indices.len();
+        (self.map == ProbabilityMap::NormalisedSigmoid && n > 0).then(|| none as f64 / n as f64)
+    }
+}
+
+/// What an evaluation is made of, beside its predictions.
+pub struct Evaluator<'a> {
+    /// The network as it stands.
+    pub network: &'a Network,
+    /// What it minimises.
+    pub objective: &'a Objective,
+    /// The data.
+    pub bench: &'a Bench,
+}
+
+impl Evaluator<'_> {
+    /// Both losses on the given pictures.
+    pub fn losses(&self, indices: &[u32]) -> Losses {
+        let predictions = Predictions::of(self.network, self.bench, indices, self.objective.probability_map());
+        self.losses_of(&predictions)
+    }
+
+    fn losses_of(&self, predictions: &Predictions) -> Losses {
+        let labels: Vec<u16> = predictions.indices.iter().map(|i| self.bench.dataset.labels[*i as usize]).collect();
+        let logits: Vec<f32> = predictions.logits.iter().copied().collect();
+        self.objective.losses(&logits, &labels)
+    }
+
+    /// Evaluates the given pictures; what depends on the training interval is left to the caller.
+    pub fn evaluate(&self, indices: &[u32], train: Losses) -> Evaluation {
+        let predictions = Predictions::of(self.network, self.bench, indices, self.objective.probability_map());
+        let confusion = predictions.confusion(self.bench);
+        Evaluation {
+            train,
+            validation: self.losses_of(&predictions),
+            report: Report::new(&confusion, &self.bench.counts),
+            confusion,
+            gradient_share: vec![None; self.bench.dataset.classes()],
+            none_of_these: predictions.none_of_these(),
+            lr: 0.0,
+            seconds: 0.0,
+            images_per_second: None,
+            predictions: Some(Arc::new(predictions)),
+        }
+    }
+}
+
+/// The position of the largest value, the first of equals.
+pub fn argmax(values: impl Iterator<Item = f32>) -> u16 {
+    let best = values.enumerate().fold((0, f32::NEG_INFINITY), |best, (at, value)| {
+        if value > best.1 { (at, value) } else { best }
+    });
+    best.0 as u16
+}

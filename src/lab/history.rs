@@ -1,0 +1,243 @@
+//! What the events of one arm add up to: everything that a pane may show, bounded.
+
+use super::advice::{self, Caption};
+use super::curve::Curve;
+use super::evaluate::Evaluation;
+use super::event::{Body, Changed, Ended, Event, Started, Steps, Watched};
+use std::collections::BTreeMap;
+
+/// What a curve shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Measure {
+    /// Mean -ln p of the truth, in nats.
+    Plain,
+    /// The objective's own value.
+    Objective,
+    /// Accuracy on the validation part, under its own prior.
+    Accuracy,
+    /// Accuracy under the prior of the thinned training part.
+    PriorAccuracy,
+    /// The mean of the classes' recall.
+    BalancedAccuracy,
+    /// The mean of the classes' F1.
+    MacroF1,
+    /// One class's recall.
+    Recall(usize),
+}
+
+/// Where a value was measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// On each training batch.
+    Batch,
+    /// On a fixed sample of the thinned training part.
+    Train,
+    /// On the validation part.
+    Validation,
+}
+
+/// What an arm is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It has not said anything.
+    Waiting,
+    /// It trains.
+    Training,
+    /// It was told to pause.
+    Paused,
+    /// Its last epoch is done.
+    Rested,
+    /// It says no more.
+    Ended(Ended),
+}
+
+/// A change made while training.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// Steps done when it was made.
+    pub step: u64,
+    /// What changed.
+    pub changed: Changed,
+}
+
+/// An entry of the journal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Steps done when it was written.
+    pub step: u64,
+    /// What it says.
+    pub caption: Caption,
+}
+
+/// One arm, as its events tell it.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// What it is doing.
+    pub status: Status,
+    /// Steps done, as far as is known.
+    pub step: u64,
+    /// What it is made of; settings and weights as they are now.
+    pub started: Option<Started>,
+    /// Values over steps.
+    curves: BTreeMap<(Measure, Source), Curve>,
+    /// Changes made while training.
+    pub marks: Vec<Mark>,
+    /// The latest evaluation, of the validation part or of the probe.
+    pub latest: Option<Box<Evaluation>>,
+    /// Whether [`Self::latest`] is of the probe alone.
+    pub is_probe: bool,
+    /// The latest word on the watched picture.
+    pub watched: Option<Watched>,
+    /// Pictures per second of training steps, at each evaluation.
+    rates: Curve,
+    /// Evaluations in a row in which a class was never predicted, `[K]`.
+    pub silent: Vec<u32>,
+    /// Captions in the order in which they became true.
+    pub journal: Vec<Entry>,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self {
+            status: Status::Waiting,
+            step: 0,
+            started: None,
+            curves: BTreeMap::new(),
+            marks: Vec::new(),
+            latest: None,
+            is_probe: false,
+            watched: None,
+            rates: Curve::default(),
+            silent: Vec::new(),
+            journal: Vec::new(),
+        }
+    }
+}
+
+impl History {
+    /// Takes the next event of the arm.
+    pub fn apply(&mut self, event: &Event) {
+        self.step = self.step.max(event.step);
+        match &event.body {
+            Body::Started(started) => {
+                self.started = Some(started.clone());
+                self.status = Status::Training;
+            }
+            Body::Steps(steps) => self.apply_steps(steps),
+            Body::Probe(evaluation) => {
+                self.latest = Some(evaluation.clone());
+                self.is_probe = true;
+            }
+            Body::Watched(watched) => self.watched = Some(watched.clone()),
+            Body::Evaluated(evaluation) => self.apply_evaluation(event.step, evaluation),
+            Body::Changed(changed) => self.apply_change(event.step, changed),
+            Body::Paused => self.status = Status::Paused,
+            Body::Resumed => self.status = Status::Training,
+            Body::Rested => self.status = Status::Rested,
+            Body::Ended(ended) => self.status = Status::Ended(ended.clone()),
+        }
+        self.write_journal(event);
+    }
+
+    fn apply_steps(&mut self, steps: &Steps) {
+        let finite = |x: &Option<f32>| x.map(f64::from);
+        for (offset, (plain, objective)) in steps.plain.iter().zip(&steps.objective).enumerate() {
+            let x = (steps.first + offset as u64) as f64;
+            self.curve_mut(Measure::Plain, Source::Batch).push(x, finite(plain));
+            self.curve_mut(Measure::Objective, Source::Batch).push(x, finite(objective));
+        }
+        self.step = self.step.max(steps.first + steps.len() as u64 - u64::from(!steps.is_empty()));
+    }
+
+    fn apply_evaluation(&mut self, step: u64, evaluation: &Evaluation) {
+        let report = &evaluation.report;
+        let mut values = vec![
+            (Measure::Plain, Source::Train, evaluation.train.plain),
+            (Measure::Plain, Source::Validation, evaluation.validation.plain),
+            (Measure::Objective, Source::Train, evaluation.train.objective),
+            (Measure::Objective, Source::Validation, evaluation.validation.objective),
+            (Measure::Accuracy, Source::Validation, report.accuracy),
+            (Measure::PriorAccuracy, Source::Validation, report.prior_accuracy),
+            (Measure::BalancedAccuracy, Source::Validation, report.balanced_accuracy),
+            (Measure::MacroF1, Source::Validation, Some(report.macro_f1)),
+        ];
+        let recall = report.recall.iter().enumerate();
+        values.extend(recall.map(|(class, recall)| (Measure::Recall(class), Source::Validation, *recall)));
+        for (measure, source, value) in values {
+            self.curve_mut(measure, source).push(step as f64, value);
+        }
+        if let Some(rate) = evaluation.images_per_second {
+            self.rates.push(step as f64, Some(rate));
+        }
+        let classes = report.recall.len();
+        self.silent.resize(classes, 0);
+        for (class, silent) in self.silent.iter_mut().enumerate() {
+            let never = evaluation.confusion.predicted(class) == 0 && evaluation.confusion.truth(class) > 0;
+            *silent = if never && step > 0 { *silent + 1 } else { 0 };
+        }
+        self.latest = Some(Box::new(evaluation.clone()));
+        self.is_probe = false;
+    }
+
+    fn apply_change(&mut self, step: u64, changed: &Changed) {
+        if let Some(started) = &mut self.started {
+            started.class_weights.clone_from(&changed.class_weights);
+            started.total_steps = changed.total_steps;
+            let known = started.settings.iter_mut().find(|(name, _)| *name == changed.field);
+            if let Some((_, value)) = known {
+                value.clone_from(&changed.to);
+            }
+        }
+        if changed.field == "extend" {
+            self.status = Status::Training;
+        }
+        self.marks.push(Mark { step, changed: changed.clone() });
+    }
+
+    fn write_journal(&mut self, event: &Event) {
+        let captions = advice::captions(self, event);
+        let news = captions.into_iter().filter(|caption| self.is_news(caption)).collect::<Vec<_>>();
+        self.journal.extend(news.into_iter().map(|caption| Entry { step: event.step, caption }));
+    }
+
+    /// A caption is written once for its topic, until a change is made.
+    fn is_news(&self, caption: &Caption) -> bool {
+        let changed = self.marks.last().map_or(0, |mark| mark.step);
+        let same = |entry: &&Entry| entry.caption.topic == caption.topic;
+        caption.is_event() || self.journal.iter().rev().find(same).is_none_or(|entry| entry.step < changed)
+    }
+
+    fn curve_mut(&mut self, measure: Measure, source: Source) -> &mut Curve {
+        self.curves.entry((measure, source)).or_default()
+    }
+
+    /// A curve, if a value was ever measured.
+    pub fn curve(&self, measure: Measure, source: Source) -> Option<&Curve> {
+        self.curves.get(&(measure, source))
+    }
+
+    /// A setting as it is now.
+    pub fn setting(&self, field: &str) -> &str {
+        let settings = self.started.iter().flat_map(|started| &started.settings);
+        settings.into_iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
+    }
+
+    /// Epochs done.
+    pub fn epochs(&self) -> f64 {
+        let per_epoch = self.started.as_ref().map_or(1, |started| started.steps_per_epoch.max(1));
+        self.step as f64 / per_epoch as f64
+    }
+
+    /// Epochs of the whole run.
+    pub fn total_epochs(&self) -> f64 {
+        self.started.as_ref().map_or(0.0, |started| started.total_steps as f64 / started.steps_per_epoch.max(1) as f64)
+    }
+
+    /// The last rate in pictures per second.
+    pub fn images_per_second(&self) -> Option<f64> {
+        self.rates.last()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,24 @@
+//! An experiment without a screen: recipes, benches, training, events, what they add up to, run folders.
+
+pub mod advice;
+pub mod bench;
+pub mod compare;
+pub mod curve;
+pub mod evaluate;
+pub mod event;
+pub mod history;
+pub mod laboratory;
+pub mod log;
+pub mod objective;
+pub mod recipe;
+pub mod store;
+pub mod summary;
+pub mod trainer;
+pub mod worker;
+
+pub use bench::Bench;
+pub use event::{Body, Command, Event};
+pub use history::History;
+pub use laboratory::Laboratory;
+pub use recipe::{ArmId, CheckedRecipe, Edit, Recipe, SettingError};
+pub use trainer::Trainer;

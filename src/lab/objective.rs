@@ -1,0 +1,115 @@
+//! What an arm minimises: a loss with its class weights and its reduction, applied to the logits of a shard.
+
+use super::bench::Bench;
+use super::recipe::{Settings, SettingError};
+use crate::loss::{Context, Loss, ProbabilityMap, Reduction, Target};
+use crate::nn::network::Rows;
+
+/// A loss ready for a bench's classes.
+#[derive(Clone, Debug)]
+pub struct Objective {
+    loss: Loss,
+    reduction: Reduction,
+    /// `[K]`; `None` where all are 1.
+    class_weights: Option<Vec<f32>>,
+    /// ln pi_k of the thinned training part, `[K]`.
+    log_prior: Vec<f32>,
+}
+
+/// What one shard leaves behind.
+#[derive(Clone, Debug, Default)]
+pub struct ShardSums {
+    /// Sum of the weighted losses over the divisor.
+    pub objective: f64,
+    /// Sum of the plain losses.
+    pub plain: Option<f64>,
+    /// Sum of |dL/dlogits| over the samples of each class, `[K]`.
+    pub gradient: Vec<f64>,
+}
+
+/// The two numbers of a set of pictures: comparable across arms, and as minimised.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Losses {
+    /// Mean -ln p of the truth, unweighted, in nats; `None` where the loss declares no probabilities.
+    pub plain: Option<f64>,
+    /// The objective's own value; `None` where it is not finite.
+    pub objective: Option<f64>,
+}
+
+impl Objective {
+    /// The objective of an arm on a bench.
+    ///
+    /// # Errors
+    /// If the class weights do not fit the classes.
+    pub fn new(settings: &Settings, bench: &Bench) -> Result<Self, SettingError> {
+        let weights = settings.weights.for_counts(&bench.counts);
+        let weights = weights.map_err(|error| SettingError::new("weights", error.to_string()))?;
+        let log_prior = bench.prior().iter().map(|pi| (pi + 1e-12).ln() as f32).collect();
+        Ok(Self {
+            loss: settings.loss.clone(),
+            reduction: settings.reduction,
+            class_weights: (!settings.weights.is_none()).then_some(weights),
+            log_prior,
+        })
+    }
+
+    /// The class weights, all 1 where there are none, `[K]`.
+    pub fn class_weights(&self) -> Vec<f32> {
+        self.class_weights.clone().unwrap_or_else(|| vec![1.0; self.log_prior.len()])
+    }
+
+    /// How logits become probabilities.
+    pub fn probability_map(&self) -> ProbabilityMap {
+        self.loss.probability_map()
+    }
+
+    /// What the sum over these labels is divided by: their number, or the sum of their weights.
+    pub fn divisor(&self, labels: impl Iterator<Item = u16>) -> f32 {
+        match (self.reduction, &self.class_weights) {
+            (Reduction::Torch, Some(weights)) => labels.map(|label| weights[usize::from(label)]).sum(),
+            _ => labels.count() as f32,
+        }
+    }
+
+    /// Value and gradient of a shard's rows; `labels` are those of its rows.
+    ///
+    /// # Panics
+    /// If there are not as many labels as rows.
+    pub fn shard(&self, rows: Rows<'_>, labels: &[u16], divisor: f32, sums: &mut ShardSums) {
+        let k = self.log_prior.len();
+        let context = self.context();
+        let map = self.probability_map();
+        let scale = if divisor > 0.0 { divisor.recip() } else { 0.0 };
+        *sums = ShardSums { objective: 0.0, plain: None, gradient: std::mem::take(&mut sums.gradient) };
+        sums.gradient.clear();
+        sums.gradient.resize(k, 0.0);
+        assert_eq!(rows.logits.len(), labels.len() * k, "one label a row");
+        for ((logits, delta), &label) in rows.logits.chunks_exact(k).zip(rows.delta.chunks_exact_mut(k)).zip(labels) {
+            let label = usize::from(label);
+            let value = self.loss.row(logits, Target::Label(label), &context, delta);
+            let pull: f32 = delta.iter_mut().map(|d| {
+                *d *= scale;
+                d.abs()
+            }).sum();
+            sums.gradient[label] += f64::from(pull);
+            sums.objective += f64::from(value.weighted * scale);
+            let plain = if self.loss.is_plain() { Some(value.value) } else { map.log_probability(logits, label).map(|l| -l) };
+            sums.plain = plain.map(|plain| sums.plain.unwrap_or(0.0) + f64::from(plain));
+        }
+    }
+
+    /// Both losses of logits `[N, K]`, row by row.
+    pub fn losses(&self, logits: &[f32], labels: &[u16]) -> Losses {
+        let divisor = self.divisor(labels.iter().copied());
+        let mut delta = vec![0.0; logits.len()];
+        let mut sums = ShardSums::default();
+        self.shard(Rows { first: 0, logits, delta: &mut delta }, labels, divisor, &mut sums);
+        let finite = |x: f64| Some(x).filter(|x| x.is_finite());
+        let plain = sums.plain.map(|sum| sum / labels.len() as f64);
+        Losses { plain: plain.and_then(finite), objective: finite(sums.objective) }
+    }
+
+    fn context(&self) -> Context<'_, f32> {
+        Context { class_weights: self.class_weights.as_deref(), log_prior: &self.log_prior }
+    }
+}

@@ -1,0 +1,151 @@
+//! Every field of a recipe, as rows: the command line, `--set`, `--arm`, `--change` and error messages read them here.
+
+use super::SettingError;
+use crate::base::spec::suggest;
+use toml::Value;
+
+/// What a field's text becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A name with parameters, or a path.
+    Text,
+    /// A whole number, 0 or more.
+    Count,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Switch,
+    /// Values separated by commas.
+    List,
+}
+
+/// What a field belongs to, and so where it may be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One value for all arms of a bench.
+    Bench,
+    /// A value for each arm, fixed when the arm starts.
+    Arm,
+    /// A value for each arm that may change while it trains.
+    Live,
+}
+
+/// One field.
+#[derive(Debug)]
+pub struct Field {
+    /// Its name everywhere.
+    pub name: &'static str,
+    /// How its text is read.
+    pub kind: Kind,
+    /// Where it may be set.
+    pub scope: Scope,
+}
+
+const fn field(name: &'static str, kind: Kind, scope: Scope) -> Field {
+    Field { name, kind, scope }
+}
+
+/// All fields.
+pub const FIELDS: &[Field] = &[
+    field("data", Kind::Text, Scope::Bench),
+    field("imbalance", Kind::Text, Scope::Bench),
+    field("classes", Kind::List, Scope::Bench),
+    field("size", Kind::Count, Scope::Bench),
+    field("resize", Kind::Text, Scope::Bench),
+    field("valid", Kind::Number, Scope::Bench),
+    field("pixels", Kind::Text, Scope::Bench),
+    field("strict", Kind::Switch, Scope::Bench),
+    field("seed", Kind::Count, Scope::Bench),
+    field("epochs", Kind::Count, Scope::Bench),
+    field("steps", Kind::Count, Scope::Bench),
+    field("model", Kind::Text, Scope::Arm),
+    field("batch", Kind::Count, Scope::Arm),
+    field("optimizer", Kind::Text, Scope::Arm),
+    field("schedule", Kind::Text, Scope::Arm),
+    field("loss", Kind::Text, Scope::Live),
+    field("weights", Kind::Text, Scope::Live),
+    field("reduction", Kind::Text, Scope::Live),
+    field("sampler", Kind::Text, Scope::Live),
+    field("lr", Kind::Number, Scope::Live),
+];
+
+/// The field of this name among those that `fits`.
+///
+/// # Errors
+/// Names the nearest fields that fit.
+pub fn find(name: &str, place: &str, fits: impl Fn(&Field) -> bool) -> Result<&'static Field, SettingError> {
+    FIELDS.iter().find(|field| field.name == name && fits(field)).ok_or_else(|| {
+        let known: Vec<&str> = FIELDS.iter().filter(|field| fits(field)).map(|field| field.name).collect();
+        SettingError::new(place, format!("no field '{name}' here{}", suggest(name, &known)))
+    })
+}
+
+impl Field {
+    /// Reads the field's value from text.
+    ///
+    /// # Errors
+    /// If the text is not of the field's kind.
+    pub fn read(&self, text: &str) -> Result<Value, SettingError> {
+        let text = text.trim();
+        let wrong = |expected: &str| SettingError::new(self.name, format!("expected {expected}, found '{text}'"));
+        match self.kind {
+            Kind::Text if text.is_empty() => Err(wrong("a name")),
+            Kind::Text => Ok(Value::String(text.to_owned())),
+            Kind::Count => {
+                let count = text.parse().ok().filter(|count: &i64| *count >= 0);
+                count.map(Value::Integer).ok_or_else(|| wrong("a whole number, 0 or more"))
+            }
+            Kind::Number => text.parse().map(Value::Float).map_err(|_| wrong("a number")),
+            Kind::Switch => text.parse().map(Value::Boolean).map_err(|_| wrong("true or false")),
+            Kind::List => Ok(Value::Array(text.split(',').map(|item| Value::String(item.trim().to_owned())).collect())),
+        }
+    }
+
+    /// Checks a value that came from a file, and turns whole numbers into numbers where those are wanted.
+    ///
+    /// # Errors
+    /// If the value is not of the field's kind.
+    pub fn accept(&self, value: &Value) -> Result<Value, SettingError> {
+        match (self.kind, value) {
+            (Kind::Text, Value::String(_)) | (Kind::Number, Value::Float(_)) | (Kind::Switch, Value::Boolean(_)) => {
+                Ok(value.clone())
+            }
+            (Kind::List, Value::Array(items)) if items.iter().all(Value::is_str) => Ok(value.clone()),
+            (Kind::Count, Value::Integer(count)) if *count >= 0 => Ok(value.clone()),
+            (Kind::Number, Value::Integer(whole)) => Ok(Value::Float(*whole as f64)),
+            (kind, found) => {
+                let expected = match kind {
+                    Kind::Text => "a text in quotes",
+                    Kind::Count => "a whole number, 0 or more",
+                    Kind::Number => "a number",
+                    Kind::Switch => "true or false",
+                    Kind::List => "a list of texts",
+                };
+                Err(SettingError::new(self.name, format!("expected {expected}, found {found}")))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_become_values_of_the_field_or_errors_that_name_it() {
+        let lr = find("lr", "recipe", |_| true).unwrap();
+        assert_eq!(lr.read("0.1").unwrap(), Value::Float(0.1));
+        assert_eq!(lr.accept(&Value::Integer(1)).unwrap(), Value::Float(1.0));
+        assert_eq!(lr.read("fast").unwrap_err().to_string(), "lr: expected a number, found 'fast'");
+        let seed = find("seed", "recipe", |_| true).unwrap();
+        assert!(seed.read("-1").is_err() && seed.accept(&Value::Float(1.5)).is_err());
+    }
+
+    #[test]
+    fn a_field_that_cannot_change_while_training_is_not_found_among_those_that_can() {
+        let error = find("model", "change", |field| field.scope == Scope::Live).unwrap_err();
+        assert!(error.to_string().starts_with("change: no field 'model' here"), "{error}");
+        let error = find("wieghts", "arm B", |_| true).unwrap_err();
+        assert!(error.to_string().contains("nearest: weights"), "{error}");
+    }
+}

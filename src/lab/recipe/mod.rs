@@ -1,0 +1,201 @@
+//! Everything that decides a run, as text that a person can edit: TOML for one bench.
+//!
+//! A [`Recipe`] may hold anything; only [`Recipe::check`] makes the [`CheckedRecipe`] that trains.
+
+pub mod change;
+pub mod checked;
+pub mod fields;
+mod table;
+
+pub use change::{Change, Edit};
+pub use checked::{Arm, ArmId, CheckedRecipe, Pixels, Settings};
+
+use serde::{Deserialize, Serialize};
+
+/// A field or its value that cannot be: the field (or the place), and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {problem}")]
+pub struct SettingError {
+    /// The field, as it is written on the command line.
+    pub field: String,
+    /// What was expected, what was found, the nearest valid values.
+    pub problem: String,
+}
+
+impl SettingError {
+    /// An error about `field`.
+    pub fn new(field: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self { field: field.into(), problem: problem.into() }
+    }
+}
+
+/// A run as it is written down. The fields of an arm stand at the top for arm A; an entry of `arm` says what differs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Recipe {
+    /// An embedded set's name or a path.
+    pub data: String,
+    /// How the training part is thinned; absent: `exp:100` for embedded sets, `none` for a person's own data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imbalance: Option<String>,
+    /// Classes to keep, by name or number; empty: all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<String>,
+    /// Height and width of the pictures; absent: from the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u32>,
+    /// `squish`, `fit` or `crop`; absent: from the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resize: Option<String>,
+    /// The fraction of the training part that becomes the validation part.
+    pub valid: f64,
+    /// How bytes become numbers: `0..1`, `-1..1` or `standardised`.
+    pub pixels: String,
+    /// Whether one broken picture stops the loading.
+    pub strict: bool,
+    /// Decides every random number.
+    pub seed: u64,
+    /// Passes through the training part.
+    pub epochs: u64,
+    /// Optimiser steps; overrides `epochs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps: Option<u64>,
+    /// `linear`, `mlp:256,128` ...
+    pub model: String,
+    /// Pictures a step.
+    pub batch: u64,
+    /// `sgd:momentum=0.9`, `adam` ...
+    pub optimizer: String,
+    /// `constant`, `cosine`, `step` ...
+    pub schedule: String,
+    /// `softmax-ce`, `focal:gamma=2` ...
+    pub loss: String,
+    /// Class weights: `none`, `balanced`, `manual:1,5` ...
+    pub weights: String,
+    /// `mean` or `torch`.
+    pub reduction: String,
+    /// `uniform`, `class-balanced` ...
+    pub sampler: String,
+    /// The learning rate.
+    pub lr: f64,
+    /// What other arms change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub arm: Vec<ArmRecipe>,
+    /// What changes while training.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub change: Vec<ChangeRecipe>,
+}
+
+impl Default for Recipe {
+    fn default() -> Self {
+        Self {
+            data: "garments".into(),
+            imbalance: None,
+            classes: Vec::new(),
+            size: None,
+            resize: None,
+            valid: 0.1,
+            pixels: "0..1".into(),
+            strict: false,
+            seed: 7,
+            epochs: 5,
+            steps: None,
+            model: "linear".into(),
+            batch: 128,
+            optimizer: "sgd:momentum=0.9".into(),
+            schedule: "cosine".into(),
+            loss: "softmax-ce".into(),
+            weights: "none".into(),
+            reduction: "mean".into(),
+            sampler: "uniform".into(),
+            lr: 0.05,
+            arm: Vec::new(),
+            change: Vec::new(),
+        }
+    }
+}
+
+/// An arm beside A: its letter and the fields in which it differs.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArmRecipe {
+    /// `B`, `C` or `D`.
+    pub name: String,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch: Option<u64>,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub optimizer: Option<String>,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<String>,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loss: Option<String>,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weights: Option<String>,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reduction: Option<String>,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sampler: Option<String>,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lr: Option<f64>,
+}
+
+impl ArmRecipe {
+    /// Writes one field from its text; a text that is no number leaves a number's field as it was.
+    pub fn set(&mut self, field: &str, value: String) {
+        match field {
+            "model" => self.model = Some(value),
+            "optimizer" => self.optimizer = Some(value),
+            "schedule" => self.schedule = Some(value),
+            "loss" => self.loss = Some(value),
+            "weights" => self.weights = Some(value),
+            "reduction" => self.reduction = Some(value),
+            "sampler" => self.sampler = Some(value),
+            "batch" => self.batch = value.parse().ok().or(self.batch),
+            "lr" => self.lr = value.parse().ok().or(self.lr),
+            _ => {}
+        }
+    }
+}
+
+/// A change made while training, before the step of that number.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeRecipe {
+    /// The number of steps already done.
+    pub step: u64,
+    /// The arm it acts on; absent: every arm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arm: Option<String>,
+    /// The new loss.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loss: Option<String>,
+    /// The new class weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weights: Option<String>,
+    /// The new reduction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reduction: Option<String>,
+    /// The new sampler.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sampler: Option<String>,
+    /// The new learning rate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lr: Option<f64>,
+    /// Goes on for so many epochs after the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extend: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+//! Recipes to and from text: TOML files, `--set`, `--arm` and `--change`.
+
+use super::fields::{self, Field, Scope};
+use super::{Recipe, SettingError};
+use toml::{Table, Value};
+
+impl Recipe {
+    /// Reads a TOML text.
+    ///
+    /// # Errors
+    /// For text that is not TOML, unknown keys (with the nearest known one) and values of the wrong kind.
+    pub fn from_toml(text: &str) -> Result<Self, SettingError> {
+        let table: Table = text.parse().map_err(|error: toml::de::Error| SettingError::new("recipe", one_line(&error)))?;
+        Self::from_table(table)
+    }
+
+    fn from_table(table: Table) -> Result<Self, SettingError> {
+        let mut checked = Table::new();
+        for (key, value) in table {
+            let value = match key.as_str() {
+                "arm" => entries(&key, &value, &["name"], |field| field.scope != Scope::Bench)?,
+                "change" => entries(&key, &value, &["step", "arm", "extend"], |field| field.scope == Scope::Live)?,
+                _ => fields::find(&key, "recipe", |_| true)?.accept(&value)?,
+            };
+            checked.insert(key, value);
+        }
+        checked.try_into().map_err(|error: toml::de::Error| SettingError::new("recipe", one_line(&error)))
+    }
+
+    /// The recipe as TOML.
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).unwrap_or_else(|error| format!("# the recipe could not be written: {error}\n"))
+    }
+
+    /// Sets one field: `path=value`, where the path is a field (`lr`) or an arm's field (`arm.B.lr`).
+    ///
+    /// # Errors
+    /// For an unknown field or arm, or a value of the wrong kind.
+    pub fn set(&mut self, assignment: &str) -> Result<(), SettingError> {
+        let (path, text) = assignment
+            .split_once('=')
+            .ok_or_else(|| SettingError::new("--set", format!("expected path=value, found '{assignment}'")))?;
+        let mut table = self.to_table()?;
+        match path.trim().split('.').collect::<Vec<_>>().as_slice() {
+            ["arm", letter, name] => {
+                let value = arm_field(name, letter)?.read(text)?;
+                arm_entry(&mut table, letter)?.insert((*name).to_owned(), value);
+            }
+            [name] => {
+                let value = fields::find(name, "--set", |_| true)?.read(text)?;
+                table.insert((*name).to_owned(), value);
+            }
+            _ => return Err(SettingError::new("--set", format!("expected a field or arm.B.field, found '{path}'"))),
+        }
+        *self = Self::from_table(table)?;
+        Ok(())
+    }
+
+    /// Adds an arm from `B:weights=balanced;model=mlp:256,128`.
+    ///
+    /// # Errors
+    /// For a text without a colon, a letter that is taken, an unknown field or a value of the wrong kind.
+    pub fn add_arm(&mut self, text: &str) -> Result<(), SettingError> {
+        let (letter, rest) = text.split_once(':').ok_or_else(|| {
+            SettingError::new("--arm", format!("expected LETTER:field=value;field=value, found '{text}'"))
+        })?;
+        let mut entry = Table::from_iter([("name".to_owned(), Value::String(letter.trim().to_owned()))]);
+        for (name, value) in assignments("--arm", rest)? {
+            entry.insert(name.to_owned(), arm_field(name, letter)?.read(value)?);
+        }
+        self.push("arm", entry)
+    }
+
+    /// Adds a change from `420:loss=focal:gamma=2`, or `B@420:lr=0.01` for one arm.
+    ///
+    /// # Errors
+    /// For a text without a step, a field that cannot change while training or a value of the wrong kind.
+    pub fn add_change(&mut self, text: &str) -> Result<(), SettingError> {
+        let wrong = || SettingError::new("--change", format!("expected STEP:field=value or B@STEP:field=value, found '{text}'"));
+        let (place, rest) = text.split_once(':').ok_or_else(wrong)?;
+        let (arm, step) = place.split_once('@').map_or((None, place), |(arm, step)| (Some(arm), step));
+        let step: i64 = step.trim().parse().ok().filter(|step| *step >= 0).ok_or_else(wrong)?;
+        let mut entry = Table::from_iter([("step".to_owned(), Value::Integer(step))]);
+        entry.extend(arm.map(|arm| ("arm".to_owned(), Value::String(arm.trim().to_owned()))));
+        for (name, value) in assignments("--change", rest)? {
+            let value = match name {
+                "extend" => value.parse().map(Value::Integer).map_err(|_| wrong())?,
+                _ => fields::find(name, "--change", |field| field.scope == Scope::Live)?.read(value)?,
+            };
+            entry.insert(name.to_owned(), value);
+        }
+        self.push("change", entry)
+    }
+
+    fn push(&mut self, list: &str, entry: Table) -> Result<(), SettingError> {
+        let mut table = self.to_table()?;
+        let entries = table.entry(list.to_owned()).or_insert_with(|| Value::Array(Vec::new()));
+        entries.as_array_mut().into_iter().for_each(|entries| entries.push(Value::Table(entry.clone())));
+        *self = Self::from_table(table)?;
+        Ok(())
+    }
+
+    fn to_table(&self) -> Result<Table, SettingError> {
+        Table::try_from(self).map_err(|error| SettingError::new("recipe", error.to_string()))
+    }
+}
+
+/// `a=1;b=2` as pairs.
+fn assignments<'a>(place: &str, text: &'a str) -> Result<Vec<(&'a str, &'a str)>, SettingError> {
+    let pair = |part: &'a str| part.split_once('=').map(|(name, value)| (name.trim(), value.trim()));
+    let parts = text.split(';').filter(|part| !part.trim().is_empty());
+    parts
+        .map(|part| pair(part).ok_or_else(|| SettingError::new(place, format!("expected field=value, found '{part}'"))))
+        .collect()
+}
+
+fn arm_field(name: &str, letter: &str) -> Result<&'static Field, SettingError> {
+    fields::find(name, &format!("arm {letter}"), |field| field.scope != Scope::Bench)
+}
+
+fn arm_entry<'a>(table: &'a mut Table, letter: &str) -> Result<&'a mut Table, SettingError> {
+    let arms = table.get_mut("arm").and_then(Value::as_array_mut).into_iter().flatten();
+    arms.filter_map(Value::as_table_mut)
+        .find(|entry| entry.get("name").and_then(Value::as_str) == Some(letter))
+        .ok_or_else(|| SettingError::new("--set", format!("there is no arm '{letter}'; add it with --arm {letter}:...")))
+}
+
+/// Checks the entries of a list of tables: each key is one of `own` or a field that fits.
+fn entries(list: &str, value: &Value, own: &[&str], fits: fn(&Field) -> bool) -> Result<Value, SettingError> {
+    let wrong = || SettingError::new(list, format!("expected [[{list}]] entries, found {value}"));
+    let mut checked = Vec::new();
+    for entry in value.as_array().ok_or_else(wrong)? {
+        let mut table = Table::new();
+        for (key, value) in entry.as_table().ok_or_else(wrong)? {
+            let value = if own.contains(&key.as_str()) {
+                value.clone()
+            } else {
+                fields::find(key, &format!("[[{list}]]"), fits)?.accept(value)?
+            };
+            table.insert(key.clone(), value);
+        }
+        checked.push(Value::Table(table));
+    }
+    Ok(Value::Array(checked))
+}
+
+/// A TOML error on one line, with its place.
+fn one_line(error: &toml::de::Error) -> String {
+    let place = error.span().map_or(String::new(), |span| format!(" (at byte {})", span.start));
+    format!("{}{place}", error.message().replace('\n', " "))
+}

@@ -1,0 +1,81 @@
+//! Recipes as text: defaults, round trips, refusals.
+
+use super::fields::FIELDS;
+use super::*;
+
+fn error(recipe: &Recipe) -> String {
+    recipe.check().unwrap_err().to_string()
+}
+
+#[test]
+fn the_table_of_fields_is_the_recipe() {
+    let mut full = Recipe { imbalance: Some("none".into()), classes: vec!["A".into()], ..Recipe::default() };
+    (full.size, full.resize, full.steps) = (Some(32), Some("crop".into()), Some(5));
+    let table = toml::Table::try_from(&full).unwrap();
+    let mut keys: Vec<&str> = table.keys().map(String::as_str).collect();
+    let mut names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
+    keys.sort_unstable();
+    names.sort_unstable();
+    assert_eq!(keys, names);
+}
+
+#[test]
+fn a_recipe_survives_its_text() {
+    let mut recipe = Recipe::default();
+    recipe.add_arm("B:weights=balanced;model=mlp:256,128").unwrap();
+    recipe.add_change("420:loss=focal:gamma=2").unwrap();
+    recipe.add_change("B@500:lr=0.01;extend=3").unwrap();
+    recipe.set("arm.B.lr=0.2").unwrap();
+    recipe.set("classes=Bag,Coat").unwrap();
+    assert_eq!(Recipe::from_toml(&recipe.to_toml()).unwrap(), recipe);
+    let checked = recipe.check().unwrap();
+    assert_eq!(checked.arms[1].settings.differences(&checked.arms[0].settings), [
+        "model=mlp:256,128",
+        "weights=balanced",
+        "lr=0.2"
+    ]);
+    let changes: Vec<_> = checked.changes.iter().map(|c| (c.step, c.edit.field())).collect();
+    assert_eq!(changes, [(420, "loss"), (500, "lr"), (500, "extend")]);
+    let again: Vec<_> = checked.changes.iter().map(Change::to_recipe).collect();
+    assert_eq!(again[0], recipe.change[0]);
+}
+
+#[test]
+fn an_empty_text_is_the_default() {
+    assert_eq!(Recipe::from_toml("").unwrap(), Recipe::default());
+}
+
+#[test]
+fn errors_name_the_field_the_value_and_the_nearest() {
+    let toml = |text: &str| Recipe::from_toml(text).unwrap_err().to_string();
+    assert_eq!(toml("wieghts = 'none'"), "recipe: no field 'wieghts' here; nearest: weights");
+    assert_eq!(toml("lr = 'fast'"), "lr: expected a number, found \"fast\"");
+    assert!(toml("[[arm]]\nname = 'B'\nseed = 3").contains("[[arm]]: no field 'seed' here"));
+    assert!(toml("lr = ").starts_with("recipe: "));
+    let with = |assignment: &str| {
+        let mut recipe = Recipe::default();
+        recipe.set(assignment).unwrap();
+        error(&recipe)
+    };
+    assert!(with("loss=focall").contains("nearest: focal"), "{}", with("loss=focall"));
+    assert_eq!(with("lr=-1"), "lr: expected a number above 0, found -1");
+    assert!(with("pixels=0-1").starts_with("pixels: unknown '0-1'"));
+    assert!(with("batch=0").starts_with("batch: expected 1 to 65,536"));
+    assert!(with("valid=1").starts_with("valid: "));
+}
+
+#[test]
+fn arms_and_changes_that_cannot_be_are_refused() {
+    let mut recipe = Recipe::default();
+    assert!(recipe.add_arm("B").is_err() && recipe.add_arm("B:seed=2").is_err());
+    assert!(recipe.add_change("x:lr=1").is_err() && recipe.add_change("3:model=linear").is_err());
+    assert!(recipe.set("lr").is_err() && recipe.set("arm.C.lr=1").is_err() && recipe.set("a.b=1").is_err());
+    recipe.add_arm("B:loss=nothing").unwrap();
+    assert!(error(&recipe).starts_with("arm B: loss: "), "{}", error(&recipe));
+    let mut recipe = Recipe::default();
+    recipe.add_arm("A:lr=1").unwrap();
+    assert!(error(&recipe).contains("arm A is there already"));
+    let mut recipe = Recipe::default();
+    recipe.add_change("C@3:lr=1").unwrap();
+    assert_eq!(error(&recipe), "change: there is no arm C");
+}

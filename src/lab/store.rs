@@ -1,0 +1,213 @@
+//! Run folders: `recipe.toml`, `events.jsonl` (the canonical log) and predictions as npz.
+
+use super::bench::Bench;
+use super::evaluate::Predictions;
+use super::event::{Body, Event};
+use super::log::{self, Canonical};
+use super::recipe::{ArmId, Recipe};
+use crate::base::atomic;
+use crate::loss::{Loss, ProbabilityMap};
+use ndarray::{Array1, Array2};
+use ndarray_npy::{NpzReader, NpzWriter};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufWriter, Cursor, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const RECIPE: &str = "recipe.toml";
+const EVENTS: &str = "events.jsonl";
+
+/// What is wrong with a stored run.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {problem}")]
+pub struct StoreError {
+    path: String,
+    problem: String,
+}
+
+/// A run folder that is being written.
+#[derive(Debug)]
+pub struct RunFolder {
+    /// Where it is.
+    pub path: PathBuf,
+    log: BufWriter<File>,
+    canonical: Canonical,
+}
+
+impl RunFolder {
+    /// Begins a run in `path`, which may exist if it holds no run.
+    ///
+    /// # Errors
+    /// If the folder holds a run already or cannot be written.
+    pub fn create(path: &Path, recipe: &Recipe) -> Result<Self, StoreError> {
+        let begin = || {
+            if is_run(path) {
+                let problem = "holds a run already; give another folder";
+                return Err(io::Error::new(io::ErrorKind::AlreadyExists, problem));
+            }
+            std::fs::create_dir_all(path)?;
+            atomic::write(&path.join(RECIPE), recipe.to_toml().as_bytes())?;
+            let log = BufWriter::new(File::create(path.join(EVENTS))?);
+            Ok(Self { path: path.to_owned(), log, canonical: Canonical::default() })
+        };
+        begin().map_err(|error| wrong(path, &error))
+    }
+
+    /// Begins a run in a new folder `NAME-0001`, `NAME-0002` ... below `parent`.
+    ///
+    /// # Errors
+    /// If no folder can be written.
+    pub fn create_below(parent: &Path, name: &str, recipe: &Recipe) -> Result<Self, StoreError> {
+        let safe: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+        let free = (1..10_000).map(|number| parent.join(format!("{safe}-{number:04}"))).find(|path| !path.exists());
+        Self::create(&free.unwrap_or_else(|| parent.join(safe)), recipe)
+    }
+
+    /// Takes the next event; lines are on disk after every event that is not a step.
+    ///
+    /// # Errors
+    /// If the log cannot be written.
+    pub fn append(&mut self, event: &Event) -> Result<(), StoreError> {
+        let lines = self.canonical.take(event);
+        let write = |log: &mut BufWriter<File>| {
+            lines.iter().try_for_each(|event| writeln!(log, "{}", log::line(event)))?;
+            if matches!(event.body, Body::Steps(_)) { Ok(()) } else { log.flush() }
+        };
+        write(&mut self.log).map_err(|error| wrong(&self.path, &error))
+    }
+
+    /// Ends the run: the recipe with the changes that were made, the log sorted by arm, the last predictions.
+    ///
+    /// # Errors
+    /// If a file cannot be written; the lines written so far stay.
+    pub fn close(mut self, recipe: &Recipe, bench: &Bench, last: &[(String, Arc<Predictions>)]) -> Result<PathBuf, StoreError> {
+        let mut write = || {
+            for arm in ArmId::all() {
+                if let Some(event) = self.canonical.flush(arm) {
+                    writeln!(self.log, "{}", log::line(&event))?;
+                }
+            }
+            self.log.flush()?;
+            self.log.get_ref().sync_all()?;
+            atomic::write(&self.path.join(RECIPE), recipe.to_toml().as_bytes())?;
+            sort_by_arm(&self.path.join(EVENTS))?;
+            last.iter().try_for_each(|(name, predictions)| {
+                atomic::write(&self.path.join(format!("{name}.npz")), &npz(predictions, bench)?)
+            })
+        };
+        write().map_err(|error| wrong(&self.path, &error))?;
+        Ok(self.path)
+    }
+}
+
+/// The name of an arm's last predictions on the validation part, without `.npz`.
+pub fn predictions_name(arm: ArmId) -> String {
+    format!("predictions-{arm}")
+}
+
+/// Arms may have trained side by side; the log holds one after the other, as a headless run writes it.
+fn sort_by_arm(path: &Path) -> io::Result<()> {
+    let text = std::fs::read_to_string(path)?;
+    let mut lines: Vec<(Option<ArmId>, &str)> =
+        text.lines().map(|line| (log::parse(line).ok().map(|event| event.arm), line)).collect();
+    lines.sort_by_key(|(arm, _)| *arm);
+    let sorted: String = lines.iter().flat_map(|(_, line)| [line, "\n"]).collect();
+    if sorted == text { Ok(()) } else { atomic::write(path, sorted.as_bytes()) }
+}
+
+fn npz(predictions: &Predictions, bench: &Bench) -> io::Result<Vec<u8>> {
+    let (n, k) = predictions.logits.dim();
+    let mut probabilities = Array2::<f32>::zeros((n, k));
+    for (row, mut out) in (0..n).zip(probabilities.rows_mut()) {
+        let mut p = vec![0.0; k];
+        predictions.map.probabilities(&predictions.row(row), &mut p);
+        out.assign(&Array1::from_vec(p));
+    }
+    let labels: Array1<i64> = predictions.indices.iter().map(|i| i64::from(bench.dataset.labels[*i as usize])).collect();
+    let indices: Array1<i64> = predictions.indices.iter().map(|i| i64::from(*i)).collect();
+    let mut buffer = Cursor::new(Vec::new());
+    let write = |buffer: &mut Cursor<Vec<u8>>| {
+        let mut npz = NpzWriter::new_compressed(buffer);
+        npz.add_array("probabilities", &probabilities)?;
+        npz.add_array("labels", &labels)?;
+        npz.add_array("logits", &predictions.logits)?;
+        npz.add_array("indices", &indices)?;
+        npz.finish().map(|_| ())
+    };
+    write(&mut buffer).map_err(io::Error::other)?;
+    Ok(buffer.into_inner())
+}
+
+fn wrong(path: &Path, error: &io::Error) -> StoreError {
+    StoreError { path: path.display().to_string(), problem: error.to_string() }
+}
+
+/// Whether a path is a run folder.
+pub fn is_run(path: &Path) -> bool {
+    path.join(EVENTS).is_file() && path.join(RECIPE).is_file()
+}
+
+/// A run read back.
+#[derive(Debug)]
+pub struct StoredRun {
+    /// With the changes that were made.
+    pub recipe: Recipe,
+    /// One arm after the other.
+    pub events: Vec<Event>,
+}
+
+/// Reads a run folder; each arm's last evaluation gets its predictions back.
+///
+/// # Errors
+/// Names the file and line that cannot be read.
+pub fn open(path: &Path) -> Result<StoredRun, StoreError> {
+    let problem = |name: &str, problem: String| StoreError { path: path.join(name).display().to_string(), problem };
+    let read = |name: &str| std::fs::read_to_string(path.join(name)).map_err(|error| problem(name, error.to_string()));
+    let recipe = Recipe::from_toml(&read(RECIPE)?).map_err(|error| problem(RECIPE, error.to_string()))?;
+    let text = read(EVENTS)?;
+    let mut events = Vec::new();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.contains("\"event\":\"summary\"")) {
+        let event = log::parse(line).map_err(|error| problem(EVENTS, format!("line {}: {error}", number + 1)))?;
+        events.push(event);
+    }
+    give_back(path, &mut events);
+    Ok(StoredRun { recipe, events })
+}
+
+fn give_back(path: &Path, events: &mut [Event]) {
+    let mut losses: BTreeMap<ArmId, String> = BTreeMap::new();
+    for event in events.iter() {
+        match &event.body {
+            Body::Started(started) => {
+                let loss = started.settings.iter().find(|(name, _)| name == "loss");
+                losses.extend(loss.map(|(_, loss)| (event.arm, loss.clone())));
+            }
+            Body::Changed(changed) if changed.field == "loss" => drop(losses.insert(event.arm, changed.to.clone())),
+            _ => {}
+        }
+    }
+    for (arm, loss) in losses {
+        let last = events.iter_mut().rev().filter(|event| event.arm == arm).find_map(|event| match &mut event.body {
+            Body::Evaluated(evaluation) => Some(evaluation),
+            _ => None,
+        });
+        if let Some(evaluation) = last {
+            let file = path.join(format!("{}.npz", predictions_name(arm)));
+            evaluation.predictions = read_npz(&file, map_of(&loss)).map(Arc::new);
+        }
+    }
+}
+
+fn map_of(loss: &str) -> ProbabilityMap {
+    let spec = crate::base::spec::Spec::parse(loss).ok();
+    spec.and_then(|spec| Loss::parse(&spec).ok()).map_or(ProbabilityMap::None, |loss| loss.probability_map())
+}
+
+fn read_npz(path: &Path, map: ProbabilityMap) -> Option<Predictions> {
+    let mut npz = NpzReader::new(File::open(path).ok()?).ok()?;
+    let logits: Array2<f32> = npz.by_name("logits").ok()?;
+    let indices: Array1<i64> = npz.by_name("indices").ok()?;
+    let indices = indices.iter().map(|index| u32::try_from(*index).ok()).collect::<Option<Vec<u32>>>()?;
+    (indices.len() == logits.nrows()).then(|| Predictions::from_logits(indices, logits, map))
+}

@@ -1,0 +1,191 @@
+//! The final numbers of an arm: those of the summary line, the table and the ten lines on leaving.
+
+use super::evaluate::{Evaluation, Predictions};
+use super::recipe::{ArmId, Recipe, Settings};
+use super::trainer::Trainer;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// Which part the final numbers were measured on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// The test part.
+    Test,
+    /// The validation part, where there is no test part.
+    Validation,
+}
+
+/// One arm's final numbers. Only `images_per_second` depends on the clock.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArmSummary {
+    /// Its letter.
+    pub arm: ArmId,
+    /// As in a recipe.
+    pub loss: String,
+    /// As in a recipe.
+    pub weights: String,
+    /// As in a recipe.
+    pub model: String,
+    /// As in a recipe.
+    pub sampler: String,
+    /// As in a recipe.
+    pub reduction: String,
+    /// Optimiser steps done.
+    pub steps: u64,
+    /// Epochs done.
+    pub epochs: f64,
+    /// Mean -ln p of the truth on the thinned training part, in nats.
+    pub train_loss: Option<f64>,
+    /// The objective's own value there.
+    pub train_objective: Option<f64>,
+    /// Mean -ln p of the truth on the measured part, in nats.
+    pub loss_plain: Option<f64>,
+    /// Under the measured part's own prior.
+    pub accuracy: Option<f64>,
+    /// Its majority class.
+    pub majority_baseline: Option<f64>,
+    /// Under the prior of the thinned training part.
+    pub prior_accuracy: Option<f64>,
+    /// Its majority class.
+    pub prior_majority_baseline: Option<f64>,
+    /// The mean of the classes' recall.
+    pub balanced_accuracy: Option<f64>,
+    /// The mean of the classes' F1.
+    pub macro_f1: f64,
+    /// By class; null where undefined.
+    pub recall: Vec<Option<f64>>,
+    /// By class; null where undefined.
+    pub precision: Vec<Option<f64>>,
+    /// Rows are truth.
+    pub confusion: Vec<Vec<u64>>,
+    /// The median over evaluations, training steps only.
+    pub images_per_second: Option<f64>,
+    /// Which part was measured; the same for every arm.
+    #[serde(skip)]
+    pub part: Part,
+    /// What was predicted there.
+    #[serde(skip)]
+    pub predictions: Option<Arc<Predictions>>,
+}
+
+impl ArmSummary {
+    /// Measures the test part where there is one, else the validation part.
+    pub fn measure(trainer: &Trainer, rates: &[f64]) -> Self {
+        let parts = &trainer.bench.dataset.parts;
+        let (part, indices) =
+            if parts.test.is_empty() { (Part::Validation, &parts.validation) } else { (Part::Test, &parts.test) };
+        let evaluation = trainer.evaluate_finally(indices);
+        let epochs = trainer.step() as f64 / trainer.steps_per_epoch() as f64;
+        Self { steps: trainer.step(), epochs, images_per_second: median(rates), part, ..Self::of(trainer.id, &trainer.settings, evaluation) }
+    }
+
+    fn of(arm: ArmId, settings: &Settings, evaluation: Evaluation) -> Self {
+        let report = evaluation.report;
+        Self {
+            arm,
+            loss: settings.loss.to_string(),
+            weights: settings.weights.to_string(),
+            model: settings.model.to_string(),
+            sampler: settings.sampler.to_string(),
+            reduction: settings.reduction.to_string(),
+            steps: 0,
+            epochs: 0.0,
+            train_loss: evaluation.train.plain,
+            train_objective: evaluation.train.objective,
+            loss_plain: evaluation.validation.plain,
+            accuracy: report.accuracy,
+            majority_baseline: report.majority_baseline,
+            prior_accuracy: report.prior_accuracy,
+            prior_majority_baseline: report.prior_majority_baseline,
+            balanced_accuracy: report.balanced_accuracy,
+            macro_f1: report.macro_f1,
+            recall: report.recall,
+            precision: report.precision,
+            confusion: evaluation.confusion.rows(),
+            images_per_second: None,
+            part: Part::Validation,
+            predictions: evaluation.predictions,
+        }
+    }
+}
+
+/// The last line of the canonical events.
+pub fn line(arms: &[ArmSummary]) -> String {
+    let part = arms.first().map_or(Part::Validation, |arm| arm.part);
+    serde_json::json!({ "event": "summary", "part": part, "arms": arms }).to_string()
+}
+
+/// The middle value, the lower of two.
+fn median(values: &[f64]) -> Option<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len().checked_sub(1)? / 2).copied()
+}
+
+/// The headless command that makes a recipe's run again.
+pub fn command(recipe: &Recipe) -> String {
+    let standard = toml::Table::try_from(Recipe::default()).unwrap_or_default();
+    let table = toml::Table::try_from(recipe).unwrap_or_default();
+    let mut words = vec!["dl-lab run".to_owned(), quoted(&recipe.data)];
+    for field in super::recipe::fields::FIELDS.iter().filter(|field| field.name != "data") {
+        let value = table.get(field.name).filter(|value| standard.get(field.name) != Some(value));
+        match value {
+            Some(toml::Value::Boolean(true)) => words.push(format!("--{}", field.name)),
+            Some(value) => words.push(format!("--{} {}", field.name, quoted(&text_of(value)))),
+            None => {}
+        }
+    }
+    words.extend(recipe.arm.iter().map(|arm| format!("--arm {}", quoted(&format!("{}:{}", arm.name, pairs(arm, &["name"]))))));
+    words.extend(recipe.change.iter().map(|change| {
+        let place = change.arm.as_ref().map_or(String::new(), |arm| format!("{arm}@"));
+        format!("--change {}", quoted(&format!("{place}{}:{}", change.step, pairs(change, &["step", "arm"]))))
+    }));
+    words.join(" ")
+}
+
+/// The fields of an entry as `field=value;field=value`.
+fn pairs(entry: &impl Serialize, without: &[&str]) -> String {
+    let table = toml::Table::try_from(entry).unwrap_or_default();
+    let fields = table.iter().filter(|(name, _)| !without.contains(&name.as_str()));
+    fields.map(|(name, value)| format!("{name}={}", text_of(value))).collect::<Vec<_>>().join(";")
+}
+
+fn text_of(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Array(items) => items.iter().map(text_of).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
+}
+
+/// A word for the shell, in quotes where it needs them.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@".contains(c);
+    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_names_what_is_not_the_default() {
+        let mut recipe = Recipe { epochs: 30, loss: "focal:gamma=2".into(), strict: true, ..Recipe::default() };
+        recipe.add_arm("B:weights=balanced;lr=0.1").unwrap();
+        recipe.add_change("B@420:loss=brier").unwrap();
+        recipe.classes = vec!["Ankle boot".into(), "Bag".into()];
+        let command = command(&recipe);
+        assert_eq!(
+            command,
+            "dl-lab run garments --classes 'Ankle boot,Bag' --strict --epochs 30 --loss focal:gamma=2 \
+             --arm 'B:lr=0.1;weights=balanced' --change B@420:loss=brier"
+        );
+    }
+
+    #[test]
+    fn the_median_of_an_even_number_is_the_lower_middle() {
+        assert_eq!(median(&[]), None);
+        assert_eq!(median(&[3.0, 1.0, 2.0, 4.0]), Some(2.0));
+    }
+}
