@@ -1,5 +1,6 @@
 //! Pictures and their targets: reading, drawing, splitting, thinning and ordering them. Knows no learning.
 
+pub mod clothes;
 pub mod dataset;
 pub mod error;
 pub mod generate;

@@ -1,0 +1,141 @@
+//! `garments`: ten kinds of clothing with the names of Fashion-MNIST, drawn from a seed.
+//!
+//! Every picture has a random stream of its own. Its class decides the distributions of cut, trim and cloth; those
+//! of the tops overlap on purpose (long T-shirts, short-sleeved shirts, hidden buttons), so that no model can be
+//! right about all of them.
+
+mod bag;
+mod bottoms;
+mod canvas;
+mod cloth;
+mod cut;
+mod dice;
+mod outline;
+mod shoes;
+mod tops;
+mod trim;
+
+use crate::base::random::stream;
+use crate::data::clothes::CLOTHES;
+use crate::data::{DataError, Dataset, OnProgress, Parts, Progress};
+use canvas::{Canvas, SIDE};
+use dice::Dice;
+use ndarray::Array4;
+use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
+
+/// The set's name.
+pub(super) const NAME: &str = "garments";
+
+const TRAIN: usize = 10_000;
+const TEST: usize = 2_000;
+/// Pictures between two reports, and the unit of work of a thread.
+const BATCH: usize = 100;
+
+/// Draws 10,000 pictures to learn from and 2,000 to test, each class equally often in both.
+///
+/// # Errors
+/// None of its own: a set drawn here is sound.
+pub(super) fn draw(seed: u64, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
+    let total = TRAIN + TEST;
+    let mut images = Array4::zeros((total, SIDE, SIDE, 1));
+    let done = Mutex::new(0);
+    images.as_slice_mut().unwrap_or_default().par_chunks_mut(BATCH * SIDE * SIDE).enumerate().for_each(
+        |(batch, pixels)| {
+            draw_batch(seed, batch * BATCH, pixels);
+            // Reported under the lock, so that the numbers arrive in order.
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            *done += pixels.len() / (SIDE * SIDE);
+            progress(Progress { what: "drawing garments", done: *done, total });
+        },
+    );
+    let labels = (0..total).map(|index| class_of(index) as u16).collect();
+    let parts = Parts {
+        train: (0..TRAIN as u32).collect(),
+        validation: Vec::new(),
+        test: (TRAIN as u32..total as u32).collect(),
+    };
+    Dataset::new(NAME, images, labels, CLOTHES.map(String::from).to_vec(), parts)
+}
+
+/// The classes take turns, so that any run of ten pictures shows them all.
+fn class_of(index: usize) -> usize {
+    index % CLOTHES.len()
+}
+
+fn draw_batch(seed: u64, first: usize, pixels: &mut [u8]) {
+    let mut canvas = Canvas::new();
+    for (offset, picture) in pixels.chunks_exact_mut(SIDE * SIDE).enumerate() {
+        let index = first + offset;
+        let mut dice = Dice::new(stream(seed, NAME, index as u64));
+        canvas.begin(&mut dice);
+        DRAWERS[class_of(index)](&mut canvas, &mut dice);
+        canvas.finish(&mut dice, picture);
+    }
+}
+
+/// What draws each class, in the order of [`CLOTHES`].
+const DRAWERS: [fn(&mut Canvas, &mut Dice); CLOTHES.len()] = [
+    tops::t_shirt,
+    bottoms::trouser,
+    tops::pullover,
+    bottoms::dress,
+    tops::coat,
+    shoes::sandal,
+    tops::shirt,
+    shoes::sneaker,
+    bag::bag,
+    shoes::ankle_boot,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    const PICTURE: usize = SIDE * SIDE;
+
+    fn first(seed: u64, n: usize) -> Vec<u8> {
+        let mut pixels = vec![0; n * PICTURE];
+        draw_batch(seed, 0, &mut pixels);
+        pixels
+    }
+
+    #[test]
+    fn the_seed_alone_decides_the_pictures() {
+        let one = first(7, 40);
+        assert_eq!(one, first(7, 40));
+        let other = first(8, 40);
+        assert!(one.chunks(PICTURE).zip(other.chunks(PICTURE)).all(|(a, b)| a != b));
+        let mut late = vec![0; 10 * PICTURE];
+        draw_batch(7, 30, &mut late);
+        assert_eq!(late, one[30 * PICTURE..], "a picture must not depend on those before it");
+    }
+
+    #[test]
+    fn the_set_is_balanced_and_every_report_comes_in_order() {
+        let reports = Mutex::new(Vec::new());
+        let set = draw(1, &|report| reports.lock().unwrap().push((report.done, report.total))).unwrap();
+        assert_eq!((set.shape(), set.name.as_str()), ([28, 28, 1], "garments"));
+        assert_eq!(set.class_counts(&set.parts.train), [1000; 10]);
+        assert_eq!(set.class_counts(&set.parts.test), [200; 10]);
+        assert!(set.parts.validation.is_empty());
+        let expected: Vec<_> = (1..=120).map(|batch| (batch * 100, 12_000)).collect();
+        assert_eq!(reports.into_inner().unwrap(), expected);
+        let batch = set.images.as_slice().unwrap()[..40 * PICTURE].to_vec();
+        assert_eq!(batch, first(1, 40), "threads must not change the pictures");
+    }
+
+    #[test]
+    fn every_picture_is_light_on_dark_and_like_no_other() {
+        let pixels = first(3, 500);
+        let distinct: HashSet<&[u8]> = pixels.chunks(PICTURE).collect();
+        assert_eq!(distinct.len(), 500);
+        for (index, picture) in pixels.chunks(PICTURE).enumerate() {
+            let mean = picture.iter().map(|&grey| f32::from(grey)).sum::<f32>() / PICTURE as f32;
+            assert!((6.0..190.0).contains(&mean), "{} {index}: mean {mean}", CLOTHES[class_of(index)]);
+            let dark = picture.iter().filter(|&&grey| grey < 16).count();
+            assert!(dark > PICTURE / 10, "{} {index}: {dark} dark pixels", CLOTHES[class_of(index)]);
+        }
+    }
+}

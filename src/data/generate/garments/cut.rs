@@ -1,0 +1,138 @@
+//! The cut of a garment for the upper body: one outline for the body, one for each sleeve.
+
+use super::canvas::{Canvas, Pen};
+use super::cloth::Cloth;
+use super::dice::Dice;
+use super::outline::{P, between, mirrored};
+
+/// The measures of a body, in units of half a picture; widths from the middle line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cut {
+    /// Where the collar meets the shoulder.
+    pub(super) top: f32,
+    /// Where the hem hangs.
+    pub(super) bottom: f32,
+    /// The width of the neck, and how far its front dips.
+    pub(super) neck: P,
+    /// The tip of the shoulder: its width, and how far it drops below `top`.
+    pub(super) shoulder: P,
+    /// The armpit: half the chest's width, and its height.
+    pub(super) armpit: P,
+    /// The narrowest place: half its width, and its height.
+    pub(super) waist: P,
+    /// Half the hem's width.
+    pub(super) hem: f32,
+    /// How far the hem's middle hangs below its ends.
+    pub(super) sag: f32,
+}
+
+impl Cut {
+    fn shoulder_tip(&self) -> P {
+        (self.shoulder.0, self.top + self.shoulder.1)
+    }
+
+    fn body(&self) -> Vec<P> {
+        mirrored(&[
+            (0.0, self.top + self.neck.1),
+            (self.neck.0 * 0.72, self.top + self.neck.1 * 0.66),
+            (self.neck.0, self.top),
+            self.shoulder_tip(),
+            self.armpit,
+            self.waist,
+            (self.hem, self.bottom),
+            (0.0, self.bottom + self.sag),
+        ])
+    }
+
+    /// The body's half-width at a height below the armpit.
+    pub(super) fn width_at(&self, y: f32) -> f32 {
+        let ends =
+            if y < self.waist.1 { [self.armpit, self.waist] } else { [self.waist, (self.hem, self.bottom)] };
+        between(ends[0], ends[1], ((y - ends[0].1) / (ends[1].1 - ends[0].1)).clamp(0.0, 1.0)).0
+    }
+}
+
+/// The measures of a sleeve.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sleeve {
+    /// From the tip of the shoulder to the cuff.
+    pub(super) length: f32,
+    /// Away from the body, in radians; 0 hangs straight down.
+    pub(super) angle: f32,
+    /// The cuff's width.
+    pub(super) cuff: f32,
+    /// How far the elbow stands out.
+    pub(super) bend: f32,
+}
+
+impl Sleeve {
+    /// A sleeve like this one on the other arm, which never hangs quite alike.
+    pub(super) fn other_arm(self, dice: &mut Dice) -> Self {
+        Self {
+            angle: self.angle + dice.around(0.08),
+            length: self.length + dice.around(0.06),
+            bend: self.bend + dice.around(0.04),
+            ..self
+        }
+    }
+
+    /// The outline of a right sleeve: shoulder, elbow, the cuff's two ends, inner elbow, armpit.
+    fn outline(&self, cut: &Cut) -> [P; 6] {
+        let shoulder = cut.shoulder_tip();
+        let (sin, cos) = self.angle.sin_cos();
+        let outer = (shoulder.0 + self.length * sin, shoulder.1 + self.length * cos);
+        let inner = (outer.0 - self.cuff * cos, outer.1 + self.cuff * sin);
+        let out = |p: P| (p.0 + self.bend * cos, p.1 - self.bend * sin);
+        let elbow = out(between(shoulder, outer, 0.5));
+        [shoulder, elbow, outer, inner, out(between(inner, cut.armpit, 0.5)), cut.armpit]
+    }
+}
+
+/// What lies on the cloth where pieces meet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sewing {
+    /// How light sleeves are, against the body.
+    pub(super) sleeves: f32,
+    /// The line along every edge.
+    pub(super) edge: Pen,
+    /// How round corners are, see [`super::outline::rounded`].
+    pub(super) round: f32,
+    /// Whether cuffs and hem end in a ribbed band.
+    pub(super) ribbed: bool,
+}
+
+impl Sewing {
+    /// Seams for a cloth: mostly darker than it, some lighter, of any strength.
+    pub(super) fn thrown(dice: &mut Dice, cloth: &Cloth, ribbed: f32) -> Self {
+        let tone = if dice.chance(0.75) { dice.range(0.3, 0.8) } else { dice.range(1.1, 1.4) };
+        let edge = Pen { width: dice.range(0.5, 1.3), grey: cloth.grey * tone, cover: dice.range(0.2, 0.75) };
+        let sleeves = dice.range(0.78, 1.05);
+        Self { sleeves, edge, round: dice.range(0.08, 0.22), ribbed: dice.chance(ribbed) }
+    }
+}
+
+/// Draws the back of the neck, the sleeves (right, left) and over them the body.
+pub(super) fn sew(
+    canvas: &mut Canvas,
+    dice: &mut Dice,
+    (cut, sleeves): (&Cut, Option<[Sleeve; 2]>),
+    (cloth, sewing): (&Cloth, &Sewing),
+) {
+    let back = mirrored(&[(cut.neck.0, cut.top), (cut.neck.0, cut.top + cut.neck.1)]);
+    canvas.fill(dice, &back, 0.3, cloth, 0.5);
+    for (side, sleeve) in [1.0, -1.0].into_iter().zip(sleeves.iter().flatten()) {
+        let points = sleeve.outline(cut).map(|(x, y)| (x * side, y));
+        canvas.fill(dice, &points, sewing.round, cloth, sewing.sleeves);
+        canvas.outline(&points, sewing.round, sewing.edge);
+        if sewing.ribbed {
+            canvas.line(&points[2..4], Pen { width: 2.2, ..sewing.edge });
+        }
+    }
+    let body = cut.body();
+    canvas.fill(dice, &body, sewing.round, cloth, 1.0);
+    canvas.outline(&body, sewing.round, sewing.edge);
+    if sewing.ribbed {
+        let y = cut.bottom - 0.08;
+        canvas.line(&[(-cut.width_at(y), y), (cut.width_at(y), y)], Pen { width: 2.2, ..sewing.edge });
+    }
+}
