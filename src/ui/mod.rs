@@ -1,3 +1,4 @@
 //! Everything on the screen.
 
+pub mod theme;
 pub mod widgets;

@@ -1,1 +1,10 @@
-//! Drawing pieces that know ratatui and nothing of dl-lab.
+//! Drawing pieces that know ratatui and the theme, and nothing else of dl-lab.
+//!
+//! Each is a builder over borrowed data that implements `Widget` for its reference. They draw inside their area and
+//! nowhere else, at any size from nothing to a wall; labels and numbers of any kind are cleaned before they are drawn.
+
+pub mod bars;
+mod draw;
+pub mod pixels;
+#[cfg(test)]
+mod testing;

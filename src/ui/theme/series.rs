@@ -1,0 +1,109 @@
+//! The looks of the arms A, B, C and D: a letter, a colour, a dash pattern and a marker.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use super::ColorMode;
+
+/// How a line is broken, so that curves differ without colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dash {
+    /// An unbroken line.
+    Solid,
+    /// Long strokes.
+    Dashed,
+    /// A stroke and a point in turn.
+    DashDot,
+    /// Points.
+    Dotted,
+}
+
+impl Dash {
+    /// Whether the dot at `step` along the line is drawn.
+    pub fn is_on(self, step: usize) -> bool {
+        match self {
+            Self::Solid => true,
+            Self::Dashed => step % 8 < 5,
+            Self::DashDot => matches!(step % 10, 0..=4 | 7),
+            Self::Dotted => step.is_multiple_of(3),
+        }
+    }
+}
+
+/// The look of one series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeriesStyle {
+    /// "A" for the first series.
+    pub letter: &'static str,
+    /// The colour of its lines, bars and letter.
+    pub style: Style,
+    /// How its line is broken.
+    pub dash: Dash,
+    /// Its marker in plots without braille.
+    pub marker: char,
+}
+
+/// Truecolour, 256 colours, 16 colours, mono, dash and marker of a series.
+type Row = (Color, u8, Color, Modifier, Dash, char);
+
+/// Blue, vermillion, bluish green and reddish purple of Okabe and Ito (2008): those of their eight that read on black
+/// and on white. The 256-colour entries are near, with a contrast of 3 or more on both.
+const ROWS: [Row; 4] = [
+    (Color::Rgb(0x00, 0x72, 0xb2), 32, Color::LightBlue, Modifier::BOLD, Dash::Solid, '*'),
+    (Color::Rgb(0xd5, 0x5e, 0x00), 166, Color::Yellow, Modifier::empty(), Dash::Dashed, 'o'),
+    (Color::Rgb(0x00, 0x9e, 0x73), 29, Color::Green, Modifier::DIM, Dash::DashDot, '+'),
+    (Color::Rgb(0xcc, 0x79, 0xa7), 169, Color::Magenta, Modifier::UNDERLINED, Dash::Dotted, 'x'),
+];
+
+const LETTERS: [&str; 26] = [
+    "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U",
+    "V", "W", "X", "Y", "Z",
+];
+
+/// The look of series `index`; the colours repeat after four and the letters after 26.
+pub(super) fn style(mode: ColorMode, index: usize) -> SeriesStyle {
+    let (rgb, indexed, named, mono, dash, marker) = ROWS[index % ROWS.len()];
+    let style = match mode {
+        ColorMode::TrueColor => Style::new().fg(rgb),
+        ColorMode::Indexed256 => Style::new().fg(Color::Indexed(indexed)),
+        ColorMode::Ansi16 => Style::new().fg(named),
+        ColorMode::Mono => Style::new().add_modifier(mono),
+    };
+    SeriesStyle { letter: LETTERS[index % LETTERS.len()], style, dash, marker }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::theme::color::{contrast, indexed_to_rgb, luminance};
+
+    #[test]
+    fn the_colours_read_on_black_and_on_white() {
+        for (rgb, indexed, ..) in ROWS {
+            let Color::Rgb(r, g, b) = rgb else { panic!("not truecolour: {rgb:?}") };
+            for shade in [[r, g, b], indexed_to_rgb(indexed)] {
+                let least = contrast(luminance(shade), 0.0).min(contrast(luminance(shade), 1.0));
+                assert!(least >= 3.0, "{shade:?}: {least}");
+            }
+        }
+    }
+
+    #[test]
+    fn four_series_differ_in_every_carrier() {
+        let looks: Vec<_> = (0..4).map(|i| style(ColorMode::Mono, i)).collect();
+        for (i, a) in looks.iter().enumerate() {
+            for b in &looks[i + 1..] {
+                assert!(
+                    a.letter != b.letter && a.dash != b.dash && a.marker != b.marker && a.style != b.style
+                );
+            }
+        }
+        assert_eq!(style(ColorMode::Ansi16, 5).letter, "F");
+    }
+
+    #[test]
+    fn a_pattern_is_drawn_and_broken() {
+        let drawn = |dash: Dash| (0..120).filter(|&step| dash.is_on(step)).count();
+        assert_eq!(drawn(Dash::Solid), 120);
+        assert_eq!((drawn(Dash::Dashed), drawn(Dash::DashDot), drawn(Dash::Dotted)), (75, 72, 40));
+    }
+}

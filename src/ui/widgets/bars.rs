@@ -1,0 +1,246 @@
+//! Horizontal bars with labels: one line a bar, or the bars of a row side by side where there is no height.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui::widgets::Widget;
+
+use super::draw::put;
+use crate::ui::theme::{Role, Theme, pad, text};
+
+/// One bar.
+#[derive(Clone, Debug)]
+pub struct Bar<'a> {
+    /// The letter of its series; shown where a row has several bars.
+    pub letter: &'a str,
+    /// Its length in `0..=1` (clamped). Undefined (`None`, NaN, infinite) is a dash.
+    pub value: Option<f64>,
+    /// The number beside it.
+    pub text: String,
+    /// Its colour.
+    pub style: Style,
+    /// Whether it is the largest of its series: marked by a glyph and bold text.
+    pub winner: bool,
+}
+
+/// One labelled row, for example a class.
+#[derive(Clone, Debug)]
+pub struct BarRow<'a> {
+    /// What the row is.
+    pub label: &'a str,
+    /// One bar a series, the same number in every row.
+    pub bars: Vec<Bar<'a>>,
+    /// Whether it is the row that matters (the truth): marked by a glyph and bold text.
+    pub emphasis: bool,
+}
+
+/// Rows of bars.
+#[derive(Clone, Copy, Debug)]
+pub struct Bars<'a> {
+    theme: &'a Theme,
+    rows: &'a [BarRow<'a>],
+    value_width: u16,
+}
+
+/// The columns of a line, the same in every line: nothing jumps.
+struct Columns {
+    label: u16,
+    letter: u16,
+    bar: u16,
+    value: u16,
+}
+
+impl<'a> Bars<'a> {
+    /// Bars for these rows. Rows that do not fit are counted in the last line.
+    pub fn new(theme: &'a Theme, rows: &'a [BarRow<'a>]) -> Self {
+        Self { theme, rows, value_width: 5 }
+    }
+
+    /// Columns kept for the number beside a bar; 5 unless told.
+    #[must_use]
+    pub fn value_width(mut self, columns: u16) -> Self {
+        self.value_width = columns;
+        self
+    }
+
+    /// The most bars any row has, at least 1.
+    fn series(&self) -> u16 {
+        self.rows.iter().map(|row| row.bars.len()).max().unwrap_or(0).clamp(1, 26) as u16
+    }
+
+    /// The columns for `side_by_side` bars in a line.
+    fn columns(&self, width: u16, side_by_side: u16) -> Columns {
+        let longest = self.rows.iter().map(|row| text::columns(row.label)).max().unwrap_or(0);
+        let label = longest.min(usize::from(width / 3)) as u16;
+        let letter = if self.series() > 1 { 2 } else { 0 };
+        let value = self.value_width;
+        // A pointer before the label, a blank after it; a blank before the number, the winner's glyph after it.
+        let each = width.saturating_sub(label + 2) / side_by_side;
+        Columns { label, letter, bar: each.saturating_sub(letter + 1 + value + 1), value }
+    }
+
+    fn label(&self, buf: &mut Buffer, area: Rect, row: &BarRow<'_>, columns: &Columns) {
+        let symbols = self.theme.symbols();
+        let (pointer, style) = if row.emphasis {
+            (symbols.pointer, self.theme.style(Role::Text).add_modifier(Modifier::BOLD))
+        } else {
+            (" ", self.theme.style(Role::Text))
+        };
+        let label = pad(row.label, usize::from(columns.label), Alignment::Left, symbols);
+        put(buf, area, (area.x, area.y), pointer, self.theme.style(Role::Accent));
+        put(buf, area, (area.x + 1, area.y), &label, style);
+    }
+
+    /// Draws letter, bar and number from the left edge of `area`.
+    fn bar(&self, buf: &mut Buffer, area: Rect, bar: &Bar<'_>, columns: &Columns) {
+        let symbols = self.theme.symbols();
+        let mut x = area.x;
+        if columns.letter > 0 {
+            put(buf, area, (x, area.y), &pad(bar.letter, 1, Alignment::Left, symbols), bar.style);
+            x += columns.letter;
+        }
+        let dim = self.theme.style(Role::Dim);
+        match bar.value.filter(|value| value.is_finite()) {
+            Some(value) => put(buf, area, (x, area.y), &self.fill(value, columns.bar), bar.style),
+            None if columns.bar > 0 => put(buf, area, (x, area.y), symbols.dash, dim),
+            None => {}
+        }
+        x += columns.bar + 1;
+        let number = pad(&bar.text, usize::from(columns.value), Alignment::Right, symbols);
+        let bold = self.theme.style(Role::Text).add_modifier(Modifier::BOLD);
+        put(buf, area, (x, area.y), &number, if bar.winner { bold } else { self.theme.style(Role::Text) });
+        if bar.winner {
+            put(buf, area, (x + columns.value, area.y), symbols.winner, bar.style);
+        }
+    }
+
+    /// A bar of `width` columns filled to `value`, in eighths of a column. What is more than 0 shows an eighth.
+    fn fill(&self, value: f64, width: u16) -> String {
+        let eighths = (value.clamp(0.0, 1.0) * f64::from(width) * 8.0).round() as usize;
+        let eighths = if value > 0.0 && width > 0 { eighths.max(1) } else { eighths };
+        let symbols = self.theme.symbols().bar;
+        let mut bar = symbols[8].repeat(eighths / 8);
+        if !eighths.is_multiple_of(8) {
+            bar.push_str(symbols[eighths % 8]);
+        }
+        bar
+    }
+}
+
+impl Widget for &Bars<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        if area.is_empty() || self.rows.is_empty() {
+            return;
+        }
+        let series = self.series();
+        let stacked = self.rows.len() * usize::from(series) <= usize::from(area.height);
+        let (row_height, side_by_side) = if stacked { (series, 1) } else { (1, series) };
+        let columns = self.columns(area.width, side_by_side);
+        let each = area.width.saturating_sub(columns.label + 2) / side_by_side;
+        let hidden = self.rows.len().saturating_sub(usize::from(area.height / row_height));
+        let shown = self.rows.len() - hidden - usize::from(hidden > 0);
+        for (i, row) in self.rows[..shown].iter().enumerate() {
+            let line = Rect { y: area.y + i as u16 * row_height, height: 1, ..area };
+            self.label(buf, line, row, &columns);
+            for (j, bar) in row.bars.iter().take(usize::from(series)).enumerate() {
+                let (right, down) = if stacked { (0, j as u16) } else { (j as u16 * each, 0) };
+                let place =
+                    Rect { x: line.x + columns.label + 2 + right, y: line.y + down, width: each, height: 1 };
+                self.bar(buf, place.intersection(area), bar, &columns);
+            }
+        }
+        if hidden > 0 {
+            let more = format!(" {} {} more", self.theme.symbols().ellipsis, hidden + 1);
+            put(buf, area, (area.x, area.bottom() - 1), &more, self.theme.style(Role::Dim));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::widgets::testing::{LABELS, default_theme, drawn, everywhere};
+
+    fn bar(letter: &'static str, value: Option<f64>, text: &str, winner: bool) -> Bar<'static> {
+        Bar { letter, value, text: text.to_owned(), style: Style::new(), winner }
+    }
+
+    #[test]
+    fn any_value_and_label_at_any_size() {
+        let values = [
+            None,
+            Some(f64::NAN),
+            Some(f64::INFINITY),
+            Some(1e30),
+            Some(-1e30),
+            Some(5e-324),
+            Some(0.5),
+            Some(1.0),
+        ];
+        for series in [0, 1, 2, 4, 40] {
+            let row = |label: &'static str| BarRow {
+                label,
+                bars: (0..series)
+                    .map(|i| bar(LABELS[i % 6], values[i % 8], LABELS[(i + 1) % 6], i % 2 == 0))
+                    .collect(),
+                emphasis: label.len().is_multiple_of(2),
+            };
+            let rows: Vec<_> = LABELS.iter().map(|label| row(label)).collect();
+            everywhere(|theme, area, buf| {
+                let styled: Vec<_> = rows
+                    .iter()
+                    .cloned()
+                    .map(|mut row| {
+                        row.bars
+                            .iter_mut()
+                            .enumerate()
+                            .for_each(|(i, bar)| bar.style = theme.series(i).style);
+                        row
+                    })
+                    .collect();
+                Bars::new(theme, &styled).render(area, buf);
+                Bars::new(theme, &styled).value_width(30).render(area, buf);
+                Bars::new(theme, &[]).render(area, buf);
+            });
+        }
+    }
+
+    fn two_series() -> Vec<BarRow<'static>> {
+        let row = |label, a, b, emphasis| BarRow { label, bars: vec![a, b], emphasis };
+        vec![
+            row("shirt", bar("A", Some(0.5), ".50", true), bar("B", Some(1.5), ".99", true), true),
+            row("boot", bar("A", Some(0.03), ".03", false), bar("B", None, "–", false), false),
+        ]
+    }
+
+    #[test]
+    fn bars_stand_below_each_other_where_there_is_room() {
+        let (theme, rows) = (default_theme(), two_series());
+        let text = drawn(26, 5, |area, buf| Bars::new(&theme, &rows).value_width(4).render(area, buf));
+        let expected = [
+            "▸shirt A █████▌       .50◂",
+            "       B ███████████  .99◂",
+            " boot  A ▍            .03",
+            "       B –              –",
+        ];
+        assert_eq!(text[..4], expected);
+    }
+
+    #[test]
+    fn bars_stand_side_by_side_where_there_is_not() {
+        let (theme, rows) = (default_theme(), two_series());
+        let text = drawn(35, 2, |area, buf| Bars::new(&theme, &rows).value_width(3).render(area, buf));
+        assert_eq!(text, ["▸shirt A ███▌    .50◂B ███████ .99◂", " boot  A ▎       .03 B –         –"]);
+    }
+
+    #[test]
+    fn hidden_rows_are_counted() {
+        let theme = default_theme();
+        let rows: Vec<_> = ["a", "b", "c", "d"]
+            .map(|label| BarRow { label, bars: vec![bar("A", Some(0.0), "0", false)], emphasis: false })
+            .into();
+        let text = drawn(12, 3, |area, buf| Bars::new(&theme, &rows).value_width(1).render(area, buf));
+        assert_eq!(text, [" a        0", " b        0", " … 2 more"]);
+    }
+}
