@@ -1,3 +1,4 @@
 //! Everything on the screen.
 
+pub mod terminal;
 pub mod widgets;
