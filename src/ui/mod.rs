@@ -1,4 +1,5 @@
 //! Everything on the screen.
 
+pub mod terminal;
 pub mod theme;
 pub mod widgets;

@@ -1,0 +1,191 @@
+//! The screen as the user interface's loop sees it.
+
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, bounded, unbounded};
+use ratatui::layout::{Position, Rect, Size};
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+
+use super::backend::QuietBackend;
+use super::guard::Guard;
+use super::input::{self, Input};
+use super::link::{Cause, Link};
+use super::pace::Pace;
+use super::panic::{self, Crash, Crashes};
+use super::signals::{self, Signal};
+use super::sink::{self, SinkHandle};
+use super::writer::{Mailbox, Sent};
+use super::{job, tty, watchdog};
+
+/// How long the last frame may take on the way out.
+const PATIENCE: Duration = Duration::from_millis(200);
+/// Keys typed ahead while the loop is busy; beyond that the terminal itself holds them back.
+const TYPED_AHEAD: usize = 256;
+
+/// What the threads around the screen report. Wait on both with `crossbeam_channel::select!`.
+#[derive(Debug)]
+pub struct Events {
+    /// Keys, pastes, resizes.
+    pub inputs: Receiver<Input>,
+    /// Signals, and the hang-up the watchdog saw.
+    pub signals: Receiver<Signal>,
+}
+
+/// What came of [`Screen::draw`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The frame is on its way, or nothing had changed.
+    Drawn,
+    /// Not due yet, or the line is still busy with the last frame: call again at [`Screen::due`].
+    Waiting,
+    /// The terminal is gone: treat it as [`Signal::Hangup`].
+    Gone,
+}
+
+/// The terminal in full-screen mode. Belongs to one thread; dropping it restores the terminal.
+pub struct Screen {
+    terminal: Terminal<QuietBackend>,
+    sink: SinkHandle,
+    guard: Arc<Guard>,
+    pace: Pace,
+    crashes: Crashes,
+}
+
+impl Screen {
+    /// Takes the terminal over: modes, panic hook, writer, signals, watchdog, input. The calling thread counts as
+    /// the user interface's. Asks for the first frame. To be called once in a process.
+    ///
+    /// # Errors
+    /// If the standard streams are no terminal, or the system refuses a thread. The terminal is restored then.
+    pub fn enter(link: Link, now: Instant) -> io::Result<(Self, Events)> {
+        // With NO_COLOR set, crossterm would replace each colour by a reset of all attributes, and a reversed
+        // selection would vanish. The theme decides about colours, not the library.
+        crossterm::style::force_color_output(true);
+        let mailbox = Mailbox::spawn(tty::Stdout)?;
+        let (frames, sink) = sink::pair(Arc::clone(&mailbox));
+        let options = TerminalOptions { viewport: Viewport::Fullscreen };
+        let terminal = Terminal::with_options(QuietBackend::new(frames), options)?;
+        let guard = Arc::new(Guard::enter()?);
+        let crashes = panic::install(restorer(&mailbox, &guard));
+        let mut screen = Self { terminal, sink, guard, pace: Pace::new(link, now), crashes };
+        let events = start_threads(link)?;
+        screen.want(Cause::Input, now);
+        Ok((screen, events))
+    }
+
+    /// Asks for a frame; [`due`](Self::due) tells when to draw it.
+    pub fn want(&mut self, cause: Cause, now: Instant) {
+        self.pace.want(cause, now);
+    }
+
+    /// When to call [`draw`](Self::draw); `None` if no frame was asked for, or the terminal is lent to the shell.
+    pub fn due(&self) -> Option<Instant> {
+        self.pace.due().filter(|_| self.guard.is_entered())
+    }
+
+    /// Draws if a frame is due at `now` and the line has taken the last one. `render` sees the current size.
+    pub fn draw(&mut self, now: Instant, render: impl FnOnce(&mut Frame)) -> Outcome {
+        if self.sink.mailbox().is_broken() {
+            return Outcome::Gone;
+        }
+        if self.due().is_none_or(|due| due > now) {
+            return Outcome::Waiting;
+        }
+        if !self.sink.mailbox().is_idle() {
+            self.pace.defer(now);
+            return Outcome::Waiting;
+        }
+        if self.terminal.draw(render).is_err() {
+            return Outcome::Gone;
+        }
+        let bytes = self.sink.commit();
+        self.pace.drawn(bytes, now);
+        Outcome::Drawn
+    }
+
+    /// The terminal's size in cells, at least 1x1; `None` if the terminal is gone.
+    pub fn size(&self) -> Option<Size> {
+        tty::size().ok()
+    }
+
+    /// Forgets what is on the screen: the next frame clears it and sends every cell.
+    pub fn force_repaint(&mut self, now: Instant) {
+        self.sink.discard();
+        if let Some(size) = self.size() {
+            self.terminal.backend_mut().forget_cursor();
+            // Not `Terminal::clear`, which asks the terminal where its cursor is. The sink takes every byte.
+            let _cannot_fail = self.terminal.resize(Rect::from((Position::ORIGIN, size)));
+        }
+        self.want(Cause::Resize, now);
+    }
+
+    /// Gives the terminal back to the shell and stops the job; [`Signal::Continue`] then asks for
+    /// [`resume`](Self::resume). Does nothing if no shell could continue the job.
+    pub fn suspend(&mut self, now: Instant) {
+        if !job::can_stop() {
+            return;
+        }
+        self.sink.mailbox().flush(PATIENCE);
+        self.guard.leave();
+        if !job::stop() {
+            self.resume(now);
+        }
+    }
+
+    /// Enters the modes again and repaints, whoever used the terminal meanwhile. In the background (`bg`) the
+    /// terminal is left alone until the next [`Signal::Continue`].
+    pub fn resume(&mut self, now: Instant) {
+        if !job::is_foreground() {
+            self.guard.abandon();
+        } else if self.guard.reenter().is_ok() {
+            self.force_repaint(now);
+        }
+    }
+
+    /// Sends the last frame, restores the terminal and the standard panic hook. A second call does nothing.
+    pub fn leave(&mut self) {
+        if self.guard.is_entered() {
+            self.sink.mailbox().flush(PATIENCE);
+        }
+        self.sink.mailbox().close();
+        self.guard.leave();
+        panic::uninstall();
+    }
+
+    /// The first panic of another thread since the last call.
+    pub fn take_crash(&self) -> Option<Crash> {
+        self.crashes.take()
+    }
+
+    /// Frames and bytes sent so far.
+    pub fn sent(&self) -> Sent {
+        self.sink.mailbox().sent()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+/// What the panic hook does: the writer stops, then the modes go, so that no frame follows them.
+fn restorer(mailbox: &Arc<Mailbox>, guard: &Arc<Guard>) -> impl Fn() + Send + Sync + 'static {
+    let (mailbox, guard) = (Arc::clone(mailbox), Arc::clone(guard));
+    move || {
+        mailbox.flush(PATIENCE);
+        mailbox.close();
+        guard.leave();
+    }
+}
+
+fn start_threads(link: Link) -> io::Result<Events> {
+    let (input_sender, inputs) = bounded(TYPED_AHEAD);
+    let (signal_sender, signals) = unbounded();
+    signals::spawn(signal_sender.clone())?;
+    watchdog::spawn(signal_sender.clone())?;
+    input::spawn(input_sender, signal_sender, link.escape_hold())?;
+    Ok(Events { inputs, signals })
+}
