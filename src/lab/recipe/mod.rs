@@ -2,6 +2,7 @@
 //!
 //! A [`Recipe`] may hold anything; only [`Recipe::check`] makes the [`CheckedRecipe`] that trains.
 
+pub mod built_in;
 pub mod change;
 pub mod checked;
 pub mod fields;

@@ -1,0 +1,321 @@
+//! The command line: every setting of a recipe has a flag of the same name.
+
+use crate::lab::recipe::{Recipe, SettingError};
+use crate::lab::store;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// A laboratory in the terminal for losses and class imbalance.
+///
+/// Without a command it opens the laboratory on DATA: an embedded set's name, a folder of pictures with one sub-folder a
+/// class, IDX files, or the folder of a stored run. Without DATA it draws its own imbalanced set of clothes.
+#[derive(Debug, Parser)]
+#[command(name = "dl-lab", version, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    /// What to do instead of opening the laboratory.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The laboratory's own arguments.
+    #[command(flatten)]
+    pub lab: LabArgs,
+}
+
+/// What can be done without a screen.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Train without a screen: progress on stderr, results on stdout
+    Run(RunArgs),
+    /// List what there is to choose from
+    List(ListArgs),
+}
+
+/// Arguments of the laboratory.
+#[derive(Debug, Args)]
+pub struct LabArgs {
+    /// What to train on and how.
+    #[command(flatten)]
+    pub recipe: RecipeArgs,
+    /// Start with all arms paused
+    #[arg(long)]
+    pub paused: bool,
+    /// Slow a short run down so that a person can watch it: seconds in all, or full
+    #[arg(long, value_name = "30s|full", default_value = "30s")]
+    pub pace: String,
+    /// Colours; found from the environment where not given
+    #[arg(long, value_name = "MODE")]
+    pub color: Option<Colors>,
+    /// Draw with ASCII characters only
+    #[arg(long, conflicts_with = "unicode")]
+    pub ascii: bool,
+    /// Draw with Unicode characters whatever the locale says
+    #[arg(long)]
+    pub unicode: bool,
+    /// How much the line to the terminal carries; found from SSH_CONNECTION where not given
+    #[arg(long, value_name = "LINK")]
+    pub link: Option<Link>,
+}
+
+/// Values of `--color`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colors {
+    /// Decide from the environment.
+    Auto,
+    /// 24 bits.
+    Truecolor,
+    /// The 256-colour palette.
+    #[value(name = "256")]
+    Indexed,
+    /// The 16 colours of the terminal's own palette.
+    #[value(name = "16")]
+    Ansi,
+    /// Bold, dim and reverse only.
+    Mono,
+}
+
+/// Values of `--link`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Link {
+    /// A local terminal.
+    Fast,
+    /// A slow SSH connection.
+    Slow,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// What to train on and how.
+    #[command(flatten)]
+    pub recipe: RecipeArgs,
+    /// Print the canonical events as JSON lines, the summary last
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// What to list; all where not given
+    pub what: Option<What>,
+    /// Print an array of objects with at least name and summary
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// Embedded sets, formats, imbalances.
+    Data,
+    /// Networks with shapes and parameter counts.
+    Models,
+    /// The catalogue of losses.
+    Losses,
+    /// Class-weight schemes.
+    Weights,
+    /// Orders of the pictures.
+    Samplers,
+    /// Update rules and schedules.
+    Optimizers,
+    /// Built-in recipes.
+    Recipes,
+    /// Keys of the laboratory.
+    Keys,
+}
+
+/// Flags that make a recipe.
+#[derive(Debug, Default, Args)]
+pub struct RecipeArgs {
+    /// An embedded set's name, or a path
+    pub data: Option<String>,
+    /// A built-in recipe's name, or a TOML file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub recipe: Option<String>,
+    /// Thin the training part: exp:100, step:100,0.5, linear:10, binary:1000, counts:.., none
+    #[arg(long, value_name = "PROFILE")]
+    imbalance: Option<String>,
+    /// Keep only these classes
+    #[arg(long, value_name = "A,B")]
+    classes: Option<String>,
+    /// Height and width of the pictures
+    #[arg(long, value_name = "PIXELS")]
+    size: Option<String>,
+    /// How pictures are brought to that size: squish, fit, crop
+    #[arg(long, value_name = "HOW")]
+    resize: Option<String>,
+    /// The fraction of the training part that becomes the validation part [default: 0.1]
+    #[arg(long, value_name = "FRACTION")]
+    valid: Option<String>,
+    /// How bytes become numbers: 0..1, -1..1, standardised [default: 0..1]
+    #[arg(long, value_name = "HOW", allow_hyphen_values = true)]
+    pixels: Option<String>,
+    /// Let one broken picture stop the loading
+    #[arg(long)]
+    strict: bool,
+    /// Decides every random number [default: 7]
+    #[arg(long, value_name = "N")]
+    seed: Option<String>,
+    /// Passes through the training part [default: 5; 30 in the laboratory]
+    #[arg(long, value_name = "N")]
+    epochs: Option<String>,
+    /// Optimiser steps; overrides the epochs
+    #[arg(long, value_name = "N")]
+    steps: Option<String>,
+    /// linear, mlp:256,128 [default: linear]
+    #[arg(long, value_name = "MODEL")]
+    model: Option<String>,
+    /// Pictures a step [default: 128]
+    #[arg(long, value_name = "N")]
+    batch: Option<String>,
+    /// sgd:momentum=0.9, adam, adamw [default: sgd:momentum=0.9]
+    #[arg(long, value_name = "RULE")]
+    optimizer: Option<String>,
+    /// constant, cosine, step [default: cosine]
+    #[arg(long, value_name = "SCHEDULE")]
+    schedule: Option<String>,
+    /// softmax-ce, focal:gamma=2, sigmoid-bce ... [default: softmax-ce]
+    #[arg(long, value_name = "LOSS")]
+    loss: Option<String>,
+    /// Class weights: none, balanced, effective:beta=0.9999, manual:1,5 ... [default: none]
+    #[arg(long, value_name = "SCHEME")]
+    weights: Option<String>,
+    /// How a weighted batch is averaged: mean, torch [default: mean]
+    #[arg(long, value_name = "HOW")]
+    reduction: Option<String>,
+    /// uniform, class-balanced, sqrt, oversample, undersample [default: uniform]
+    #[arg(long, value_name = "SAMPLER")]
+    sampler: Option<String>,
+    /// The learning rate [default: 0.05]
+    #[arg(long, value_name = "RATE", allow_hyphen_values = true)]
+    lr: Option<String>,
+    /// Add an arm that differs from A in these fields
+    #[arg(long, value_name = "B:FIELD=VALUE;..")]
+    arm: Vec<String>,
+    /// Change a field when so many steps are done
+    #[arg(long, value_name = "[B@]STEP:FIELD=VALUE")]
+    change: Vec<String>,
+    /// Set any field of the recipe: lr=0.1, arm.B.loss=brier
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Store the run in this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Threads that share the work [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+impl RecipeArgs {
+    /// The recipe: defaults, then the file, then flags, then `--set`. `epochs` is the default number of epochs.
+    ///
+    /// # Errors
+    /// Names the first field that cannot be read.
+    pub fn recipe(&self, epochs: u64) -> Result<Recipe, SettingError> {
+        let text = self.recipe.as_deref().map(recipe_text).transpose()?;
+        let mut recipe = Recipe::from_toml(text.as_deref().unwrap_or_default())?;
+        if !text.is_some_and(|text| text.lines().any(|line| line.trim_start().starts_with("epochs"))) {
+            recipe.epochs = epochs;
+        }
+        for (name, value) in self.fields().into_iter().filter_map(|(name, value)| value.map(|value| (name, value))) {
+            recipe.set(&format!("{name}={value}"))?;
+        }
+        self.arm.iter().try_for_each(|arm| recipe.add_arm(arm))?;
+        self.change.iter().try_for_each(|change| recipe.add_change(change))?;
+        self.set.iter().try_for_each(|assignment| recipe.set(assignment))?;
+        Ok(recipe)
+    }
+
+    fn fields(&self) -> [(&'static str, Option<&str>); 20] {
+        [
+            ("data", self.data.as_deref()),
+            ("imbalance", self.imbalance.as_deref()),
+            ("classes", self.classes.as_deref()),
+            ("size", self.size.as_deref()),
+            ("resize", self.resize.as_deref()),
+            ("valid", self.valid.as_deref()),
+            ("pixels", self.pixels.as_deref()),
+            ("strict", self.strict.then_some("true")),
+            ("seed", self.seed.as_deref()),
+            ("epochs", self.epochs.as_deref()),
+            ("steps", self.steps.as_deref()),
+            ("model", self.model.as_deref()),
+            ("batch", self.batch.as_deref()),
+            ("optimizer", self.optimizer.as_deref()),
+            ("schedule", self.schedule.as_deref()),
+            ("loss", self.loss.as_deref()),
+            ("weights", self.weights.as_deref()),
+            ("reduction", self.reduction.as_deref()),
+            ("sampler", self.sampler.as_deref()),
+            ("lr", self.lr.as_deref()),
+        ]
+    }
+
+    /// The stored run that DATA names, if it names one.
+    pub fn stored_run(&self) -> Option<PathBuf> {
+        self.data.as_ref().map(PathBuf::from).filter(|path| store::is_run(path))
+    }
+}
+
+fn recipe_text(name: &str) -> Result<String, SettingError> {
+    let built_in = crate::lab::recipe::built_in::find(name);
+    match built_in {
+        Some(recipe) => Ok(recipe.text.to_owned()),
+        None => std::fs::read_to_string(name).map_err(|error| {
+            let names: Vec<&str> = crate::lab::recipe::built_in::ALL.iter().map(|recipe| recipe.name).collect();
+            let near = crate::base::spec::suggest(name, &names);
+            SettingError::new("--recipe", format!("'{name}' is no built-in recipe and cannot be read ({error}){near}"))
+        }),
+    }
+}
+
+/// Reads `--pace`: seconds, or `None` for full speed.
+///
+/// # Errors
+/// For anything but `full` or a number of seconds above 0.
+pub fn pace(text: &str) -> Result<Option<f64>, SettingError> {
+    let seconds = text.strip_suffix('s').unwrap_or(text).parse::<f64>().ok();
+    match (text, seconds.filter(|seconds| *seconds > 0.0 && *seconds < 1e6)) {
+        ("full", _) => Ok(None),
+        (_, Some(seconds)) => Ok(Some(seconds)),
+        (_, None) => Err(SettingError::new("--pace", format!("expected seconds such as 30s, or full, found '{text}'"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parse(words: &[&str]) -> Recipe {
+        let cli = Cli::try_parse_from(["dl-lab", "run"].iter().chain(words)).unwrap();
+        let Some(Command::Run(run)) = cli.command else { panic!("run") };
+        run.recipe.recipe(5).unwrap()
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_field_of_a_recipe_has_a_flag() {
+        let flags: Vec<&str> = RecipeArgs::default().fields().map(|(name, _)| name).to_vec();
+        let mut fields: Vec<&str> = crate::lab::recipe::fields::FIELDS.iter().map(|field| field.name).collect();
+        fields.sort_by_key(|name| flags.iter().position(|flag| flag == name));
+        assert_eq!(flags, fields);
+    }
+
+    #[test]
+    fn the_command_of_a_screen_gives_its_recipe_back() {
+        let recipe = parse(&["garments", "--lr", "0.1", "--arm", "B:weights=balanced", "--change", "B@9:lr=0.2", "--strict"]);
+        let command = crate::lab::summary::command(&recipe);
+        let words: Vec<String> = command.split(' ').skip(2).map(|word| word.trim_matches('\'').to_owned()).collect();
+        assert_eq!(parse(&words.iter().map(String::as_str).collect::<Vec<_>>()), recipe);
+    }
+
+    #[test]
+    fn a_pace_is_seconds_or_full() {
+        assert_eq!((pace("30s").unwrap(), pace("2").unwrap(), pace("full").unwrap()), (Some(30.0), Some(2.0), None));
+        assert!(pace("fast").is_err() && pace("0s").is_err());
+    }
+}
