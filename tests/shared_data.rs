@@ -3,7 +3,8 @@
 use dl_lab::data::{CLOTHES, Dataset, LoadOptions, load};
 use std::path::{Path, PathBuf};
 
-/// A folder of `../shared/data`, or of `DL_LAB_SHARED`/data; without it the test says so and is over.
+/// A file or folder of `../shared/data`, or of `DL_LAB_SHARED`/data; without it the test says so and is over.
+#[allow(clippy::print_stdout, reason = "a test that is skipped says so")]
 fn shared(name: &str) -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let root = std::env::var_os("DL_LAB_SHARED").map_or_else(beside, PathBuf::from);
@@ -56,11 +57,11 @@ fn the_lone_pair_of_kmnist_is_for_training() {
 }
 
 #[test]
-fn photographs_of_signs_are_found_turned_and_kept_at_their_common_size() {
+fn photographs_of_signs_of_two_sizes_are_found_and_turned() {
     let Some(path) = shared("sign-digits") else { return };
     let set = read(&path, &LoadOptions { strict: true, ..LoadOptions::default() });
     assert_eq!(set.class_names.concat(), "0123456789");
-    assert_eq!(set.images.dim(), (2062, 100, 100, 3));
+    assert_eq!(set.images.dim(), (2062, 32, 32, 3));
     assert_eq!(set.class_counts(&set.parts.train).iter().sum::<usize>(), 2062);
     assert!(
         set.notes.iter().any(|note| note == "3 pictures turned as their EXIF tag says"),

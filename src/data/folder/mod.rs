@@ -1,6 +1,7 @@
 //! A folder of pictures: one sub-folder a class, perhaps below `train`, `val` and `test`.
 
 mod decode;
+mod listing;
 mod scan;
 mod survey;
 
@@ -37,7 +38,7 @@ pub(super) fn read(
     notes.extend(target.note(&sizes));
     let gallery = Gallery::hang(path, &scan, &sights, target, options, progress)?;
     notes.extend(gallery.notes);
-    notes.extend(scan.note());
+    notes.extend(scan.passed.note());
     let labels = gallery.items.iter().map(|item| item.class).collect();
     let parts = Parts::of(gallery.items.iter().map(|item| item.part));
     let mut set = Dataset::new(format::name_of(path), gallery.images, labels, scan.names, parts)?;

@@ -1,5 +1,6 @@
 //! Which files there are, of which class and part; nothing is opened here.
 
+use super::listing::{Listing, Passed};
 use crate::data::{DataError, Part, classes};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -22,39 +23,14 @@ pub(super) struct Scan {
     pub(super) names: Vec<String>,
     /// The files.
     pub(super) items: Vec<Item>,
-    passed: Passed,
-}
-
-/// What was passed over.
-#[derive(Clone, Copy, Debug, Default)]
-struct Passed {
-    hidden: usize,
-    outside: usize,
-    special: usize,
-    loops: usize,
+    /// What was passed over on the way.
+    pub(super) passed: Passed,
 }
 
 impl Scan {
     /// Drops the files of all classes but `chosen`; none chosen means all. Classes keep their numbers.
     pub(super) fn keep(&mut self, chosen: &[usize]) {
         self.items.retain(|item| chosen.is_empty() || chosen.contains(&usize::from(item.class)));
-    }
-
-    /// What was passed over, for the user.
-    pub(super) fn note(&self) -> Option<String> {
-        let Passed { hidden, outside, special, loops } = self.passed;
-        let counts = [
-            (hidden, "hidden"),
-            (outside, "outside the class folders"),
-            (special, "neither file nor folder"),
-            (loops, "folders seen already (links)"),
-        ];
-        let texts: Vec<String> = counts
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{count} {what}"))
-            .collect();
-        (!texts.is_empty()).then(|| format!("passed over: {}", texts.join(", ")))
     }
 }
 
@@ -170,44 +146,4 @@ fn walk(folder: PathBuf, mut seen: HashSet<PathBuf>, passed: &mut Passed) -> Res
         open.extend(listing.folders);
     }
     Ok(files)
-}
-
-/// What one folder holds, sorted by name.
-struct Listing {
-    folders: Vec<PathBuf>,
-    files: Vec<PathBuf>,
-    hidden: usize,
-    special: usize,
-}
-
-impl Listing {
-    fn read(folder: &Path) -> Result<Self, DataError> {
-        let wrong = |error: std::io::Error| DataError::io(folder, &error);
-        let mut listing = Self { folders: Vec::new(), files: Vec::new(), hidden: 0, special: 0 };
-        for entry in std::fs::read_dir(folder).map_err(wrong)? {
-            let path = entry.map_err(wrong)?.path();
-            let hidden = path.file_name().is_none_or(|name| {
-                let name = name.to_string_lossy();
-                name.starts_with('.') || matches!(&*name, "__MACOSX" | "Thumbs.db" | "desktop.ini")
-            });
-            match std::fs::metadata(&path) {
-                _ if hidden => listing.hidden += 1,
-                Ok(metadata) if metadata.is_dir() => listing.folders.push(path),
-                Ok(metadata) if metadata.is_file() => listing.files.push(path),
-                Ok(_) | Err(_) => listing.special += 1,
-            }
-        }
-        listing.folders.sort();
-        listing.files.sort();
-        Ok(listing)
-    }
-}
-
-impl Passed {
-    /// Counts what a folder that holds class folders holds besides them.
-    fn add(&mut self, listing: &Listing) {
-        self.hidden += listing.hidden;
-        self.special += listing.special;
-        self.outside += listing.files.len();
-    }
 }

@@ -5,6 +5,7 @@
 
 mod header;
 mod labels;
+mod member;
 mod names;
 mod pairs;
 mod source;
