@@ -3,6 +3,17 @@
 use super::error::DataError;
 use ndarray::{Array4, ArrayView3, s};
 
+/// One of the three uses a picture may be put to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// To learn from.
+    Train,
+    /// For the panes while learning.
+    Validation,
+    /// For the final summary.
+    Test,
+}
+
 /// Which pictures belong to which part; indices into [`Dataset::images`], each in one part at most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
@@ -12,6 +23,26 @@ pub struct Parts {
     pub validation: Vec<u32>,
     /// Pictures for the final summary alone.
     pub test: Vec<u32>,
+}
+
+impl Parts {
+    /// The parts of pictures whose uses are listed in the order of the pictures.
+    pub fn of(uses: impl IntoIterator<Item = Part>) -> Self {
+        let mut parts = Self::default();
+        for (index, part) in (0..).zip(uses) {
+            parts.get_mut(part).push(index);
+        }
+        parts
+    }
+
+    /// The pictures of one part.
+    pub fn get_mut(&mut self, part: Part) -> &mut Vec<u32> {
+        match part {
+            Part::Train => &mut self.train,
+            Part::Validation => &mut self.validation,
+            Part::Test => &mut self.test,
+        }
+    }
 }
 
 /// Pictures with one class each.

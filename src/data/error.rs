@@ -1,6 +1,7 @@
 //! What is wrong with data: where, what was expected, what was found, what to do.
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Where in a file something is wrong.
@@ -34,6 +35,18 @@ impl DataError {
     pub fn new(path: impl AsRef<Path>, expected: impl Into<String>, found: impl Into<String>) -> Self {
         let (expected, found) = (expected.into(), found.into());
         Self { path: path.as_ref().to_owned(), place: Place::Whole, expected, found, advice: String::new() }
+    }
+
+    /// An error about a file or folder that the system would not open, list or read.
+    pub fn io(path: impl AsRef<Path>, error: &io::Error) -> Self {
+        let (found, advice) = match error.kind() {
+            io::ErrorKind::NotFound => ("nothing there".to_owned(), "check the path"),
+            io::ErrorKind::PermissionDenied => {
+                ("no permission to read it".to_owned(), "check its permissions")
+            }
+            _ => (error.to_string(), ""),
+        };
+        Self::new(path, "a file or folder that can be read", found).advise(advice)
     }
 
     /// The same error at a place within the file.

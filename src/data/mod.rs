@@ -1,12 +1,34 @@
 //! Pictures and their targets: reading, drawing, splitting, thinning and ordering them. Knows no learning.
+//!
+//! A set is read by [`load`] or drawn by [`generate`], loses a validation part to [`split_validation`], is made
+//! imbalanced by [`Imbalance::thin`], and is then dealt out epoch by epoch by [`Sampler::epoch_order`].
 
+mod classes;
 pub mod clothes;
 pub mod dataset;
 pub mod error;
+mod folder;
+pub mod format;
 pub mod generate;
+mod idx;
+pub mod imbalance;
+mod limits;
+mod meter;
+pub mod resize;
+pub mod sampler;
+pub mod split;
 
-pub use dataset::{Dataset, Parts};
+#[cfg(test)]
+mod fixtures;
+
+pub use clothes::CLOTHES;
+pub use dataset::{Dataset, Part, Parts};
 pub use error::DataError;
+pub use format::{FORMATS, Format, LoadOptions, load};
+pub use imbalance::{IMBALANCES, Imbalance};
+pub use resize::{RESIZES, Resize};
+pub use sampler::Sampler;
+pub use split::split_validation;
 
 /// What a loader says while it works, for a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

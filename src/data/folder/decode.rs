@@ -1,0 +1,139 @@
+//! One picture file to pixels of the working size.
+
+use crate::data::limits::{PICTURE_BYTES, PICTURE_FILE_BYTES};
+use crate::data::resize::Target;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
+use std::io::{BufRead, Cursor, Seek};
+use std::path::Path;
+
+/// The formats that are read.
+pub(super) const FORMATS: [ImageFormat; 6] = [
+    ImageFormat::Png,
+    ImageFormat::Jpeg,
+    ImageFormat::Gif,
+    ImageFormat::Bmp,
+    ImageFormat::WebP,
+    ImageFormat::Tiff,
+];
+
+/// What was found out about a picture while it was decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Decoded {
+    /// Whether red, green and blue are equal in every pixel, however the file stores them.
+    pub(super) grey: bool,
+    turned: bool,
+    transparent: bool,
+}
+
+/// What a user should know of all decoded pictures.
+pub(super) fn notes(facts: &[Decoded]) -> Vec<String> {
+    let count = |which: fn(&Decoded) -> bool| facts.iter().filter(|fact| which(fact)).count();
+    let (turned, transparent, grey) = (count(|f| f.turned), count(|f| f.transparent), count(|f| f.grey));
+    let mut notes = Vec::new();
+    if turned > 0 {
+        notes.push(format!("{turned} pictures turned as their EXIF tag says"));
+    }
+    if transparent > 0 {
+        notes.push(format!("{transparent} pictures with transparency laid on white"));
+    }
+    if 0 < grey && grey < facts.len() {
+        notes.push(format!("{grey} of {} pictures are grey; all are kept as RGB", facts.len()));
+    }
+    notes
+}
+
+/// A decoder for a picture of any of the formats, found by content, with its memory bounded.
+pub(super) fn open<'a>(picture: impl BufRead + Seek + 'a) -> Result<impl ImageDecoder + 'a, String> {
+    let mut reader = ImageReader::new(picture).with_guessed_format().map_err(|error| error.to_string())?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(PICTURE_BYTES);
+    reader.limits(limits);
+    let decoder = reader.into_decoder().map_err(|error| error.to_string())?;
+    let (width, height) = decoder.dimensions();
+    match decoder.total_bytes() {
+        _ if width == 0 || height == 0 => Err("it has no pixels".to_owned()),
+        bytes if bytes > PICTURE_BYTES => Err(format!("{width} x {height} is too large")),
+        _ => Ok(decoder),
+    }
+}
+
+/// Reads a file's bytes, if they may be a picture's.
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let length = std::fs::metadata(path).map_err(|error| error.to_string())?.len();
+    if length > PICTURE_FILE_BYTES {
+        return Err(format!("a file of {length} bytes is too large"));
+    }
+    std::fs::read(path).map_err(|error| error.to_string())
+}
+
+/// Decodes a file, turns it as its EXIF tag says, lays transparency on white, and writes it as RGB at the target
+/// size to `out`. Of 16 bits a channel the upper 8 are kept, of an animation the first picture.
+///
+/// # Errors
+/// If it cannot be decoded whole: why, in a few words.
+pub(super) fn decode(path: &Path, target: Target, out: &mut [u8]) -> Result<Decoded, String> {
+    let bytes = read(path)?;
+    if image::guess_format(&bytes).is_ok_and(|format| format == ImageFormat::Jpeg) && !ends(&bytes) {
+        return Err("the JPEG is cut short".to_owned());
+    }
+    let mut decoder = open(Cursor::new(bytes))?;
+    let orientation = decoder.orientation().map_err(|error| error.to_string())?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;
+    picture.apply_orientation(orientation);
+    let (picture, transparent) = opaque(picture);
+    target.write(&picture, out);
+    let grey = out.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
+    Ok(Decoded { grey, turned: orientation != image::metadata::Orientation::NoTransforms, transparent })
+}
+
+/// Lays a picture on white; says whether any of it was transparent.
+fn opaque(picture: DynamicImage) -> (RgbImage, bool) {
+    if !picture.color().has_alpha() {
+        return (picture.into_rgb8(), false);
+    }
+    let picture = picture.into_rgba8();
+    let transparent = picture.pixels().any(|pixel| pixel.0[3] < 255);
+    let mut opaque = RgbImage::new(picture.width(), picture.height());
+    for (to, from) in opaque.pixels_mut().zip(picture.pixels()) {
+        let [colour @ .., alpha] = from.0.map(u32::from);
+        *to = Rgb(colour.map(|value| ((value * alpha + 255 * (255 - alpha) + 127) / 255) as u8));
+    }
+    (opaque, transparent)
+}
+
+/// Whether a JPEG has its end marker. The decoder fills up what is missing with grey, and no one should learn that.
+///
+/// The search starts behind the first scan's header: thumbnails in front of it have end markers of their own.
+fn ends(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some(&[marker, kind, high, low]) = bytes.get(at..at + 4) {
+        match (marker, kind) {
+            (0xff, 0xff) => at += 1,
+            (0xff, 0xda) => return bytes[at + 4..].windows(2).any(|pair| pair == [0xff, 0xd9]),
+            (0xff, _) => at += 2 + usize::from(u16::from_be_bytes([high, low])),
+            _ => at += 1,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_marker_is_sought_behind_the_scan_header() {
+        let thumbnail = [0xff, 0xe1, 0, 6, 1, 0xff, 0xd9, 2];
+        let scan = [0xff, 0xda, 0, 2, 7, 7, 0xff, 0x00, 7];
+        let whole = [&[0xff, 0xd8][..], &thumbnail, &scan, &[0xff, 0xd9, 0, 0]].concat();
+        assert!(ends(&whole) && !ends(&whole[..whole.len() - 3]) && !ends(&whole[..10]) && !ends(&[]));
+    }
+
+    #[test]
+    fn transparency_is_laid_on_white() {
+        let picture =
+            image::RgbaImage::from_fn(3, 1, |x, _| image::Rgba([100, 0, 0, [0, 51, 255][x as usize]]));
+        let (opaque, transparent) = opaque(picture.into());
+        assert_eq!((opaque.into_raw(), transparent), (vec![255, 255, 255, 224, 204, 204, 100, 0, 0], true));
+    }
+}

@@ -1,0 +1,152 @@
+//! The table of formats: found from the content of a path, then read.
+
+use super::{DataError, Dataset, OnProgress, Resize, folder, idx};
+use std::io::Read;
+use std::path::Path;
+
+/// What to do with pictures while they are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// Side of the square pictures are brought to, 1 to 1024; `None` decides from the data.
+    pub size: Option<u32>,
+    /// How pictures are brought to that size; `None` decides from the data.
+    pub resize: Option<Resize>,
+    /// Classes to keep, by name or index, in the order of the set; empty keeps all.
+    pub classes: Vec<String>,
+    /// Whether a picture that cannot be decoded is an error instead of a note.
+    pub strict: bool,
+}
+
+/// A format that can be read: one row of [`FORMATS`].
+pub struct Format {
+    /// Its name.
+    pub name: &'static str,
+    /// What it looks like, in one sentence.
+    pub summary: &'static str,
+    /// Whether a path that exists holds this format, judged by content.
+    pub detect: fn(&Path) -> bool,
+    /// Reads a path that `detect` has taken.
+    pub read: for<'a> fn(&Path, &LoadOptions, OnProgress<'a>) -> Result<Dataset, DataError>,
+}
+
+/// Every format, in the order in which they are tried.
+pub const FORMATS: [Format; 2] = [
+    Format {
+        name: "idx",
+        summary: "IDX files as MNIST has them, plain or gzip: a folder of pairs, or an images file with its labels beside it.",
+        detect: idx::detect,
+        read: idx::read,
+    },
+    Format {
+        name: "folder",
+        summary: "A folder with one sub-folder of PNG, JPEG, GIF, BMP, WebP or TIFF files a class, also under train, val and test.",
+        detect: folder::detect,
+        read: folder::read,
+    },
+];
+
+/// Largest side that can be asked for.
+const LARGEST_SIZE: u32 = 1024;
+
+/// Loads a set from a file or folder. Neither cuts a validation part nor thins.
+///
+/// # Errors
+/// If the path does not exist or holds no known format, if the content is damaged, too large or holds fewer than
+/// two classes, or if an option does not fit the data. The error says where, what was expected and what was found.
+pub fn load(path: &Path, options: &LoadOptions, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
+    std::fs::metadata(path).map_err(|error| DataError::io(path, &error))?;
+    if let Some(size) = options.size.filter(|size| !(1..=LARGEST_SIZE).contains(size)) {
+        return Err(DataError::new(path, format!("a size of 1 to {LARGEST_SIZE}"), size.to_string()));
+    }
+    let format = FORMATS.iter().find(|format| (format.detect)(path)).ok_or_else(|| unknown(path))?;
+    (format.read)(path, options, progress)
+}
+
+/// The last part of a path, for the header; also where the path ends in `.` or `..`.
+pub(super) fn name_of(path: &Path) -> String {
+    let absolute = path.file_name().is_none().then(|| path.canonicalize().ok()).flatten();
+    let name = absolute.as_deref().unwrap_or(path).file_name();
+    name.map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Signatures of files that people try and that are no data set here.
+const STRANGERS: [(&[u8], &str); 7] = [
+    (b"PK\x03\x04", "a zip or npz archive"),
+    (b"\x93NUMPY", "a NumPy array"),
+    (b"\x89PNG", "a single PNG picture"),
+    (b"\xff\xd8\xff", "a single JPEG picture"),
+    (b"GIF8", "a single GIF picture"),
+    (b"\x89HDF", "an HDF5 file"),
+    (b"\x1f\x8b", "a gzip file without IDX inside"),
+];
+
+fn unknown(path: &Path) -> DataError {
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    let advice = format!("formats that can be read: {}", names.join(", "));
+    DataError::new(path, "an IDX images file or a folder", describe(path)).advise(advice)
+}
+
+fn describe(path: &Path) -> String {
+    if !path.is_file() {
+        return "neither a file nor a folder".to_owned();
+    }
+    let mut start = Vec::new();
+    let opened = std::fs::File::open(path);
+    match opened.and_then(|file| file.take(8).read_to_end(&mut start)) {
+        Err(error) => error.to_string(),
+        Ok(0) => "an empty file".to_owned(),
+        Ok(_) => match STRANGERS.iter().find(|(signature, _)| start.starts_with(signature)) {
+            Some((_, what)) => (*what).to_owned(),
+            None => format!("a file that starts with the bytes {}", idx::hex(&start)),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::fixtures::quiet;
+
+    fn message(path: &Path, options: &LoadOptions) -> String {
+        load(path, options, &quiet).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_path_that_does_not_exist_is_named() {
+        let message = message(Path::new("no/such/set"), &LoadOptions::default());
+        assert!(
+            message.starts_with("no/such/set: expected") && message.contains("check the path"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn random_bytes_with_a_familiar_ending_list_what_can_be_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("set.npz");
+        for (bytes, found) in [
+            (&b"\x12\x34\x56\x78\x9a"[..], "starts with the bytes 12 34 56 78 9a"),
+            (&b"PK\x03\x04rest"[..], "a zip or npz archive"),
+            (&b""[..], "an empty file"),
+        ] {
+            std::fs::write(&path, bytes).unwrap();
+            let message = message(&path, &LoadOptions::default());
+            assert!(message.contains(found) && message.contains("idx, folder"), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_size_out_of_range_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        for size in [0, 1025, u32::MAX] {
+            let options = LoadOptions { size: Some(size), ..LoadOptions::default() };
+            assert!(message(folder.path(), &options).contains("a size of 1 to 1024"));
+        }
+    }
+
+    #[test]
+    fn a_set_is_named_by_the_last_part_of_its_path() {
+        assert_eq!(name_of(Path::new("data/fashion-mnist/")), "fashion-mnist");
+        assert_ne!(name_of(Path::new(".")), ".");
+    }
+}

@@ -1,0 +1,78 @@
+//! Names for the classes of files that hold numbers only.
+
+use super::Opened;
+use crate::data::error::Place;
+use crate::data::{CLOTHES, DataError};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// Files beside the pictures that may name the classes, one a line.
+const NAME_FILES: [&str; 2] = ["labels.txt", "classes.txt"];
+
+/// Most bytes read of a file of names or a README.
+const MOST_TEXT: u64 = 1 << 20;
+
+/// A name for every label: from a file of names beside the pictures, those of Fashion-MNIST where the folder or
+/// its README speaks of fashion and the labels go from 0 to 9, the numbers themselves otherwise.
+pub(super) fn for_labels(images: &Path, opened: &[Opened]) -> Result<Vec<String>, DataError> {
+    let folder = images.parent().unwrap_or(Path::new("."));
+    let classes = 1 + opened.iter().flat_map(|pair| &pair.labels).copied().max().map_or(0, usize::from);
+    if let Some(names) = from_file(folder)? {
+        return check_labels(names, opened);
+    }
+    if classes == CLOTHES.len() && is_fashion(folder) {
+        return Ok(CLOTHES.map(str::to_owned).to_vec());
+    }
+    Ok((0..classes).map(|class| class.to_string()).collect())
+}
+
+fn from_file(folder: &Path) -> Result<Option<Vec<String>>, DataError> {
+    let Some(path) = NAME_FILES.iter().map(|name| folder.join(name)).find(|path| path.is_file()) else {
+        return Ok(None);
+    };
+    let text = read_text(&path)?;
+    let names: Vec<String> =
+        text.lines().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    match (1..names.len()).find(|row| names[..*row].contains(&names[*row])) {
+        None => Ok(Some(names)),
+        Some(row) => {
+            Err(DataError::new(&path, "a new class name on every line", format!("'{}' again", names[row]))
+                .at(Place::Row(row as u64))
+                .advise("rename the file if it does not name the classes"))
+        }
+    }
+}
+
+fn check_labels(names: Vec<String>, opened: &[Opened]) -> Result<Vec<String>, DataError> {
+    for pair in opened {
+        if let Some(row) = pair.labels.iter().position(|label| usize::from(*label) >= names.len()) {
+            let expected = format!("a label below {}, the number of class names beside it", names.len());
+            return Err(DataError::new(&pair.labels_path, expected, pair.labels[row].to_string())
+                .at(Place::Row(row as u64))
+                .advise(format!("complete or remove {}", NAME_FILES.join(" or "))));
+        }
+    }
+    Ok(names)
+}
+
+fn is_fashion(folder: &Path) -> bool {
+    let speaks = |text: &str| text.to_lowercase().contains("fashion");
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    if folder.file_name().is_some_and(|name| speaks(&name.to_string_lossy())) {
+        return true;
+    }
+    let Ok(entries) = std::fs::read_dir(&folder) else { return false };
+    let readme = |name: &str| name.to_lowercase().starts_with("readme");
+    entries
+        .flatten()
+        .filter(|entry| readme(&entry.file_name().to_string_lossy()) && entry.path().is_file())
+        .any(|entry| read_text(&entry.path()).is_ok_and(|text| speaks(&text)))
+}
+
+fn read_text(path: &Path) -> Result<String, DataError> {
+    let mut bytes = Vec::new();
+    let opened = File::open(path).and_then(|file| file.take(MOST_TEXT).read_to_end(&mut bytes));
+    opened.map_err(|error| DataError::io(path, &error))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -1,0 +1,127 @@
+//! Bringing pictures of any size to one size.
+
+mod target;
+
+use super::{DataError, Dataset, LoadOptions, limits};
+use crate::base::spec::{SpecError, suggest};
+use image::{ImageBuffer, Luma, Pixel, Rgb};
+use ndarray::Array4;
+use rayon::prelude::*;
+use std::fmt;
+use std::path::Path;
+
+pub(crate) use target::Target;
+
+/// What happens to a picture whose shape is not the shape asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resize {
+    /// Both sides are scaled on their own.
+    Squish,
+    /// Scaled until all of it fits, on black.
+    Fit,
+    /// Scaled until nothing stays empty; the middle is kept.
+    Crop,
+}
+
+/// One row of [`RESIZES`].
+pub struct ResizeRow {
+    /// Its name.
+    pub name: &'static str,
+    /// What it does, in one sentence.
+    pub summary: &'static str,
+    /// The value it names.
+    pub resize: Resize,
+}
+
+/// Every way, with its name.
+pub const RESIZES: [ResizeRow; 3] = [
+    ResizeRow {
+        name: "squish",
+        summary: "Scales both sides on their own: all of the picture, its shape distorted.",
+        resize: Resize::Squish,
+    },
+    ResizeRow {
+        name: "fit",
+        summary: "Scales until all of the picture fits and fills the rest with black.",
+        resize: Resize::Fit,
+    },
+    ResizeRow {
+        name: "crop",
+        summary: "Scales until nothing stays empty and keeps the middle: shapes stay true, borders are lost.",
+        resize: Resize::Crop,
+    },
+];
+
+impl Resize {
+    /// The way that `name` means.
+    ///
+    /// # Errors
+    /// If there is none, with the nearest names.
+    pub fn parse(name: &str) -> Result<Self, SpecError> {
+        let row = RESIZES.iter().find(|row| row.name == name.trim());
+        row.map(|row| row.resize).ok_or_else(|| {
+            let known = RESIZES.map(|row| row.name);
+            SpecError(format!("no way to resize is called '{name}'{}", suggest(name, &known)))
+        })
+    }
+}
+
+impl fmt::Display for Resize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let row = RESIZES.iter().find(|row| row.resize == *self);
+        f.write_str(row.map_or("", |row| row.name))
+    }
+}
+
+/// Brings a whole set to the size that the options ask for; without one it stays as it is.
+///
+/// # Errors
+/// If the result would be too large.
+pub(crate) fn set(set: Dataset, options: &LoadOptions) -> Result<Dataset, DataError> {
+    let [height, width, channels] = set.shape();
+    let sizes = [(width as u32, height as u32)];
+    let target = match options.size {
+        None => return Ok(set),
+        Some(_) => Target::choose(&sizes, options),
+    };
+    let Some(note) = target.note(&sizes) else { return Ok(set) };
+    let shape = [set.labels.len(), target.height as usize, target.width as usize, channels];
+    let mut pixels = vec![0; limits::set_bytes(Path::new(&set.name), &shape.map(|side| side as u64))?];
+    let old = set.images.as_standard_layout();
+    let old = old.as_slice().unwrap_or_default().par_chunks_exact(height * width * channels);
+    pixels.par_chunks_exact_mut(shape[1..].iter().product()).zip(old).for_each(
+        |(out, pixels)| match channels {
+            1 => write_raw::<Luma<u8>>(target, sizes[0], pixels, out),
+            _ => write_raw::<Rgb<u8>>(target, sizes[0], pixels, out),
+        },
+    );
+    let images = Array4::from_shape_vec((shape[0], shape[1], shape[2], shape[3]), pixels)
+        .map_err(|error| DataError::new(&set.name, "pictures of one shape", error.to_string()))?;
+    let mut set = Dataset { images, ..set };
+    set.notes.push(note);
+    Ok(set)
+}
+
+fn write_raw<P: Pixel<Subpixel = u8> + 'static>(
+    target: Target,
+    (w, h): (u32, u32),
+    pixels: &[u8],
+    out: &mut [u8],
+) {
+    if let Some(picture) = ImageBuffer::<P, &[u8]>::from_raw(w, h, pixels) {
+        target.write(&picture, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_and_written_back() {
+        for row in RESIZES {
+            assert_eq!(Resize::parse(row.name).unwrap().to_string(), row.name);
+        }
+        assert!(Resize::parse("corp").unwrap_err().0.contains("nearest: crop"));
+    }
+}

@@ -1,0 +1,164 @@
+//! The one size of all pictures, and bringing a picture to it.
+
+use super::Resize;
+use crate::data::LoadOptions;
+use image::imageops::{self, FilterType};
+use image::{GenericImageView, Pixel};
+
+/// Largest side of pictures of one size that are kept as they are.
+const LARGEST_KEPT: u32 = 128;
+
+/// Side of the square that other pictures are brought to.
+const USUAL_SIDE: u32 = 32;
+
+/// Aspect ratios that differ by less than this factor are not told apart.
+const SAME_ASPECT: f64 = 1.05;
+
+/// The size that every picture is brought to, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Target {
+    /// In pixels.
+    pub(crate) width: u32,
+    /// In pixels.
+    pub(crate) height: u32,
+    /// What happens to other shapes.
+    pub(crate) how: Resize,
+}
+
+impl Target {
+    /// Decides from the options and, where they are silent, from the sizes (width, height) of all pictures.
+    ///
+    /// One common size with sides of at most 128 is kept; all else becomes 32 x 32. Pictures of (nearly) one
+    /// aspect ratio are squished, others cropped.
+    pub(crate) fn choose(sizes: &[(u32, u32)], options: &LoadOptions) -> Self {
+        let common = sizes.first().filter(|first| sizes.iter().all(|size| size == *first));
+        let kept = common.filter(|(width, height)| *width.max(height) <= LARGEST_KEPT);
+        let square = |side| (side, side);
+        let (width, height) = options.size.map(square).or(kept.copied()).unwrap_or(square(USUAL_SIDE));
+        let aspects = sizes.iter().map(|(width, height)| f64::from(*width) / f64::from(*height));
+        let (least, most) =
+            aspects.fold((f64::MAX, 0.0), |(least, most): (f64, f64), a| (least.min(a), most.max(a)));
+        let usual = if most <= least * SAME_ASPECT { Resize::Squish } else { Resize::Crop };
+        Self { width, height, how: options.resize.unwrap_or(usual) }
+    }
+
+    /// What a user should know: the sizes found and what becomes of them; `None` if all have the right size.
+    pub(crate) fn note(self, sizes: &[(u32, u32)]) -> Option<String> {
+        let least = sizes.iter().min_by_key(|(width, height)| u64::from(*width) * u64::from(*height))?;
+        let most = sizes.iter().max_by_key(|(width, height)| u64::from(*width) * u64::from(*height))?;
+        let found = match (least == most, sizes.iter().all(|size| size == least)) {
+            (true, true) if *least == (self.width, self.height) => return None,
+            (true, true) => format!("pictures are {} x {}", least.0, least.1),
+            _ => format!("sizes differ ({} x {} to {} x {})", least.0, least.1, most.0, most.1),
+        };
+        Some(format!("{found}: brought to {} x {} ({})", self.width, self.height, self.how))
+    }
+
+    /// Brings one picture to the target size and writes its pixels, row by row, to `out`.
+    ///
+    /// Scaling down averages over all pixels that fall together (a triangle filter); scaling up is bilinear.
+    ///
+    /// # Panics
+    /// If `out` is not `height * width * channels` long.
+    pub(crate) fn write<I, P>(self, picture: &I, out: &mut [u8])
+    where
+        I: GenericImageView<Pixel = P>,
+        P: Pixel<Subpixel = u8> + 'static,
+    {
+        let (width, height) = (self.width, self.height);
+        match self.how {
+            Resize::Squish => out.copy_from_slice(&scale(picture, width, height)),
+            Resize::Crop => {
+                let (w, h) = inside((width, height), picture.dimensions());
+                let (x, y) = ((picture.width() - w) / 2, (picture.height() - h) / 2);
+                out.copy_from_slice(&scale(&*imageops::crop_imm(picture, x, y, w, h), width, height));
+            }
+            Resize::Fit => {
+                let (w, h) = inside(picture.dimensions(), (width, height));
+                let channels = usize::from(P::CHANNEL_COUNT);
+                let row = w as usize * channels;
+                let left = ((width - w) / 2) as usize * channels;
+                out.fill(0);
+                let rows = out.chunks_exact_mut(width as usize * channels).skip(((height - h) / 2) as usize);
+                for (to, from) in rows.zip(scale(picture, w, h).chunks_exact(row)) {
+                    to[left..left + row].copy_from_slice(from);
+                }
+            }
+        }
+    }
+}
+
+/// The largest size of the shape of `shape` that is inside `bounds`; each side at least 1.
+fn inside(shape: (u32, u32), bounds: (u32, u32)) -> (u32, u32) {
+    let [w, h, width, height] = [shape.0, shape.1, bounds.0, bounds.1].map(f64::from);
+    let factor = (width / w).min(height / h);
+    let side = |side: f64, most: u32| ((side * factor).round() as u32).clamp(1, most);
+    (side(w, bounds.0), side(h, bounds.1))
+}
+
+fn scale<I, P>(picture: &I, width: u32, height: u32) -> Vec<u8>
+where
+    I: GenericImageView<Pixel = P>,
+    P: Pixel<Subpixel = u8> + 'static,
+{
+    imageops::resize(picture, width, height, FilterType::Triangle).into_raw()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{GrayImage, Luma};
+
+    fn target(width: u32, height: u32, how: Resize) -> Target {
+        Target { width, height, how }
+    }
+
+    /// Black on the left half, white on the right.
+    fn halves(width: u32, height: u32) -> GrayImage {
+        GrayImage::from_fn(width, height, |x, _| Luma([if x < width / 2 { 0 } else { 255 }]))
+    }
+
+    #[test]
+    fn a_common_size_is_kept_and_other_sizes_decide_by_aspect() {
+        let choose = |sizes: &[(u32, u32)]| Target::choose(sizes, &LoadOptions::default());
+        assert_eq!(choose(&[(100, 80); 3]), target(100, 80, Resize::Squish));
+        assert_eq!(choose(&[(640, 480); 3]), target(32, 32, Resize::Squish));
+        assert_eq!(choose(&[(100, 100), (201, 200)]), target(32, 32, Resize::Squish));
+        assert_eq!(choose(&[(100, 100), (200, 100)]), target(32, 32, Resize::Crop));
+        let options = LoadOptions { size: Some(7), resize: Some(Resize::Fit), ..LoadOptions::default() };
+        assert_eq!(Target::choose(&[(100, 100)], &options), target(7, 7, Resize::Fit));
+    }
+
+    #[test]
+    fn notes_name_the_sizes_found() {
+        let target = target(32, 32, Resize::Crop);
+        assert_eq!(target.note(&[(32, 32); 2]), None);
+        assert_eq!(target.note(&[(64, 48)]).unwrap(), "pictures are 64 x 48: brought to 32 x 32 (crop)");
+        let differ = target.note(&[(64, 48), (48, 64), (9, 9)]).unwrap();
+        assert_eq!(differ, "sizes differ (9 x 9 to 48 x 64): brought to 32 x 32 (crop)");
+        assert!(target.note(&[(32, 16), (16, 32)]).unwrap().starts_with("sizes differ"));
+    }
+
+    #[test]
+    fn squish_keeps_all_fit_adds_black_and_crop_keeps_the_middle() {
+        let mut out = [9; 16];
+        target(4, 4, Resize::Squish).write(&halves(8, 4), &mut out);
+        assert_eq!((out[0], out[3]), (0, 255));
+        let bright = GrayImage::from_pixel(8, 4, Luma([200]));
+        target(4, 4, Resize::Fit).write(&bright, &mut out);
+        assert_eq!(out, [[0; 4], [200; 4], [200; 4], [0; 4]].concat()[..]);
+        let striped = GrayImage::from_fn(8, 4, |x, _| Luma([if (2..6).contains(&x) { 50 } else { 250 }]));
+        target(4, 4, Resize::Crop).write(&striped, &mut out);
+        assert_eq!(out, [50; 16]);
+    }
+
+    #[test]
+    fn extreme_shapes_keep_at_least_one_pixel() {
+        let mut out = [9; 12];
+        for how in [Resize::Squish, Resize::Fit, Resize::Crop] {
+            target(3, 4, how).write(&halves(1000, 1), &mut out);
+            target(3, 4, how).write(&halves(1, 1000), &mut out);
+        }
+        assert_eq!(inside((1000, 1), (3, 4)), (3, 1));
+    }
+}

@@ -1,0 +1,81 @@
+//! The readers against real data sets, which lie beside the repository and not in it.
+
+use dl_lab::data::{CLOTHES, Dataset, LoadOptions, load};
+use std::path::{Path, PathBuf};
+
+/// A file or folder of `../shared/data`, or of `DL_LAB_SHARED`/data; without it the test says so and is over.
+#[allow(clippy::print_stdout, reason = "a test that is skipped says so")]
+fn shared(name: &str) -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let root = std::env::var_os("DL_LAB_SHARED").map_or_else(beside, PathBuf::from);
+    let path = root.join("data").join(name);
+    if !path.exists() {
+        println!("skipped: ../shared is not here");
+        return None;
+    }
+    Some(path)
+}
+
+fn read(path: &Path, options: &LoadOptions) -> Dataset {
+    load(path, options, &|_| {}).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn fashion_mnist_has_its_counts_names_and_pixels() {
+    let Some(path) = shared("fashion-mnist") else { return };
+    let set = read(&path, &LoadOptions::default());
+    assert_eq!(set.images.dim(), (70_000, 28, 28, 1));
+    assert_eq!(set.class_names, CLOTHES);
+    assert_eq!(set.class_counts(&set.parts.train), [6000; 10]);
+    assert_eq!(set.class_counts(&set.parts.test), [1000; 10]);
+    assert_eq!((set.labels[0], set.labels[1], set.labels[60_000]), (9, 0, 9));
+    // The mean pixel of the training pictures, 0.2860 of white, is the figure that is quoted everywhere.
+    let pixels = set.images.as_slice().unwrap();
+    let mean = pixels[..60_000 * 784].iter().map(|pixel| f64::from(*pixel)).sum::<f64>()
+        / (60_000.0 * 784.0 * 255.0);
+    assert!((mean - 0.2860).abs() < 5e-5, "{mean}");
+}
+
+#[test]
+fn some_classes_of_fashion_mnist_by_name_and_index() {
+    let Some(path) = shared("fashion-mnist") else { return };
+    let classes = vec!["Shirt".to_owned(), "0".to_owned()];
+    let set = read(&path, &LoadOptions { classes, ..LoadOptions::default() });
+    assert_eq!(set.class_names, ["T-shirt", "Shirt"]);
+    assert_eq!(set.class_counts(&set.parts.train), [6000; 2]);
+    assert_eq!(set.class_counts(&set.parts.test), [1000; 2]);
+}
+
+#[test]
+fn the_lone_pair_of_kmnist_is_for_training() {
+    let Some(path) = shared("kmnist") else { return };
+    let set = read(&path, &LoadOptions::default());
+    assert_eq!((set.images.dim(), set.class_names[9].as_str()), ((10_000, 28, 28, 1), "9"));
+    assert_eq!(set.class_counts(&set.parts.train), [1000; 10]);
+    let same = read(&path.join("t10k-images-idx3-ubyte.gz"), &LoadOptions::default());
+    assert!(same.images == set.images && same.labels == set.labels);
+}
+
+#[test]
+fn photographs_of_signs_of_two_sizes_are_found_and_turned() {
+    let Some(path) = shared("sign-digits") else { return };
+    let set = read(&path, &LoadOptions { strict: true, ..LoadOptions::default() });
+    assert_eq!(set.class_names.concat(), "0123456789");
+    assert_eq!(set.images.dim(), (2062, 32, 32, 3));
+    assert_eq!(set.class_counts(&set.parts.train).iter().sum::<usize>(), 2062);
+    assert!(
+        set.notes.iter().any(|note| note == "3 pictures turned as their EXIF tag says"),
+        "{:?}",
+        set.notes
+    );
+}
+
+#[test]
+fn what_is_no_set_of_classes_is_refused_with_what_was_found() {
+    let (Some(blood), Some(npz)) = (shared("blood-cells"), shared("pneumonia/pneumoniamnist.npz")) else {
+        return;
+    };
+    let message = |path: &Path| load(path, &LoadOptions::default(), &|_| {}).unwrap_err().to_string();
+    assert!(message(&blood).contains("at least two classes, found one class"), "{}", message(&blood));
+    assert!(message(&npz).contains("found a zip or npz archive"), "{}", message(&npz));
+}
