@@ -1,0 +1,106 @@
+//! Losses on softmax probabilities. Each takes the logits in `grad` and leaves the gradient there.
+
+use super::Real;
+use super::row::{RowValue, Sample, Target};
+use super::stable::{LogPartition, softmax_in_place};
+
+/// A loss that depends on the probability of the true class alone.
+///
+/// `of_log_p` maps `ln p_y` to the loss and to the factor of its gradient: `dL/dz = factor * (p - e_y)`.
+pub(super) fn of_truth<F: Real>(
+    sample: &Sample<'_, F>,
+    grad: &mut [F],
+    of_log_p: impl Fn(F) -> (F, F),
+) -> RowValue<F> {
+    let label = sample.label();
+    let logit = grad[label];
+    let log_p = softmax_in_place(grad).log_probability(logit);
+    let (value, factor) = of_log_p(log_p);
+    let weight = sample.class_weight(label);
+    // p - 1 of the true class, with all its digits when p is nearly 1.
+    grad[label] = log_p.exp_m1();
+    for slope in grad.iter_mut() {
+        *slope *= weight * factor;
+    }
+    RowValue { value, weighted: weight * value }
+}
+
+/// Cross-entropy with a label: `-ln p_y`.
+pub(super) fn plain<F: Real>(log_p: F) -> (F, F) {
+    (-log_p, F::one())
+}
+
+/// Focal loss `-(1 - p_y)^gamma ln p_y` (Lin et al. 2017, without alpha: class weights do that).
+///
+/// The factor is written with `-ln p / (1 - p)`, which tends to 1 as p does, so that no power is negative.
+pub(super) fn focal<F: Real>(gamma: F) -> impl Fn(F) -> (F, F) {
+    move |log_p| {
+        let miss = -log_p.exp_m1();
+        let modulator = miss.powf(gamma);
+        let ratio = if miss > F::zero() { -log_p / miss } else { F::one() };
+        (-(modulator * log_p), modulator * (F::one() + gamma * log_p.exp() * ratio))
+    }
+}
+
+/// Poly-1 `-ln p_y + epsilon (1 - p_y)` (Leng et al. 2022).
+pub(super) fn poly1<F: Real>(epsilon: F) -> impl Fn(F) -> (F, F) {
+    move |log_p| (-log_p - epsilon * log_p.exp_m1(), F::one() + epsilon * log_p.exp())
+}
+
+/// Generalised cross-entropy `(1 - p_y^q) / q` (Zhang and Sabuncu 2018), without truncation.
+pub(super) fn gce<F: Real>(q: F) -> impl Fn(F) -> (F, F) {
+    move |log_p| (-(q * log_p).exp_m1() / q, (q * log_p).exp())
+}
+
+/// Absolute error of the probabilities, `sum_k |p_k - e_k| = 2 (1 - p_y)`.
+pub(super) fn mae<F: Real>() -> impl Fn(F) -> (F, F) {
+    let two = F::of(2.0);
+    move |log_p| (-two * log_p.exp_m1(), two * log_p.exp())
+}
+
+/// Cross-entropy `-sum_k w_k q_k ln p_k`, where smoothing spreads its share over all classes, the true one included.
+///
+/// This is PyTorch's rule for smoothing with class weights, for labels and rows alike.
+pub(super) fn cross_entropy<F: Real>(sample: &Sample<'_, F>, smoothing: F, grad: &mut [F]) -> RowValue<F> {
+    if smoothing == F::zero() && matches!(sample.target, Target::Label(_)) {
+        return of_truth(sample, grad, plain);
+    }
+    let everywhere = smoothing / F::of(grad.len() as f64);
+    let share = |class| (F::one() - smoothing) * sample.share(class) + everywhere;
+    let partition = LogPartition::of(grad.iter().copied());
+    let mut row = RowValue { value: F::zero(), weighted: F::zero() };
+    let mut mass = F::zero();
+    for (class, &logit) in grad.iter().enumerate() {
+        let term = -share(class) * partition.log_probability(logit);
+        let weight = sample.class_weight(class);
+        row.value += term;
+        row.weighted += weight * term;
+        mass += weight * share(class);
+    }
+    for (class, slope) in grad.iter_mut().enumerate() {
+        let p = partition.log_probability(*slope).exp();
+        *slope = mass * p - sample.class_weight(class) * share(class);
+    }
+    row
+}
+
+/// Brier score: the squared error of the probabilities, `sum_k w_k (p_k - q_k)^2`.
+pub(super) fn brier<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    softmax_in_place(grad);
+    let mut row = RowValue { value: F::zero(), weighted: F::zero() };
+    let mut mean_slope = F::zero();
+    let two = F::of(2.0);
+    for (class, &p) in grad.iter().enumerate() {
+        let error = p - sample.share(class);
+        let weight = sample.term_weight(class);
+        row.value += error * error;
+        row.weighted += weight * error * error;
+        mean_slope += p * two * weight * error;
+    }
+    // The chain rule of the softmax: dL/dz_k = p_k (g_k - sum_j p_j g_j) with g = dL/dp.
+    for (class, slope) in grad.iter_mut().enumerate() {
+        let error = *slope - sample.share(class);
+        *slope *= two * sample.term_weight(class) * error - mean_slope;
+    }
+    row
+}

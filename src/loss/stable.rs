@@ -1,0 +1,157 @@
+//! Logarithms of sums and of sigmoids that neither overflow nor cancel, in any precision.
+//!
+//! Nothing here takes the logarithm of a probability: a probability that has been rounded to 0 or 1 has lost what its
+//! logarithm would say.
+
+use super::Real;
+
+/// `ln sum_k exp(z_k)`, kept as `max` and `ln(sum_k exp(z_k - max))`.
+///
+/// In two parts because `z - max` is exact for logits of similar size: the log-probability of a confident prediction
+/// keeps its digits even where the logits are in the thousands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LogPartition<F> {
+    max: F,
+    ln_sum: F,
+}
+
+impl<F: Real> LogPartition<F> {
+    /// Of the logits that `values` yields; negative infinity of none. The iterator is run twice.
+    pub fn of(values: impl Iterator<Item = F> + Clone) -> Self {
+        let max = values.clone().fold(F::neg_infinity(), F::max);
+        if max == F::neg_infinity() {
+            return Self { max, ln_sum: F::zero() };
+        }
+        // The largest term is exactly 1 and is left to `ln_1p`: added to the others it would swallow them.
+        let mut found = false;
+        let rest = values.fold(F::zero(), |sum, value| {
+            if value == max && !found {
+                found = true;
+                return sum;
+            }
+            sum + (value - max).exp()
+        });
+        Self { max, ln_sum: rest.ln_1p() }
+    }
+
+    /// `ln p` of the class with this logit.
+    pub fn log_probability(self, logit: F) -> F {
+        (logit - self.max) - self.ln_sum
+    }
+
+    /// The logarithm of the sum itself.
+    pub fn value(self) -> F {
+        self.max + self.ln_sum
+    }
+}
+
+/// `ln sum_k exp(z_k)`; negative infinity for an empty slice.
+pub fn logsumexp<F: Real>(values: &[F]) -> F {
+    LogPartition::of(values.iter().copied()).value()
+}
+
+/// Writes `ln softmax(logits)` into `out` (both `[K]`).
+pub fn log_softmax<F: Real>(logits: &[F], out: &mut [F]) {
+    let partition = LogPartition::of(logits.iter().copied());
+    for (log_p, &logit) in out.iter_mut().zip(logits) {
+        *log_p = partition.log_probability(logit);
+    }
+}
+
+/// Replaces logits `[K]` by their softmax, with one exponential a class, and returns what turns a logit into `ln p`.
+pub fn softmax_in_place<F: Real>(values: &mut [F]) -> LogPartition<F> {
+    let mut top = 0;
+    for class in 1..values.len() {
+        if values[class] > values[top] {
+            top = class;
+        }
+    }
+    let Some(&max) = values.get(top) else {
+        return LogPartition { max: F::neg_infinity(), ln_sum: F::zero() };
+    };
+    for value in values.iter_mut() {
+        *value = (*value - max).exp();
+    }
+    let largest = values[top];
+    values[top] = F::zero();
+    let rest: F = values.iter().copied().sum();
+    values[top] = largest;
+    // `largest` is 1, or NaN where the logits are not finite: then everything becomes NaN, as it should.
+    let scale = (largest + rest).recip();
+    for value in values.iter_mut() {
+        *value *= scale;
+    }
+    LogPartition { max, ln_sum: rest.ln_1p() }
+}
+
+/// `ln(1 + exp(x))`.
+pub fn softplus<F: Real>(x: F) -> F {
+    x.max(F::zero()) + (-x.abs()).exp().ln_1p()
+}
+
+/// `ln sigmoid(x)`; `ln(1 - sigmoid(x))` is `log_sigmoid(-x)`.
+pub fn log_sigmoid<F: Real>(x: F) -> F {
+    -softplus(-x)
+}
+
+/// `1 / (1 + exp(-x))`, accurate in both tails.
+pub fn sigmoid<F: Real>(x: F) -> F {
+    let small = (-x.abs()).exp();
+    let numerator = if x < F::zero() { small } else { F::one() };
+    numerator / (F::one() + small)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn close(found: f64, expected: f64) {
+        assert!((found - expected).abs() <= 1e-14 * expected.abs().max(1.0), "{found} for {expected}");
+    }
+
+    #[test]
+    fn logsumexp_meets_its_definition_and_its_limits() {
+        close(logsumexp(&[1.0_f64, 2.0, 3.0]), (1_f64.exp() + 2_f64.exp() + 3_f64.exp()).ln());
+        close(logsumexp(&[1e4_f64, 1e4]), 1e4 + 2_f64.ln());
+        assert_eq!(logsumexp::<f64>(&[]).to_bits(), f64::NEG_INFINITY.to_bits());
+        assert_eq!(logsumexp(&[f64::NEG_INFINITY; 2]).to_bits(), f64::NEG_INFINITY.to_bits());
+        assert!(logsumexp(&[f64::NAN, 1.0]).is_nan());
+    }
+
+    #[test]
+    fn a_confident_log_probability_keeps_its_digits_in_single_precision() {
+        let mut out = [0_f32; 2];
+        log_softmax(&[1025.0, 1000.0], &mut out);
+        let expected = -(-25_f32).exp();
+        assert!((out[0] / expected - 1.0).abs() < 1e-5, "{} for {expected}", out[0]);
+        let mut p = [1025.0_f32, 1000.0];
+        let partition = softmax_in_place(&mut p);
+        assert_eq!(partition.log_probability(1025.0).to_bits(), out[0].to_bits());
+        assert!((p[1] / -expected - 1.0).abs() < 1e-5, "{p:?}");
+    }
+
+    #[test]
+    fn softmax_is_the_exponential_of_log_softmax() {
+        let logits = [2.0_f64, 1.0, 0.1, -1.0, 0.5];
+        let (mut p, mut log_p) = (logits, [0.0; 5]);
+        softmax_in_place(&mut p);
+        log_softmax(&logits, &mut log_p);
+        for (p, log_p) in p.iter().zip(log_p) {
+            close(*p, log_p.exp());
+        }
+        close(p.iter().sum(), 1.0);
+        softmax_in_place::<f64>(&mut []);
+    }
+
+    #[test]
+    fn softplus_and_sigmoid_are_finite_and_right_in_both_tails() {
+        close(softplus(0.0_f64), 2_f64.ln());
+        for x in [-1e4_f32, -90.0, 0.0, 90.0, 1e4] {
+            assert!(softplus(x).is_finite() && log_sigmoid(x).is_finite(), "{x}");
+            assert!((sigmoid(x) + sigmoid(-x) - 1.0).abs() < 1e-6, "{x}");
+        }
+        close(log_sigmoid(-1e4_f64), -1e4);
+        assert!((sigmoid(-50_f64) / (-50_f64).exp() - 1.0).abs() < 1e-12);
+        assert!((softplus(-50_f64) / (-50_f64).exp() - 1.0).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,199 @@
+//! Class-weight schemes: how much a sample of each class counts.
+
+mod numbers;
+
+use std::fmt;
+
+pub use numbers::implied_mean;
+
+use crate::base::spec::{Spec, SpecError, suggest};
+
+/// A scheme, not yet applied to counts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Weights {
+    /// Every sample counts the same.
+    #[default]
+    None,
+    /// `1 / n_k`.
+    Inverse,
+    /// `1 / sqrt(n_k)`.
+    SqrtInverse,
+    /// `n / (K n_k)`, scikit-learn's name for what [`Self::Inverse`] is after rescaling.
+    Balanced,
+    /// `(1 - beta) / (1 - beta^n_k)`, the inverse of the effective number of samples (Cui et al. 2019).
+    Effective {
+        /// In `0..1`: 0 weighs nothing, towards 1 it becomes [`Self::Inverse`].
+        beta: f64,
+    },
+    /// One value per class, as given.
+    Manual {
+        /// Finite, not negative, not all 0.
+        values: Vec<f64>,
+        /// Whether they are rescaled like the other schemes.
+        normalise: Normalise,
+    },
+}
+
+/// Whether manual weights are rescaled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Normalise {
+    /// They count as they stand; see [`implied_mean`] for what that does to the step size.
+    Never,
+    /// So that their mean under the training prior is 1.
+    Mean,
+}
+
+/// One scheme as help and palette show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scheme {
+    /// The name on the command line.
+    pub name: &'static str,
+    /// The name with its parameters.
+    pub usage: &'static str,
+    /// What it does, in one sentence.
+    pub summary: &'static str,
+}
+
+const fn scheme(name: &'static str, usage: &'static str, summary: &'static str) -> Scheme {
+    Scheme { name, usage, summary }
+}
+
+/// Every scheme, in the order in which the screen steps through them.
+pub const ALL: [Scheme; 6] = [
+    scheme("none", "none", "Every picture counts the same."),
+    scheme("inverse", "inverse", "1/n_k: every class counts the same, however rare."),
+    scheme("sqrt-inverse", "sqrt-inverse", "1/sqrt(n_k): half way, on a log scale, to equal classes."),
+    scheme("balanced", "balanced", "n/(K n_k): scikit-learn's name for the numbers of 'inverse'."),
+    scheme(
+        "effective",
+        "effective:beta=0.9999",
+        "(1 - beta)/(1 - beta^n_k): inverse for rare classes, levelling off near n_k = 1/(1 - beta).",
+    ),
+    scheme("manual", "manual:1,1,50", "One number per class, as given; normalise=mean rescales them."),
+];
+
+impl Weights {
+    /// Reads a scheme such as `effective:beta=0.999` or `manual:1,1,50,normalise=mean`.
+    ///
+    /// # Errors
+    /// If there is no such scheme or parameter (the nearest are named), or a value is out of its range.
+    pub fn parse(spec: &Spec) -> Result<Self, SpecError> {
+        let (plain, keys): (usize, &[&str]) = match spec.name.as_str() {
+            "manual" => (usize::MAX, &["normalise"]),
+            "effective" => (0, &["beta"]),
+            _ => (0, &[]),
+        };
+        spec.only(plain, keys)?;
+        match spec.name.as_str() {
+            "none" => Ok(Self::None),
+            "inverse" => Ok(Self::Inverse),
+            "sqrt-inverse" => Ok(Self::SqrtInverse),
+            "balanced" => Ok(Self::Balanced),
+            "effective" => effective(spec),
+            "manual" => manual(spec),
+            unknown => {
+                let names = suggest(unknown, &ALL.map(|scheme| scheme.name));
+                Err(SpecError(format!("no class weights are called '{unknown}'{names}")))
+            }
+        }
+    }
+
+    /// The name without parameters.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Inverse => "inverse",
+            Self::SqrtInverse => "sqrt-inverse",
+            Self::Balanced => "balanced",
+            Self::Effective { .. } => "effective",
+            Self::Manual { .. } => "manual",
+        }
+    }
+
+    /// Whether no weights are to be applied.
+    pub fn is_none(&self) -> bool {
+        *self == Self::None
+    }
+}
+
+fn effective(spec: &Spec) -> Result<Weights, SpecError> {
+    let beta: f64 = spec.value("beta", 0.9999)?;
+    if (0.0..1.0).contains(&beta) {
+        return Ok(Weights::Effective { beta });
+    }
+    Err(SpecError(format!("effective: beta must be at least 0 and below 1, found {beta}")))
+}
+
+fn manual(spec: &Spec) -> Result<Weights, SpecError> {
+    let error = |what: String| Err(SpecError(format!("manual: {what}")));
+    let mut values = Vec::with_capacity(spec.positional.len());
+    for word in &spec.positional {
+        match word.parse::<f64>() {
+            Ok(value) if value.is_finite() && value >= 0.0 => values.push(value),
+            _ => return error(format!("a weight must be a number that is not negative, found '{word}'")),
+        }
+    }
+    if values.iter().all(|&value| value <= 0.0) {
+        return error("give one weight per class, at least one of them above 0".to_owned());
+    }
+    let normalise = match spec.list("normalise") {
+        None => Normalise::Never,
+        Some([mean]) if mean == "mean" => Normalise::Mean,
+        Some(other) => return error(format!("normalise must be 'mean', found '{}'", other.join(","))),
+    };
+    Ok(Weights::Manual { values, normalise })
+}
+
+/// Writes what [`Weights::parse`] reads.
+impl fmt::Display for Weights {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        match self {
+            Self::Effective { beta } => write!(f, ":beta={beta}"),
+            Self::Manual { values, normalise } => {
+                let words: Vec<String> = values.iter().map(ToString::to_string).collect();
+                write!(f, ":{}", words.join(","))?;
+                if *normalise == Normalise::Mean { f.write_str(",normalise=mean") } else { Ok(()) }
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Weights, SpecError> {
+        Weights::parse(&Spec::parse(text).unwrap())
+    }
+
+    #[test]
+    fn every_scheme_is_read_and_written_back() {
+        for scheme in ALL {
+            let weights = parse(scheme.usage).unwrap();
+            assert_eq!((weights.name(), weights.to_string().as_str()), (scheme.name, scheme.usage));
+        }
+        assert_eq!(parse("effective").unwrap().to_string(), "effective:beta=0.9999");
+        let text = "manual:1,0.5,50,normalise=mean";
+        assert_eq!(parse(text).unwrap().to_string(), text);
+        assert!(parse("none").unwrap().is_none() && !parse("manual:1,1").unwrap().is_none());
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (text, expected) in [
+            ("blanced", "no class weights are called 'blanced'; nearest: balanced"),
+            ("effective:beta=1", "effective: beta must be at least 0 and below 1, found 1"),
+            ("effective:b=1", "effective has no parameter 'b'; nearest: beta"),
+            ("inverse:2", "inverse takes 0 plain value(s), found 1"),
+            ("manual:1,-2", "manual: a weight must be a number that is not negative, found '-2'"),
+            ("manual:1,inf", "manual: a weight must be a number that is not negative, found 'inf'"),
+            ("manual:0,0", "manual: give one weight per class, at least one of them above 0"),
+            ("manual", "manual: give one weight per class, at least one of them above 0"),
+            ("manual:1,2,normalise=sum", "manual: normalise must be 'mean', found 'sum'"),
+        ] {
+            assert_eq!(parse(text).unwrap_err().0, expected);
+        }
+    }
+}
