@@ -1,3 +1,45 @@
-//! Reads the command line and dispatches.
+//! Reads the command line, dispatches, and turns an error into one readable line and an exit status.
 
-fn main() {}
+use clap::Parser;
+use clap::error::ErrorKind;
+use dl_lab::cli::{Cli, Command};
+use dl_lab::commands::{Failure, list, run};
+use std::io::Write;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let outcome = match Cli::try_parse() {
+        Ok(cli) => dispatch(&cli),
+        Err(error) => misunderstood(&error),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let text = failure.to_string();
+            if !text.is_empty() {
+                drop(writeln!(std::io::stderr(), "dl-lab: {text}"));
+            }
+            ExitCode::from(failure.status())
+        }
+    }
+}
+
+fn dispatch(cli: &Cli) -> Result<(), Failure> {
+    match &cli.command {
+        Some(Command::Run(arguments)) => run::run(arguments),
+        Some(Command::List(arguments)) => list::list(arguments),
+        None => dl_lab::ui::open(&cli.lab),
+    }
+}
+
+/// Help and version go to standard output; a mistake becomes one line with the nearest right word.
+fn misunderstood(error: &clap::Error) -> Result<(), Failure> {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return Ok(write!(std::io::stdout(), "{}", error.render())?);
+    }
+    let text = error.render().to_string();
+    let said = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("Usage:"));
+    let said: Vec<&str> = said.filter(|line| !line.starts_with("For more")).collect();
+    let line = said.join("; ");
+    Err(Failure::Input(format!("{}; see dl-lab --help", line.trim_start_matches("error: "))))
+}

@@ -74,7 +74,7 @@ fn retain(set: Dataset, keep: &[usize], empty: usize) -> Result<Dataset, DataErr
     let mut fate = vec![None; labels.len()];
     let mut kept = Vec::new();
     let bytes = height * width * channels;
-    let mut pixels = images.into_raw_vec_and_offset().0;
+    let mut pixels = images.into_owned().into_raw_vec_and_offset().0;
     for (index, label) in labels.iter().enumerate() {
         if let Some(class) = renumbered(label) {
             fate[index] = Some(kept.len() as u32);

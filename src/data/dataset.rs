@@ -1,7 +1,7 @@
 //! A data set: pictures kept as bytes, their classes, and how it splits.
 
 use super::error::DataError;
-use ndarray::{Array4, ArrayView3, s};
+use ndarray::{ArcArray, Array4, ArrayView3, Ix4, s};
 
 /// One of the three uses a picture may be put to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,8 +50,9 @@ impl Parts {
 pub struct Dataset {
     /// A short name for headers: the embedded set's name or the last part of the path.
     pub name: String,
-    /// `[N, H, W, C]`, one byte a channel, C = 1 (grey) or 3 (RGB).
-    pub images: Array4<u8>,
+    /// `[N, H, W, C]`, one byte a channel, C = 1 (grey) or 3 (RGB). Shared, so that a set thinned in another way
+    /// costs no second copy.
+    pub images: ArcArray<u8, Ix4>,
     /// The class of each picture, `[N]`, each below `class_names.len()`.
     pub labels: Vec<u16>,
     /// A name for every class; at least two.
@@ -75,7 +76,8 @@ impl Dataset {
         class_names: Vec<String>,
         parts: Parts,
     ) -> Result<Self, DataError> {
-        let set = Self { name: name.into(), images, labels, class_names, parts, notes: Vec::new() };
+        let images = if images.is_standard_layout() { images } else { images.as_standard_layout().into_owned() };
+        let set = Self { name: name.into(), images: images.into_shared(), labels, class_names, parts, notes: Vec::new() };
         set.check().map(|()| set)
     }
 
@@ -125,6 +127,14 @@ impl Dataset {
     /// If the index is not below N.
     pub fn picture(&self, index: u32) -> ArrayView3<'_, u8> {
         self.images.slice(s![index as usize, .., .., ..])
+    }
+
+    /// All bytes, picture after picture, each row after row, channels together.
+    ///
+    /// # Panics
+    /// Never: the constructor takes the array in this order.
+    pub fn pixels(&self) -> &[u8] {
+        self.images.as_slice().unwrap_or_else(|| unreachable!("the constructor lays the pictures out in order"))
     }
 
     /// How many of the given pictures belong to each class, `[K]`.

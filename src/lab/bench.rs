@@ -3,7 +3,7 @@
 use super::recipe::{CheckedRecipe, Pixels, SettingError};
 use crate::base::random;
 use crate::base::spec::{Spec, suggest};
-use crate::data::{DataError, Dataset, Imbalance, OnProgress, Parts, format, generate, split};
+use crate::data::{DataError, Dataset, Imbalance, OnProgress, Parts, generate, load, split_validation};
 use std::path::Path;
 
 /// Pictures of the training part that are evaluated beside the validation part, at most.
@@ -61,7 +61,7 @@ impl Bench {
         let dataset = match embedded {
             Some(set) => (set.draw)(recipe.recipe.seed, progress)?,
             None if Path::new(source).exists() || source.contains(std::path::MAIN_SEPARATOR) => {
-                format::load(Path::new(source), &recipe.load, progress)?
+                load(Path::new(source), &recipe.load, progress)?
             }
             None => return Err(unknown_source(source).into()),
         };
@@ -79,7 +79,7 @@ impl Bench {
     }
 
     fn from_dataset(mut dataset: Dataset, recipe: &CheckedRecipe, embedded: bool) -> Result<Self, BenchError> {
-        split::split_validation(&mut dataset, recipe.recipe.valid, recipe.recipe.seed);
+        split_validation(&mut dataset, recipe.recipe.valid, recipe.recipe.seed);
         Self::from_parts(dataset, recipe, embedded)
     }
 

@@ -83,6 +83,19 @@ impl Predictions {
         self.map.log_probability(&self.row(position), class).map(|log_p| -log_p)
     }
 
+    /// `[N, K]`, each row summing to 1; `None` where the loss declares no probabilities.
+    pub fn probabilities(&self) -> Option<Array2<f32>> {
+        let mut all = Array2::zeros(self.logits.dim());
+        for (logits, mut out) in self.logits.rows().into_iter().zip(all.rows_mut()) {
+            let mut p = vec![0.0; logits.len()];
+            if !self.map.probabilities(&logits.to_vec(), &mut p) {
+                return None;
+            }
+            out.iter_mut().zip(p).for_each(|(out, p)| *out = p);
+        }
+        Some(all)
+    }
+
     /// The confusion matrix against the labels of a bench.
     pub fn confusion(&self, bench: &Bench) -> Confusion {
         let mut confusion = Confusion::new(bench.dataset.classes());

@@ -159,7 +159,7 @@ impl History {
             (Measure::Accuracy, Source::Validation, report.accuracy),
             (Measure::PriorAccuracy, Source::Validation, report.prior_accuracy),
             (Measure::BalancedAccuracy, Source::Validation, report.balanced_accuracy),
-            (Measure::MacroF1, Source::Validation, Some(report.macro_f1)),
+            (Measure::MacroF1, Source::Validation, report.macro_f1),
         ];
         let recall = report.recall.iter().enumerate();
         values.extend(recall.map(|(class, recall)| (Measure::Recall(class), Source::Validation, *recall)));
@@ -172,7 +172,7 @@ impl History {
         let classes = report.recall.len();
         self.silent.resize(classes, 0);
         for (class, silent) in self.silent.iter_mut().enumerate() {
-            let never = evaluation.confusion.predicted(class) == 0 && evaluation.confusion.truth(class) > 0;
+            let never = evaluation.confusion.column_sum(class) == 0 && evaluation.confusion.row_sum(class) > 0;
             *silent = if never && step > 0 { *silent + 1 } else { 0 };
         }
         self.latest = Some(Box::new(evaluation.clone()));

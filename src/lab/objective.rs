@@ -73,9 +73,7 @@ impl Objective {
 
     /// Value and gradient of a shard's rows; `labels` are those of its rows.
     ///
-    /// # Panics
-    /// If there are not as many labels as rows.
-    pub fn shard(&self, rows: Rows<'_>, labels: &[u16], divisor: f32, sums: &mut ShardSums) {
+    pub fn shard(&self, rows: Rows<'_>, labels: impl Iterator<Item = u16>, divisor: f32, sums: &mut ShardSums) {
         let k = self.log_prior.len();
         let context = self.context();
         let map = self.probability_map();
@@ -83,8 +81,7 @@ impl Objective {
         *sums = ShardSums { objective: 0.0, plain: None, gradient: std::mem::take(&mut sums.gradient) };
         sums.gradient.clear();
         sums.gradient.resize(k, 0.0);
-        assert_eq!(rows.logits.len(), labels.len() * k, "one label a row");
-        for ((logits, delta), &label) in rows.logits.chunks_exact(k).zip(rows.delta.chunks_exact_mut(k)).zip(labels) {
+        for ((logits, delta), label) in rows.logits.chunks_exact(k).zip(rows.delta.chunks_exact_mut(k)).zip(labels) {
             let label = usize::from(label);
             let value = self.loss.row(logits, Target::Label(label), &context, delta);
             let pull: f32 = delta.iter_mut().map(|d| {
@@ -103,7 +100,7 @@ impl Objective {
         let divisor = self.divisor(labels.iter().copied());
         let mut delta = vec![0.0; logits.len()];
         let mut sums = ShardSums::default();
-        self.shard(Rows { first: 0, logits, delta: &mut delta }, labels, divisor, &mut sums);
+        self.shard(Rows { first: 0, logits, delta: &mut delta }, labels.iter().copied(), divisor, &mut sums);
         let finite = |x: f64| Some(x).filter(|x| x.is_finite());
         let plain = sums.plain.map(|sum| sum / labels.len() as f64);
         Losses { plain: plain.and_then(finite), objective: finite(sums.objective) }

@@ -117,19 +117,14 @@ fn sort_by_arm(path: &Path) -> io::Result<()> {
 }
 
 fn npz(predictions: &Predictions, bench: &Bench) -> io::Result<Vec<u8>> {
-    let (n, k) = predictions.logits.dim();
-    let mut probabilities = Array2::<f32>::zeros((n, k));
-    for (row, mut out) in (0..n).zip(probabilities.rows_mut()) {
-        let mut p = vec![0.0; k];
-        predictions.map.probabilities(&predictions.row(row), &mut p);
-        out.assign(&Array1::from_vec(p));
-    }
     let labels: Array1<i64> = predictions.indices.iter().map(|i| i64::from(bench.dataset.labels[*i as usize])).collect();
     let indices: Array1<i64> = predictions.indices.iter().map(|i| i64::from(*i)).collect();
     let mut buffer = Cursor::new(Vec::new());
     let write = |buffer: &mut Cursor<Vec<u8>>| {
         let mut npz = NpzWriter::new_compressed(buffer);
-        npz.add_array("probabilities", &probabilities)?;
+        if let Some(probabilities) = predictions.probabilities() {
+            npz.add_array("probabilities", &probabilities)?;
+        }
         npz.add_array("labels", &labels)?;
         npz.add_array("logits", &predictions.logits)?;
         npz.add_array("indices", &indices)?;

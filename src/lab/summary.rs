@@ -1,8 +1,10 @@
 //! The final numbers of an arm: those of the summary line, the table and the ten lines on leaving.
 
 use super::evaluate::{Evaluation, Predictions};
+use super::event::Ended;
 use super::recipe::{ArmId, Recipe, Settings};
 use super::trainer::Trainer;
+use crate::metrics::Confusion;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -52,7 +54,7 @@ pub struct ArmSummary {
     /// The mean of the classes' recall.
     pub balanced_accuracy: Option<f64>,
     /// The mean of the classes' F1.
-    pub macro_f1: f64,
+    pub macro_f1: Option<f64>,
     /// By class; null where undefined.
     pub recall: Vec<Option<f64>>,
     /// By class; null where undefined.
@@ -64,20 +66,44 @@ pub struct ArmSummary {
     /// Which part was measured; the same for every arm.
     #[serde(skip)]
     pub part: Part,
-    /// What was predicted there.
+    /// The class with the fewest training pictures, the last of equals.
     #[serde(skip)]
-    pub predictions: Option<Arc<Predictions>>,
+    pub rarest: Option<usize>,
+    /// What was predicted on the validation part.
+    #[serde(skip)]
+    pub validation: Option<Arc<Predictions>>,
+    /// What was predicted on the test part, where there is one.
+    #[serde(skip)]
+    pub tested: Option<Arc<Predictions>>,
 }
 
 impl ArmSummary {
-    /// Measures the test part where there is one, else the validation part.
-    pub fn measure(trainer: &Trainer, rates: &[f64]) -> Self {
+    /// Measures the test part where there is one, else the validation part. An arm that diverged predicts nothing:
+    /// it is measured on no picture, so that its numbers are undefined and not those of a network full of NaN.
+    pub fn measure(trainer: &Trainer, ended: &Ended, rates: &[f64]) -> Self {
         let parts = &trainer.bench.dataset.parts;
-        let (part, indices) =
-            if parts.test.is_empty() { (Part::Validation, &parts.validation) } else { (Part::Test, &parts.test) };
-        let evaluation = trainer.evaluate_finally(indices);
-        let epochs = trainer.step() as f64 / trainer.steps_per_epoch() as f64;
-        Self { steps: trainer.step(), epochs, images_per_second: median(rates), part, ..Self::of(trainer.id, &trainer.settings, evaluation) }
+        let tested = !parts.test.is_empty();
+        let part = if tested { Part::Test } else { Part::Validation };
+        let lost = matches!(ended, Ended::Diverged { .. } | Ended::Failed { .. });
+        let last = (tested && !lost).then(|| trainer.predict(&parts.validation));
+        let evaluation = match part {
+            _ if lost => trainer.evaluate_finally(&[]),
+            Part::Test => trainer.evaluate_finally(&parts.test),
+            Part::Validation => trainer.evaluate_finally(&parts.validation),
+        };
+        let predictions = evaluation.predictions.clone().filter(|_| !lost);
+        let (validation, tested) = if tested { (last.map(Arc::new), predictions) } else { (predictions, None) };
+        let counts = trainer.bench.counts.iter().enumerate().filter(|(_, count)| **count > 0);
+        Self {
+            steps: trainer.step(),
+            epochs: trainer.step() as f64 / trainer.steps_per_epoch() as f64,
+            images_per_second: median(rates),
+            part,
+            rarest: counts.min_by_key(|(class, count)| (**count, std::cmp::Reverse(*class))).map(|(class, _)| class),
+            validation,
+            tested,
+            ..Self::of(trainer.id, &trainer.settings, evaluation)
+        }
     }
 
     fn of(arm: ArmId, settings: &Settings, evaluation: Evaluation) -> Self {
@@ -102,10 +128,12 @@ impl ArmSummary {
             macro_f1: report.macro_f1,
             recall: report.recall,
             precision: report.precision,
-            confusion: evaluation.confusion.rows(),
+            confusion: rows(&evaluation.confusion),
             images_per_second: None,
             part: Part::Validation,
-            predictions: evaluation.predictions,
+            rarest: None,
+            validation: None,
+            tested: None,
         }
     }
 }
@@ -114,6 +142,11 @@ impl ArmSummary {
 pub fn line(arms: &[ArmSummary]) -> String {
     let part = arms.first().map_or(Part::Validation, |arm| arm.part);
     serde_json::json!({ "event": "summary", "part": part, "arms": arms }).to_string()
+}
+
+fn rows(confusion: &Confusion) -> Vec<Vec<u64>> {
+    let classes = 0..confusion.classes();
+    classes.clone().map(|truth| classes.clone().map(|predicted| confusion.count(truth, predicted)).collect()).collect()
 }
 
 /// The middle value, the lower of two.

@@ -4,7 +4,7 @@ mod run;
 #[cfg(test)]
 mod tests;
 
-pub use run::{Driver, Verdict, run};
+pub use run::{Driver, Verdict, change, run};
 
 use super::bench::Bench;
 use crate::data::Dataset;
@@ -221,11 +221,15 @@ impl Trainer {
         })
     }
 
+    /// Predictions on the given pictures now.
+    pub fn predict(&self, indices: &[u32]) -> Predictions {
+        let map = self.objective.probability_map();
+        self.pool.install(|| Predictions::of(&self.network, &self.bench, indices, map))
+    }
+
     /// One picture's logits now.
     pub fn watch(&self, index: u32) -> Watched {
-        let map = self.objective.probability_map();
-        let predictions = self.pool.install(|| Predictions::of(&self.network, &self.bench, &[index], map));
-        Watched { index, logits: predictions.row(0) }
+        Watched { index, logits: self.predict(&[index]).row(0) }
     }
 
     fn evaluator(&self) -> Evaluator<'_> {
@@ -273,7 +277,7 @@ fn apply(settings: &mut Settings, edit: &Edit) {
         Edit::Loss(loss) => settings.loss = loss.clone(),
         Edit::Weights(weights) => settings.weights = weights.clone(),
         Edit::Reduction(reduction) => settings.reduction = *reduction,
-        Edit::Sampler(sampler) => settings.sampler = sampler.clone(),
+        Edit::Sampler(sampler) => settings.sampler = *sampler,
         Edit::Rate(rate) => settings.lr = *rate,
         Edit::Extend(_) => {}
     }

@@ -112,7 +112,7 @@ impl Worker {
         let job = move || {
             let outcome = catch_unwind(AssertUnwindSafe(|| run(&mut trainer, &mut live)));
             match outcome {
-                Ok(Ended::Completed) => Some(ArmSummary::measure(&trainer, live.rates())),
+                Ok(ended @ Ended::Completed) => Some(ArmSummary::measure(&trainer, &ended, live.rates())),
                 Ok(_) => None,
                 Err(panic) => {
                     let message = panic_message(panic.as_ref());

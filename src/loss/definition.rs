@@ -67,6 +67,11 @@ impl Loss {
         (entry.make)(&Arguments { spec, entry })
     }
 
+    /// Whether the value of a sample with a label is its plain loss `-ln p_y` already.
+    pub fn is_plain(&self) -> bool {
+        matches!(self, Self::SoftmaxCe { label_smoothing } if *label_smoothing <= 0.0)
+    }
+
     /// Its row of the catalogue.
     pub fn entry(&self) -> &'static Entry {
         match self {

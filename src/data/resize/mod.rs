@@ -97,7 +97,7 @@ pub(crate) fn set(set: Dataset, options: &LoadOptions) -> Result<Dataset, DataEr
     );
     let images = Array4::from_shape_vec((shape[0], shape[1], shape[2], shape[3]), pixels)
         .map_err(|error| DataError::new(&set.name, "pictures of one shape", error.to_string()))?;
-    let mut set = Dataset { images, ..set };
+    let mut set = Dataset { images: images.into_shared(), ..set };
     set.notes.push(note);
     Ok(set)
 }

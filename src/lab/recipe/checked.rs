@@ -171,7 +171,7 @@ impl Recipe {
         if let Some(id) = missing {
             return Err(SettingError::new("change", format!("there is no arm {id}")));
         }
-        let resize = self.resize.as_deref().map(|text| parse("resize", text, Resize::parse)).transpose()?;
+        let resize = self.resize.as_deref().map(|text| Resize::parse(text).map_err(|error| SettingError::new("resize", error.0))).transpose()?;
         let imbalance = self.imbalance.as_deref().map(|text| parse("imbalance", text, Imbalance::parse)).transpose()?;
         let load = LoadOptions { size: self.size, resize, classes: self.classes.clone(), strict: self.strict };
         Ok(CheckedRecipe { recipe: self.clone(), load, pixels: pixels(&self.pixels)?, imbalance, arms, changes })
