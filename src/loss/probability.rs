@@ -46,7 +46,8 @@ impl ProbabilityMap {
 
     /// The plain loss `-ln p_y` in nats, the one loss that compares across arms; `None` where the logits are only scores.
     pub fn plain_loss<F: Real>(&self, logits: &[F], label: usize) -> Option<F> {
-        self.log_probability(logits, label).map(|log_p| -log_p)
+        // Not `-log_p`, which would be shown as -0 for a certain prediction.
+        self.log_probability(logits, label).map(|log_p| F::zero() - log_p)
     }
 
     /// Whether every sigmoid says no (is below one half); `None` for maps that must choose.
@@ -83,7 +84,7 @@ mod tests {
                 assert!((p.iter().sum::<f32>() - 1.0).abs() < 1e-6, "{map:?} {logits:?} {p:?}");
                 for label in 0..3 {
                     let loss = map.plain_loss(&logits, label).unwrap();
-                    assert!(loss.is_finite() && loss >= 0.0, "{map:?} {logits:?} {loss}");
+                    assert!(loss.is_finite() && loss.is_sign_positive(), "{map:?} {logits:?} {loss}");
                 }
             }
         }

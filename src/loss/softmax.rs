@@ -16,6 +16,8 @@ pub(super) fn of_truth<F: Real>(
     let logit = grad[label];
     let log_p = softmax_in_place(grad).log_probability(logit);
     let (value, factor) = of_log_p(log_p);
+    // A certain prediction costs 0, and is not shown as -0.
+    let value = value + F::zero();
     let weight = sample.class_weight(label);
     // p - 1 of the true class, with all its digits when p is nearly 1.
     grad[label] = log_p.exp_m1();

@@ -1,0 +1,178 @@
+//! How far a proportion, or the difference of two, may be trusted: 95 % score intervals, which keep within their range and
+//! hold for the few samples of a rare class.
+
+use super::confusion::ratio;
+
+/// The 97.5 % point of the normal distribution.
+const Z: f64 = 1.959_963_984_540_054;
+
+/// A 95 % interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// Its lower end.
+    pub low: f64,
+    /// Its upper end.
+    pub high: f64,
+}
+
+impl Interval {
+    /// Whether a value is inside; for a difference, `contains(0.0)` says that it may be noise.
+    pub fn contains(&self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
+    }
+}
+
+/// Wilson's score interval for `k` of `n`; `None` for `n` = 0.
+///
+/// # Panics
+/// If `k` exceeds `n`.
+pub fn wilson(k: u64, n: u64) -> Option<Interval> {
+    assert!(k <= n, "{k} of {n}");
+    let p = ratio(k, n)?;
+    let n = n as f64;
+    let middle = p + Z * Z / (2.0 * n);
+    let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
+    let end = |value: f64| (value / (1.0 + Z * Z / n)).clamp(0.0, 1.0);
+    Some(Interval { low: end(middle - half), high: end(middle + half) })
+}
+
+/// Newcombe's hybrid score interval for `p1 - p2`, where the two are of different samples (method 10 of Newcombe 1998,
+/// Statistics in Medicine 17, 873-890).
+///
+/// For arms evaluated on the same pictures use [`Pairs::difference`], which is narrower. Counts are (k, n); `None` if an n
+/// is 0.
+///
+/// # Panics
+/// If a k exceeds its n.
+pub fn independent_difference(first: (u64, u64), second: (u64, u64)) -> Option<Interval> {
+    hybrid(first, second, 0.0)
+}
+
+/// Two answers to the same questions, such as two arms on the same pictures, counted by who was right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pairs {
+    /// Both were right.
+    pub both: u64,
+    /// Only the first was.
+    pub first_only: u64,
+    /// Only the second was.
+    pub second_only: u64,
+    /// Neither was.
+    pub neither: u64,
+}
+
+impl Pairs {
+    /// Counts one picture.
+    pub fn record(&mut self, first: bool, second: bool) {
+        *match (first, second) {
+            (true, true) => &mut self.both,
+            (true, false) => &mut self.first_only,
+            (false, true) => &mut self.second_only,
+            (false, false) => &mut self.neither,
+        } += 1;
+    }
+
+    /// How many pictures there are.
+    pub fn total(&self) -> u64 {
+        self.both + self.first_only + self.second_only + self.neither
+    }
+
+    /// Newcombe's interval for `p1 - p2` of paired proportions (method 10 of Newcombe 1998, Statistics in Medicine 17,
+    /// 2635-2650): Wilson's intervals, combined with the correlation of the answers, which is corrected for continuity.
+    /// `None` without pictures.
+    pub fn difference(&self) -> Option<Interval> {
+        let n = self.total();
+        hybrid((self.both + self.first_only, n), (self.both + self.second_only, n), self.correlation())
+    }
+
+    fn correlation(&self) -> f64 {
+        let [both, first, second, neither] =
+            [self.both, self.first_only, self.second_only, self.neither].map(|count| count as f64);
+        let margins = (both + first) * (second + neither) * (both + second) * (first + neither);
+        let excess = both * neither - first * second;
+        let corrected = if excess > 0.0 { (excess - self.total() as f64 / 2.0).max(0.0) } else { excess };
+        if margins > 0.0 { corrected / margins.sqrt() } else { 0.0 }
+    }
+}
+
+fn hybrid(first: (u64, u64), second: (u64, u64), correlation: f64) -> Option<Interval> {
+    let (p1, p2) = (ratio(first.0, first.1)?, ratio(second.0, second.1)?);
+    let (one, two) = (wilson(first.0, first.1)?, wilson(second.0, second.1)?);
+    // The square of a difference of correlated errors; rounding may take it just below 0.
+    let reach = |a: f64, b: f64| (a * a - 2.0 * correlation * a * b + b * b).max(0.0).sqrt();
+    let difference = p1 - p2;
+    Some(Interval {
+        low: difference - reach(p1 - one.low, two.high - p2),
+        high: difference + reach(one.high - p1, p2 - two.low),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn close(found: Option<Interval>, low: f64, high: f64, tolerance: f64) {
+        let near = found.is_some_and(|found| {
+            (found.low - low).abs() < tolerance && (found.high - high).abs() < tolerance
+        });
+        assert!(near, "{found:?} for {low} to {high}");
+    }
+
+    /// The examples of Newcombe 1998, Statistics in Medicine 17, 857-872.
+    #[test]
+    fn wilson_gives_the_published_intervals() {
+        close(wilson(81, 263), 0.2553, 0.3662, 5e-5);
+        close(wilson(15, 148), 0.0624, 0.1605, 5e-5);
+        close(wilson(0, 20), 0.0, 0.1611, 5e-5);
+        close(wilson(1, 29), 0.0061, 0.1718, 5e-5);
+        close(wilson(20, 20), 1.0 - 0.1611, 1.0, 5e-5);
+        assert_eq!(wilson(0, 0), None);
+    }
+
+    #[test]
+    fn independent_differences_are_the_published_ones() {
+        close(independent_difference((56, 70), (48, 80)), 0.0524, 0.3339, 5e-5);
+        close(independent_difference((9, 10), (3, 10)), 0.1705, 0.8090, 5e-5);
+        close(independent_difference((10, 10), (0, 10)), 0.6075, 1.0, 5e-5);
+        assert_eq!(independent_difference((0, 0), (1, 2)), None);
+    }
+
+    /// The airway study of Bentur et al. 2009, as worked by Fagerland, Lydersen and Laake 2014.
+    #[test]
+    fn the_paired_difference_is_the_published_one() {
+        let pairs = Pairs { both: 1, first_only: 1, second_only: 7, neither: 12 };
+        close(pairs.difference(), -0.507, -0.026, 5e-4);
+    }
+
+    #[test]
+    fn exchanging_the_arms_turns_the_difference_around() {
+        let pairs = Pairs { both: 30, first_only: 12, second_only: 5, neither: 8 };
+        let turned = Pairs { first_only: 5, second_only: 12, ..pairs };
+        let found = turned.difference().unwrap();
+        close(pairs.difference(), -found.high, -found.low, 1e-12);
+    }
+
+    #[test]
+    fn answers_that_agree_give_a_narrower_interval_than_independent_ones() {
+        let pairs = Pairs { both: 60, first_only: 10, second_only: 2, neither: 28 };
+        let (paired, independent) =
+            (pairs.difference().unwrap(), independent_difference((70, 100), (62, 100)).unwrap());
+        assert!(paired.low > independent.low && paired.high < independent.high, "{paired:?} {independent:?}");
+        assert!(!paired.contains(0.0) && independent.contains(0.0), "{paired:?} {independent:?}");
+    }
+
+    #[test]
+    fn one_sided_and_empty_tables_stay_defined() {
+        let mut pairs = Pairs::default();
+        assert_eq!(pairs.difference(), None);
+        for _ in 0..5 {
+            pairs.record(true, true);
+        }
+        let found = pairs.difference().unwrap();
+        assert!(found.contains(0.0) && found.low >= -1.0 && found.high <= 1.0, "{found:?}");
+        pairs.record(true, false);
+        pairs.record(false, true);
+        pairs.record(false, false);
+        assert_eq!(pairs, Pairs { both: 5, first_only: 1, second_only: 1, neither: 1 });
+    }
+}
