@@ -51,7 +51,7 @@ const ROWS: [Row; 4] = [
     (Color::Rgb(0x00, 0x72, 0xb2), 32, Color::LightBlue, Modifier::BOLD, Dash::Solid, '*'),
     (Color::Rgb(0xd5, 0x5e, 0x00), 166, Color::Yellow, Modifier::empty(), Dash::Dashed, 'o'),
     (Color::Rgb(0x00, 0x9e, 0x73), 29, Color::Green, Modifier::DIM, Dash::DashDot, '+'),
-    (Color::Rgb(0xcc, 0x79, 0xa7), 169, Color::Magenta, Modifier::UNDERLINED, Dash::Dotted, 'x'),
+    (Color::Rgb(0xcc, 0x79, 0xa7), 169, Color::Magenta, Modifier::ITALIC, Dash::Dotted, 'x'),
 ];
 
 const LETTERS: [&str; 26] = [

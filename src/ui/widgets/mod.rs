@@ -6,5 +6,6 @@
 pub mod bars;
 mod draw;
 pub mod pixels;
+pub mod plot;
 #[cfg(test)]
 mod testing;

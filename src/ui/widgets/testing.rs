@@ -53,7 +53,8 @@ fn check(theme: &Theme, area: Rect, draw: impl Fn(&Theme, Rect, &mut Buffer)) {
         let flaw =
             if area.contains(position) { flaw(theme, cell, right) } else { outside_flaw(cell, &outside) };
         if let Some(flaw) = flaw {
-            panic!("{flaw}: {theme:?} in {area} at {position}: {cell:?}");
+            let look = (theme.mode(), theme.charset());
+            panic!("{flaw}: {look:?} in {area} at {position}: {cell:?}");
         }
     }
 }

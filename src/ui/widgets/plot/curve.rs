@@ -1,0 +1,134 @@
+//! From buckets to dots: one pass over the data, then at most one stroke for each column of dots.
+
+use super::Series;
+use super::axis::{Axis, Scale};
+use super::grid::Grid;
+use crate::ui::theme::Dash;
+
+/// The smallest and the largest value around `x`. A bucket that holds anything but finite numbers is a gap.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bucket {
+    /// Where it stands on the x axis, for example a step or an epoch.
+    pub x: f64,
+    /// The smallest value.
+    pub lo: f64,
+    /// The largest value.
+    pub hi: f64,
+}
+
+impl Bucket {
+    /// A bucket with one value.
+    pub fn point(x: f64, y: f64) -> Self {
+        Self { x, lo: y, hi: y }
+    }
+
+    /// Whether it can be drawn at all. On a logarithmic axis its maximum must be positive.
+    fn is_drawable(&self, scale: Scale) -> bool {
+        Scale::Linear.holds(self.x) && Scale::Linear.holds(self.lo) && scale.holds(self.hi)
+    }
+}
+
+/// What the buckets of a series span in one column of dots.
+#[derive(Clone, Copy)]
+struct Extent {
+    lo: f64,
+    hi: f64,
+    /// Whether a line leads here from the column before.
+    joined: bool,
+}
+
+/// The range of `x` over all points that can be drawn.
+pub(super) fn x_range(series: &[Series<'_>], scale: Scale) -> Option<[f64; 2]> {
+    let buckets = series.iter().flat_map(|series| series.buckets);
+    buckets.filter(|bucket| bucket.is_drawable(scale)).map(|bucket| [bucket.x; 2]).reduce(join)
+}
+
+/// The range of the values that stand within the x axis.
+pub(super) fn y_range(buckets: impl Iterator<Item = Bucket>, x: &Axis, scale: Scale) -> Option<[f64; 2]> {
+    buckets
+        .filter(|bucket| bucket.is_drawable(scale) && (0.0..=1.0).contains(&x.position(bucket.x)))
+        .map(|bucket| if scale.holds(bucket.lo) { [bucket.lo, bucket.hi] } else { [bucket.hi; 2] })
+        .reduce(join)
+}
+
+fn join(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
+    [a[0].min(b[0]), a[1].max(b[1])]
+}
+
+/// Draws one curve and gives the cell of its last point.
+pub(super) fn draw(
+    grid: &mut Grid,
+    index: usize,
+    series: &Series<'_>,
+    x: &Axis,
+    y: &Axis,
+) -> Option<(u16, u16)> {
+    let extents = extents(series.buckets, x, y.scale(), grid);
+    let mut pen = Pen { grid, series: index, dash: series.dash, step: 0 };
+    let mut last = None;
+    for (column, extent) in (0..).zip(&extents).filter_map(|(column, extent)| Some((column, (*extent)?))) {
+        let [top, bottom] = [extent.hi, extent.lo].map(|value| pen.grid.dot_row(y.position(value)));
+        let middle = top.midpoint(bottom);
+        match last {
+            Some(from) if extent.joined => pen.line(from, (column, middle)),
+            _ => pen.step = 0,
+        }
+        pen.stroke(column, top, bottom);
+        last = Some((column, middle));
+    }
+    last.map(|dot| grid.cell_of(dot))
+}
+
+/// What the buckets span in each column of dots.
+fn extents(buckets: &[Bucket], x: &Axis, scale: Scale, grid: &Grid) -> Vec<Option<Extent>> {
+    let mut extents: Vec<Option<Extent>> = vec![None; grid.size().0 as usize];
+    let mut joined = false;
+    for bucket in buckets {
+        let column = grid.dot_column(x.position(bucket.x)).filter(|_| bucket.is_drawable(scale));
+        if let Some(column) = column {
+            let [lo, hi] = join([bucket.lo; 2], [bucket.hi; 2]);
+            let extent = extents[column as usize].get_or_insert(Extent { lo, hi, joined });
+            (extent.lo, extent.hi) = (extent.lo.min(lo), extent.hi.max(hi));
+        }
+        joined = column.is_some();
+    }
+    extents
+}
+
+/// Draws dots along a path and counts them, so that the dash pattern runs on through steep and flat parts.
+struct Pen<'a> {
+    grid: &'a mut Grid,
+    series: usize,
+    dash: Dash,
+    step: usize,
+}
+
+impl Pen<'_> {
+    /// The dots strictly between two points.
+    fn line(&mut self, from: (i32, i32), to: (i32, i32)) {
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        let steps = dx.abs().max(dy.abs());
+        for i in 1..steps {
+            let along = |delta: i32| (f64::from(delta) * f64::from(i) / f64::from(steps)).round() as i32;
+            self.dot((from.0 + along(dx), from.1 + along(dy)));
+        }
+    }
+
+    /// A column from `top` down to `bottom`. Both ends of a spike are drawn, whatever the pattern.
+    fn stroke(&mut self, column: i32, top: i32, bottom: i32) {
+        for row in top..=bottom {
+            self.dot((column, row));
+        }
+        if bottom - top > 1 {
+            self.grid.set(self.series, (column, top));
+            self.grid.set(self.series, (column, bottom));
+        }
+    }
+
+    fn dot(&mut self, dot: (i32, i32)) {
+        if self.dash.is_on(self.step) {
+            self.grid.set(self.series, dot);
+        }
+        self.step += 1;
+    }
+}

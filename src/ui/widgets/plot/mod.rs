@@ -1,0 +1,194 @@
+//! Curves in one braille grid.
+//!
+//! All series share the grid: the dots of a cell are those of every series that passes through it, so crossing curves
+//! never erase each other. A point is a bucket with a minimum and a maximum, so no spike is lost to the resolution of
+//! the terminal. What is not finite leaves a gap and never reaches the range of an axis.
+
+mod axis;
+mod curve;
+mod frame;
+mod grid;
+mod labels;
+mod round;
+mod series;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+use self::axis::Axis;
+use self::frame::Frame;
+use self::grid::Grid;
+use self::labels::Labels;
+use super::draw::put;
+use crate::ui::theme::{Role, Theme};
+
+pub use self::axis::Scale;
+pub use self::curve::Bucket;
+pub use self::series::{Baseline, Mark, Series};
+
+/// A plot with axes.
+#[derive(Clone, Copy, Debug)]
+pub struct Plot<'a> {
+    theme: &'a Theme,
+    series: &'a [Series<'a>],
+    marks: &'a [Mark<'a>],
+    baselines: &'a [Baseline<'a>],
+    scale: Scale,
+    x_bounds: Option<[f64; 2]>,
+    y_bounds: Option<[f64; 2]>,
+    x_label: &'a str,
+    empty: &'a str,
+}
+
+impl<'a> Plot<'a> {
+    /// Curves on linear axes that follow the data. Where series share a cell, it has the colour of the one with the
+    /// most dots, of the later one among equals.
+    pub fn new(theme: &'a Theme, series: &'a [Series<'a>]) -> Self {
+        Self {
+            theme,
+            series,
+            marks: &[],
+            baselines: &[],
+            scale: Scale::Linear,
+            x_bounds: None,
+            y_bounds: None,
+            x_label: "",
+            empty: "",
+        }
+    }
+
+    /// Adds vertical lines.
+    #[must_use]
+    pub fn marks(mut self, marks: &'a [Mark<'a>]) -> Self {
+        self.marks = marks;
+        self
+    }
+
+    /// Adds horizontal lines.
+    #[must_use]
+    pub fn baselines(mut self, baselines: &'a [Baseline<'a>]) -> Self {
+        self.baselines = baselines;
+        self
+    }
+
+    /// The scale of the y axis. On a logarithmic one, what is not positive leaves a gap.
+    #[must_use]
+    pub fn scale(mut self, scale: Scale) -> Self {
+        self.scale = scale;
+        self
+    }
+
+    /// Fixes the x axis, for example to all epochs of a run. Points outside are not drawn.
+    #[must_use]
+    pub fn x_bounds(mut self, lo: f64, hi: f64) -> Self {
+        self.x_bounds = Some([lo, hi]);
+        self
+    }
+
+    /// Fixes the y axis, for example to `0..=1` for accuracies. Curves are clipped. Bounds that are not finite and
+    /// ascending (and positive on a logarithmic axis) are ignored.
+    #[must_use]
+    pub fn y_bounds(mut self, lo: f64, hi: f64) -> Self {
+        self.y_bounds = Some([lo, hi]);
+        self
+    }
+
+    /// The unit of the x axis, for example `epoch`.
+    #[must_use]
+    pub fn x_label(mut self, label: &'a str) -> Self {
+        self.x_label = label;
+        self
+    }
+
+    /// What stands in the middle while there is nothing to draw.
+    #[must_use]
+    pub fn empty(mut self, message: &'a str) -> Self {
+        self.empty = message;
+        self
+    }
+
+    fn x_axis(&self, width: u16) -> Axis {
+        let data = curve::x_range(self.series, self.scale);
+        Axis::exact(self.x_bounds, data, (width / 12).max(1))
+    }
+
+    fn y_axis(&self, x: &Axis, height: u16) -> Axis {
+        let rows_a_tick = if self.scale == Scale::Log { 2 } else { 3 };
+        let ticks = (height / rows_a_tick).max(2);
+        let data = || {
+            let lines = self.baselines.iter().map(|line| Bucket::point(x.middle(), line.y));
+            let buckets = self.series.iter().flat_map(|series| series.buckets.iter().copied());
+            curve::y_range(buckets.chain(lines), x, self.scale)
+        };
+        Axis::outward(self.scale, self.y_bounds, data, ticks)
+    }
+
+    /// Draws marks and baselines where no curve passes.
+    fn draw_lines(&self, buf: &mut Buffer, plot: Rect, grid: &Grid, (x, y): (&Axis, &Axis)) {
+        let symbols = self.theme.symbols();
+        for column in self.marks.iter().filter_map(|mark| grid.column(x.position(mark.x))) {
+            for row in (0..plot.height).filter(|&row| grid.is_free(column, row)) {
+                put(buf, plot, (plot.x + column, plot.y + row), symbols.mark, self.theme.style(Role::Mark));
+            }
+        }
+        for row in self.baselines.iter().filter_map(|line| grid.row(y.position(line.y))) {
+            for column in (0..plot.width).filter(|&column| grid.is_free(column, row)) {
+                let style = self.theme.style(Role::Baseline);
+                put(buf, plot, (plot.x + column, plot.y + row), symbols.baseline, style);
+            }
+        }
+    }
+
+    /// Writes the letters of the curves, then of the marks, then the names of the baselines.
+    fn draw_labels(&self, labels: &mut Labels<'_>, (x, y): (&Axis, &Axis), ends: &[Option<(u16, u16)>]) {
+        let grid = labels.grid();
+        for (series, end) in self.series.iter().zip(ends) {
+            if let Some((column, row)) = *end {
+                labels.end((column + 1, row), series.label, series.style);
+            }
+        }
+        // The latest mark is the one to read where they crowd.
+        for mark in self.marks.iter().rev() {
+            if let Some(column) = grid.column(x.position(mark.x)) {
+                labels.mark(column, mark.label, self.theme.style(Role::Mark));
+            }
+        }
+        for line in self.baselines {
+            if let Some(row) = grid.row(y.position(line.y)) {
+                labels.baseline(row, line.label, self.theme.style(Role::Baseline));
+            }
+        }
+    }
+}
+
+impl Widget for &Plot<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        if area.is_empty() {
+            return;
+        }
+        let frame = Frame::new(area, labels::reserve(self.series));
+        let plot = frame.plot;
+        let x = self.x_axis(plot.width);
+        let y = self.y_axis(&x, plot.height);
+        let mut grid = Grid::new(plot, self.series.len(), self.theme.charset());
+        frame.draw(buf, self.theme, &grid, (&x, &y), self.x_label);
+        let ends: Vec<_> = self
+            .series
+            .iter()
+            .enumerate()
+            .map(|(i, series)| curve::draw(&mut grid, i, series, &x, &y))
+            .collect();
+        self.draw_lines(buf, plot, &grid, (&x, &y));
+        grid.paint(buf, plot, self.series);
+        let mut labels = Labels::new(buf, frame.labels, plot, &grid, self.theme);
+        if ends.iter().all(Option::is_none) {
+            labels.message(self.empty, self.theme.style(Role::Dim));
+        }
+        self.draw_labels(&mut labels, (&x, &y), &ends);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,46 @@
+//! What a plot shows: curves and lines.
+
+use ratatui::style::Style;
+
+use super::Bucket;
+use crate::ui::theme::{Dash, SeriesStyle};
+
+/// One curve.
+#[derive(Clone, Copy, Debug)]
+pub struct Series<'a> {
+    /// Its points, by ascending `x`.
+    pub buckets: &'a [Bucket],
+    /// The colour of the curve and its label.
+    pub style: Style,
+    /// How the line is broken. ASCII plots have no room for it.
+    pub dash: Dash,
+    /// The character of the curve in ASCII plots.
+    pub marker: char,
+    /// Stands behind the last point, best a letter; may be empty.
+    pub label: &'a str,
+}
+
+impl<'a> Series<'a> {
+    /// A curve in the look of a series of the theme, with its letter as the label.
+    pub fn new(buckets: &'a [Bucket], look: &SeriesStyle) -> Self {
+        Self { buckets, style: look.style, dash: look.dash, marker: look.marker, label: look.letter }
+    }
+}
+
+/// A vertical line where something happened.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark<'a> {
+    /// Where it stands.
+    pub x: f64,
+    /// Stands at its top, best a letter; may be empty.
+    pub label: &'a str,
+}
+
+/// A horizontal dotted line at a value to compare with. The y axis always includes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Baseline<'a> {
+    /// Where it lies.
+    pub y: f64,
+    /// Stands on or beside the line where no curve passes; may be empty.
+    pub label: &'a str,
+}
