@@ -194,8 +194,8 @@ mod tests {
         let mut joiner = EscJoiner::new(HOLD);
         let now = Instant::now();
         joiner.push(key(KeyCode::Esc), now);
-        assert_eq!(joiner.push(Input::Resize, now), [key(KeyCode::Esc), Input::Resize]);
-        assert_eq!(joiner.push(Input::Resize, now), [Input::Resize]);
+        assert_eq!(joiner.push(Input::FocusLost, now), [key(KeyCode::Esc), Input::FocusLost]);
+        assert_eq!(joiner.push(Input::FocusLost, now), [Input::FocusLost]);
     }
 
     #[test]

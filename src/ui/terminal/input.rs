@@ -20,8 +20,6 @@ pub enum Input {
     Key(KeyEvent),
     /// Text was pasted.
     Paste(String),
-    /// The window changed its size; ask [`Screen::size`](super::Screen::size) for it.
-    Resize,
     /// The window came to the front.
     FocusGained,
     /// The window went to the back.
@@ -66,9 +64,9 @@ fn translate(event: Event) -> Option<Input> {
         Event::Key(key) if key.kind == KeyEventKind::Release => None,
         Event::Key(key) => Some(Input::Key(key)),
         Event::Paste(text) => Some(Input::Paste(text)),
-        Event::Resize(..) => Some(Input::Resize),
         Event::FocusGained => Some(Input::FocusGained),
         Event::FocusLost => Some(Input::FocusLost),
-        Event::Mouse(_) => None,
+        // The signal thread reports sizes: it listens before the first frame, and is never inside a read.
+        Event::Mouse(_) | Event::Resize(..) => None,
     }
 }

@@ -13,6 +13,8 @@ pub enum Cause {
     Resize,
     /// Training moved on.
     Data,
+    /// Training moved on while the window was in the background.
+    UnseenData,
 }
 
 /// The kind of line between the program and the person.
@@ -38,6 +40,7 @@ impl Link {
             (Cause::Resize, _) => 50,
             (Cause::Data, Link::Local) => 100,
             (Cause::Data, Link::Ssh) => 250,
+            (Cause::UnseenData, _) => 1000,
         })
     }
 

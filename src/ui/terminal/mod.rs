@@ -15,12 +15,16 @@
 //! - the terminal is never asked anything, because late answers arrive as keystrokes (`environment`, `backend`);
 //! - a terminal that is gone is noticed, reported as [`Signal::Hangup`], and never a panic (`watchdog`, `tty`).
 //!
+//! [`Screen`] puts them together; a loop around it asks for frames ([`Screen::want`]), waits for [`Events`] or for
+//! [`Screen::due`], and draws ([`Screen::draw`]).
+//!
 //! Knows ratatui and nothing else of dl-lab.
 
 mod backend;
 mod budget;
 mod environment;
 mod escape;
+mod events;
 mod guard;
 mod input;
 mod job;
@@ -37,9 +41,10 @@ mod writer;
 pub use environment::{
     Charset, ColorMode, Lookup, charset, color_mode, is_interactive, over_ssh, process_variable,
 };
+pub use events::Events;
 pub use input::Input;
 pub use link::{Cause, Link};
 pub use panic::Crash;
-pub use screen::{Events, Outcome, Screen};
+pub use screen::{Outcome, Screen};
 pub use signals::Signal;
 pub use writer::Sent;

@@ -29,7 +29,10 @@ impl Pace {
     /// Asks for a frame because of `cause`. The earliest of all wishes counts.
     pub(super) fn want(&mut self, cause: Cause, now: Instant) {
         let spaced = self.last.map_or(now, |last| now.max(last + self.link.interval(cause)));
-        let earliest = if cause == Cause::Data { spaced.max(self.bucket.ready_at(now)) } else { spaced };
+        let earliest = match cause {
+            Cause::Input | Cause::Resize => spaced,
+            Cause::Data | Cause::UnseenData => spaced.max(self.bucket.ready_at(now)),
+        };
         self.due = Some(self.due.map_or(earliest, |due| due.min(earliest)));
     }
 
@@ -67,6 +70,8 @@ mod tests {
         pace.drawn(100, start);
         assert_eq!(pace.due(), None);
         let soon = start + Duration::from_millis(1);
+        pace.want(Cause::UnseenData, soon);
+        assert_eq!(pace.due(), Some(start + Duration::from_secs(1)));
         pace.want(Cause::Data, soon);
         assert_eq!(pace.due(), Some(start + Duration::from_millis(100)));
         pace.want(Cause::Input, soon);

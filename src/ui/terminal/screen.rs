@@ -4,34 +4,21 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, bounded, unbounded};
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 use super::backend::QuietBackend;
+use super::events::Events;
 use super::guard::Guard;
-use super::input::{self, Input};
 use super::link::{Cause, Link};
 use super::pace::Pace;
 use super::panic::{self, Crash, Crashes};
-use super::signals::{self, Signal};
 use super::sink::{self, SinkHandle};
 use super::writer::{Mailbox, Sent};
-use super::{job, tty, watchdog};
+use super::{job, tty};
 
 /// How long the last frame may take on the way out.
 const PATIENCE: Duration = Duration::from_millis(200);
-/// Keys typed ahead while the loop is busy; beyond that the terminal itself holds them back.
-const TYPED_AHEAD: usize = 256;
-
-/// What the threads around the screen report. Wait on both with `crossbeam_channel::select!`.
-#[derive(Debug)]
-pub struct Events {
-    /// Keys, pastes, resizes.
-    pub inputs: Receiver<Input>,
-    /// Signals, and the hang-up the watchdog saw.
-    pub signals: Receiver<Signal>,
-}
 
 /// What came of [`Screen::draw`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +27,7 @@ pub enum Outcome {
     Drawn,
     /// Not due yet, or the line is still busy with the last frame: call again at [`Screen::due`].
     Waiting,
-    /// The terminal is gone: treat it as [`Signal::Hangup`].
+    /// The terminal is gone: treat it as [`Signal::Hangup`](super::Signal::Hangup).
     Gone,
 }
 
@@ -70,7 +57,7 @@ impl Screen {
         let guard = Arc::new(Guard::enter()?);
         let crashes = panic::install(restorer(&mailbox, &guard));
         let mut screen = Self { terminal, sink, guard, pace: Pace::new(link, now), crashes };
-        let events = start_threads(link)?;
+        let events = Events::start(link)?;
         screen.want(Cause::Input, now);
         Ok((screen, events))
     }
@@ -121,7 +108,7 @@ impl Screen {
         self.want(Cause::Resize, now);
     }
 
-    /// Gives the terminal back to the shell and stops the job; [`Signal::Continue`] then asks for
+    /// Gives the terminal back to the shell and stops the job; [`Signal::Continue`](super::Signal::Continue) then asks for
     /// [`resume`](Self::resume). Does nothing if no shell could continue the job.
     pub fn suspend(&mut self, now: Instant) {
         if !job::can_stop() {
@@ -135,7 +122,7 @@ impl Screen {
     }
 
     /// Enters the modes again and repaints, whoever used the terminal meanwhile. In the background (`bg`) the
-    /// terminal is left alone until the next [`Signal::Continue`].
+    /// terminal is left alone until the next [`Signal::Continue`](super::Signal::Continue).
     pub fn resume(&mut self, now: Instant) {
         if !job::is_foreground() {
             self.guard.abandon();
@@ -179,13 +166,4 @@ fn restorer(mailbox: &Arc<Mailbox>, guard: &Arc<Guard>) -> impl Fn() + Send + Sy
         mailbox.close();
         guard.leave();
     }
-}
-
-fn start_threads(link: Link) -> io::Result<Events> {
-    let (input_sender, inputs) = bounded(TYPED_AHEAD);
-    let (signal_sender, signals) = unbounded();
-    signals::spawn(signal_sender.clone())?;
-    watchdog::spawn(signal_sender.clone())?;
-    input::spawn(input_sender, signal_sender, link.escape_hold())?;
-    Ok(Events { inputs, signals })
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::thread;
 
 use crossbeam_channel::Sender;
-use signal_hook::consts::signal::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGUSR1};
+use signal_hook::consts::signal::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGUSR1, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 /// What the system wants of the program.
@@ -22,15 +22,19 @@ pub enum Signal {
     Continue,
     /// SIGUSR1: write a checkpoint now.
     Checkpoint,
+    /// SIGWINCH: the window changed its size. Several changes may be reported as one; ask
+    /// [`Screen::size`](super::Screen::size) for the last.
+    Resize,
 }
 
-const TABLE: [(i32, Signal); 6] = [
+const TABLE: [(i32, Signal); 7] = [
     (SIGHUP, Signal::Hangup),
     (SIGTERM, Signal::Terminate),
     (SIGINT, Signal::Interrupt),
     (SIGTSTP, Signal::Stop),
     (SIGCONT, Signal::Continue),
     (SIGUSR1, Signal::Checkpoint),
+    (SIGWINCH, Signal::Resize),
 ];
 
 impl Signal {
