@@ -1,9 +1,10 @@
 //! The command line: every setting of a recipe has a flag of the same name.
 
 use crate::lab::recipe::{Recipe, SettingError};
-use crate::lab::store;
+use crate::lab::{store, worker};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A laboratory in the terminal for losses and class imbalance.
 ///
@@ -216,7 +217,9 @@ impl RecipeArgs {
         if !text.is_some_and(|text| text.lines().any(|line| line.trim_start().starts_with("epochs"))) {
             recipe.epochs = epochs;
         }
-        for (name, value) in self.fields().into_iter().filter_map(|(name, value)| value.map(|value| (name, value))) {
+        for (name, value) in
+            self.fields().into_iter().filter_map(|(name, value)| value.map(|value| (name, value)))
+        {
             recipe.set(&format!("{name}={value}"))?;
         }
         self.arm.iter().try_for_each(|arm| recipe.add_arm(arm))?;
@@ -250,6 +253,17 @@ impl RecipeArgs {
         ]
     }
 
+    /// The thread pool that `--threads` asks for.
+    ///
+    /// # Errors
+    /// For a number that is 0 or absurd, or if the system gives no threads.
+    pub fn pool(&self) -> Result<Arc<rayon::ThreadPool>, SettingError> {
+        if let Some(wrong) = self.threads.filter(|threads| !(1..=1024).contains(threads)) {
+            return Err(SettingError::new("--threads", format!("expected 1 to 1024, found {wrong}")));
+        }
+        worker::pool(self.threads).map_err(|error| SettingError::new("--threads", error.to_string()))
+    }
+
     /// The stored run that DATA names, if it names one.
     pub fn stored_run(&self) -> Option<PathBuf> {
         self.data.as_ref().map(PathBuf::from).filter(|path| store::is_run(path))
@@ -261,9 +275,13 @@ fn recipe_text(name: &str) -> Result<String, SettingError> {
     match built_in {
         Some(recipe) => Ok(recipe.text.to_owned()),
         None => std::fs::read_to_string(name).map_err(|error| {
-            let names: Vec<&str> = crate::lab::recipe::built_in::ALL.iter().map(|recipe| recipe.name).collect();
+            let names: Vec<&str> =
+                crate::lab::recipe::built_in::ALL.iter().map(|recipe| recipe.name).collect();
             let near = crate::base::spec::suggest(name, &names);
-            SettingError::new("--recipe", format!("'{name}' is no built-in recipe and cannot be read ({error}){near}"))
+            SettingError::new(
+                "--recipe",
+                format!("'{name}' is no built-in recipe and cannot be read ({error}){near}"),
+            )
         }),
     }
 }
@@ -277,7 +295,9 @@ pub fn pace(text: &str) -> Result<Option<f64>, SettingError> {
     match (text, seconds.filter(|seconds| *seconds > 0.0 && *seconds < 1e6)) {
         ("full", _) => Ok(None),
         (_, Some(seconds)) => Ok(Some(seconds)),
-        (_, None) => Err(SettingError::new("--pace", format!("expected seconds such as 30s, or full, found '{text}'"))),
+        (_, None) => {
+            Err(SettingError::new("--pace", format!("expected seconds such as 30s, or full, found '{text}'")))
+        }
     }
 }
 
@@ -300,22 +320,36 @@ mod tests {
     #[test]
     fn every_field_of_a_recipe_has_a_flag() {
         let flags: Vec<&str> = RecipeArgs::default().fields().map(|(name, _)| name).to_vec();
-        let mut fields: Vec<&str> = crate::lab::recipe::fields::FIELDS.iter().map(|field| field.name).collect();
+        let mut fields: Vec<&str> =
+            crate::lab::recipe::fields::FIELDS.iter().map(|field| field.name).collect();
         fields.sort_by_key(|name| flags.iter().position(|flag| flag == name));
         assert_eq!(flags, fields);
     }
 
     #[test]
     fn the_command_of_a_screen_gives_its_recipe_back() {
-        let recipe = parse(&["garments", "--lr", "0.1", "--arm", "B:weights=balanced", "--change", "B@9:lr=0.2", "--strict"]);
+        let recipe = parse(&[
+            "garments",
+            "--lr",
+            "0.1",
+            "--arm",
+            "B:weights=balanced",
+            "--change",
+            "B@9:lr=0.2",
+            "--strict",
+        ]);
         let command = crate::lab::summary::command(&recipe);
-        let words: Vec<String> = command.split(' ').skip(2).map(|word| word.trim_matches('\'').to_owned()).collect();
+        let words: Vec<String> =
+            command.split(' ').skip(2).map(|word| word.trim_matches('\'').to_owned()).collect();
         assert_eq!(parse(&words.iter().map(String::as_str).collect::<Vec<_>>()), recipe);
     }
 
     #[test]
     fn a_pace_is_seconds_or_full() {
-        assert_eq!((pace("30s").unwrap(), pace("2").unwrap(), pace("full").unwrap()), (Some(30.0), Some(2.0), None));
+        assert_eq!(
+            (pace("30s").unwrap(), pace("2").unwrap(), pace("full").unwrap()),
+            (Some(30.0), Some(2.0), None)
+        );
         assert!(pace("fast").is_err() && pace("0s").is_err());
     }
 }

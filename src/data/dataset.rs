@@ -76,8 +76,16 @@ impl Dataset {
         class_names: Vec<String>,
         parts: Parts,
     ) -> Result<Self, DataError> {
-        let images = if images.is_standard_layout() { images } else { images.as_standard_layout().into_owned() };
-        let set = Self { name: name.into(), images: images.into_shared(), labels, class_names, parts, notes: Vec::new() };
+        let images =
+            if images.is_standard_layout() { images } else { images.as_standard_layout().into_owned() };
+        let set = Self {
+            name: name.into(),
+            images: images.into_shared(),
+            labels,
+            class_names,
+            parts,
+            notes: Vec::new(),
+        };
         set.check().map(|()| set)
     }
 
@@ -134,7 +142,9 @@ impl Dataset {
     /// # Panics
     /// Never: the constructor takes the array in this order.
     pub fn pixels(&self) -> &[u8] {
-        self.images.as_slice().unwrap_or_else(|| unreachable!("the constructor lays the pictures out in order"))
+        self.images
+            .as_slice()
+            .unwrap_or_else(|| unreachable!("the constructor lays the pictures out in order"))
     }
 
     /// How many of the given pictures belong to each class, `[K]`.

@@ -65,7 +65,11 @@ impl Caption {
     /// The sentence with classes named.
     pub fn named(&self, names: &[String]) -> String {
         let braces = |(class, name): (usize, &String)| (format!("{{{class}}}"), format!("'{name}'"));
-        names.iter().enumerate().map(braces).fold(self.text.clone(), |text, (from, to)| text.replace(&from, &to))
+        names
+            .iter()
+            .enumerate()
+            .map(braces)
+            .fold(self.text.clone(), |text, (from, to)| text.replace(&from, &to))
     }
 }
 
@@ -75,7 +79,10 @@ const TREND: usize = 5;
 /// Everything that can be said after an event.
 pub fn captions(history: &History, event: &Event) -> Vec<Caption> {
     match &event.body {
-        Body::Started(_) => std::iter::once(started(history)).chain(double_correction(history)).chain(balanced(history)).collect(),
+        Body::Started(_) => std::iter::once(started(history))
+            .chain(double_correction(history))
+            .chain(balanced(history))
+            .collect(),
         Body::Changed(changed) => {
             let text = format!("{}: {} \u{2192} {}", changed.field, changed.from, changed.to);
             let note = Caption::new(Topic::Change, Weight::Note, text, Some("undo"));
@@ -109,7 +116,8 @@ fn end(ended: &Ended) -> Option<Caption> {
     match ended {
         Ended::Completed | Ended::Stopped => None,
         Ended::Diverged { what, layer } => {
-            let text = format!("diverged: {what} is not finite, first seen in {layer}; a lower rate may hold");
+            let text =
+                format!("diverged: {what} is not finite, first seen in {layer}; a lower rate may hold");
             Some(Caption::new(Topic::End, Weight::Alarm, text, Some("slower rate")))
         }
         Ended::Failed { message } => {
@@ -139,9 +147,12 @@ fn silent(history: &History) -> Option<Caption> {
     let class = (0..counts.len()).filter(quiet).min_by_key(|class| counts[*class])?;
     let evaluations = history.silent[class];
     let share = &history.latest.as_ref()?.gradient_share;
-    let owner = (0..share.len()).max_by(|a, b| share[*a].unwrap_or(0.0).total_cmp(&share[*b].unwrap_or(0.0)))?;
-    let owned = share[owner].map_or(String::new(), |share| format!("; {:.0} % of the gradient is {{{owner}}}", 100.0 * share));
-    let text = format!("recall of {{{class}}} is 0 for {evaluations} evaluations: it is never predicted{owned}");
+    let owner =
+        (0..share.len()).max_by(|a, b| share[*a].unwrap_or(0.0).total_cmp(&share[*b].unwrap_or(0.0)))?;
+    let owned = share[owner]
+        .map_or(String::new(), |share| format!("; {:.0} % of the gradient is {{{owner}}}", 100.0 * share));
+    let text =
+        format!("recall of {{{class}}} is 0 for {evaluations} evaluations: it is never predicted{owned}");
     Some(Caption::new(Topic::Silent(class), Weight::Alarm, text, Some("weights")))
 }
 
@@ -174,7 +185,9 @@ fn double_correction(history: &History) -> Option<Caption> {
     let (weights, sampler) = (history.setting("weights"), history.setting("sampler"));
     let both = weights != "none" && sampler != "uniform";
     both.then(|| {
-        let text = format!("weights {weights} and sampler {sampler} correct the same imbalance twice: their factors multiply");
+        let text = format!(
+            "weights {weights} and sampler {sampler} correct the same imbalance twice: their factors multiply"
+        );
         Caption::new(Topic::DoubleCorrection, Weight::Advice, text, Some("sampler"))
     })
 }
@@ -183,7 +196,9 @@ fn balanced(history: &History) -> Option<Caption> {
     let counts = &history.started.as_ref()?.class_counts;
     let (least, most) = (counts.iter().min()?, counts.iter().max()?);
     (*least as f64 > 0.9 * *most as f64).then(|| {
-        let text = format!("the classes are balanced ({least} to {most} pictures): class weights change next to nothing");
+        let text = format!(
+            "the classes are balanced ({least} to {most} pictures): class weights change next to nothing"
+        );
         Caption::new(Topic::Balanced, Weight::Advice, text, Some("imbalance"))
     })
 }

@@ -78,7 +78,11 @@ impl Bench {
         Self::from_parts(dataset, recipe, generate::find(&recipe.recipe.data).is_some())
     }
 
-    fn from_dataset(mut dataset: Dataset, recipe: &CheckedRecipe, embedded: bool) -> Result<Self, BenchError> {
+    fn from_dataset(
+        mut dataset: Dataset,
+        recipe: &CheckedRecipe,
+        embedded: bool,
+    ) -> Result<Self, BenchError> {
         split_validation(&mut dataset, recipe.recipe.valid, recipe.recipe.seed);
         Self::from_parts(dataset, recipe, embedded)
     }
@@ -131,7 +135,9 @@ impl PixelScale {
         let channels = dataset.shape()[2];
         match pixels {
             Pixels::ZeroToOne => Self { factor: vec![1.0 / 255.0; channels], offset: vec![0.0; channels] },
-            Pixels::MinusOneToOne => Self { factor: vec![1.0 / 127.5; channels], offset: vec![-1.0; channels] },
+            Pixels::MinusOneToOne => {
+                Self { factor: vec![1.0 / 127.5; channels], offset: vec![-1.0; channels] }
+            }
             Pixels::Standardised => Self::standardised(dataset, channels),
         }
     }
@@ -189,8 +195,11 @@ fn stratified(dataset: &Dataset, part: &[u32], most: usize, seed: u64, purpose: 
     }
     let mut chosen = Vec::with_capacity(most + dataset.classes());
     for class in 0..dataset.classes() {
-        let mut members: Vec<u32> =
-            part.iter().copied().filter(|index| usize::from(dataset.labels[*index as usize]) == class).collect();
+        let mut members: Vec<u32> = part
+            .iter()
+            .copied()
+            .filter(|index| usize::from(dataset.labels[*index as usize]) == class)
+            .collect();
         random::shuffle(&mut random::stream(seed, purpose, class as u64), &mut members);
         let share = (members.len() * most).div_ceil(part.len());
         chosen.extend(members.into_iter().take(share));

@@ -55,7 +55,8 @@ impl Curve {
 
     fn fold(&mut self) {
         let odd = self.buckets.len() % 2 == 1;
-        self.buckets = self.buckets.chunks(2).map(|pair| pair.iter().copied().reduce(join).unwrap_or(pair[0])).collect();
+        self.buckets =
+            self.buckets.chunks(2).map(|pair| pair.iter().copied().reduce(join).unwrap_or(pair[0])).collect();
         self.filled += if odd { 0 } else { self.width };
         self.width *= 2;
     }
@@ -72,7 +73,8 @@ impl Curve {
 
     /// The last `n` finite values at the resolution of the buckets, oldest first.
     pub fn tail(&self, n: usize) -> Vec<f64> {
-        let finite: Vec<f64> = self.buckets.iter().rev().filter(|b| b.hi.is_finite()).take(n).map(|b| b.hi).collect();
+        let finite: Vec<f64> =
+            self.buckets.iter().rev().filter(|b| b.hi.is_finite()).take(n).map(|b| b.hi).collect();
         finite.into_iter().rev().collect()
     }
 

@@ -52,7 +52,9 @@ impl Predictions {
     /// Predicts the given pictures.
     pub fn of(network: &Network, bench: &Bench, indices: &[u32], map: ProbabilityMap) -> Self {
         let size = network.inputs();
-        let fill = |first: usize, out: &mut [f32]| bench.gather(indices[first..first + out.len() / size].iter().copied(), out);
+        let fill = |first: usize, out: &mut [f32]| {
+            bench.gather(indices[first..first + out.len() / size].iter().copied(), out)
+        };
         Self::from_logits(indices.to_vec(), network.predict(indices.len(), fill), map)
     }
 
@@ -125,19 +127,22 @@ pub struct Evaluator<'a> {
 impl Evaluator<'_> {
     /// Both losses on the given pictures.
     pub fn losses(&self, indices: &[u32]) -> Losses {
-        let predictions = Predictions::of(self.network, self.bench, indices, self.objective.probability_map());
+        let predictions =
+            Predictions::of(self.network, self.bench, indices, self.objective.probability_map());
         self.losses_of(&predictions)
     }
 
     fn losses_of(&self, predictions: &Predictions) -> Losses {
-        let labels: Vec<u16> = predictions.indices.iter().map(|i| self.bench.dataset.labels[*i as usize]).collect();
+        let labels: Vec<u16> =
+            predictions.indices.iter().map(|i| self.bench.dataset.labels[*i as usize]).collect();
         let logits: Vec<f32> = predictions.logits.iter().copied().collect();
         self.objective.losses(&logits, &labels)
     }
 
     /// Evaluates the given pictures; what depends on the training interval is left to the caller.
     pub fn evaluate(&self, indices: &[u32], train: Losses) -> Evaluation {
-        let predictions = Predictions::of(self.network, self.bench, indices, self.objective.probability_map());
+        let predictions =
+            Predictions::of(self.network, self.bench, indices, self.objective.probability_map());
         let confusion = predictions.confusion(self.bench);
         Evaluation {
             train,
@@ -156,8 +161,8 @@ impl Evaluator<'_> {
 
 /// The position of the largest value, the first of equals.
 pub fn argmax(values: impl Iterator<Item = f32>) -> u16 {
-    let best = values.enumerate().fold((0, f32::NEG_INFINITY), |best, (at, value)| {
-        if value > best.1 { (at, value) } else { best }
-    });
+    let best = values
+        .enumerate()
+        .fold((0, f32::NEG_INFINITY), |best, (at, value)| if value > best.1 { (at, value) } else { best });
     best.0 as u16
 }

@@ -172,7 +172,8 @@ impl History {
         let classes = report.recall.len();
         self.silent.resize(classes, 0);
         for (class, silent) in self.silent.iter_mut().enumerate() {
-            let never = evaluation.confusion.column_sum(class) == 0 && evaluation.confusion.row_sum(class) > 0;
+            let never =
+                evaluation.confusion.column_sum(class) == 0 && evaluation.confusion.row_sum(class) > 0;
             *silent = if never && step > 0 { *silent + 1 } else { 0 };
         }
         self.latest = Some(Box::new(evaluation.clone()));
@@ -230,7 +231,9 @@ impl History {
 
     /// Epochs of the whole run.
     pub fn total_epochs(&self) -> f64 {
-        self.started.as_ref().map_or(0.0, |started| started.total_steps as f64 / started.steps_per_epoch.max(1) as f64)
+        self.started
+            .as_ref()
+            .map_or(0.0, |started| started.total_steps as f64 / started.steps_per_epoch.max(1) as f64)
     }
 
     /// The last rate in pictures per second.

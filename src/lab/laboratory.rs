@@ -3,7 +3,9 @@
 use super::bench::Bench;
 use super::evaluate::Predictions;
 use super::event::{Body, Command, Event};
-use super::recipe::{Arm, ArmId, ArmRecipe, Change, Edit, Recipe, SettingError, Settings, checked::MOST_ARMS};
+use super::recipe::{
+    Arm, ArmId, ArmRecipe, Change, Edit, Recipe, SettingError, Settings, checked::MOST_ARMS,
+};
 use super::store::{RunFolder, StoreError, predictions_name};
 use super::summary::ArmSummary;
 use super::trainer::Trainer;
@@ -75,7 +77,12 @@ impl Laboratory {
     ///
     /// # Errors
     /// If the recipe cannot be.
-    pub fn open(recipe: Recipe, conduct: Conduct, pool: Arc<ThreadPool>, to: Sender<Message>) -> Result<Self, SettingError> {
+    pub fn open(
+        recipe: Recipe,
+        conduct: Conduct,
+        pool: Arc<ThreadPool>,
+        to: Sender<Message>,
+    ) -> Result<Self, SettingError> {
         worker::load(recipe.check()?, Arc::clone(&pool), to.clone());
         let paused = conduct.paused;
         Ok(Self {
@@ -122,7 +129,9 @@ impl Laboratory {
 
     fn open_folder(&mut self) {
         self.close_folder();
-        let name = Path::new(&self.recipe.data).file_name().map_or_else(|| "run".into(), |name| name.to_string_lossy());
+        let name = Path::new(&self.recipe.data)
+            .file_name()
+            .map_or_else(|| "run".into(), |name| name.to_string_lossy());
         let opened: Option<Result<RunFolder, StoreError>> = match &self.conduct.store {
             None => None,
             Some(Store::At(path)) => Some(RunFolder::create(path, &self.recipe)),
@@ -135,13 +144,16 @@ impl Laboratory {
     }
 
     fn trainer(&self, arm: &Arm) -> Result<Trainer, SettingError> {
-        let Some(bench) = &self.bench else { return Err(SettingError::new("data", "are still being loaded")) };
+        let Some(bench) = &self.bench else {
+            return Err(SettingError::new("data", "are still being loaded"));
+        };
         Trainer::new(Arc::clone(bench), &self.recipe.check()?, arm, Arc::clone(&self.pool))
     }
 
     fn spawn(&mut self, trainer: Trainer) -> Result<(), SettingError> {
         self.next += 1;
-        let beginning = Beginning { number: self.next, paused: self.paused, pace: self.pace, catch_up: self.reached };
+        let beginning =
+            Beginning { number: self.next, paused: self.paused, pace: self.pace, catch_up: self.reached };
         let worker = Worker::spawn(trainer, beginning, self.to.clone());
         self.workers.push(worker.map_err(|error| SettingError::new("threads", error.to_string()))?);
         Ok(())
@@ -175,7 +187,9 @@ impl Laboratory {
         let change = Change { step: event.step, arm: Some(event.arm), edit };
         let planned = self.recipe.check().is_ok_and(|checked| {
             let same = |known: &Change| {
-                known.step == change.step && known.edit == change.edit && known.arm.is_none_or(|arm| arm == event.arm)
+                known.step == change.step
+                    && known.edit == change.edit
+                    && known.arm.is_none_or(|arm| arm == event.arm)
             };
             checked.changes.iter().any(same)
         });
@@ -213,7 +227,9 @@ impl Laboratory {
     /// If there are four arms already or the settings do not fit.
     pub fn add(&mut self, settings: Settings) -> Result<ArmId, SettingError> {
         let free = ArmId::all().find(|id| self.workers.iter().all(|worker| worker.arm != *id));
-        let id = free.ok_or_else(|| SettingError::new("arm", format!("there are {MOST_ARMS} arms already; drop one with D")))?;
+        let id = free.ok_or_else(|| {
+            SettingError::new("arm", format!("there are {MOST_ARMS} arms already; drop one with D"))
+        })?;
         let base = self.recipe.check()?.arms.remove(0).settings;
         let mut entry = ArmRecipe { name: id.to_string(), ..ArmRecipe::default() };
         fill(&mut entry, &settings, &base);
@@ -243,8 +259,11 @@ impl Laboratory {
     /// If the recipe cannot be; the arms go on then.
     pub fn restart(&mut self, recipe: Recipe) -> Result<(), SettingError> {
         let checked = recipe.check()?;
-        let Some(bench) = &self.bench else { return Err(SettingError::new("data", "are still being loaded")) };
-        let again = bench.prepare_again(&checked).map_err(|error| SettingError::new("data", error.to_string()))?;
+        let Some(bench) = &self.bench else {
+            return Err(SettingError::new("data", "are still being loaded"));
+        };
+        let again =
+            bench.prepare_again(&checked).map_err(|error| SettingError::new("data", error.to_string()))?;
         let again = Arc::new(again);
         for arm in &checked.arms {
             Trainer::new(Arc::clone(&again), &checked, arm, Arc::clone(&self.pool))?;
@@ -256,7 +275,8 @@ impl Laboratory {
 
     fn close_folder(&mut self) -> Option<PathBuf> {
         let (folder, bench) = (self.folder.take()?, self.bench.as_ref()?);
-        let last: Vec<_> = self.last.iter().map(|(arm, last)| (predictions_name(*arm), Arc::clone(last))).collect();
+        let last: Vec<_> =
+            self.last.iter().map(|(arm, last)| (predictions_name(*arm), Arc::clone(last))).collect();
         match folder.close(&self.recipe, bench, &last) {
             Ok(path) => Some(path),
             Err(error) => {

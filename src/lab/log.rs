@@ -86,7 +86,11 @@ mod tests {
             out.extend(canonical.take(&Event { arm: ArmId::A, step: 0, body: Body::Paused }));
             first += *n as u64;
         }
-        out.extend(canonical.take(&Event { arm: ArmId::A, step: first - 1, body: Body::Ended(Ended::Completed) }));
+        out.extend(canonical.take(&Event {
+            arm: ArmId::A,
+            step: first - 1,
+            body: Body::Ended(Ended::Completed),
+        }));
         out.iter().map(line).collect()
     }
 

@@ -1,7 +1,7 @@
 //! What an arm minimises: a loss with its class weights and its reduction, applied to the logits of a shard.
 
 use super::bench::Bench;
-use super::recipe::{Settings, SettingError};
+use super::recipe::{SettingError, Settings};
 use crate::loss::{Context, Loss, ProbabilityMap, Reduction, Target};
 use crate::nn::network::Rows;
 
@@ -73,7 +73,13 @@ impl Objective {
 
     /// Value and gradient of a shard's rows; `labels` are those of its rows.
     ///
-    pub fn shard(&self, rows: Rows<'_>, labels: impl Iterator<Item = u16>, divisor: f32, sums: &mut ShardSums) {
+    pub fn shard(
+        &self,
+        rows: Rows<'_>,
+        labels: impl Iterator<Item = u16>,
+        divisor: f32,
+        sums: &mut ShardSums,
+    ) {
         let k = self.log_prior.len();
         let context = self.context();
         let map = self.probability_map();
@@ -81,16 +87,25 @@ impl Objective {
         *sums = ShardSums { objective: 0.0, plain: None, gradient: std::mem::take(&mut sums.gradient) };
         sums.gradient.clear();
         sums.gradient.resize(k, 0.0);
-        for ((logits, delta), label) in rows.logits.chunks_exact(k).zip(rows.delta.chunks_exact_mut(k)).zip(labels) {
+        for ((logits, delta), label) in
+            rows.logits.chunks_exact(k).zip(rows.delta.chunks_exact_mut(k)).zip(labels)
+        {
             let label = usize::from(label);
             let value = self.loss.row(logits, Target::Label(label), &context, delta);
-            let pull: f32 = delta.iter_mut().map(|d| {
-                *d *= scale;
-                d.abs()
-            }).sum();
+            let pull: f32 = delta
+                .iter_mut()
+                .map(|d| {
+                    *d *= scale;
+                    d.abs()
+                })
+                .sum();
             sums.gradient[label] += f64::from(pull);
             sums.objective += f64::from(value.weighted * scale);
-            let plain = if self.loss.is_plain() { Some(value.value) } else { map.log_probability(logits, label).map(|l| -l) };
+            let plain = if self.loss.is_plain() {
+                Some(value.value)
+            } else {
+                map.log_probability(logits, label).map(|l| -l)
+            };
             sums.plain = plain.map(|plain| sums.plain.unwrap_or(0.0) + f64::from(plain));
         }
     }

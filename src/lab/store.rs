@@ -60,7 +60,8 @@ impl RunFolder {
     /// If no folder can be written.
     pub fn create_below(parent: &Path, name: &str, recipe: &Recipe) -> Result<Self, StoreError> {
         let safe: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-        let free = (1..10_000).map(|number| parent.join(format!("{safe}-{number:04}"))).find(|path| !path.exists());
+        let free =
+            (1..10_000).map(|number| parent.join(format!("{safe}-{number:04}"))).find(|path| !path.exists());
         Self::create(&free.unwrap_or_else(|| parent.join(safe)), recipe)
     }
 
@@ -81,7 +82,12 @@ impl RunFolder {
     ///
     /// # Errors
     /// If a file cannot be written; the lines written so far stay.
-    pub fn close(mut self, recipe: &Recipe, bench: &Bench, last: &[(String, Arc<Predictions>)]) -> Result<PathBuf, StoreError> {
+    pub fn close(
+        mut self,
+        recipe: &Recipe,
+        bench: &Bench,
+        last: &[(String, Arc<Predictions>)],
+    ) -> Result<PathBuf, StoreError> {
         let mut write = || {
             for arm in ArmId::all() {
                 if let Some(event) = self.canonical.flush(arm) {
@@ -117,7 +123,8 @@ fn sort_by_arm(path: &Path) -> io::Result<()> {
 }
 
 fn npz(predictions: &Predictions, bench: &Bench) -> io::Result<Vec<u8>> {
-    let labels: Array1<i64> = predictions.indices.iter().map(|i| i64::from(bench.dataset.labels[*i as usize])).collect();
+    let labels: Array1<i64> =
+        predictions.indices.iter().map(|i| i64::from(bench.dataset.labels[*i as usize])).collect();
     let indices: Array1<i64> = predictions.indices.iter().map(|i| i64::from(*i)).collect();
     let mut buffer = Cursor::new(Vec::new());
     let write = |buffer: &mut Cursor<Vec<u8>>| {
@@ -157,13 +164,18 @@ pub struct StoredRun {
 /// # Errors
 /// Names the file and line that cannot be read.
 pub fn open(path: &Path) -> Result<StoredRun, StoreError> {
-    let problem = |name: &str, problem: String| StoreError { path: path.join(name).display().to_string(), problem };
-    let read = |name: &str| std::fs::read_to_string(path.join(name)).map_err(|error| problem(name, error.to_string()));
+    let problem =
+        |name: &str, problem: String| StoreError { path: path.join(name).display().to_string(), problem };
+    let read = |name: &str| {
+        std::fs::read_to_string(path.join(name)).map_err(|error| problem(name, error.to_string()))
+    };
     let recipe = Recipe::from_toml(&read(RECIPE)?).map_err(|error| problem(RECIPE, error.to_string()))?;
     let text = read(EVENTS)?;
     let mut events = Vec::new();
-    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.contains("\"event\":\"summary\"")) {
-        let event = log::parse(line).map_err(|error| problem(EVENTS, format!("line {}: {error}", number + 1)))?;
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.contains("\"event\":\"summary\""))
+    {
+        let event =
+            log::parse(line).map_err(|error| problem(EVENTS, format!("line {}: {error}", number + 1)))?;
         events.push(event);
     }
     give_back(path, &mut events);
@@ -178,15 +190,20 @@ fn give_back(path: &Path, events: &mut [Event]) {
                 let loss = started.settings.iter().find(|(name, _)| name == "loss");
                 losses.extend(loss.map(|(_, loss)| (event.arm, loss.clone())));
             }
-            Body::Changed(changed) if changed.field == "loss" => drop(losses.insert(event.arm, changed.to.clone())),
+            Body::Changed(changed) if changed.field == "loss" => {
+                drop(losses.insert(event.arm, changed.to.clone()))
+            }
             _ => {}
         }
     }
     for (arm, loss) in losses {
-        let last = events.iter_mut().rev().filter(|event| event.arm == arm).find_map(|event| match &mut event.body {
-            Body::Evaluated(evaluation) => Some(evaluation),
-            _ => None,
-        });
+        let last =
+            events.iter_mut().rev().filter(|event| event.arm == arm).find_map(|event| {
+                match &mut event.body {
+                    Body::Evaluated(evaluation) => Some(evaluation),
+                    _ => None,
+                }
+            });
         if let Some(evaluation) = last {
             let file = path.join(format!("{}.npz", predictions_name(arm)));
             evaluation.predictions = read_npz(&file, map_of(&loss)).map(Arc::new);

@@ -92,14 +92,17 @@ impl ArmSummary {
             Part::Validation => trainer.evaluate_finally(&parts.validation),
         };
         let predictions = evaluation.predictions.clone().filter(|_| !lost);
-        let (validation, tested) = if tested { (last.map(Arc::new), predictions) } else { (predictions, None) };
+        let (validation, tested) =
+            if tested { (last.map(Arc::new), predictions) } else { (predictions, None) };
         let counts = trainer.bench.counts.iter().enumerate().filter(|(_, count)| **count > 0);
         Self {
             steps: trainer.step(),
             epochs: trainer.step() as f64 / trainer.steps_per_epoch() as f64,
             images_per_second: median(rates),
             part,
-            rarest: counts.min_by_key(|(class, count)| (**count, std::cmp::Reverse(*class))).map(|(class, _)| class),
+            rarest: counts
+                .min_by_key(|(class, count)| (**count, std::cmp::Reverse(*class)))
+                .map(|(class, _)| class),
             validation,
             tested,
             ..Self::of(trainer.id, &trainer.settings, evaluation)
@@ -146,7 +149,10 @@ pub fn line(arms: &[ArmSummary]) -> String {
 
 fn rows(confusion: &Confusion) -> Vec<Vec<u64>> {
     let classes = 0..confusion.classes();
-    classes.clone().map(|truth| classes.clone().map(|predicted| confusion.count(truth, predicted)).collect()).collect()
+    classes
+        .clone()
+        .map(|truth| classes.clone().map(|predicted| confusion.count(truth, predicted)).collect())
+        .collect()
 }
 
 /// The middle value, the lower of two.
@@ -169,7 +175,12 @@ pub fn command(recipe: &Recipe) -> String {
             None => {}
         }
     }
-    words.extend(recipe.arm.iter().map(|arm| format!("--arm {}", quoted(&format!("{}:{}", arm.name, pairs(arm, &["name"]))))));
+    words.extend(
+        recipe
+            .arm
+            .iter()
+            .map(|arm| format!("--arm {}", quoted(&format!("{}:{}", arm.name, pairs(arm, &["name"]))))),
+    );
     words.extend(recipe.change.iter().map(|change| {
         let place = change.arm.as_ref().map_or(String::new(), |arm| format!("{arm}@"));
         format!("--change {}", quoted(&format!("{place}{}:{}", change.step, pairs(change, &["step", "arm"]))))
@@ -195,7 +206,11 @@ fn text_of(value: &toml::Value) -> String {
 /// A word for the shell, in quotes where it needs them.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 #[cfg(test)]
@@ -204,7 +219,8 @@ mod tests {
 
     #[test]
     fn the_command_names_what_is_not_the_default() {
-        let mut recipe = Recipe { epochs: 30, loss: "focal:gamma=2".into(), strict: true, ..Recipe::default() };
+        let mut recipe =
+            Recipe { epochs: 30, loss: "focal:gamma=2".into(), strict: true, ..Recipe::default() };
         recipe.add_arm("B:weights=balanced;lr=0.1").unwrap();
         recipe.add_change("B@420:loss=brier").unwrap();
         recipe.classes = vec!["Ankle boot".into(), "Bag".into()];

@@ -7,11 +7,11 @@ mod tests;
 pub use run::{Driver, Verdict, change, run};
 
 use super::bench::Bench;
-use crate::data::Dataset;
 use super::evaluate::{Evaluation, Evaluator, Predictions};
 use super::event::{Changed, Ended, Started, StepPoint, Watched};
 use super::objective::{Losses, Objective, ShardSums};
 use super::recipe::{Arm, ArmId, Change, CheckedRecipe, Edit, SettingError, Settings};
+use crate::data::Dataset;
 use crate::nn::{Network, Workspace};
 use rayon::ThreadPool;
 use std::sync::Arc;
@@ -51,7 +51,12 @@ impl Trainer {
     ///
     /// # Errors
     /// If a setting does not fit the bench's classes.
-    pub fn new(bench: Arc<Bench>, recipe: &CheckedRecipe, arm: &Arm, pool: Arc<ThreadPool>) -> Result<Self, SettingError> {
+    pub fn new(
+        bench: Arc<Bench>,
+        recipe: &CheckedRecipe,
+        arm: &Arm,
+        pool: Arc<ThreadPool>,
+    ) -> Result<Self, SettingError> {
         let settings = arm.settings.clone();
         let objective = Objective::new(&settings, &bench)?;
         let seed = recipe.recipe.seed;
@@ -59,7 +64,8 @@ impl Trainer {
         let work = Workspace::new(&network, settings.batch);
         let per_epoch = (bench.dataset.parts.train.len() as u64).div_ceil(settings.batch as u64);
         let total = recipe.recipe.steps.unwrap_or(recipe.recipe.epochs * per_epoch);
-        let pending = recipe.changes.iter().filter(|c| c.arm.is_none_or(|id| id == arm.id)).cloned().collect();
+        let pending =
+            recipe.changes.iter().filter(|c| c.arm.is_none_or(|id| id == arm.id)).cloned().collect();
         let trainer = Self {
             id: arm.id,
             pull: vec![0.0; bench.dataset.classes()],
@@ -163,7 +169,9 @@ impl Trainer {
         let divisor = objective.divisor(batch.iter().map(|position| label(*position)));
         network.propagate(
             work,
-            |row, out| bench.gather(batch[row..row + out.len() / size].iter().map(|p| train[*p as usize]), out),
+            |row, out| {
+                bench.gather(batch[row..row + out.len() / size].iter().map(|p| train[*p as usize]), out)
+            },
             |rows, sums| {
                 let count = rows.logits.len() / pull.len();
                 let labels = batch[rows.first..rows.first + count].iter().map(|position| label(*position));
@@ -243,7 +251,12 @@ impl Trainer {
     pub fn change(&mut self, edit: &Edit) -> Result<Changed, SettingError> {
         let from = match edit {
             Edit::Extend(_) => format!("{} steps", self.segment[1]),
-            _ => self.settings.fields().into_iter().find(|(name, _)| *name == edit.field()).map_or_else(String::new, |(_, value)| value),
+            _ => self
+                .settings
+                .fields()
+                .into_iter()
+                .find(|(name, _)| *name == edit.field())
+                .map_or_else(String::new, |(_, value)| value),
         };
         let mut settings = self.settings.clone();
         apply(&mut settings, edit);

@@ -40,7 +40,8 @@ pub enum Message {
 /// # Errors
 /// If the system gives no threads.
 pub fn pool(threads: Option<usize>) -> Result<Arc<ThreadPool>, rayon::ThreadPoolBuildError> {
-    let builder = ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).thread_name(|i| format!("batch-{i}"));
+    let builder =
+        ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).thread_name(|i| format!("batch-{i}"));
     builder.build().map(Arc::new)
 }
 
@@ -116,7 +117,11 @@ impl Worker {
                 Ok(_) => None,
                 Err(panic) => {
                     let message = panic_message(panic.as_ref());
-                    live.emit(Event { arm, step: trainer.step(), body: Body::Ended(Ended::Failed { message }) });
+                    live.emit(Event {
+                        arm,
+                        step: trainer.step(),
+                        body: Body::Ended(Ended::Failed { message }),
+                    });
                     None
                 }
             }
@@ -154,13 +159,15 @@ impl Drop for Worker {
 /// What a panic said.
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "panic without a message".to_owned())
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "panic without a message".to_owned())
 }
 
 /// Trains an arm on the calling thread at full speed and hands every event to `each`; step points come in messages
 /// of up to 100. Ends early once `stop` is set.
 pub fn run_here(trainer: &mut Trainer, stop: &AtomicBool, each: &mut dyn FnMut(Event)) -> (Ended, Vec<f64>) {
-    let mut driver = Here { watch: Stopwatch::default(), steps: Steps::default(), stop, each, rates: Vec::new() };
+    let mut driver =
+        Here { watch: Stopwatch::default(), steps: Steps::default(), stop, each, rates: Vec::new() };
     let ended = run(trainer, &mut driver);
     (ended, driver.rates)
 }

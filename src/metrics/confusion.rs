@@ -1,7 +1,9 @@
 //! The confusion matrix.
 
+use serde::{Deserialize, Serialize};
+
 /// Counts of truth against prediction: rows are the truth, columns the prediction.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confusion {
     classes: usize,
     /// Row by row.

@@ -13,17 +13,36 @@ pub struct BuiltIn {
 
 macro_rules! built_in {
     ($name:literal, $summary:literal) => {
-        BuiltIn { name: $name, summary: $summary, text: include_str!(concat!("../../../assets/recipes/", $name, ".toml")) }
+        BuiltIn {
+            name: $name,
+            summary: $summary,
+            text: include_str!(concat!("../../../assets/recipes/", $name, ".toml")),
+        }
     };
 }
 
 /// All of them.
 pub const ALL: &[BuiltIn] = &[
-    built_in!("weights-on-a-tail", "A long tail, with and without class weights: what they win and what they cost."),
-    built_in!("weight-or-oversample", "The same correction at two places: equal in expectation, different in noise."),
-    built_in!("weight-or-adjust", "Class weights against logit adjustment on a long tail, in a network that can fit it."),
-    built_in!("class-or-label", "Softmax must choose; sigmoids may say none or several of the same ten classes."),
-    built_in!("square-or-log", "Square error and cross-entropy on the same probabilities: who learns faster."),
+    built_in!(
+        "weights-on-a-tail",
+        "A long tail, with and without class weights: what they win and what they cost."
+    ),
+    built_in!(
+        "weight-or-oversample",
+        "The same correction at two places: equal in expectation, different in noise."
+    ),
+    built_in!(
+        "weight-or-adjust",
+        "Class weights against logit adjustment on a long tail, in a network that can fit it."
+    ),
+    built_in!(
+        "class-or-label",
+        "Softmax must choose; sigmoids may say none or several of the same ten classes."
+    ),
+    built_in!(
+        "square-or-log",
+        "Square error and cross-entropy on the same probabilities: who learns faster."
+    ),
     built_in!("zero-slope", "A step activation has no slope, so the layer below it learns nothing."),
 ];
 

@@ -52,7 +52,9 @@ impl Edit {
     /// # Errors
     /// For a field that cannot change while training, or a value it cannot take.
     pub fn parse(field: &str, value: &str) -> Result<Self, SettingError> {
-        let number = || value.parse().map_err(|_| SettingError::new(field, format!("expected a number, found '{value}'")));
+        let number = || {
+            value.parse().map_err(|_| SettingError::new(field, format!("expected a number, found '{value}'")))
+        };
         Ok(match field {
             "loss" => Self::Loss(parse(field, value, Loss::parse)?),
             "weights" => Self::Weights(parse(field, value, Weights::parse)?),
@@ -61,7 +63,8 @@ impl Edit {
             "lr" => Self::Rate(rate(number()?)?),
             "extend" => Self::Extend(number()? as u64),
             other => {
-                let problem = "cannot change while an arm trains; loss, weights, reduction, sampler, lr and extend can";
+                let problem =
+                    "cannot change while an arm trains; loss, weights, reduction, sampler, lr and extend can";
                 return Err(SettingError::new(other, problem));
             }
         })
@@ -91,19 +94,26 @@ impl Change {
             ("lr", entry.lr.map(|rate| rate.to_string())),
             ("extend", entry.extend.map(|epochs| epochs.to_string())),
         ];
-        let edits = texts.iter().filter_map(|(field, text)| text.as_ref().map(|text| Edit::parse(field, text)));
-        let changes: Vec<Self> =
-            edits.map(|edit| Ok(Self { step: entry.step, arm, edit: edit? })).collect::<Result<_, SettingError>>()?;
+        let edits =
+            texts.iter().filter_map(|(field, text)| text.as_ref().map(|text| Edit::parse(field, text)));
+        let changes: Vec<Self> = edits
+            .map(|edit| Ok(Self { step: entry.step, arm, edit: edit? }))
+            .collect::<Result<_, SettingError>>()?;
         match changes.is_empty() {
-            true => Err(SettingError::new("change", format!("the entry at step {} changes nothing", entry.step))),
+            true => {
+                Err(SettingError::new("change", format!("the entry at step {} changes nothing", entry.step)))
+            }
             false => Ok(changes),
         }
     }
 
     /// The entry of a recipe that stands for this change.
     pub fn to_recipe(&self) -> ChangeRecipe {
-        let mut entry =
-            ChangeRecipe { step: self.step, arm: self.arm.map(|arm| arm.to_string()), ..ChangeRecipe::default() };
+        let mut entry = ChangeRecipe {
+            step: self.step,
+            arm: self.arm.map(|arm| arm.to_string()),
+            ..ChangeRecipe::default()
+        };
         let text = Some(self.edit.value());
         match &self.edit {
             Edit::Loss(_) => entry.loss = text,

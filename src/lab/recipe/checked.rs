@@ -117,7 +117,10 @@ impl Settings {
     /// `field=value` for every field in which this differs from `other`.
     pub fn differences(&self, other: &Self) -> Vec<String> {
         let pairs = self.fields().into_iter().zip(other.fields());
-        pairs.filter(|(mine, theirs)| mine.1 != theirs.1).map(|((name, value), _)| format!("{name}={value}")).collect()
+        pairs
+            .filter(|(mine, theirs)| mine.1 != theirs.1)
+            .map(|((name, value), _)| format!("{name}={value}"))
+            .collect()
     }
 }
 
@@ -167,14 +170,28 @@ impl Recipe {
         }
         changes.sort_by_key(|change| change.step);
         let arms = self.check_arms()?;
-        let missing = changes.iter().filter_map(|change| change.arm).find(|id| arms.iter().all(|arm| arm.id != *id));
+        let missing =
+            changes.iter().filter_map(|change| change.arm).find(|id| arms.iter().all(|arm| arm.id != *id));
         if let Some(id) = missing {
             return Err(SettingError::new("change", format!("there is no arm {id}")));
         }
-        let resize = self.resize.as_deref().map(|text| Resize::parse(text).map_err(|error| SettingError::new("resize", error.0))).transpose()?;
-        let imbalance = self.imbalance.as_deref().map(|text| parse("imbalance", text, Imbalance::parse)).transpose()?;
-        let load = LoadOptions { size: self.size, resize, classes: self.classes.clone(), strict: self.strict };
-        Ok(CheckedRecipe { recipe: self.clone(), load, pixels: pixels(&self.pixels)?, imbalance, arms, changes })
+        let resize = self
+            .resize
+            .as_deref()
+            .map(|text| Resize::parse(text).map_err(|error| SettingError::new("resize", error.0)))
+            .transpose()?;
+        let imbalance =
+            self.imbalance.as_deref().map(|text| parse("imbalance", text, Imbalance::parse)).transpose()?;
+        let load =
+            LoadOptions { size: self.size, resize, classes: self.classes.clone(), strict: self.strict };
+        Ok(CheckedRecipe {
+            recipe: self.clone(),
+            load,
+            pixels: pixels(&self.pixels)?,
+            imbalance,
+            arms,
+            changes,
+        })
     }
 
     fn check_arms(&self) -> Result<Vec<Arm>, SettingError> {
@@ -208,7 +225,9 @@ impl Recipe {
                 lr: rate(entry.lr.unwrap_or(self.lr))?,
             })
         };
-        settings().map_err(|error: SettingError| SettingError::new(format!("{place}{}", error.field), error.problem))
+        settings().map_err(|error: SettingError| {
+            SettingError::new(format!("{place}{}", error.field), error.problem)
+        })
     }
 }
 

@@ -87,7 +87,8 @@ impl Field {
     /// If the text is not of the field's kind.
     pub fn read(&self, text: &str) -> Result<Value, SettingError> {
         let text = text.trim();
-        let wrong = |expected: &str| SettingError::new(self.name, format!("expected {expected}, found '{text}'"));
+        let wrong =
+            |expected: &str| SettingError::new(self.name, format!("expected {expected}, found '{text}'"));
         match self.kind {
             Kind::Text if text.is_empty() => Err(wrong("a name")),
             Kind::Text => Ok(Value::String(text.to_owned())),
@@ -97,7 +98,9 @@ impl Field {
             }
             Kind::Number => text.parse().map(Value::Float).map_err(|_| wrong("a number")),
             Kind::Switch => text.parse().map(Value::Boolean).map_err(|_| wrong("true or false")),
-            Kind::List => Ok(Value::Array(text.split(',').map(|item| Value::String(item.trim().to_owned())).collect())),
+            Kind::List => {
+                Ok(Value::Array(text.split(',').map(|item| Value::String(item.trim().to_owned())).collect()))
+            }
         }
     }
 
@@ -107,9 +110,9 @@ impl Field {
     /// If the value is not of the field's kind.
     pub fn accept(&self, value: &Value) -> Result<Value, SettingError> {
         match (self.kind, value) {
-            (Kind::Text, Value::String(_)) | (Kind::Number, Value::Float(_)) | (Kind::Switch, Value::Boolean(_)) => {
-                Ok(value.clone())
-            }
+            (Kind::Text, Value::String(_))
+            | (Kind::Number, Value::Float(_))
+            | (Kind::Switch, Value::Boolean(_)) => Ok(value.clone()),
             (Kind::List, Value::Array(items)) if items.iter().all(Value::is_str) => Ok(value.clone()),
             (Kind::Count, Value::Integer(count)) if *count >= 0 => Ok(value.clone()),
             (Kind::Number, Value::Integer(whole)) => Ok(Value::Float(*whole as f64)),

@@ -10,7 +10,8 @@ impl Recipe {
     /// # Errors
     /// For text that is not TOML, unknown keys (with the nearest known one) and values of the wrong kind.
     pub fn from_toml(text: &str) -> Result<Self, SettingError> {
-        let table: Table = text.parse().map_err(|error: toml::de::Error| SettingError::new("recipe", one_line(&error)))?;
+        let table: Table =
+            text.parse().map_err(|error: toml::de::Error| SettingError::new("recipe", one_line(&error)))?;
         Self::from_table(table)
     }
 
@@ -19,7 +20,9 @@ impl Recipe {
         for (key, value) in table {
             let value = match key.as_str() {
                 "arm" => entries(&key, &value, &["name"], |field| field.scope != Scope::Bench)?,
-                "change" => entries(&key, &value, &["step", "arm", "extend"], |field| field.scope == Scope::Live)?,
+                "change" => {
+                    entries(&key, &value, &["step", "arm", "extend"], |field| field.scope == Scope::Live)?
+                }
                 _ => fields::find(&key, "recipe", |_| true)?.accept(&value)?,
             };
             checked.insert(key, value);
@@ -37,9 +40,9 @@ impl Recipe {
     /// # Errors
     /// For an unknown field or arm, or a value of the wrong kind.
     pub fn set(&mut self, assignment: &str) -> Result<(), SettingError> {
-        let (path, text) = assignment
-            .split_once('=')
-            .ok_or_else(|| SettingError::new("--set", format!("expected path=value, found '{assignment}'")))?;
+        let (path, text) = assignment.split_once('=').ok_or_else(|| {
+            SettingError::new("--set", format!("expected path=value, found '{assignment}'"))
+        })?;
         let mut table = self.to_table()?;
         match path.trim().split('.').collect::<Vec<_>>().as_slice() {
             ["arm", letter, name] => {
@@ -50,7 +53,12 @@ impl Recipe {
                 let value = fields::find(name, "--set", |_| true)?.read(text)?;
                 table.insert((*name).to_owned(), value);
             }
-            _ => return Err(SettingError::new("--set", format!("expected a field or arm.B.field, found '{path}'"))),
+            _ => {
+                return Err(SettingError::new(
+                    "--set",
+                    format!("expected a field or arm.B.field, found '{path}'"),
+                ));
+            }
         }
         *self = Self::from_table(table)?;
         Ok(())
@@ -76,7 +84,12 @@ impl Recipe {
     /// # Errors
     /// For a text without a step, a field that cannot change while training or a value of the wrong kind.
     pub fn add_change(&mut self, text: &str) -> Result<(), SettingError> {
-        let wrong = || SettingError::new("--change", format!("expected STEP:field=value or B@STEP:field=value, found '{text}'"));
+        let wrong = || {
+            SettingError::new(
+                "--change",
+                format!("expected STEP:field=value or B@STEP:field=value, found '{text}'"),
+            )
+        };
         let (place, rest) = text.split_once(':').ok_or_else(wrong)?;
         let (arm, step) = place.split_once('@').map_or((None, place), |(arm, step)| (Some(arm), step));
         let step: i64 = step.trim().parse().ok().filter(|step| *step >= 0).ok_or_else(wrong)?;
@@ -110,7 +123,10 @@ fn assignments<'a>(place: &str, text: &'a str) -> Result<Vec<(&'a str, &'a str)>
     let pair = |part: &'a str| part.split_once('=').map(|(name, value)| (name.trim(), value.trim()));
     let parts = text.split(';').filter(|part| !part.trim().is_empty());
     parts
-        .map(|part| pair(part).ok_or_else(|| SettingError::new(place, format!("expected field=value, found '{part}'"))))
+        .map(|part| {
+            pair(part)
+                .ok_or_else(|| SettingError::new(place, format!("expected field=value, found '{part}'")))
+        })
         .collect()
 }
 
@@ -122,7 +138,9 @@ fn arm_entry<'a>(table: &'a mut Table, letter: &str) -> Result<&'a mut Table, Se
     let arms = table.get_mut("arm").and_then(Value::as_array_mut).into_iter().flatten();
     arms.filter_map(Value::as_table_mut)
         .find(|entry| entry.get("name").and_then(Value::as_str) == Some(letter))
-        .ok_or_else(|| SettingError::new("--set", format!("there is no arm '{letter}'; add it with --arm {letter}:...")))
+        .ok_or_else(|| {
+            SettingError::new("--set", format!("there is no arm '{letter}'; add it with --arm {letter}:..."))
+        })
 }
 
 /// Checks the entries of a list of tables: each key is one of `own` or a field that fits.

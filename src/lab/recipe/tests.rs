@@ -29,11 +29,10 @@ fn a_recipe_survives_its_text() {
     recipe.set("classes=Bag,Coat").unwrap();
     assert_eq!(Recipe::from_toml(&recipe.to_toml()).unwrap(), recipe);
     let checked = recipe.check().unwrap();
-    assert_eq!(checked.arms[1].settings.differences(&checked.arms[0].settings), [
-        "model=mlp:256,128",
-        "weights=balanced",
-        "lr=0.2"
-    ]);
+    assert_eq!(
+        checked.arms[1].settings.differences(&checked.arms[0].settings),
+        ["model=mlp:256,128", "weights=balanced", "lr=0.2"]
+    );
     let changes: Vec<_> = checked.changes.iter().map(|c| (c.step, c.edit.field())).collect();
     assert_eq!(changes, [(420, "loss"), (500, "lr"), (500, "extend")]);
     let again: Vec<_> = checked.changes.iter().map(Change::to_recipe).collect();

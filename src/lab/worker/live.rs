@@ -49,7 +49,12 @@ pub(super) struct Live {
 }
 
 impl Live {
-    pub(super) fn new(beginning: Beginning, inbox: Inbox, to: Sender<Message>, stop: Arc<AtomicBool>) -> Self {
+    pub(super) fn new(
+        beginning: Beginning,
+        inbox: Inbox,
+        to: Sender<Message>,
+        stop: Arc<AtomicBool>,
+    ) -> Self {
         let Beginning { number, paused, pace, catch_up } = beginning;
         Self {
             number,
@@ -205,7 +210,9 @@ impl Driver for Live {
             let Some(event) = self.waiting.pop_front() else { break };
             match self.to.send_timeout(Message::Arm(self.number, event), ROOM) {
                 Ok(()) => {}
-                Err(SendTimeoutError::Timeout(Message::Arm(_, event))) if !self.stop.load(Ordering::Relaxed) => {
+                Err(SendTimeoutError::Timeout(Message::Arm(_, event)))
+                    if !self.stop.load(Ordering::Relaxed) =>
+                {
                     self.waiting.push_front(event);
                 }
                 Err(_) => break,

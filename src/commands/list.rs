@@ -1,0 +1,130 @@
+//! `dl-lab list`: every table of names, for people and as JSON.
+
+use super::{Failure, output};
+use crate::base::spec::Spec;
+use crate::cli::{ListArgs, What};
+use crate::data::{FORMATS, IMBALANCES, RESIZES, Sampler, generate};
+use crate::lab::recipe::built_in;
+use crate::loss::{catalogue, weights};
+use crate::nn::optimizer::OPTIMIZERS;
+use crate::nn::schedule::SCHEDULES;
+use crate::nn::zoo::{MODELS, Model};
+use crate::nn::{Network, init};
+use crate::ui::keymap;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+/// Everything that can be listed, in the order of a newcomer's questions, with its title.
+const ALL: [(What, &str); 8] = [
+    (What::Data, "data"),
+    (What::Models, "models"),
+    (What::Losses, "losses"),
+    (What::Weights, "weights"),
+    (What::Samplers, "samplers"),
+    (What::Optimizers, "optimizers and schedules"),
+    (What::Recipes, "recipes"),
+    (What::Keys, "keys"),
+];
+
+/// Prints one list, or all of them.
+///
+/// # Errors
+/// If standard output cannot be written.
+pub fn list(arguments: &ListArgs) -> Result<(), Failure> {
+    let lists: Vec<(What, &str)> =
+        ALL.into_iter().filter(|(what, _)| arguments.what.is_none_or(|wanted| wanted == *what)).collect();
+    let mut out = io::stdout().lock();
+    if arguments.json {
+        let rows: Vec<Value> = lists.iter().flat_map(|(what, _)| rows(*what)).collect();
+        writeln!(out, "{:#}", Value::Array(rows))?;
+        return Ok(());
+    }
+    for (what, title) in &lists {
+        if lists.len() > 1 {
+            writeln!(out, "{title}")?;
+        }
+        let cells: Vec<Vec<String>> = rows(*what).iter().map(cells).collect();
+        for line in output::table(&cells, usize::MAX) {
+            writeln!(out, "  {line}")?;
+        }
+        if *what == What::Models {
+            writeln!(out, "  {}", init::STATEMENT)?;
+        }
+    }
+    Ok(out.flush()?)
+}
+
+/// The columns that people see: usage where there is one, else the name, and the sentence.
+fn cells(row: &Value) -> Vec<String> {
+    let text = |key: &str| row[key].as_str().map(str::to_owned);
+    let first = text("usage").or_else(|| text("name")).unwrap_or_default();
+    let count = row["parameters"].as_u64();
+    let size =
+        count.map(|count| format!(" ({} = {count})", text("on").unwrap_or_default())).unwrap_or_default();
+    vec![first, format!("{}{size}", text("summary").unwrap_or_default())]
+}
+
+fn rows(what: What) -> Vec<Value> {
+    let plain = |name: &str, summary: &str| json!({ "name": name, "summary": summary });
+    let used =
+        |name: &str, usage: &str, summary: &str| json!({ "name": name, "usage": usage, "summary": summary });
+    match what {
+        What::Data => data_rows(),
+        What::Models => MODELS.iter().map(|row| model_row(row.name, row.example, row.summary)).collect(),
+        What::Losses => catalogue::ALL.iter().map(|entry| loss_row(entry)).collect(),
+        What::Weights => weights::ALL.iter().map(|row| used(row.name, row.usage, row.summary)).collect(),
+        What::Samplers => Sampler::ALL.iter().map(|row| plain(row.name, row.summary)).collect(),
+        What::Optimizers => {
+            OPTIMIZERS.iter().chain(&SCHEDULES).map(|(name, summary)| plain(name, summary)).collect()
+        }
+        What::Recipes => built_in::ALL.iter().map(|row| plain(row.name, row.summary)).collect(),
+        What::Keys => {
+            keymap::KEYS.iter().map(|row| used(row.name, &keymap::label(row), row.summary)).collect()
+        }
+    }
+}
+
+fn data_rows() -> Vec<Value> {
+    let row = |kind: &str, name: &str, usage: &str, summary: &str| json!({ "name": name, "usage": format!("{kind:10} {usage}"), "kind": kind, "summary": summary });
+    let embedded = generate::EMBEDDED.iter().map(|set| row("embedded", set.name, set.name, set.summary));
+    let formats = FORMATS.iter().map(|format| row("format", format.name, format.name, format.summary));
+    let imbalances = IMBALANCES.iter().map(|imbalance| {
+        let usage = [imbalance.name, imbalance.parameters].join(if imbalance.parameters.is_empty() {
+            ""
+        } else {
+            ":"
+        });
+        row("imbalance", imbalance.name, &usage, imbalance.summary)
+    });
+    let resizes = RESIZES.iter().map(|resize| row("resize", resize.name, resize.name, resize.summary));
+    embedded.chain(formats).chain(imbalances).chain(resizes).collect()
+}
+
+/// Shapes and parameter count on 28x28 grey pictures of 10 classes.
+fn model_row(name: &str, example: &str, summary: &str) -> Value {
+    let model = Spec::parse(example).ok().and_then(|spec| Model::parse(&spec).ok());
+    let network = model.map(|model| model.build([28, 28, 1], 10, 0));
+    let layers = network.iter().flat_map(|network| network.layers());
+    let shapes: Vec<String> = layers
+        .map(|layer| format!("{} x {} + {}", layer.inputs(), layer.outputs(), layer.outputs()))
+        .collect();
+    let on = format!("28x28 grey, 10 classes: {}", shapes.join(" + "));
+    let parameters = network.as_ref().map(Network::parameter_count);
+    json!({ "name": name, "usage": example, "summary": summary, "on": on, "shapes": shapes, "parameters": parameters })
+}
+
+fn loss_row(entry: &catalogue::Entry) -> Value {
+    let defaults: Vec<String> = entry
+        .parameters
+        .iter()
+        .filter_map(|p| p.default.map(|default| format!("{}={default}", p.name)))
+        .collect();
+    let usage = [entry.name, &defaults.join(",")].join(if defaults.is_empty() { "" } else { ":" });
+    let takes: Vec<Value> = entry
+        .parameters
+        .iter()
+        .map(|p| json!({ "name": p.name, "default": p.default, "min": p.min, "max": p.max, "summary": p.meaning }))
+        .collect();
+    json!({ "name": entry.name, "usage": usage, "summary": entry.summary, "formula": entry.formula,
+        "aliases": entry.aliases, "takes": takes })
+}

@@ -1,0 +1,125 @@
+//! `dl-lab run`: the same recipes without a screen, one arm after the other at full speed.
+
+use super::Failure;
+use super::output::{self, Progress};
+use crate::cli::RunArgs;
+use crate::lab::event::{Body, Ended, Event};
+use crate::lab::log::{self, Canonical};
+use crate::lab::recipe::CheckedRecipe;
+use crate::lab::store::{RunFolder, predictions_name};
+use crate::lab::summary::{self, ArmSummary};
+use crate::lab::worker;
+use crate::lab::{Bench, Trainer};
+use std::io::{self, BufWriter, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Epochs where neither a flag nor a recipe file says.
+const EPOCHS: u64 = 5;
+
+/// Trains every arm of the recipe and prints events or a table.
+///
+/// # Errors
+/// For input that cannot be used, a run folder that cannot be written, and interruption by a signal.
+pub fn run(arguments: &RunArgs) -> Result<(), Failure> {
+    let checked = arguments.recipe.recipe(EPOCHS)?.check()?;
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        // A second signal ends the program at once.
+        signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&stop))?;
+        signal_hook::flag::register(signal, Arc::clone(&stop))?;
+    }
+    let pool = arguments.recipe.pool()?;
+    let progress = Progress::default();
+    let said = |p: crate::data::Progress<'_>| progress.say(p.what, p.done as u64, p.total as u64);
+    let bench = Arc::new(pool.install(|| Bench::prepare(&checked, &said))?);
+    bench.dataset.notes.iter().for_each(|note| progress.note(&format!("note: {note}")));
+    let trainers =
+        checked.arms.iter().map(|arm| Trainer::new(Arc::clone(&bench), &checked, arm, Arc::clone(&pool)));
+    let trainers: Vec<Trainer> = trainers.collect::<Result<_, _>>()?;
+    let folder =
+        arguments.recipe.out.as_ref().map(|path| RunFolder::create(path, &checked.recipe)).transpose()?;
+    let mut session =
+        Session { arguments, progress, stop, folder, canonical: Canonical::default(), wrong: None };
+    let summaries = session.train(trainers)?;
+    session.finish(&checked, &bench, &summaries)
+}
+
+struct Session<'a> {
+    arguments: &'a RunArgs,
+    progress: Progress,
+    stop: Arc<AtomicBool>,
+    folder: Option<RunFolder>,
+    canonical: Canonical,
+    /// The first thing that went wrong while an arm was training.
+    wrong: Option<Failure>,
+}
+
+impl Session<'_> {
+    fn train(&mut self, trainers: Vec<Trainer>) -> Result<Vec<ArmSummary>, Failure> {
+        let mut summaries = Vec::new();
+        for mut trainer in trainers {
+            let total = trainer.total_steps();
+            let stop = Arc::clone(&self.stop);
+            let (ended, rates) = worker::run_here(&mut trainer, &stop, &mut |event| self.take(&event, total));
+            if let Some(wrong) = self.wrong.take() {
+                return Err(wrong);
+            }
+            if let Ended::Diverged { what, layer } = &ended {
+                let arm = trainer.id;
+                self.progress
+                    .note(&format!("arm {arm} diverged: {what} is not finite, first seen in {layer}"));
+            }
+            summaries.push(ArmSummary::measure(&trainer, &ended, &rates));
+        }
+        self.progress.finish();
+        Ok(summaries)
+    }
+
+    fn take(&mut self, event: &Event, total: u64) {
+        if self.wrong.is_some() {
+            return;
+        }
+        if let Body::Steps(_) | Body::Evaluated(_) = event.body {
+            self.progress.say(&format!("arm {}", event.arm), event.step, total);
+        }
+        let stored =
+            self.folder.as_mut().map_or(Ok(()), |folder| folder.append(event)).map_err(Failure::from);
+        if let Err(failure) = stored.and_then(|()| self.print(event)) {
+            self.stop.store(true, Ordering::Relaxed);
+            self.wrong = Some(failure);
+        }
+    }
+
+    fn print(&mut self, event: &Event) -> Result<(), Failure> {
+        if !self.arguments.json {
+            return Ok(());
+        }
+        let mut out = BufWriter::new(io::stdout().lock());
+        for event in self.canonical.take(event) {
+            writeln!(out, "{}", log::line(&event))?;
+        }
+        Ok(out.flush()?)
+    }
+
+    fn finish(self, checked: &CheckedRecipe, bench: &Bench, summaries: &[ArmSummary]) -> Result<(), Failure> {
+        if let Some(folder) = self.folder {
+            let last =
+                summaries.iter().filter_map(|arm| Some((predictions_name(arm.arm), arm.validation.clone()?)));
+            let tested =
+                summaries.iter().filter_map(|arm| Some((format!("test-{}", arm.arm), arm.tested.clone()?)));
+            let path = folder.close(&checked.recipe, bench, &last.chain(tested).collect::<Vec<_>>())?;
+            self.progress.note(&format!("stored in {}", path.display()));
+        }
+        let mut out = BufWriter::new(io::stdout().lock());
+        if self.arguments.json {
+            writeln!(out, "{}", summary::line(summaries))?;
+        } else {
+            for line in output::arms(summaries, &bench.dataset.class_names) {
+                writeln!(out, "{line}")?;
+            }
+        }
+        out.flush()?;
+        if self.stop.load(Ordering::Relaxed) { Err(Failure::Quiet(130)) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,149 @@
+//! Everything a person can ask for: the only language into the state.
+
+/// A thing to do. Keys, the palette and tests speak it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Opens the help.
+    Help,
+    /// Leaves; asks first while something trains.
+    Quit,
+    /// Leaves at once.
+    QuitNow,
+    /// Opens the command line.
+    Palette,
+    /// Filters the rows of Imbalance, Images and Journal.
+    Filter,
+    /// Closes what is open; never leaves.
+    Back,
+    /// Focuses a pane by its number.
+    Focus(u8),
+    /// Focuses the next pane on the screen.
+    NextPane,
+    /// Focuses the previous pane on the screen.
+    PreviousPane,
+    /// Gives the focused pane the whole screen, or takes it back.
+    Zoom,
+    /// Moves within the focused pane.
+    Move(Direction),
+    /// Opens what the cursor is on.
+    Open,
+    /// Pauses or resumes all arms.
+    Pause,
+    /// One optimiser step of every arm.
+    Step,
+    /// Half the pace.
+    Slower,
+    /// Twice the pace.
+    Faster,
+    /// As many epochs again.
+    Continue,
+    /// All arms again from the same seed, as they are set now.
+    Restart,
+    /// The next or previous value of a setting of the focused arm.
+    Cycle(Setting, Turn),
+    /// A setting of the focused arm to this value.
+    Set(String, String),
+    /// Opens the choice of a setting that needs a restart.
+    Choose(Choice),
+    /// The focused arm's rate times this factor.
+    Rate(f32),
+    /// Focuses the next arm.
+    NextArm,
+    /// A copy of the focused arm, with one factor changed.
+    Twin,
+    /// Drops the focused arm.
+    DropArm,
+    /// Takes the focused arm's last change back.
+    Undo,
+    /// The next way to normalise the confusion matrix.
+    Normalise,
+    /// The next matrix: A, B, B-A ...
+    Difference,
+    /// The next temperature of the shown bars.
+    Temperature,
+    /// Nats or bits.
+    Unit,
+    /// The next measure of the curves.
+    Measure(Turn),
+    /// A logarithmic axis, or a linear one.
+    LogAxis,
+    /// Another picture to watch.
+    Picture(Pick),
+    /// Keeps the watched picture while others are picked from other panes.
+    Pin,
+    /// The next order of the rows of Imbalance.
+    Sort,
+    /// Freezes the view; training goes on.
+    Freeze,
+    /// Copies the headless command that makes this screen.
+    Copy,
+    /// Draws everything anew.
+    Redraw,
+    /// Gives the terminal to the shell.
+    Suspend,
+}
+
+/// Where to move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
+    /// One column left.
+    Left,
+    /// One column right.
+    Right,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// To the first.
+    Home,
+    /// To the last.
+    End,
+}
+
+/// Which way a list of values is walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// To the next.
+    Forwards,
+    /// To the one before.
+    Back,
+}
+
+/// Settings that keys walk through while an arm trains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// The loss.
+    Loss,
+    /// The class weights.
+    Weights,
+    /// The sampler.
+    Sampler,
+    /// The reduction.
+    Reduction,
+}
+
+/// Settings that are chosen from a list because they restart every arm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The focused arm's network.
+    Model,
+    /// How the training part is thinned.
+    Imbalance,
+}
+
+/// Which picture to watch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// The next of the validation part.
+    Next,
+    /// The one before.
+    Previous,
+    /// Any.
+    Random,
+    /// The one with the greatest surprisal for the focused arm.
+    Hardest,
+}
