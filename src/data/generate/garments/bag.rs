@@ -8,10 +8,10 @@ use super::outline::{P, mirrored};
 /// A body of any proportion with a flap, a clasp, one handle, two or none.
 pub(super) fn bag(canvas: &mut Canvas, dice: &mut Dice) {
     let cloth = Cloth::thrown(dice, &[5.0, 0.7, 0.7, 0.8, 2.0]);
-    let (width, taper) = (dice.range(0.6, 0.95), dice.range(0.72, 1.06));
-    let height = dice.range(0.75, 1.35);
-    let handles = dice.weighted(&[1.5, 5.0, 2.5]);
-    let bottom = if handles == 0 { height / 2.0 } else { dice.range(0.72, 0.92) };
+    let (width, taper) = (dice.range(0.45, 0.97), dice.range(0.68, 1.08));
+    let height = dice.range(0.6, 1.45);
+    let handles = dice.weighted(&[2.0, 5.0, 2.5]);
+    let bottom = if handles == 0 { height / 2.0 } else { dice.range(0.6, 0.94) };
     let top = (width * taper, bottom - height);
     handle(canvas, dice, handles, (top, &cloth));
     let bulge = dice.range(0.0, 0.08);
@@ -53,6 +53,6 @@ fn front(canvas: &mut Canvas, dice: &mut Dice, (top, bottom): (P, f32), pen: Pen
     }
     if dice.chance(0.4) {
         let clasp = Pen { width: dice.range(1.5, 3.0), grey: dice.range(0.0, 1.0), cover: 0.9 };
-        canvas.line(&[(-0.02, y), (0.02, y)], clasp);
+        canvas.line(&[(-0.08, y), (0.08, y)], clasp);
     }
 }

@@ -26,28 +26,41 @@ pub(super) fn rounded(points: &[P], round: f32) -> Option<Path> {
     for (i, &corner) in points.iter().enumerate() {
         let (before, after) = (points[(i + n - 1) % n], points[(i + 1) % n]);
         let (from, to) = (between(corner, before, round), between(corner, after, round));
-        if i == 0 {
-            path.move_to(from.0, from.1);
-        } else {
-            path.line_to(from.0, from.1);
-        }
+        step(&mut path, i == 0, from);
         path.quad_to(corner.0, corner.1, to.0, to.1);
     }
     path.close();
     path.finish()
 }
 
-/// An open line through the points. `None` where they coincide.
-pub(super) fn polyline(points: &[P]) -> Option<Path> {
-    let mut path = PathBuilder::with_capacity(points.len(), points.len());
-    for (i, &(x, y)) in points.iter().enumerate() {
-        if i == 0 {
-            path.move_to(x, y);
-        } else {
-            path.line_to(x, y);
-        }
+/// The same outline as [`rounded`] draws, with its corners cut straight.
+pub(super) fn bevelled(points: &[P], round: f32) -> Option<Path> {
+    let n = points.len();
+    let mut path = PathBuilder::with_capacity(2 * n + 1, 2 * n);
+    for (i, &corner) in points.iter().enumerate() {
+        let (before, after) = (points[(i + n - 1) % n], points[(i + 1) % n]);
+        step(&mut path, i == 0, between(corner, before, round));
+        step(&mut path, false, between(corner, after, round));
+    }
+    path.close();
+    path.finish()
+}
+
+/// Open lines, each through its points. `None` where all points coincide.
+pub(super) fn polylines<L: AsRef<[P]>>(lines: impl IntoIterator<Item = L>) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    for line in lines {
+        line.as_ref().iter().enumerate().for_each(|(i, &point)| step(&mut path, i == 0, point));
     }
     path.finish()
+}
+
+fn step(path: &mut PathBuilder, first: bool, (x, y): P) {
+    if first {
+        path.move_to(x, y);
+    } else {
+        path.line_to(x, y);
+    }
 }
 
 /// An open curve from `from` to `to`, drawn towards `control`.
@@ -68,6 +81,8 @@ mod tests {
         assert_eq!(points, [(0.2, -0.5), (0.6, 0.5), (-0.6, 0.5), (-0.2, -0.5)]);
         let bounds = |round| rounded(&points, round).unwrap().compute_tight_bounds().unwrap();
         assert!((bounds(0.0).right() - 0.6).abs() < 1e-6);
+        let cut = bevelled(&points, 0.5).unwrap().bounds();
+        assert!((cut.right() - 0.4).abs() < 1e-6, "a full bevel joins the middles of the sides");
         assert!(bounds(0.5).right() < 0.55 && (bounds(0.5).left() + bounds(0.5).right()).abs() < 1e-6);
     }
 }

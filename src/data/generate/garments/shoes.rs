@@ -1,12 +1,20 @@
-//! Sandal, sneaker and ankle boot, from the side, toes to the left.
+//! Sandal, sneaker and ankle boot, from the side.
 
 use super::canvas::{Canvas, Pen};
 use super::cloth::Cloth;
 use super::dice::Dice;
 use super::outline::{P, between};
 
+/// Toes to the left as everything here is drawn, or turned to the right.
+fn face(canvas: &mut Canvas, dice: &mut Dice) {
+    if dice.chance(0.5) {
+        canvas.flip();
+    }
+}
+
 /// A sole: flat, wedge or high heel, under straps.
 pub(super) fn sandal(canvas: &mut Canvas, dice: &mut Dice) {
+    face(canvas, dice);
     let cloth = Cloth::thrown(dice, &[6.0, 0.3, 0.3, 0.2, 1.5]);
     let heel = if dice.chance(0.45) { dice.range(0.0, 0.12) } else { dice.range(0.2, 0.8) };
     let ground = 0.32 + heel * 0.5;
@@ -65,6 +73,8 @@ struct Upper {
     ground: f32,
     /// The height of the toe cap.
     toe: f32,
+    /// Where the instep bends between the toe cap and the opening.
+    instep: P,
     /// Where the opening begins: the end of the instep.
     throat: P,
     /// The back edge of the opening.
@@ -78,12 +88,11 @@ impl Upper {
         let cap = self.ground - self.toe;
         let middle = between(self.throat, self.collar, 0.5);
         let middle = (middle.0, middle.1 + self.dip);
-        let vamp = (f32::midpoint(-0.6, self.throat.0) - 0.05, cap + (self.throat.1 - cap) * 0.3);
         let points = [
             (-0.93, self.ground),
             (-0.95, cap + self.toe * 0.4),
             (-0.72, cap),
-            vamp,
+            self.instep,
             self.throat,
             middle,
             self.collar,
@@ -99,25 +108,29 @@ impl Upper {
 
 /// A low shoe with a sole of another grey, laces and lines on the side; some are high.
 pub(super) fn sneaker(canvas: &mut Canvas, dice: &mut Dice) {
+    face(canvas, dice);
     let cloth = Cloth::thrown(dice, &[6.0, 0.3, 0.3, 0.4, 1.5]);
-    let high = if dice.chance(0.14) { dice.range(0.2, 0.5) } else { 0.0 };
+    let high = if dice.chance(0.1) { dice.range(0.2, 0.5) } else { 0.0 };
     let ground = dice.range(0.26, 0.4) + high * 0.5;
     let throat = (dice.range(-0.1, 0.2), ground - dice.range(0.52, 0.74) - high);
     let collar = (dice.range(0.8, 0.9), ground - dice.range(0.5, 0.75) - high);
-    let upper = Upper { ground, toe: dice.range(0.2, 0.36), throat, collar, dip: dice.range(0.05, 0.2) };
+    let toe = dice.range(0.2, 0.36);
+    let cap = ground - toe;
+    let instep = (f32::midpoint(-0.7, throat.0), cap + (throat.1 - cap) * dice.range(0.2, 0.35));
+    let upper = Upper { ground, toe, instep, throat, collar, dip: dice.range(0.05, 0.2) };
     upper.draw(canvas, dice, &cloth);
     let thick = dice.range(0.08, 0.2);
     sole(canvas, dice, &cloth, (ground, thick));
     let lace = Pen { width: dice.range(0.6, 1.2), grey: dice.range(0.1, 1.0), cover: dice.range(0.3, 0.9) };
-    for i in 0..dice.count(0, 4) {
-        let x = throat.0 - 0.14 * (i as f32 + 0.5);
-        let y = throat.1 + 0.1 * (i as f32 + 0.6);
-        canvas.line(&[(x, y), (x + 0.14, y + 0.12)], lace);
-    }
-    for i in 0..dice.count(0, 3) {
+    let laces = (0..dice.count(0, 4)).map(|i| {
+        let (x, y) = (throat.0 - 0.14 * (i as f32 + 0.5), throat.1 + 0.1 * (i as f32 + 0.6));
+        [(x, y), (x + 0.14, y + 0.12)]
+    });
+    let stripes = (0..dice.count(0, 3)).map(|i| {
         let x = 0.1 + 0.16 * i as f32;
-        canvas.line(&[(x, ground - 0.32), (x - 0.22, ground - 0.04)], lace);
-    }
+        [(x, ground - 0.32), (x - 0.22, ground - 0.04)]
+    });
+    canvas.lines(&laces.chain(stripes).collect::<Vec<_>>(), lace);
 }
 
 /// A band below the upper.
@@ -130,14 +143,18 @@ fn sole(canvas: &mut Canvas, dice: &mut Dice, cloth: &Cloth, (ground, thick): (f
 
 /// A shaft above the ankle on a sole, with a heel of any height or none; some are low.
 pub(super) fn ankle_boot(canvas: &mut Canvas, dice: &mut Dice) {
+    face(canvas, dice);
     let cloth = Cloth::thrown(dice, &[6.0, 0.2, 0.2, 0.3, 1.5]);
-    let shaft = if dice.chance(0.18) { dice.range(0.65, 1.0) } else { dice.range(1.1, 1.55) };
+    let shaft = if dice.chance(0.12) { dice.range(0.7, 1.0) } else { dice.range(1.1, 1.55) };
     let heel = if dice.chance(0.4) { dice.range(0.0, 0.08) } else { dice.range(0.12, 0.4) };
     let ground = (shaft - heel) / 2.0 + dice.around(0.06);
-    let front = dice.range(-0.2, 0.2);
+    let front = dice.range(-0.15, 0.2);
+    let toe = dice.range(0.2, 0.34);
+    let instep = (front + dice.range(-0.3, -0.1), ground - toe - dice.range(0.12, 0.26));
     let upper = Upper {
         ground,
-        toe: dice.range(0.2, 0.34),
+        toe,
+        instep,
         throat: (front, ground - shaft),
         collar: (dice.range(0.72, 0.92), ground - shaft + dice.around(0.1)),
         dip: dice.range(-0.03, 0.1),

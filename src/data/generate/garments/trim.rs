@@ -29,13 +29,13 @@ pub(super) fn turtleneck(canvas: &mut Canvas, dice: &mut Dice, cut: &Cut, cloth:
 /// Two pointed flaps that open from the neck to `depth` below it.
 pub(super) fn collar(canvas: &mut Canvas, dice: &mut Dice, (cut, cloth): (&Cut, &Cloth), size: P) {
     let (spread, depth) = size;
-    let tone = dice.range(0.8, 1.25);
+    let tone = if dice.chance(0.5) { dice.range(0.5, 0.85) } else { dice.range(1.1, 1.5) };
     let pen = Pen { width: dice.range(0.5, 1.0), grey: cloth.grey * 0.4, cover: dice.range(0.3, 0.8) };
     let opening = [(-cut.neck.0, cut.top), (0.0, cut.top + depth), (cut.neck.0, cut.top)];
     canvas.fill(dice, &opening, 0.0, cloth, 0.35);
     for side in [-1.0, 1.0] {
         let flap = [
-            (side * cut.neck.0, cut.top - 0.05),
+            (side * cut.neck.0 * 0.8, cut.top - 0.1),
             (side * (cut.neck.0 + spread), cut.top + depth * 0.7),
             (side * 0.03, cut.top + depth),
         ];
@@ -50,19 +50,21 @@ pub(super) fn placket(canvas: &mut Canvas, dice: &mut Dice, cut: &Cut, pen: Pen)
     let (from, to) = (cut.top + cut.neck.1, cut.bottom + cut.sag * 0.5);
     canvas.line(&[(x, from), (x + dice.around(0.05), to)], pen);
     if dice.chance(0.6) {
-        let buttons = dice.count(4, 7);
-        for i in 0..buttons {
-            let y = from + (to - from) * (i as f32 + 0.6) / buttons as f32;
-            canvas.line(&[(x, y), (x + 0.01, y + 0.01)], Pen { width: 1.3, ..pen });
-        }
+        let count = dice.count(4, 7);
+        let button = |i: usize| {
+            let y = from + (to - from) * (i as f32 + 0.6) / count as f32;
+            [(x - 0.05, y), (x + 0.05, y)]
+        };
+        let buttons: Vec<[P; 2]> = (0..count).map(button).collect();
+        canvas.lines(&buttons, Pen { width: 1.3, ..pen });
     }
 }
 
 /// An open front: a dark wedge between two edges.
 pub(super) fn open_front(canvas: &mut Canvas, dice: &mut Dice, cut: &Cut, cloth: &Cloth) {
-    let (upper, lower) = (dice.range(0.02, 0.09), dice.range(0.01, 0.14));
+    let (upper, lower) = (dice.range(0.03, 0.12), dice.range(0.03, 0.2));
     let gap = mirrored(&[(upper, cut.top + cut.neck.1 * 0.5), (lower, cut.bottom + cut.sag + 0.04)]);
-    let grey = cloth.grey * dice.range(0.05, 0.5);
+    let grey = if dice.chance(0.5) { cloth.grey * dice.range(0.05, 0.4) } else { dice.range(0.7, 1.0) };
     canvas.fill(dice, &gap, 0.0, &cloth.plain(grey), 1.0);
 }
 
@@ -71,9 +73,7 @@ pub(super) fn pockets(canvas: &mut Canvas, dice: &mut Dice, cut: &Cut, pen: Pen)
     let y = cut.waist.1 + dice.range(0.1, 0.3);
     let x = cut.width_at(y) * dice.range(0.55, 0.75);
     let (length, lean) = (dice.range(0.12, 0.24), dice.around(0.15));
-    for side in [-1.0, 1.0] {
-        canvas.line(&[(side * x, y), (side * (x - length), y + lean)], pen);
-    }
+    canvas.lines(&[-1.0, 1.0].map(|side| [(side * x, y), (side * (x - length), y + lean)]), pen);
 }
 
 /// A print on the chest: a block of another grey.
