@@ -17,13 +17,13 @@ pub(super) fn bag(canvas: &mut Canvas, dice: &mut Dice) {
     let bulge = dice.range(0.0, 0.08);
     let points = mirrored(&[top, (width + bulge, bottom - height * 0.3), (width, bottom)]);
     let round = dice.range(0.04, 0.3);
-    canvas.fill(dice, &points, round, &cloth, 1.0);
+    canvas.fill(dice, (&[&points], round), (&cloth, 1.0));
     let pen = Pen {
         width: dice.range(0.6, 1.5),
         grey: cloth.grey * dice.range(0.25, 0.8),
         cover: dice.range(0.3, 0.9),
     };
-    canvas.outline(&points, round, pen);
+    canvas.outline(&[&points], round, pen);
     front(canvas, dice, (top, bottom), pen);
 }
 
@@ -33,21 +33,19 @@ fn handle(canvas: &mut Canvas, dice: &mut Dice, handles: usize, (top, cloth): (P
     let rise = 2.0 * (dice.range(0.25, 0.6)).min(0.96 + top.1);
     let foot = top.0 * dice.range(0.35, 0.95);
     let pen = Pen { width: dice.range(1.0, 2.8), grey: cloth.grey * dice.range(0.5, 1.0), cover: 1.0 };
-    for i in 0..handles {
-        let shift = 0.1 * i as f32;
-        canvas.arc([(shift - foot, top.1), (shift, top.1 - rise), (shift + foot, top.1)], pen);
-    }
+    let arc = |shift: f32| [(shift - foot, top.1), (shift, top.1 - rise), (shift + foot, top.1)];
+    canvas.arcs(&[arc(0.0), arc(0.1)][..handles], pen);
 }
 
 /// What is on the front: a flap, a zip, a pocket or nothing, and perhaps a clasp.
 fn front(canvas: &mut Canvas, dice: &mut Dice, (top, bottom): (P, f32), pen: Pen) {
     let y = top.1 + (bottom - top.1) * dice.range(0.2, 0.6);
     match dice.weighted(&[3.0, 2.0, 2.0, 2.0]) {
-        0 => canvas.arc([(-top.0, top.1 + 0.05), (0.0, 2.0 * y - top.1), (top.0, top.1 + 0.05)], pen),
+        0 => canvas.arcs(&[[(-top.0, top.1 + 0.05), (0.0, 2.0 * y - top.1), (top.0, top.1 + 0.05)]], pen),
         1 => canvas.line(&[(-top.0, y), (top.0, y)], pen),
         2 => {
             let x = top.0 * dice.range(0.4, 0.7);
-            canvas.outline(&mirrored(&[(x, y), (x, bottom - 0.12)]), 0.1, pen);
+            canvas.outline(&[mirrored(&[(x, y), (x, bottom - 0.12)])], 0.1, pen);
         }
         _ => {}
     }

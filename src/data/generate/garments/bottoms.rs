@@ -2,9 +2,10 @@
 
 use super::canvas::{Canvas, Pen};
 use super::cloth::Cloth;
-use super::cut::{Cut, Sewing, Sleeve, sew};
+use super::cut::{Cut, Sewing, sew};
 use super::dice::Dice;
 use super::outline::{P, mirrored};
+use super::sleeve::Sleeve;
 use super::trim;
 
 /// Two legs from one waist, close together or spread, straight, narrow or flared.
@@ -25,8 +26,8 @@ pub(super) fn trouser(canvas: &mut Canvas, dice: &mut Dice) {
         (0.0, crotch),
     ];
     let points = mirrored(&right);
-    canvas.fill(dice, &points, 0.06, &cloth, 1.0);
-    canvas.outline(&points, 0.06, sewing.edge);
+    canvas.fill(dice, (&[&points], 0.06), (&cloth, 1.0));
+    canvas.outline(&[&points], 0.06, sewing.edge);
     let seam = Pen { grey: cloth.grey * 0.5, ..sewing.edge };
     canvas.lines(&[[(-waist, -0.8), (waist, -0.8)], [(0.0, -0.8), (0.0, crotch)]], seam);
     if dice.chance(0.5) {

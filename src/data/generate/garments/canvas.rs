@@ -2,7 +2,7 @@
 
 use super::cloth::Cloth;
 use super::dice::Dice;
-use super::outline::{P, bevelled, curve, polylines, rounded};
+use super::outline::{P, bevelled, curves, polylines, rounded};
 use tiny_skia::{FillRule, Mask, Path, Stroke, Transform};
 
 /// Pixels along each side of a picture.
@@ -50,9 +50,15 @@ impl Canvas {
         self.pose = self.pose.pre_scale(-1.0, 1.0);
     }
 
-    /// Fills a rounded polygon (see [`rounded`]) with a cloth, `tone` times as light as it is.
-    pub(super) fn fill(&mut self, dice: &mut Dice, points: &[P], round: f32, cloth: &Cloth, tone: f32) {
-        let path = rounded(points, round).and_then(|path| path.transform(self.pose));
+    /// Fills rounded polygons (see [`rounded`]) with a cloth, `tone` times as light as it is. Several at once cost
+    /// little more than one.
+    pub(super) fn fill<S: AsRef<[P]>>(
+        &mut self,
+        dice: &mut Dice,
+        (shapes, round): (&[S], f32),
+        (cloth, tone): (&Cloth, f32),
+    ) {
+        let path = rounded(shapes, round).and_then(|path| path.transform(self.pose));
         self.lay(path.as_ref(), 1.0, |x, y| tone * cloth.at(dice, x, y, SIDE as f32));
     }
 
@@ -66,15 +72,15 @@ impl Canvas {
         self.stroke(polylines(ends), pen);
     }
 
-    /// Draws an open curve, see [`curve`].
-    pub(super) fn arc(&mut self, [from, control, to]: [P; 3], pen: Pen) {
-        self.stroke(curve(from, control, to), pen);
+    /// Draws open curves, see [`curves`].
+    pub(super) fn arcs(&mut self, arcs: &[[P; 3]], pen: Pen) {
+        self.stroke(curves(arcs), pen);
     }
 
-    /// Draws the closed outline of a rounded polygon, its corners cut straight: on so few pixels nobody sees the
+    /// Draws the closed outlines of rounded polygons, their corners cut straight: on so few pixels nobody sees the
     /// difference, and curves are the dearest thing to stroke.
-    pub(super) fn outline(&mut self, points: &[P], round: f32, pen: Pen) {
-        self.stroke(bevelled(points, round), pen);
+    pub(super) fn outline<S: AsRef<[P]>>(&mut self, shapes: &[S], round: f32, pen: Pen) {
+        self.stroke(bevelled(shapes, round), pen);
     }
 
     fn stroke(&mut self, path: Option<Path>, pen: Pen) {
@@ -120,7 +126,7 @@ impl Canvas {
             2 => strip.map(|(x, y)| (y, x)),
             _ => strip.map(|(x, y)| (y, -x)),
         };
-        let path = rounded(&turned, 0.0).and_then(|path| path.transform(self.pose));
+        let path = rounded(&[turned], 0.0).and_then(|path| path.transform(self.pose));
         self.lay(path.as_ref(), 1.0, |_, _| 0.0);
     }
 }

@@ -51,7 +51,7 @@ pub(super) struct Cloth {
 }
 
 impl Cloth {
-    /// A cloth to that taste. One in eight is dark, so that brightness alone says little.
+    /// A cloth to that taste. One in nine is dark, so that brightness alone says little.
     pub(super) fn thrown(dice: &mut Dice, taste: &Taste) -> Self {
         let grey = match dice.weighted(&[1.0, 1.8, 6.0]) {
             0 => dice.range(0.28, 0.42),

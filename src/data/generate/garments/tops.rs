@@ -2,8 +2,9 @@
 
 use super::canvas::{Canvas, Pen};
 use super::cloth::Cloth;
-use super::cut::{Cut, Sewing, Sleeve, sew};
+use super::cut::{Cut, Sewing, sew};
 use super::dice::Dice;
+use super::sleeve::sleeves;
 use super::trim;
 
 /// What the four have in common: shoulders, chest and hem of a top that ends `length` below the upper edge.
@@ -20,43 +21,6 @@ fn top(dice: &mut Dice, (narrow, wide): (f32, f32), length: f32) -> Cut {
         hem: chest * dice.range(0.95, 1.14),
         sag: dice.range(-0.02, 0.07),
     }
-}
-
-fn short_sleeve(dice: &mut Dice) -> Sleeve {
-    Sleeve {
-        length: dice.range(0.4, 0.68),
-        angle: dice.range(0.45, 0.95),
-        cuff: dice.range(0.3, 0.42),
-        bend: dice.around(0.03),
-    }
-}
-
-fn long_sleeve(dice: &mut Dice) -> Sleeve {
-    Sleeve {
-        length: dice.range(1.2, 1.65),
-        angle: dice.range(0.1, 0.3),
-        cuff: dice.range(0.19, 0.28),
-        bend: dice.range(-0.01, 0.06),
-    }
-}
-
-/// Long sleeves with the arms away from the body.
-fn spread_sleeve(dice: &mut Dice) -> Sleeve {
-    Sleeve { length: dice.range(1.0, 1.3), angle: dice.range(0.38, 0.62), ..long_sleeve(dice) }
-}
-
-/// Both sleeves: long with that probability, otherwise short; one in ten is in between.
-fn sleeves(dice: &mut Dice, long: f32) -> [Sleeve; 2] {
-    let mut sleeve = match dice.weighted(&[1.0 - long, long * 0.7, long * 0.3]) {
-        0 => short_sleeve(dice),
-        1 => long_sleeve(dice),
-        _ => spread_sleeve(dice),
-    };
-    if dice.chance(0.06) {
-        sleeve.length = dice.range(0.7, 1.2);
-        sleeve.angle = dice.range(0.2, 0.5);
-    }
-    [sleeve, sleeve.other_arm(dice)]
 }
 
 /// A line on the cloth: darker than it, from hardly visible to clear.
@@ -131,7 +95,7 @@ pub(super) fn coat(canvas: &mut Canvas, dice: &mut Dice) {
     }
 }
 
-/// A collar and a line of buttons, both often hidden; two in three have long sleeves.
+/// A collar and a line of buttons, both often hidden; three in four have long sleeves.
 pub(super) fn shirt(canvas: &mut Canvas, dice: &mut Dice) {
     let cloth = Cloth::thrown(dice, &[3.0, 0.3, 1.5, 2.5, 0.5]);
     let length = dice.range(1.55, 1.82);
