@@ -95,7 +95,7 @@ pub(super) fn coat(canvas: &mut Canvas, dice: &mut Dice) {
     }
 }
 
-/// A collar and a line of buttons, both often hidden; three in four have long sleeves.
+/// A collar and a line of buttons, each nine times in ten; three in four have long sleeves.
 pub(super) fn shirt(canvas: &mut Canvas, dice: &mut Dice) {
     let cloth = Cloth::thrown(dice, &[3.0, 0.3, 1.5, 2.5, 0.5]);
     let length = dice.range(1.55, 1.82);
