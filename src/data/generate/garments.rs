@@ -1,8 +1,8 @@
 //! `garments`: ten kinds of clothing with the names of Fashion-MNIST, drawn from a seed.
 //!
-//! Every picture has a random stream of its own. Its class decides the distributions of cut, trim and cloth; those
-//! of the tops overlap on purpose (long T-shirts, short-sleeved shirts, shirts and coats without a visible front), so that no model can be
-//! right about all of them.
+//! Every picture has a random stream of its own. Its class decides the distributions of cut, trim and cloth;
+//! those of the tops overlap on purpose (long T-shirts, short-sleeved shirts, coats without a visible front), so
+//! that no model can be right about all of them.
 
 mod bag;
 mod bottoms;
