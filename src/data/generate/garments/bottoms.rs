@@ -2,9 +2,10 @@
 
 use super::canvas::{Canvas, Pen};
 use super::cloth::Cloth;
-use super::cut::{Cut, Sewing, Sleeve, sew};
+use super::cut::{Cut, Sewing, sew};
 use super::dice::Dice;
 use super::outline::{P, mirrored};
+use super::sleeve::Sleeve;
 use super::trim;
 
 /// Two legs from one waist, close together or spread, straight, narrow or flared.
@@ -25,15 +26,13 @@ pub(super) fn trouser(canvas: &mut Canvas, dice: &mut Dice) {
         (0.0, crotch),
     ];
     let points = mirrored(&right);
-    canvas.fill(dice, &points, 0.06, &cloth, 1.0);
-    canvas.outline(&points, 0.06, sewing.edge);
+    canvas.fill(dice, (&[&points], 0.06), (&cloth, 1.0));
+    canvas.outline(&[&points], 0.06, sewing.edge);
     let seam = Pen { grey: cloth.grey * 0.5, ..sewing.edge };
-    canvas.line(&[(-waist, -0.8), (waist, -0.8)], seam);
-    canvas.line(&[(0.0, -0.8), (0.0, crotch)], seam);
+    canvas.lines(&[[(-waist, -0.8), (waist, -0.8)], [(0.0, -0.8), (0.0, crotch)]], seam);
     if dice.chance(0.5) {
         let crease = |side: f32| [(side * hip * 0.55, -0.4), (side * (inner + outer) / 2.0, ankle)];
-        canvas.line(&crease(1.0), seam);
-        canvas.line(&crease(-1.0), seam);
+        canvas.lines(&[crease(1.0), crease(-1.0)], seam);
     }
 }
 
@@ -41,7 +40,7 @@ pub(super) fn trouser(canvas: &mut Canvas, dice: &mut Dice) {
 pub(super) fn dress(canvas: &mut Canvas, dice: &mut Dice) {
     let cloth = Cloth::thrown(dice, &[5.0, 1.0, 0.5, 0.6, 1.5]);
     let sewing = Sewing::thrown(dice, &cloth, 0.03);
-    let chest = dice.range(0.26, 0.4);
+    let chest = dice.range(0.25, 0.44);
     let waist = chest * dice.range(0.72, 0.98);
     let top = dice.range(-0.94, -0.86);
     let cut = Cut {
@@ -51,7 +50,7 @@ pub(super) fn dress(canvas: &mut Canvas, dice: &mut Dice) {
         shoulder: (chest * dice.range(0.72, 1.0), dice.range(0.04, 0.1)),
         armpit: (chest, top + dice.range(0.38, 0.5)),
         waist: (waist, dice.range(-0.3, 0.05)),
-        hem: waist + dice.range(0.04, 0.4),
+        hem: waist + dice.range(0.02, 0.5),
         sag: dice.range(0.0, 0.08),
     };
     let sleeves = arms(dice);
@@ -61,10 +60,9 @@ pub(super) fn dress(canvas: &mut Canvas, dice: &mut Dice) {
         canvas.line(&[(-waist, cut.waist.1), (waist, cut.waist.1)], belt);
     }
     trim::neckband(canvas, &cut, sewing.edge);
-    for _ in 0..dice.count(0, 3) {
-        let (x, fold) = (dice.around(0.9), Pen { width: 0.8, ..sewing.edge });
-        canvas.line(&[(x * waist, cut.waist.1 + 0.1), (x * cut.hem, cut.bottom)], fold);
-    }
+    let fold = |x: f32| [(x * waist, cut.waist.1 + 0.1), (x * cut.hem, cut.bottom)];
+    let folds: Vec<[P; 2]> = (0..dice.count(0, 3)).map(|_| fold(dice.around(0.9))).collect();
+    canvas.lines(&folds, Pen { width: 0.8, ..sewing.edge });
 }
 
 /// No sleeves half of the time, otherwise short or long ones.

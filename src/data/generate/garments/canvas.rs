@@ -2,8 +2,8 @@
 
 use super::cloth::Cloth;
 use super::dice::Dice;
-use super::outline::{P, curve, polyline, rounded};
-use tiny_skia::{FillRule, LineCap, LineJoin, Mask, Path, Stroke, Transform};
+use super::outline::{P, bevelled, curves, polylines, rounded};
+use tiny_skia::{FillRule, Mask, Path, Stroke, Transform};
 
 /// Pixels along each side of a picture.
 pub(super) const SIDE: usize = 28;
@@ -38,41 +38,53 @@ impl Canvas {
     pub(super) fn begin(&mut self, dice: &mut Dice) {
         self.grey.fill(0.0);
         let half = SIDE as f32 / 2.0;
-        let (wide, high) = (dice.range(0.84, 1.0), dice.range(0.86, 1.0));
+        let (wide, high) = (dice.range(0.86, 1.06), dice.range(0.86, 1.04));
         self.pose = Transform::from_scale(half * wide, half * high)
             .post_concat(Transform::from_skew(dice.around(0.06), dice.around(0.03)))
             .post_rotate(dice.around(7.0))
             .post_translate(half + dice.around(2.0), half + dice.around(2.0));
     }
 
-    /// Fills a rounded polygon (see [`rounded`]) with a cloth, `tone` times as light as it is.
-    pub(super) fn fill(&mut self, dice: &mut Dice, points: &[P], round: f32, cloth: &Cloth, tone: f32) {
-        let path = rounded(points, round).and_then(|path| path.transform(self.pose));
+    /// Turns the picture's left and right around, for what is drawn from now on.
+    pub(super) fn flip(&mut self) {
+        self.pose = self.pose.pre_scale(-1.0, 1.0);
+    }
+
+    /// Fills rounded polygons (see [`rounded`]) with a cloth, `tone` times as light as it is. Several at once cost
+    /// little more than one.
+    pub(super) fn fill<S: AsRef<[P]>>(
+        &mut self,
+        dice: &mut Dice,
+        (shapes, round): (&[S], f32),
+        (cloth, tone): (&Cloth, f32),
+    ) {
+        let path = rounded(shapes, round).and_then(|path| path.transform(self.pose));
         self.lay(path.as_ref(), 1.0, |x, y| tone * cloth.at(dice, x, y, SIDE as f32));
     }
 
     /// Draws an open line through the points.
     pub(super) fn line(&mut self, points: &[P], pen: Pen) {
-        self.stroke(polyline(points), pen);
+        self.stroke(polylines([points]), pen);
     }
 
-    /// Draws an open curve, see [`curve`].
-    pub(super) fn arc(&mut self, [from, control, to]: [P; 3], pen: Pen) {
-        self.stroke(curve(from, control, to), pen);
+    /// Draws several straight lines at once, which costs little more than one.
+    pub(super) fn lines(&mut self, ends: &[[P; 2]], pen: Pen) {
+        self.stroke(polylines(ends), pen);
     }
 
-    /// Draws the closed outline of a rounded polygon.
-    pub(super) fn outline(&mut self, points: &[P], round: f32, pen: Pen) {
-        self.stroke(rounded(points, round), pen);
+    /// Draws open curves, see [`curves`].
+    pub(super) fn arcs(&mut self, arcs: &[[P; 3]], pen: Pen) {
+        self.stroke(curves(arcs), pen);
+    }
+
+    /// Draws the closed outlines of rounded polygons, their corners cut straight: on so few pixels nobody sees the
+    /// difference, and curves are the dearest thing to stroke.
+    pub(super) fn outline<S: AsRef<[P]>>(&mut self, shapes: &[S], round: f32, pen: Pen) {
+        self.stroke(bevelled(shapes, round), pen);
     }
 
     fn stroke(&mut self, path: Option<Path>, pen: Pen) {
-        let stroke = Stroke {
-            width: pen.width,
-            line_cap: LineCap::Round,
-            line_join: LineJoin::Miter,
-            ..Stroke::default()
-        };
+        let stroke = Stroke { width: pen.width, ..Stroke::default() };
         // Posed first: a pen is as wide in every direction.
         let path = path.and_then(|path| path.transform(self.pose)).and_then(|path| path.stroke(&stroke, 1.0));
         self.lay(path.as_ref(), pen.cover, |_, _| pen.grey);
@@ -95,8 +107,8 @@ impl Canvas {
         if dice.chance(0.07) {
             self.cover_a_side(dice);
         }
-        let contrast = dice.range(0.8, 1.05) * if dice.chance(0.08) { 0.55 } else { 1.0 };
-        let noise = dice.range(0.01, 0.06);
+        let contrast = dice.range(0.88, 1.04) * if dice.chance(0.08) { 0.62 } else { 1.0 };
+        let noise = dice.range(0.01, 0.05);
         for (byte, &grey) in picture.iter_mut().zip(&self.grey) {
             // Light has noise, the dark background hardly any.
             let noisy = grey * contrast + noise * (0.15 + grey).min(0.6) * dice.noise();
@@ -114,7 +126,7 @@ impl Canvas {
             2 => strip.map(|(x, y)| (y, x)),
             _ => strip.map(|(x, y)| (y, -x)),
         };
-        let path = rounded(&turned, 0.0).and_then(|path| path.transform(self.pose));
+        let path = rounded(&[turned], 0.0).and_then(|path| path.transform(self.pose));
         self.lay(path.as_ref(), 1.0, |_, _| 0.0);
     }
 }

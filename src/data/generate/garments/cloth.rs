@@ -33,7 +33,7 @@ impl Wave {
     fn thrown(dice: &mut Dice, frequency: f32, upright: bool) -> Self {
         let slant = dice.around(0.12) * frequency;
         let frequency = if upright { (frequency, slant) } else { (slant, frequency) };
-        Self { frequency, phase: dice.range(0.0, 1.0), depth: dice.range(0.12, 0.55) }
+        Self { frequency, phase: dice.range(0.0, 1.0), depth: dice.range(0.12, 0.6) }
     }
 }
 
@@ -51,12 +51,12 @@ pub(super) struct Cloth {
 }
 
 impl Cloth {
-    /// A cloth to that taste. One in eight is dark, so that brightness alone says little.
+    /// A cloth to that taste. One in nine is dark, so that brightness alone says little.
     pub(super) fn thrown(dice: &mut Dice, taste: &Taste) -> Self {
-        let grey = match dice.weighted(&[1.0, 2.5, 4.5]) {
-            0 => dice.range(0.2, 0.36),
-            1 => dice.range(0.36, 0.62),
-            _ => dice.range(0.62, 0.98),
+        let grey = match dice.weighted(&[1.0, 1.8, 6.0]) {
+            0 => dice.range(0.28, 0.42),
+            1 => dice.range(0.4, 0.65),
+            _ => dice.range(0.66, 0.97),
         };
         let slope = (dice.around(0.25), dice.around(0.25));
         let frequency = 1.0 / dice.range(2.2, 7.0);
@@ -68,7 +68,7 @@ impl Cloth {
                 let across = Wave::thrown(dice, frequency, false);
                 Pattern::Checks(across, Wave::thrown(dice, frequency, true))
             }
-            _ => Pattern::Melange(dice.range(0.06, 0.2)),
+            _ => Pattern::Melange(dice.range(0.04, 0.12)),
         };
         Self { grey, slope, pattern }
     }

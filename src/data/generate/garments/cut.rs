@@ -1,9 +1,10 @@
-//! The cut of a garment for the upper body: one outline for the body, one for each sleeve.
+//! The cut of a garment for the upper body: one outline for the body, and how it is sewn to its sleeves.
 
 use super::canvas::{Canvas, Pen};
 use super::cloth::Cloth;
 use super::dice::Dice;
-use super::outline::{P, between, mirrored};
+use super::outline::{P, between, mirror_image, mirrored};
+use super::sleeve::Sleeve;
 
 /// The measures of a body, in units of half a picture; widths from the middle line.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +28,8 @@ pub(super) struct Cut {
 }
 
 impl Cut {
-    fn shoulder_tip(&self) -> P {
+    /// Where the sleeve begins.
+    pub(super) fn shoulder_tip(&self) -> P {
         (self.shoulder.0, self.top + self.shoulder.1)
     }
 
@@ -49,42 +51,6 @@ impl Cut {
         let ends =
             if y < self.waist.1 { [self.armpit, self.waist] } else { [self.waist, (self.hem, self.bottom)] };
         between(ends[0], ends[1], ((y - ends[0].1) / (ends[1].1 - ends[0].1)).clamp(0.0, 1.0)).0
-    }
-}
-
-/// The measures of a sleeve.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Sleeve {
-    /// From the tip of the shoulder to the cuff.
-    pub(super) length: f32,
-    /// Away from the body, in radians; 0 hangs straight down.
-    pub(super) angle: f32,
-    /// The cuff's width.
-    pub(super) cuff: f32,
-    /// How far the elbow stands out.
-    pub(super) bend: f32,
-}
-
-impl Sleeve {
-    /// A sleeve like this one on the other arm, which never hangs quite alike.
-    pub(super) fn other_arm(self, dice: &mut Dice) -> Self {
-        Self {
-            angle: self.angle + dice.around(0.08),
-            length: self.length + dice.around(0.06),
-            bend: self.bend + dice.around(0.04),
-            ..self
-        }
-    }
-
-    /// The outline of a right sleeve: shoulder, elbow, the cuff's two ends, inner elbow, armpit.
-    fn outline(&self, cut: &Cut) -> [P; 6] {
-        let shoulder = cut.shoulder_tip();
-        let (sin, cos) = self.angle.sin_cos();
-        let outer = (shoulder.0 + self.length * sin, shoulder.1 + self.length * cos);
-        let inner = (outer.0 - self.cuff * cos, outer.1 + self.cuff * sin);
-        let out = |p: P| (p.0 + self.bend * cos, p.1 - self.bend * sin);
-        let elbow = out(between(shoulder, outer, 0.5));
-        [shoulder, elbow, outer, inner, out(between(inner, cut.armpit, 0.5)), cut.armpit]
     }
 }
 
@@ -119,20 +85,32 @@ pub(super) fn sew(
     (cloth, sewing): (&Cloth, &Sewing),
 ) {
     let back = mirrored(&[(cut.neck.0, cut.top), (cut.neck.0, cut.top + cut.neck.1)]);
-    canvas.fill(dice, &back, 0.3, cloth, 0.5);
-    for (side, sleeve) in [1.0, -1.0].into_iter().zip(sleeves.iter().flatten()) {
-        let points = sleeve.outline(cut).map(|(x, y)| (x * side, y));
-        canvas.fill(dice, &points, sewing.round, cloth, sewing.sleeves);
-        canvas.outline(&points, sewing.round, sewing.edge);
-        if sewing.ribbed {
-            canvas.line(&points[2..4], Pen { width: 2.2, ..sewing.edge });
-        }
+    canvas.fill(dice, (&[back], 0.3), (cloth, 0.5));
+    if let Some(sleeves) = sleeves {
+        sew_sleeves(canvas, dice, (cut, sleeves), (cloth, sewing));
     }
     let body = cut.body();
-    canvas.fill(dice, &body, sewing.round, cloth, 1.0);
-    canvas.outline(&body, sewing.round, sewing.edge);
+    canvas.fill(dice, (&[&body], sewing.round), (cloth, 1.0));
+    canvas.outline(&[&body], sewing.round, sewing.edge);
     if sewing.ribbed {
         let y = cut.bottom - 0.08;
         canvas.line(&[(-cut.width_at(y), y), (cut.width_at(y), y)], Pen { width: 2.2, ..sewing.edge });
+    }
+}
+
+fn sew_sleeves(
+    canvas: &mut Canvas,
+    dice: &mut Dice,
+    (cut, [right, left]): (&Cut, [Sleeve; 2]),
+    (cloth, sewing): (&Cloth, &Sewing),
+) {
+    let [right, left] = [right, left].map(|sleeve| sleeve.outline(cut));
+    let left: Vec<P> = mirror_image(&left).collect();
+    let both = [right.as_slice(), &left];
+    canvas.fill(dice, (&both, sewing.round), (cloth, sewing.sleeves));
+    canvas.outline(&both, sewing.round, sewing.edge);
+    if sewing.ribbed {
+        let cuffs = both.map(|outline| [outline[2], outline[3]]);
+        canvas.lines(&cuffs, Pen { width: 2.2, ..sewing.edge });
     }
 }

@@ -10,51 +10,68 @@ pub(super) fn between(a: P, b: P, t: f32) -> P {
     (a.0 + (b.0 - a.0) * t, a.1 + (b.1 - a.1) * t)
 }
 
-/// The points of the right half, from top to bottom, followed by their mirror images from bottom to top.
-pub(super) fn mirrored(right: &[P]) -> Vec<P> {
-    right.iter().copied().chain(right.iter().rev().map(|&(x, y)| (-x, y))).collect()
+/// The same points on the other side of the middle line, in the opposite order: where two such shapes overlap, both
+/// turn the same way and leave no hole.
+pub(super) fn mirror_image(points: &[P]) -> impl Iterator<Item = P> {
+    points.iter().rev().map(|&(x, y)| (-x, y))
 }
 
-/// A closed outline through the sides of a polygon whose corners are cut by curves.
+/// The points of the right half, from top to bottom, followed by their mirror images from bottom to top.
+pub(super) fn mirrored(right: &[P]) -> Vec<P> {
+    right.iter().copied().chain(mirror_image(right)).collect()
+}
+
+/// Closed outlines through the sides of polygons whose corners are cut by curves.
 ///
 /// `round` is the share of a side that belongs to the curve at each of its ends: 0 gives the polygon itself, 0.5 a
 /// smooth curve that touches the middle of every side. `None` where the points have no area.
-pub(super) fn rounded(points: &[P], round: f32) -> Option<Path> {
-    let n = points.len();
-    // A move, and for each corner a curve and a line.
-    let mut path = PathBuilder::with_capacity(2 * n + 2, 3 * n + 1);
-    for (i, &corner) in points.iter().enumerate() {
-        let (before, after) = (points[(i + n - 1) % n], points[(i + 1) % n]);
-        let (from, to) = (between(corner, before, round), between(corner, after, round));
-        if i == 0 {
-            path.move_to(from.0, from.1);
-        } else {
-            path.line_to(from.0, from.1);
-        }
-        path.quad_to(corner.0, corner.1, to.0, to.1);
-    }
-    path.close();
-    path.finish()
+pub(super) fn rounded<S: AsRef<[P]>>(shapes: &[S], round: f32) -> Option<Path> {
+    polygons(shapes, round, |path, corner, to| path.quad_to(corner.0, corner.1, to.0, to.1))
 }
 
-/// An open line through the points. `None` where they coincide.
-pub(super) fn polyline(points: &[P]) -> Option<Path> {
-    let mut path = PathBuilder::with_capacity(points.len(), points.len());
-    for (i, &(x, y)) in points.iter().enumerate() {
-        if i == 0 {
-            path.move_to(x, y);
-        } else {
-            path.line_to(x, y);
+/// The same outlines as [`rounded`] draws, with their corners cut straight.
+pub(super) fn bevelled<S: AsRef<[P]>>(shapes: &[S], round: f32) -> Option<Path> {
+    polygons(shapes, round, |path, _, to| path.line_to(to.0, to.1))
+}
+
+fn polygons<S: AsRef<[P]>>(shapes: &[S], round: f32, turn: impl Fn(&mut PathBuilder, P, P)) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    for points in shapes.iter().map(AsRef::as_ref) {
+        let n = points.len();
+        for (i, &corner) in points.iter().enumerate() {
+            let (before, after) = (points[(i + n - 1) % n], points[(i + 1) % n]);
+            step(&mut path, i == 0, between(corner, before, round));
+            turn(&mut path, corner, between(corner, after, round));
         }
+        path.close();
     }
     path.finish()
 }
 
-/// An open curve from `from` to `to`, drawn towards `control`.
-pub(super) fn curve(from: P, control: P, to: P) -> Option<Path> {
-    let mut path = PathBuilder::with_capacity(2, 3);
-    path.move_to(from.0, from.1);
-    path.quad_to(control.0, control.1, to.0, to.1);
+/// Open lines, each through its points. `None` where all points coincide.
+pub(super) fn polylines<L: AsRef<[P]>>(lines: impl IntoIterator<Item = L>) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    for line in lines {
+        line.as_ref().iter().enumerate().for_each(|(i, &point)| step(&mut path, i == 0, point));
+    }
+    path.finish()
+}
+
+fn step(path: &mut PathBuilder, first: bool, (x, y): P) {
+    if first {
+        path.move_to(x, y);
+    } else {
+        path.line_to(x, y);
+    }
+}
+
+/// Open curves, each from its first point to its last, drawn towards the middle one. `None` where there is none.
+pub(super) fn curves(arcs: &[[P; 3]]) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    for [from, control, to] in arcs {
+        path.move_to(from.0, from.1);
+        path.quad_to(control.0, control.1, to.0, to.1);
+    }
     path.finish()
 }
 
@@ -66,8 +83,10 @@ mod tests {
     fn a_mirrored_outline_is_symmetric_and_rounding_keeps_within_the_corners() {
         let points = mirrored(&[(0.2, -0.5), (0.6, 0.5)]);
         assert_eq!(points, [(0.2, -0.5), (0.6, 0.5), (-0.6, 0.5), (-0.2, -0.5)]);
-        let bounds = |round| rounded(&points, round).unwrap().compute_tight_bounds().unwrap();
+        let bounds = |round| rounded(&[&points], round).unwrap().compute_tight_bounds().unwrap();
         assert!((bounds(0.0).right() - 0.6).abs() < 1e-6);
+        let cut = bevelled(&[&points], 0.5).unwrap().bounds();
+        assert!((cut.right() - 0.4).abs() < 1e-6, "a full bevel joins the middles of the sides");
         assert!(bounds(0.5).right() < 0.55 && (bounds(0.5).left() + bounds(0.5).right()).abs() < 1e-6);
     }
 }

@@ -1,61 +1,14 @@
-//! Sandal, sneaker and ankle boot, from the side, toes to the left.
+//! Closed shoes, from the side: sneaker and ankle boot.
 
 use super::canvas::{Canvas, Pen};
 use super::cloth::Cloth;
 use super::dice::Dice;
 use super::outline::{P, between};
 
-/// A sole: flat, wedge or high heel, under straps.
-pub(super) fn sandal(canvas: &mut Canvas, dice: &mut Dice) {
-    let cloth = Cloth::thrown(dice, &[6.0, 0.3, 0.3, 0.2, 1.5]);
-    let heel = if dice.chance(0.45) { dice.range(0.0, 0.12) } else { dice.range(0.2, 0.8) };
-    let ground = 0.32 + heel * 0.5;
-    let thick = dice.range(0.07, 0.2);
-    // The footbed: ball of the foot, arch and heel, on which everything else stands.
-    let bed: [P; 4] = [
-        (-0.95, ground - thick - 0.03),
-        (-0.35, ground - thick),
-        (0.3, ground - thick - heel * 0.7),
-        (0.9, ground - thick - heel),
-    ];
-    straps(canvas, dice, &bed, &cloth);
-    let sole = cloth.plain((cloth.grey * dice.range(0.5, 1.3)).min(1.0));
-    let wedge = dice.chance(0.4);
-    let arch = if wedge { ground } else { ground - heel * 0.7 };
-    let under =
-        [(0.92, if wedge { ground } else { ground - heel }), (0.3, arch), (-0.35, ground), (-0.9, ground)];
-    let points: Vec<P> = bed.into_iter().chain(under).collect();
-    canvas.fill(dice, &points, 0.15, &sole, 1.0);
-    if !wedge && heel > 0.05 {
-        let (top, tip) = (dice.range(0.1, 0.3), dice.range(0.04, 0.2));
-        let top_y = ground - heel - 0.02;
-        canvas.fill(
-            dice,
-            &[(0.92 - top, top_y), (0.92, top_y), (0.88, ground + 0.02), (0.88 - tip, ground + 0.02)],
-            0.0,
-            &sole,
-            0.9,
-        );
-    }
-}
-
-fn straps(canvas: &mut Canvas, dice: &mut Dice, bed: &[P; 4], cloth: &Cloth) {
-    let pen = Pen { width: dice.range(1.0, 3.2), grey: cloth.grey, cover: 1.0 };
-    let rise = dice.range(0.3, 0.55);
-    for _ in 0..dice.count(1, 3) {
-        let x = dice.range(-0.85, -0.35);
-        let (from, width) = ((x, bed[0].1), dice.range(0.2, 0.5));
-        canvas.arc([from, (x + width * 0.3, from.1 - rise), (x + width, bed[1].1)], pen);
-    }
-    let ankle = bed[3].1 - dice.range(0.25, 0.55);
-    if dice.chance(0.75) {
-        // Around the heel and across the instep.
-        canvas.arc([bed[3], (0.98, f32::midpoint(bed[3].1, ankle)), (0.8, ankle)], pen);
-        canvas.arc([(0.8, ankle), (0.45, ankle - 0.05), (dice.range(0.1, 0.35), ankle + 0.12)], pen);
-        canvas.line(&[(0.22, ankle + 0.1), (dice.range(0.0, 0.4), bed[2].1)], pen);
-    }
-    if dice.chance(0.45) {
-        canvas.line(&[(0.2, ankle + 0.1), (-0.5, bed[1].1 - 0.15)], pen);
+/// Toes to the left as all shoes are drawn, or turned to the right.
+pub(super) fn face(canvas: &mut Canvas, dice: &mut Dice) {
+    if dice.chance(0.5) {
+        canvas.flip();
     }
 }
 
@@ -65,6 +18,8 @@ struct Upper {
     ground: f32,
     /// The height of the toe cap.
     toe: f32,
+    /// Where the instep bends between the toe cap and the opening.
+    instep: P,
     /// Where the opening begins: the end of the instep.
     throat: P,
     /// The back edge of the opening.
@@ -78,12 +33,11 @@ impl Upper {
         let cap = self.ground - self.toe;
         let middle = between(self.throat, self.collar, 0.5);
         let middle = (middle.0, middle.1 + self.dip);
-        let vamp = (f32::midpoint(-0.6, self.throat.0) - 0.05, cap + (self.throat.1 - cap) * 0.3);
         let points = [
             (-0.93, self.ground),
             (-0.95, cap + self.toe * 0.4),
             (-0.72, cap),
-            vamp,
+            self.instep,
             self.throat,
             middle,
             self.collar,
@@ -91,33 +45,37 @@ impl Upper {
             (0.92, self.ground),
         ];
         let round = dice.range(0.15, 0.35);
-        canvas.fill(dice, &points, round, cloth, 1.0);
+        canvas.fill(dice, (&[&points], round), (cloth, 1.0));
         let pen = Pen { width: dice.range(0.5, 1.1), grey: cloth.grey * 0.45, cover: dice.range(0.2, 0.7) };
-        canvas.outline(&points, round, pen);
+        canvas.outline(&[&points], round, pen);
     }
 }
 
 /// A low shoe with a sole of another grey, laces and lines on the side; some are high.
 pub(super) fn sneaker(canvas: &mut Canvas, dice: &mut Dice) {
+    face(canvas, dice);
     let cloth = Cloth::thrown(dice, &[6.0, 0.3, 0.3, 0.4, 1.5]);
-    let high = if dice.chance(0.14) { dice.range(0.2, 0.5) } else { 0.0 };
+    let high = if dice.chance(0.1) { dice.range(0.2, 0.5) } else { 0.0 };
     let ground = dice.range(0.26, 0.4) + high * 0.5;
     let throat = (dice.range(-0.1, 0.2), ground - dice.range(0.52, 0.74) - high);
     let collar = (dice.range(0.8, 0.9), ground - dice.range(0.5, 0.75) - high);
-    let upper = Upper { ground, toe: dice.range(0.2, 0.36), throat, collar, dip: dice.range(0.05, 0.2) };
+    let toe = dice.range(0.2, 0.36);
+    let cap = ground - toe;
+    let instep = (f32::midpoint(-0.7, throat.0), cap + (throat.1 - cap) * dice.range(0.2, 0.35));
+    let upper = Upper { ground, toe, instep, throat, collar, dip: dice.range(0.05, 0.2) };
     upper.draw(canvas, dice, &cloth);
     let thick = dice.range(0.08, 0.2);
     sole(canvas, dice, &cloth, (ground, thick));
     let lace = Pen { width: dice.range(0.6, 1.2), grey: dice.range(0.1, 1.0), cover: dice.range(0.3, 0.9) };
-    for i in 0..dice.count(0, 4) {
-        let x = throat.0 - 0.14 * (i as f32 + 0.5);
-        let y = throat.1 + 0.1 * (i as f32 + 0.6);
-        canvas.line(&[(x, y), (x + 0.14, y + 0.12)], lace);
-    }
-    for i in 0..dice.count(0, 3) {
+    let laces = (0..dice.count(0, 4)).map(|i| {
+        let (x, y) = (throat.0 - 0.14 * (i as f32 + 0.5), throat.1 + 0.1 * (i as f32 + 0.6));
+        [(x, y), (x + 0.14, y + 0.12)]
+    });
+    let stripes = (0..dice.count(0, 3)).map(|i| {
         let x = 0.1 + 0.16 * i as f32;
-        canvas.line(&[(x, ground - 0.32), (x - 0.22, ground - 0.04)], lace);
-    }
+        [(x, ground - 0.32), (x - 0.22, ground - 0.04)]
+    });
+    canvas.lines(&laces.chain(stripes).collect::<Vec<_>>(), lace);
 }
 
 /// A band below the upper.
@@ -125,35 +83,27 @@ fn sole(canvas: &mut Canvas, dice: &mut Dice, cloth: &Cloth, (ground, thick): (f
     let band =
         [(-0.95, ground - 0.05), (0.95, ground - 0.04), (0.92, ground + thick), (-0.88, ground + thick)];
     let grey = dice.range(0.15, 1.0);
-    canvas.fill(dice, &band, 0.12, &cloth.plain(grey), 1.0);
+    canvas.fill(dice, (&[band], 0.12), (&cloth.plain(grey), 1.0));
 }
 
 /// A shaft above the ankle on a sole, with a heel of any height or none; some are low.
 pub(super) fn ankle_boot(canvas: &mut Canvas, dice: &mut Dice) {
+    face(canvas, dice);
     let cloth = Cloth::thrown(dice, &[6.0, 0.2, 0.2, 0.3, 1.5]);
-    let shaft = if dice.chance(0.18) { dice.range(0.65, 1.0) } else { dice.range(1.1, 1.55) };
+    let shaft = if dice.chance(0.12) { dice.range(0.7, 1.0) } else { dice.range(1.1, 1.55) };
     let heel = if dice.chance(0.4) { dice.range(0.0, 0.08) } else { dice.range(0.12, 0.4) };
     let ground = (shaft - heel) / 2.0 + dice.around(0.06);
-    let front = dice.range(-0.2, 0.2);
-    let upper = Upper {
-        ground,
-        toe: dice.range(0.2, 0.34),
-        throat: (front, ground - shaft),
-        collar: (dice.range(0.72, 0.92), ground - shaft + dice.around(0.1)),
-        dip: dice.range(-0.03, 0.1),
-    };
+    let (front, top) = (dice.range(-0.15, 0.2), ground - shaft);
+    let toe = dice.range(0.2, 0.34);
+    let instep = (front + dice.range(-0.3, -0.1), ground - toe - dice.range(0.12, 0.26));
+    let collar = (dice.range(0.72, 0.92), top + dice.around(0.1));
+    let upper = Upper { ground, toe, instep, throat: (front, top), collar, dip: dice.range(-0.03, 0.1) };
     upper.draw(canvas, dice, &cloth);
     let thick = dice.range(0.04, 0.13);
     sole(canvas, dice, &cloth, (ground, thick));
-    let block = dice.range(0.12, 0.5);
-    let foot = ground + thick + heel;
-    canvas.fill(
-        dice,
-        &[(0.92 - block, ground), (0.92, ground), (0.88, foot), (0.9 - block * 0.8, foot)],
-        0.04,
-        &cloth,
-        0.6,
-    );
+    let (block, foot) = (dice.range(0.12, 0.5), ground + thick + heel);
+    let block = [(0.92 - block, ground), (0.92, ground), (0.88, foot), (0.9 - block * 0.8, foot)];
+    canvas.fill(dice, (&[block], 0.04), (&cloth, 0.6));
     if dice.chance(0.5) {
         let seam = Pen { width: dice.range(0.6, 1.6), grey: cloth.grey * dice.range(0.3, 1.4), cover: 0.6 };
         let y = ground - shaft * dice.range(0.5, 0.9);

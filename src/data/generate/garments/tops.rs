@@ -2,8 +2,9 @@
 
 use super::canvas::{Canvas, Pen};
 use super::cloth::Cloth;
-use super::cut::{Cut, Sewing, Sleeve, sew};
+use super::cut::{Cut, Sewing, sew};
 use super::dice::Dice;
+use super::sleeve::sleeves;
 use super::trim;
 
 /// What the four have in common: shoulders, chest and hem of a top that ends `length` below the upper edge.
@@ -22,50 +23,19 @@ fn top(dice: &mut Dice, (narrow, wide): (f32, f32), length: f32) -> Cut {
     }
 }
 
-fn short_sleeve(dice: &mut Dice) -> Sleeve {
-    Sleeve {
-        length: dice.range(0.4, 0.68),
-        angle: dice.range(0.45, 0.95),
-        cuff: dice.range(0.3, 0.42),
-        bend: dice.around(0.03),
-    }
-}
-
-fn long_sleeve(dice: &mut Dice) -> Sleeve {
-    Sleeve {
-        length: dice.range(1.2, 1.65),
-        angle: dice.range(0.1, 0.3),
-        cuff: dice.range(0.19, 0.28),
-        bend: dice.range(-0.01, 0.06),
-    }
-}
-
-/// Both sleeves: long with that probability, otherwise short; one in ten is in between.
-fn sleeves(dice: &mut Dice, long: f32) -> [Sleeve; 2] {
-    let mut sleeve = if dice.chance(long) { long_sleeve(dice) } else { short_sleeve(dice) };
-    if dice.chance(0.1) {
-        sleeve.length = dice.range(0.7, 1.2);
-        sleeve.angle = dice.range(0.2, 0.5);
-    }
-    [sleeve, sleeve.other_arm(dice)]
-}
-
 /// A line on the cloth: darker than it, from hardly visible to clear.
 fn seam(dice: &mut Dice, cloth: &Cloth) -> Pen {
-    Pen {
-        width: dice.range(0.5, 1.1),
-        grey: cloth.grey * dice.range(0.25, 0.7),
-        cover: dice.range(0.15, 0.8),
-    }
+    let tone = if dice.chance(0.7) { dice.range(0.2, 0.65) } else { dice.range(1.25, 1.6) };
+    Pen { width: dice.range(0.7, 1.4), grey: cloth.grey * tone, cover: dice.range(0.35, 0.95) }
 }
 
 /// Short sleeves and a round neck, often with a print; some have long sleeves.
 pub(super) fn t_shirt(canvas: &mut Canvas, dice: &mut Dice) {
-    let cloth = Cloth::thrown(dice, &[5.0, 1.5, 0.3, 0.3, 1.0]);
+    let cloth = Cloth::thrown(dice, &[5.0, 1.5, 0.1, 0.1, 1.0]);
     let length = dice.range(1.45, 1.8);
     let cut = top(dice, (0.42, 0.56), length);
     let sewing = Sewing::thrown(dice, &cloth, 0.05);
-    let sleeves = sleeves(dice, 0.12);
+    let sleeves = sleeves(dice, 0.07);
     sew(canvas, dice, (&cut, Some(sleeves)), (&cloth, &sewing));
     let pen = seam(dice, &cloth);
     trim::neckband(canvas, &cut, pen);
@@ -79,9 +49,9 @@ pub(super) fn t_shirt(canvas: &mut Canvas, dice: &mut Dice) {
 
 /// Long sleeves, ribbed ends, a closed front and a round or high neck.
 pub(super) fn pullover(canvas: &mut Canvas, dice: &mut Dice) {
-    let cloth = Cloth::thrown(dice, &[3.5, 2.0, 0.3, 0.4, 2.5]);
-    let length = dice.range(1.5, 1.85);
-    let cut = top(dice, (0.44, 0.58), length);
+    let cloth = Cloth::thrown(dice, &[4.0, 2.0, 0.1, 0.1, 2.5]);
+    let length = dice.range(1.48, 1.78);
+    let cut = top(dice, (0.46, 0.6), length);
     let sewing = Sewing::thrown(dice, &cloth, 0.6);
     let sleeves = sleeves(dice, 0.96);
     sew(canvas, dice, (&cut, Some(sleeves)), (&cloth, &sewing));
@@ -101,13 +71,13 @@ pub(super) fn pullover(canvas: &mut Canvas, dice: &mut Dice) {
 /// Long sleeves, a long body, an open or buttoned front, lapels and pockets, each most of the time.
 pub(super) fn coat(canvas: &mut Canvas, dice: &mut Dice) {
     let cloth = Cloth::thrown(dice, &[6.0, 0.4, 0.4, 1.0, 2.0]);
-    let length = dice.range(1.7, 1.9);
-    let cut = top(dice, (0.4, 0.54), length);
+    let length = dice.range(1.74, 1.92);
+    let cut = top(dice, (0.38, 0.52), length);
     let sewing = Sewing::thrown(dice, &cloth, 0.15);
     let sleeves = sleeves(dice, 1.0);
     sew(canvas, dice, (&cut, Some(sleeves)), (&cloth, &sewing));
     let pen = seam(dice, &cloth);
-    match dice.weighted(&[4.0, 4.0, 1.5]) {
+    match dice.weighted(&[5.0, 3.0, 0.7]) {
         0 => trim::open_front(canvas, dice, &cut, &cloth),
         1 => trim::placket(canvas, dice, &cut, pen),
         _ => {}
@@ -125,20 +95,22 @@ pub(super) fn coat(canvas: &mut Canvas, dice: &mut Dice) {
     }
 }
 
-/// A collar and a line of buttons, both often hidden; two in three have long sleeves.
+/// A collar and a line of buttons, each nine times in ten; three in four have long sleeves.
 pub(super) fn shirt(canvas: &mut Canvas, dice: &mut Dice) {
-    let cloth = Cloth::thrown(dice, &[4.0, 1.0, 1.5, 2.0, 1.0]);
-    let length = dice.range(1.5, 1.88);
-    let cut = top(dice, (0.41, 0.56), length);
+    let cloth = Cloth::thrown(dice, &[3.0, 0.3, 1.5, 2.5, 0.5]);
+    let length = dice.range(1.55, 1.82);
+    let cut = top(dice, (0.42, 0.54), length);
     let sewing = Sewing::thrown(dice, &cloth, 0.12);
-    let sleeves = sleeves(dice, 0.65);
+    let sleeves = sleeves(dice, 0.74);
     sew(canvas, dice, (&cut, Some(sleeves)), (&cloth, &sewing));
     let pen = seam(dice, &cloth);
-    if dice.chance(0.65) {
-        trim::placket(canvas, dice, &cut, pen);
+    if dice.chance(0.9) {
+        let band = Pen { width: dice.range(0.8, 2.2), cover: dice.range(0.6, 1.0), ..pen };
+        trim::placket(canvas, dice, &cut, band);
     }
-    if dice.chance(0.6) {
-        let size = (dice.range(0.03, 0.12), dice.range(0.16, 0.34));
+    if dice.chance(0.88) {
+        let depth = if dice.chance(0.5) { dice.range(0.12, 0.2) } else { dice.range(0.3, 0.5) };
+        let size = (dice.range(0.06, 0.16), depth);
         trim::collar(canvas, dice, (&cut, &cloth), size);
     } else {
         trim::neckband(canvas, &cut, pen);
