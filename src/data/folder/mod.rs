@@ -32,6 +32,7 @@ pub(super) fn read(
 ) -> Result<Dataset, DataError> {
     let mut scan = scan::scan(path)?;
     scan.keep(&classes::choose(path, &scan.names, &options.classes)?);
+    at_least_two(path, &scan)?;
     let Survey { sights, mut notes } = survey::survey(path, &scan, options, progress)?;
     let sizes: Vec<(u32, u32)> = sights.iter().map(|sight| sight.size).collect();
     let target = Target::choose(&sizes, options);
@@ -44,6 +45,17 @@ pub(super) fn read(
     let mut set = Dataset::new(format::name_of(path), gallery.images, labels, scan.names, parts)?;
     set.notes = notes;
     classes::narrow(set, path, &options.classes)
+}
+
+/// Refuses a folder of one class before its pictures are decoded.
+fn at_least_two(path: &Path, scan: &Scan) -> Result<(), DataError> {
+    let Some(first) = scan.items.first() else { return Ok(()) };
+    if scan.items.iter().any(|item| item.class != first.class) {
+        return Ok(());
+    }
+    let found = format!("one class, '{}'", scan.names[usize::from(first.class)]);
+    Err(DataError::new(path, "pictures of at least two classes", found)
+        .advise("give a folder with one sub-folder a class"))
 }
 
 /// The pictures that could be decoded.

@@ -2,6 +2,7 @@ use super::*;
 use crate::data::fixtures::{plain, quiet, write_png};
 use crate::data::resize::Resize;
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgba, RgbaImage};
+use proptest::prelude::*;
 use std::fs;
 use std::io::Cursor;
 use tempfile::TempDir;
@@ -203,9 +204,11 @@ fn folders_without_pictures_or_with_one_class_are_refused() {
     assert!(message(&gallery(&[("0.png", RED), ("1.png", RED)])).contains("found 0 folders and 2 files"));
     assert!(message(&gallery(&[("a/0.png", RED)])).contains("at least two classes"));
     let stray = gallery(&[]);
-    fs::create_dir(stray.path().join("a")).unwrap();
-    fs::write(stray.path().join("a/x.txt"), "text").unwrap();
-    assert!(message(&stray).contains("found 1 other files"));
+    for class in ["a", "b"] {
+        fs::create_dir(stray.path().join(class)).unwrap();
+        fs::write(stray.path().join(class).join("x.txt"), "text").unwrap();
+    }
+    assert!(message(&stray).contains("found 2 other files"));
 }
 
 #[cfg(unix)]
@@ -220,4 +223,29 @@ fn links_in_circles_end_and_dead_links_are_passed_over() {
     let set = load(folder.path()).unwrap();
     assert_eq!((set.labels.as_slice(), set.class_names.concat()), (&[0, 1][..], "ab".to_owned()));
     assert!(noted(&set, "1 neither file nor folder, 3 folders seen already (links)"), "{:?}", set.notes);
+}
+
+proptest! {
+    #[test]
+    fn damaged_pictures_of_every_format_never_panic(
+        format in 0..decode::FORMATS.len(),
+        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+        length in any::<prop::sample::Index>(),
+    ) {
+        let colour = |x: u32, y: u32| image::Rgb([x as u8 * 20, y as u8 * 30, 7]);
+        let picture = DynamicImage::from(image::RgbImage::from_fn(9, 7, colour));
+        let mut bytes = encoded(&picture, decode::FORMATS[format]);
+        for (at, byte) in &damage {
+            let at = at.index(bytes.len());
+            bytes[at] = *byte;
+        }
+        if !damage.is_empty() {
+            bytes.truncate(length.index(2 * bytes.len()));
+        }
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), &bytes).unwrap();
+        let target = Target { width: 4, height: 4, how: Resize::Crop };
+        let decoded = decode::decode(file.path(), target, &mut [0; 48]);
+        prop_assert!(decoded.is_ok() || !damage.is_empty());
+    }
 }
