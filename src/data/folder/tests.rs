@@ -161,6 +161,17 @@ fn broken_pictures_are_named_and_left_out_unless_strict() {
 }
 
 #[test]
+fn a_folder_of_broken_pictures_says_what_is_wrong_with_them() {
+    let folder = gallery(&[("a/0.png", RED), ("b/0.png", RED)]);
+    for class in ["a/0.png", "b/0.png"] {
+        let png = fs::read(folder.path().join(class)).unwrap();
+        fs::write(folder.path().join(class), &png[..png.len() - 30]).unwrap();
+    }
+    let error = load(folder.path()).unwrap_err().to_string();
+    assert!(error.contains("expected pictures that can be decoded, found 2 broken pictures"), "{error}");
+}
+
+#[test]
 fn a_picture_that_announces_monstrous_sides_is_broken_not_allocated() {
     let folder = gallery(&[("a/0.png", RED), ("b/0.png", RED)]);
     let mut bmp = encoded(&plain(4, 4, RED), ImageFormat::Bmp);
