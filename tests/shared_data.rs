@@ -76,6 +76,10 @@ fn what_is_no_set_of_classes_is_refused_with_what_was_found() {
         return;
     };
     let message = |path: &Path| load(path, &LoadOptions::default(), &|_| {}).unwrap_err().to_string();
-    assert!(message(&blood).contains("at least two classes, found one class"), "{}", message(&blood));
+    assert!(
+        message(&blood).contains("at least two classes, found one class, 'images'"),
+        "{}",
+        message(&blood)
+    );
     assert!(message(&npz).contains("found a zip or npz archive"), "{}", message(&npz));
 }

@@ -1,7 +1,7 @@
 //! One picture file to pixels of the working size.
 
 use crate::data::limits::{PICTURE_BYTES, PICTURE_FILE_BYTES};
-use crate::data::resize::Target;
+use crate::data::resize::{Target, View};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
 use std::io::{BufRead, Cursor, Seek};
 use std::path::Path;
@@ -81,7 +81,8 @@ pub(super) fn decode(path: &Path, target: Target, out: &mut [u8]) -> Result<Deco
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;
     picture.apply_orientation(orientation);
     let (picture, transparent) = opaque(picture);
-    target.write(&picture, out);
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    target.write(View { pixels: picture.as_raw(), width, height, channels: 3 }, out);
     let grey = out.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
     Ok(Decoded { grey, turned: orientation != image::metadata::Orientation::NoTransforms, transparent })
 }

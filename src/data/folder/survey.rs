@@ -1,7 +1,7 @@
 //! A first look at every file: which are pictures, and how large.
 
 use super::decode::{self, FORMATS};
-use super::scan::{Item, Scan};
+use super::scan::Item;
 use crate::data::limits::PICTURE_FILE_BYTES;
 use crate::data::meter::Meter;
 use crate::data::{DataError, LoadOptions, OnProgress};
@@ -12,18 +12,12 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-/// A picture whose header can be read.
-pub(super) struct Sight {
-    /// Index into [`Scan::items`].
-    pub(super) item: usize,
-    /// Width and height, the right way up.
-    pub(super) size: (u32, u32),
-}
-
-/// All pictures, and what a user should know of the other files.
-pub(super) struct Survey {
-    /// In the order of [`Scan::items`].
-    pub(super) sights: Vec<Sight>,
+/// All files whose headers are those of pictures, and what a user should know of the others.
+pub(super) struct Survey<'a> {
+    /// The pictures, in the order of the scan.
+    pub(super) items: Vec<&'a Item>,
+    /// Width and height of each, the right way up.
+    pub(super) sizes: Vec<(u32, u32)>,
     /// At most one a kind.
     pub(super) notes: Vec<String>,
 }
@@ -38,46 +32,43 @@ enum Look {
 ///
 /// # Errors
 /// If no file is a picture, or (with `strict`) one is broken.
-pub(super) fn survey(
+pub(super) fn survey<'a>(
     path: &Path,
-    scan: &Scan,
+    items: &'a [Item],
     options: &LoadOptions,
     progress: OnProgress<'_>,
-) -> Result<Survey, DataError> {
-    let meter = Meter::new("looking at files", scan.items.len(), progress);
-    let looked = |item: &Item| {
-        let look = look(&item.path).unwrap_or_else(Look::Broken);
-        meter.add(1);
-        look
-    };
-    let looks: Vec<Look> = scan.items.par_iter().map(looked).collect();
-    let sights: Vec<Sight> = looks
-        .iter()
-        .enumerate()
-        .filter_map(
-            |(item, look)| {
-                if let Look::Picture(size) = look { Some(Sight { item, size: *size }) } else { None }
-            },
-        )
-        .collect();
-    let broken = scan.items.iter().zip(&looks).filter_map(|(item, look)| match look {
+) -> Result<Survey<'a>, DataError> {
+    let looks = look_at_all(items, progress);
+    let broken = items.iter().zip(&looks).filter_map(|(item, look)| match look {
         Look::Broken(why) => Some((item, why.as_str())),
         _ => None,
     });
     let mut notes: Vec<String> = report_broken(path, broken, options)?.into_iter().collect();
+    let pictures = items.iter().zip(&looks).filter_map(|(item, look)| match look {
+        Look::Picture(size) => Some((item, *size)),
+        _ => None,
+    });
+    let (items, sizes): (Vec<&Item>, Vec<(u32, u32)>) = pictures.unzip();
     let stray = looks.iter().filter(|look| matches!(look, Look::Stray)).count();
-    if sights.is_empty() {
+    if items.is_empty() {
         let found = notes.pop().unwrap_or_else(|| format!("{stray} other files"));
-        return Err(DataError::new(
-            path,
-            "PNG, JPEG, GIF, BMP, WebP or TIFF files in folders, one a class",
-            found,
-        ));
+        let expected = "PNG, JPEG, GIF, BMP, WebP or TIFF files in folders, one a class";
+        return Err(DataError::new(path, expected, found));
     }
     if stray > 0 {
         notes.push(format!("{stray} files that are no pictures passed over"));
     }
-    Ok(Survey { sights, notes })
+    Ok(Survey { items, sizes, notes })
+}
+
+fn look_at_all(items: &[Item], progress: OnProgress<'_>) -> Vec<Look> {
+    let meter = Meter::new("looking at files", items.len(), progress);
+    let one = |item: &Item| {
+        let look = look(&item.path).unwrap_or_else(Look::Broken);
+        meter.add(1);
+        look
+    };
+    items.par_iter().map(one).collect()
 }
 
 fn look(path: &Path) -> Result<Look, String> {

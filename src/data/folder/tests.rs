@@ -2,6 +2,7 @@ use super::*;
 use crate::data::fixtures::{plain, quiet, write_png};
 use crate::data::resize::Resize;
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgba, RgbaImage};
+use proptest::prelude::*;
 use std::fs;
 use std::io::Cursor;
 use tempfile::TempDir;
@@ -160,6 +161,17 @@ fn broken_pictures_are_named_and_left_out_unless_strict() {
 }
 
 #[test]
+fn a_folder_of_broken_pictures_says_what_is_wrong_with_them() {
+    let folder = gallery(&[("a/0.png", RED), ("b/0.png", RED)]);
+    for class in ["a/0.png", "b/0.png"] {
+        let png = fs::read(folder.path().join(class)).unwrap();
+        fs::write(folder.path().join(class), &png[..png.len() - 30]).unwrap();
+    }
+    let error = load(folder.path()).unwrap_err().to_string();
+    assert!(error.contains("expected pictures that can be decoded, found 2 broken pictures"), "{error}");
+}
+
+#[test]
 fn a_picture_that_announces_monstrous_sides_is_broken_not_allocated() {
     let folder = gallery(&[("a/0.png", RED), ("b/0.png", RED)]);
     let mut bmp = encoded(&plain(4, 4, RED), ImageFormat::Bmp);
@@ -203,9 +215,11 @@ fn folders_without_pictures_or_with_one_class_are_refused() {
     assert!(message(&gallery(&[("0.png", RED), ("1.png", RED)])).contains("found 0 folders and 2 files"));
     assert!(message(&gallery(&[("a/0.png", RED)])).contains("at least two classes"));
     let stray = gallery(&[]);
-    fs::create_dir(stray.path().join("a")).unwrap();
-    fs::write(stray.path().join("a/x.txt"), "text").unwrap();
-    assert!(message(&stray).contains("found 1 other files"));
+    for class in ["a", "b"] {
+        fs::create_dir(stray.path().join(class)).unwrap();
+        fs::write(stray.path().join(class).join("x.txt"), "text").unwrap();
+    }
+    assert!(message(&stray).contains("found 2 other files"));
 }
 
 #[cfg(unix)]
@@ -220,4 +234,29 @@ fn links_in_circles_end_and_dead_links_are_passed_over() {
     let set = load(folder.path()).unwrap();
     assert_eq!((set.labels.as_slice(), set.class_names.concat()), (&[0, 1][..], "ab".to_owned()));
     assert!(noted(&set, "1 neither file nor folder, 3 folders seen already (links)"), "{:?}", set.notes);
+}
+
+proptest! {
+    #[test]
+    fn damaged_pictures_of_every_format_never_panic(
+        format in 0..decode::FORMATS.len(),
+        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+        length in any::<prop::sample::Index>(),
+    ) {
+        let colour = |x: u32, y: u32| image::Rgb([x as u8 * 20, y as u8 * 30, 7]);
+        let picture = DynamicImage::from(image::RgbImage::from_fn(9, 7, colour));
+        let mut bytes = encoded(&picture, decode::FORMATS[format]);
+        for (at, byte) in &damage {
+            let at = at.index(bytes.len());
+            bytes[at] = *byte;
+        }
+        if !damage.is_empty() {
+            bytes.truncate(length.index(2 * bytes.len()));
+        }
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), &bytes).unwrap();
+        let target = Target { width: 4, height: 4, how: Resize::Crop };
+        let decoded = decode::decode(file.path(), target, &mut [0; 48]);
+        prop_assert!(decoded.is_ok() || !damage.is_empty());
+    }
 }

@@ -1,6 +1,7 @@
 //! Names for the classes of files that hold numbers only.
 
 use super::Opened;
+use super::member::folder_of;
 use crate::data::error::Place;
 use crate::data::{CLOTHES, DataError};
 use std::fs::File;
@@ -16,7 +17,7 @@ const MOST_TEXT: u64 = 1 << 20;
 /// A name for every label: from a file of names beside the pictures, those of Fashion-MNIST where the folder or
 /// its README speaks of fashion and the labels go from 0 to 9, the numbers themselves otherwise.
 pub(super) fn for_labels(images: &Path, opened: &[Opened]) -> Result<Vec<String>, DataError> {
-    let folder = images.parent().unwrap_or(Path::new("."));
+    let folder = folder_of(images);
     let classes = 1 + opened.iter().flat_map(|pair| &pair.labels).copied().max().map_or(0, usize::from);
     if let Some(names) = from_file(folder)? {
         return check_labels(names, opened);

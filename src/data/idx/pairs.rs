@@ -1,6 +1,6 @@
 //! Which files belong together: pictures with their labels, and which part each pair is.
 
-use super::member::{Member, Role, members};
+use super::member::{Member, Role, folder_of, members};
 use crate::data::{DataError, Part};
 use std::path::{Path, PathBuf};
 
@@ -34,8 +34,7 @@ pub(super) fn find(path: &Path) -> Result<Vec<Pair>, DataError> {
     if path.is_dir() {
         return of_folder(path);
     }
-    let members =
-        members(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
+    let members = members(folder_of(path))?;
     let labels: Vec<&Member> = members.iter().filter(|member| member.role == Role::Labels).collect();
     let key = Member::new(path).map(|member| member.key);
     let partner = labels.iter().find(|member| Some(&member.key) == key.as_ref());

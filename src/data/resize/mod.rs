@@ -1,15 +1,16 @@
 //! Bringing pictures of any size to one size.
 
+mod scale;
 mod target;
 
 use super::{DataError, Dataset, LoadOptions, limits};
 use crate::base::spec::{SpecError, suggest};
-use image::{ImageBuffer, Luma, Pixel, Rgb};
 use ndarray::Array4;
 use rayon::prelude::*;
 use std::fmt;
 use std::path::Path;
 
+pub(crate) use scale::View;
 pub(crate) use target::Target;
 
 /// What happens to a picture whose shape is not the shape asked for.
@@ -89,28 +90,14 @@ pub(crate) fn set(set: Dataset, options: &LoadOptions) -> Result<Dataset, DataEr
     let mut pixels = vec![0; limits::set_bytes(Path::new(&set.name), &shape.map(|side| side as u64))?];
     let old = set.images.as_standard_layout();
     let old = old.as_slice().unwrap_or_default().par_chunks_exact(height * width * channels);
-    pixels.par_chunks_exact_mut(shape[1..].iter().product()).zip(old).for_each(
-        |(out, pixels)| match channels {
-            1 => write_raw::<Luma<u8>>(target, sizes[0], pixels, out),
-            _ => write_raw::<Rgb<u8>>(target, sizes[0], pixels, out),
-        },
-    );
+    pixels.par_chunks_exact_mut(shape[1..].iter().product()).zip(old).for_each(|(out, pixels)| {
+        target.write(View { pixels, width, height, channels }, out);
+    });
     let images = Array4::from_shape_vec((shape[0], shape[1], shape[2], shape[3]), pixels)
         .map_err(|error| DataError::new(&set.name, "pictures of one shape", error.to_string()))?;
     let mut set = Dataset { images: images.into_shared(), ..set };
     set.notes.push(note);
     Ok(set)
-}
-
-fn write_raw<P: Pixel<Subpixel = u8> + 'static>(
-    target: Target,
-    (w, h): (u32, u32),
-    pixels: &[u8],
-    out: &mut [u8],
-) {
-    if let Some(picture) = ImageBuffer::<P, &[u8]>::from_raw(w, h, pixels) {
-        target.write(&picture, out);
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! The one size of all pictures, and bringing a picture to it.
 
 use super::Resize;
+use super::scale::{Area, View, scale};
 use crate::data::LoadOptions;
-use image::imageops::{self, FilterType};
-use image::{GenericImageView, Pixel};
 
 /// Largest side of pictures of one size that are kept as they are.
 const LARGEST_KEPT: u32 = 128;
@@ -56,31 +55,26 @@ impl Target {
 
     /// Brings one picture to the target size and writes its pixels, row by row, to `out`.
     ///
-    /// Scaling down averages over all pixels that fall together (a triangle filter); scaling up is bilinear.
-    ///
     /// # Panics
     /// If `out` is not `height * width * channels` long.
-    pub(crate) fn write<I, P>(self, picture: &I, out: &mut [u8])
-    where
-        I: GenericImageView<Pixel = P>,
-        P: Pixel<Subpixel = u8> + 'static,
-    {
-        let (width, height) = (self.width, self.height);
+    pub(crate) fn write(self, picture: View<'_>, out: &mut [u8]) {
+        let (width, height) = (self.width as usize, self.height as usize);
+        let whole = Area { x: 0, y: 0, width: picture.width, height: picture.height };
         match self.how {
-            Resize::Squish => out.copy_from_slice(&scale(picture, width, height)),
+            Resize::Squish => out.copy_from_slice(&scale(picture, whole, width, height)),
             Resize::Crop => {
-                let (w, h) = inside((width, height), picture.dimensions());
-                let (x, y) = ((picture.width() - w) / 2, (picture.height() - h) / 2);
-                out.copy_from_slice(&scale(&*imageops::crop_imm(picture, x, y, w, h), width, height));
+                let (w, h) = inside((width, height), (picture.width, picture.height));
+                let middle =
+                    Area { x: (picture.width - w) / 2, y: (picture.height - h) / 2, width: w, height: h };
+                out.copy_from_slice(&scale(picture, middle, width, height));
             }
             Resize::Fit => {
-                let (w, h) = inside(picture.dimensions(), (width, height));
-                let channels = usize::from(P::CHANNEL_COUNT);
-                let row = w as usize * channels;
-                let left = ((width - w) / 2) as usize * channels;
+                let (w, h) = inside((picture.width, picture.height), (width, height));
+                let row = w * picture.channels;
+                let left = (width - w) / 2 * picture.channels;
                 out.fill(0);
-                let rows = out.chunks_exact_mut(width as usize * channels).skip(((height - h) / 2) as usize);
-                for (to, from) in rows.zip(scale(picture, w, h).chunks_exact(row)) {
+                let rows = out.chunks_exact_mut(width * picture.channels).skip((height - h) / 2);
+                for (to, from) in rows.zip(scale(picture, whole, w, h).chunks_exact(row)) {
                     to[left..left + row].copy_from_slice(from);
                 }
             }
@@ -89,33 +83,19 @@ impl Target {
 }
 
 /// The largest size of the shape of `shape` that is inside `bounds`; each side at least 1.
-fn inside(shape: (u32, u32), bounds: (u32, u32)) -> (u32, u32) {
-    let [w, h, width, height] = [shape.0, shape.1, bounds.0, bounds.1].map(f64::from);
+fn inside(shape: (usize, usize), bounds: (usize, usize)) -> (usize, usize) {
+    let [w, h, width, height] = [shape.0, shape.1, bounds.0, bounds.1].map(|side| side as f64);
     let factor = (width / w).min(height / h);
-    let side = |side: f64, most: u32| ((side * factor).round() as u32).clamp(1, most);
+    let side = |side: f64, most: usize| ((side * factor).round() as usize).clamp(1, most);
     (side(w, bounds.0), side(h, bounds.1))
-}
-
-fn scale<I, P>(picture: &I, width: u32, height: u32) -> Vec<u8>
-where
-    I: GenericImageView<Pixel = P>,
-    P: Pixel<Subpixel = u8> + 'static,
-{
-    imageops::resize(picture, width, height, FilterType::Triangle).into_raw()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::{GrayImage, Luma};
 
     fn target(width: u32, height: u32, how: Resize) -> Target {
         Target { width, height, how }
-    }
-
-    /// Black on the left half, white on the right.
-    fn halves(width: u32, height: u32) -> GrayImage {
-        GrayImage::from_fn(width, height, |x, _| Luma([if x < width / 2 { 0 } else { 255 }]))
     }
 
     #[test]
@@ -139,26 +119,37 @@ mod tests {
         assert!(target.note(&[(32, 16), (16, 32)]).unwrap().starts_with("sizes differ"));
     }
 
+    /// Grey rows that are all alike.
+    fn rows(row: &[u8], height: usize) -> Vec<u8> {
+        row.repeat(height)
+    }
+
+    fn written(target: Target, pixels: &[u8], width: usize) -> Vec<u8> {
+        let mut out = vec![9; (target.width * target.height) as usize];
+        target.write(View { pixels, width, height: pixels.len() / width, channels: 1 }, &mut out);
+        out
+    }
+
     #[test]
     fn squish_keeps_all_fit_adds_black_and_crop_keeps_the_middle() {
-        let mut out = [9; 16];
-        target(4, 4, Resize::Squish).write(&halves(8, 4), &mut out);
-        assert_eq!((out[0], out[3]), (0, 255));
-        let bright = GrayImage::from_pixel(8, 4, Luma([200]));
-        target(4, 4, Resize::Fit).write(&bright, &mut out);
-        assert_eq!(out, [[0; 4], [200; 4], [200; 4], [0; 4]].concat()[..]);
-        let striped = GrayImage::from_fn(8, 4, |x, _| Luma([if (2..6).contains(&x) { 50 } else { 250 }]));
-        target(4, 4, Resize::Crop).write(&striped, &mut out);
-        assert_eq!(out, [50; 16]);
+        let halves = written(target(4, 4, Resize::Squish), &rows(&[0, 0, 0, 0, 255, 255, 255, 255], 4), 8);
+        assert_eq!((halves[0], halves[3]), (0, 255));
+        let fitted = written(target(4, 4, Resize::Fit), &rows(&[200; 8], 4), 8);
+        assert_eq!(fitted, [[0; 4], [200; 4], [200; 4], [0; 4]].concat());
+        let cropped = written(target(4, 4, Resize::Crop), &rows(&[250, 250, 50, 50, 50, 50, 250, 250], 4), 8);
+        assert_eq!(cropped, [50; 16]);
     }
 
     #[test]
     fn extreme_shapes_keep_at_least_one_pixel() {
-        let mut out = [9; 12];
-        for how in [Resize::Squish, Resize::Fit, Resize::Crop] {
-            target(3, 4, how).write(&halves(1000, 1), &mut out);
-            target(3, 4, how).write(&halves(1, 1000), &mut out);
+        for how in [Resize::Squish, Resize::Crop] {
+            assert_eq!(written(target(3, 4, how), &[7; 1000], 1000), [7; 12]);
+            assert_eq!(written(target(3, 4, how), &[7; 1000], 1), [7; 12]);
         }
+        assert_eq!(
+            written(target(3, 4, Resize::Fit), &[7; 1000], 1000),
+            [0, 0, 0, 7, 7, 7, 0, 0, 0, 0, 0, 0]
+        );
         assert_eq!(inside((1000, 1), (3, 4)), (3, 1));
     }
 }
