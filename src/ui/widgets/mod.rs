@@ -5,7 +5,11 @@
 
 pub mod bars;
 mod draw;
+pub mod heatmap;
 pub mod pixels;
 pub mod plot;
+pub mod popup;
+pub mod scroll;
+pub mod table;
 #[cfg(test)]
 mod testing;
