@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use crate::ui::theme::{Theme, text};
 
 /// Writes clean text from (`x`, `y`) to the right edge of `area` at most. Outside the area nothing is written.
-pub(super) fn put(buf: &mut Buffer, area: Rect, (x, y): (u16, u16), text: &str, style: Style) {
+pub(in crate::ui) fn put(buf: &mut Buffer, area: Rect, (x, y): (u16, u16), text: &str, style: Style) {
     let area = area.intersection(buf.area);
     if area.contains((x, y).into()) {
         buf.set_stringn(x, y, text, usize::from(area.right() - x), style);
@@ -16,7 +16,7 @@ pub(super) fn put(buf: &mut Buffer, area: Rect, (x, y): (u16, u16), text: &str, 
 }
 
 /// Writes a styled line over the first row of `area`, cleaned, with an ellipsis where it is too long.
-pub(super) fn put_line(buf: &mut Buffer, area: Rect, line: &Line<'_>, theme: &Theme) {
+pub(in crate::ui) fn put_line(buf: &mut Buffer, area: Rect, line: &Line<'_>, theme: &Theme) {
     let symbols = theme.symbols();
     let spans: Vec<_> = line
         .iter()
