@@ -151,9 +151,9 @@ impl Widget for &Bars<'_> {
         let stacked = fits || (beside.bar < LEAST_BAR && series > 1);
         let (row_height, columns) = if stacked { (series, self.columns(area.width, 1)) } else { (1, beside) };
         let each = columns.each;
-        let room = usize::from(area.height / row_height);
-        // The line that counts the hidden rows takes the place of one.
-        let shown = if room < self.rows.len() { room.saturating_sub(1) } else { self.rows.len() };
+        // The line that counts the hidden rows needs room too.
+        let all = self.rows.len() <= usize::from(area.height / row_height);
+        let shown = if all { self.rows.len() } else { usize::from((area.height - 1) / row_height) };
         for (i, row) in self.rows[..shown].iter().enumerate() {
             let line = Rect { y: area.y + i as u16 * row_height, height: 1, ..area };
             self.label(buf, line, row, &columns);
@@ -164,7 +164,7 @@ impl Widget for &Bars<'_> {
                 self.bar(buf, place.intersection(area), bar, &columns);
             }
         }
-        if shown < self.rows.len() {
+        if !all {
             let more = format!(" {} {} more", self.theme.symbols().ellipsis, self.rows.len() - shown);
             put(buf, area, (area.x, area.bottom() - 1), &more, self.theme.style(Role::Dim));
         }
@@ -257,5 +257,12 @@ mod tests {
             .into();
         let text = drawn(12, 3, |area, buf| Bars::new(&theme, &rows).value_width(1).render(area, buf));
         assert_eq!(text, [" a        0", " b        0", " … 2 more"]);
+    }
+
+    #[test]
+    fn narrow_bars_stand_below_each_other_even_if_rows_are_hidden() {
+        let (theme, rows) = (default_theme(), two_series());
+        let text = drawn(20, 3, |area, buf| Bars::new(&theme, &rows).value_width(3).render(area, buf));
+        assert_eq!(text, ["▸shirt A ███    .50◂", "       B ██████ .99◂", " … 1 more"]);
     }
 }

@@ -127,8 +127,10 @@ impl<'a, 'c> Table<'a, 'c> {
                 None => (column.title.to_owned(), self.theme.style(Role::Dim)),
                 Some(order) => {
                     let arrow = if order == Order::Ascending { symbols.up } else { symbols.down };
-                    let title = text::clip(column.title, usize::from(width).saturating_sub(1), symbols);
-                    (format!("{title}{arrow}"), self.theme.style(Role::Accent))
+                    let room = usize::from(width).saturating_sub(1);
+                    let title = text::clip(column.title, room, symbols);
+                    let blank = if text::columns(&title) < room { " " } else { "" };
+                    (format!("{title}{blank}{arrow}"), self.theme.style(Role::Accent))
                 }
             };
             let title = pad(&title, usize::from(width), column.alignment, symbols);

@@ -10,7 +10,7 @@ use ratatui::widgets::Widget;
 
 use self::shape::Shape;
 use super::draw::put;
-use crate::ui::theme::{ColorMode, Role, Theme, pad};
+use crate::ui::theme::{ColorMode, Role, Theme, pad, text};
 
 pub use self::codes::short_codes;
 
@@ -88,7 +88,8 @@ impl<'a> Heatmap<'a> {
         let mono = self.theme.mode() == ColorMode::Mono;
         match shade {
             Shade::Plain => (format!(" {}", symbols.separator), self.theme.style(Role::Dim)),
-            Shade::Heat(amount) if mono => (symbols.shade(amount).repeat(2), Style::new()),
+            // Something is never shown as nothing.
+            Shade::Heat(amount) if mono => (symbols.shade(amount.max(0.1)).repeat(2), Style::new()),
             Shade::Diverging(difference) if mono => {
                 let sign = if difference < 0.0 { symbols.minus } else { "+" };
                 (format!(" {sign}"), self.theme.diverging(difference))
@@ -144,11 +145,33 @@ impl<'a> Heatmap<'a> {
             return;
         }
         put(buf, area, (area.x, area.y), &pad(self.corner, width, Alignment::Right, symbols), dim);
-        for column in shape.columns.clone() {
-            let place = shape.cell(shape.rows.start, column);
-            let label = pad(&self.columns[column], usize::from(place.width - 1), Alignment::Right, symbols);
-            let style = here(self.cursor.is_some_and(|(_, c)| c == column), dim);
-            put(buf, Rect { y: area.y, ..place }, (place.x + 1, area.y), &label, style);
+        self.draw_column_labels(buf, Rect { height: 1, ..area }, shape);
+    }
+
+    /// The labels above the numbers. Above shades, which are narrower, only as many as fit, the cursor's first.
+    fn draw_column_labels(&self, buf: &mut Buffer, line: Rect, shape: &Shape) {
+        let (symbols, mut taken) = (self.theme.symbols(), Vec::<Rect>::new());
+        let cursor = self.cursor.map(|(_, column)| column).filter(|column| shape.columns.contains(column));
+        for column in cursor.into_iter().chain(shape.columns.clone()) {
+            let cell = Rect { y: line.y, ..shape.cell(shape.rows.start, column) };
+            let (place, alignment) = if shape.numbers {
+                (Rect { x: cell.x + 1, width: cell.width - 1, ..cell }, Alignment::Right)
+            } else {
+                let width = text::columns(&self.columns[column]) as u16;
+                (
+                    Rect { width: width.max(cell.width).min(line.right().saturating_sub(cell.x)), ..cell },
+                    Alignment::Left,
+                )
+            };
+            // A blank keeps two labels apart. The cursor's comes again with the others.
+            let with_blank = Rect { width: place.width.saturating_add(1), ..place };
+            if taken.iter().any(|other| other.intersects(with_blank)) {
+                continue;
+            }
+            let role = if cursor == Some(column) { Role::Accent } else { Role::Dim };
+            let label = pad(&self.columns[column], usize::from(place.width), alignment, symbols);
+            put(buf, place, (place.x, place.y), &label, self.theme.style(role));
+            taken.push(with_blank);
         }
     }
 

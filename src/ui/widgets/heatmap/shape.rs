@@ -14,6 +14,9 @@ const SHADE_WIDTH: u16 = 2;
 /// The most columns of the row labels.
 const LONGEST_LABEL: usize = 14;
 
+/// The fewest columns of a row label that still tells something.
+const LEAST_LABEL: usize = 6;
+
 /// The visible part of a matrix.
 pub(super) struct Shape {
     /// Columns of the row labels with the one that keeps them apart from the cells; 0 where there is no room.
@@ -44,7 +47,9 @@ impl Shape {
         // The bracket behind the last number has a column of its own.
         let across = usize::from(cells.width.saturating_sub(u16::from(numbers)) / width);
         let window = |cursor: Option<usize>, len: usize, visible: usize| {
-            let first = scroll::offset(0, cursor.map(|cursor| cursor.min(len - 1)), len, visible);
+            let cursor = cursor.map(|cursor| cursor.min(len - 1));
+            // In the middle, so that the neighbours on all sides show.
+            let first = scroll::offset(cursor.unwrap_or(0).saturating_sub(visible / 2), cursor, len, visible);
             first..(first + visible).min(len)
         };
         Self {
@@ -64,10 +69,17 @@ impl Shape {
         Rect { x: self.cells.x + x, y: self.cells.y + y, width: self.width, height: 1 }
     }
 
+    /// Long labels give way to numbers.
     fn header(map: &Heatmap<'_>, width: u16) -> u16 {
+        if width < 8 {
+            return 0;
+        }
         let labels = map.rows.iter().map(String::as_str).chain([map.corner]);
         let longest = labels.map(text::columns).max().unwrap_or(0).min(LONGEST_LABEL) as u16;
-        if width < 8 { 0 } else { (longest + 1).min(width / 3) }
+        let numbers = map.columns.len().saturating_mul(usize::from(map.cell_width.saturating_add(1)));
+        let wanted = (longest + 1).min(width / 3);
+        let room = usize::from(width).saturating_sub(numbers.saturating_add(1));
+        if room < LEAST_LABEL { wanted } else { wanted.min(room as u16) }
     }
 
     /// Whether there are numbers, and the columns of a cell.

@@ -58,7 +58,17 @@ fn without_room_for_numbers_there_are_shades() {
     let text = drawn(12, 4, |area, buf| {
         Heatmap::new(&theme, &rows, &columns, &percent).cursor(Some((1, 2))).render(area, buf);
     });
-    assert_eq!(text, ["     … … …", "sh… %%", "bo…   %%[]", "bag     %%"]);
+    assert_eq!(text, ["    sh  ba", "sh… %%....", "bo… ..%%[]", "bag ....%%"]);
+}
+
+#[test]
+fn long_row_labels_give_way_to_numbers() {
+    let (theme, rows, columns) =
+        (default_theme(), plain(&["ankle boot", "shirt"]), plain(&["a", "b", "c", "d", "e"]));
+    let text = drawn(30, 3, |area, buf| Heatmap::new(&theme, &rows, &columns, &percent).render(area, buf));
+    let expected =
+        ["            a   b   c   d   e", "ankle b…   90   0   0   0   0", "   shirt    0  89   2   3   4"];
+    assert_eq!(text, expected);
 }
 
 #[test]
@@ -69,5 +79,5 @@ fn a_large_matrix_scrolls_with_its_cursor() {
     let text = drawn(18, 4, |area, buf| {
         Heatmap::new(&theme, &labels, &labels, &count).cursor(Some((50, 60))).render(area, buf);
     });
-    assert_eq!(text, ["  ◂  58  59  60  ▸", "48▴ 106 107 108", "49  107 108 109", "50▾ 108 109[110]"]);
+    assert_eq!(text, ["  ◂  59  60  61  ▸", "49▴ 108 109 110", "50  109[110]111", "51▾ 110 111 112"]);
 }
