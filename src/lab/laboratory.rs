@@ -198,6 +198,11 @@ impl Laboratory {
         }
     }
 
+    /// The run folder, if the run is stored.
+    pub fn path(&self) -> Option<&Path> {
+        self.folder.as_ref().map(|folder| folder.path.as_path())
+    }
+
     /// Sends a command to one arm.
     pub fn send(&self, arm: ArmId, command: Command) {
         if let Some(worker) = self.workers.iter().find(|worker| worker.arm == arm) {

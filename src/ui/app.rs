@@ -157,7 +157,8 @@ impl App {
     /// Takes an event of an arm; an arm not seen before appears.
     pub fn apply(&mut self, event: &Event) {
         let at = self.arms.binary_search_by_key(&event.arm, |arm| arm.id).unwrap_or_else(|at| {
-            let arm = ArmView { id: event.arm, history: History::default(), undo: Vec::new(), undoing: false };
+            let arm =
+                ArmView { id: event.arm, history: History::default(), undo: Vec::new(), undoing: false };
             self.arms.insert(at, arm);
             at
         });
@@ -207,7 +208,10 @@ impl App {
 
     /// The class of a picture.
     pub fn truth(&self, index: u32) -> Option<usize> {
-        self.bench.as_ref().and_then(|bench| bench.dataset.labels.get(index as usize)).map(|label| usize::from(*label))
+        self.bench
+            .as_ref()
+            .and_then(|bench| bench.dataset.labels.get(index as usize))
+            .map(|label| usize::from(*label))
     }
 
     /// Whether a text passes the filter.
@@ -217,7 +221,8 @@ impl App {
 
     /// Whether any arm still trains or waits to.
     pub fn is_training(&self) -> bool {
-        let open = |arm: &ArmView| matches!(arm.history.status, Status::Waiting | Status::Training | Status::Paused);
+        let open =
+            |arm: &ArmView| matches!(arm.history.status, Status::Waiting | Status::Training | Status::Paused);
         self.source == Source::Live && (self.bench.is_none() || self.arms.iter().any(open))
     }
 
@@ -261,7 +266,9 @@ impl App {
                 let mut rng = random::stream(self.recipe.seed, "watched", self.picks);
                 part.get(random::below(&mut rng, part.len())).copied()
             }
-            Pick::Hardest => self.predictions().and_then(|predictions| hardest(&bench, predictions).first().copied()),
+            Pick::Hardest => {
+                self.predictions().and_then(|predictions| hardest(&bench, predictions).first().copied())
+            }
         }
     }
 

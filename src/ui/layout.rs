@@ -39,7 +39,12 @@ pub struct Slots {
 
 impl Default for Slots {
     fn default() -> Self {
-        Self { top: PaneId::Prediction, bottom: PaneId::Imbalance, left: PaneId::Curves, right: PaneId::Imbalance }
+        Self {
+            top: PaneId::Prediction,
+            bottom: PaneId::Imbalance,
+            left: PaneId::Curves,
+            right: PaneId::Imbalance,
+        }
     }
 }
 
@@ -155,7 +160,10 @@ mod tests {
                 let mut all = vec![layout.header, layout.arms, layout.strip, layout.footer];
                 all.extend(layout.tiles.iter().map(|(_, area)| *area));
                 let area = Rect::new(0, 0, width, height);
-                assert!(all.iter().all(|rect| area.union(*rect) == area || rect.is_empty()), "{width}x{height}");
+                assert!(
+                    all.iter().all(|rect| area.union(*rect) == area || rect.is_empty()),
+                    "{width}x{height}"
+                );
                 let cells: u32 = all.iter().map(|rect| rect.area()).sum();
                 assert!(cells <= area.area(), "{width}x{height}");
                 let pair = |i: usize| all[..i].iter().any(|rect| rect.intersects(all[i]));
@@ -166,7 +174,8 @@ mod tests {
 
     #[test]
     fn breakpoints_are_where_the_design_puts_them() {
-        let sizes = [(160, 48), (120, 40), (100, 30), (80, 24), (40, 12), (1, 1)].map(|(w, h)| layout(w, h, false));
+        let sizes =
+            [(160, 48), (120, 40), (100, 30), (80, 24), (40, 12), (1, 1)].map(|(w, h)| layout(w, h, false));
         let tiles = sizes.each_ref().map(|layout| layout.tiles.len());
         assert_eq!(tiles, [4, 4, 2, 2, 1, 0]);
         assert_eq!(layout(160, 48, true).tiles.len(), 1);

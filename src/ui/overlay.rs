@@ -78,7 +78,8 @@ impl Palette {
     pub fn suggestions(&self) -> Vec<Suggestion> {
         let typed = self.input.value().trim_start().to_lowercase();
         let fits = |name: &str| name.contains(&typed) || typed.starts_with(&format!("{name} "));
-        let actions = KEYS.iter().filter(|row| fits(row.name) && !typed.contains(' ') || row.name == typed.trim());
+        let actions =
+            KEYS.iter().filter(|row| fits(row.name) && !typed.contains(' ') || row.name == typed.trim());
         let actions = actions.map(|row| Suggestion {
             text: row.name.to_owned(),
             summary: format!("{} ({})", row.summary, super::keymap::label(row)),

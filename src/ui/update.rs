@@ -66,6 +66,10 @@ impl App {
             Action::Copy => vec![Effect::Copy],
             Action::Redraw => vec![Effect::Redraw],
             Action::Suspend => vec![Effect::Suspend],
+            Action::Picture(Pick::Hardest) if self.focus == PaneId::Images => {
+                self.refresh_images();
+                Vec::new()
+            }
             Action::Picture(pick) => self.pick_picture(*pick),
             _ => self.update_more(action),
         }
@@ -93,7 +97,9 @@ impl App {
     /// What needs arms in training.
     fn command(&mut self, action: &Action) -> Vec<Effect> {
         if self.source != Source::Live {
-            return self.refuse("this is a stored run: nothing trains here; start it again with the copied command (y)");
+            return self.refuse(
+                "this is a stored run: nothing trains here; start it again with the copied command (y)",
+            );
         }
         if self.arms.is_empty() {
             return self.refuse("the data are still being loaded");
@@ -105,15 +111,16 @@ impl App {
             Action::Slower => vec![Effect::Pace(2.0)],
             Action::Faster => vec![Effect::Pace(0.5)],
             Action::Continue => self.extend(),
-            Action::Restart => self.ask_restart(self.current_recipe(), "start all arms again from the same seed"),
+            Action::Restart => {
+                self.ask_restart(self.current_recipe(), "start all arms again from the same seed")
+            }
             Action::Cycle(setting, turn) => self.cycle(*setting, *turn),
             Action::Set(field, value) => self.set(field, value),
             Action::Choose(choice) => self.open(Overlay::Menu(Menu::of(*choice))),
             Action::Rate(factor) => self.change_rate(*factor),
             Action::Undo => self.undo(),
-            Action::DropArm if self.arm == ArmId::A => {
-                self.refuse("A cannot be dropped: the others are what differs from it; a focuses the next arm")
-            }
+            Action::DropArm if self.arm == ArmId::A => self
+                .refuse("A cannot be dropped: the others are what differs from it; a focuses the next arm"),
             Action::DropArm => self.open(Overlay::Ask(Question::Drop(self.arm))),
             _ => Vec::new(),
         }
@@ -141,6 +148,7 @@ impl App {
         if !self.filter.is_empty() {
             self.filter.clear();
         } else if self.focus == PaneId::Images && self.images.leave_cell() {
+            self.refresh_images();
         } else {
             self.zoomed = false;
         }
@@ -158,6 +166,16 @@ impl App {
     pub(super) fn focus_pane(&mut self, pane: PaneId) {
         self.focus = pane;
         self.slots.show(pane);
+        if pane == PaneId::Images {
+            self.refresh_images();
+        }
+    }
+
+    /// Lists the pictures of the Images pane anew.
+    fn refresh_images(&mut self) {
+        let mut images = std::mem::take(&mut self.images);
+        images.refresh(self);
+        self.images = images;
     }
 
     fn cycle_focus(&mut self, by: isize) -> Vec<Effect> {
@@ -297,7 +315,9 @@ impl App {
         let set = recipe.set(&format!("{path}={value}")).and_then(|()| recipe.check());
         match set {
             Ok(_) if field == "data" => self.refuse("other data need another start: dl-lab DATA"),
-            Ok(_) => self.ask_restart(recipe, &format!("{field} {value}: this cannot change while arms train")),
+            Ok(_) => {
+                self.ask_restart(recipe, &format!("{field} {value}: this cannot change while arms train"))
+            }
             Err(error) => self.wrong(&error),
         }
     }
@@ -341,7 +361,11 @@ impl App {
         for arm in &self.arms {
             for field in fields::FIELDS.iter().filter(|field| field.scope == Scope::Live) {
                 let value = arm.history.setting(field.name);
-                let path = if arm.id == ArmId::A { field.name.to_owned() } else { format!("arm.{}.{}", arm.id, field.name) };
+                let path = if arm.id == ArmId::A {
+                    field.name.to_owned()
+                } else {
+                    format!("arm.{}.{}", arm.id, field.name)
+                };
                 if !value.is_empty() {
                     // The value came from an arm in training, so it can be.
                     drop(recipe.set(&format!("{path}={value}")));
@@ -364,7 +388,9 @@ fn values_of(setting: Setting) -> (&'static str, Vec<&'static str>) {
     match setting {
         Setting::Loss => ("loss", catalogue::ALL.iter().map(|entry| entry.name).collect()),
         // Manual weights need numbers, which only the palette can take.
-        Setting::Weights => ("weights", weights::ALL.iter().map(|row| row.name).filter(|name| *name != "manual").collect()),
+        Setting::Weights => {
+            ("weights", weights::ALL.iter().map(|row| row.name).filter(|name| *name != "manual").collect())
+        }
         Setting::Sampler => ("sampler", Sampler::ALL.iter().map(|row| row.name).collect()),
         Setting::Reduction => ("reduction", Reduction::ALL.iter().map(|(_, name, _)| *name).collect()),
     }
@@ -373,25 +399,31 @@ fn values_of(setting: Setting) -> (&'static str, Vec<&'static str>) {
 /// What a choice can be chosen from, with its sentence.
 pub(super) fn choices(choice: Choice) -> (&'static str, &'static [(&'static str, &'static str)]) {
     match choice {
-        Choice::Model => ("model", &[
-            ("linear", "softmax regression"),
-            ("mlp:32", "one small hidden layer"),
-            ("mlp:256,128", "two hidden layers"),
-            ("mlp:512,256,128", "three hidden layers"),
-            ("mlp:128,activation=sigmoid", "sigmoids flatten the gradient"),
-            ("mlp:128,activation=tanh", "a centred sigmoid"),
-            ("mlp:128,activation=step", "no slope: only the last layer learns"),
-        ]),
-        Choice::Imbalance => ("imbalance", &[
-            ("none", "the classes as they are"),
-            ("exp:10", "a tail, 10 to 1"),
-            ("exp:50", "a long tail, 50 to 1"),
-            ("exp:100", "a long tail, 100 to 1"),
-            ("exp:100,order=seed", "100 to 1, the seed decides who is rare"),
-            ("step:100,0.5", "half the classes rare, 100 to 1"),
-            ("linear:10", "falling evenly, 10 to 1"),
-            ("binary:100", "one class against all others, 1 to 100"),
-            ("binary:1000", "one class against all others, 1 to 1,000"),
-        ]),
+        Choice::Model => (
+            "model",
+            &[
+                ("linear", "softmax regression"),
+                ("mlp:32", "one small hidden layer"),
+                ("mlp:256,128", "two hidden layers"),
+                ("mlp:512,256,128", "three hidden layers"),
+                ("mlp:128,activation=sigmoid", "sigmoids flatten the gradient"),
+                ("mlp:128,activation=tanh", "a centred sigmoid"),
+                ("mlp:128,activation=step", "no slope: only the last layer learns"),
+            ],
+        ),
+        Choice::Imbalance => (
+            "imbalance",
+            &[
+                ("none", "the classes as they are"),
+                ("exp:10", "a tail, 10 to 1"),
+                ("exp:50", "a long tail, 50 to 1"),
+                ("exp:100", "a long tail, 100 to 1"),
+                ("exp:100,order=seed", "100 to 1, the seed decides who is rare"),
+                ("step:100,0.5", "half the classes rare, 100 to 1"),
+                ("linear:10", "falling evenly, 10 to 1"),
+                ("binary:100", "one class against all others, 1 to 100"),
+                ("binary:1000", "one class against all others, 1 to 1,000"),
+            ],
+        ),
     }
 }

@@ -30,7 +30,7 @@ pub fn draw(app: &App, frame: Rect, buf: &mut Buffer) {
 }
 
 /// Lines of the help.
-pub fn help_length() -> usize {
+pub(super) fn help_length() -> usize {
     KEYS.len() + 2 * GROUPS.len()
 }
 
@@ -46,7 +46,10 @@ fn help(theme: &Theme, offset: usize, frame: Rect, buf: &mut Buffer) {
             Line::from(vec![Span::styled(key, theme.style(Role::Accent)), Span::raw(row.summary)])
         }));
     }
-    Popup::new(theme, "Keys", &lines).offset(offset).footer("Up Down PgUp PgDn scroll, Esc closes").render(frame, buf);
+    Popup::new(theme, "Keys", &lines)
+        .offset(offset)
+        .footer("Up Down PgUp PgDn scroll, Esc closes")
+        .render(frame, buf);
 }
 
 fn palette(theme: &Theme, palette: &Palette, frame: Rect, buf: &mut Buffer) {
@@ -80,7 +83,10 @@ fn menu(theme: &Theme, menu: &Menu, frame: Rect, buf: &mut Buffer) {
     let (field, values) = choices(menu.choice);
     let longest = values.iter().map(|(value, _)| columns(value)).max().unwrap_or(0) + 2;
     let line = |(value, summary): &(&'static str, &'static str)| {
-        Line::from(vec![Span::raw(format!("{value:longest$}")), Span::styled(*summary, theme.style(Role::Dim))])
+        Line::from(vec![
+            Span::raw(format!("{value:longest$}")),
+            Span::styled(*summary, theme.style(Role::Dim)),
+        ])
     };
     let lines: Vec<Line<'_>> = values.iter().map(line).collect();
     let title = format!("Choose: {field}");
@@ -90,12 +96,17 @@ fn menu(theme: &Theme, menu: &Menu, frame: Rect, buf: &mut Buffer) {
 
 fn ask(app: &App, question: &Question, frame: Rect, buf: &mut Buffer) {
     let (title, text) = match question {
-        Question::Quit => ("Quit", "Arms are still training; their run is stored as far as it is. Leave?".to_owned()),
+        Question::Quit => {
+            ("Quit", "Arms are still training; their run is stored as far as it is. Leave?".to_owned())
+        }
         Question::Drop(arm) => ("Drop", format!("Stop arm {arm} and forget its curves?")),
-        Question::Restart(_, why) => ("Restart", format!("{why}. All arms begin again from seed {}.", app.recipe.seed)),
+        Question::Restart(_, why) => {
+            ("Restart", format!("{why}. All arms begin again from seed {}.", app.recipe.seed))
+        }
     };
     let width = usize::from(frame.width.saturating_sub(6).min(64));
-    let mut lines: Vec<Line<'_>> = wrap(&text, width, app.theme.symbols()).into_iter().map(Line::from).collect();
+    let mut lines: Vec<Line<'_>> =
+        wrap(&text, width, app.theme.symbols()).into_iter().map(Line::from).collect();
     lines.push(Line::default());
     let yes = Span::styled("y", app.theme.style(Role::Accent));
     lines.push(Line::from(vec![yes, Span::raw(" does it, any other key does not")]));

@@ -59,7 +59,9 @@ impl App {
         match key.code {
             KeyCode::Enter => return self.run_line(&palette),
             KeyCode::Up => palette.selected = palette.selected.saturating_sub(1),
-            KeyCode::Down => palette.selected = (palette.selected + 1).min(suggestions.len().saturating_sub(1)),
+            KeyCode::Down => {
+                palette.selected = (palette.selected + 1).min(suggestions.len().saturating_sub(1))
+            }
             KeyCode::Tab => {
                 if let Some(suggestion) = suggestions.get(palette.selected) {
                     palette = Palette::with(&suggestion.text);
@@ -82,7 +84,9 @@ impl App {
         }
         match line.split_once([' ', '=']) {
             Some(("twin", assignments)) => vec![Effect::Twin(self.arm, assignments.trim().to_owned())],
-            Some((field, value)) => self.update(&Action::Set(field.trim().to_owned(), value.trim().to_owned())),
+            Some((field, value)) => {
+                self.update(&Action::Set(field.trim().to_owned(), value.trim().to_owned()))
+            }
             None => {
                 let suggestions = palette.suggestions();
                 let Some(text) = suggestions.get(palette.selected).map(|s| s.text.clone()) else {

@@ -17,7 +17,7 @@ use ratatui::style::{Color, Style};
 pub use roles::Role;
 pub use series::{Dash, SeriesStyle};
 pub use symbols::{Charset, Symbols};
-pub use text::{fit, pad, wrap};
+pub use text::{columns, fit, pad, wrap};
 
 /// How many colours the terminal shows. The caller decides; nothing here asks the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
