@@ -258,12 +258,21 @@ impl Laboratory {
         Ok(())
     }
 
-    /// Starts every arm again from the same seed with another recipe, on the same pictures thinned anew.
+    /// Starts every arm again with another recipe: on the same pictures thinned anew, or, where the recipe names other
+    /// pictures, after they are loaded ([`Message::Loaded`] then asks for [`Self::start`]).
     ///
     /// # Errors
     /// If the recipe cannot be; the arms go on then.
     pub fn restart(&mut self, recipe: Recipe) -> Result<(), SettingError> {
         let checked = recipe.check()?;
+        if !recipe.has_pictures_of(&self.recipe) {
+            self.workers.clear();
+            self.close_folder();
+            self.bench = None;
+            self.recipe = recipe;
+            worker::load(checked, Arc::clone(&self.pool), self.to.clone());
+            return Ok(());
+        }
         let Some(bench) = &self.bench else {
             return Err(SettingError::new("data", "are still being loaded"));
         };

@@ -96,15 +96,17 @@ impl Palette {
     }
 }
 
+/// An example for every field.
 fn example(field: &str) -> &'static str {
     match field {
-        "data" => "dl-lab DATA, from the shell",
+        "data" => "data ~/pictures",
         "imbalance" => "imbalance exp:100",
-        "classes" => "--classes, from the shell",
-        "size" | "resize" => "from the shell",
-        "valid" => "from the shell",
+        "classes" => "classes Coat,Shirt",
+        "size" => "size 32",
+        "resize" => "resize crop",
+        "valid" => "valid 0.2",
         "pixels" => "pixels standardised",
-        "strict" => "from the shell",
+        "strict" => "strict true",
         "seed" => "seed 8",
         "epochs" => "epochs 60",
         "steps" => "steps 1000",
@@ -113,11 +115,10 @@ fn example(field: &str) -> &'static str {
         "optimizer" => "optimizer adam",
         "schedule" => "schedule constant",
         "loss" => "loss focal:gamma=2",
-        "weights" => "weights manual:1,1,1,1,1,1,1,1,1,50",
+        "weights" => "weights manual:1,1,50",
         "reduction" => "reduction torch",
         "sampler" => "sampler class-balanced",
-        "lr" => "lr 0.01",
-        _ => "",
+        _ => "lr 0.01",
     }
 }
 

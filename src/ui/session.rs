@@ -47,15 +47,12 @@ pub fn open(arguments: &LabArgs) -> Result<(), Failure> {
     let app = App::new(theme(arguments, lookup), source, recipe.clone());
     let link = arguments.link.map(|link| if link == cli::Link::Fast { Link::Local } else { Link::Ssh });
     let (screen, events) = Screen::enter(Link::detect(link, lookup), Instant::now())?;
-    let lab = match &replay {
-        Some(_) => {
-            worker::load(recipe.check()?, pool, to.clone());
-            None
-        }
-        None => {
-            let conduct = Conduct { paused: arguments.paused, pace, store: Some(store_of(arguments)) };
-            Some(Laboratory::open(recipe, conduct, pool, to.clone())?)
-        }
+    let lab = if replay.is_some() {
+        worker::load(recipe.check()?, pool, to.clone());
+        None
+    } else {
+        let conduct = Conduct { paused: arguments.paused, pace, store: Some(store_of(arguments)) };
+        Some(Laboratory::open(recipe, conduct, pool, to.clone())?)
     };
     let mut session = Session { app, lab, screen, events, inbox, _to: to, focused: true };
     let end = session.run();

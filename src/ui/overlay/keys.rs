@@ -32,11 +32,8 @@ impl App {
     /// Pasted text goes into the line that is open; elsewhere it would be a storm of keys.
     pub fn on_paste(&mut self, text: &str) {
         let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(1000).collect();
-        match &mut self.overlay {
-            Some(Overlay::Palette(Palette { input, .. }) | Overlay::Filter(input)) => {
-                *input = format!("{}{line}", input.value()).into();
-            }
-            _ => {}
+        if let Some(Overlay::Palette(Palette { input, .. }) | Overlay::Filter(input)) = &mut self.overlay {
+            *input = format!("{}{line}", input.value()).into();
         }
     }
 
@@ -60,7 +57,7 @@ impl App {
             KeyCode::Enter => return self.run_line(&palette),
             KeyCode::Up => palette.selected = palette.selected.saturating_sub(1),
             KeyCode::Down => {
-                palette.selected = (palette.selected + 1).min(suggestions.len().saturating_sub(1))
+                palette.selected = (palette.selected + 1).min(suggestions.len().saturating_sub(1));
             }
             KeyCode::Tab => {
                 if let Some(suggestion) = suggestions.get(palette.selected) {
@@ -92,13 +89,11 @@ impl App {
                 let Some(text) = suggestions.get(palette.selected).map(|s| s.text.clone()) else {
                     return self.refuse(&format!("no action and no field is called '{line}'"));
                 };
-                match keymap::find(&text) {
-                    Some(row) => self.update(&row.action),
-                    None => {
-                        self.overlay = Some(Overlay::Palette(Palette::with(&text)));
-                        Vec::new()
-                    }
+                if let Some(row) = keymap::find(&text) {
+                    return self.update(&row.action);
                 }
+                self.overlay = Some(Overlay::Palette(Palette::with(&text)));
+                Vec::new()
             }
         }
     }

@@ -88,12 +88,13 @@ impl Session {
     fn restart(&mut self, recipe: Recipe) {
         let Some(lab) = &mut self.lab else { return };
         match lab.restart(recipe) {
-            Ok(()) => {
-                if let Some(bench) = lab.bench.clone() {
+            Ok(()) => match lab.bench.clone() {
+                Some(bench) => {
                     self.app.set_bench(bench);
+                    self.watch_again();
                 }
-                self.watch_again();
-            }
+                None => self.app.forget_bench(),
+            },
             Err(error) => self.app.say(error.to_string(), Role::Bad),
         }
     }
