@@ -152,7 +152,7 @@ fn silent(history: &History) -> Option<Caption> {
     let owned = share[owner]
         .map_or(String::new(), |share| format!("; {:.0} % of the gradient is {{{owner}}}", 100.0 * share));
     let text =
-        format!("recall of {{{class}}} is 0 for {evaluations} evaluations: it is never predicted{owned}");
+        format!("{{{class}}} is never predicted: recall 0 for {evaluations} evaluations{owned}");
     Some(Caption::new(Topic::Silent(class), Weight::Alarm, text, Some("weights")))
 }
 

@@ -17,6 +17,27 @@ use ratatui::widgets::Widget;
 /// More classes than this are folded to the pairs that are confused most.
 const FOLD: usize = 20;
 
+/// Cells grow with the pane up to this many columns.
+const WIDEST: usize = 5;
+/// Columns that the labels of the rows need at least, with the blanks around them.
+const LABELS: usize = 8;
+
+/// Columns of a cell's text where the matrix fills its pane: at least 2.
+fn cell_width(area: u16, classes: usize) -> usize {
+    (usize::from(area).saturating_sub(LABELS) / classes.max(1)).saturating_sub(1).max(2)
+}
+
+/// A share with as many digits as there is room for: `.87` becomes `.9`, `1.0` becomes `1.`; counts lose nothing, but
+/// what is too long becomes `+`.
+fn shorter(text: &str, width: usize) -> String {
+    match text.parse::<f64>() {
+        _ if text.chars().count() <= width => text.to_owned(),
+        Ok(share) if text.contains('.') && share.abs() >= 0.95 => "1.".to_owned(),
+        Ok(share) if text.contains('.') => format!("{share:.1}").trim_start_matches('0').to_owned(),
+        _ => "+".to_owned(),
+    }
+}
+
 /// What a cell says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Normal {
@@ -117,11 +138,18 @@ impl Confusion {
             None => self.cell(evaluation, theme, truth, predicted),
             Some(difference) => difference_cell(difference[truth][predicted], theme),
         };
-        let most = (0..names.len()).map(|class| evaluation.confusion.row_sum(class)).max().unwrap_or(0);
         let counts = self.normal == Normal::Count && difference.is_none();
-        let width =
+        let most = (0..names.len()).map(|class| evaluation.confusion.row_sum(class)).max().unwrap_or(0);
+        let wanted =
             if counts { most.to_string().len().max(3) } else { 3 + usize::from(difference.is_some()) };
-        let codes = short_codes(names, width);
+        let width = cell_width(area.width, names.len()).min(WIDEST.max(wanted));
+        let narrow = width < wanted;
+        let short = |text: String| if narrow { shorter(&text, width) } else { text };
+        let cell = |truth: usize, predicted: usize| {
+            let HeatCell { text, shade } = cell(truth, predicted);
+            HeatCell { text: short(text), shade }
+        };
+        let codes = short_codes(names, width.clamp(2, 4));
         Heatmap::new(theme, names, &codes, &cell)
             .cursor(Some((self.cursor.0.min(names.len() - 1), self.cursor.1.min(names.len() - 1))))
             .cell_width(width as u16)
