@@ -78,7 +78,7 @@ impl Bench {
         Self::from_parts(dataset, recipe, generate::find(&recipe.recipe.data).is_some())
     }
 
-    fn from_dataset(
+    pub(super) fn from_dataset(
         mut dataset: Dataset,
         recipe: &CheckedRecipe,
         embedded: bool,

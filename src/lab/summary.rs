@@ -2,6 +2,7 @@
 
 use super::evaluate::{Evaluation, Predictions};
 use super::event::Ended;
+use super::objective::Losses;
 use super::recipe::{ArmId, Recipe, Settings};
 use super::trainer::Trainer;
 use crate::metrics::Confusion;
@@ -86,11 +87,14 @@ impl ArmSummary {
         let part = if tested { Part::Test } else { Part::Validation };
         let lost = matches!(ended, Ended::Diverged { .. } | Ended::Failed { .. });
         let last = (tested && !lost).then(|| trainer.predict(&parts.validation));
-        let evaluation = match part {
+        let mut evaluation = match part {
             _ if lost => trainer.evaluate_finally(&[]),
             Part::Test => trainer.evaluate_finally(&parts.test),
             Part::Validation => trainer.evaluate_finally(&parts.validation),
         };
+        if lost {
+            evaluation.train = Losses { plain: None, objective: None };
+        }
         let predictions = evaluation.predictions.clone().filter(|_| !lost);
         let (validation, tested) =
             if tested { (last.map(Arc::new), predictions) } else { (predictions, None) };
@@ -141,10 +145,19 @@ impl ArmSummary {
     }
 }
 
+/// The last line of the canonical events, in the order in which a person looks for things.
+#[derive(Serialize)]
+struct Line<'a> {
+    event: &'static str,
+    part: Part,
+    arms: &'a [ArmSummary],
+}
+
 /// The last line of the canonical events.
 pub fn line(arms: &[ArmSummary]) -> String {
     let part = arms.first().map_or(Part::Validation, |arm| arm.part);
-    serde_json::json!({ "event": "summary", "part": part, "arms": arms }).to_string()
+    let line = Line { event: "summary", part, arms };
+    serde_json::to_string(&line).unwrap_or_else(|error| unreachable!("numbers and texts are JSON: {error}"))
 }
 
 fn rows(confusion: &Confusion) -> Vec<Vec<u64>> {
