@@ -1,5 +1,6 @@
 //! Captions with evidence: what the numbers of an arm say, and the action that answers it.
 
+use super::bench::nearly_balanced;
 use super::event::{Body, Ended, Event};
 use super::history::{History, Measure, Source};
 
@@ -195,7 +196,7 @@ fn double_correction(history: &History) -> Option<Caption> {
 fn balanced(history: &History) -> Option<Caption> {
     let counts = &history.started.as_ref()?.class_counts;
     let (least, most) = (counts.iter().min()?, counts.iter().max()?);
-    (*least as f64 > 0.9 * *most as f64).then(|| {
+    nearly_balanced(counts).then(|| {
         let text = format!(
             "the classes are balanced ({least} to {most} pictures): class weights change next to nothing"
         );

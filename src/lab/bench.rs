@@ -176,6 +176,12 @@ impl PixelScale {
     }
 }
 
+/// Whether no class has more than a tenth fewer pictures than the largest: class weights would all be about 1.
+pub fn nearly_balanced(counts: &[usize]) -> bool {
+    let (least, most) = (counts.iter().min(), counts.iter().max());
+    least.zip(most).is_some_and(|(least, most)| *least as f64 > 0.9 * *most as f64)
+}
+
 fn unknown_source(source: &str) -> DataError {
     let names: Vec<&str> = generate::EMBEDDED.iter().map(|set| set.name).collect();
     DataError::new(source, "an embedded set's name or the path of a data set", "neither")
