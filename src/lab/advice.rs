@@ -1,5 +1,6 @@
 //! Captions with evidence: what the numbers of an arm say, and the action that answers it.
 
+use super::bench::nearly_balanced;
 use super::event::{Body, Ended, Event};
 use super::history::{History, Measure, Source};
 
@@ -151,8 +152,7 @@ fn silent(history: &History) -> Option<Caption> {
         (0..share.len()).max_by(|a, b| share[*a].unwrap_or(0.0).total_cmp(&share[*b].unwrap_or(0.0)))?;
     let owned = share[owner]
         .map_or(String::new(), |share| format!("; {:.0} % of the gradient is {{{owner}}}", 100.0 * share));
-    let text =
-        format!("{{{class}}} is never predicted: recall 0 for {evaluations} evaluations{owned}");
+    let text = format!("{{{class}}} is never predicted: recall 0 for {evaluations} evaluations{owned}");
     Some(Caption::new(Topic::Silent(class), Weight::Alarm, text, Some("weights")))
 }
 
@@ -195,7 +195,7 @@ fn double_correction(history: &History) -> Option<Caption> {
 fn balanced(history: &History) -> Option<Caption> {
     let counts = &history.started.as_ref()?.class_counts;
     let (least, most) = (counts.iter().min()?, counts.iter().max()?);
-    (*least as f64 > 0.9 * *most as f64).then(|| {
+    nearly_balanced(counts).then(|| {
         let text = format!(
             "the classes are balanced ({least} to {most} pictures): class weights change next to nothing"
         );

@@ -72,7 +72,6 @@ impl Objective {
     }
 
     /// Value and gradient of a shard's rows; `labels` are those of its rows.
-    ///
     pub fn shard(
         &self,
         rows: Rows<'_>,
@@ -110,8 +109,11 @@ impl Objective {
         }
     }
 
-    /// Both losses of logits `[N, K]`, row by row.
+    /// Both losses of logits `[N, K]`, row by row; undefined without rows.
     pub fn losses(&self, logits: &[f32], labels: &[u16]) -> Losses {
+        if labels.is_empty() {
+            return Losses { plain: None, objective: None };
+        }
         let divisor = self.divisor(labels.iter().copied());
         let mut delta = vec![0.0; logits.len()];
         let mut sums = ShardSums::default();
