@@ -1,18 +1,18 @@
-//! Everything on the screen.
+//! Everything on the screen. The loop: take messages, keys and signals, update the state, draw if something changed.
 
 pub mod action;
+pub mod app;
 pub mod keymap;
+pub mod layout;
+mod leaving;
+pub mod overlay;
+pub mod pane;
+pub mod panes;
+mod session;
 pub mod terminal;
 pub mod theme;
+pub mod update;
+pub mod view;
 pub mod widgets;
 
-use crate::cli::LabArgs;
-use crate::commands::Failure;
-
-/// Opens the laboratory on the terminal.
-///
-/// # Errors
-/// For input that cannot be used, or where there is no terminal.
-pub fn open(_: &LabArgs) -> Result<(), Failure> {
-    Err(Failure::Input("the screen is not built yet: use dl-lab run".into()))
-}
+pub use session::open;

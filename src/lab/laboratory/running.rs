@@ -8,7 +8,7 @@ use crate::lab::store::{RunFolder, StoreError, predictions_name, test_name};
 use crate::lab::summary::ArmSummary;
 use crate::lab::worker::Worker;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The arms of one run.
@@ -32,6 +32,11 @@ impl Running {
     /// A worker that was let go: nothing of it is kept.
     pub(super) fn leaving(worker: Worker) -> Self {
         Self { workers: vec![worker], ..Self::default() }
+    }
+
+    /// Its folder, if it is stored.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.folder.as_ref().map(|folder| folder.path.as_path())
     }
 
     /// Expects the changes that a recipe holds for an arm.

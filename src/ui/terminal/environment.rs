@@ -3,32 +3,11 @@
 //! Everything is decided from variables and from the standard streams. The terminal itself is never asked: a late
 //! answer would arrive as keystrokes.
 
+use crate::ui::theme::{Charset, ColorMode};
 use std::io::IsTerminal;
 
 /// How an environment variable is looked up; tests pass a table instead of the process's environment.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
-
-/// How many colours may be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColorMode {
-    /// 24-bit colours.
-    TrueColor,
-    /// The 256-colour palette.
-    Indexed256,
-    /// The 16 colours of the terminal's own palette.
-    Ansi16,
-    /// No colour; bold and reverse carry the meaning.
-    Mono,
-}
-
-/// Which glyphs may be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Charset {
-    /// Box drawing, blocks and braille.
-    Unicode,
-    /// Printable ASCII only.
-    Ascii,
-}
 
 /// Looks a variable up in the process's environment; a value that is not UTF-8 counts as unset.
 pub fn process_variable(name: &str) -> Option<String> {

@@ -18,7 +18,7 @@
 //! [`Screen`] puts them together; a loop around it asks for frames ([`Screen::want`]), waits for [`Events`] or for
 //! [`Screen::due`], and draws ([`Screen::draw`]).
 //!
-//! Knows ratatui and nothing else of dl-lab.
+//! Knows ratatui and, of dl-lab, only the names of the theme's colour modes and character sets.
 
 mod backend;
 mod budget;
@@ -38,9 +38,7 @@ mod tty;
 mod watchdog;
 mod writer;
 
-pub use environment::{
-    Charset, ColorMode, Lookup, charset, color_mode, is_interactive, over_ssh, process_variable,
-};
+pub use environment::{Lookup, charset, color_mode, is_interactive, over_ssh, process_variable};
 pub use events::Events;
 pub use input::Input;
 pub use link::{Cause, Link};

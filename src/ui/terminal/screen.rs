@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use base64::Engine;
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
@@ -19,6 +20,9 @@ use super::{job, tty};
 
 /// How long the last frame may take on the way out.
 const PATIENCE: Duration = Duration::from_millis(200);
+
+/// Terminals refuse longer clipboard texts.
+const MOST_COPIED: usize = 64 * 1024;
 
 /// What came of [`Screen::draw`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +110,16 @@ impl Screen {
             let _cannot_fail = self.terminal.resize(Rect::from((Position::ORIGIN, size)));
         }
         self.want(Cause::Resize, now);
+    }
+
+    /// Asks the terminal to put a text into the clipboard (OSC 52). There is no acknowledgement, and many terminals
+    /// do not listen: keep the text elsewhere too. More than 64 KiB is not sent.
+    pub fn copy(&mut self, text: &str, now: Instant) {
+        if text.len() <= MOST_COPIED {
+            let encoded = base64::engine::general_purpose::STANDARD.encode(text);
+            self.sink.add(format!("\x1b]52;c;{encoded}\x07").as_bytes());
+            self.want(Cause::Input, now);
+        }
     }
 
     /// Gives the terminal back to the shell and stops the job; [`Signal::Continue`](super::Signal::Continue) then asks for

@@ -61,6 +61,11 @@ impl SinkHandle {
         bytes
     }
 
+    /// Adds bytes that are not part of the picture to the next frame.
+    pub(super) fn add(&mut self, bytes: &[u8]) {
+        self.pending.borrow_mut().extend_from_slice(bytes);
+    }
+
     /// Forgets what was collected since the last commit.
     pub(super) fn discard(&mut self) {
         self.pending.borrow_mut().clear();

@@ -17,7 +17,7 @@ use ratatui::style::{Color, Style};
 pub use roles::Role;
 pub use series::{Dash, SeriesStyle};
 pub use symbols::{Charset, Symbols};
-pub use text::{fit, pad, wrap};
+pub use text::{columns, fit, pad, wrap};
 
 /// How many colours the terminal shows. The caller decides; nothing here asks the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -113,7 +113,8 @@ mod tests {
     #[test]
     fn mono_has_no_colours_and_its_roles_still_differ() {
         let theme = Theme::new(ColorMode::Mono, Charset::Unicode);
-        let plain = |style: Style| style.fg.is_none() && style.bg.is_none();
+        let plain =
+            |style: Style| [style.fg, style.bg].into_iter().flatten().all(|color| color == Color::Reset);
         assert!(Role::ALL.iter().all(|&role| plain(theme.style(role))));
         assert!((0..8).all(|i| plain(theme.series(i).style)));
         assert!((-10..=10).all(|i| plain(theme.diverging(f64::from(i) / 10.0))));

@@ -12,21 +12,26 @@ use super::{Charset, Symbols};
 /// Line breaks and tabs become blanks, other control characters and (in ASCII) characters outside ASCII become `?`
 /// or a near ASCII character. A wide character that would be cut in half is left out.
 pub fn fit(text: &str, width: usize, symbols: &Symbols) -> String {
-    let clean = clean(text, symbols.charset);
-    if columns(&clean) <= width {
-        return visible(&clean).map(|(symbol, _)| symbol).collect();
+    let whole = clip(text, usize::MAX, symbols);
+    if columns(&whole) <= width {
+        return whole;
     }
-    let Some(room) = width.checked_sub(1) else { return String::new() };
+    width.checked_sub(1).map_or_else(String::new, |room| clip(&whole, room, symbols) + symbols.ellipsis)
+}
+
+/// `text` in at most `width` columns like [`fit`], but without an ellipsis.
+pub fn clip(text: &str, width: usize, symbols: &Symbols) -> String {
+    if is_printable_ascii(text) {
+        return text[..width.min(text.len())].to_owned();
+    }
     let mut used = 0;
-    let mut fitted: String = visible(&clean)
+    visible(&clean(text, symbols.charset))
         .take_while(|(_, columns)| {
             used += columns;
-            used <= room
+            used <= width
         })
         .map(|(symbol, _)| symbol)
-        .collect();
-    fitted.push_str(symbols.ellipsis);
-    fitted
+        .collect()
 }
 
 /// `text` in exactly `width` columns: cut like [`fit`], or filled up with blanks.
@@ -43,6 +48,9 @@ pub fn pad(text: &str, width: usize, alignment: Alignment, symbols: &Symbols) ->
 
 /// How many columns the terminal needs for `text`.
 pub fn columns(text: &str) -> usize {
+    if is_printable_ascii(text) {
+        return text.len();
+    }
     visible(text).map(|(_, columns)| columns).sum()
 }
 
@@ -96,6 +104,11 @@ fn near_ascii(c: char) -> char {
         '“' | '”' => '"',
         _ => '?',
     }
+}
+
+/// Whether every byte is a character of one column: most texts are, and every frame measures hundreds.
+fn is_printable_ascii(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// The grapheme clusters that take up space, with their columns.

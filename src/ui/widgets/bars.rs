@@ -48,7 +48,15 @@ struct Columns {
     letter: u16,
     bar: u16,
     value: u16,
+    /// Letter, bar, number and the blanks around them.
+    each: u16,
 }
+
+/// A bar shorter than this says nothing: bars then stand below each other, even if not all rows fit.
+const LEAST_BAR: u16 = 3;
+
+/// Columns that a label gets where there is little room.
+const LEAST_LABEL: u16 = 4;
 
 impl<'a> Bars<'a> {
     /// Bars for these rows. Rows that do not fit are counted in the last line.
@@ -68,15 +76,19 @@ impl<'a> Bars<'a> {
         self.rows.iter().map(|row| row.bars.len()).max().unwrap_or(0).clamp(1, 26) as u16
     }
 
-    /// The columns for `side_by_side` bars in a line.
+    /// The columns for `side_by_side` bars in a line. Labels give way to numbers and bars.
     fn columns(&self, width: u16, side_by_side: u16) -> Columns {
-        let longest = self.rows.iter().map(|row| text::columns(row.label)).max().unwrap_or(0);
-        let label = longest.min(usize::from(width / 3)) as u16;
-        let letter = if self.series() > 1 { 2 } else { 0 };
+        let letter = if self.series() > 1 { 2_u16 } else { 0 };
         let value = self.value_width;
-        // A pointer before the label, a blank after it; a blank before the number, the winner's glyph after it.
+        // A blank before the number, the winner's glyph after it.
+        let fixed = letter.saturating_add(value).saturating_add(2);
+        let needed = fixed.saturating_add(LEAST_BAR).saturating_mul(side_by_side);
+        let longest = self.rows.iter().map(|row| text::columns(row.label)).max().unwrap_or(0);
+        // A pointer before the label, a blank after it.
+        let room = width.saturating_sub(needed).saturating_sub(2).max(LEAST_LABEL).min(width / 3);
+        let label = longest.min(usize::from(room)) as u16;
         let each = width.saturating_sub(label + 2) / side_by_side;
-        Columns { label, letter, bar: each.saturating_sub(letter + 1 + value + 1), value }
+        Columns { label, letter, bar: each.saturating_sub(fixed), value, each }
     }
 
     fn label(&self, buf: &mut Buffer, area: Rect, row: &BarRow<'_>, columns: &Columns) {
@@ -134,12 +146,14 @@ impl Widget for &Bars<'_> {
             return;
         }
         let series = self.series();
-        let stacked = self.rows.len() * usize::from(series) <= usize::from(area.height);
-        let (row_height, side_by_side) = if stacked { (series, 1) } else { (1, series) };
-        let columns = self.columns(area.width, side_by_side);
-        let each = area.width.saturating_sub(columns.label + 2) / side_by_side;
-        let hidden = self.rows.len().saturating_sub(usize::from(area.height / row_height));
-        let shown = self.rows.len() - hidden - usize::from(hidden > 0);
+        let beside = self.columns(area.width, series);
+        let fits = self.rows.len() * usize::from(series) <= usize::from(area.height);
+        let stacked = fits || (beside.bar < LEAST_BAR && series > 1);
+        let (row_height, columns) = if stacked { (series, self.columns(area.width, 1)) } else { (1, beside) };
+        let each = columns.each;
+        // The line that counts the hidden rows needs room too.
+        let all = self.rows.len() <= usize::from(area.height / row_height);
+        let shown = if all { self.rows.len() } else { usize::from((area.height - 1) / row_height) };
         for (i, row) in self.rows[..shown].iter().enumerate() {
             let line = Rect { y: area.y + i as u16 * row_height, height: 1, ..area };
             self.label(buf, line, row, &columns);
@@ -150,8 +164,8 @@ impl Widget for &Bars<'_> {
                 self.bar(buf, place.intersection(area), bar, &columns);
             }
         }
-        if hidden > 0 {
-            let more = format!(" {} {} more", self.theme.symbols().ellipsis, hidden + 1);
+        if !all {
+            let more = format!(" {} {} more", self.theme.symbols().ellipsis, self.rows.len() - shown);
             put(buf, area, (area.x, area.bottom() - 1), &more, self.theme.style(Role::Dim));
         }
     }
@@ -200,6 +214,7 @@ mod tests {
                     })
                     .collect();
                 Bars::new(theme, &styled).render(area, buf);
+                ratatui::widgets::Clear.render(area, buf);
                 Bars::new(theme, &styled).value_width(30).render(area, buf);
                 Bars::new(theme, &[]).render(area, buf);
             });
@@ -242,5 +257,12 @@ mod tests {
             .into();
         let text = drawn(12, 3, |area, buf| Bars::new(&theme, &rows).value_width(1).render(area, buf));
         assert_eq!(text, [" a        0", " b        0", " … 2 more"]);
+    }
+
+    #[test]
+    fn narrow_bars_stand_below_each_other_even_if_rows_are_hidden() {
+        let (theme, rows) = (default_theme(), two_series());
+        let text = drawn(20, 3, |area, buf| Bars::new(&theme, &rows).value_width(3).render(area, buf));
+        assert_eq!(text, ["▸shirt A ███    .50◂", "       B ██████ .99◂", " … 1 more"]);
     }
 }

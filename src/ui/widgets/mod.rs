@@ -4,8 +4,12 @@
 //! nowhere else, at any size from nothing to a wall; labels and numbers of any kind are cleaned before they are drawn.
 
 pub mod bars;
-mod draw;
+pub mod draw;
+pub mod heatmap;
 pub mod pixels;
 pub mod plot;
+pub mod popup;
+pub mod scroll;
+pub mod table;
 #[cfg(test)]
 mod testing;

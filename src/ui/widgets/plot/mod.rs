@@ -114,8 +114,7 @@ impl<'a> Plot<'a> {
     }
 
     fn y_axis(&self, x: &Axis, height: u16) -> Axis {
-        let rows_a_tick = if self.scale == Scale::Log { 2 } else { 3 };
-        let ticks = (height / rows_a_tick).max(2);
+        let ticks = (height / 3).max(2);
         let data = || {
             let lines = self.baselines.iter().map(|line| Bucket::point(x.middle(), line.y));
             let buckets = self.series.iter().flat_map(|series| series.buckets.iter().copied());

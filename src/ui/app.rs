@@ -1,0 +1,328 @@
+//! The state of the screen: the bench, its arms, what is focused, what is open. Touches no channel, so tests drive it.
+
+use super::action::Pick;
+use super::layout::Slots;
+use super::overlay::Overlay;
+use super::pane::{Pane, PaneId};
+use super::panes::{Confusion, Curves, Images, Imbalance, Journal, Prediction};
+use super::theme::{Role, Theme};
+use crate::base::random;
+use crate::lab::evaluate::{Evaluation, Predictions};
+use crate::lab::event::{Body, Ended, Event};
+use crate::lab::history::Status;
+use crate::lab::recipe::{ArmId, Recipe};
+use crate::lab::{Bench, History};
+use crate::metrics::Unit;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// How far the loading is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Loading {
+    /// What is being done.
+    pub what: String,
+    /// Units done.
+    pub done: usize,
+    /// Units in all; 0 where that is not known.
+    pub total: usize,
+}
+
+/// An arm as the screen has it.
+#[derive(Clone, Debug)]
+pub struct ArmView {
+    /// Its letter.
+    pub id: ArmId,
+    /// What its events add up to.
+    pub history: History,
+    /// Fields with the values they had, for undo; the last change is last.
+    pub undo: Vec<(String, String)>,
+    /// Whether the next change comes from undo.
+    pub undoing: bool,
+}
+
+/// Where the events come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Arms in training.
+    Live,
+    /// A stored run, read only.
+    Replay(PathBuf),
+}
+
+/// A line in the strip, until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What it says.
+    pub text: String,
+    /// How it looks.
+    pub role: Role,
+}
+
+/// Everything the screen shows.
+pub struct App {
+    /// Colours and symbols.
+    pub theme: Theme,
+    /// Live or stored.
+    pub source: Source,
+    /// How far the loading is, until the data are there.
+    pub loading: Loading,
+    /// The data, once they are there.
+    pub bench: Option<Arc<Bench>>,
+    /// What would make this run again.
+    pub recipe: Recipe,
+    /// In the order of their letters.
+    pub arms: Vec<ArmView>,
+    /// What is shown instead of the arms while the view is frozen.
+    pub frozen: Option<Vec<ArmView>>,
+    /// The focused arm.
+    pub arm: ArmId,
+    /// The focused pane.
+    pub focus: PaneId,
+    /// Which panes stand where.
+    pub slots: Slots,
+    /// Whether the focused pane is alone.
+    pub zoomed: bool,
+    /// What lies over the panes.
+    pub overlay: Option<Overlay>,
+    /// Rows of Imbalance, Images and Journal must hold this text.
+    pub filter: String,
+    /// The watched picture, an index into the data set.
+    pub watched: Option<u32>,
+    /// Whether it stays whatever else is opened.
+    pub pinned: bool,
+    /// Nats or bits.
+    pub unit: Unit,
+    /// The shortest time of a step in seconds; 0 is full speed.
+    pub pace: f64,
+    /// A line in the strip.
+    pub notice: Option<Notice>,
+    /// Random picks so far, so that each is another.
+    picks: u64,
+    /// Pane 1.
+    pub curves: Curves,
+    /// Pane 2.
+    pub prediction: Prediction,
+    /// Pane 3.
+    pub confusion: Confusion,
+    /// Pane 4.
+    pub imbalance: Imbalance,
+    /// Pane 5.
+    pub images: Images,
+    /// Pane 8.
+    pub journal: Journal,
+}
+
+impl App {
+    /// The screen before anything is loaded.
+    pub fn new(theme: Theme, source: Source, recipe: Recipe) -> Self {
+        Self {
+            theme,
+            source,
+            loading: Loading { what: "starting".into(), ..Loading::default() },
+            bench: None,
+            recipe,
+            arms: Vec::new(),
+            frozen: None,
+            arm: ArmId::A,
+            focus: PaneId::Curves,
+            slots: Slots::default(),
+            zoomed: false,
+            overlay: None,
+            filter: String::new(),
+            watched: None,
+            pinned: false,
+            unit: Unit::Nats,
+            pace: 0.0,
+            notice: None,
+            picks: 0,
+            curves: Curves::default(),
+            prediction: Prediction::default(),
+            confusion: Confusion::default(),
+            imbalance: Imbalance::default(),
+            images: Images::default(),
+            journal: Journal::default(),
+        }
+    }
+
+    /// Takes the data: new ones, or the same thinned in another way. Arms begin anew.
+    pub fn set_bench(&mut self, bench: Arc<Bench>) {
+        let known = self.watched.filter(|index| bench.dataset.parts.validation.binary_search(index).is_ok());
+        self.watched = known.or_else(|| first_picture(&bench));
+        self.bench = Some(bench);
+        self.arms.clear();
+        self.frozen = None;
+    }
+
+    /// Goes back to loading: other pictures are on their way.
+    pub fn forget_bench(&mut self) {
+        self.bench = None;
+        self.arms.clear();
+        (self.frozen, self.watched, self.pinned) = (None, None, false);
+        self.loading = Loading { what: "starting".into(), ..Loading::default() };
+    }
+
+    /// Takes an event of an arm; an arm not seen before appears.
+    pub fn apply(&mut self, event: &Event) {
+        let at = self.arms.binary_search_by_key(&event.arm, |arm| arm.id).unwrap_or_else(|at| {
+            let arm =
+                ArmView { id: event.arm, history: History::default(), undo: Vec::new(), undoing: false };
+            self.arms.insert(at, arm);
+            at
+        });
+        let arm = &mut self.arms[at];
+        if let Body::Changed(changed) = &event.body {
+            if std::mem::take(&mut arm.undoing) {
+                arm.undo.pop();
+            } else if changed.field != "extend" {
+                arm.undo.push((changed.field.clone(), changed.from.clone()));
+            }
+        }
+        arm.history.apply(event);
+    }
+
+    /// Forgets an arm.
+    pub fn forget(&mut self, id: ArmId) {
+        self.arms.retain(|arm| arm.id != id);
+        if self.arm == id {
+            self.arm = ArmId::A;
+        }
+    }
+
+    /// The arms as they are shown: frozen or live.
+    pub fn shown(&self) -> &[ArmView] {
+        self.frozen.as_deref().unwrap_or(&self.arms)
+    }
+
+    /// The focused arm, as it is shown.
+    pub fn focused(&self) -> Option<&ArmView> {
+        self.shown().iter().find(|arm| arm.id == self.arm)
+    }
+
+    /// The latest evaluation of the focused arm.
+    pub fn evaluation(&self) -> Option<&Evaluation> {
+        self.focused().and_then(|arm| arm.history.latest.as_deref())
+    }
+
+    /// The names of the classes; none before the data are there.
+    pub fn class_names(&self) -> &[String] {
+        self.bench.as_ref().map_or(&[], |bench| &bench.dataset.class_names)
+    }
+
+    /// A class's name.
+    pub fn class_name(&self, class: usize) -> &str {
+        self.class_names().get(class).map_or("?", String::as_str)
+    }
+
+    /// The class of a picture.
+    pub fn truth(&self, index: u32) -> Option<usize> {
+        self.bench
+            .as_ref()
+            .and_then(|bench| bench.dataset.labels.get(index as usize))
+            .map(|label| usize::from(*label))
+    }
+
+    /// Whether a text passes the filter.
+    pub fn passes(&self, text: &str) -> bool {
+        text.to_lowercase().contains(&self.filter.to_lowercase())
+    }
+
+    /// Whether any arm still trains or waits to.
+    pub fn is_training(&self) -> bool {
+        let open =
+            |arm: &ArmView| matches!(arm.history.status, Status::Waiting | Status::Training | Status::Paused);
+        self.source == Source::Live && (self.bench.is_none() || self.arms.iter().any(open))
+    }
+
+    /// Whether the arms that could train are paused.
+    pub fn is_paused(&self) -> bool {
+        self.arms.iter().any(|arm| arm.history.status == Status::Paused)
+    }
+
+    /// Whether an arm's numbers left the finite range.
+    pub fn is_lost(arm: &ArmView) -> bool {
+        matches!(arm.history.status, Status::Ended(Ended::Diverged { .. } | Ended::Failed { .. }))
+    }
+
+    /// Says something in the strip.
+    pub fn say(&mut self, text: impl Into<String>, role: Role) {
+        self.notice = Some(Notice { text: text.into(), role });
+    }
+
+    /// The pane of an id.
+    pub fn pane(&self, id: PaneId) -> &dyn Pane {
+        match id {
+            PaneId::Curves => &self.curves,
+            PaneId::Prediction => &self.prediction,
+            PaneId::Confusion => &self.confusion,
+            PaneId::Imbalance => &self.imbalance,
+            PaneId::Images => &self.images,
+            PaneId::Journal => &self.journal,
+        }
+    }
+
+    /// Chooses another picture of the validation part.
+    pub fn pick(&mut self, pick: Pick) -> Option<u32> {
+        let bench = self.bench.clone()?;
+        let part = &bench.dataset.parts.validation;
+        let at = self.watched.and_then(|index| part.binary_search(&index).ok()).unwrap_or(0);
+        self.picks += u64::from(pick == Pick::Random);
+        match pick {
+            Pick::Next => part.get((at + 1) % part.len()).copied(),
+            Pick::Previous => part.get((at + part.len() - 1) % part.len()).copied(),
+            Pick::Random => {
+                let mut rng = random::stream(self.recipe.seed, "watched", self.picks);
+                part.get(random::below(&mut rng, part.len())).copied()
+            }
+            Pick::Hardest => {
+                self.predictions().and_then(|predictions| hardest(&bench, predictions).first().copied())
+            }
+        }
+    }
+
+    /// The predictions of the focused arm.
+    pub fn predictions(&self) -> Option<&Predictions> {
+        self.evaluation().and_then(|evaluation| evaluation.predictions.as_deref())
+    }
+
+    /// What every arm says of the watched picture now: its logits, newest first.
+    pub fn watched_logits(&self) -> BTreeMap<ArmId, Vec<f32>> {
+        let Some(index) = self.watched else { return BTreeMap::new() };
+        let of = |arm: &ArmView| {
+            let word = arm.history.watched.as_ref().filter(|watched| watched.index == index);
+            let predictions = arm.history.latest.as_ref().and_then(|latest| latest.predictions.as_ref());
+            let logits = word.map(|word| word.logits.clone()).or_else(|| {
+                let predictions = predictions?;
+                Some(predictions.row(predictions.position(index)?))
+            });
+            logits.map(|logits| (arm.id, logits))
+        };
+        self.shown().iter().filter_map(of).collect()
+    }
+}
+
+/// Pictures by the surprisal of their truth, the greatest first; where there are no probabilities, by the margin by
+/// which the truth loses.
+pub fn hardest(bench: &Bench, predictions: &Predictions) -> Vec<u32> {
+    let surprise = |at: usize, index: u32| {
+        let truth = usize::from(bench.dataset.labels[index as usize]);
+        let margin = || {
+            let row = predictions.row(at);
+            row.iter().copied().fold(f32::NEG_INFINITY, f32::max) - row[truth]
+        };
+        predictions.surprisal(at, truth).unwrap_or_else(margin)
+    };
+    let mut order: Vec<(f32, u32)> =
+        predictions.indices.iter().enumerate().map(|(at, index)| (surprise(at, *index), *index)).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    order.into_iter().map(|(_, index)| index).collect()
+}
+
+/// A picture of the rarest class, so that the first thing watched is what is ignored.
+fn first_picture(bench: &Bench) -> Option<u32> {
+    let part = &bench.dataset.parts.validation;
+    let known = (0..bench.counts.len()).filter(|class| bench.counts[*class] > 0);
+    let rarest = known.min_by_key(|class| (bench.counts[*class], std::cmp::Reverse(*class)))?;
+    let of_rarest = |index: &&u32| usize::from(bench.dataset.labels[**index as usize]) == rarest;
+    part.iter().find(of_rarest).or(part.first()).copied()
+}

@@ -1,0 +1,114 @@
+//! Drawing what lies over the panes.
+
+use super::{Menu, Overlay, Palette, Question};
+use crate::ui::app::App;
+use crate::ui::keymap::{self, GROUPS, KEYS};
+use crate::ui::theme::{Role, Theme, columns, wrap};
+use crate::ui::update::choices;
+use crate::ui::widgets::popup::Popup;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+/// Columns of the key in the help.
+const KEY: usize = 12;
+/// The palette keeps its width while its lines change.
+const PALETTE: u16 = 72;
+/// Suggestions that the palette shows.
+const SUGGESTIONS: usize = 8;
+
+/// Draws the overlay, if there is one.
+pub fn draw(app: &App, frame: Rect, buf: &mut Buffer) {
+    match &app.overlay {
+        None | Some(Overlay::Filter(_)) => {}
+        Some(Overlay::Help { offset }) => help(&app.theme, *offset, frame, buf),
+        Some(Overlay::Palette(line)) => palette(&app.theme, line, frame, buf),
+        Some(Overlay::Menu(choice)) => menu(&app.theme, choice, frame, buf),
+        Some(Overlay::Ask(question)) => ask(app, question, frame, buf),
+    }
+}
+
+/// Lines of the help.
+pub(super) fn help_length() -> usize {
+    KEYS.len() + 2 * GROUPS.len()
+}
+
+fn help(theme: &Theme, offset: usize, frame: Rect, buf: &mut Buffer) {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    for (group, title) in GROUPS {
+        if !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines.push(Line::styled(title, theme.style(Role::Title)));
+        lines.extend(KEYS.iter().filter(|row| row.group == group).map(|row| {
+            let key = format!("{:KEY$}", keymap::label(row));
+            Line::from(vec![Span::styled(key, theme.style(Role::Accent)), Span::raw(row.summary)])
+        }));
+    }
+    Popup::new(theme, "Keys", &lines)
+        .offset(offset)
+        .footer("Up Down PgUp PgDn scroll, Esc closes")
+        .render(frame, buf);
+}
+
+fn palette(theme: &Theme, palette: &Palette, frame: Rect, buf: &mut Buffer) {
+    let typed = palette.input.value();
+    let cursor = palette.input.cursor().min(typed.chars().count());
+    let before: String = typed.chars().take(cursor).collect();
+    let at: String = typed.chars().skip(cursor).take(1).collect();
+    let after: String = typed.chars().skip(cursor + 1).collect();
+    let at = if at.is_empty() { " ".to_owned() } else { at };
+    let mut lines = vec![Line::from(vec![
+        Span::styled(":", theme.style(Role::Accent)),
+        Span::raw(before),
+        Span::styled(at, theme.style(Role::Selection)),
+        Span::raw(after),
+    ])];
+    let suggestions = palette.suggestions();
+    let first = (palette.selected + 1).saturating_sub(SUGGESTIONS);
+    let shown = suggestions.iter().skip(first).take(SUGGESTIONS);
+    lines.extend(shown.map(|suggestion| {
+        let name = format!("{:18}", suggestion.text.trim());
+        Line::from(vec![Span::raw(name), Span::styled(suggestion.summary.clone(), theme.style(Role::Dim))])
+    }));
+    lines.resize_with(SUGGESTIONS + 1, Line::default);
+    let selected = (!suggestions.is_empty()).then_some(1 + palette.selected - first);
+    let footer = "Enter runs, Tab completes, Esc closes";
+    let popup = Popup::new(theme, "Command", &lines).selected(selected).footer(footer);
+    popup.min_width(PALETTE).render(frame, buf);
+}
+
+fn menu(theme: &Theme, menu: &Menu, frame: Rect, buf: &mut Buffer) {
+    let (field, values) = choices(menu.choice);
+    let longest = values.iter().map(|(value, _)| columns(value)).max().unwrap_or(0) + 2;
+    let line = |(value, summary): &(&'static str, &'static str)| {
+        Line::from(vec![
+            Span::raw(format!("{value:longest$}")),
+            Span::styled(*summary, theme.style(Role::Dim)),
+        ])
+    };
+    let lines: Vec<Line<'_>> = values.iter().map(line).collect();
+    let title = format!("Choose: {field}");
+    let footer = format!("Enter takes it, Esc closes; other values: :{field} VALUE");
+    Popup::new(theme, &title, &lines).selected(Some(menu.selected)).footer(&footer).render(frame, buf);
+}
+
+fn ask(app: &App, question: &Question, frame: Rect, buf: &mut Buffer) {
+    let (title, text) = match question {
+        Question::Quit => {
+            ("Quit", "Arms are still training; their run is stored as far as it is. Leave?".to_owned())
+        }
+        Question::Drop(arm) => ("Drop", format!("Stop arm {arm} and forget its curves?")),
+        Question::Restart(_, why) => {
+            ("Restart", format!("{why}. All arms begin again from seed {}.", app.recipe.seed))
+        }
+    };
+    let width = usize::from(frame.width.saturating_sub(6).min(64));
+    let mut lines: Vec<Line<'_>> =
+        wrap(&text, width, app.theme.symbols()).into_iter().map(Line::from).collect();
+    lines.push(Line::default());
+    let yes = Span::styled("y", app.theme.style(Role::Accent));
+    lines.push(Line::from(vec![yes, Span::raw(" does it, any other key does not")]));
+    Popup::new(&app.theme, title, &lines).render(frame, buf);
+}

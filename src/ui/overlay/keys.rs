@@ -1,0 +1,140 @@
+//! Keys while something lies over the panes.
+
+use super::{Menu, Overlay, Palette, Question};
+use crate::lab::Command;
+use crate::ui::action::Action;
+use crate::ui::app::App;
+use crate::ui::keymap;
+use crate::ui::update::{Effect, choices};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+
+/// Lines that a page moves.
+const PAGE: usize = 10;
+
+impl App {
+    /// What a key does: to what lies over the panes, or through the key table.
+    pub fn on_key(&mut self, key: &KeyEvent) -> Vec<Effect> {
+        let control_c = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
+        match self.overlay.take() {
+            Some(_) if control_c => self.update(&Action::QuitNow),
+            Some(_) if key.code == KeyCode::Esc => Vec::new(),
+            Some(Overlay::Help { offset }) => self.help_key(offset, key),
+            Some(Overlay::Palette(palette)) => self.palette_key(palette, key),
+            Some(Overlay::Filter(input)) => self.filter_key(input, key),
+            Some(Overlay::Menu(menu)) => self.menu_key(menu, key),
+            Some(Overlay::Ask(question)) => self.answer(question, key),
+            None => keymap::action(key).map_or_else(Vec::new, |action| self.update(&action)),
+        }
+    }
+
+    /// Pasted text goes into the line that is open; elsewhere it would be a storm of keys.
+    pub fn on_paste(&mut self, text: &str) {
+        let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(1000).collect();
+        if let Some(Overlay::Palette(Palette { input, .. }) | Overlay::Filter(input)) = &mut self.overlay {
+            *input = format!("{}{line}", input.value()).into();
+        }
+    }
+
+    fn help_key(&mut self, offset: usize, key: &KeyEvent) -> Vec<Effect> {
+        let offset = match key.code {
+            KeyCode::Up => offset.saturating_sub(1),
+            KeyCode::Down => offset + 1,
+            KeyCode::PageUp => offset.saturating_sub(PAGE),
+            KeyCode::PageDown | KeyCode::Char(' ') => offset + PAGE,
+            KeyCode::Home => 0,
+            KeyCode::End => usize::MAX / 2,
+            _ => return Vec::new(),
+        };
+        self.overlay = Some(Overlay::Help { offset: offset.min(super::draw::help_length()) });
+        Vec::new()
+    }
+
+    fn palette_key(&mut self, mut palette: Palette, key: &KeyEvent) -> Vec<Effect> {
+        let suggestions = palette.suggestions();
+        match key.code {
+            KeyCode::Enter => return self.run_line(&palette),
+            KeyCode::Up => palette.selected = palette.selected.saturating_sub(1),
+            KeyCode::Down => {
+                palette.selected = (palette.selected + 1).min(suggestions.len().saturating_sub(1));
+            }
+            KeyCode::Tab => {
+                if let Some(suggestion) = suggestions.get(palette.selected) {
+                    palette = Palette::with(&suggestion.text);
+                }
+            }
+            _ => {
+                palette.input.handle_event(&Event::Key(*key));
+                palette.selected = 0;
+            }
+        }
+        self.overlay = Some(Overlay::Palette(palette));
+        Vec::new()
+    }
+
+    /// A line is an action's name, `twin ...`, or a field with its value; else the selected suggestion.
+    fn run_line(&mut self, palette: &Palette) -> Vec<Effect> {
+        let line = palette.input.value().trim();
+        if let Some(row) = keymap::find(line) {
+            return self.update(&row.action);
+        }
+        match line.split_once([' ', '=']) {
+            Some(("twin", assignments)) => vec![Effect::Twin(self.arm, assignments.trim().to_owned())],
+            Some((field, value)) => {
+                self.update(&Action::Set(field.trim().to_owned(), value.trim().to_owned()))
+            }
+            None => {
+                let suggestions = palette.suggestions();
+                let Some(text) = suggestions.get(palette.selected).map(|s| s.text.clone()) else {
+                    return self.refuse(&format!("no action and no field is called '{line}'"));
+                };
+                if let Some(row) = keymap::find(&text) {
+                    return self.update(&row.action);
+                }
+                self.overlay = Some(Overlay::Palette(Palette::with(&text)));
+                Vec::new()
+            }
+        }
+    }
+
+    fn filter_key(&mut self, mut input: Input, key: &KeyEvent) -> Vec<Effect> {
+        if key.code == KeyCode::Enter {
+            return Vec::new();
+        }
+        input.handle_event(&Event::Key(*key));
+        input.value().clone_into(&mut self.filter);
+        self.overlay = Some(Overlay::Filter(input));
+        Vec::new()
+    }
+
+    fn menu_key(&mut self, mut menu: Menu, key: &KeyEvent) -> Vec<Effect> {
+        let last = choices(menu.choice).1.len() - 1;
+        match key.code {
+            KeyCode::Enter => {
+                let (field, value) = menu.chosen();
+                return self.update(&Action::Set(field.to_owned(), value.to_owned()));
+            }
+            KeyCode::Up => menu.selected = menu.selected.checked_sub(1).unwrap_or(last),
+            KeyCode::Down => menu.selected = if menu.selected == last { 0 } else { menu.selected + 1 },
+            KeyCode::Char('m' | 'i') => menu.selected = (menu.selected + 1) % (last + 1),
+            _ => return Vec::new(),
+        }
+        self.overlay = Some(Overlay::Menu(menu));
+        Vec::new()
+    }
+
+    fn answer(&mut self, question: Question, key: &KeyEvent) -> Vec<Effect> {
+        if !matches!(key.code, KeyCode::Char('y' | 'Y')) {
+            return Vec::new();
+        }
+        match question {
+            Question::Quit => vec![Effect::Quit],
+            Question::Drop(arm) => vec![Effect::Drop(arm)],
+            Question::Restart(recipe, _) => {
+                let resume = self.is_paused().then_some(Effect::SendAll(Command::Resume));
+                resume.into_iter().chain([Effect::Restart(recipe)]).collect()
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The panes: numbers, titles and what a pane must be able to do.
+
+use super::action::Direction;
+use super::app::App;
+use super::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// The panes, by the digits that focus them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaneId {
+    /// 1
+    Curves,
+    /// 2
+    Prediction,
+    /// 3
+    Confusion,
+    /// 4
+    Imbalance,
+    /// 5
+    Images,
+    /// 8
+    Journal,
+}
+
+/// All panes.
+pub const PANES: [PaneId; 6] = [
+    PaneId::Curves,
+    PaneId::Prediction,
+    PaneId::Confusion,
+    PaneId::Imbalance,
+    PaneId::Images,
+    PaneId::Journal,
+];
+
+impl PaneId {
+    /// The digit that focuses it.
+    pub fn digit(self) -> u8 {
+        match self {
+            Self::Curves => 1,
+            Self::Prediction => 2,
+            Self::Confusion => 3,
+            Self::Imbalance => 4,
+            Self::Images => 5,
+            Self::Journal => 8,
+        }
+    }
+
+    /// The first word of its title.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Curves => "Curves",
+            Self::Prediction => "Prediction",
+            Self::Confusion => "Confusion",
+            Self::Imbalance => "Imbalance",
+            Self::Images => "Images",
+            Self::Journal => "Journal",
+        }
+    }
+
+    /// The pane of a digit.
+    pub fn of_digit(digit: u8) -> Option<Self> {
+        PANES.into_iter().find(|pane| pane.digit() == digit)
+    }
+}
+
+/// What a pane must be able to do. A pane is the part of the state that belongs to it: cursor, order, choice.
+pub trait Pane {
+    /// What stands in its title after its name: what is shown, and how.
+    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a>;
+    /// Draws the inside of its frame; changes nothing.
+    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer);
+    /// Moves its cursor. Knows what is shown, but neither size nor place.
+    fn act(&mut self, app: &App, direction: Direction);
+    /// Keys that matter here, by their names in the key table, the most useful first.
+    fn hints(&self) -> &'static [&'static str];
+}

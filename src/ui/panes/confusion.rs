@@ -1,0 +1,234 @@
+//! Pane 3: which class is taken for which. Rows are the truth.
+
+use crate::lab::compare;
+use crate::lab::evaluate::Evaluation;
+use crate::lab::recipe::ArmId;
+use crate::ui::action::Direction;
+use crate::ui::app::App;
+use crate::ui::pane::Pane;
+use crate::ui::theme::{Role, Theme};
+use crate::ui::widgets::heatmap::{HeatCell, Heatmap, Shade, short_codes};
+use crate::ui::widgets::table::{Column, Table, Width};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+/// More classes than this are folded to the pairs that are confused most.
+const FOLD: usize = 20;
+
+/// What a cell says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Normal {
+    /// P(predicted | truth): the diagonal is recall.
+    #[default]
+    Truth,
+    /// P(truth | predicted): the diagonal is precision.
+    Prediction,
+    /// Pictures.
+    Count,
+}
+
+/// Which matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Matrix {
+    /// One arm's.
+    Of(ArmId),
+    /// This arm's minus arm A's, by row.
+    Minus(ArmId),
+}
+
+/// What is shown, and where the cursor is.
+#[derive(Clone, Debug)]
+pub struct Confusion {
+    matrix: Matrix,
+    normal: Normal,
+    cursor: (usize, usize),
+}
+
+impl Default for Confusion {
+    fn default() -> Self {
+        Self { matrix: Matrix::Of(ArmId::A), normal: Normal::Truth, cursor: (0, 0) }
+    }
+}
+
+impl Confusion {
+    /// The next way to normalise.
+    pub fn normalise(&mut self) {
+        self.normal = match self.normal {
+            Normal::Truth => Normal::Prediction,
+            Normal::Prediction => Normal::Count,
+            Normal::Count => Normal::Truth,
+        };
+    }
+
+    /// Each arm's matrix in turn, then each arm's difference from A.
+    pub fn next_matrix(&mut self, arms: &[ArmId]) {
+        let own = arms.iter().copied().map(Matrix::Of);
+        let differences = arms.iter().copied().filter(|arm| *arm != ArmId::A).map(Matrix::Minus);
+        let all: Vec<Matrix> = own.chain(differences).collect();
+        let at = all.iter().position(|matrix| *matrix == self.matrix);
+        self.matrix = at.and_then(|at| all.get(at + 1)).or(all.first()).copied().unwrap_or(self.matrix);
+    }
+
+    /// Shows an arm's own matrix, unless a difference is shown.
+    pub fn show_arm(&mut self, arm: ArmId) {
+        if let Matrix::Of(_) = self.matrix {
+            self.matrix = Matrix::Of(arm);
+        }
+    }
+
+    /// The selected cell: truth and prediction.
+    pub fn cursor(&self) -> (usize, usize) {
+        self.cursor
+    }
+
+    fn evaluation<'a>(&self, app: &'a App) -> Option<&'a Evaluation> {
+        let (Matrix::Of(id) | Matrix::Minus(id)) = self.matrix;
+        latest(app, id)
+    }
+
+    fn cell(&self, evaluation: &Evaluation, theme: &Theme, truth: usize, predicted: usize) -> HeatCell {
+        let matrix = &evaluation.confusion;
+        let count = matrix.count(truth, predicted);
+        let value = match self.normal {
+            Normal::Prediction => matrix.by_prediction(truth, predicted),
+            Normal::Truth | Normal::Count => matrix.by_truth(truth, predicted),
+        };
+        let shade = value.map_or(Shade::Plain, Shade::Heat);
+        match self.normal {
+            _ if value.is_none() => HeatCell { text: theme.symbols().dash.into(), shade: Shade::Plain },
+            _ if count == 0 => HeatCell { text: theme.symbols().separator.into(), shade: Shade::Plain },
+            Normal::Count => HeatCell { text: count.to_string(), shade },
+            Normal::Truth | Normal::Prediction => HeatCell { text: super::share(value, theme), shade },
+        }
+    }
+
+    fn draw_matrix(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some(evaluation) = self.evaluation(app) else { return };
+        let names = app.class_names();
+        let difference = match self.matrix {
+            Matrix::Of(_) => None,
+            Matrix::Minus(_) => {
+                latest(app, ArmId::A).map(|first| compare::confusion_difference(first, evaluation))
+            }
+        };
+        let cell = |truth: usize, predicted: usize| match &difference {
+            None => self.cell(evaluation, theme, truth, predicted),
+            Some(difference) => difference_cell(difference[truth][predicted], theme),
+        };
+        let most = (0..names.len()).map(|class| evaluation.confusion.row_sum(class)).max().unwrap_or(0);
+        let counts = self.normal == Normal::Count && difference.is_none();
+        let width =
+            if counts { most.to_string().len().max(3) } else { 3 + usize::from(difference.is_some()) };
+        let codes = short_codes(names, width);
+        Heatmap::new(theme, names, &codes, &cell)
+            .cursor(Some((self.cursor.0.min(names.len() - 1), self.cursor.1.min(names.len() - 1))))
+            .cell_width(width as u16)
+            .corner("true\\said")
+            .render(area, buf);
+    }
+
+    /// The pairs that are confused most, for many classes.
+    fn draw_pairs(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some(evaluation) = self.evaluation(app) else { return };
+        let pairs = hardest_pairs(evaluation);
+        let column = |title, alignment, width, priority| Column { title, alignment, width, priority };
+        let columns = [
+            column("truth", Alignment::Left, Width::Between(8, 24), 3),
+            column("taken for", Alignment::Left, Width::Between(8, 24), 3),
+            column("pictures", Alignment::Right, Width::Fixed(8), 2),
+            column("of its class", Alignment::Right, Width::Fixed(12), 1),
+        ];
+        let row = |at: usize| {
+            let (truth, predicted) = pairs[at];
+            let count = evaluation.confusion.count(truth, predicted).to_string();
+            let share = super::share(evaluation.confusion.by_truth(truth, predicted), theme);
+            [app.class_name(truth).to_owned(), app.class_name(predicted).to_owned(), count, share]
+                .map(Span::raw)
+                .to_vec()
+        };
+        let selected = pairs.iter().position(|pair| *pair == self.cursor);
+        Table::new(theme, &columns, pairs.len(), &row).selected(selected).render(area, buf);
+    }
+}
+
+/// Pairs of different classes by the pictures they are confused on, most first.
+fn hardest_pairs(evaluation: &Evaluation) -> Vec<(usize, usize)> {
+    let k = evaluation.confusion.classes();
+    let count = |pair: &(usize, usize)| evaluation.confusion.count(pair.0, pair.1);
+    let all = (0..k).flat_map(|truth| (0..k).map(move |predicted| (truth, predicted)));
+    let mut pairs: Vec<_> = all.filter(|pair| pair.0 != pair.1 && count(pair) > 0).collect();
+    pairs.sort_by_key(|pair| (std::cmp::Reverse(count(pair)), *pair));
+    pairs
+}
+
+fn difference_cell(difference: Option<f64>, theme: &Theme) -> HeatCell {
+    let text = super::signed(difference, theme);
+    match difference {
+        Some(difference) if difference.abs() >= 0.005 => {
+            HeatCell { text, shade: Shade::Diverging(difference) }
+        }
+        Some(_) => HeatCell { text: theme.symbols().separator.into(), shade: Shade::Plain },
+        None => HeatCell { text, shade: Shade::Plain },
+    }
+}
+
+fn latest(app: &App, id: ArmId) -> Option<&Evaluation> {
+    app.shown().iter().find(|arm| arm.id == id).and_then(|arm| arm.history.latest.as_deref())
+}
+
+impl Pane for Confusion {
+    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+        let (matrix, how) = match (self.matrix, self.normal) {
+            (Matrix::Minus(arm), _) => (format!("{arm}{}A", theme.symbols().minus), "P(said | true)"),
+            (Matrix::Of(arm), Normal::Truth) => (arm.to_string(), "P(said | true)"),
+            (Matrix::Of(arm), Normal::Prediction) => (arm.to_string(), "P(true | said)"),
+            (Matrix::Of(arm), Normal::Count) => (arm.to_string(), "pictures"),
+        };
+        let (Matrix::Of(id) | Matrix::Minus(id)) = self.matrix;
+        let mut spans = vec![
+            Span::styled(matrix, theme.series(id.index()).style),
+            Span::raw(format!(" {how}")),
+            Span::styled(", rows true", theme.style(Role::Dim)),
+        ];
+        if app.shown().iter().any(|arm| arm.id == id && arm.history.is_probe) {
+            spans.push(Span::styled(" (probe)", theme.style(Role::Warning)));
+        }
+        Line::from(spans)
+    }
+
+    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        if self.evaluation(app).is_none() || app.class_names().is_empty() {
+            super::empty("no evaluation yet", theme, area, buf);
+        } else if app.class_names().len() > FOLD {
+            self.draw_pairs(app, theme, area, buf);
+        } else {
+            self.draw_matrix(app, theme, area, buf);
+        }
+    }
+
+    fn act(&mut self, app: &App, direction: Direction) {
+        let k = app.class_names().len();
+        if k > FOLD {
+            let pairs = self.evaluation(app).map(hardest_pairs).unwrap_or_default();
+            let at = pairs.iter().position(|pair| *pair == self.cursor).unwrap_or(0);
+            let to = super::moved(at, pairs.len(), direction, 1);
+            self.cursor = pairs.get(to).copied().unwrap_or(self.cursor);
+            return;
+        }
+        let (truth, predicted) = self.cursor;
+        self.cursor = match direction {
+            Direction::Up => (truth.saturating_sub(1), predicted),
+            Direction::Down => ((truth + 1).min(k.saturating_sub(1)), predicted),
+            Direction::Left => (truth, predicted.saturating_sub(1)),
+            Direction::Right => (truth, (predicted + 1).min(k.saturating_sub(1))),
+            Direction::PageUp | Direction::Home => (0, 0),
+            Direction::PageDown | Direction::End => (k.saturating_sub(1), k.saturating_sub(1)),
+        };
+    }
+
+    fn hints(&self) -> &'static [&'static str] {
+        &["open", "difference", "normalise"]
+    }
+}

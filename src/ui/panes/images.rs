@@ -1,0 +1,152 @@
+//! Pane 5: pictures of the validation part, the hardest first, or those of one cell of the matrix.
+//!
+//! The list is made when the pane is opened, not at every evaluation: a wall of pictures that moves costs a slow line
+//! more than everything else, and nobody can point at it. Captions stay live.
+
+use crate::ui::action::Direction;
+use crate::ui::app::{App, hardest};
+use crate::ui::pane::Pane;
+use crate::ui::theme::{Role, Theme, fit};
+use crate::ui::widgets::draw::put;
+use crate::ui::widgets::pixels::Picture;
+use crate::ui::widgets::scroll;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+/// Columns and rows of a thumbnail at most; a caption stands below.
+const THUMBNAIL: (u16, u16) = (16, 8);
+
+/// The list, the cell and the cursor.
+#[derive(Clone, Debug, Default)]
+pub struct Images {
+    list: Vec<u32>,
+    cell: Option<(usize, usize)>,
+    selected: usize,
+}
+
+impl Images {
+    /// Shows the pictures of one cell: truth and prediction.
+    pub fn show_cell(&mut self, cell: (usize, usize)) {
+        (self.cell, self.selected) = (Some(cell), 0);
+        self.list.clear();
+    }
+
+    /// Shows all pictures again; false if they were shown already.
+    pub fn leave_cell(&mut self) -> bool {
+        self.list.clear();
+        self.cell.take().is_some()
+    }
+
+    /// Makes the list anew from the focused arm's predictions.
+    pub fn refresh(&mut self, app: &App) {
+        let (Some(bench), Some(predictions)) = (&app.bench, app.predictions()) else { return };
+        let in_cell = |index: &u32| {
+            let truth = usize::from(bench.dataset.labels[*index as usize]);
+            let predicted = predictions.position(*index).map(|at| usize::from(predictions.predicted[at]));
+            self.cell.is_none_or(|cell| Some(cell) == predicted.map(|predicted| (truth, predicted)))
+        };
+        self.list = hardest(bench, predictions).into_iter().filter(in_cell).collect();
+        self.selected = self.selected.min(self.list.len().saturating_sub(1));
+    }
+
+    /// The selected picture.
+    pub fn selected(&self, app: &App) -> Option<u32> {
+        self.filtered(app).get(self.selected).copied()
+    }
+
+    /// Whether there is a list to show.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    fn filtered(&self, app: &App) -> Vec<u32> {
+        if app.filter.is_empty() {
+            return self.list.clone();
+        }
+        self.list.iter().copied().filter(|index| app.passes(&caption(app, *index))).collect()
+    }
+
+    fn grid(area: Rect, shape: [usize; 3]) -> (u16, u16, u16) {
+        let own = super::prediction::cells(shape);
+        let width = own.width.min(THUMBNAIL.0);
+        let height = own.height.min(THUMBNAIL.1);
+        let columns = (area.width / (width + 1)).max(1);
+        (columns, width, height)
+    }
+}
+
+/// `truth` where it was found, else `truth > prediction`.
+fn caption(app: &App, index: u32) -> String {
+    let truth = app.truth(index).map_or("?", |class| app.class_name(class));
+    let predictions = app.predictions();
+    let predicted = predictions.and_then(|p| p.position(index).map(|at| usize::from(p.predicted[at])));
+    match predicted {
+        Some(predicted) if Some(predicted) != app.truth(index) => {
+            format!("{truth}>{}", app.class_name(predicted))
+        }
+        _ => truth.to_owned(),
+    }
+}
+
+impl Pane for Images {
+    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+        let look = theme.series(app.arm.index());
+        let what = match self.cell {
+            None => "hardest first".to_owned(),
+            Some((truth, said)) => format!("true {}, said {}", app.class_name(truth), app.class_name(said)),
+        };
+        let count = self.filtered(app).len();
+        Line::from(vec![
+            Span::styled(look.letter, look.style),
+            Span::raw(format!(" {what}")),
+            Span::styled(format!(" {}/{count}", (self.selected + 1).min(count)), theme.style(Role::Dim)),
+        ])
+    }
+
+    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let list = self.filtered(app);
+        let Some(bench) = app.bench.as_ref().filter(|_| !list.is_empty()) else {
+            let text = if self.cell.is_some() { "no picture in this cell" } else { "no picture to show" };
+            return super::empty(text, theme, area, buf);
+        };
+        let shape = bench.dataset.shape();
+        let (columns, width, height) = Self::grid(area, shape);
+        let rows = usize::from((area.height / (height + 1)).max(1));
+        let row_of = |at: usize| at / usize::from(columns);
+        let first = scroll::offset(0, Some(row_of(self.selected)), row_of(list.len() - 1) + 1, rows);
+        let from = first * usize::from(columns);
+        for (place, index) in list.iter().skip(from).take(rows * usize::from(columns)).enumerate() {
+            let (column, row) = (place as u16 % columns, place as u16 / columns);
+            let (x, y) = (area.x + column * (width + 1), area.y + row * (height + 1));
+            let cell = Rect { x, y, width, height: height + 1 }.intersection(area);
+            let picture = Rect { height: cell.height.saturating_sub(1), ..cell };
+            if let Some(pixels) = bench.dataset.picture(*index).as_slice() {
+                Picture::new(theme, pixels, shape).render(picture, buf);
+            }
+            let style = caption_style(app, theme, *index, from + place == self.selected);
+            let text = fit(&caption(app, *index), usize::from(width), theme.symbols());
+            put(buf, cell, (x, y + height), &text, style);
+        }
+    }
+
+    fn act(&mut self, app: &App, direction: Direction) {
+        let shape = app.bench.as_ref().map_or([28, 28, 1], |bench| bench.dataset.shape());
+        // The pane does not know its width; a row of the usual tile is a fair step up or down.
+        let (columns, ..) = Self::grid(Rect::new(0, 0, 58, 20), shape);
+        self.selected =
+            super::moved(self.selected, self.filtered(app).len(), direction, usize::from(columns));
+    }
+
+    fn hints(&self) -> &'static [&'static str] {
+        &["open", "back", "filter", "hardest picture"]
+    }
+}
+
+fn caption_style(app: &App, theme: &Theme, index: u32, selected: bool) -> Style {
+    let right = !caption(app, index).contains('>');
+    let style = theme.style(if right { Role::Good } else { Role::Bad });
+    if selected { style.add_modifier(Modifier::REVERSED) } else { style }
+}

@@ -1,0 +1,281 @@
+//! Pane 4: what every class has, what it weighs, how much of the gradient it owns, and how it fares.
+
+use crate::lab::compare::{self, RecallDifference};
+use crate::lab::evaluate::Evaluation;
+use crate::metrics::{Confusion, interval};
+use crate::ui::action::Direction;
+use crate::ui::app::{App, ArmView};
+use crate::ui::pane::Pane;
+use crate::ui::theme::{Role, Theme};
+use crate::ui::widgets::table::{Column, Order, Table, Width};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+/// The order of the rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum By {
+    /// By training pictures, the rarest first.
+    #[default]
+    Rarest,
+    /// As the data set lists them.
+    Label,
+    /// By the focused arm's recall, the worst first.
+    Recall,
+    /// By the difference from A, the greatest first.
+    Difference,
+}
+
+/// The order and the cursor.
+#[derive(Clone, Debug, Default)]
+pub struct Imbalance {
+    by: By,
+    selected: usize,
+}
+
+/// What a column shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shows {
+    Name,
+    Count,
+    Prior,
+    /// Of the arm at this position.
+    Weight(usize),
+    Gradient(usize),
+    Recall(usize),
+    RecallInterval(usize),
+    Difference(usize),
+    Precision(usize),
+    PrecisionInterval(usize),
+}
+
+impl Imbalance {
+    /// The next order.
+    pub fn next_order(&mut self) {
+        self.by = match self.by {
+            By::Rarest => By::Label,
+            By::Label => By::Recall,
+            By::Recall => By::Difference,
+            By::Difference => By::Rarest,
+        };
+    }
+
+    /// The selected class.
+    pub fn selected(&self, app: &App) -> Option<usize> {
+        let rows = self.rows(app);
+        rows.get(self.selected.min(rows.len().saturating_sub(1))).copied()
+    }
+
+    /// The classes that pass the filter, in order.
+    fn rows(&self, app: &App) -> Vec<usize> {
+        let mut rows: Vec<usize> =
+            (0..app.class_names().len()).filter(|class| app.passes(app.class_name(*class))).collect();
+        let counts = app.bench.as_ref().map(|bench| bench.counts.clone()).unwrap_or_default();
+        let recall =
+            |class: usize| app.evaluation().and_then(|e| e.report.recall[class]).unwrap_or(f64::INFINITY);
+        let gains = differences(app, app.shown().len().saturating_sub(1));
+        let gain = |class: usize| gains.get(class).and_then(|d| d.difference).unwrap_or(f64::NEG_INFINITY);
+        match self.by {
+            By::Rarest => rows.sort_by_key(|class| (counts.get(*class).copied(), std::cmp::Reverse(*class))),
+            By::Label => {}
+            By::Recall => rows.sort_by(|a, b| recall(*a).total_cmp(&recall(*b))),
+            By::Difference => rows.sort_by(|a, b| gain(*b).total_cmp(&gain(*a))),
+        }
+        rows
+    }
+}
+
+/// The recalls' differences from A of the arm at this position.
+fn differences(app: &App, at: usize) -> Vec<RecallDifference> {
+    let latest = |arm: Option<&'_ ArmView>| arm.and_then(|arm| arm.history.latest.clone());
+    match (&app.bench, latest(app.shown().first()), latest(app.shown().get(at))) {
+        (Some(bench), Some(first), Some(second)) if at > 0 => {
+            compare::recall_differences(bench, &first, &second)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The columns for so many arms, with what they show: the most telling have the highest priority.
+fn columns<'a>(arms: usize, weighted: &[usize], titles: &'a [String]) -> (Vec<Column<'a>>, Vec<Shows>) {
+    let mut shows = vec![Shows::Name, Shows::Count, Shows::Prior];
+    let arms = 0..arms;
+    shows.extend(arms.clone().map(Shows::Weight));
+    shows.extend(arms.clone().map(Shows::Gradient));
+    shows.extend(arms.clone().flat_map(|arm| [Shows::Recall(arm), Shows::RecallInterval(arm)]));
+    shows.extend(arms.clone().skip(1).map(Shows::Difference));
+    shows.extend(arms.flat_map(|arm| [Shows::Precision(arm), Shows::PrecisionInterval(arm)]));
+    let columns = shows.iter().zip(titles).map(|(shows, title)| {
+        let (width, priority) = match shows {
+            Shows::Name => (Width::Between(7, 14), 9),
+            Shows::Count => (Width::Fixed(6), 8),
+            Shows::Prior => (Width::Fixed(5), 2),
+            // Weights that are all 1 say least.
+            Shows::Weight(arm) => (Width::Fixed(5), if weighted.contains(arm) { 5 } else { 0 }),
+            Shows::Gradient(_) => (Width::Fixed(5), 4),
+            Shows::Recall(_) => (Width::Fixed(5), 7),
+            Shows::RecallInterval(_) => (Width::Fixed(7), 2),
+            Shows::Difference(_) => (Width::Fixed(5), 6),
+            Shows::Precision(_) => (Width::Fixed(6), 3),
+            Shows::PrecisionInterval(_) => (Width::Fixed(7), 1),
+        };
+        let alignment = if *shows == Shows::Name { Alignment::Left } else { Alignment::Right };
+        Column { title, alignment, width, priority }
+    });
+    (columns.collect(), shows)
+}
+
+fn titles(app: &App, theme: &Theme) -> Vec<String> {
+    let letters: Vec<String> = app.shown().iter().map(|arm| arm.id.to_string()).collect();
+    let mut titles: Vec<String> = ["class", "train", "prior"].map(str::to_owned).to_vec();
+    let each = |name: &str| letters.iter().map(|letter| format!("{name} {letter}")).collect::<Vec<_>>();
+    let with_interval = |name: &str| each(name).into_iter().flat_map(|title| [title, "95 %".to_owned()]);
+    titles.extend(each("wgt").into_iter().chain(each("grd")).chain(with_interval("rec")));
+    titles.extend(letters.iter().skip(1).map(|letter| format!("{letter}{}A", theme.symbols().minus)));
+    titles.extend(with_interval("prec"));
+    titles
+}
+
+/// What a table of one moment is made of.
+struct Moment<'a> {
+    app: &'a App,
+    theme: &'a Theme,
+    gains: Vec<Vec<RecallDifference>>,
+}
+
+impl Moment<'_> {
+    fn evaluation(&self, arm: usize) -> Option<&Evaluation> {
+        self.app.shown().get(arm).and_then(|arm| arm.history.latest.as_deref())
+    }
+
+    fn look(&self, arm: usize) -> Style {
+        self.app.shown().get(arm).map_or_else(Style::new, |arm| self.theme.series(arm.id.index()).style)
+    }
+
+    fn cell(&self, class: usize, shows: Shows) -> Span<'static> {
+        let (app, theme) = (self.app, self.theme);
+        let counts = app.bench.as_ref().map_or(&[][..], |bench| &bench.counts);
+        let count = counts.get(class).copied().unwrap_or(0);
+        let total: usize = counts.iter().sum();
+        let share = |value| super::share(value, theme);
+        let of = |arm: usize, pick: &dyn Fn(&Evaluation) -> Option<f64>| {
+            share(self.evaluation(arm).and_then(pick))
+        };
+        match shows {
+            Shows::Name => Span::raw(app.class_name(class).to_owned()),
+            Shows::Count => Span::raw(count.to_string()),
+            Shows::Prior => Span::raw(
+                format!("{:.3}", count as f64 / total.max(1) as f64).trim_start_matches('0').to_owned(),
+            ),
+            Shows::Weight(arm) => Span::raw(self.weight(class, arm)),
+            Shows::Gradient(arm) => Span::raw(of(arm, &|e| e.gradient_share[class])),
+            Shows::Recall(arm) => Span::styled(of(arm, &|e| e.report.recall[class]), self.look(arm)),
+            Shows::RecallInterval(arm) => {
+                let of = |m: &Confusion| (m.count(class, class), m.row_sum(class));
+                Span::styled(self.interval(arm, &of), theme.style(Role::Dim))
+            }
+            Shows::PrecisionInterval(arm) => {
+                let of = |m: &Confusion| (m.count(class, class), m.column_sum(class));
+                Span::styled(self.interval(arm, &of), theme.style(Role::Dim))
+            }
+            Shows::Difference(arm) => self.difference(class, arm),
+            Shows::Precision(arm) => Span::styled(of(arm, &|e| e.report.precision[class]), self.look(arm)),
+        }
+    }
+
+    fn weight(&self, class: usize, arm: usize) -> String {
+        let started = self.app.shown().get(arm).and_then(|arm| arm.history.started.as_ref());
+        let weight = started.and_then(|started| started.class_weights.get(class)).copied();
+        match weight {
+            None => self.theme.symbols().dash.to_owned(),
+            Some(weight) if weight >= 100.0 => format!("{weight:.0}"),
+            Some(weight) if weight >= 10.0 => format!("{weight:.1}"),
+            Some(weight) => format!("{weight:.2}"),
+        }
+    }
+
+    /// The 95 % interval of a share of counts: `.78-.90`.
+    fn interval(&self, arm: usize, of: &dyn Fn(&Confusion) -> (u64, u64)) -> String {
+        let counts = self.evaluation(arm).map(|e| of(&e.confusion));
+        let interval = counts.and_then(|(k, n)| interval::wilson(k, n));
+        interval.map_or_else(
+            || self.theme.symbols().dash.to_owned(),
+            |i| {
+                format!(
+                    "{}-{}",
+                    super::share(Some(i.low), self.theme),
+                    super::share(Some(i.high), self.theme)
+                )
+            },
+        )
+    }
+
+    /// A difference is coloured, and a star says so too, where its interval leaves out 0.
+    fn difference(&self, class: usize, arm: usize) -> Span<'static> {
+        let gain = self.gains.get(arm - 1).and_then(|gains| gains.get(class));
+        let text = super::signed(gain.and_then(|gain| gain.difference), self.theme);
+        match gain.filter(|gain| gain.is_more_than_noise()).and_then(|gain| gain.difference) {
+            Some(difference) if difference > 0.0 => {
+                Span::styled(format!("{text}*"), self.theme.style(Role::Good))
+            }
+            Some(_) => Span::styled(format!("{text}*"), self.theme.style(Role::Bad)),
+            None => Span::styled(format!("{text} "), self.theme.style(Role::Dim)),
+        }
+    }
+}
+
+impl Pane for Imbalance {
+    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+        let Some(bench) = &app.bench else { return Line::default() };
+        let most = bench.counts.iter().max().copied().unwrap_or(0);
+        let least = bench.counts.iter().filter(|count| **count > 0).min().copied().unwrap_or(1);
+        let by = match self.by {
+            By::Rarest => "rarest first",
+            By::Label => "by label",
+            By::Recall => "worst recall first",
+            By::Difference => "greatest gain first",
+        };
+        Line::from(vec![
+            Span::raw(format!("{} ", bench.imbalance)),
+            Span::styled(format!("{most}:{least}, {by}"), theme.style(Role::Dim)),
+        ])
+    }
+
+    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        if app.bench.is_none() {
+            return super::empty("no data yet", theme, area, buf);
+        }
+        let titles = titles(app, theme);
+        let arms = app.shown().len();
+        let weighted = |arm: &usize| app.shown()[*arm].history.setting("weights") != "none";
+        let weighted: Vec<usize> = (0..arms).filter(weighted).collect();
+        let (columns, shows) = columns(arms, &weighted, &titles);
+        let rows = self.rows(app);
+        let moment = Moment { app, theme, gains: (1..arms).map(|arm| differences(app, arm)).collect() };
+        let row = |at: usize| shows.iter().map(|shows| moment.cell(rows[at], *shows)).collect::<Vec<_>>();
+        let focused = app.shown().iter().position(|arm| arm.id == app.arm).unwrap_or(0);
+        let wanted = match self.by {
+            By::Rarest => Some((Shows::Count, Order::Ascending)),
+            By::Label => None,
+            By::Recall => Some((Shows::Recall(focused), Order::Ascending)),
+            By::Difference => Some((Shows::Difference(arms.saturating_sub(1)), Order::Descending)),
+        };
+        let sorted =
+            wanted.and_then(|(what, order)| Some((shows.iter().position(|shows| *shows == what)?, order)));
+        let mut table = Table::new(theme, &columns, rows.len(), &row).selected(Some(self.selected));
+        if let Some((column, order)) = sorted {
+            table = table.sorted(column, order);
+        }
+        table.render(area, buf);
+    }
+
+    fn act(&mut self, app: &App, direction: Direction) {
+        self.selected = super::moved(self.selected, self.rows(app).len(), direction, 1);
+    }
+
+    fn hints(&self) -> &'static [&'static str] {
+        &["sort", "open", "filter", "imbalance"]
+    }
+}

@@ -1,0 +1,128 @@
+//! Pane 8: what happened and what it means, newest first, each caption with the key that answers it.
+
+use crate::lab::advice::{Caption, Weight};
+use crate::lab::recipe::ArmId;
+use crate::ui::action::Direction;
+use crate::ui::app::App;
+use crate::ui::keymap;
+use crate::ui::pane::Pane;
+use crate::ui::theme::{Role, Theme, wrap};
+use crate::ui::widgets::draw::put_line;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// The first visible entry.
+#[derive(Clone, Debug, Default)]
+pub struct Journal {
+    first: usize,
+}
+
+/// One line of the journal before it is wrapped.
+struct Entry {
+    arm: Option<ArmId>,
+    step: u64,
+    weight: Weight,
+    text: String,
+    key: Option<String>,
+}
+
+fn key_of(caption: &Caption) -> Option<String> {
+    caption.answer.and_then(keymap::find).map(keymap::label)
+}
+
+/// All arms' captions that pass the filter, newest first, the notes on the data last.
+fn entries(app: &App) -> Vec<Entry> {
+    let of_arm = |arm: &crate::ui::app::ArmView| {
+        let id = arm.id;
+        let entries = arm.history.journal.iter().map(move |entry| (id, entry.clone()));
+        entries.collect::<Vec<_>>()
+    };
+    let mut all: Vec<Entry> = app
+        .shown()
+        .iter()
+        .flat_map(of_arm)
+        .map(|(arm, entry)| Entry {
+            arm: Some(arm),
+            step: entry.step,
+            weight: entry.caption.weight,
+            text: entry.caption.named(app.class_names()),
+            key: key_of(&entry.caption),
+        })
+        .collect();
+    all.reverse();
+    all.sort_by_key(|entry| (std::cmp::Reverse(entry.step), entry.arm));
+    let notes = app.bench.iter().flat_map(|bench| bench.dataset.notes.clone());
+    all.extend(notes.map(|text| Entry {
+        arm: None,
+        step: 0,
+        weight: Weight::Note,
+        text: format!("data: {text}"),
+        key: None,
+    }));
+    all.retain(|entry| app.passes(&entry.text));
+    all
+}
+
+/// The caption that the strip shows: the weightiest, the newest among equals, of any arm.
+pub(in crate::ui) fn headline(app: &App) -> Option<(ArmId, Caption)> {
+    let arms = app.shown().iter();
+    let captions = arms.flat_map(|arm| arm.history.journal.iter().map(|entry| (arm.id, entry)));
+    let wanted = captions.filter(|(_, entry)| entry.caption.weight > Weight::Note);
+    wanted
+        .max_by_key(|(_, entry)| (entry.caption.weight, entry.step))
+        .map(|(arm, entry)| (arm, entry.caption.clone()))
+}
+
+fn lines<'a>(entry: &Entry, theme: &Theme, width: usize) -> Vec<Line<'a>> {
+    let role = match entry.weight {
+        Weight::Note => Role::Text,
+        Weight::Advice => Role::Warning,
+        Weight::Alarm => Role::Bad,
+    };
+    let look = entry.arm.map(|arm| theme.series(arm.index()));
+    let head =
+        look.map_or_else(|| "        ".to_owned(), |look| format!("{} {:>5} ", look.letter, entry.step));
+    let text = match &entry.key {
+        Some(key) => format!("{}: press {key}", entry.text),
+        None => entry.text.clone(),
+    };
+    let wrapped = wrap(&text, width.saturating_sub(head.len()).max(10), theme.symbols());
+    let style = look.map_or(theme.style(Role::Dim), |look| look.style);
+    let indent = " ".repeat(head.len());
+    wrapped
+        .into_iter()
+        .enumerate()
+        .map(|(at, text)| {
+            let head = if at == 0 { Span::styled(head.clone(), style) } else { Span::raw(indent.clone()) };
+            Line::from(vec![head, Span::styled(text, theme.style(role))])
+        })
+        .collect()
+}
+
+impl Pane for Journal {
+    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+        let text = format!("newest first, {} entries (arm, step)", entries(app).len());
+        Line::styled(text, theme.style(Role::Dim))
+    }
+
+    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let entries = entries(app);
+        if entries.is_empty() {
+            return super::empty("nothing happened yet", theme, area, buf);
+        }
+        let first = self.first.min(entries.len() - 1);
+        let all = entries[first..].iter().flat_map(|entry| lines(entry, theme, usize::from(area.width)));
+        for (line, y) in all.zip(area.top()..area.bottom()) {
+            put_line(buf, Rect { y, height: 1, ..area }, &line, theme);
+        }
+    }
+
+    fn act(&mut self, app: &App, direction: Direction) {
+        self.first = super::moved(self.first, entries(app).len(), direction, 1);
+    }
+
+    fn hints(&self) -> &'static [&'static str] {
+        &["up", "down", "filter"]
+    }
+}

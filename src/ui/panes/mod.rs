@@ -1,0 +1,92 @@
+//! One file a pane. A pane is its own part of the state; drawing takes it and the whole state by shared reference.
+
+mod confusion;
+mod curves;
+mod images;
+mod imbalance;
+mod journal;
+mod prediction;
+
+pub use confusion::Confusion;
+pub use curves::Curves;
+pub use images::Images;
+pub use imbalance::Imbalance;
+pub use journal::Journal;
+pub use prediction::Prediction;
+
+pub(super) use journal::headline;
+
+use super::theme::{Role, Theme};
+use super::widgets::draw::put;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Two digits behind the point without the leading zero: `.85`, `1.00`; a dash for what is undefined.
+fn share(value: Option<f64>, theme: &Theme) -> String {
+    match value {
+        None => theme.symbols().dash.to_owned(),
+        Some(value) if (0.995..=1.0).contains(&value) => "1.0".to_owned(),
+        Some(value) => format!("{value:.2}").trim_start_matches('0').to_owned(),
+    }
+}
+
+/// A difference with its sign: `+.12`, `-.03`, `.00`.
+fn signed(value: Option<f64>, theme: &Theme) -> String {
+    match value {
+        None => theme.symbols().dash.to_owned(),
+        Some(value) if value.abs() < 0.005 => ".00".to_owned(),
+        Some(value) => {
+            let sign = if value < 0.0 { theme.symbols().minus } else { "+" };
+            format!("{sign}{}", share(Some(value.abs()), theme))
+        }
+    }
+}
+
+/// A line in the middle of an area that has nothing to show yet.
+fn empty(text: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let width = super::theme::columns(text) as u16;
+    let x = area.x + area.width.saturating_sub(width) / 2;
+    put(buf, area, (x, area.y + area.height / 2), text, theme.style(Role::Dim));
+}
+
+/// A cursor moved within `0..len` by a direction; `across` is how many it moves up or down.
+fn moved(at: usize, len: usize, direction: super::action::Direction, across: usize) -> usize {
+    use super::action::Direction;
+    let last = len.saturating_sub(1);
+    let to = match direction {
+        Direction::Left => at.saturating_sub(1),
+        Direction::Right => at + 1,
+        Direction::Up => at.checked_sub(across).unwrap_or(at),
+        Direction::Down if at + across <= last => at + across,
+        Direction::Down => at,
+        Direction::PageUp => at.saturating_sub(10 * across),
+        Direction::PageDown => at + 10 * across,
+        Direction::Home => 0,
+        Direction::End => last,
+    };
+    to.min(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::action::Direction;
+    use crate::ui::theme::{Charset, ColorMode};
+
+    #[test]
+    fn shares_and_differences_keep_their_width() {
+        let theme = Theme::new(ColorMode::Mono, Charset::Ascii);
+        let shares = [Some(0.0), Some(0.851), Some(1.0), Some(0.996), None].map(|value| share(value, &theme));
+        assert_eq!(shares, [".00", ".85", "1.0", "1.0", "-"]);
+        let signs = [Some(-0.03), Some(0.12), Some(0.001), None].map(|value| signed(value, &theme));
+        assert_eq!(signs, ["-.03", "+.12", ".00", "-"]);
+    }
+
+    #[test]
+    fn a_cursor_stays_inside() {
+        assert_eq!(moved(0, 5, Direction::Left, 2), 0);
+        assert_eq!(moved(4, 5, Direction::Right, 2), 4);
+        assert_eq!((moved(1, 5, Direction::Down, 2), moved(3, 5, Direction::Down, 2)), (3, 3));
+        assert_eq!((moved(1, 5, Direction::End, 1), moved(0, 0, Direction::End, 1)), (4, 0));
+    }
+}

@@ -1,0 +1,126 @@
+//! What an action asks of the laboratory, the terminal and the file system.
+
+use super::{End, Session};
+use crate::base::atomic;
+use crate::lab::recipe::{ArmId, ArmRecipe, Recipe};
+use crate::lab::{Command, summary};
+use crate::ui::theme::Role;
+use crate::ui::update::Effect;
+use std::path::Path;
+use std::time::Instant;
+
+/// Below this many seconds a step goes at full speed.
+const FULL: f64 = 2e-4;
+/// The pace that slowing down begins with, in seconds a step.
+const FIRST: f64 = 1e-3;
+
+impl Session {
+    /// Does what an effect says; an end ends the loop.
+    pub(super) fn carry_out(&mut self, effect: Effect) -> Option<End> {
+        match effect {
+            Effect::Quit => return Some(End::Left),
+            Effect::Redraw => self.screen.force_repaint(Instant::now()),
+            Effect::Suspend => self.screen.suspend(Instant::now()),
+            Effect::Copy => self.copy(),
+            effect => self.ask_laboratory(effect),
+        }
+        None
+    }
+
+    fn ask_laboratory(&mut self, effect: Effect) {
+        let Some(lab) = &mut self.lab else { return };
+        match effect {
+            Effect::Send(arm, command) => lab.send(arm, command),
+            Effect::SendAll(command) => lab.send_all(&command),
+            Effect::Watch(index) => lab.send_all(&Command::Watch(index)),
+            Effect::Pace(factor) => self.change_pace(factor),
+            Effect::Twin(arm, differences) => self.twin(arm, &differences),
+            Effect::Drop(arm) => match lab.remove(arm) {
+                Ok(()) => self.app.forget(arm),
+                Err(error) => self.app.say(error.to_string(), Role::Bad),
+            },
+            Effect::Restart(recipe) => self.restart(*recipe),
+            Effect::Quit | Effect::Redraw | Effect::Suspend | Effect::Copy => {}
+        }
+        self.follow();
+    }
+
+    fn change_pace(&mut self, factor: f64) {
+        let Some(lab) = &mut self.lab else { return };
+        let pace = match lab.pace() {
+            pace if pace > 0.0 => pace * factor,
+            _ if factor > 1.0 => FIRST,
+            _ => 0.0,
+        };
+        let pace = if pace < FULL { 0.0 } else { pace.min(5.0) };
+        lab.send_all(&Command::Pace(pace));
+        let text = if pace > 0.0 {
+            format!("at most {:.1} steps a second", 1.0 / pace)
+        } else {
+            "full speed".into()
+        };
+        self.app.say(text, Role::Accent);
+    }
+
+    /// A copy of an arm as it began, with other values in some fields. It starts from the same weights, sees the same
+    /// batches, and catches up with its elders at full speed.
+    fn twin(&mut self, of: ArmId, differences: &str) {
+        let Some(lab) = &mut self.lab else { return };
+        let mut recipe: Recipe = Recipe { arm: Vec::new(), change: Vec::new(), ..lab.recipe.clone() };
+        let elder = lab.recipe.arm.iter().find(|arm| arm.name == of.to_string()).cloned();
+        let elder = ArmRecipe { name: "B".into(), ..elder.unwrap_or_default() };
+        recipe.arm.push(elder);
+        let set = |recipe: &mut Recipe| {
+            let parts = differences.split(';').filter(|part| !part.trim().is_empty());
+            parts.into_iter().try_for_each(|part| recipe.set(&format!("arm.B.{}", part.trim())))?;
+            Ok(recipe.check()?.arms.remove(1).settings)
+        };
+        match set(&mut recipe).and_then(|settings| lab.add(settings)) {
+            Ok(id) => {
+                self.app.arm = id;
+                self.app.say(format!("arm {id}: a copy of {of} with {differences}"), Role::Good);
+                self.watch_again();
+            }
+            Err(error) => self.app.say(error.to_string(), Role::Bad),
+        }
+    }
+
+    fn restart(&mut self, recipe: Recipe) {
+        let Some(lab) = &mut self.lab else { return };
+        match lab.restart(recipe) {
+            Ok(()) => match lab.bench.clone() {
+                Some(bench) => {
+                    self.app.set_bench(bench);
+                    self.watch_again();
+                }
+                None => self.app.forget_bench(),
+            },
+            Err(error) => self.app.say(error.to_string(), Role::Bad),
+        }
+    }
+
+    /// Tells every arm which picture is watched; new arms do not know.
+    pub(super) fn watch_again(&mut self) {
+        if let (Some(index), Some(lab)) = (self.app.watched, &mut self.lab) {
+            lab.send_all(&Command::Watch(index));
+        }
+    }
+
+    /// The clipboard of the terminal may or may not take the command, so it stands in a file too.
+    fn copy(&mut self) {
+        let command = summary::command(&self.app.recipe);
+        self.screen.copy(&command, Instant::now());
+        let folder = self
+            .lab
+            .as_ref()
+            .and_then(|lab| lab.path().map(Path::to_owned))
+            .unwrap_or_else(std::env::temp_dir);
+        let file = folder.join("command.txt");
+        let stored = atomic::write(&file, format!("{command}\n").as_bytes());
+        let place = stored.map_or_else(
+            |error| format!("(not stored: {error})"),
+            |()| format!("also in {}", file.display()),
+        );
+        self.app.say(format!("copied: {command}  {place}"), Role::Good);
+    }
+}

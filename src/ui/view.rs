@@ -1,0 +1,93 @@
+//! Draws the frame from the state; changes nothing.
+//!
+//! ```text
+//!  dl-lab  garments · exp:100 · linear            training  epoch 7/30  182k images/s  seed 7
+//!  A softmax-ce .54 │ B weights=balanced .70                          number: balanced accuracy
+//! ┌ 1 Curves ──────────────────────────────┐┌ 2 Prediction ────────────────────────────────────┐
+//! └────────────────────────────────────────┘└──────────────────────────────────────────────────┘
+//! ┌ 3 Confusion ───────────────────────────┐┌ 4 Imbalance ─────────────────────────────────────┐
+//! └────────────────────────────────────────┘└──────────────────────────────────────────────────┘
+//!  A recall of 'Ankle boot' is 0 for 5 evaluations ...: press w
+//!  Space pause  l loss  w weights  ...  ? help  q quit
+//! ```
+
+mod lines;
+
+use super::app::App;
+use super::layout::{Layout, Size};
+use super::overlay;
+use super::pane::PaneId;
+use super::theme::{Role, Theme};
+use super::widgets::draw::{put, put_line};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Widget};
+
+/// Draws everything.
+pub fn draw(app: &App, area: Rect, buf: &mut Buffer) {
+    let layout = Layout::of(area, &app.slots, app.focus, app.zoomed);
+    let theme = &app.theme;
+    if layout.size == Size::Tiny {
+        put_line(buf, layout.header, &lines::tiny(app), theme);
+        return;
+    }
+    put_line(buf, layout.header, &lines::header(app, layout.header.width), theme);
+    put_line(buf, layout.arms, &lines::arms(app, layout.arms.width), theme);
+    for (pane, place) in &layout.tiles {
+        tile(app, *pane, *place, buf);
+    }
+    put_line(buf, layout.strip, &lines::strip(app), theme);
+    put_line(buf, layout.footer, &lines::footer(app, layout.footer.width), theme);
+    overlay::draw(app, area, buf);
+}
+
+/// A pane in its frame. The focused one has a brighter border and a pointer before its number, for mono.
+fn tile(app: &App, id: PaneId, area: Rect, buf: &mut Buffer) {
+    let theme = &app.theme;
+    let focused = id == app.focus;
+    let border = theme.style(if focused { Role::FocusedBorder } else { Role::Border });
+    let pointer = if focused { theme.symbols().pointer } else { " " };
+    let block = Block::bordered().border_set(theme.symbols().border).border_style(border);
+    let inside = block.inner(area);
+    block.render(area, buf);
+    let mut title = vec![
+        Span::styled(format!("{pointer}{} ", id.digit()), border),
+        Span::styled(id.name(), theme.style(Role::Title)),
+        Span::raw(" "),
+    ];
+    let pane = app.pane(id);
+    title.extend(pane.subtitle(app, theme).spans);
+    title.push(Span::raw(" "));
+    let top = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: area.height.min(1), ..area };
+    let line = Line::from(title);
+    let width = (line.width() as u16).min(top.width);
+    put_line(buf, Rect { width, ..top }, &line, theme);
+    if app.bench.is_none() {
+        loading(app, theme, inside, buf);
+    } else {
+        pane.render(app, theme, inside, buf);
+    }
+}
+
+/// What is being loaded, with a bar.
+fn loading(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let middle = area.centered_vertically(Constraint::Length(2));
+    let loading = &app.loading;
+    let numbers =
+        if loading.total > 0 { format!("  {} of {}", loading.done, loading.total) } else { String::new() };
+    put(buf, area, (middle.x + 1, middle.y), &format!("{}{numbers}", loading.what), theme.style(Role::Dim));
+    let width = middle.width.saturating_sub(2);
+    let done = loading.done.min(loading.total) as f64 / loading.total.max(1) as f64;
+    let full = (done * f64::from(width)) as usize;
+    put(
+        buf,
+        area,
+        (middle.x + 1, middle.y + 1),
+        &theme.symbols().bar[8].repeat(full),
+        theme.style(Role::Accent),
+    );
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,205 @@
+//! The lines around the panes: header, arms, strip and footer.
+
+use crate::lab::History;
+use crate::lab::event::Ended;
+use crate::lab::history::Status;
+use crate::ui::app::{App, ArmView, Source};
+use crate::ui::keymap;
+use crate::ui::overlay::Overlay;
+use crate::ui::panes::headline;
+use crate::ui::theme::{Role, columns, pad};
+use ratatui::layout::Alignment;
+use ratatui::text::{Line, Span};
+
+/// Keys that the footer always offers, by name, after those of the focused pane.
+const ALWAYS: [&str; 7] = ["pause", "loss", "weights", "sampler", "imbalance", "twin", "zoom"];
+
+/// The state in a word, with how it looks.
+fn state(app: &App) -> (String, Role) {
+    let symbols = app.theme.symbols();
+    let word = |text: &str, role| (format!("{} {text}", symbols.bullet), role);
+    if app.frozen.is_some() {
+        return word("view frozen", Role::Warning);
+    }
+    if let Source::Replay(_) = app.source {
+        return word("stored run", Role::Accent);
+    }
+    if app.bench.is_none() || app.arms.is_empty() {
+        return word("loading", Role::Accent);
+    }
+    let any = |status: fn(&Status) -> bool| app.arms.iter().any(|arm| status(&arm.history.status));
+    if any(|status| *status == Status::Training) {
+        word("training", Role::Good)
+    } else if any(|status| *status == Status::Paused) {
+        word("paused", Role::Warning)
+    } else if any(|status| *status == Status::Rested) {
+        (format!("{} done, c continues", symbols.check), Role::Good)
+    } else {
+        (format!("{} ended, r restarts", symbols.cross), Role::Bad)
+    }
+}
+
+/// `182k`, `1.2M`: four columns at most.
+fn short(number: f64) -> String {
+    match number {
+        n if n >= 1e6 => format!("{:.1}M", n / 1e6),
+        n if n >= 1e3 => format!("{:.0}k", n / 1e3),
+        n => format!("{n:.0}"),
+    }
+}
+
+/// Data and model to the left; state, epoch, rate and seed to the right, in columns that keep their places.
+pub(super) fn header(app: &App, width: u16) -> Line<'_> {
+    let theme = &app.theme;
+    let (state, role) = state(app);
+    let arm = app.focused().map(|arm| &arm.history);
+    let epochs =
+        arm.map_or(String::new(), |arm| format!("epoch {:>4.1}/{:.0}", arm.epochs(), arm.total_epochs()));
+    let rate = arm.and_then(History::images_per_second);
+    let rate = rate.map_or(String::new(), |rate| format!("{:>4} img/s", short(rate)));
+    let pace = if app.pace > 0.0 { "paced" } else { "full" };
+    let right = [state, epochs, rate, format!("{pace:5}"), format!("seed {}", app.recipe.seed)];
+    let source = app.recipe.data.rsplit('/').find(|part| !part.is_empty()).unwrap_or("data");
+    let imbalance = app.bench.as_ref().map_or("", |bench| &bench.imbalance);
+    let model = arm.map_or("", |arm| arm.setting("model"));
+    let left = [source, imbalance, model].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let left = left.join(&format!(" {} ", theme.symbols().separator));
+    let name = " dl-lab  ";
+    let mut shown = right.len();
+    let needed = |shown: usize| right[..shown].iter().map(|part| columns(part) + 2).sum::<usize>();
+    while shown > 1 && needed(shown) + name.len() + columns(&left).min(24) > usize::from(width) {
+        shown -= 1;
+    }
+    let room = usize::from(width).saturating_sub(name.len() + needed(shown));
+    let mut spans = vec![
+        Span::styled(name, theme.style(Role::Title)),
+        Span::raw(pad(&left, room, Alignment::Left, theme.symbols())),
+    ];
+    for (at, part) in right[..shown].iter().enumerate() {
+        let style = theme.style(if at == 0 { role } else { Role::Dim });
+        spans.push(Span::styled(format!("  {part}"), style));
+    }
+    Line::from(spans)
+}
+
+/// One word of each arm: its letter, what differs from A, its balanced accuracy, what became of it.
+pub(super) fn arms(app: &App, width: u16) -> Line<'_> {
+    let theme = &app.theme;
+    let Some(first) = app.shown().first() else { return Line::default() };
+    let mut spans = vec![Span::raw(" ")];
+    for (at, arm) in app.shown().iter().enumerate() {
+        if at > 0 {
+            spans.push(Span::styled(
+                format!(" {} ", theme.symbols().axis.vertical),
+                theme.style(Role::Border),
+            ));
+        }
+        let look = theme.series(arm.id.index());
+        let pointer = if arm.id == app.arm { theme.symbols().pointer } else { " " };
+        spans.push(Span::styled(format!("{pointer}{} ", look.letter), look.style));
+        spans.push(Span::raw(differs(arm, first, at == 0)));
+        let balanced = arm.history.latest.as_ref().and_then(|latest| latest.report.balanced_accuracy);
+        let number = balanced.map_or_else(|| theme.symbols().dash.to_owned(), |share| format!("{share:.3}"));
+        spans.push(Span::styled(format!(" {number:>5}"), look.style));
+        if let Status::Ended(Ended::Diverged { .. }) = arm.history.status {
+            spans.push(Span::styled(" diverged", theme.style(Role::Bad)));
+        }
+    }
+    let used: usize = spans.iter().map(Span::width).sum();
+    let legend = "number: balanced accuracy";
+    if used + legend.len() + 3 <= usize::from(width) {
+        let gap = usize::from(width) - used - legend.len() - 1;
+        spans.push(Span::styled(format!("{}{legend}", " ".repeat(gap)), theme.style(Role::Dim)));
+    }
+    Line::from(spans)
+}
+
+/// Arm A by its loss and weights; the others by what differs from it.
+fn differs(arm: &ArmView, first: &ArmView, is_first: bool) -> String {
+    let setting = |field: &str| arm.history.setting(field).to_owned();
+    if is_first {
+        let rate = format!("lr={}", setting("lr"));
+        let weights =
+            Some(format!("weights={}", setting("weights"))).filter(|_| setting("weights") != "none");
+        let sampler =
+            Some(format!("sampler={}", setting("sampler"))).filter(|_| setting("sampler") != "uniform");
+        let reduction = Some(format!("reduction={}", setting("reduction")));
+        return [Some(setting("loss")), weights, sampler, reduction, Some(rate)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ");
+    }
+    let Some(started) = &arm.history.started else { return String::new() };
+    let other = |field: &str| first.history.setting(field).to_owned();
+    let differences = started.settings.iter().filter(|(field, value)| *value != other(field));
+    let texts: Vec<String> = differences.map(|(field, value)| format!("{field}={value}")).collect();
+    if texts.is_empty() { "same as A".into() } else { texts.join(" ") }
+}
+
+/// A notice, the filter, or the caption that matters most.
+pub(super) fn strip(app: &App) -> Line<'_> {
+    let theme = &app.theme;
+    if let Some(Overlay::Filter(input)) = &app.overlay {
+        let text = format!(" / {}", input.value());
+        return Line::from(vec![
+            Span::styled(text, theme.style(Role::Accent)),
+            Span::styled(" ", theme.style(Role::Selection)),
+            Span::styled("  Enter keeps the filter, Esc closes", theme.style(Role::Dim)),
+        ]);
+    }
+    if let Some(notice) = &app.notice {
+        return Line::styled(format!(" {}", notice.text), theme.style(notice.role));
+    }
+    if !app.filter.is_empty() {
+        return Line::styled(format!(" filter: {} (Esc clears)", app.filter), theme.style(Role::Accent));
+    }
+    let Some((arm, caption)) = headline(app) else {
+        let welcome = " l and w change the focused arm's loss and class weights from the next batch on; ? shows all keys";
+        return Line::styled(welcome, theme.style(Role::Dim));
+    };
+    let look = theme.series(arm.index());
+    let key = caption.answer.and_then(keymap::find).map(keymap::label);
+    let mut spans = vec![
+        Span::styled(format!(" {} ", look.letter), look.style),
+        Span::styled(caption.named(app.class_names()), theme.style(Role::Warning)),
+    ];
+    spans.extend(key.map(|key| Span::styled(format!(": press {key}"), theme.style(Role::Accent))));
+    Line::from(spans)
+}
+
+/// Keys: those of the focused pane first; `?` and `q` are the last to go.
+pub(super) fn footer(app: &App, width: u16) -> Line<'_> {
+    let theme = &app.theme;
+    let pane = app.pane(app.focus).hints().iter().copied();
+    let names = ["help", "quit"].into_iter().chain(pane).chain(ALWAYS);
+    let mut chosen: Vec<(String, &str)> = Vec::new();
+    let mut room = usize::from(width).saturating_sub(1);
+    for row in names.filter_map(keymap::find) {
+        let key = keymap::label(row).split(' ').next().unwrap_or_default().to_owned();
+        let needed = columns(&key) + columns(row.name) + 3;
+        if needed > room {
+            break;
+        }
+        room -= needed;
+        if !chosen.iter().any(|(_, name)| *name == row.name) {
+            chosen.push((key, row.name));
+        }
+    }
+    let last = chosen.len().min(2);
+    chosen.rotate_left(last);
+    let mut spans = vec![Span::raw(" ")];
+    for (key, name) in chosen {
+        spans.push(Span::styled(key, theme.style(Role::Accent)));
+        spans.push(Span::raw(format!(" {name}  ")));
+    }
+    Line::from(spans)
+}
+
+/// All that fits where nothing fits.
+pub(super) fn tiny(app: &App) -> Line<'_> {
+    let (state, role) = state(app);
+    let balanced = app.evaluation().and_then(|evaluation| evaluation.report.balanced_accuracy);
+    let number = balanced.map_or(String::new(), |share| format!(" {} {share:.2}", app.arm));
+    Line::styled(format!("{state}{number}"), app.theme.style(role))
+}

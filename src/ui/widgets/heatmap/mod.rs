@@ -1,0 +1,218 @@
+//! A matrix of shaded cells with numbers, for example a confusion matrix.
+
+mod codes;
+mod shape;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui::widgets::Widget;
+
+use self::shape::Shape;
+use super::draw::put;
+use crate::ui::theme::{ColorMode, Role, Theme, pad, text};
+
+pub use self::codes::short_codes;
+
+/// How a cell is coloured.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shade {
+    /// Not at all; its text is dim.
+    Plain,
+    /// By an amount in `0..=1`.
+    Heat(f64),
+    /// By a difference in `-1..=1`.
+    Diverging(f64),
+}
+
+/// One cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeatCell {
+    /// A count, a percentage, a dash. Shown where all columns have room for it, and where the matrix scrolls.
+    pub text: String,
+    /// Its colour.
+    pub shade: Shade,
+}
+
+/// A matrix with labels and a cursor.
+///
+/// Where the numbers of all columns do not fit, the cells shrink to shades; where those do not fit either, numbers
+/// come back and the matrix scrolls with the cursor.
+#[derive(Clone, Copy)]
+pub struct Heatmap<'a> {
+    theme: &'a Theme,
+    rows: &'a [String],
+    columns: &'a [String],
+    cell: &'a dyn Fn(usize, usize) -> HeatCell,
+    cursor: Option<(usize, usize)>,
+    cell_width: u16,
+    corner: &'a str,
+}
+
+impl<'a> Heatmap<'a> {
+    /// A matrix with a row for each of `rows` and a column for each of `columns` (best short: see [`short_codes`]).
+    /// `cell` is asked for the visible cells only, by row and column.
+    pub fn new(
+        theme: &'a Theme,
+        rows: &'a [String],
+        columns: &'a [String],
+        cell: &'a dyn Fn(usize, usize) -> HeatCell,
+    ) -> Self {
+        Self { theme, rows, columns, cell, cursor: None, cell_width: 3, corner: "" }
+    }
+
+    /// The selected cell, by row and column; it is kept in sight.
+    #[must_use]
+    pub fn cursor(mut self, cursor: Option<(usize, usize)>) -> Self {
+        self.cursor = cursor;
+        self
+    }
+
+    /// Columns for the text of a cell, the same for all; 3 unless told.
+    #[must_use]
+    pub fn cell_width(mut self, columns: u16) -> Self {
+        self.cell_width = columns;
+        self
+    }
+
+    /// What stands in the upper left corner, for example `true\pred`.
+    #[must_use]
+    pub fn corner(mut self, corner: &'a str) -> Self {
+        self.corner = corner;
+        self
+    }
+
+    /// The style of a cell and its text where there is no room for numbers: two columns of colour, or of signs.
+    fn shaded(&self, shade: Shade) -> (String, Style) {
+        let symbols = self.theme.symbols();
+        let mono = self.theme.mode() == ColorMode::Mono;
+        match shade {
+            Shade::Plain => (format!(" {}", symbols.separator), self.theme.style(Role::Dim)),
+            // Something is never shown as nothing.
+            Shade::Heat(amount) if mono => (symbols.shade(amount.max(0.1)).repeat(2), Style::new()),
+            Shade::Diverging(difference) if mono => {
+                let sign = if difference < 0.0 { symbols.minus } else { "+" };
+                (format!(" {sign}"), self.theme.diverging(difference))
+            }
+            Shade::Heat(_) | Shade::Diverging(_) => ("  ".to_owned(), self.style(shade)),
+        }
+    }
+
+    fn style(&self, shade: Shade) -> Style {
+        match shade {
+            Shade::Plain => self.theme.style(Role::Dim),
+            Shade::Heat(amount) => self.theme.heat(amount),
+            Shade::Diverging(difference) => self.theme.diverging(difference),
+        }
+    }
+
+    fn draw_cell(&self, buf: &mut Buffer, shape: &Shape, (row, column): (usize, usize)) {
+        let place = shape.cell(row, column);
+        let cell = (self.cell)(row, column);
+        let (text, style) = if shape.numbers {
+            let text = pad(&cell.text, usize::from(place.width - 1), Alignment::Right, self.theme.symbols());
+            (format!(" {text}"), self.style(cell.shade))
+        } else {
+            self.shaded(cell.shade)
+        };
+        put(buf, place, (place.x, place.y), &text, style);
+    }
+
+    /// Puts the selected cell in reverse and in brackets, so that it shows among reversed cells too.
+    fn draw_cursor(&self, buf: &mut Buffer, shape: &Shape, (row, column): (usize, usize)) {
+        let place = shape.cell(row, column);
+        let style = self.theme.style(Role::Selection).add_modifier(Modifier::BOLD);
+        let brackets =
+            Rect { width: place.width + u16::from(shape.numbers), ..place }.intersection(shape.cells);
+        for position in brackets.positions() {
+            buf[position].set_style(Style::reset()).set_style(style);
+        }
+        put(buf, brackets, (brackets.x, brackets.y), "[", style);
+        put(buf, brackets, (brackets.right().saturating_sub(1), brackets.y), "]", style);
+    }
+
+    fn draw_headers(&self, buf: &mut Buffer, area: Rect, shape: &Shape) {
+        let (symbols, dim) = (self.theme.symbols(), self.theme.style(Role::Dim));
+        let here =
+            |selected: bool, style: Style| if selected { self.theme.style(Role::Accent) } else { style };
+        let width = usize::from(shape.header.saturating_sub(1));
+        for row in shape.rows.clone() {
+            let style = here(self.cursor.is_some_and(|(r, _)| r == row), self.theme.style(Role::Text));
+            let label = pad(&self.rows[row], width, Alignment::Right, symbols);
+            put(buf, area, (area.x, shape.cell(row, shape.columns.start).y), &label, style);
+        }
+        if shape.cells.y == area.y {
+            return;
+        }
+        put(buf, area, (area.x, area.y), &pad(self.corner, width, Alignment::Right, symbols), dim);
+        self.draw_column_labels(buf, Rect { height: 1, ..area }, shape);
+    }
+
+    /// The labels above the numbers. Above shades, which are narrower, only as many as fit, the cursor's first.
+    fn draw_column_labels(&self, buf: &mut Buffer, line: Rect, shape: &Shape) {
+        let (symbols, mut taken) = (self.theme.symbols(), Vec::<Rect>::new());
+        let cursor = self.cursor.map(|(_, column)| column).filter(|column| shape.columns.contains(column));
+        for column in cursor.into_iter().chain(shape.columns.clone()) {
+            let cell = Rect { y: line.y, ..shape.cell(shape.rows.start, column) };
+            let (place, alignment) = if shape.numbers {
+                (Rect { x: cell.x + 1, width: cell.width - 1, ..cell }, Alignment::Right)
+            } else {
+                let width = text::columns(&self.columns[column]) as u16;
+                (
+                    Rect { width: width.max(cell.width).min(line.right().saturating_sub(cell.x)), ..cell },
+                    Alignment::Left,
+                )
+            };
+            // A blank keeps two labels apart. The cursor's comes again with the others.
+            let with_blank = Rect { width: place.width.saturating_add(1), ..place };
+            if taken.iter().any(|other| other.intersects(with_blank)) {
+                continue;
+            }
+            let role = if cursor == Some(column) { Role::Accent } else { Role::Dim };
+            let label = pad(&self.columns[column], usize::from(place.width), alignment, symbols);
+            put(buf, place, (place.x, place.y), &label, self.theme.style(role));
+            taken.push(with_blank);
+        }
+    }
+
+    /// Arrows where rows or columns are hidden, in the column between the labels and the cells.
+    fn draw_arrows(&self, buf: &mut Buffer, area: Rect, shape: &Shape) {
+        let (symbols, style, cells) = (self.theme.symbols(), self.theme.style(Role::Accent), shape.cells);
+        let Some(between) = shape.header.checked_sub(1).map(|column| area.x + column) else { return };
+        let last_row = cells.y + (shape.rows.len() as u16).saturating_sub(1);
+        let arrows = [
+            (shape.rows.start > 0, between, cells.y, symbols.up),
+            (shape.rows.end < self.rows.len(), between, last_row, symbols.down),
+            (shape.columns.start > 0, between, area.y, symbols.left),
+            (shape.columns.end < self.columns.len(), area.right() - 1, area.y, symbols.right),
+        ];
+        for (_, x, y, symbol) in arrows.into_iter().filter(|(hidden, ..)| *hidden) {
+            put(buf, area, (x, y), symbol, style);
+        }
+    }
+}
+
+impl Widget for &Heatmap<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        if area.is_empty() || self.rows.is_empty() || self.columns.is_empty() {
+            return;
+        }
+        let shape = Shape::new(self, area);
+        self.draw_headers(buf, area, &shape);
+        for row in shape.rows.clone() {
+            for column in shape.columns.clone() {
+                self.draw_cell(buf, &shape, (row, column));
+            }
+        }
+        let visible =
+            |&(row, column): &(usize, usize)| shape.rows.contains(&row) && shape.columns.contains(&column);
+        if let Some(cursor) = self.cursor.filter(visible) {
+            self.draw_cursor(buf, &shape, cursor);
+        }
+        self.draw_arrows(buf, area, &shape);
+    }
+}
+
+#[cfg(test)]
+mod tests;
