@@ -6,7 +6,7 @@ use crate::cli::RunArgs;
 use crate::lab::event::{Body, Ended, Event};
 use crate::lab::log::{self, Canonical};
 use crate::lab::recipe::CheckedRecipe;
-use crate::lab::store::{RunFolder, predictions_name};
+use crate::lab::store::{RunFolder, predictions_name, test_name};
 use crate::lab::summary::{self, ArmSummary};
 use crate::lab::worker;
 use crate::lab::{Bench, Trainer};
@@ -37,8 +37,9 @@ pub fn run(arguments: &RunArgs) -> Result<(), Failure> {
     let trainers =
         checked.arms.iter().map(|arm| Trainer::new(Arc::clone(&bench), &checked, arm, Arc::clone(&pool)));
     let trainers: Vec<Trainer> = trainers.collect::<Result<_, _>>()?;
-    let folder =
-        arguments.recipe.out.as_ref().map(|path| RunFolder::create(path, &checked.recipe)).transpose()?;
+    let create = |path| RunFolder::create(path, &checked.recipe);
+    let folder = arguments.recipe.out.as_deref().map(create).transpose();
+    let folder = folder.map_err(|error| Failure::Input(format!("--out: {error}")))?;
     let mut session =
         Session { arguments, progress, stop, folder, canonical: Canonical::default(), wrong: None };
     let summaries = session.train(trainers)?;
@@ -106,8 +107,7 @@ impl Session<'_> {
         if let Some(folder) = self.folder {
             let last =
                 summaries.iter().filter_map(|arm| Some((predictions_name(arm.arm), arm.validation.clone()?)));
-            let tested =
-                summaries.iter().filter_map(|arm| Some((format!("test-{}", arm.arm), arm.tested.clone()?)));
+            let tested = summaries.iter().filter_map(|arm| Some((test_name(arm.arm), arm.tested.clone()?)));
             let path = folder.close(&checked.recipe, bench, &last.chain(tested).collect::<Vec<_>>())?;
             self.progress.note(&format!("stored in {}", path.display()));
         }

@@ -78,7 +78,7 @@ impl Bench {
         Self::from_parts(dataset, recipe, generate::find(&recipe.recipe.data).is_some())
     }
 
-    fn from_dataset(
+    pub(super) fn from_dataset(
         mut dataset: Dataset,
         recipe: &CheckedRecipe,
         embedded: bool,
@@ -174,6 +174,12 @@ impl PixelScale {
             }
         }
     }
+}
+
+/// Whether no class has more than a tenth fewer pictures than the largest: class weights would all be about 1.
+pub fn nearly_balanced(counts: &[usize]) -> bool {
+    let (least, most) = (counts.iter().min(), counts.iter().max());
+    least.zip(most).is_some_and(|(least, most)| *least as f64 > 0.9 * *most as f64)
 }
 
 fn unknown_source(source: &str) -> DataError {

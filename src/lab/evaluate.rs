@@ -53,7 +53,7 @@ impl Predictions {
     pub fn of(network: &Network, bench: &Bench, indices: &[u32], map: ProbabilityMap) -> Self {
         let size = network.inputs();
         let fill = |first: usize, out: &mut [f32]| {
-            bench.gather(indices[first..first + out.len() / size].iter().copied(), out)
+            bench.gather(indices[first..first + out.len() / size].iter().copied(), out);
         };
         Self::from_logits(indices.to_vec(), network.predict(indices.len(), fill), map)
     }

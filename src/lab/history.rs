@@ -74,6 +74,8 @@ pub struct Entry {
 pub struct History {
     /// What it is doing.
     pub status: Status,
+    /// Whether it was told to pause; a resting arm stays at rest and would not go on either.
+    paused: bool,
     /// Steps done, as far as is known.
     pub step: u64,
     /// What it is made of; settings and weights as they are now.
@@ -100,6 +102,7 @@ impl Default for History {
     fn default() -> Self {
         Self {
             status: Status::Waiting,
+            paused: false,
             step: 0,
             started: None,
             curves: BTreeMap::new(),
@@ -131,12 +134,19 @@ impl History {
             Body::Watched(watched) => self.watched = Some(watched.clone()),
             Body::Evaluated(evaluation) => self.apply_evaluation(event.step, evaluation),
             Body::Changed(changed) => self.apply_change(event.step, changed),
-            Body::Paused => self.status = Status::Paused,
-            Body::Resumed => self.status = Status::Training,
+            Body::Paused => self.apply_pause(true),
+            Body::Resumed => self.apply_pause(false),
             Body::Rested => self.status = Status::Rested,
             Body::Ended(ended) => self.status = Status::Ended(ended.clone()),
         }
         self.write_journal(event);
+    }
+
+    fn apply_pause(&mut self, paused: bool) {
+        self.paused = paused;
+        if self.status != Status::Rested {
+            self.status = if paused { Status::Paused } else { Status::Training };
+        }
     }
 
     fn apply_steps(&mut self, steps: &Steps) {
@@ -190,7 +200,7 @@ impl History {
             }
         }
         if changed.field == "extend" {
-            self.status = Status::Training;
+            self.status = if self.paused { Status::Paused } else { Status::Training };
         }
         self.marks.push(Mark { step, changed: changed.clone() });
     }

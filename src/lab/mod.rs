@@ -6,6 +6,8 @@ pub mod compare;
 pub mod curve;
 pub mod evaluate;
 pub mod event;
+#[cfg(test)]
+mod fixtures;
 pub mod history;
 pub mod laboratory;
 pub mod log;

@@ -1,15 +1,17 @@
 //! Run folders: `recipe.toml`, `events.jsonl` (the canonical log) and predictions as npz.
 
+mod read;
+
+pub use read::{StoredRun, open};
+
 use super::bench::Bench;
 use super::evaluate::Predictions;
 use super::event::{Body, Event};
 use super::log::{self, Canonical};
 use super::recipe::{ArmId, Recipe};
 use crate::base::atomic;
-use crate::loss::{Loss, ProbabilityMap};
-use ndarray::{Array1, Array2};
-use ndarray_npy::{NpzReader, NpzWriter};
-use std::collections::BTreeMap;
+use ndarray::Array1;
+use ndarray_npy::NpzWriter;
 use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Write};
 use std::path::{Path, PathBuf};
@@ -78,6 +80,25 @@ impl RunFolder {
         write(&mut self.log).map_err(|error| wrong(&self.path, &error))
     }
 
+    /// Takes an arm's lines out again: the arm was dropped, and its letter may be given to another.
+    ///
+    /// # Errors
+    /// If the log cannot be rewritten.
+    pub fn forget(&mut self, arm: ArmId) -> Result<(), StoreError> {
+        drop(self.canonical.flush(arm));
+        let path = self.path.join(EVENTS);
+        let mut rewrite = || {
+            self.log.flush()?;
+            let text = std::fs::read_to_string(&path)?;
+            let kept = text.lines().filter(|line| arm_of(line) != Some(arm));
+            let kept: String = kept.flat_map(|line| [line, "\n"]).collect();
+            atomic::write(&path, kept.as_bytes())?;
+            self.log = BufWriter::new(File::options().append(true).open(&path)?);
+            Ok(())
+        };
+        rewrite().map_err(|error| wrong(&self.path, &error))
+    }
+
     /// Ends the run: the recipe with the changes that were made, the log sorted by arm, the last predictions.
     ///
     /// # Errors
@@ -112,14 +133,22 @@ pub fn predictions_name(arm: ArmId) -> String {
     format!("predictions-{arm}")
 }
 
+/// The name of an arm's predictions on the test part, without `.npz`.
+pub fn test_name(arm: ArmId) -> String {
+    format!("test-{arm}")
+}
+
 /// Arms may have trained side by side; the log holds one after the other, as a headless run writes it.
 fn sort_by_arm(path: &Path) -> io::Result<()> {
     let text = std::fs::read_to_string(path)?;
-    let mut lines: Vec<(Option<ArmId>, &str)> =
-        text.lines().map(|line| (log::parse(line).ok().map(|event| event.arm), line)).collect();
+    let mut lines: Vec<(Option<ArmId>, &str)> = text.lines().map(|line| (arm_of(line), line)).collect();
     lines.sort_by_key(|(arm, _)| *arm);
     let sorted: String = lines.iter().flat_map(|(_, line)| [line, "\n"]).collect();
     if sorted == text { Ok(()) } else { atomic::write(path, sorted.as_bytes()) }
+}
+
+fn arm_of(line: &str) -> Option<ArmId> {
+    log::parse(line).ok().map(|event| event.arm)
 }
 
 fn npz(predictions: &Predictions, bench: &Bench) -> io::Result<Vec<u8>> {
@@ -148,78 +177,4 @@ fn wrong(path: &Path, error: &io::Error) -> StoreError {
 /// Whether a path is a run folder.
 pub fn is_run(path: &Path) -> bool {
     path.join(EVENTS).is_file() && path.join(RECIPE).is_file()
-}
-
-/// A run read back.
-#[derive(Debug)]
-pub struct StoredRun {
-    /// With the changes that were made.
-    pub recipe: Recipe,
-    /// One arm after the other.
-    pub events: Vec<Event>,
-}
-
-/// Reads a run folder; each arm's last evaluation gets its predictions back.
-///
-/// # Errors
-/// Names the file and line that cannot be read.
-pub fn open(path: &Path) -> Result<StoredRun, StoreError> {
-    let problem =
-        |name: &str, problem: String| StoreError { path: path.join(name).display().to_string(), problem };
-    let read = |name: &str| {
-        std::fs::read_to_string(path.join(name)).map_err(|error| problem(name, error.to_string()))
-    };
-    let recipe = Recipe::from_toml(&read(RECIPE)?).map_err(|error| problem(RECIPE, error.to_string()))?;
-    let text = read(EVENTS)?;
-    let mut events = Vec::new();
-    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.contains("\"event\":\"summary\""))
-    {
-        let event =
-            log::parse(line).map_err(|error| problem(EVENTS, format!("line {}: {error}", number + 1)))?;
-        events.push(event);
-    }
-    give_back(path, &mut events);
-    Ok(StoredRun { recipe, events })
-}
-
-fn give_back(path: &Path, events: &mut [Event]) {
-    let mut losses: BTreeMap<ArmId, String> = BTreeMap::new();
-    for event in events.iter() {
-        match &event.body {
-            Body::Started(started) => {
-                let loss = started.settings.iter().find(|(name, _)| name == "loss");
-                losses.extend(loss.map(|(_, loss)| (event.arm, loss.clone())));
-            }
-            Body::Changed(changed) if changed.field == "loss" => {
-                drop(losses.insert(event.arm, changed.to.clone()))
-            }
-            _ => {}
-        }
-    }
-    for (arm, loss) in losses {
-        let last =
-            events.iter_mut().rev().filter(|event| event.arm == arm).find_map(|event| {
-                match &mut event.body {
-                    Body::Evaluated(evaluation) => Some(evaluation),
-                    _ => None,
-                }
-            });
-        if let Some(evaluation) = last {
-            let file = path.join(format!("{}.npz", predictions_name(arm)));
-            evaluation.predictions = read_npz(&file, map_of(&loss)).map(Arc::new);
-        }
-    }
-}
-
-fn map_of(loss: &str) -> ProbabilityMap {
-    let spec = crate::base::spec::Spec::parse(loss).ok();
-    spec.and_then(|spec| Loss::parse(&spec).ok()).map_or(ProbabilityMap::None, |loss| loss.probability_map())
-}
-
-fn read_npz(path: &Path, map: ProbabilityMap) -> Option<Predictions> {
-    let mut npz = NpzReader::new(File::open(path).ok()?).ok()?;
-    let logits: Array2<f32> = npz.by_name("logits").ok()?;
-    let indices: Array1<i64> = npz.by_name("indices").ok()?;
-    let indices = indices.iter().map(|index| u32::try_from(*index).ok()).collect::<Option<Vec<u32>>>()?;
-    (indices.len() == logits.nrows()).then(|| Predictions::from_logits(indices, logits, map))
 }

@@ -1,5 +1,8 @@
 //! One arm in training, as a plain struct without threads or clocks: step, evaluate, change.
 
+mod change;
+mod measure;
+mod plan;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -7,17 +10,14 @@ mod tests;
 pub use run::{Driver, Verdict, change, run};
 
 use super::bench::Bench;
-use super::evaluate::{Evaluation, Evaluator, Predictions};
-use super::event::{Changed, Ended, Started, StepPoint, Watched};
-use super::objective::{Losses, Objective, ShardSums};
-use super::recipe::{Arm, ArmId, Change, CheckedRecipe, Edit, SettingError, Settings};
+use super::event::{Ended, Started, StepPoint};
+use super::objective::{Objective, ShardSums};
+use super::recipe::{Arm, ArmId, Change, CheckedRecipe, SettingError, Settings};
 use crate::data::Dataset;
 use crate::nn::{Network, Workspace};
+use plan::Plan;
 use rayon::ThreadPool;
 use std::sync::Arc;
-
-/// Evaluations of a run, about: more would only cost.
-const EVALUATIONS: u64 = 100;
 
 /// An arm with everything it needs to go on.
 pub struct Trainer {
@@ -38,10 +38,7 @@ pub struct Trainer {
     order: Vec<u32>,
     /// Optimiser steps done.
     step: u64,
-    /// Where the schedule began, and where it ends.
-    segment: [u64; 2],
-    /// Steps between evaluations.
-    every: u64,
+    plan: Plan,
     /// Sum of |dL/dlogits| by class since the last evaluation.
     pull: Vec<f64>,
 }
@@ -71,8 +68,7 @@ impl Trainer {
             pull: vec![0.0; bench.dataset.classes()],
             order: Vec::new(),
             step: 0,
-            segment: [0, total],
-            every: per_epoch * total.div_ceil(per_epoch).div_ceil(EVALUATIONS).max(1),
+            plan: Plan::new(total, per_epoch),
             bench,
             settings,
             network,
@@ -85,16 +81,6 @@ impl Trainer {
         trainer.check_changes()
     }
 
-    /// Finds changes that do not fit the classes before the first step, not in the middle of a run.
-    fn check_changes(self) -> Result<Self, SettingError> {
-        let mut settings = self.settings.clone();
-        for change in &self.pending {
-            apply(&mut settings, &change.edit);
-            Objective::new(&settings, &self.bench)?;
-        }
-        Ok(self)
-    }
-
     /// Optimiser steps done.
     pub fn step(&self) -> u64 {
         self.step
@@ -102,7 +88,7 @@ impl Trainer {
 
     /// Optimiser steps of the whole run.
     pub fn total_steps(&self) -> u64 {
-        self.segment[1]
+        self.plan.total()
     }
 
     /// Optimiser steps of one epoch: ceil(n / batch), whatever the sampler.
@@ -112,7 +98,7 @@ impl Trainer {
 
     /// Whether an evaluation belongs to this step.
     pub fn is_evaluation_due(&self) -> bool {
-        self.step.is_multiple_of(self.every) || self.step == self.segment[1]
+        self.plan.is_evaluation_due(self.step)
     }
 
     /// The network as it stands.
@@ -122,8 +108,8 @@ impl Trainer {
 
     /// The rate of the next step.
     pub fn rate(&self) -> f32 {
-        let [first, end] = self.segment;
-        self.settings.lr * self.settings.schedule.factor(self.step - first, end - first)
+        let [done, of] = self.plan.progress(self.step);
+        self.settings.lr * self.settings.schedule.factor(done, of)
     }
 
     /// What the first event says.
@@ -142,7 +128,7 @@ impl Trainer {
     /// One mini-batch: forward, loss, backward, update.
     ///
     /// # Errors
-    /// [`Ended::Diverged`] if the objective left the finite range.
+    /// [`Ended::Diverged`] if the objective left the finite range. The network is left as it was before the step.
     pub fn advance(&mut self) -> Result<StepPoint, Ended> {
         let per_epoch = self.steps_per_epoch();
         let (epoch, within) = (self.step / per_epoch, self.step % per_epoch);
@@ -155,7 +141,7 @@ impl Trainer {
         let pool = Arc::clone(&self.pool);
         let point = pool.install(|| self.learn(first, end, rate));
         self.step += 1;
-        if point.objective.is_finite() { Ok(point) } else { Err(self.diverged()) }
+        if point.objective.is_finite() { Ok(point) } else { Err(self.diverged(first, end)) }
     }
 
     fn learn(&mut self, first: usize, end: usize, rate: f32) -> StepPoint {
@@ -170,15 +156,14 @@ impl Trainer {
         network.propagate(
             work,
             |row, out| {
-                bench.gather(batch[row..row + out.len() / size].iter().map(|p| train[*p as usize]), out)
+                bench.gather(batch[row..row + out.len() / size].iter().map(|p| train[*p as usize]), out);
             },
-            |rows, sums| {
+            |mut rows, sums| {
                 let count = rows.logits.len() / pull.len();
                 let labels = batch[rows.first..rows.first + count].iter().map(|position| label(*position));
-                objective.shard(rows, labels, divisor, sums);
+                objective.shard(&mut rows, labels, divisor, sums);
             },
         );
-        network.descend(work, Some((&settings.optimizer, rate)));
         let mut point = StepPoint { plain: None, objective: 0.0, images: end - first };
         let mut plain = None;
         for shard in work.shards() {
@@ -187,6 +172,10 @@ impl Trainer {
             pull.iter_mut().zip(&shard.payload.gradient).for_each(|(sum, share)| *sum += share);
         }
         point.plain = plain.map(|sum| (sum / (end - first) as f64) as f32);
+        // A step along a gradient that is not finite would spoil every tensor, and hide where it came from.
+        if point.objective.is_finite() {
+            network.descend(work, Some((&settings.optimizer, rate)));
+        }
         point
     }
 
@@ -194,104 +183,5 @@ impl Trainer {
         let Dataset { labels, parts, .. } = &self.bench.dataset;
         let labels: Vec<u16> = parts.train.iter().map(|index| labels[*index as usize]).collect();
         self.settings.sampler.epoch_order(&labels, self.bench.dataset.classes(), self.seed, epoch)
-    }
-
-    fn diverged(&self) -> Ended {
-        let layer = self.network.first_not_finite().unwrap_or("the logits").to_owned();
-        Ended::Diverged { what: format!("the objective at step {}", self.step), layer }
-    }
-
-    /// Evaluates the validation part and a sample of the training part, and begins a new interval.
-    pub fn evaluate(&mut self) -> Evaluation {
-        let evaluation = self.pool.install(|| {
-            let evaluator = self.evaluator();
-            let train = evaluator.losses(&self.bench.train_sample);
-            evaluator.evaluate(&self.bench.dataset.parts.validation, train)
-        });
-        let total: f64 = self.pull.iter().sum();
-        let share = |pull: &f64| (total > 0.0).then(|| pull / total);
-        let gradient_share = self.pull.iter().map(share).collect();
-        self.pull.fill(0.0);
-        Evaluation { gradient_share, lr: self.rate(), ..evaluation }
-    }
-
-    /// Evaluates the probe alone; the interval goes on.
-    pub fn probe(&self) -> Evaluation {
-        let none = Losses { plain: None, objective: None };
-        self.pool.install(|| self.evaluator().evaluate(&self.bench.probe, none))
-    }
-
-    /// Evaluates other pictures, with the losses on the whole thinned training part.
-    pub fn evaluate_finally(&self, indices: &[u32]) -> Evaluation {
-        self.pool.install(|| {
-            let evaluator = self.evaluator();
-            evaluator.evaluate(indices, evaluator.losses(&self.bench.dataset.parts.train))
-        })
-    }
-
-    /// Predictions on the given pictures now.
-    pub fn predict(&self, indices: &[u32]) -> Predictions {
-        let map = self.objective.probability_map();
-        self.pool.install(|| Predictions::of(&self.network, &self.bench, indices, map))
-    }
-
-    /// One picture's logits now.
-    pub fn watch(&self, index: u32) -> Watched {
-        Watched { index, logits: self.predict(&[index]).row(0) }
-    }
-
-    fn evaluator(&self) -> Evaluator<'_> {
-        Evaluator { network: &self.network, objective: &self.objective, bench: &self.bench }
-    }
-
-    /// Changes a setting before the next batch.
-    ///
-    /// # Errors
-    /// If the new value does not fit the classes; nothing has changed then.
-    pub fn change(&mut self, edit: &Edit) -> Result<Changed, SettingError> {
-        let from = match edit {
-            Edit::Extend(_) => format!("{} steps", self.segment[1]),
-            _ => self
-                .settings
-                .fields()
-                .into_iter()
-                .find(|(name, _)| *name == edit.field())
-                .map_or_else(String::new, |(_, value)| value),
-        };
-        let mut settings = self.settings.clone();
-        apply(&mut settings, edit);
-        self.objective = Objective::new(&settings, &self.bench)?;
-        self.settings = settings;
-        match edit {
-            Edit::Extend(epochs) => {
-                self.segment = [self.segment[1], self.segment[1] + epochs * self.steps_per_epoch()];
-            }
-            Edit::Sampler(_) => self.order = self.draw_order(self.step / self.steps_per_epoch()),
-            _ => {}
-        }
-        Ok(Changed {
-            field: edit.field().to_owned(),
-            from,
-            to: edit.value(),
-            class_weights: self.objective.class_weights(),
-            total_steps: self.total_steps(),
-        })
-    }
-
-    /// Takes the next change of the recipe that is due now.
-    fn due(&mut self) -> Option<Edit> {
-        let due = self.pending.first().is_some_and(|change| change.step <= self.step);
-        due.then(|| self.pending.remove(0).edit)
-    }
-}
-
-fn apply(settings: &mut Settings, edit: &Edit) {
-    match edit {
-        Edit::Loss(loss) => settings.loss = loss.clone(),
-        Edit::Weights(weights) => settings.weights = weights.clone(),
-        Edit::Reduction(reduction) => settings.reduction = *reduction,
-        Edit::Sampler(sampler) => settings.sampler = *sampler,
-        Edit::Rate(rate) => settings.lr = *rate,
-        Edit::Extend(_) => {}
     }
 }

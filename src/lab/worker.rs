@@ -1,14 +1,18 @@
 //! Threads: one a loading, one an arm. The only place of the laboratory that starts threads and reads a clock.
 
+mod here;
 mod live;
+mod outbox;
+
+pub use here::run_here;
 
 use super::bench::{Bench, BenchError};
-use super::event::{Body, Command, Ended, Event, StepPoint, Steps};
-use super::recipe::{ArmId, CheckedRecipe};
+use super::event::{Body, Command, Ended, Event};
+use super::recipe::{ArmId, CheckedRecipe, SettingError};
 use super::summary::ArmSummary;
-use super::trainer::{Driver, Trainer, Verdict, run};
+use super::trainer::{Driver, Trainer, run};
 use crate::data::Progress;
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, Sender, unbounded};
 use live::Live;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -45,17 +49,26 @@ pub fn pool(threads: Option<usize>) -> Result<Arc<ThreadPool>, rayon::ThreadPool
     builder.build().map(Arc::new)
 }
 
-/// Reads or draws a bench's data in a thread of its own.
+/// Reads or draws a bench's data in a thread of its own. Always ends with [`Message::Loaded`].
 pub fn load(recipe: CheckedRecipe, pool: Arc<ThreadPool>, to: Sender<Message>) {
+    let answer = to.clone();
     let job = move || {
         let said = |progress: Progress<'_>| {
             let Progress { what, done, total } = progress;
             drop(to.try_send(Message::Loading { what: what.to_owned(), done, total }));
         };
-        let bench = pool.install(|| Bench::prepare(&recipe, &said)).map(Arc::new);
+        let prepare = || pool.install(|| Bench::prepare(&recipe, &said)).map(Arc::new);
+        let bench = catch_unwind(AssertUnwindSafe(prepare))
+            .unwrap_or_else(|panic| Err(not_loaded(&panic_message(panic.as_ref()))));
         drop(to.send(Message::Loaded(Box::new(bench))));
     };
-    drop(std::thread::Builder::new().name("loading".into()).spawn(job));
+    if let Err(error) = std::thread::Builder::new().name("loading".into()).spawn(job) {
+        drop(answer.try_send(Message::Loaded(Box::new(Err(not_loaded(&error.to_string()))))));
+    }
+}
+
+fn not_loaded(why: &str) -> BenchError {
+    SettingError::new("data", format!("could not be loaded: {why}")).into()
 }
 
 /// A clock that starts at 0.
@@ -83,8 +96,17 @@ pub struct Worker {
     /// Tells this worker's messages from those of an earlier one of the same letter.
     pub number: u64,
     commands: Sender<Command>,
-    stop: Arc<AtomicBool>,
+    wanted: Arc<Wanted>,
     thread: Option<JoinHandle<Option<ArmSummary>>>,
+}
+
+/// What is still wanted of an arm; looked at between mini-batches.
+#[derive(Debug, Default)]
+struct Wanted {
+    /// No more steps.
+    stop: AtomicBool,
+    /// No more words: nobody listens, so nothing is worth waiting for.
+    silence: AtomicBool,
 }
 
 /// How a worker begins.
@@ -107,9 +129,10 @@ impl Worker {
     /// If the system gives no thread.
     pub fn spawn(mut trainer: Trainer, beginning: Beginning, to: Sender<Message>) -> std::io::Result<Self> {
         let arm = trainer.id;
-        let (commands, inbox) = bounded(64);
-        let stop = Arc::new(AtomicBool::new(false));
-        let mut live = Live::new(beginning, inbox, to, Arc::clone(&stop));
+        // Commands come from a person's hand; a bounded channel would let a busy arm stop the screen.
+        let (commands, inbox) = unbounded();
+        let wanted = Arc::new(Wanted::default());
+        let mut live = Live::new(beginning, inbox, to, Arc::clone(&wanted));
         let job = move || {
             let outcome = catch_unwind(AssertUnwindSafe(|| run(&mut trainer, &mut live)));
             match outcome {
@@ -127,32 +150,38 @@ impl Worker {
             }
         };
         let thread = std::thread::Builder::new().name(format!("arm {arm}")).spawn(job)?;
-        Ok(Self { arm, number: beginning.number, commands, stop, thread: Some(thread) })
+        Ok(Self { arm, number: beginning.number, commands, wanted, thread: Some(thread) })
     }
 
     /// Sends a command; looked at between mini-batches. A worker that has ended ignores it.
     pub fn send(&self, command: Command) {
         if command == Command::Stop {
-            self.stop.store(true, Ordering::Relaxed);
+            self.wanted.stop.store(true, Ordering::Relaxed);
         }
-        if let Err(TrySendError::Full(command)) = self.commands.try_send(command) {
-            drop(self.commands.send(command));
-        }
+        drop(self.commands.send(command));
     }
 
-    /// Stops within one batch; the final numbers if all steps were done.
+    /// Whether it has ended, its last word included.
+    pub fn is_finished(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
+    /// Stops within one batch; the final numbers if all steps were done. What it had to say and found no room for is
+    /// lost.
     pub fn finish(mut self) -> Option<ArmSummary> {
+        self.join()
+    }
+
+    fn join(&mut self) -> Option<ArmSummary> {
+        self.wanted.silence.store(true, Ordering::Relaxed);
         self.send(Command::Stop);
-        self.thread.take().and_then(|thread| thread.join().ok()).flatten()
+        self.thread.take()?.join().ok().flatten()
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        self.send(Command::Stop);
-        if let Some(thread) = self.thread.take() {
-            drop(thread.join());
-        }
+        drop(self.join());
     }
 }
 
@@ -163,53 +192,8 @@ fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
         .unwrap_or_else(|| "panic without a message".to_owned())
 }
 
-/// Trains an arm on the calling thread at full speed and hands every event to `each`; step points come in messages
-/// of up to 100. Ends early once `stop` is set.
-pub fn run_here(trainer: &mut Trainer, stop: &AtomicBool, each: &mut dyn FnMut(Event)) -> (Ended, Vec<f64>) {
-    let mut driver =
-        Here { watch: Stopwatch::default(), steps: Steps::default(), stop, each, rates: Vec::new() };
-    let ended = run(trainer, &mut driver);
-    (ended, driver.rates)
-}
-
-struct Here<'a> {
-    watch: Stopwatch,
-    steps: Steps,
-    stop: &'a AtomicBool,
-    each: &'a mut dyn FnMut(Event),
-    rates: Vec<f64>,
-}
-
-impl Driver for Here<'_> {
-    fn emit(&mut self, event: Event) {
-        if !self.steps.is_empty() {
-            let steps = std::mem::take(&mut self.steps);
-            let step = steps.first + steps.len() as u64 - 1;
-            (self.each)(Event { arm: event.arm, step, body: Body::Steps(steps) });
-        }
-        if let Body::Evaluated(evaluation) = &event.body {
-            self.rates.extend(evaluation.images_per_second);
-        }
-        (self.each)(event);
-    }
-
-    fn point(&mut self, trainer: &Trainer, number: u64, point: StepPoint) {
-        self.steps.push(number, point);
-        if self.steps.len() == super::log::CHUNK {
-            let steps = std::mem::take(&mut self.steps);
-            (self.each)(Event { arm: trainer.id, step: number, body: Body::Steps(steps) });
-        }
-    }
-
-    fn before_step(&mut self, trainer: &mut Trainer) -> Verdict {
-        let done = trainer.step() >= trainer.total_steps();
-        if done || self.stop.load(Ordering::Relaxed) { Verdict::Stop } else { Verdict::Go }
-    }
-
-    fn seconds(&self) -> f64 {
-        self.watch.seconds()
-    }
-}
-
 /// The inbox of a worker.
 type Inbox = Receiver<Command>;
+
+#[cfg(test)]
+mod tests;

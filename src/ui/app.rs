@@ -154,6 +154,14 @@ impl App {
         self.frozen = None;
     }
 
+    /// Goes back to loading: other pictures are on their way.
+    pub fn forget_bench(&mut self) {
+        self.bench = None;
+        self.arms.clear();
+        (self.frozen, self.watched, self.pinned) = (None, None, false);
+        self.loading = Loading { what: "starting".into(), ..Loading::default() };
+    }
+
     /// Takes an event of an arm; an arm not seen before appears.
     pub fn apply(&mut self, event: &Event) {
         let at = self.arms.binary_search_by_key(&event.arm, |arm| arm.id).unwrap_or_else(|at| {

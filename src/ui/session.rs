@@ -6,6 +6,7 @@ use super::app::{App, Loading, Source};
 use super::leaving;
 use super::terminal::{self, Cause, Events, Input, Link, Outcome, Screen, Signal};
 use super::theme::{Charset, ColorMode, Role, Theme};
+use super::update::Effect;
 use super::view;
 use crate::cli::{self, Colors, LabArgs};
 use crate::commands::Failure;
@@ -14,6 +15,7 @@ use crate::lab::recipe::Recipe;
 use crate::lab::worker::{self, Message};
 use crate::lab::{Bench, store};
 use crossbeam_channel::{Receiver, Sender, at, bounded, never, select};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -47,15 +49,12 @@ pub fn open(arguments: &LabArgs) -> Result<(), Failure> {
     let app = App::new(theme(arguments, lookup), source, recipe.clone());
     let link = arguments.link.map(|link| if link == cli::Link::Fast { Link::Local } else { Link::Ssh });
     let (screen, events) = Screen::enter(Link::detect(link, lookup), Instant::now())?;
-    let lab = match &replay {
-        Some(_) => {
-            worker::load(recipe.check()?, pool, to.clone());
-            None
-        }
-        None => {
-            let conduct = Conduct { paused: arguments.paused, pace, store: Some(store_of(arguments)) };
-            Some(Laboratory::open(recipe, conduct, pool, to.clone())?)
-        }
+    let lab = if replay.is_some() {
+        worker::load(recipe.check()?, pool, to.clone());
+        None
+    } else {
+        let conduct = Conduct { paused: arguments.paused, pace, store: Some(store_of(arguments)) };
+        Some(Laboratory::open(recipe, conduct, pool, to.clone())?)
     };
     let mut session = Session { app, lab, screen, events, inbox, _to: to, focused: true };
     let end = session.run();
@@ -222,7 +221,7 @@ impl Session {
 
     fn take_input(&mut self, input: &Input) -> Option<End> {
         let effects = match input {
-            Input::Key(key) => self.app.on_key(key),
+            Input::Key(key) => self.take_key(*key),
             Input::Paste(text) => {
                 self.app.on_paste(text);
                 Vec::new()
@@ -234,6 +233,17 @@ impl Session {
         };
         self.screen.want(Cause::Input, Instant::now());
         effects.into_iter().find_map(|effect| self.carry_out(effect))
+    }
+
+    /// Esc and a key typed fast arrive as one key with Alt, and Alt alone means nothing here.
+    fn take_key(&mut self, mut key: KeyEvent) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if key.modifiers.contains(KeyModifiers::ALT) {
+            key.modifiers.remove(KeyModifiers::ALT);
+            effects = self.app.on_key(&KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
+        }
+        effects.extend(self.app.on_key(&key));
+        effects
     }
 
     fn take_signal(&mut self, signal: Signal) -> Option<End> {

@@ -181,7 +181,7 @@ impl App {
     fn cycle_focus(&mut self, by: isize) -> Vec<Effect> {
         let order = super::pane::PANES;
         let at = order.iter().position(|pane| *pane == self.focus).unwrap_or(0);
-        let next = (at as isize + by).rem_euclid(order.len() as isize) as usize;
+        let next = (at + order.len()).wrapping_add_signed(by) % order.len();
         self.focus_pane(order[next]);
         Vec::new()
     }
@@ -314,7 +314,6 @@ impl App {
         }
         let set = recipe.set(&format!("{path}={value}")).and_then(|()| recipe.check());
         match set {
-            Ok(_) if field == "data" => self.refuse("other data need another start: dl-lab DATA"),
             Ok(_) => {
                 self.ask_restart(recipe, &format!("{field} {value}: this cannot change while arms train"))
             }

@@ -61,7 +61,7 @@ impl Edit {
             "reduction" => Self::Reduction(parse(field, value, Reduction::parse)?),
             "sampler" => Self::Sampler(parse(field, value, Sampler::parse)?),
             "lr" => Self::Rate(rate(number()?)?),
-            "extend" => Self::Extend(number()? as u64),
+            "extend" => Self::Extend(epochs(value)?),
             other => {
                 let problem =
                     "cannot change while an arm trains; loss, weights, reduction, sampler, lr and extend can";
@@ -69,6 +69,13 @@ impl Edit {
             }
         })
     }
+}
+
+/// Reads how many epochs more; as many as a recipe may have from the start.
+fn epochs(text: &str) -> Result<u64, SettingError> {
+    let epochs = text.trim().parse().ok().filter(|epochs| (1..=1_000_000).contains(epochs));
+    epochs
+        .ok_or_else(|| SettingError::new("extend", format!("expected 1 to 1,000,000 epochs, found '{text}'")))
 }
 
 /// A change with its place in the run.
@@ -99,12 +106,11 @@ impl Change {
         let changes: Vec<Self> = edits
             .map(|edit| Ok(Self { step: entry.step, arm, edit: edit? }))
             .collect::<Result<_, SettingError>>()?;
-        match changes.is_empty() {
-            true => {
-                Err(SettingError::new("change", format!("the entry at step {} changes nothing", entry.step)))
-            }
-            false => Ok(changes),
+        if changes.is_empty() {
+            let problem = format!("the entry at step {} changes nothing", entry.step);
+            return Err(SettingError::new("change", problem));
         }
+        Ok(changes)
     }
 
     /// The entry of a recipe that stands for this change.

@@ -69,6 +69,15 @@ pub const FIELDS: &[Field] = &[
     field("lr", Kind::Number, Scope::Live),
 ];
 
+/// The letter of an entry of `[[arm]]`.
+pub(super) const NAME: Field = field("name", Kind::Text, Scope::Arm);
+/// The arm that an entry of `[[change]]` acts on.
+pub(super) const ARM: Field = field("arm", Kind::Text, Scope::Live);
+/// When an entry of `[[change]]` acts.
+pub(super) const STEP: Field = field("step", Kind::Count, Scope::Live);
+/// How many epochs more an entry of `[[change]]` gives.
+pub(super) const EXTEND: Field = field("extend", Kind::Count, Scope::Live);
+
 /// The field of this name among those that `fits`.
 ///
 /// # Errors

@@ -116,6 +116,15 @@ impl Default for Recipe {
     }
 }
 
+impl Recipe {
+    /// Whether the same pictures are read, drawn and split: everything before the thinning is the same.
+    pub fn has_pictures_of(&self, other: &Self) -> bool {
+        let same = self.data == other.data && self.classes == other.classes && self.strict == other.strict;
+        let sizes = self.size == other.size && self.resize == other.resize;
+        same && sizes && self.seed == other.seed && self.valid.to_bits() == other.valid.to_bits()
+    }
+}
+
 /// An arm beside A: its letter and the fields in which it differs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -19,10 +19,10 @@ impl Recipe {
         let mut checked = Table::new();
         for (key, value) in table {
             let value = match key.as_str() {
-                "arm" => entries(&key, &value, &["name"], |field| field.scope != Scope::Bench)?,
-                "change" => {
-                    entries(&key, &value, &["step", "arm", "extend"], |field| field.scope == Scope::Live)?
-                }
+                "arm" => entries(&key, &value, &[fields::NAME], |field| field.scope != Scope::Bench)?,
+                "change" => entries(&key, &value, &[fields::STEP, fields::ARM, fields::EXTEND], |field| {
+                    field.scope == Scope::Live
+                })?,
                 _ => fields::find(&key, "recipe", |_| true)?.accept(&value)?,
             };
             checked.insert(key, value);
@@ -97,7 +97,7 @@ impl Recipe {
         entry.extend(arm.map(|arm| ("arm".to_owned(), Value::String(arm.trim().to_owned()))));
         for (name, value) in assignments("--change", rest)? {
             let value = match name {
-                "extend" => value.parse().map(Value::Integer).map_err(|_| wrong())?,
+                "extend" => fields::EXTEND.read(value)?,
                 _ => fields::find(name, "--change", |field| field.scope == Scope::Live)?.read(value)?,
             };
             entry.insert(name.to_owned(), value);
@@ -108,7 +108,9 @@ impl Recipe {
     fn push(&mut self, list: &str, entry: Table) -> Result<(), SettingError> {
         let mut table = self.to_table()?;
         let entries = table.entry(list.to_owned()).or_insert_with(|| Value::Array(Vec::new()));
-        entries.as_array_mut().into_iter().for_each(|entries| entries.push(Value::Table(entry.clone())));
+        if let Value::Array(entries) = entries {
+            entries.push(Value::Table(entry));
+        }
         *self = Self::from_table(table)?;
         Ok(())
     }
@@ -144,17 +146,22 @@ fn arm_entry<'a>(table: &'a mut Table, letter: &str) -> Result<&'a mut Table, Se
 }
 
 /// Checks the entries of a list of tables: each key is one of `own` or a field that fits.
-fn entries(list: &str, value: &Value, own: &[&str], fits: fn(&Field) -> bool) -> Result<Value, SettingError> {
+fn entries(
+    list: &str,
+    value: &Value,
+    own: &[Field],
+    fits: fn(&Field) -> bool,
+) -> Result<Value, SettingError> {
     let wrong = || SettingError::new(list, format!("expected [[{list}]] entries, found {value}"));
     let mut checked = Vec::new();
     for entry in value.as_array().ok_or_else(wrong)? {
         let mut table = Table::new();
         for (key, value) in entry.as_table().ok_or_else(wrong)? {
-            let value = if own.contains(&key.as_str()) {
-                value.clone()
-            } else {
-                fields::find(key, &format!("[[{list}]]"), fits)?.accept(value)?
+            let field = match own.iter().find(|field| field.name == key) {
+                Some(own) => own,
+                None => fields::find(key, &format!("[[{list}]]"), fits)?,
             };
+            let value = field.accept(value)?;
             table.insert(key.clone(), value);
         }
         checked.push(Value::Table(table));

@@ -31,28 +31,8 @@ pub trait Driver {
 pub fn run(trainer: &mut Trainer, driver: &mut dyn Driver) -> Ended {
     say(trainer, driver, Body::Started(trainer.started()));
     let mut interval = Interval::default();
-    interval.evaluate(trainer, driver);
-    let ended = loop {
-        while let Some(edit) = trainer.due() {
-            change(trainer, driver, &edit);
-        }
-        let resting = trainer.step() >= trainer.total_steps();
-        if resting && !interval.rested {
-            say(trainer, driver, Body::Rested);
-            interval.rested = true;
-        }
-        if driver.before_step(trainer) == Verdict::Stop {
-            break if resting { Ended::Completed } else { Ended::Stopped };
-        }
-        if trainer.step() >= trainer.total_steps() {
-            continue;
-        }
-        if let Err(ended) = interval.step(trainer, driver) {
-            break ended;
-        }
-        if trainer.is_evaluation_due() {
-            interval.evaluate(trainer, driver);
-        }
+    let ended = match interval.train(trainer, driver) {
+        Ok(ended) | Err(ended) => ended,
     };
     say(trainer, driver, Body::Ended(ended.clone()));
     ended
@@ -78,22 +58,57 @@ struct Interval {
 }
 
 impl Interval {
+    /// All steps. The last step is followed by `Rested` before anything else, so that a change made while resting
+    /// stands at the same place when a recipe makes it again.
+    fn train(&mut self, trainer: &mut Trainer, driver: &mut dyn Driver) -> Result<Ended, Ended> {
+        self.evaluate(trainer, driver)?;
+        loop {
+            if is_done(trainer) && !self.rested {
+                say(trainer, driver, Body::Rested);
+                self.rested = true;
+            }
+            while let Some(edit) = trainer.due() {
+                change(trainer, driver, &edit);
+            }
+            if driver.before_step(trainer) == Verdict::Stop {
+                return Ok(if is_done(trainer) { Ended::Completed } else { Ended::Stopped });
+            }
+            if is_done(trainer) {
+                continue;
+            }
+            self.step(trainer, driver)?;
+            if trainer.is_evaluation_due() {
+                self.evaluate(trainer, driver)?;
+            }
+        }
+    }
+
     fn step(&mut self, trainer: &mut Trainer, driver: &mut dyn Driver) -> Result<(), Ended> {
         let before = driver.seconds();
-        let point = trainer.advance();
+        let outcome = trainer.advance();
         self.seconds += driver.seconds() - before;
-        let point = point?;
+        // The step that diverged is a gap in the curves, not a step that never was.
+        let gap = StepPoint { plain: None, objective: f32::NAN, images: 0 };
+        let point = outcome.as_ref().map_or(gap, |point| *point);
         self.images += point.images as u64;
         self.rested = false;
         driver.point(trainer, trainer.step(), point);
-        Ok(())
+        outcome.map(|_| ())
     }
 
-    fn evaluate(&mut self, trainer: &mut Trainer, driver: &mut dyn Driver) {
+    fn evaluate(&mut self, trainer: &mut Trainer, driver: &mut dyn Driver) -> Result<(), Ended> {
+        if let Some(ended) = trainer.broken() {
+            return Err(ended);
+        }
         let mut evaluation = trainer.evaluate();
         evaluation.seconds = self.seconds;
         evaluation.images_per_second = (self.seconds > 0.0).then(|| self.images as f64 / self.seconds);
         *self = Self { rested: self.rested, ..Self::default() };
         say(trainer, driver, Body::Evaluated(Box::new(evaluation)));
+        Ok(())
     }
+}
+
+fn is_done(trainer: &Trainer) -> bool {
+    trainer.step() >= trainer.total_steps()
 }

@@ -1,13 +1,12 @@
 //! The driver of an arm on the screen: obeys commands, keeps the pace, and never waits for the screen.
 
-use super::{Beginning, Inbox, Message, Stopwatch};
-use crate::lab::event::{Body, Command, Event, StepPoint, Steps};
-use crate::lab::recipe::ArmId;
+use super::outbox::{Outbox, ROOM};
+use super::{Beginning, Inbox, Message, Stopwatch, Wanted};
+use crate::lab::event::{Body, Command, Event, StepPoint};
 use crate::lab::trainer::{Driver, Trainer, Verdict, change};
-use crossbeam_channel::{RecvTimeoutError, SendTimeoutError, Sender, TryRecvError};
-use std::collections::VecDeque;
+use crossbeam_channel::{RecvTimeoutError, Sender, TryRecvError};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// Seconds between messages with training points: at most 30 a second.
@@ -16,8 +15,6 @@ const POINTS_EVERY: f64 = 1.0 / 30.0;
 const WATCHED_EVERY: f64 = 0.125;
 /// Seconds without an evaluation after which the probe speaks, and between its words.
 const PROBE_EVERY: f64 = 1.5;
-/// How long to wait for room before looking at the stop flag again.
-const ROOM: Duration = Duration::from_millis(20);
 
 /// What an arm is doing between two steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,19 +26,15 @@ enum Mode {
 }
 
 pub(super) struct Live {
-    number: u64,
     inbox: Inbox,
-    to: Sender<Message>,
-    stop: Arc<AtomicBool>,
+    out: Outbox,
+    wanted: Arc<Wanted>,
     watch: Stopwatch,
     mode: Mode,
     pace: f64,
     catch_up: u64,
     /// When the next step may begin.
     due: f64,
-    steps: Steps,
-    /// Events that found no room; they keep their order.
-    waiting: VecDeque<Event>,
     picture: Option<u32>,
     /// When points, the watched picture and an evaluation were last sent.
     sent: [f64; 3],
@@ -49,25 +42,17 @@ pub(super) struct Live {
 }
 
 impl Live {
-    pub(super) fn new(
-        beginning: Beginning,
-        inbox: Inbox,
-        to: Sender<Message>,
-        stop: Arc<AtomicBool>,
-    ) -> Self {
+    pub(super) fn new(beginning: Beginning, inbox: Inbox, to: Sender<Message>, wanted: Arc<Wanted>) -> Self {
         let Beginning { number, paused, pace, catch_up } = beginning;
         Self {
-            number,
             inbox,
-            to,
-            stop,
+            out: Outbox::new(number, to, Arc::clone(&wanted)),
+            wanted,
             watch: Stopwatch::default(),
             mode: if paused { Mode::Pause } else { Mode::Run },
             pace,
             catch_up,
             due: 0.0,
-            steps: Steps::default(),
-            waiting: VecDeque::new(),
             picture: None,
             sent: [0.0; 3],
             rates: Vec::new(),
@@ -79,29 +64,8 @@ impl Live {
         &self.rates
     }
 
-    /// Moves what waits into the channel as far as there is room.
-    fn pass_on(&mut self) {
-        while let Some(event) = self.waiting.pop_front() {
-            if let Err(error) = self.to.try_send(Message::Arm(self.number, event)) {
-                if let Message::Arm(_, event) = error.into_inner() {
-                    self.waiting.push_front(event);
-                }
-                return;
-            }
-        }
-    }
-
     fn say(&mut self, trainer: &Trainer, body: Body) {
         self.emit(Event { arm: trainer.id, step: trainer.step(), body });
-    }
-
-    fn queue_points(&mut self, arm: ArmId) {
-        if !self.steps.is_empty() {
-            let steps = std::mem::take(&mut self.steps);
-            let step = steps.first + steps.len() as u64 - 1;
-            self.waiting.push_back(Event { arm, step, body: Body::Steps(steps) });
-            self.sent[0] = self.watch.seconds();
-        }
     }
 
     fn report_watched(&mut self, trainer: &Trainer) {
@@ -123,6 +87,7 @@ impl Live {
         match command {
             Command::Pause => self.pause(trainer),
             Command::Resume => self.resume(trainer, Mode::Run),
+            Command::Step(0) => {}
             Command::Step(n) => self.resume(trainer, Mode::Some(n)),
             Command::Change(edit) => change(trainer, self, &edit),
             Command::Watch(index) => {
@@ -133,7 +98,7 @@ impl Live {
                 self.pace = pace;
                 self.due = 0.0;
             }
-            Command::Stop => self.stop.store(true, Ordering::Relaxed),
+            Command::Stop => self.wanted.stop.store(true, Ordering::Relaxed),
         }
     }
 
@@ -174,7 +139,7 @@ impl Live {
                 Err(TryRecvError::Disconnected) => Err(RecvTimeoutError::Disconnected),
             },
             Some(seconds) => self.inbox.recv_timeout(Duration::from_secs_f64(seconds.min(1.0))),
-            None if self.waiting.is_empty() => self.inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            None if self.out.is_empty() => self.inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
             None => self.inbox.recv_timeout(ROOM),
         }
     }
@@ -197,37 +162,21 @@ impl Driver for Live {
             Body::Evaluated(evaluation) => Some(evaluation.images_per_second),
             _ => None,
         };
-        self.queue_points(event.arm);
-        let last = matches!(event.body, Body::Ended(_));
-        self.waiting.push_back(event);
-        self.pass_on();
+        self.out.say(event);
         if let Some(rate) = evaluated {
             self.rates.extend(rate);
             self.sent[2] = self.watch.seconds();
         }
-        // The last word is worth waiting for, but not for a screen that is gone.
-        while last && !self.waiting.is_empty() {
-            let Some(event) = self.waiting.pop_front() else { break };
-            match self.to.send_timeout(Message::Arm(self.number, event), ROOM) {
-                Ok(()) => {}
-                Err(SendTimeoutError::Timeout(Message::Arm(_, event)))
-                    if !self.stop.load(Ordering::Relaxed) =>
-                {
-                    self.waiting.push_front(event);
-                }
-                Err(_) => break,
-            }
-        }
     }
 
     fn point(&mut self, trainer: &Trainer, number: u64, point: StepPoint) {
-        self.steps.push(number, point);
+        self.out.add(number, point);
         let now = self.watch.seconds();
-        if now - self.sent[0] >= POINTS_EVERY && !self.to.is_full() {
-            self.queue_points(trainer.id);
-            self.pass_on();
+        if now - self.sent[0] >= POINTS_EVERY && self.out.has_room() {
+            self.sent[0] = now;
+            self.out.say_points(trainer.id);
         }
-        if now - self.sent[1] >= WATCHED_EVERY && !self.to.is_full() {
+        if now - self.sent[1] >= WATCHED_EVERY && self.out.has_room() {
             self.report_watched(trainer);
         }
         self.stepped(trainer);
@@ -240,14 +189,13 @@ impl Driver for Live {
         }
         self.report_probe(trainer);
         loop {
-            self.pass_on();
-            if self.stop.load(Ordering::Relaxed) {
+            self.out.pass_on();
+            if self.wanted.stop.load(Ordering::Relaxed) {
                 return Verdict::Stop;
             }
             let wait = self.wait(trainer);
-            if wait.is_none() {
-                self.queue_points(trainer.id);
-                self.pass_on();
+            if wait.is_none_or(|seconds| seconds > POINTS_EVERY) {
+                self.out.say_points(trainer.id);
             }
             match self.next_command(wait) {
                 Ok(command) => self.obey(trainer, command),

@@ -19,6 +19,7 @@ impl App {
         let control_c = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
         match self.overlay.take() {
             Some(_) if control_c => self.update(&Action::QuitNow),
+            Some(Overlay::Note { .. }) => Vec::new(),
             Some(_) if key.code == KeyCode::Esc => Vec::new(),
             Some(Overlay::Help { offset }) => self.help_key(offset, key),
             Some(Overlay::Palette(palette)) => self.palette_key(palette, key),
@@ -32,11 +33,8 @@ impl App {
     /// Pasted text goes into the line that is open; elsewhere it would be a storm of keys.
     pub fn on_paste(&mut self, text: &str) {
         let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(1000).collect();
-        match &mut self.overlay {
-            Some(Overlay::Palette(Palette { input, .. }) | Overlay::Filter(input)) => {
-                *input = format!("{}{line}", input.value()).into();
-            }
-            _ => {}
+        if let Some(Overlay::Palette(Palette { input, .. }) | Overlay::Filter(input)) = &mut self.overlay {
+            *input = format!("{}{line}", input.value()).into();
         }
     }
 
@@ -60,7 +58,7 @@ impl App {
             KeyCode::Enter => return self.run_line(&palette),
             KeyCode::Up => palette.selected = palette.selected.saturating_sub(1),
             KeyCode::Down => {
-                palette.selected = (palette.selected + 1).min(suggestions.len().saturating_sub(1))
+                palette.selected = (palette.selected + 1).min(suggestions.len().saturating_sub(1));
             }
             KeyCode::Tab => {
                 if let Some(suggestion) = suggestions.get(palette.selected) {
@@ -76,30 +74,30 @@ impl App {
         Vec::new()
     }
 
-    /// A line is an action's name, `twin ...`, or a field with its value; else the selected suggestion.
+    /// A line is an action's name, `twin ...`, or a field with its value; else the selected suggestion is taken, and
+    /// completed where it wants a value.
     fn run_line(&mut self, palette: &Palette) -> Vec<Effect> {
-        let line = palette.input.value().trim();
-        if let Some(row) = keymap::find(line) {
+        let typed = palette.input.value().trim();
+        let suggestions = palette.suggestions();
+        let suggestion = suggestions.get(palette.selected).map(|suggestion| suggestion.text.clone());
+        let is_whole = keymap::find(typed).is_some() || typed.contains([' ', '=']);
+        let line = match suggestion {
+            Some(suggestion) if !is_whole || palette.selected > 0 => suggestion,
+            _ => typed.to_owned(),
+        };
+        if let Some(row) = keymap::find(&line) {
             return self.update(&row.action);
         }
-        match line.split_once([' ', '=']) {
-            Some(("twin", assignments)) => vec![Effect::Twin(self.arm, assignments.trim().to_owned())],
+        match line.trim().split_once([' ', '=']) {
+            Some(("twin", differences)) => vec![Effect::Twin(self.arm, differences.trim().to_owned())],
             Some((field, value)) => {
                 self.update(&Action::Set(field.trim().to_owned(), value.trim().to_owned()))
             }
-            None => {
-                let suggestions = palette.suggestions();
-                let Some(text) = suggestions.get(palette.selected).map(|s| s.text.clone()) else {
-                    return self.refuse(&format!("no action and no field is called '{line}'"));
-                };
-                match keymap::find(&text) {
-                    Some(row) => self.update(&row.action),
-                    None => {
-                        self.overlay = Some(Overlay::Palette(Palette::with(&text)));
-                        Vec::new()
-                    }
-                }
+            None if line.ends_with(' ') => {
+                self.overlay = Some(Overlay::Palette(Palette::with(&line)));
+                Vec::new()
             }
+            None => self.refuse(&format!("no action and no field is called '{line}'")),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::lab::compare::{self, RecallDifference};
 use crate::lab::evaluate::Evaluation;
-use crate::metrics::interval;
+use crate::metrics::{Confusion, interval};
 use crate::ui::action::Direction;
 use crate::ui::app::{App, ArmView};
 use crate::ui::pane::Pane;
@@ -45,9 +45,10 @@ enum Shows {
     Weight(usize),
     Gradient(usize),
     Recall(usize),
-    Interval(usize),
+    RecallInterval(usize),
     Difference(usize),
     Precision(usize),
+    PrecisionInterval(usize),
 }
 
 impl Imbalance {
@@ -98,24 +99,27 @@ fn differences(app: &App, at: usize) -> Vec<RecallDifference> {
 }
 
 /// The columns for so many arms, with what they show: the most telling have the highest priority.
-fn columns<'a>(arms: usize, titles: &'a [String]) -> (Vec<Column<'a>>, Vec<Shows>) {
+fn columns<'a>(arms: usize, weighted: &[usize], titles: &'a [String]) -> (Vec<Column<'a>>, Vec<Shows>) {
     let mut shows = vec![Shows::Name, Shows::Count, Shows::Prior];
-    for arm in 0..arms {
-        shows.extend([Shows::Weight(arm), Shows::Gradient(arm), Shows::Recall(arm), Shows::Interval(arm)]);
-    }
-    shows.extend((1..arms).map(Shows::Difference));
-    shows.extend((0..arms).map(Shows::Precision));
+    let arms = 0..arms;
+    shows.extend(arms.clone().map(Shows::Weight));
+    shows.extend(arms.clone().map(Shows::Gradient));
+    shows.extend(arms.clone().flat_map(|arm| [Shows::Recall(arm), Shows::RecallInterval(arm)]));
+    shows.extend(arms.clone().skip(1).map(Shows::Difference));
+    shows.extend(arms.flat_map(|arm| [Shows::Precision(arm), Shows::PrecisionInterval(arm)]));
     let columns = shows.iter().zip(titles).map(|(shows, title)| {
         let (width, priority) = match shows {
             Shows::Name => (Width::Between(7, 14), 9),
-            Shows::Count => (Width::Fixed(5), 8),
-            Shows::Prior => (Width::Fixed(5), 1),
-            Shows::Weight(_) => (Width::Fixed(6), 4),
-            Shows::Gradient(_) => (Width::Fixed(5), 3),
+            Shows::Count => (Width::Fixed(6), 8),
+            Shows::Prior => (Width::Fixed(5), 2),
+            // Weights that are all 1 say least.
+            Shows::Weight(arm) => (Width::Fixed(5), if weighted.contains(arm) { 5 } else { 0 }),
+            Shows::Gradient(_) => (Width::Fixed(5), 4),
             Shows::Recall(_) => (Width::Fixed(5), 7),
-            Shows::Interval(_) => (Width::Fixed(7), 2),
+            Shows::RecallInterval(_) => (Width::Fixed(7), 2),
             Shows::Difference(_) => (Width::Fixed(5), 6),
-            Shows::Precision(_) => (Width::Fixed(6), 5),
+            Shows::Precision(_) => (Width::Fixed(6), 3),
+            Shows::PrecisionInterval(_) => (Width::Fixed(7), 1),
         };
         let alignment = if *shows == Shows::Name { Alignment::Left } else { Alignment::Right };
         Column { title, alignment, width, priority }
@@ -126,12 +130,11 @@ fn columns<'a>(arms: usize, titles: &'a [String]) -> (Vec<Column<'a>>, Vec<Shows
 fn titles(app: &App, theme: &Theme) -> Vec<String> {
     let letters: Vec<String> = app.shown().iter().map(|arm| arm.id.to_string()).collect();
     let mut titles: Vec<String> = ["class", "train", "prior"].map(str::to_owned).to_vec();
-    for letter in &letters {
-        titles.extend(["wgt", "grd", "rec"].map(|name| format!("{name} {letter}")));
-        titles.push("95 %".into());
-    }
+    let each = |name: &str| letters.iter().map(|letter| format!("{name} {letter}")).collect::<Vec<_>>();
+    let with_interval = |name: &str| each(name).into_iter().flat_map(|title| [title, "95 %".to_owned()]);
+    titles.extend(each("wgt").into_iter().chain(each("grd")).chain(with_interval("rec")));
     titles.extend(letters.iter().skip(1).map(|letter| format!("{letter}{}A", theme.symbols().minus)));
-    titles.extend(letters.iter().map(|letter| format!("prec {letter}")));
+    titles.extend(with_interval("prec"));
     titles
 }
 
@@ -169,7 +172,14 @@ impl Moment<'_> {
             Shows::Weight(arm) => Span::raw(self.weight(class, arm)),
             Shows::Gradient(arm) => Span::raw(of(arm, &|e| e.gradient_share[class])),
             Shows::Recall(arm) => Span::styled(of(arm, &|e| e.report.recall[class]), self.look(arm)),
-            Shows::Interval(arm) => Span::styled(self.interval(class, arm), theme.style(Role::Dim)),
+            Shows::RecallInterval(arm) => {
+                let of = |m: &Confusion| (m.count(class, class), m.row_sum(class));
+                Span::styled(self.interval(arm, &of), theme.style(Role::Dim))
+            }
+            Shows::PrecisionInterval(arm) => {
+                let of = |m: &Confusion| (m.count(class, class), m.column_sum(class));
+                Span::styled(self.interval(arm, &of), theme.style(Role::Dim))
+            }
             Shows::Difference(arm) => self.difference(class, arm),
             Shows::Precision(arm) => Span::styled(of(arm, &|e| e.report.precision[class]), self.look(arm)),
         }
@@ -186,10 +196,10 @@ impl Moment<'_> {
         }
     }
 
-    /// The 95 % interval of a recall: `.78-.90`.
-    fn interval(&self, class: usize, arm: usize) -> String {
-        let matrix = self.evaluation(arm).map(|e| &e.confusion);
-        let interval = matrix.and_then(|m| interval::wilson(m.count(class, class), m.row_sum(class)));
+    /// The 95 % interval of a share of counts: `.78-.90`.
+    fn interval(&self, arm: usize, of: &dyn Fn(&Confusion) -> (u64, u64)) -> String {
+        let counts = self.evaluation(arm).map(|e| of(&e.confusion));
+        let interval = counts.and_then(|(k, n)| interval::wilson(k, n));
         interval.map_or_else(
             || self.theme.symbols().dash.to_owned(),
             |i| {
@@ -221,15 +231,9 @@ impl Pane for Imbalance {
         let Some(bench) = &app.bench else { return Line::default() };
         let most = bench.counts.iter().max().copied().unwrap_or(0);
         let least = bench.counts.iter().filter(|count| **count > 0).min().copied().unwrap_or(1);
-        let by = match self.by {
-            By::Rarest => "rarest first",
-            By::Label => "by label",
-            By::Recall => "worst recall first",
-            By::Difference => "greatest gain first",
-        };
         Line::from(vec![
-            Span::raw(format!("{} ", bench.imbalance)),
-            Span::styled(format!("{most}:{least}, {by}"), theme.style(Role::Dim)),
+            Span::raw(bench.imbalance.clone()),
+            Span::styled(format!(", train {most} to {least}"), theme.style(Role::Dim)),
         ])
     }
 
@@ -239,7 +243,9 @@ impl Pane for Imbalance {
         }
         let titles = titles(app, theme);
         let arms = app.shown().len();
-        let (columns, shows) = columns(arms, &titles);
+        let weighted = |arm: &usize| app.shown()[*arm].history.setting("weights") != "none";
+        let weighted: Vec<usize> = (0..arms).filter(weighted).collect();
+        let (columns, shows) = columns(arms, &weighted, &titles);
         let rows = self.rows(app);
         let moment = Moment { app, theme, gains: (1..arms).map(|arm| differences(app, arm)).collect() };
         let row = |at: usize| shows.iter().map(|shows| moment.cell(rows[at], *shows)).collect::<Vec<_>>();

@@ -6,17 +6,20 @@ use crate::metrics::information;
 use crate::ui::action::Direction;
 use crate::ui::app::App;
 use crate::ui::pane::Pane;
-use crate::ui::theme::{Role, Theme};
+use crate::ui::theme::{Role, Theme, pad};
 use crate::ui::widgets::bars::{Bar, BarRow, Bars};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::pixels::Picture;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Rect, Size};
+use ratatui::layout::{Alignment, Rect, Size};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 /// Temperatures of the shown bars, in the order of the key.
 const TEMPERATURES: [f32; 5] = [1.0, 2.0, 5.0, 10.0, 0.5];
+
+/// Columns of a line of facts at most.
+const FACTS: usize = 28;
 
 /// How the bars are shown.
 #[derive(Clone, Debug, Default)]
@@ -64,7 +67,8 @@ impl Prediction {
     fn row<'a>(app: &'a App, theme: &Theme, says: &[Says], class: usize, truth: Option<usize>) -> BarRow<'a> {
         let bar = |says: &Says| {
             let value = says.probabilities.as_ref().map(|p| f64::from(p[class]));
-            let text = value.map_or_else(|| format!("{:.1}", says.logits[class]), |p| format!("{p:.3}"));
+            let text =
+                value.map_or_else(|| format!("{:.0}", says.logits[class]), |p| super::share(Some(p), theme));
             let look = theme.series(says.arm.index());
             Bar { letter: look.letter, value, text, style: look.style, winner: class == says.winner }
         };
@@ -75,38 +79,33 @@ impl Prediction {
         }
     }
 
-    /// Two lines an arm: what it says, and how surprised and how unsure it is.
-    fn facts<'a>(app: &'a App, theme: &Theme, says: &[Says], truth: Option<usize>) -> Vec<Line<'a>> {
-        let dim = theme.style(Role::Dim);
-        let mut lines = Vec::new();
-        for says in says {
+    /// A line that names the numbers, then one an arm: what it says, how surprised and how unsure it is.
+    fn facts<'a>(app: &'a App, theme: &Theme, says: &[Says], width: usize) -> Vec<Line<'a>> {
+        let truth = app.watched.and_then(|index| app.truth(index));
+        let head = format!("{:>width$}", format!("surprisal entropy {}", app.unit));
+        let mut lines = vec![Line::styled(head, theme.style(Role::Dim))];
+        lines.extend(says.iter().map(|says| {
             let look = theme.series(says.arm.index());
             let right = truth == Some(says.winner);
-            let (symbol, role) =
-                if right { (theme.symbols().check, Role::Good) } else { (theme.symbols().cross, Role::Bad) };
-            let none = if says.none { " (none of these)" } else { "" };
-            lines.push(Line::from(vec![
-                Span::styled(format!("{} ", look.letter), look.style),
-                Span::styled(format!("{symbol} "), theme.style(role)),
-                Span::raw(format!("{}{none}", app.class_name(says.winner))),
-            ]));
+            let symbol = if right { theme.symbols().check } else { theme.symbols().cross };
+            let role = if right { Role::Good } else { Role::Bad };
             let number = |nats: Option<f64>| {
                 nats.map_or_else(
                     || theme.symbols().dash.to_owned(),
                     |nats| format!("{:.2}", app.unit.of_nats(nats)),
                 )
             };
-            let surprisal =
-                truth.and_then(|truth| says.logs.as_ref().map(|logs| information::surprisal(logs[truth])));
-            let entropy = says.logs.as_ref().map(|logs| information::entropy_of_logs(logs));
-            lines.push(Line::from(vec![
-                Span::styled("  surprisal ", dim),
-                Span::raw(number(surprisal)),
-                Span::styled(" entropy ", dim),
-                Span::raw(number(entropy)),
-                Span::styled(format!(" {}", app.unit), dim),
-            ]));
-        }
+            let logs = says.logs.as_ref();
+            let surprisal = truth.and_then(|truth| logs.map(|logs| information::surprisal(logs[truth])));
+            let entropy = logs.map(|logs| information::entropy_of_logs(logs));
+            let name = if says.none { "none of these" } else { app.class_name(says.winner) };
+            let name = pad(name, width.saturating_sub(16), Alignment::Left, theme.symbols());
+            Line::from(vec![
+                Span::styled(format!("{} ", look.letter), look.style),
+                Span::styled(format!("{symbol} "), theme.style(role)),
+                Span::raw(format!("{name}{:>6}{:>6}", number(surprisal), number(entropy))),
+            ])
+        }));
         lines
     }
 }
@@ -142,8 +141,8 @@ impl Pane for Prediction {
         };
         let says = self.says(app);
         let truth = app.truth(index);
-        let facts = Self::facts(app, theme, &says, truth);
-        let places = Places::of(area, bench.dataset.shape(), facts.len() as u16);
+        let places = Places::of(area, bench.dataset.shape(), says.len() as u16 + 1);
+        let facts = Self::facts(app, theme, &says, usize::from(places.facts.width).min(FACTS));
         let picture = bench.dataset.picture(index);
         if let Some(pixels) = picture.as_slice() {
             Picture::new(theme, pixels, bench.dataset.shape()).render(places.picture, buf);
@@ -153,7 +152,7 @@ impl Pane for Prediction {
         }
         let rows: Vec<BarRow<'_>> =
             (0..bench.dataset.classes()).map(|class| Self::row(app, theme, &says, class, truth)).collect();
-        Bars::new(theme, &rows).value_width(5).render(places.bars, buf);
+        Bars::new(theme, &rows).value_width(3).render(places.bars, buf);
     }
 
     fn act(&mut self, _: &App, _: Direction) {}
@@ -175,7 +174,7 @@ impl Places {
     fn of(area: Rect, [height, width, _]: [usize; 3], facts: u16) -> Self {
         let (columns, rows) = (width as u16, height.div_ceil(2) as u16);
         if area.width >= columns + 28 && area.height >= rows.min(10) {
-            let left = columns.max(30).min(area.width / 2);
+            let left = columns.max(28).min(area.width / 2);
             let above = rows.min(area.height.saturating_sub(facts)).max(area.height.min(4));
             let picture = Rect { width: left, height: above, ..area };
             let facts = Rect { y: area.y + above, height: area.height - above, ..picture };

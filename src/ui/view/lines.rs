@@ -1,12 +1,13 @@
 //! The lines around the panes: header, arms, strip and footer.
 
+use crate::lab::History;
 use crate::lab::event::Ended;
 use crate::lab::history::Status;
 use crate::ui::app::{App, ArmView, Source};
 use crate::ui::keymap;
 use crate::ui::overlay::Overlay;
 use crate::ui::panes::headline;
-use crate::ui::theme::{Role, columns, pad};
+use crate::ui::theme::{Role, columns, fit, pad};
 use ratatui::layout::Alignment;
 use ratatui::text::{Line, Span};
 
@@ -48,16 +49,16 @@ fn short(number: f64) -> String {
 }
 
 /// Data and model to the left; state, epoch, rate and seed to the right, in columns that keep their places.
-pub(super) fn header<'a>(app: &'a App, width: u16) -> Line<'a> {
+pub(super) fn header(app: &App, width: u16) -> Line<'_> {
     let theme = &app.theme;
     let (state, role) = state(app);
     let arm = app.focused().map(|arm| &arm.history);
     let epochs =
         arm.map_or(String::new(), |arm| format!("epoch {:>4.1}/{:.0}", arm.epochs(), arm.total_epochs()));
-    let rate = arm.and_then(|arm| arm.images_per_second());
+    let rate = arm.and_then(History::images_per_second);
     let rate = rate.map_or(String::new(), |rate| format!("{:>4} img/s", short(rate)));
     let pace = if app.pace > 0.0 { "paced" } else { "full" };
-    let right = [state, epochs, rate, format!("{pace:5}"), format!("seed {}", app.recipe.seed)];
+    let right = [state, epochs, rate, format!("seed {}", app.recipe.seed), format!("{pace:5}")];
     let source = app.recipe.data.rsplit('/').find(|part| !part.is_empty()).unwrap_or("data");
     let imbalance = app.bench.as_ref().map_or("", |bench| &bench.imbalance);
     let model = arm.map_or("", |arm| arm.setting("model"));
@@ -66,7 +67,7 @@ pub(super) fn header<'a>(app: &'a App, width: u16) -> Line<'a> {
     let name = " dl-lab  ";
     let mut shown = right.len();
     let needed = |shown: usize| right[..shown].iter().map(|part| columns(part) + 2).sum::<usize>();
-    while shown > 1 && needed(shown) + name.len() + columns(&left).min(24) > usize::from(width) {
+    while shown > 1 && needed(shown) + name.len() + columns(&left) > usize::from(width) {
         shown -= 1;
     }
     let room = usize::from(width).saturating_sub(name.len() + needed(shown));
@@ -82,7 +83,7 @@ pub(super) fn header<'a>(app: &'a App, width: u16) -> Line<'a> {
 }
 
 /// One word of each arm: its letter, what differs from A, its balanced accuracy, what became of it.
-pub(super) fn arms<'a>(app: &'a App, width: u16) -> Line<'a> {
+pub(super) fn arms(app: &App, width: u16) -> Line<'_> {
     let theme = &app.theme;
     let Some(first) = app.shown().first() else { return Line::default() };
     let mut spans = vec![Span::raw(" ")];
@@ -137,7 +138,7 @@ fn differs(arm: &ArmView, first: &ArmView, is_first: bool) -> String {
 }
 
 /// A notice, the filter, or the caption that matters most.
-pub(super) fn strip<'a>(app: &'a App) -> Line<'a> {
+pub(super) fn strip(app: &App, width: u16) -> Line<'_> {
     let theme = &app.theme;
     if let Some(Overlay::Filter(input)) = &app.overlay {
         let text = format!(" / {}", input.value());
@@ -159,16 +160,21 @@ pub(super) fn strip<'a>(app: &'a App) -> Line<'a> {
     };
     let look = theme.series(arm.index());
     let key = caption.answer.and_then(keymap::find).map(keymap::label);
-    let mut spans = vec![
+    let answer = key.map_or_else(String::new, |key| format!(": press {key}"));
+    // The key that answers is worth more than the end of the sentence.
+    let room = usize::from(width).saturating_sub(3 + columns(&answer));
+    Line::from(vec![
         Span::styled(format!(" {} ", look.letter), look.style),
-        Span::styled(caption.named(app.class_names()), theme.style(Role::Warning)),
-    ];
-    spans.extend(key.map(|key| Span::styled(format!(": press {key}"), theme.style(Role::Accent))));
-    Line::from(spans)
+        Span::styled(
+            fit(&caption.named(app.class_names()), room, theme.symbols()),
+            theme.style(Role::Warning),
+        ),
+        Span::styled(answer, theme.style(Role::Accent)),
+    ])
 }
 
 /// Keys: those of the focused pane first; `?` and `q` are the last to go.
-pub(super) fn footer<'a>(app: &'a App, width: u16) -> Line<'a> {
+pub(super) fn footer(app: &App, width: u16) -> Line<'_> {
     let theme = &app.theme;
     let pane = app.pane(app.focus).hints().iter().copied();
     let names = ["help", "quit"].into_iter().chain(pane).chain(ALWAYS);
@@ -196,7 +202,7 @@ pub(super) fn footer<'a>(app: &'a App, width: u16) -> Line<'a> {
 }
 
 /// All that fits where nothing fits.
-pub(super) fn tiny<'a>(app: &'a App) -> Line<'a> {
+pub(super) fn tiny(app: &App) -> Line<'_> {
     let (state, role) = state(app);
     let balanced = app.evaluation().and_then(|evaluation| evaluation.report.balanced_accuracy);
     let number = balanced.map_or(String::new(), |share| format!(" {} {share:.2}", app.arm));

@@ -53,7 +53,7 @@ struct Columns {
 }
 
 /// A bar shorter than this says nothing: bars then stand below each other, even if not all rows fit.
-const LEAST_BAR: u16 = 4;
+const LEAST_BAR: u16 = 3;
 
 /// Columns that a label gets where there is little room.
 const LEAST_LABEL: u16 = 4;

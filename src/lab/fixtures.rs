@@ -1,0 +1,160 @@
+//! A small drawn set, and a driver that writes down what an arm says.
+
+use super::bench::Bench;
+use super::event::{Body, Event, StepPoint, Steps};
+use super::log::{self, Canonical};
+use super::recipe::{ArmId, Edit, Recipe};
+use super::trainer::{Driver, Trainer, Verdict, change, run};
+use super::worker;
+use crate::base::random::{below, stream};
+use crate::data::{Dataset, Part, Parts};
+use ndarray::Array4;
+use std::sync::Arc;
+
+/// Pictures of each class to learn from; with batches of 16 an epoch has 5 steps.
+pub(crate) const COUNTS: [usize; 3] = [40, 20, 8];
+
+/// Three classes of 6 x 6 grey pictures, each with a brighter band of its own in noise: so many of each class to learn
+/// from, ten to validate on, six to test on. Pictures of one class are the same whatever the counts, up to the smaller.
+pub(crate) fn dataset(counts: [usize; 3]) -> Dataset {
+    let (mut labels, mut uses, mut pixels) = (Vec::new(), Vec::new(), Vec::new());
+    for (part, purpose, counts) in
+        [(Part::Train, "train", counts), (Part::Validation, "valid", [10; 3]), (Part::Test, "test", [6; 3])]
+    {
+        for (class, count) in counts.into_iter().enumerate() {
+            let mut rng = stream(3, purpose, class as u64);
+            for _ in 0..count {
+                labels.push(class as u16);
+                uses.push(part);
+                let band = |at: usize| if at / 12 == class { 50 } else { 0 };
+                pixels.extend((0..36).map(|at| (below(&mut rng, 200) + band(at)) as u8));
+            }
+        }
+    }
+    let images = Array4::from_shape_vec((labels.len(), 6, 6, 1), pixels).unwrap();
+    let names = ["low", "mid", "high"].map(str::to_owned).to_vec();
+    Dataset::new("bands", images, labels, names, Parts::of(uses)).unwrap()
+}
+
+/// A recipe of three epochs of five steps on [`dataset`], with these settings.
+pub(crate) fn recipe(settings: &[&str]) -> Recipe {
+    let mut recipe = Recipe { epochs: 3, batch: 16, ..Recipe::default() };
+    settings.iter().for_each(|assignment| recipe.set(assignment).unwrap());
+    recipe
+}
+
+/// The bench of a set, thinned and scaled as the recipe says.
+pub(crate) fn bench_of(dataset: Dataset, recipe: &Recipe) -> Arc<Bench> {
+    Arc::new(Bench::from_dataset(dataset, &recipe.check().unwrap(), false).unwrap())
+}
+
+/// One arm of a recipe on a bench.
+pub(crate) fn arm_on(bench: &Arc<Bench>, recipe: &Recipe, arm: ArmId) -> Trainer {
+    let checked = recipe.check().unwrap();
+    Trainer::new(Arc::clone(bench), &checked, &checked.arms[arm.index()], worker::pool(Some(1)).unwrap())
+        .unwrap()
+}
+
+/// Arm A of a recipe on [`dataset`].
+pub(crate) fn trainer(recipe: &Recipe) -> Trainer {
+    arm_on(&bench_of(dataset(COUNTS), recipe), recipe, ArmId::A)
+}
+
+/// Arm A on [`dataset`] with these settings.
+pub(crate) fn trainer_with(settings: &[&str]) -> Trainer {
+    trainer(&recipe(settings))
+}
+
+/// Writes down every event, one step a message, and makes changes at given steps.
+#[derive(Default)]
+pub(crate) struct Recorder {
+    pub(crate) events: Vec<Event>,
+    /// Changes to make when so many steps are done, in order.
+    pub(crate) script: Vec<(u64, Edit)>,
+    /// Steps after which the run is stopped.
+    pub(crate) stop_at: Option<u64>,
+}
+
+impl Recorder {
+    /// Runs an arm to its end under these changes.
+    pub(crate) fn record(trainer: &mut Trainer, script: &[(u64, &str, &str)]) -> Self {
+        let edit = |(step, field, value): &(u64, &str, &str)| (*step, Edit::parse(field, value).unwrap());
+        let mut recorder = Self { script: script.iter().map(edit).collect(), ..Self::default() };
+        run(trainer, &mut recorder);
+        recorder
+    }
+
+    /// The plain losses and objectives of all steps, as bits.
+    pub(crate) fn bits(&self) -> Vec<[Option<u32>; 2]> {
+        let bits = |value: &Option<f32>| value.map(f32::to_bits);
+        let steps = self.events.iter().filter_map(|event| match &event.body {
+            Body::Steps(steps) => Some([bits(&steps.plain[0]), bits(&steps.objective[0])]),
+            _ => None,
+        });
+        steps.collect()
+    }
+
+    /// The canonical log without its times.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        canonical(&self.events)
+    }
+
+    /// What the events are, in order, steps left out.
+    pub(crate) fn kinds(&self) -> Vec<String> {
+        let others = self.events.iter().filter(|event| !matches!(event.body, Body::Steps(_)));
+        others.map(|event| format!("{} {}", kind(&event.body), event.step)).collect()
+    }
+}
+
+/// The name of an event.
+pub(crate) fn kind(body: &Body) -> &'static str {
+    match body {
+        Body::Started(_) => "started",
+        Body::Steps(_) => "steps",
+        Body::Probe(_) => "probe",
+        Body::Watched(_) => "watched",
+        Body::Evaluated(_) => "evaluated",
+        Body::Changed(_) => "changed",
+        Body::Paused => "paused",
+        Body::Resumed => "resumed",
+        Body::Rested => "rested",
+        Body::Ended(_) => "ended",
+    }
+}
+
+/// The canonical lines of events, times set to nothing.
+pub(crate) fn canonical(events: &[Event]) -> Vec<String> {
+    let mut canonical = Canonical::default();
+    let timeless = |mut event: Event| {
+        if let Body::Evaluated(evaluation) = &mut event.body {
+            (evaluation.seconds, evaluation.images_per_second) = (0.0, None);
+        }
+        log::line(&event)
+    };
+    events.iter().flat_map(|event| canonical.take(event)).map(timeless).collect()
+}
+
+impl Driver for Recorder {
+    fn emit(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    fn point(&mut self, trainer: &Trainer, number: u64, point: StepPoint) {
+        let mut steps = Steps::default();
+        steps.push(number, point);
+        self.events.push(Event { arm: trainer.id, step: number, body: Body::Steps(steps) });
+    }
+
+    fn before_step(&mut self, trainer: &mut Trainer) -> Verdict {
+        while self.script.first().is_some_and(|(step, _)| *step == trainer.step()) {
+            let (_, edit) = self.script.remove(0);
+            change(trainer, self, &edit);
+        }
+        let end = self.stop_at.unwrap_or(trainer.total_steps()).min(trainer.total_steps());
+        if trainer.step() >= end { Verdict::Stop } else { Verdict::Go }
+    }
+
+    fn seconds(&self) -> f64 {
+        0.0
+    }
+}

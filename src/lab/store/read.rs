@@ -1,0 +1,95 @@
+//! Reading a run folder back.
+
+use super::{EVENTS, RECIPE, StoreError, predictions_name};
+use crate::lab::evaluate::Predictions;
+use crate::lab::event::{Body, Event};
+use crate::lab::log;
+use crate::lab::recipe::{ArmId, Recipe};
+use crate::loss::{Loss, ProbabilityMap};
+use ndarray::{Array1, Array2};
+use ndarray_npy::NpzReader;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A run read back.
+#[derive(Debug)]
+pub struct StoredRun {
+    /// With the changes that were made.
+    pub recipe: Recipe,
+    /// One arm after the other.
+    pub events: Vec<Event>,
+}
+
+/// Reads a run folder; each arm's last evaluation gets its predictions back.
+///
+/// # Errors
+/// Names the file and line that cannot be read.
+pub fn open(path: &Path) -> Result<StoredRun, StoreError> {
+    let problem =
+        |name: &str, problem: String| StoreError { path: path.join(name).display().to_string(), problem };
+    let read = |name: &str| {
+        std::fs::read_to_string(path.join(name)).map_err(|error| problem(name, error.to_string()))
+    };
+    let recipe = Recipe::from_toml(&read(RECIPE)?).map_err(|error| problem(RECIPE, error.to_string()))?;
+    let mut text = read(EVENTS)?;
+    // A line without an end was cut off when the program was.
+    text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
+    let mut events = Vec::new();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.contains("\"event\":\"summary\""))
+    {
+        let event =
+            log::parse(line).map_err(|error| problem(EVENTS, format!("line {}: {error}", number + 1)))?;
+        events.push(event);
+    }
+    give_back(path, &mut events);
+    Ok(StoredRun { recipe, events })
+}
+
+fn give_back(path: &Path, events: &mut [Event]) {
+    let mut losses: BTreeMap<ArmId, String> = BTreeMap::new();
+    // The loss that an arm had when it was evaluated last: it declares what the logits mean.
+    let mut evaluated: BTreeMap<ArmId, String> = BTreeMap::new();
+    for event in events.iter() {
+        match &event.body {
+            Body::Started(started) => {
+                let loss = started.settings.iter().find(|(name, _)| name == "loss");
+                losses.extend(loss.map(|(_, loss)| (event.arm, loss.clone())));
+            }
+            Body::Changed(changed) if changed.field == "loss" => {
+                drop(losses.insert(event.arm, changed.to.clone()));
+            }
+            Body::Evaluated(_) => {
+                evaluated.extend(losses.get(&event.arm).map(|loss| (event.arm, loss.clone())));
+            }
+            _ => {}
+        }
+    }
+    for (arm, loss) in evaluated {
+        let last =
+            events.iter_mut().rev().filter(|event| event.arm == arm).find_map(|event| {
+                match &mut event.body {
+                    Body::Evaluated(evaluation) => Some(evaluation),
+                    _ => None,
+                }
+            });
+        if let Some(evaluation) = last {
+            let file = path.join(format!("{}.npz", predictions_name(arm)));
+            evaluation.predictions = read_npz(&file, map_of(&loss)).map(Arc::new);
+        }
+    }
+}
+
+fn map_of(loss: &str) -> ProbabilityMap {
+    let spec = crate::base::spec::Spec::parse(loss).ok();
+    spec.and_then(|spec| Loss::parse(&spec).ok()).map_or(ProbabilityMap::None, |loss| loss.probability_map())
+}
+
+fn read_npz(path: &Path, map: ProbabilityMap) -> Option<Predictions> {
+    let mut npz = NpzReader::new(File::open(path).ok()?).ok()?;
+    let logits: Array2<f32> = npz.by_name("logits").ok()?;
+    let indices: Array1<i64> = npz.by_name("indices").ok()?;
+    let indices = indices.iter().map(|index| u32::try_from(*index).ok()).collect::<Option<Vec<u32>>>()?;
+    (indices.len() == logits.nrows()).then(|| Predictions::from_logits(indices, logits, map))
+}

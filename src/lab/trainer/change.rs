@@ -1,0 +1,67 @@
+//! Settings that change between two steps.
+
+use super::Trainer;
+use crate::lab::event::Changed;
+use crate::lab::objective::Objective;
+use crate::lab::recipe::{Edit, SettingError, Settings};
+
+impl Trainer {
+    /// Changes a setting before the next batch.
+    ///
+    /// # Errors
+    /// If the new value does not fit the classes; nothing has changed then.
+    pub fn change(&mut self, edit: &Edit) -> Result<Changed, SettingError> {
+        let from = match edit {
+            Edit::Extend(_) => format!("{} steps", self.total_steps()),
+            _ => self
+                .settings
+                .fields()
+                .into_iter()
+                .find(|(name, _)| *name == edit.field())
+                .map_or_else(String::new, |(_, value)| value),
+        };
+        let mut settings = self.settings.clone();
+        apply(&mut settings, edit);
+        self.objective = Objective::new(&settings, &self.bench)?;
+        self.settings = settings;
+        match edit {
+            Edit::Extend(epochs) => self.plan.extend(epochs * self.steps_per_epoch()),
+            Edit::Sampler(_) => self.order = self.draw_order(self.step / self.steps_per_epoch()),
+            _ => {}
+        }
+        Ok(Changed {
+            field: edit.field().to_owned(),
+            from,
+            to: edit.value(),
+            class_weights: self.objective.class_weights(),
+            total_steps: self.total_steps(),
+        })
+    }
+
+    /// Finds changes that do not fit the classes before the first step, not in the middle of a run.
+    pub(super) fn check_changes(self) -> Result<Self, SettingError> {
+        let mut settings = self.settings.clone();
+        for change in &self.pending {
+            apply(&mut settings, &change.edit);
+            Objective::new(&settings, &self.bench)?;
+        }
+        Ok(self)
+    }
+
+    /// Takes the next change of the recipe that is due now.
+    pub(super) fn due(&mut self) -> Option<Edit> {
+        let due = self.pending.first().is_some_and(|change| change.step <= self.step);
+        due.then(|| self.pending.remove(0).edit)
+    }
+}
+
+fn apply(settings: &mut Settings, edit: &Edit) {
+    match edit {
+        Edit::Loss(loss) => settings.loss = loss.clone(),
+        Edit::Weights(weights) => settings.weights = weights.clone(),
+        Edit::Reduction(reduction) => settings.reduction = *reduction,
+        Edit::Sampler(sampler) => settings.sampler = *sampler,
+        Edit::Rate(rate) => settings.lr = *rate,
+        Edit::Extend(_) => {}
+    }
+}

@@ -1,0 +1,82 @@
+//! What a trainer can say of its network without moving it.
+
+use super::Trainer;
+use crate::lab::evaluate::{Evaluation, Evaluator, Predictions};
+use crate::lab::event::{Ended, Watched};
+use crate::lab::objective::Losses;
+use crate::nn::Network;
+
+impl Trainer {
+    /// Evaluates the validation part and a sample of the training part, and begins a new interval.
+    pub fn evaluate(&mut self) -> Evaluation {
+        let evaluation = self.pool.install(|| {
+            let evaluator = self.evaluator();
+            let train = evaluator.losses(&self.bench.train_sample);
+            evaluator.evaluate(&self.bench.dataset.parts.validation, train)
+        });
+        let total: f64 = self.pull.iter().sum();
+        let share = |pull: &f64| (total > 0.0 && total.is_finite()).then(|| pull / total);
+        let gradient_share = self.pull.iter().map(share).collect();
+        self.pull.fill(0.0);
+        Evaluation { gradient_share, lr: self.rate(), ..evaluation }
+    }
+
+    /// Evaluates the probe alone; the interval goes on.
+    pub fn probe(&self) -> Evaluation {
+        let none = Losses { plain: None, objective: None };
+        self.pool.install(|| self.evaluator().evaluate(&self.bench.probe, none))
+    }
+
+    /// Evaluates other pictures, with the losses on the whole thinned training part.
+    pub fn evaluate_finally(&self, indices: &[u32]) -> Evaluation {
+        self.pool.install(|| {
+            let evaluator = self.evaluator();
+            evaluator.evaluate(indices, evaluator.losses(&self.bench.dataset.parts.train))
+        })
+    }
+
+    /// Predictions on the given pictures now.
+    pub fn predict(&self, indices: &[u32]) -> Predictions {
+        let map = self.objective.probability_map();
+        self.pool.install(|| Predictions::of(&self.network, &self.bench, indices, map))
+    }
+
+    /// One picture's logits now.
+    pub fn watch(&self, index: u32) -> Watched {
+        Watched { index, logits: self.predict(&[index]).row(0) }
+    }
+
+    fn evaluator(&self) -> Evaluator<'_> {
+        Evaluator { network: &self.network, objective: &self.objective, bench: &self.bench }
+    }
+
+    /// Why the run cannot go on, if a tensor holds a number that is not finite.
+    pub(super) fn broken(&self) -> Option<Ended> {
+        let tensor = self.network.first_not_finite()?;
+        let what = format!("a weight after step {}", self.step);
+        Some(Ended::Diverged { what, layer: tensor.to_owned() })
+    }
+
+    /// Where the numbers of a batch left the finite range first: in a tensor, behind a layer, or in the loss.
+    pub(super) fn diverged(&self, first: usize, end: usize) -> Ended {
+        let Self { network, bench, .. } = self;
+        let size = network.inputs();
+        let picture = |row: usize| bench.dataset.parts.train[self.order[first + row] as usize];
+        let fill = |row: usize, out: &mut [f32]| {
+            bench.gather((row..row + out.len() / size).map(picture), out);
+        };
+        let overflows = |depth: &usize| {
+            let upto = Network::new(network.layers()[..*depth].to_vec());
+            self.pool.install(|| upto.predict(end - first, fill)).iter().any(|y| !y.is_finite())
+        };
+        let behind = || (1..=network.layers().len()).find(overflows);
+        let layer = match (network.first_not_finite(), behind) {
+            (Some(tensor), _) => tensor.to_owned(),
+            (None, behind) => behind().map_or("the loss".to_owned(), |depth| {
+                let tensor = &network.layers()[depth - 1].weight.name;
+                format!("the output of {}", tensor.trim_end_matches(".weight"))
+            }),
+        };
+        Ended::Diverged { what: format!("the objective at step {}", self.step), layer }
+    }
+}

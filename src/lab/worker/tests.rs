@@ -1,0 +1,179 @@
+//! Arms in threads of their own, driven through their channels. Nothing here sleeps: every wait is for a message.
+
+use super::*;
+use crate::lab::fixtures::{Recorder, canonical, kind, trainer_with};
+use crate::lab::recipe::Edit;
+use crate::lab::trainer::Verdict;
+use std::time::Duration;
+
+/// Longer than anything here takes; only a hang gets there.
+const HANG: Duration = Duration::from_secs(60);
+
+fn hear(inbox: &Receiver<Message>) -> Event {
+    match inbox.recv_timeout(HANG).expect("an arm that still speaks") {
+        Message::Arm(_, event) => event,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Everything up to the first event of this name at this step or later.
+fn listen(inbox: &Receiver<Message>, wanted: &str, step: u64) -> Vec<Event> {
+    let mut heard = vec![hear(inbox)];
+    while !heard.last().is_some_and(|event| kind(&event.body) == wanted && event.step >= step) {
+        heard.push(hear(inbox));
+    }
+    heard
+}
+
+fn kinds(events: &[Event]) -> Vec<(&'static str, u64)> {
+    events.iter().map(|event| (kind(&event.body), event.step)).collect()
+}
+
+fn steps_in(events: &[Event]) -> usize {
+    let points = |event: &Event| if let Body::Steps(steps) = &event.body { steps.len() } else { 0 };
+    events.iter().map(points).sum()
+}
+
+fn spawn(settings: &[&str], beginning: Beginning, room: usize) -> (Worker, Receiver<Message>) {
+    let (to, inbox) = crossbeam_channel::bounded(room);
+    (Worker::spawn(trainer_with(settings), beginning, to).unwrap(), inbox)
+}
+
+fn paused() -> Beginning {
+    Beginning { paused: true, ..Beginning::default() }
+}
+
+#[test]
+fn neither_pace_nor_a_full_channel_changes_a_bit() {
+    let expected = Recorder::record(&mut trainer_with(&[]), &[]).lines();
+    for (pace, room) in [(0.0, 1000), (0.0, 1), (0.002, 1000)] {
+        let (worker, inbox) = spawn(&[], Beginning { pace, ..Beginning::default() }, room);
+        let mut events = listen(&inbox, "rested", 15);
+        worker.send(Command::Stop);
+        events.extend(listen(&inbox, "ended", 15));
+        assert_eq!(canonical(&events), expected, "pace {pace}, room for {room}");
+        assert_eq!(worker.finish().unwrap().steps, 15);
+    }
+}
+
+#[test]
+fn a_paused_arm_makes_no_step_until_it_is_told() {
+    let (worker, inbox) = spawn(&[], paused(), 1000);
+    let begun = listen(&inbox, "paused", 0);
+    assert_eq!(kinds(&begun), [("started", 0), ("evaluated", 0), ("paused", 0)]);
+    worker.send(Command::Step(0));
+    worker.send(Command::Step(3));
+    assert_eq!(kinds(&listen(&inbox, "paused", 3)).last(), Some(&("paused", 3)));
+    worker.send(Command::Change(Edit::Rate(0.01)));
+    assert_eq!(kinds(&listen(&inbox, "changed", 0)), [("changed", 3)]);
+    worker.send(Command::Resume);
+    assert_eq!(kinds(&listen(&inbox, "resumed", 0)), [("resumed", 3)]);
+    assert_eq!(steps_in(&listen(&inbox, "rested", 15)), 12);
+}
+
+#[test]
+fn a_stop_is_heard_before_the_next_step_and_while_waiting_for_it() {
+    // An hour a step: only the first one is made, and the stop must not wait for the second.
+    let (worker, inbox) = spawn(&[], Beginning { pace: 3600.0, ..Beginning::default() }, 1000);
+    let first = listen(&inbox, "steps", 1);
+    assert_eq!(steps_in(&first), 1);
+    worker.send(Command::Stop);
+    assert_eq!(kinds(&listen(&inbox, "ended", 0)), [("ended", 1)]);
+    assert!(worker.finish().is_none(), "an arm that was stopped has no final numbers");
+    // The flag alone is enough, so that commands before it cannot delay it.
+    let (to, _inbox) = crossbeam_channel::bounded(10);
+    let (_commands, waiting) = unbounded();
+    let wanted = Arc::new(Wanted::default());
+    let mut live = Live::new(Beginning::default(), waiting, to, Arc::clone(&wanted));
+    let mut trainer = trainer_with(&[]);
+    assert_eq!(live.before_step(&mut trainer), Verdict::Go);
+    wanted.stop.store(true, Ordering::Relaxed);
+    assert_eq!(live.before_step(&mut trainer), Verdict::Stop);
+}
+
+#[test]
+fn commands_never_block_the_hand_that_gives_them() {
+    let (worker, inbox) = spawn(&[], Beginning { pace: 3600.0, ..Beginning::default() }, 1);
+    (0..10_000).for_each(|_| worker.send(Command::Pace(3600.0)));
+    drop((worker, inbox));
+}
+
+#[test]
+fn dropping_a_worker_joins_it_though_nobody_listens() {
+    let endless = ["epochs=1000000"];
+    let (worker, inbox) = spawn(&endless, Beginning::default(), 1);
+    hear(&inbox);
+    drop(worker);
+    let (worker, _inbox) = spawn(&["lr=1000000", "loss=mse-logits", "epochs=100"], Beginning::default(), 1);
+    drop(worker);
+    let (worker, inbox) = spawn(&endless, Beginning::default(), 10);
+    drop(inbox);
+    drop(worker);
+}
+
+#[test]
+fn a_panic_is_the_last_word_of_its_arm() {
+    let (worker, inbox) = spawn(&[], paused(), 1000);
+    listen(&inbox, "paused", 0);
+    worker.send(Command::Step(2));
+    listen(&inbox, "paused", 2);
+    worker.send(Command::Watch(u32::MAX));
+    let Body::Ended(Ended::Failed { message }) = listen(&inbox, "ended", 0).pop().unwrap().body else {
+        panic!("no failure")
+    };
+    assert!(message.contains("range"), "{message}");
+    assert!(worker.finish().is_none() && inbox.try_recv().is_err());
+}
+
+#[test]
+fn a_divergence_is_the_last_word_of_its_arm() {
+    let (_worker, inbox) = spawn(&["lr=1000000", "loss=mse-logits", "epochs=100"], Beginning::default(), 1);
+    let events = listen(&inbox, "ended", 0);
+    assert!(matches!(events.last().unwrap().body, Body::Ended(Ended::Diverged { .. })));
+    assert_eq!(steps_in(&events) as u64, events.last().unwrap().step);
+}
+
+#[test]
+fn a_late_twin_catches_up_though_it_is_paused() {
+    let (worker, inbox) = spawn(&[], Beginning { catch_up: 7, pace: 3600.0, ..paused() }, 1000);
+    let mut events = listen(&inbox, "evaluated", 5);
+    while steps_in(&events) < 7 {
+        events.push(hear(&inbox));
+    }
+    worker.send(Command::Step(1));
+    let after = listen(&inbox, "paused", 1);
+    assert_eq!((steps_in(&events), steps_in(&after), after.last().unwrap().step), (7, 1, 8));
+}
+
+#[test]
+fn a_resting_arm_goes_on_when_it_is_given_more_epochs() {
+    let (worker, inbox) = spawn(&[], Beginning::default(), 1000);
+    listen(&inbox, "rested", 15);
+    worker.send(Command::Change(Edit::Extend(1)));
+    let more = listen(&inbox, "rested", 20);
+    assert_eq!((kinds(&more)[0], steps_in(&more)), (("changed", 15), 5));
+    worker.send(Command::Change(Edit::Extend(1)));
+    worker.send(Command::Stop);
+    let Body::Ended(ended) = listen(&inbox, "ended", 0).pop().unwrap().body else { panic!() };
+    assert_eq!(ended, Ended::Stopped, "what was added last was not done");
+}
+
+#[test]
+fn the_watched_picture_is_reported_at_once_while_paused() {
+    let (worker, inbox) = spawn(&[], paused(), 1000);
+    listen(&inbox, "paused", 0);
+    worker.send(Command::Watch(5));
+    let Body::Watched(watched) = hear(&inbox).body else { panic!("nothing on the picture") };
+    assert_eq!(watched, trainer_with(&[]).watch(5));
+}
+
+#[test]
+fn loading_ends_with_an_answer_whatever_happens() {
+    let (to, inbox) = unbounded();
+    let mut recipe = crate::lab::fixtures::recipe(&[]);
+    recipe.data = "no-such-set".into();
+    load(recipe.check().unwrap(), pool(Some(1)).unwrap(), to);
+    let Message::Loaded(outcome) = inbox.recv_timeout(HANG).unwrap() else { panic!("no answer") };
+    assert!(outcome.unwrap_err().to_string().contains("no-such-set"));
+    assert!(not_loaded("why").to_string().contains("why"));
+}
