@@ -15,7 +15,7 @@ pub mod tensor;
 pub mod workspace;
 pub mod zoo;
 
-pub use kernel::{Layout, affine};
+pub use kernel::{Layout, affine, fetch};
 pub use network::Network;
 pub use optimizer::Optimizer;
 pub use schedule::Schedule;

@@ -24,7 +24,7 @@ mod tests;
 pub(super) use layout::BLOCK;
 pub use layout::Layout;
 pub(super) use pack::pack_rows;
-pub use pass::affine;
+pub use pass::{affine, fetch};
 pub(super) use pass::vectorised;
 pub(super) use product::{Shards, bias_gradient, input_gradient, multiply_add, weight_gradient};
 

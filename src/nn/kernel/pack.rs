@@ -44,18 +44,22 @@ impl WithSimd for Pack<'_> {
     }
 }
 
-/// Copies rows, `width` numbers apart, into the columns of a panel of 32: numbers `0..width` of each go down the
-/// panel's rows.
+/// Copies rows of `width` numbers into the columns of a panel of 32: the numbers of each go down the panel's rows.
 #[inline(always)]
 pub(super) fn transpose(rows: &[f32], width: usize, out: &mut [f32]) {
     let mut column = 0;
     for group in rows.chunks(GROUP * width) {
         if group.len() == GROUP * width {
-            for (k, out) in out.chunks_exact_mut(WIDTH).enumerate().take(width) {
-                let out = &mut out[column..column + GROUP];
-                for (i, out) in out.iter_mut().enumerate() {
-                    *out = group[i * width + k];
+            let mut lines = [group; GROUP];
+            for i in 0..GROUP {
+                lines[i] = &group[i * width..][..width];
+            }
+            for (k, out) in out.chunks_exact_mut(WIDTH).take(width).enumerate() {
+                let mut eight = [0.0; GROUP];
+                for i in 0..GROUP {
+                    eight[i] = lines[i][k];
                 }
+                out[column..column + GROUP].copy_from_slice(&eight);
             }
         } else {
             for (i, row) in group.chunks_exact(width).enumerate() {

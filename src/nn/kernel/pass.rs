@@ -25,6 +25,13 @@ pub fn affine(bytes: &[u8], factor: f32, offset: f32, out: &mut [f32]) {
     vectorised(|| out.iter_mut().zip(bytes).for_each(|(x, byte)| *x = f32::from(*byte) * factor + offset));
 }
 
+/// Reads a byte of every cache line. Done for many slices that lie all over the memory before they are used, it lets
+/// the CPU fetch them side by side instead of one after the other.
+pub fn fetch(bytes: &[u8]) {
+    const LINE: usize = 64;
+    std::hint::black_box(bytes.iter().step_by(LINE).fold(0, |all, byte| all ^ byte));
+}
+
 /// Adds the rows of a matrix to `sums`, first to last; a row has the length of `sums`.
 pub(in crate::nn) fn add_rows(rows: &[f32], sums: &mut [f32]) {
     vectorised(|| {

@@ -7,8 +7,8 @@ use super::pass::add_rows;
 use super::sweep::{Target, Then, sweep};
 use pulp::{Arch, Simd, WithSimd};
 
-/// Blocks of weights whose panels stay in the first cache while the rows of a batch pass by.
-const GROUP: usize = 4;
+/// Blocks of weights whose panels stay in the second cache while the rows of a batch pass by.
+const GROUP: usize = 16;
 
 /// `y += x w`; `x` is `[n, rows of w]` and `y` `[n, columns of w]`, row by row; `w` as its layout says.
 ///
