@@ -1,28 +1,25 @@
 //! A bench with its running arms: what the screen's loop drives, and what a test can drive without a screen.
 
 mod conduct;
+mod leaving;
 mod running;
 mod twin;
 
 pub use conduct::{Conduct, Store};
+pub use leaving::Finished;
 
 use super::bench::Bench;
 use super::event::{Body, Command, Event};
 use super::recipe::{
     Arm, ArmId, Change, CheckedRecipe, Edit, Recipe, SettingError, Settings, checked::MOST_ARMS,
 };
-use super::summary::ArmSummary;
 use super::trainer::Trainer;
 use super::worker::{self, Beginning, Message, Worker};
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use crossbeam_channel::Sender;
 use rayon::ThreadPool;
 use running::Running;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
-
-/// How long to listen for stopping arms before looking whether they are still there.
-const LISTEN: Duration = Duration::from_millis(50);
 
 /// A running bench.
 pub struct Laboratory {
@@ -44,15 +41,6 @@ pub struct Laboratory {
     reached: u64,
     paused: bool,
     pace: f64,
-}
-
-/// What [`Laboratory::finish`] leaves.
-#[derive(Debug)]
-pub struct Finished {
-    /// Final numbers of the arms whose last step was done.
-    pub summaries: Vec<ArmSummary>,
-    /// Where the run is stored.
-    pub path: Option<PathBuf>,
 }
 
 impl Laboratory {
@@ -145,19 +133,6 @@ impl Laboratory {
         Some(event)
     }
 
-    /// The last words of a run that was left belong into its folder, which is closed behind them.
-    fn hear_from_the_past(&mut self, number: u64, event: &Event) {
-        let Some(at) = self.left.iter().position(|(run, ..)| run.holds(number)) else { return };
-        let mut outcome = self.left[at].0.take(number, event);
-        if self.left[at].0.is_over() {
-            let (run, recipe, bench) = self.left.remove(at);
-            outcome = outcome.and(run.close(&recipe, Some(&bench)).1.map(|_| ()));
-        }
-        if let Err(error) = outcome {
-            self.store_error = Some(error.to_string());
-        }
-    }
-
     /// Writes a change into the recipe, unless it came from there.
     fn remember(&mut self, event: &Event, field: &str, to: &str) {
         let Ok(edit) = Edit::parse(field, to) else { return };
@@ -245,8 +220,7 @@ impl Laboratory {
         let checked = recipe.check()?;
         let Some(bench) = self.bench.clone() else { return Err(still_loading()) };
         if !recipe.has_pictures_of(&self.recipe) {
-            self.retire(recipe, bench);
-            self.bench = None;
+            self.leave_run(recipe);
             worker::load(checked, Arc::clone(&self.pool), self.to.clone());
             return Ok(());
         }
@@ -254,39 +228,8 @@ impl Laboratory {
             bench.prepare_again(&checked).map_err(|error| SettingError::new("data", error.to_string()))?;
         let again = Arc::new(again);
         let trainers = self.trainers(&checked, &again)?;
-        self.retire(recipe, bench);
+        self.leave_run(recipe);
         self.begin(&checked, again, trainers)
-    }
-
-    /// Stops the run in the background and takes the recipe of the next one.
-    fn retire(&mut self, recipe: Recipe, bench: Arc<Bench>) {
-        let run = std::mem::take(&mut self.run);
-        run.stop();
-        let before = std::mem::replace(&mut self.recipe, recipe);
-        self.left.push((run, before, bench));
-    }
-
-    /// Stops every arm within one batch, measures those that are done, and closes the run folder. Messages that are
-    /// still under way are taken from the inbox, so that the log has every arm's last word.
-    pub fn finish(mut self, inbox: &Receiver<Message>) -> Finished {
-        self.run.stop();
-        while !(self.run.is_over() && self.left.iter().all(|(run, ..)| run.is_over())) {
-            match inbox.recv_timeout(LISTEN) {
-                Ok(Message::Arm(number, event)) => drop(self.hear(number, event)),
-                Ok(_) => {}
-                Err(RecvTimeoutError::Timeout) if !self.is_finished() => {}
-                Err(_) => break,
-            }
-        }
-        for (run, recipe, bench) in std::mem::take(&mut self.left) {
-            drop(run.close(&recipe, Some(&bench)));
-        }
-        let (summaries, path) = self.run.close(&self.recipe, self.bench.as_deref());
-        Finished { summaries, path: path.ok().flatten() }
-    }
-
-    fn is_finished(&self) -> bool {
-        self.run.is_finished() && self.left.iter().all(|(run, ..)| run.is_finished())
     }
 }
 

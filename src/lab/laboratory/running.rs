@@ -34,6 +34,11 @@ impl Running {
         Self { workers: vec![worker], ..Self::default() }
     }
 
+    /// Its folder, if it is stored.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.folder.as_ref().map(|folder| folder.path.as_path())
+    }
+
     /// Expects the changes that a recipe holds for an arm.
     pub(super) fn plan(&mut self, recipe: &CheckedRecipe, arm: ArmId) {
         let own = recipe.changes.iter().filter(|change| change.arm.is_none_or(|id| id == arm));
@@ -44,11 +49,6 @@ impl Running {
     pub(super) fn was_planned(&mut self, change: &Change) -> bool {
         let at = self.planned.iter().position(|planned| planned == change);
         at.map(|at| self.planned.remove(at)).is_some()
-    }
-
-    /// Its folder, if it is stored.
-    pub(super) fn path(&self) -> Option<&Path> {
-        self.folder.as_ref().map(|folder| folder.path.as_path())
     }
 
     /// Whether a worker of this number belongs to it.

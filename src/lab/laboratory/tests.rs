@@ -5,10 +5,12 @@ use crate::lab::History;
 use crate::lab::event::{Changed, Ended};
 use crate::lab::fixtures::{COUNTS, bench_of, canonical, dataset, kind, recipe};
 use crate::lab::store::{self, predictions_name, test_name};
+use crate::lab::summary::ArmSummary;
 use crate::lab::worker::run_here;
+use crossbeam_channel::Receiver;
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 /// Longer than anything here takes; only a hang gets there.
 const HANG: Duration = Duration::from_secs(60);

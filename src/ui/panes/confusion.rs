@@ -153,7 +153,7 @@ impl Confusion {
         Heatmap::new(theme, names, &codes, &cell)
             .cursor(Some((self.cursor.0.min(names.len() - 1), self.cursor.1.min(names.len() - 1))))
             .cell_width(width as u16)
-            .corner("true\\said")
+            .corner(if narrow { "true" } else { "true\\said" })
             .render(area, buf);
     }
 
@@ -209,16 +209,16 @@ fn latest(app: &App, id: ArmId) -> Option<&Evaluation> {
 impl Pane for Confusion {
     fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
         let (matrix, how) = match (self.matrix, self.normal) {
-            (Matrix::Minus(arm), _) => (format!("{arm}{}A", theme.symbols().minus), "P(said | true)"),
-            (Matrix::Of(arm), Normal::Truth) => (arm.to_string(), "P(said | true)"),
-            (Matrix::Of(arm), Normal::Prediction) => (arm.to_string(), "P(true | said)"),
+            (Matrix::Minus(arm), _) => (format!("{arm}{}A", theme.symbols().minus), "P(said|true)"),
+            (Matrix::Of(arm), Normal::Truth) => (arm.to_string(), "P(said|true)"),
+            (Matrix::Of(arm), Normal::Prediction) => (arm.to_string(), "P(true|said)"),
             (Matrix::Of(arm), Normal::Count) => (arm.to_string(), "pictures"),
         };
         let (Matrix::Of(id) | Matrix::Minus(id)) = self.matrix;
         let mut spans = vec![
             Span::styled(matrix, theme.series(id.index()).style),
             Span::raw(format!(" {how}")),
-            Span::styled(", rows true", theme.style(Role::Dim)),
+            Span::styled(" rows=true", theme.style(Role::Dim)),
         ];
         if app.shown().iter().any(|arm| arm.id == id && arm.history.is_probe) {
             spans.push(Span::styled(" (probe)", theme.style(Role::Warning)));
