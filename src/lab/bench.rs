@@ -98,7 +98,8 @@ impl Bench {
             Some(imbalance) => imbalance.clone(),
             None => default_imbalance(embedded)?,
         };
-        imbalance.thin(&mut dataset, seed)?;
+        let thinned = imbalance.thin(&mut dataset, seed);
+        thinned.map_err(|error| SettingError::new("imbalance", error.to_string()))?;
         let counts = dataset.class_counts(&dataset.parts.train);
         Ok(Self {
             imbalance: imbalance.to_string(),
