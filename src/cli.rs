@@ -26,7 +26,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Train without a screen: progress on stderr, results on stdout
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     /// List what there is to choose from
     List(ListArgs),
 }
@@ -52,7 +52,7 @@ pub struct LabArgs {
     /// Draw with Unicode characters whatever the locale says
     #[arg(long)]
     pub unicode: bool,
-    /// How much the line to the terminal carries; found from SSH_CONNECTION where not given
+    /// How much the line to the terminal carries; found from `SSH_CONNECTION` where not given
     #[arg(long, value_name = "LINK")]
     pub link: Option<Link>,
 }

@@ -43,7 +43,7 @@ impl Source {
         let path = file.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
         let end = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
         let code = text[..end].lines().filter(|line| !line.trim_start().starts_with("//"));
-        Self { code: code.map(|line| format!("{line}\n")).collect(), path, text }
+        Self { code: code.flat_map(|line| [line, "\n"]).collect(), path, text }
     }
 
     /// The module at the top that it belongs to.

@@ -109,9 +109,10 @@ fn write_bad_files(root: &Path) {
         fs::create_dir_all(root.join(folder)).unwrap();
         let good = folder.starts_with("one");
         let picture = image::RgbImage::from_pixel(8, 8, image::Rgb([200, 10, 10]));
-        match good {
-            true => picture.save(root.join(folder).join("1.png")).unwrap(),
-            false => fs::write(root.join(folder).join("1.jpg"), b"\xff\xd8\xff\xe0 no more").unwrap(),
+        if good {
+            picture.save(root.join(folder).join("1.png")).unwrap();
+        } else {
+            fs::write(root.join(folder).join("1.jpg"), b"\xff\xd8\xff\xe0 no more").unwrap();
         }
     }
     let noise: Vec<u8> = (0..4096_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();

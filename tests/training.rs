@@ -25,8 +25,12 @@ fn fashion_mnist() -> Option<PathBuf> {
 /// The final numbers of every arm, on the test part.
 fn train(data: &str, settings: &[&str], arms: &[&str]) -> Vec<ArmSummary> {
     let mut recipe = Recipe { data: data.to_owned(), ..Recipe::default() };
-    settings.iter().for_each(|assignment| recipe.set(assignment).unwrap());
-    arms.iter().for_each(|arm| recipe.add_arm(arm).unwrap());
+    for assignment in settings {
+        recipe.set(assignment).unwrap();
+    }
+    for arm in arms {
+        recipe.add_arm(arm).unwrap();
+    }
     let (checked, pool) = (recipe.check().unwrap(), worker::pool(Some(2)).unwrap());
     let bench = Arc::new(pool.install(|| Bench::prepare(&checked, &|_| {})).unwrap());
     let measure = |id: &ArmId| {

@@ -156,7 +156,7 @@ impl Trainer {
         network.propagate(
             work,
             |row, out| {
-                bench.gather(batch[row..row + out.len() / size].iter().map(|p| train[*p as usize]), out)
+                bench.gather(batch[row..row + out.len() / size].iter().map(|p| train[*p as usize]), out);
             },
             |rows, sums| {
                 let count = rows.logits.len() / pull.len();

@@ -106,11 +106,10 @@ impl Change {
         let changes: Vec<Self> = edits
             .map(|edit| Ok(Self { step: entry.step, arm, edit: edit? }))
             .collect::<Result<_, SettingError>>()?;
-        match changes.is_empty() {
-            true => {
-                Err(SettingError::new("change", format!("the entry at step {} changes nothing", entry.step)))
-            }
-            false => Ok(changes),
+        if changes.is_empty() {
+            Err(SettingError::new("change", format!("the entry at step {} changes nothing", entry.step)))
+        } else {
+            Ok(changes)
         }
     }
 
