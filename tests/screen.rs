@@ -181,7 +181,7 @@ fn a_shell_can_stop_and_continue_it() {
     let mut session = Session::start_in(tempfile::tempdir().unwrap(), "sh", &["-i"], &[]);
     session.pty.wait_for("READY> ");
     session.pty.type_keys(&format!("'{PROGRAM}' --paused\n"));
-    session.pty.wait_for("paused");
+    session.pty.wait_for("1 Curves");
     session.pty.type_keys("\x1a");
     session.pty.wait_until("the shell's prompt", |screen| {
         let text = screen.contents();
@@ -189,7 +189,7 @@ fn a_shell_can_stop_and_continue_it() {
     });
     assert!(!session.pty.screen().alternate_screen() && !session.pty.screen().hide_cursor());
     session.pty.type_keys("fg\n");
-    for shown in ["1 Curves", "paused", "q quit"] {
+    for shown in ["1 Curves", "• paused", "q quit"] {
         session.pty.wait_for(shown);
     }
     session.pty.type_keys("\x03");

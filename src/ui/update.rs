@@ -414,13 +414,23 @@ impl App {
         recipe
     }
 
-    /// What the palette offers for a twin: the weights that the arm does not have.
+    /// What the palette offers for a twin: the first factor that no arm has yet.
     fn twin_command(&self) -> String {
-        let weights = self.live_arm().map_or("", |arm| arm.setting("weights"));
-        let other = if weights == "none" { "balanced" } else { "none" };
-        format!("twin weights={other}")
+        let has =
+            |field: &str, value: &str| self.arms.iter().any(|arm| arm.setting(field).starts_with(value));
+        let new = TWINS.iter().find(|(field, value)| !has(field, value)).unwrap_or(&TWINS[0]);
+        format!("twin {}={}", new.0, new.1)
     }
 }
+
+/// Factors that are worth a twin, the most telling first.
+const TWINS: [(&str, &str); 5] = [
+    ("weights", "balanced"),
+    ("loss", "logit-adjusted"),
+    ("sampler", "class-balanced"),
+    ("loss", "focal"),
+    ("loss", "sigmoid-bce"),
+];
 
 /// What a key walks through.
 fn values_of(setting: Setting) -> (&'static str, Vec<&'static str>) {

@@ -106,12 +106,11 @@ impl Change {
         let changes: Vec<Self> = edits
             .map(|edit| Ok(Self { step: entry.step, arm, edit: edit? }))
             .collect::<Result<_, SettingError>>()?;
-        match changes.is_empty() {
-            true => {
-                Err(SettingError::new("change", format!("the entry at step {} changes nothing", entry.step)))
-            }
-            false => Ok(changes),
+        if changes.is_empty() {
+            let problem = format!("the entry at step {} changes nothing", entry.step);
+            return Err(SettingError::new("change", problem));
         }
+        Ok(changes)
     }
 
     /// The entry of a recipe that stands for this change.

@@ -253,9 +253,10 @@ pub(super) fn rate(rate: f64) -> Result<f32, SettingError> {
 }
 
 fn range(field: &str, value: f64, fits: impl Fn(f64) -> bool, expected: &str) -> Result<(), SettingError> {
-    match fits(value) {
-        true => Ok(()),
-        false => Err(SettingError::new(field, format!("expected {expected}, found {value}"))),
+    if fits(value) {
+        Ok(())
+    } else {
+        Err(SettingError::new(field, format!("expected {expected}, found {value}")))
     }
 }
 

@@ -108,7 +108,9 @@ impl Recipe {
     fn push(&mut self, list: &str, entry: Table) -> Result<(), SettingError> {
         let mut table = self.to_table()?;
         let entries = table.entry(list.to_owned()).or_insert_with(|| Value::Array(Vec::new()));
-        entries.as_array_mut().into_iter().for_each(|entries| entries.push(Value::Table(entry.clone())));
+        if let Some(entries) = entries.as_array_mut() {
+            entries.push(Value::Table(entry));
+        }
         *self = Self::from_table(table)?;
         Ok(())
     }

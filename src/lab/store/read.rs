@@ -58,7 +58,7 @@ fn give_back(path: &Path, events: &mut [Event]) {
                 losses.extend(loss.map(|(_, loss)| (event.arm, loss.clone())));
             }
             Body::Changed(changed) if changed.field == "loss" => {
-                drop(losses.insert(event.arm, changed.to.clone()))
+                drop(losses.insert(event.arm, changed.to.clone()));
             }
             Body::Evaluated(_) => {
                 evaluated.extend(losses.get(&event.arm).map(|loss| (event.arm, loss.clone())));

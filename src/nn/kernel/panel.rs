@@ -5,6 +5,8 @@ use pulp::Simd;
 /// Columns of a panel. The last one of a matrix has half of them if that is enough.
 pub(super) const WIDTH: usize = 32;
 const HALF: usize = WIDTH / 2;
+/// Rows that are transposed together.
+const GROUP: usize = 8;
 
 /// Columns of a matrix once they are in panels; those added hold zeros.
 pub(in crate::nn) fn padded(columns: usize) -> usize {
@@ -33,11 +35,14 @@ pub(super) fn pack<S: Simd>(simd: S, rows: &[f32], columns: usize, panel: Panel,
     let last = columns.min(first + width);
     for (row, out) in rows.chunks_exact(columns).zip(out.chunks_exact_mut(width)) {
         let (out, _) = S::as_mut_simd_f32s(out);
-        let (whole, rest) = S::as_simd_f32s(&row[first..last]);
-        out[..whole.len()].copy_from_slice(whole);
-        if whole.len() < out.len() {
-            out[whole.len()] = simd.partial_load_f32s(rest);
-            out[whole.len() + 1..].fill(simd.splat_f32s(0.0));
+        for (vector, out) in out.iter_mut().enumerate() {
+            let from = first + vector * S::F32_LANES;
+            let piece = &row[from.min(last)..last.min(from + S::F32_LANES)];
+            *out = if let ([whole], _) = S::as_simd_f32s(piece) {
+                *whole
+            } else {
+                simd.partial_load_f32s(piece)
+            };
         }
     }
 }
@@ -50,9 +55,20 @@ pub(super) fn pack_transposed(rows: &[f32], stride: usize, from: usize, depth: u
     if rows.len() < width * stride {
         out.fill(0.0);
     }
-    for (column, row) in rows.chunks_exact(stride).take(width).enumerate() {
-        for (out, value) in out.chunks_exact_mut(width).zip(&row[from..from + depth]) {
-            out[column] = *value;
+    let mut column = 0;
+    for group in rows.chunks(GROUP * stride).take(width / GROUP) {
+        if group.len() == GROUP * stride {
+            let rows: [&[f32]; GROUP] = std::array::from_fn(|i| &group[i * stride + from..][..depth]);
+            for (k, out) in out.chunks_exact_mut(width).enumerate() {
+                out[column..column + GROUP].copy_from_slice(&rows.map(|row| row[k]));
+            }
+        } else {
+            for (i, row) in group.chunks_exact(stride).enumerate() {
+                for (out, value) in out.chunks_exact_mut(width).zip(&row[from..]) {
+                    out[column + i] = *value;
+                }
+            }
         }
+        column += GROUP;
     }
 }

@@ -181,7 +181,7 @@ fn one<'a, S: Simd, const M: usize, const N: usize, I: Iterator<Item = (Left<'a>
 ) {
     let mut sums = [[simd.splat_f32s(0.0); N]; M];
     for (left, panel) in pieces.clone() {
-        sums = block::<S, M, N>(simd, left.from_row(row), panel, [target.panel.width, vector], sums);
+        block::<S, M, N>(simd, left.from_row(row), panel, [target.panel.width, vector], &mut sums);
     }
     store(simd, sums, [row, vector], target);
 }
@@ -193,16 +193,20 @@ fn store<S: Simd, const M: usize, const N: usize>(
     [row, vector]: [usize; 2],
     target: &mut Target<'_>,
 ) {
-    let lanes = S::F32_LANES;
-    let first = target.panel.first + vector * lanes;
-    for (row, sums) in target.out.chunks_exact_mut(target.columns).skip(row).zip(sums) {
-        let row = row.get_mut(first..).unwrap_or_default();
-        for (out, sum) in row.chunks_mut(lanes).zip(sums) {
-            if let (whole @ [_], _) = S::as_mut_simd_f32s(out) {
-                whole[0] = if target.adds { simd.add_f32s(whole[0], sum) } else { sum };
+    for i in 0..M {
+        let line = &mut target.out[(row + i) * target.columns..][..target.columns];
+        for j in 0..N {
+            let first = target.panel.first + (vector + j) * S::F32_LANES;
+            if first >= target.columns {
+                break;
+            }
+            let end = target.columns.min(first + S::F32_LANES);
+            let out = &mut line[first..end];
+            if let ([whole], _) = S::as_mut_simd_f32s(out) {
+                *whole = if target.adds { simd.add_f32s(*whole, sums[i][j]) } else { sums[i][j] };
             } else {
-                let sum = if target.adds { simd.add_f32s(simd.partial_load_f32s(out), sum) } else { sum };
-                simd.partial_store_f32s(out, sum);
+                let before = if target.adds { simd.partial_load_f32s(out) } else { simd.splat_f32s(0.0) };
+                simd.partial_store_f32s(out, simd.add_f32s(before, sums[i][j]));
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::lab::recipe::ArmId;
 use crate::ui::action::Direction;
 use crate::ui::app::App;
 use crate::ui::pane::Pane;
-use crate::ui::theme::{Role, Theme};
+use crate::ui::theme::{Role, Theme, columns};
 use crate::ui::widgets::heatmap::{HeatCell, Heatmap, Shade, short_codes};
 use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;
@@ -19,12 +19,17 @@ const FOLD: usize = 20;
 
 /// Cells grow with the pane up to this many columns.
 const WIDEST: usize = 5;
-/// Columns that the labels of the rows need at least, with the blanks around them.
+/// Columns that labels of rows need at least, with the blanks around them.
 const LABELS: usize = 8;
 
-/// Columns of a cell's text where the matrix fills its pane: at least 2.
-fn cell_width(area: u16, classes: usize) -> usize {
-    (usize::from(area).saturating_sub(LABELS) / classes.max(1)).saturating_sub(1).max(2)
+/// Columns of a cell's text: as wide as the pane allows beside whole labels; where that leaves less than is wanted,
+/// labels give way first, then digits, down to 2.
+fn cell_width(area: u16, names: &[String], wanted: usize) -> usize {
+    let beside =
+        |labels: usize| (usize::from(area).saturating_sub(labels) / names.len().max(1)).saturating_sub(1);
+    let longest = names.iter().map(|name| columns(name)).max().unwrap_or(0) + 2;
+    let roomy = beside(longest.max(LABELS));
+    if roomy >= wanted { roomy.min(WIDEST.max(wanted)) } else { beside(LABELS).clamp(2, wanted) }
 }
 
 /// A share with as many digits as there is room for: `.87` becomes `.9`, `1.0` becomes `1.`; counts lose nothing, but
@@ -147,7 +152,7 @@ impl Confusion {
         let most = (0..names.len()).map(|class| evaluation.confusion.row_sum(class)).max().unwrap_or(0);
         let wanted =
             if counts { most.to_string().len().max(3) } else { 3 + usize::from(difference.is_some()) };
-        let width = cell_width(area.width, names.len()).min(WIDEST.max(wanted));
+        let width = cell_width(area.width, names, wanted);
         let narrow = width < wanted;
         let short = |text: String| if narrow { shorter(&text, width) } else { text };
         let cell = |truth: usize, predicted: usize| {
@@ -167,7 +172,7 @@ impl Confusion {
         let Some(evaluation) = self.evaluation(app) else { return };
         let pairs = hardest_pairs(evaluation);
         let column = |title, alignment, width, priority| Column { title, alignment, width, priority };
-        let columns = [
+        let shown = [
             column("truth", Alignment::Left, Width::Between(8, 24), 3),
             column("taken for", Alignment::Left, Width::Between(8, 24), 3),
             column("pictures", Alignment::Right, Width::Fixed(8), 2),
@@ -182,7 +187,7 @@ impl Confusion {
                 .to_vec()
         };
         let selected = pairs.iter().position(|pair| *pair == self.cursor);
-        Table::new(theme, &columns, pairs.len(), &row).selected(selected).render(area, buf);
+        Table::new(theme, &shown, pairs.len(), &row).selected(selected).render(area, buf);
     }
 }
 

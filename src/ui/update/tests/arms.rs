@@ -175,12 +175,12 @@ fn a_is_never_dropped_and_others_are_after_a_question() {
 }
 
 #[test]
-fn a_twin_is_offered_with_the_other_weights() {
+fn a_twin_is_offered_with_a_factor_that_no_arm_has() {
     let mut app = training();
-    press(&mut app, "A");
-    assert_eq!(press(&mut app, "Enter"), [Effect::Twin(arm("A"), "weights=balanced".into())]);
-    press(&mut app, "a A");
-    assert_eq!(press(&mut app, "Enter"), [Effect::Twin(arm("B"), "weights=none".into())]);
+    assert_eq!(press(&mut app, "A Enter"), [Effect::Twin(arm("A"), "loss=logit-adjusted".into())]);
+    let effects = command(&mut app, "loss logit-adjusted");
+    obey(&mut app, &effects);
+    assert_eq!(press(&mut app, "a A Enter"), [Effect::Twin(arm("B"), "sampler=class-balanced".into())]);
 }
 
 #[test]
