@@ -84,7 +84,8 @@ fn enter_on_a_cell_lists_exactly_its_pictures_of_the_arm_it_belongs_to() {
                 assert_eq!((app.focus, app.arm), (PaneId::Images, arm.id));
                 let mut expected = in_cell(&app, &predictions, (truth, said));
                 let mut shown = pictures(&mut app);
-                (expected.sort_unstable(), shown.sort_unstable());
+                expected.sort_unstable();
+                shown.sort_unstable();
                 assert_eq!(shown, expected, "true {truth}, said {said}");
                 listed += shown.len();
             }
