@@ -1,4 +1,61 @@
 //! dl-lab: a laboratory in the terminal for losses and class imbalance.
+//!
+//! # Map
+//!
+//! ```text
+//! main ─▶ ui, commands ─▶ lab ─▶ data, nn, loss, metrics ─▶ base
+//! ```
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`base`] | keyed random streams, the grammar of names, safe writing |
+//! | [`data`] | pictures and their classes: reading, drawing, splitting, thinning, ordering |
+//! | [`loss`] | losses on logits: value and gradient together; class weights; reductions |
+//! | [`nn`] | networks: layers, optimisers, schedules, the kernels below them |
+//! | [`metrics`] | from predictions to numbers; undefined is `None`, never NaN |
+//! | [`lab`] | an experiment without a screen: recipes, benches, trainers, events, run folders |
+//! | [`commands`] | what runs without a screen and prints |
+//! | [`ui`] | everything on the screen |
+//! | [`cli`] | the command line |
+//!
+//! # Invariants
+//!
+//! `tests/architecture.rs` holds them.
+//!
+//! 1. **Arrows point one way.** `data`, `nn`, `loss` and `metrics` do not know each other, and none of them knows a
+//!    run, its files or a screen. `ui` never imports `nn`: it sees events and reports, not layers.
+//! 2. Only `ui` names ratatui or crossterm. Only `lab::worker` and `ui` start threads of their own and read a clock.
+//!    Only `main`, `commands` and the way out of `ui` print. All randomness comes from the recipe's seed, through
+//!    [`base::random`].
+//! 3. **Drawing changes nothing.** Every render takes `&self`; the same state and size give the same cells.
+//! 4. **A run is its event log.** The screen, the headless command and the run folder consume one stream of
+//!    [`lab::Event`]s; opening a stored run folds it into the same panes.
+//! 5. **A run is reproducible.** The same recipe and binary give the same bits, whatever the number of threads, the
+//!    pace or the screen: work is split by rows of the output, and shards are added in a fixed order.
+//! 6. **Neither side waits.** Training never blocks on the screen or the terminal, nor the screen on training.
+//!
+//! # Reading order
+//!
+//! [`lab::event`] is the protocol on one page; [`lab::trainer`] is the training loop as a plain function;
+//! [`lab::history`] folds events into what panes show; [`ui::app`] is the state of the screen, [`ui::update`] what
+//! an action does to it, [`ui::view`] how it is drawn. [`loss::catalogue`] and [`nn::network`] are the mathematics.
+//!
+//! # Where do I add...
+//!
+//! | a... | here |
+//! |---|---|
+//! | loss | a variant and its formula in [`loss`], a row in `loss/catalogue/rows.rs`, a case in `tests/fixtures/losses.json` |
+//! | class-weight scheme | `loss/weights` |
+//! | sampler, imbalance | a row in [`data::sampler`], [`data::imbalance`] |
+//! | data format | a row in [`data::format`] with its reader beside it |
+//! | embedded set | a file in `data/generate` and a row in its table |
+//! | model | [`nn::zoo`], a layer beside [`nn::dense`] |
+//! | metric | a file in [`metrics`]; if a pane shows it, a field of [`metrics::Report`] |
+//! | caption | a rule in [`lab::advice`] that names its evidence and the action that answers it |
+//! | built-in recipe | a file in `assets/recipes` and a row in [`lab::recipe::built_in`] |
+//! | field of a recipe | [`lab::recipe::fields`], its flag in [`cli`] |
+//! | key | a row in [`ui::keymap`]; help, footer, palette and `list keys` follow |
+//! | pane | a file in [`ui::panes`], an id in [`ui::pane`], a slot in [`ui::layout`] |
 
 pub mod base;
 pub mod cli;

@@ -104,7 +104,7 @@ fn data_rows() -> Vec<Value> {
 fn model_row(name: &str, example: &str, summary: &str) -> Value {
     let model = Spec::parse(example).ok().and_then(|spec| Model::parse(&spec).ok());
     let network = model.map(|model| model.build([28, 28, 1], 10, 0));
-    let layers = network.iter().flat_map(super::super::nn::network::Network::layers);
+    let layers = network.iter().flat_map(Network::layers);
     let shapes: Vec<String> = layers
         .map(|layer| format!("{} x {} + {}", layer.inputs(), layer.outputs(), layer.outputs()))
         .collect();

@@ -3,6 +3,7 @@
 use super::bench::nearly_balanced;
 use super::event::{Body, Ended, Event};
 use super::history::{History, Measure, Source};
+use crate::metrics::information;
 
 /// What a caption is about; each is said once until something changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub enum Topic {
     Majority,
     /// A class is never predicted.
     Silent(usize),
+    /// The loss is far above what needs no picture: the steps are too large.
+    TooFast,
     /// The loss falls while the answers stay the same.
     Surer,
     /// The validation loss rises while the training loss falls.
@@ -92,7 +95,7 @@ pub fn captions(history: &History, event: &Event) -> Vec<Caption> {
         Body::Rested => vec![rested(history)],
         Body::Ended(ended) => end(ended).into_iter().collect(),
         Body::Evaluated(_) if event.step > 0 => {
-            let rules = [majority, silent, surer, overfitting];
+            let rules = [too_fast, majority, silent, surer, overfitting];
             rules.iter().filter_map(|rule| rule(history)).collect()
         }
         _ => Vec::new(),
@@ -127,6 +130,21 @@ fn end(ended: &Ended) -> Option<Caption> {
     }
 }
 
+/// The validation loss is more than twice the entropy of the classes, which needs no picture to reach.
+fn too_fast(history: &History) -> Option<Caption> {
+    let counts: Vec<usize> =
+        history.latest.as_ref()?.report.support.iter().map(|count| *count as usize).collect();
+    let entropy = information::prior_entropy(&counts)?;
+    let tail = history.curve(Measure::Plain, Source::Validation)?.tail(2);
+    let last = *tail.last()?;
+    (tail.len() == 2 && tail.iter().all(|loss| *loss > 2.0 * entropy)).then(|| {
+        let text = format!(
+            "the loss {last:.1} is far above the prior entropy {entropy:.2}: the steps are too large"
+        );
+        Caption::new(Topic::TooFast, Weight::Alarm, text, Some("slower rate"))
+    })
+}
+
 /// Accuracy under the training prior is within a point of saying the commonest class always.
 fn majority(history: &History) -> Option<Caption> {
     let report = &history.latest.as_ref()?.report;
@@ -144,7 +162,10 @@ fn majority(history: &History) -> Option<Caption> {
 /// The rarest class that was never predicted in the last evaluations, and who owns the gradient.
 fn silent(history: &History) -> Option<Caption> {
     let counts = &history.started.as_ref()?.class_counts;
-    let quiet = |class: &usize| history.silent.get(*class).is_some_and(|evaluations| *evaluations >= 2);
+    let most = *counts.iter().max()?;
+    // Among classes of one size it is not the imbalance that silences one.
+    let is_rare = |class: &usize| 2 * counts[*class] < most;
+    let quiet = |class: &usize| is_rare(class) && history.silent.get(*class).is_some_and(|n| *n >= 2);
     let class = (0..counts.len()).filter(quiet).min_by_key(|class| counts[*class])?;
     let evaluations = history.silent[class];
     let share = &history.latest.as_ref()?.gradient_share;
@@ -152,8 +173,7 @@ fn silent(history: &History) -> Option<Caption> {
         (0..share.len()).max_by(|a, b| share[*a].unwrap_or(0.0).total_cmp(&share[*b].unwrap_or(0.0)))?;
     let owned = share[owner]
         .map_or(String::new(), |share| format!("; {:.0} % of the gradient is {{{owner}}}", 100.0 * share));
-    let text =
-        format!("recall of {{{class}}} is 0 for {evaluations} evaluations: it is never predicted{owned}");
+    let text = format!("{{{class}}} is never predicted: recall 0 for {evaluations} evaluations{owned}");
     Some(Caption::new(Topic::Silent(class), Weight::Alarm, text, Some("weights")))
 }
 

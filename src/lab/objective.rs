@@ -12,7 +12,7 @@ pub struct Objective {
     reduction: Reduction,
     /// `[K]`; `None` where all are 1.
     class_weights: Option<Vec<f32>>,
-    /// ln `pi_k` of the thinned training part, `[K]`.
+    /// `ln pi_k` of the thinned training part, `[K]`.
     log_prior: Vec<f32>,
 }
 
@@ -74,7 +74,7 @@ impl Objective {
     /// Value and gradient of a shard's rows; `labels` are those of its rows.
     pub fn shard(
         &self,
-        rows: Rows<'_>,
+        rows: &mut Rows<'_>,
         labels: impl Iterator<Item = u16>,
         divisor: f32,
         sums: &mut ShardSums,
@@ -116,7 +116,12 @@ impl Objective {
         let divisor = self.divisor(labels.iter().copied());
         let mut delta = vec![0.0; logits.len()];
         let mut sums = ShardSums::default();
-        self.shard(Rows { first: 0, logits, delta: &mut delta }, labels.iter().copied(), divisor, &mut sums);
+        self.shard(
+            &mut Rows { first: 0, logits, delta: &mut delta },
+            labels.iter().copied(),
+            divisor,
+            &mut sums,
+        );
         let finite = |x: f64| Some(x).filter(|x| x.is_finite());
         let plain = sums.plain.map(|sum| sum / labels.len() as f64);
         Losses { plain: plain.and_then(finite), objective: finite(sums.objective) }

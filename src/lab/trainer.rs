@@ -158,10 +158,10 @@ impl Trainer {
             |row, out| {
                 bench.gather(batch[row..row + out.len() / size].iter().map(|p| train[*p as usize]), out);
             },
-            |rows, sums| {
+            |mut rows, sums| {
                 let count = rows.logits.len() / pull.len();
                 let labels = batch[rows.first..rows.first + count].iter().map(|position| label(*position));
-                objective.shard(rows, labels, divisor, sums);
+                objective.shard(&mut rows, labels, divisor, sums);
             },
         );
         let mut point = StepPoint { plain: None, objective: 0.0, images: end - first };

@@ -2,8 +2,8 @@
 
 use super::activation::Activation;
 use super::init;
-use super::kernel::{matmul, vectorised};
-use ndarray::{ArrayView2, ArrayViewMut2, Axis};
+use super::kernel::{input_gradient, multiply_add};
+use ndarray::ArrayView2;
 
 /// Numbers that training moves, with their gradient and the optimiser's memory, all of one length.
 #[derive(Clone, Debug)]
@@ -33,24 +33,9 @@ impl Tensor {
     /// # Panics
     /// Never: the shape was fixed with the values.
     pub fn matrix(&self) -> ArrayView2<'_, f32> {
-        view(self.shape, &self.values)
+        ArrayView2::from_shape(self.shape, &self.values)
+            .unwrap_or_else(|error| panic!("{:?}: {error}", self.shape))
     }
-}
-
-/// A slice as a matrix, row by row.
-///
-/// # Panics
-/// If the length is not rows x columns.
-pub(super) fn view(shape: [usize; 2], values: &[f32]) -> ArrayView2<'_, f32> {
-    ArrayView2::from_shape(shape, values).unwrap_or_else(|error| panic!("{shape:?}: {error}"))
-}
-
-/// A slice as a matrix that can be written, row by row.
-///
-/// # Panics
-/// If the length is not rows x columns.
-pub(super) fn view_mut(shape: [usize; 2], values: &mut [f32]) -> ArrayViewMut2<'_, f32> {
-    ArrayViewMut2::from_shape(shape, values).unwrap_or_else(|error| panic!("{shape:?}: {error}"))
 }
 
 /// A fully connected layer with its activation. Weights `[inputs, outputs]`, bias `[outputs]`.
@@ -86,15 +71,15 @@ impl Dense {
         self.weight.shape[1]
     }
 
-    /// y = f(x W + b); x is `[n, inputs]`, `y` is `[n, outputs]`.
+    /// y = f(x W + b); `x` is `[n, inputs]`, `y` is `[n, outputs]`.
     ///
     /// # Panics
     /// If the shapes do not fit.
-    pub fn forward(&self, x: ArrayView2<'_, f32>, y: &mut [f32]) {
+    pub fn forward(&self, x: &[f32], y: &mut [f32]) {
         for row in y.chunks_exact_mut(self.outputs()) {
             row.copy_from_slice(&self.bias.values);
         }
-        matmul(x, self.weight.matrix(), 1.0, &mut view_mut([x.nrows(), self.outputs()], y));
+        multiply_add(x, &self.weight.values, self.product(y), y);
         self.activation.forward(y);
     }
 
@@ -105,37 +90,12 @@ impl Dense {
     pub fn backward(&self, y: &[f32], delta: &mut [f32], dx: Option<&mut [f32]>) {
         self.activation.backward(y, delta);
         if let Some(dx) = dx {
-            let n = delta.len() / self.outputs();
-            let mut dx = view_mut([n, self.inputs()], dx);
-            matmul(view([n, self.outputs()], delta), self.weight.matrix().reversed_axes(), 0.0, &mut dx);
+            input_gradient(delta, &self.weight.values, self.product(delta), dx);
         }
     }
-}
 
-/// dL/dW for rows `first..` of the weight matrix: adds x^T delta over the shards, in their order.
-/// `gradient` holds whole rows of `outputs` numbers.
-pub(super) fn weight_gradient<'a>(
-    shards: impl Iterator<Item = (ArrayView2<'a, f32>, ArrayView2<'a, f32>)>,
-    first: usize,
-    gradient: &mut [f32],
-) {
-    let mut beta = 0.0;
-    for (x, delta) in shards {
-        let outputs = delta.ncols();
-        let rows = gradient.len() / outputs;
-        let (_, x) = x.split_at(Axis(1), first);
-        let (x, _) = x.split_at(Axis(1), rows);
-        matmul(x.reversed_axes(), delta, beta, &mut view_mut([rows, outputs], gradient));
-        beta = 1.0;
-    }
-}
-
-/// dL/db: the sum of delta over all rows of all shards, in their order.
-pub(super) fn bias_gradient<'a>(deltas: impl Iterator<Item = &'a [f32]>, gradient: &mut [f32]) {
-    gradient.fill(0.0);
-    for delta in deltas {
-        for row in delta.chunks_exact(gradient.len()) {
-            vectorised(|| gradient.iter_mut().zip(row).for_each(|(sum, d)| *sum += d));
-        }
+    /// Rows, inputs and outputs of a product with these outputs.
+    fn product(&self, outputs: &[f32]) -> [usize; 3] {
+        [outputs.len() / self.outputs(), self.inputs(), self.outputs()]
     }
 }

@@ -1,6 +1,7 @@
 //! A stack of layers: forward, backward, gradients, update.
 
-use super::dense::{Dense, Tensor, bias_gradient, view, weight_gradient};
+use super::dense::{Dense, Tensor};
+use super::kernel::{add_rows, pack_rows, padded, weight_gradient};
 use super::optimizer::{Optimizer, Slot};
 use super::workspace::{SHARD, Shard, Workspace};
 use ndarray::Array2;
@@ -92,10 +93,7 @@ impl Network {
         for (index, layer) in self.layers.iter().enumerate() {
             let (before, after) = shard.y.split_at_mut(index);
             let x = before.last().unwrap_or(&shard.x);
-            layer.forward(
-                view([n, layer.inputs()], &x[..n * layer.inputs()]),
-                &mut after[0][..n * layer.outputs()],
-            );
+            layer.forward(&x[..n * layer.inputs()], &mut after[0][..n * layer.outputs()]);
         }
     }
 
@@ -106,6 +104,7 @@ impl Network {
             let delta = &mut after[0][..n * layer.outputs()];
             let dx = before.last_mut().map(|dx| &mut dx[..n * layer.inputs()]);
             layer.backward(&shard.y[index][..n * layer.outputs()], delta, dx);
+            pack_rows(delta, layer.outputs(), &mut shard.packed[index]);
         }
     }
 
@@ -119,32 +118,26 @@ impl Network {
                 optimizer.update(slot, rate, step);
             }
         };
-        for (index, layer) in self.layers.iter_mut().enumerate() {
-            let (inputs, outputs) = (layer.inputs(), layer.outputs());
-            let inputs_of = |shard| inputs_of_layer(shard, index, inputs);
-            let deltas_of = |shard: &'_ Shard<P>| -> usize { shard.rows * outputs };
-            let block = rows_per_block(inputs, outputs);
+        self.layers.par_iter_mut().enumerate().with_max_len(1).for_each(|(index, layer)| {
+            let shape @ [_, outputs] = layer.weight.shape;
+            let rows = rows_per_task(shape);
             let Tensor { values, gradient, memory: [first, second], decays, .. } = &mut layer.weight;
-            let size = block * outputs;
+            let size = rows * outputs;
             let numbers = values.par_chunks_mut(size).zip(gradient.par_chunks_mut(size));
             let memories = first.par_chunks_mut(size).zip(second.par_chunks_mut(size));
             numbers.zip(memories).enumerate().with_max_len(1).for_each(
                 |(at, ((values, gradient), (m, s)))| {
-                    let shards = work.shards().iter().map(|shard| {
-                        (
-                            inputs_of(shard),
-                            view([shard.rows, outputs], &shard.delta[index][..deltas_of(shard)]),
-                        )
-                    });
-                    weight_gradient(shards, at * block, gradient);
+                    weight_gradient(factors(work.shards(), index, shape), at * rows, shape, gradient);
                     update(Slot { values, gradient, memory: [m, s], decays: *decays });
                 },
             );
-            let deltas = work.shards().iter().map(|shard| &shard.delta[index][..deltas_of(shard)]);
             let Tensor { values, gradient, memory: [first, second], decays, .. } = &mut layer.bias;
-            bias_gradient(deltas, gradient);
+            gradient.fill(0.0);
+            for shard in work.shards() {
+                add_rows(&shard.delta[index][..shard.rows * outputs], gradient);
+            }
             update(Slot { values, gradient, memory: [first, second], decays: *decays });
-        }
+        });
     }
 
     /// Logits of `n` samples, `[n, K]`; `fill` as in [`Self::propagate`].
@@ -158,10 +151,7 @@ impl Network {
                 fill(index * SHARD, &mut x[..rows * self.inputs()]);
                 let mut inputs: &[f32] = x;
                 for (layer, y) in self.layers.iter().zip(y.iter_mut()) {
-                    layer.forward(
-                        view([rows, layer.inputs()], &inputs[..rows * layer.inputs()]),
-                        &mut y[..rows * layer.outputs()],
-                    );
+                    layer.forward(&inputs[..rows * layer.inputs()], &mut y[..rows * layer.outputs()]);
                     inputs = y;
                 }
                 out.copy_from_slice(&inputs[..out.len()]);
@@ -184,16 +174,23 @@ impl Network {
     }
 }
 
-/// What a layer took in, `[rows, inputs]`.
-fn inputs_of_layer<P>(shard: &Shard<P>, layer: usize, inputs: usize) -> ndarray::ArrayView2<'_, f32> {
-    let x = if layer == 0 { &shard.x } else { &shard.y[layer - 1] };
-    view([shard.rows, inputs], &x[..shard.rows * inputs])
+/// What a layer took in and dL/d(pre-activation) in panels, of each shard.
+fn factors<P>(
+    shards: &[Shard<P>],
+    layer: usize,
+    [inputs, outputs]: [usize; 2],
+) -> impl Iterator<Item = (&[f32], &[f32])> + Clone {
+    shards.iter().map(move |shard| {
+        let x = if layer == 0 { &shard.x } else { &shard.y[layer - 1] };
+        (&x[..shard.rows * inputs], &shard.packed[layer][..shard.rows * padded(outputs)])
+    })
 }
 
-/// Rows of a weight matrix that one task works on: at least two tasks for all but the smallest matrix, at most 16.
-fn rows_per_block(rows: usize, columns: usize) -> usize {
-    let blocks = (rows * columns / 4096).clamp(1, 16);
-    rows.div_ceil(blocks)
+/// Rows of a weight matrix that one task works on: whole register blocks, several tasks for all but the smallest
+/// matrix, at most 16.
+fn rows_per_task([rows, columns]: [usize; 2]) -> usize {
+    let tasks = (rows * padded(columns) / 2048).clamp(1, 16);
+    rows.div_ceil(tasks).next_multiple_of(8)
 }
 
 #[cfg(test)]

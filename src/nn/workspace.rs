@@ -1,5 +1,6 @@
 //! Buffers of a training step, allocated once.
 
+use super::kernel::padded;
 use super::network::Network;
 
 /// Rows that go through the network together on one thread. Fixed, so that sums do not depend on the number of
@@ -21,6 +22,8 @@ pub struct Shard<P> {
     pub(super) y: Vec<Vec<f32>>,
     /// dL/d(pre-activation) of each layer, `[SHARD, outputs]`.
     pub(super) delta: Vec<Vec<f32>>,
+    /// The same in panels, as the products for the weights want it.
+    pub(super) packed: Vec<Vec<f32>>,
 }
 
 /// All shards of a batch.
@@ -36,6 +39,9 @@ impl<P: Default> Workspace<P> {
         let outputs = |network: &Network| {
             network.layers().iter().map(|layer| vec![0.0; SHARD * layer.outputs()]).collect()
         };
+        let packed = |network: &Network| {
+            network.layers().iter().map(|layer| vec![0.0; SHARD * padded(layer.outputs())]).collect()
+        };
         let shard = |index| Shard {
             first: index * SHARD,
             rows: 0,
@@ -43,6 +49,7 @@ impl<P: Default> Workspace<P> {
             x: vec![0.0; SHARD * network.inputs()],
             y: outputs(network),
             delta: outputs(network),
+            packed: packed(network),
         };
         Self { shards: (0..batch.div_ceil(SHARD)).map(shard).collect(), used: 0 }
     }

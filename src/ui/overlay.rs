@@ -6,10 +6,12 @@ mod keys;
 pub use draw::draw;
 
 use super::action::Choice;
-use super::keymap::KEYS;
+use super::keymap::{self, KEYS};
 use super::update::choices;
+use crate::data::Sampler;
 use crate::lab::recipe::fields::FIELDS;
 use crate::lab::recipe::{ArmId, Recipe};
+use crate::loss::{Reduction, catalogue, weights};
 use tui_input::Input;
 
 /// One thing over the panes.
@@ -28,6 +30,13 @@ pub enum Overlay {
     Menu(Menu),
     /// A question that `y` confirms.
     Ask(Question),
+    /// Something to read; any key closes it.
+    Note {
+        /// What it is about.
+        title: &'static str,
+        /// Wrapped to the screen.
+        text: String,
+    },
 }
 
 /// The command line: an action's name, or a field with its value.
@@ -74,26 +83,47 @@ impl Palette {
         Self { input: text.into(), selected: 0 }
     }
 
-    /// What fits the line so far: actions by name, then fields.
+    /// What fits the line so far: actions, then fields, then whole settings such as `loss focal`.
     pub fn suggestions(&self) -> Vec<Suggestion> {
         let typed = self.input.value().trim_start().to_lowercase();
-        let fits = |name: &str| name.contains(&typed) || typed.starts_with(&format!("{name} "));
-        let actions =
-            KEYS.iter().filter(|row| fits(row.name) && !typed.contains(' ') || row.name == typed.trim());
-        let actions = actions.map(|row| Suggestion {
-            text: row.name.to_owned(),
-            summary: format!("{} ({})", row.summary, super::keymap::label(row)),
-        });
-        let fields = FIELDS.iter().filter(|field| fits(field.name)).map(|field| Suggestion {
-            text: format!("{} ", field.name),
-            summary: format!("set {}, for example: {}", field.name, example(field.name)),
-        });
-        let twin = fits("twin").then(|| Suggestion {
-            text: "twin ".into(),
-            summary: "a copy of the focused arm that differs: twin weights=balanced;lr=0.1".into(),
-        });
-        fields.chain(twin).chain(actions).collect()
+        let starts = |suggestion: &Suggestion| suggestion.text.starts_with(&typed);
+        let fits = |suggestion: &Suggestion| suggestion.text.contains(&typed);
+        let mut found: Vec<Suggestion> = everything().into_iter().filter(fits).collect();
+        found.sort_by_key(|suggestion| !starts(suggestion));
+        found
     }
+}
+
+/// All that can be typed. What ends in a blank wants a value.
+fn everything() -> Vec<Suggestion> {
+    let actions = KEYS.iter().map(|row| Suggestion {
+        text: row.name.to_owned(),
+        summary: format!("{} ({})", row.summary, keymap::label(row)),
+    });
+    let twin = ("twin ", "a copy of the focused arm that differs: twin weights=balanced;lr=0.1");
+    let twin = std::iter::once(Suggestion { text: twin.0.into(), summary: twin.1.into() });
+    let fields = FIELDS.iter().map(|field| Suggestion {
+        text: format!("{} ", field.name),
+        summary: format!("for example: {}", example(field.name)),
+    });
+    actions.chain(twin).chain(fields).chain(settings()).collect()
+}
+
+/// Every field with every value that has a name.
+fn settings() -> impl Iterator<Item = Suggestion> {
+    let losses = catalogue::ALL.iter().map(|row| ("loss", row.name, row.summary));
+    let weights = weights::ALL.iter().map(|row| ("weights", row.usage, row.summary));
+    let samplers = Sampler::ALL.into_iter().map(|row| ("sampler", row.name, row.summary));
+    let reductions = Reduction::ALL.into_iter().map(|(_, name, summary)| ("reduction", name, summary));
+    let chosen = [Choice::Model, Choice::Imbalance].into_iter().flat_map(|choice| {
+        let (field, values) = choices(choice);
+        values.iter().map(move |(value, summary)| (field, *value, *summary))
+    });
+    let all = losses.chain(weights).chain(samplers).chain(reductions).chain(chosen);
+    all.map(|(field, value, summary)| Suggestion {
+        text: format!("{field} {value}"),
+        summary: summary.to_owned(),
+    })
 }
 
 /// An example for every field.

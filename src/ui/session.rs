@@ -6,6 +6,7 @@ use super::app::{App, Loading, Source};
 use super::leaving;
 use super::terminal::{self, Cause, Events, Input, Link, Outcome, Screen, Signal};
 use super::theme::{Charset, ColorMode, Role, Theme};
+use super::update::Effect;
 use super::view;
 use crate::cli::{self, Colors, LabArgs};
 use crate::commands::Failure;
@@ -14,6 +15,7 @@ use crate::lab::recipe::Recipe;
 use crate::lab::worker::{self, Message};
 use crate::lab::{Bench, store};
 use crossbeam_channel::{Receiver, Sender, at, bounded, never, select};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -219,7 +221,7 @@ impl Session {
 
     fn take_input(&mut self, input: &Input) -> Option<End> {
         let effects = match input {
-            Input::Key(key) => self.app.on_key(key),
+            Input::Key(key) => self.take_key(*key),
             Input::Paste(text) => {
                 self.app.on_paste(text);
                 Vec::new()
@@ -231,6 +233,17 @@ impl Session {
         };
         self.screen.want(Cause::Input, Instant::now());
         effects.into_iter().find_map(|effect| self.carry_out(effect))
+    }
+
+    /// Esc and a key typed fast arrive as one key with Alt, and Alt alone means nothing here.
+    fn take_key(&mut self, mut key: KeyEvent) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if key.modifiers.contains(KeyModifiers::ALT) {
+            key.modifiers.remove(KeyModifiers::ALT);
+            effects = self.app.on_key(&KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
+        }
+        effects.extend(self.app.on_key(&key));
+        effects
     }
 
     fn take_signal(&mut self, signal: Signal) -> Option<End> {

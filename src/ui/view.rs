@@ -37,7 +37,7 @@ pub fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     for (pane, place) in &layout.tiles {
         tile(app, *pane, *place, buf);
     }
-    put_line(buf, layout.strip, &lines::strip(app), theme);
+    put_line(buf, layout.strip, &lines::strip(app, layout.strip.width), theme);
     put_line(buf, layout.footer, &lines::footer(app, layout.footer.width), theme);
     overlay::draw(app, area, buf);
 }

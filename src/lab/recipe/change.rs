@@ -107,10 +107,10 @@ impl Change {
             .map(|edit| Ok(Self { step: entry.step, arm, edit: edit? }))
             .collect::<Result<_, SettingError>>()?;
         if changes.is_empty() {
-            Err(SettingError::new("change", format!("the entry at step {} changes nothing", entry.step)))
-        } else {
-            Ok(changes)
+            let problem = format!("the entry at step {} changes nothing", entry.step);
+            return Err(SettingError::new("change", problem));
         }
+        Ok(changes)
     }
 
     /// The entry of a recipe that stands for this change.

@@ -26,6 +26,7 @@ pub fn draw(app: &App, frame: Rect, buf: &mut Buffer) {
         Some(Overlay::Palette(line)) => palette(&app.theme, line, frame, buf),
         Some(Overlay::Menu(choice)) => menu(&app.theme, choice, frame, buf),
         Some(Overlay::Ask(question)) => ask(app, question, frame, buf),
+        Some(Overlay::Note { title, text }) => note(&app.theme, title, text, frame, buf),
     }
 }
 
@@ -69,7 +70,7 @@ fn palette(theme: &Theme, palette: &Palette, frame: Rect, buf: &mut Buffer) {
     let first = (palette.selected + 1).saturating_sub(SUGGESTIONS);
     let shown = suggestions.iter().skip(first).take(SUGGESTIONS);
     lines.extend(shown.map(|suggestion| {
-        let name = format!("{:18}", suggestion.text.trim());
+        let name = format!("{:22} ", suggestion.text.trim());
         Line::from(vec![Span::raw(name), Span::styled(suggestion.summary.clone(), theme.style(Role::Dim))])
     }));
     lines.resize_with(SUGGESTIONS + 1, Line::default);
@@ -92,6 +93,12 @@ fn menu(theme: &Theme, menu: &Menu, frame: Rect, buf: &mut Buffer) {
     let title = format!("Choose: {field}");
     let footer = format!("Enter takes it, Esc closes; other values: :{field} VALUE");
     Popup::new(theme, &title, &lines).selected(Some(menu.selected)).footer(&footer).render(frame, buf);
+}
+
+fn note(theme: &Theme, title: &str, text: &str, frame: Rect, buf: &mut Buffer) {
+    let width = usize::from(frame.width.saturating_sub(6).min(96));
+    let lines: Vec<Line<'_>> = wrap(text, width, theme.symbols()).into_iter().map(Line::from).collect();
+    Popup::new(theme, title, &lines).footer("any key closes").render(frame, buf);
 }
 
 fn ask(app: &App, question: &Question, frame: Rect, buf: &mut Buffer) {

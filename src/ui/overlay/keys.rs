@@ -19,6 +19,7 @@ impl App {
         let control_c = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
         match self.overlay.take() {
             Some(_) if control_c => self.update(&Action::QuitNow),
+            Some(Overlay::Note { .. }) => Vec::new(),
             Some(_) if key.code == KeyCode::Esc => Vec::new(),
             Some(Overlay::Help { offset }) => self.help_key(offset, key),
             Some(Overlay::Palette(palette)) => self.palette_key(palette, key),
@@ -73,28 +74,30 @@ impl App {
         Vec::new()
     }
 
-    /// A line is an action's name, `twin ...`, or a field with its value; else the selected suggestion.
+    /// A line is an action's name, `twin ...`, or a field with its value; else the selected suggestion is taken, and
+    /// completed where it wants a value.
     fn run_line(&mut self, palette: &Palette) -> Vec<Effect> {
-        let line = palette.input.value().trim();
-        if let Some(row) = keymap::find(line) {
+        let typed = palette.input.value().trim();
+        let suggestions = palette.suggestions();
+        let suggestion = suggestions.get(palette.selected).map(|suggestion| suggestion.text.clone());
+        let is_whole = keymap::find(typed).is_some() || typed.contains([' ', '=']);
+        let line = match suggestion {
+            Some(suggestion) if !is_whole || palette.selected > 0 => suggestion,
+            _ => typed.to_owned(),
+        };
+        if let Some(row) = keymap::find(&line) {
             return self.update(&row.action);
         }
-        match line.split_once([' ', '=']) {
-            Some(("twin", assignments)) => vec![Effect::Twin(self.arm, assignments.trim().to_owned())],
+        match line.trim().split_once([' ', '=']) {
+            Some(("twin", differences)) => vec![Effect::Twin(self.arm, differences.trim().to_owned())],
             Some((field, value)) => {
                 self.update(&Action::Set(field.trim().to_owned(), value.trim().to_owned()))
             }
-            None => {
-                let suggestions = palette.suggestions();
-                let Some(text) = suggestions.get(palette.selected).map(|s| s.text.clone()) else {
-                    return self.refuse(&format!("no action and no field is called '{line}'"));
-                };
-                if let Some(row) = keymap::find(&text) {
-                    return self.update(&row.action);
-                }
-                self.overlay = Some(Overlay::Palette(Palette::with(&text)));
+            None if line.ends_with(' ') => {
+                self.overlay = Some(Overlay::Palette(Palette::with(&line)));
                 Vec::new()
             }
+            None => self.refuse(&format!("no action and no field is called '{line}'")),
         }
     }
 

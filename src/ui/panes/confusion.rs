@@ -6,7 +6,7 @@ use crate::lab::recipe::ArmId;
 use crate::ui::action::Direction;
 use crate::ui::app::App;
 use crate::ui::pane::Pane;
-use crate::ui::theme::{Role, Theme};
+use crate::ui::theme::{Role, Theme, columns};
 use crate::ui::widgets::heatmap::{HeatCell, Heatmap, Shade, short_codes};
 use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;
@@ -16,6 +16,32 @@ use ratatui::widgets::Widget;
 
 /// More classes than this are folded to the pairs that are confused most.
 const FOLD: usize = 20;
+
+/// Cells grow with the pane up to this many columns.
+const WIDEST: usize = 5;
+/// Columns that labels of rows need at least, with the blanks around them.
+const LABELS: usize = 8;
+
+/// Columns of a cell's text: as wide as the pane allows beside whole labels; where that leaves less than is wanted,
+/// labels give way first, then digits, down to 2.
+fn cell_width(area: u16, names: &[String], wanted: usize) -> usize {
+    let beside =
+        |labels: usize| (usize::from(area).saturating_sub(labels) / names.len().max(1)).saturating_sub(1);
+    let longest = names.iter().map(|name| columns(name)).max().unwrap_or(0) + 2;
+    let roomy = beside(longest.max(LABELS));
+    if roomy >= wanted { roomy.min(WIDEST.max(wanted)) } else { beside(LABELS).clamp(2, wanted) }
+}
+
+/// A share with as many digits as there is room for: `.87` becomes `.9`, `1.0` becomes `1.`; counts lose nothing, but
+/// what is too long becomes `+`.
+fn shorter(text: &str, width: usize) -> String {
+    match text.parse::<f64>() {
+        _ if text.chars().count() <= width => text.to_owned(),
+        Ok(share) if text.contains('.') && share.abs() >= 0.95 => "1.".to_owned(),
+        Ok(share) if text.contains('.') => format!("{share:.1}").trim_start_matches('0').to_owned(),
+        _ => "+".to_owned(),
+    }
+}
 
 /// What a cell says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,15 +143,22 @@ impl Confusion {
             None => self.cell(evaluation, theme, truth, predicted),
             Some(difference) => difference_cell(difference[truth][predicted], theme),
         };
-        let most = (0..names.len()).map(|class| evaluation.confusion.row_sum(class)).max().unwrap_or(0);
         let counts = self.normal == Normal::Count && difference.is_none();
-        let width =
+        let most = (0..names.len()).map(|class| evaluation.confusion.row_sum(class)).max().unwrap_or(0);
+        let wanted =
             if counts { most.to_string().len().max(3) } else { 3 + usize::from(difference.is_some()) };
-        let codes = short_codes(names, width);
+        let width = cell_width(area.width, names, wanted);
+        let narrow = width < wanted;
+        let short = |text: String| if narrow { shorter(&text, width) } else { text };
+        let cell = |truth: usize, predicted: usize| {
+            let HeatCell { text, shade } = cell(truth, predicted);
+            HeatCell { text: short(text), shade }
+        };
+        let codes = short_codes(names, width.clamp(2, 4));
         Heatmap::new(theme, names, &codes, &cell)
             .cursor(Some((self.cursor.0.min(names.len() - 1), self.cursor.1.min(names.len() - 1))))
             .cell_width(width as u16)
-            .corner("true\\said")
+            .corner(if narrow { "true" } else { "true\\said" })
             .render(area, buf);
     }
 
@@ -134,7 +167,7 @@ impl Confusion {
         let Some(evaluation) = self.evaluation(app) else { return };
         let pairs = hardest_pairs(evaluation);
         let column = |title, alignment, width, priority| Column { title, alignment, width, priority };
-        let columns = [
+        let shown = [
             column("truth", Alignment::Left, Width::Between(8, 24), 3),
             column("taken for", Alignment::Left, Width::Between(8, 24), 3),
             column("pictures", Alignment::Right, Width::Fixed(8), 2),
@@ -149,7 +182,7 @@ impl Confusion {
                 .to_vec()
         };
         let selected = pairs.iter().position(|pair| *pair == self.cursor);
-        Table::new(theme, &columns, pairs.len(), &row).selected(selected).render(area, buf);
+        Table::new(theme, &shown, pairs.len(), &row).selected(selected).render(area, buf);
     }
 }
 
@@ -181,16 +214,16 @@ fn latest(app: &App, id: ArmId) -> Option<&Evaluation> {
 impl Pane for Confusion {
     fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
         let (matrix, how) = match (self.matrix, self.normal) {
-            (Matrix::Minus(arm), _) => (format!("{arm}{}A", theme.symbols().minus), "P(said | true)"),
-            (Matrix::Of(arm), Normal::Truth) => (arm.to_string(), "P(said | true)"),
-            (Matrix::Of(arm), Normal::Prediction) => (arm.to_string(), "P(true | said)"),
+            (Matrix::Minus(arm), _) => (format!("{arm}{}A", theme.symbols().minus), "P(said|true)"),
+            (Matrix::Of(arm), Normal::Truth) => (arm.to_string(), "P(said|true)"),
+            (Matrix::Of(arm), Normal::Prediction) => (arm.to_string(), "P(true|said)"),
             (Matrix::Of(arm), Normal::Count) => (arm.to_string(), "pictures"),
         };
         let (Matrix::Of(id) | Matrix::Minus(id)) = self.matrix;
         let mut spans = vec![
             Span::styled(matrix, theme.series(id.index()).style),
             Span::raw(format!(" {how}")),
-            Span::styled(", rows true", theme.style(Role::Dim)),
+            Span::styled(" rows=true", theme.style(Role::Dim)),
         ];
         if app.shown().iter().any(|arm| arm.id == id && arm.history.is_probe) {
             spans.push(Span::styled(" (probe)", theme.style(Role::Warning)));

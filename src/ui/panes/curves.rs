@@ -61,7 +61,7 @@ impl Curves {
 
     fn name(&self, app: &App) -> String {
         match self.measure {
-            Measure::Plain => format!("plain loss, {}", app.unit),
+            Measure::Plain => format!("plain loss {}", app.unit),
             Measure::Objective => "objective as minimised".into(),
             Measure::Accuracy => "accuracy, validation prior".into(),
             Measure::PriorAccuracy => "accuracy, training prior".into(),
@@ -107,8 +107,7 @@ impl Pane for Curves {
         let dim = theme.style(Role::Dim);
         let mut spans = vec![Span::raw(self.name(app))];
         if self.is_loss() {
-            let train = if theme.symbols().upper_half.is_some() { " (train dotted)" } else { " (train .)" };
-            spans.push(Span::styled(train, dim));
+            spans.push(Span::styled(", dots train", dim));
         }
         if self.scale == Scale::Log {
             spans.push(Span::styled(" log", dim));

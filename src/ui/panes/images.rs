@@ -96,7 +96,7 @@ impl Pane for Images {
         let look = theme.series(app.arm.index());
         let what = match self.cell {
             None => "hardest first".to_owned(),
-            Some((truth, said)) => format!("true {}, said {}", app.class_name(truth), app.class_name(said)),
+            Some((truth, said)) => format!("{}>{}", app.class_name(truth), app.class_name(said)),
         };
         let count = self.filtered(app).len();
         Line::from(vec![

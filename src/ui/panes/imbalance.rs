@@ -231,15 +231,9 @@ impl Pane for Imbalance {
         let Some(bench) = &app.bench else { return Line::default() };
         let most = bench.counts.iter().max().copied().unwrap_or(0);
         let least = bench.counts.iter().filter(|count| **count > 0).min().copied().unwrap_or(1);
-        let by = match self.by {
-            By::Rarest => "rarest first",
-            By::Label => "by label",
-            By::Recall => "worst recall first",
-            By::Difference => "greatest gain first",
-        };
         Line::from(vec![
-            Span::raw(format!("{} ", bench.imbalance)),
-            Span::styled(format!("{most}:{least}, {by}"), theme.style(Role::Dim)),
+            Span::raw(bench.imbalance.clone()),
+            Span::styled(format!(", train {most} to {least}"), theme.style(Role::Dim)),
         ])
     }
 

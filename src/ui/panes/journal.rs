@@ -102,7 +102,7 @@ fn lines<'a>(entry: &Entry, theme: &Theme, width: usize) -> Vec<Line<'a>> {
 
 impl Pane for Journal {
     fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let text = format!("newest first, {} entries (arm, step)", entries(app).len());
+        let text = format!("{} entries: arm, step", entries(app).len());
         Line::styled(text, theme.style(Role::Dim))
     }
 
@@ -123,6 +123,6 @@ impl Pane for Journal {
     }
 
     fn hints(&self) -> &'static [&'static str] {
-        &["up", "down", "filter"]
+        &["filter"]
     }
 }

@@ -18,7 +18,7 @@ use ratatui::widgets::Widget;
 /// Temperatures of the shown bars, in the order of the key.
 const TEMPERATURES: [f32; 5] = [1.0, 2.0, 5.0, 10.0, 0.5];
 
-/// Columns of a line of facts.
+/// Columns of a line of facts at most.
 const FACTS: usize = 28;
 
 /// How the bars are shown.
@@ -80,8 +80,9 @@ impl Prediction {
     }
 
     /// A line that names the numbers, then one an arm: what it says, how surprised and how unsure it is.
-    fn facts<'a>(app: &'a App, theme: &Theme, says: &[Says], truth: Option<usize>) -> Vec<Line<'a>> {
-        let head = format!("{:>FACTS$}", format!("{}: surprisal, entropy", app.unit));
+    fn facts<'a>(app: &'a App, theme: &Theme, says: &[Says], width: usize) -> Vec<Line<'a>> {
+        let truth = app.watched.and_then(|index| app.truth(index));
+        let head = format!("{:>width$}", format!("surprisal entropy {}", app.unit));
         let mut lines = vec![Line::styled(head, theme.style(Role::Dim))];
         lines.extend(says.iter().map(|says| {
             let look = theme.series(says.arm.index());
@@ -98,7 +99,7 @@ impl Prediction {
             let surprisal = truth.and_then(|truth| logs.map(|logs| information::surprisal(logs[truth])));
             let entropy = logs.map(|logs| information::entropy_of_logs(logs));
             let name = if says.none { "none of these" } else { app.class_name(says.winner) };
-            let name = pad(name, FACTS - 16, Alignment::Left, theme.symbols());
+            let name = pad(name, width.saturating_sub(16), Alignment::Left, theme.symbols());
             Line::from(vec![
                 Span::styled(format!("{} ", look.letter), look.style),
                 Span::styled(format!("{symbol} "), theme.style(role)),
@@ -140,8 +141,8 @@ impl Pane for Prediction {
         };
         let says = self.says(app);
         let truth = app.truth(index);
-        let facts = Self::facts(app, theme, &says, truth);
-        let places = Places::of(area, bench.dataset.shape(), facts.len() as u16);
+        let places = Places::of(area, bench.dataset.shape(), says.len() as u16 + 1);
+        let facts = Self::facts(app, theme, &says, usize::from(places.facts.width).min(FACTS));
         let picture = bench.dataset.picture(index);
         if let Some(pixels) = picture.as_slice() {
             Picture::new(theme, pixels, bench.dataset.shape()).render(places.picture, buf);

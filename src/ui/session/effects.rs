@@ -4,6 +4,7 @@ use super::{End, Session};
 use crate::base::atomic;
 use crate::lab::recipe::{ArmId, ArmRecipe, Recipe};
 use crate::lab::{Command, summary};
+use crate::ui::overlay::Overlay;
 use crate::ui::theme::Role;
 use crate::ui::update::Effect;
 use std::path::Path;
@@ -117,10 +118,11 @@ impl Session {
             .unwrap_or_else(std::env::temp_dir);
         let file = folder.join("command.txt");
         let stored = atomic::write(&file, format!("{command}\n").as_bytes());
-        let place = stored.map_or_else(
-            |error| format!("(not stored: {error})"),
-            |()| format!("also in {}", file.display()),
-        );
-        self.app.say(format!("copied: {command}  {place}"), Role::Good);
+        let place = match stored {
+            Ok(()) => format!("It also stands in {}.", file.display()),
+            Err(error) => format!("It could not be stored in {}: {error}.", file.display()),
+        };
+        let text = format!("{command}\n \nThe terminal was asked to copy it. {place}");
+        self.app.overlay = Some(Overlay::Note { title: "Without a screen", text });
     }
 }

@@ -7,7 +7,7 @@ use crate::ui::app::{App, ArmView, Source};
 use crate::ui::keymap;
 use crate::ui::overlay::Overlay;
 use crate::ui::panes::headline;
-use crate::ui::theme::{Role, columns, pad};
+use crate::ui::theme::{Role, columns, fit, pad};
 use ratatui::layout::Alignment;
 use ratatui::text::{Line, Span};
 
@@ -58,7 +58,7 @@ pub(super) fn header(app: &App, width: u16) -> Line<'_> {
     let rate = arm.and_then(History::images_per_second);
     let rate = rate.map_or(String::new(), |rate| format!("{:>4} img/s", short(rate)));
     let pace = if app.pace > 0.0 { "paced" } else { "full" };
-    let right = [state, epochs, rate, format!("{pace:5}"), format!("seed {}", app.recipe.seed)];
+    let right = [state, epochs, rate, format!("seed {}", app.recipe.seed), format!("{pace:5}")];
     let source = app.recipe.data.rsplit('/').find(|part| !part.is_empty()).unwrap_or("data");
     let imbalance = app.bench.as_ref().map_or("", |bench| &bench.imbalance);
     let model = arm.map_or("", |arm| arm.setting("model"));
@@ -67,7 +67,7 @@ pub(super) fn header(app: &App, width: u16) -> Line<'_> {
     let name = " dl-lab  ";
     let mut shown = right.len();
     let needed = |shown: usize| right[..shown].iter().map(|part| columns(part) + 2).sum::<usize>();
-    while shown > 1 && needed(shown) + name.len() + columns(&left).min(24) > usize::from(width) {
+    while shown > 1 && needed(shown) + name.len() + columns(&left) > usize::from(width) {
         shown -= 1;
     }
     let room = usize::from(width).saturating_sub(name.len() + needed(shown));
@@ -138,7 +138,7 @@ fn differs(arm: &ArmView, first: &ArmView, is_first: bool) -> String {
 }
 
 /// A notice, the filter, or the caption that matters most.
-pub(super) fn strip(app: &App) -> Line<'_> {
+pub(super) fn strip(app: &App, width: u16) -> Line<'_> {
     let theme = &app.theme;
     if let Some(Overlay::Filter(input)) = &app.overlay {
         let text = format!(" / {}", input.value());
@@ -160,12 +160,17 @@ pub(super) fn strip(app: &App) -> Line<'_> {
     };
     let look = theme.series(arm.index());
     let key = caption.answer.and_then(keymap::find).map(keymap::label);
-    let mut spans = vec![
+    let answer = key.map_or_else(String::new, |key| format!(": press {key}"));
+    // The key that answers is worth more than the end of the sentence.
+    let room = usize::from(width).saturating_sub(3 + columns(&answer));
+    Line::from(vec![
         Span::styled(format!(" {} ", look.letter), look.style),
-        Span::styled(caption.named(app.class_names()), theme.style(Role::Warning)),
-    ];
-    spans.extend(key.map(|key| Span::styled(format!(": press {key}"), theme.style(Role::Accent))));
-    Line::from(spans)
+        Span::styled(
+            fit(&caption.named(app.class_names()), room, theme.symbols()),
+            theme.style(Role::Warning),
+        ),
+        Span::styled(answer, theme.style(Role::Accent)),
+    ])
 }
 
 /// Keys: those of the focused pane first; `?` and `q` are the last to go.
