@@ -150,7 +150,12 @@ mod tests {
         let mut sums = ShardSums::default();
         let labels = [0, 1, 2];
         let divisor = objective.divisor(labels.into_iter());
-        objective.shard(Rows { first: 0, logits: &LOGITS, delta }, labels.into_iter(), divisor, &mut sums);
+        objective.shard(
+            &mut Rows { first: 0, logits: &LOGITS, delta },
+            labels.into_iter(),
+            divisor,
+            &mut sums,
+        );
         sums
     }
 
