@@ -35,10 +35,18 @@ pub struct ArmView {
     pub id: ArmId,
     /// What its events add up to.
     pub history: History,
-    /// Fields with the values they had, for undo; the last change is last.
+    /// Fields with the values they had before a person's changes, for undo; the last change is last.
     pub undo: Vec<(String, String)>,
-    /// Whether the next change comes from undo.
-    pub undoing: bool,
+    /// Fields with the values that were asked for and are not acknowledged yet, the oldest first.
+    pub asked: Vec<(String, String)>,
+}
+
+impl ArmView {
+    /// A setting as it is, or as it will be once the arm has heard what was asked.
+    pub fn setting(&self, field: &str) -> &str {
+        let asked = self.asked.iter().rev().find(|(name, _)| name == field);
+        asked.map_or_else(|| self.history.setting(field), |(_, value)| value)
+    }
 }
 
 /// Where the events come from.
@@ -152,6 +160,7 @@ impl App {
         self.bench = Some(bench);
         self.arms.clear();
         self.frozen = None;
+        self.images = Images::default();
     }
 
     /// Goes back to loading: other pictures are on their way.
@@ -166,19 +175,21 @@ impl App {
     pub fn apply(&mut self, event: &Event) {
         let at = self.arms.binary_search_by_key(&event.arm, |arm| arm.id).unwrap_or_else(|at| {
             let arm =
-                ArmView { id: event.arm, history: History::default(), undo: Vec::new(), undoing: false };
+                ArmView { id: event.arm, history: History::default(), undo: Vec::new(), asked: Vec::new() };
             self.arms.insert(at, arm);
             at
         });
         let arm = &mut self.arms[at];
         if let Body::Changed(changed) = &event.body {
-            if std::mem::take(&mut arm.undoing) {
-                arm.undo.pop();
-            } else if changed.field != "extend" {
-                arm.undo.push((changed.field.clone(), changed.from.clone()));
+            let heard = |(field, value): &(String, String)| *field == changed.field && *value == changed.to;
+            if let Some(at) = arm.asked.iter().position(heard) {
+                arm.asked.remove(at);
             }
         }
         arm.history.apply(event);
+        if matches!(event.body, Body::Evaluated(_) | Body::Probe(_)) && !self.images.is_listed() {
+            self.refresh_images();
+        }
     }
 
     /// Forgets an arm.
@@ -232,6 +243,12 @@ impl App {
         let open =
             |arm: &ArmView| matches!(arm.history.status, Status::Waiting | Status::Training | Status::Paused);
         self.source == Source::Live && (self.bench.is_none() || self.arms.iter().any(open))
+    }
+
+    /// Whether no arm has a step left to do.
+    pub fn is_over(&self) -> bool {
+        let over = |arm: &ArmView| matches!(arm.history.status, Status::Rested | Status::Ended(_));
+        self.arms.iter().all(over)
     }
 
     /// Whether the arms that could train are paused.

@@ -319,6 +319,18 @@ impl Press {
 }
 
 #[cfg(test)]
+impl Press {
+    /// The event of this press.
+    pub(super) fn event(self) -> KeyEvent {
+        match self {
+            Char(c) => KeyEvent::from(KeyCode::Char(c)),
+            Ctrl(c) => KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL),
+            Named(code, _) => KeyEvent::from(code),
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -201,8 +201,9 @@ pub(super) fn obey(app: &mut App, effects: &[Effect]) {
     for effect in effects {
         match effect {
             Effect::Send(arm, Command::Change(edit)) => {
-                let event = changed(app, *arm, edit);
-                app.apply(&event);
+                if let Some(event) = changed(app, *arm, edit) {
+                    app.apply(&event);
+                }
             }
             Effect::SendAll(Command::Pause) => say_all(app, &Body::Paused),
             Effect::SendAll(Command::Resume) => say_all(app, &Body::Resumed),
@@ -219,9 +220,10 @@ fn say_all(app: &mut App, body: &Body) {
     }
 }
 
-fn changed(app: &App, arm: ArmId, edit: &Edit) -> Event {
-    let history = &app.arms.iter().find(|view| view.id == arm).unwrap().history;
-    let started = history.started.as_ref().unwrap();
+/// What an arm that has started says to a change.
+fn changed(app: &App, arm: ArmId, edit: &Edit) -> Option<Event> {
+    let history = &app.arms.iter().find(|view| view.id == arm)?.history;
+    let started = history.started.as_ref()?;
     let more = if let Edit::Extend(epochs) = edit { epochs * started.steps_per_epoch } else { 0 };
     let changed = Changed {
         field: edit.field().to_owned(),
@@ -230,5 +232,5 @@ fn changed(app: &App, arm: ArmId, edit: &Edit) -> Event {
         class_weights: started.class_weights.clone(),
         total_steps: started.total_steps + more,
     };
-    Event { arm, step: history.step, body: Body::Changed(changed) }
+    Some(Event { arm, step: history.step, body: Body::Changed(changed) })
 }

@@ -7,6 +7,7 @@ use super::pane::{Pane, PaneId};
 use super::theme::Role;
 use crate::data::Sampler;
 use crate::lab::history::Status;
+use crate::lab::objective::Objective;
 use crate::lab::recipe::fields::{self, Scope};
 use crate::lab::recipe::{ArmId, Edit, Recipe};
 use crate::lab::{Command, SettingError};
@@ -40,6 +41,9 @@ pub enum Effect {
     Quit,
 }
 
+/// Why another picture is not watched.
+const PINNED: &str = "the picture is pinned; p lets it go";
+
 impl App {
     /// Does an action.
     pub fn update(&mut self, action: &Action) -> Vec<Effect> {
@@ -60,7 +64,6 @@ impl App {
             }
             Action::Move(direction) => self.move_cursor(*direction),
             Action::Open => self.open_selected(),
-            Action::Twin => self.open(Overlay::Palette(Palette::with(&self.twin_command()))),
             Action::NextArm => self.next_arm(),
             Action::Freeze => self.freeze(),
             Action::Copy => vec![Effect::Copy],
@@ -96,15 +99,13 @@ impl App {
 
     /// What needs arms in training.
     fn command(&mut self, action: &Action) -> Vec<Effect> {
-        if self.source != Source::Live {
-            return self.refuse(
-                "this is a stored run: nothing trains here; start it again with the copied command (y)",
-            );
-        }
-        if self.arms.is_empty() {
-            return self.refuse("the data are still being loaded");
+        if let Some(why) = self.why_nothing_trains() {
+            return self.refuse(why);
         }
         match action {
+            Action::Pause | Action::Step if self.is_over() => {
+                self.refuse("all steps are done: c goes on, r starts again")
+            }
             Action::Pause if self.is_paused() => vec![Effect::SendAll(Command::Resume)],
             Action::Pause => vec![Effect::SendAll(Command::Pause)],
             Action::Step => vec![Effect::SendAll(Command::Step(1))],
@@ -118,11 +119,30 @@ impl App {
             Action::Set(field, value) => self.set(field, value),
             Action::Choose(choice) => self.open(Overlay::Menu(Menu::of(*choice))),
             Action::Rate(factor) => self.change_rate(*factor),
+            Action::Twin => self.open(Overlay::Palette(Palette::with(&self.twin_command()))),
             Action::Undo => self.undo(),
             Action::DropArm if self.arm == ArmId::A => self
                 .refuse("A cannot be dropped: the others are what differs from it; a focuses the next arm"),
             Action::DropArm => self.open(Overlay::Ask(Question::Drop(self.arm))),
             _ => Vec::new(),
+        }
+    }
+
+    /// Why no command can be given, if so.
+    fn why_nothing_trains(&self) -> Option<&'static str> {
+        if self.source != Source::Live {
+            return Some(
+                "this is a stored run: nothing trains here; start it again with the copied command (y)",
+            );
+        }
+        self.arms.is_empty().then_some("the data are still being loaded")
+    }
+
+    /// Adds an arm that differs from the focused one in these assignments.
+    pub(super) fn add_twin(&mut self, differences: &str) -> Vec<Effect> {
+        match self.why_nothing_trains() {
+            Some(why) => self.refuse(why),
+            None => vec![Effect::Twin(self.arm, differences.to_owned())],
         }
     }
 
@@ -172,7 +192,7 @@ impl App {
     }
 
     /// Lists the pictures of the Images pane anew.
-    fn refresh_images(&mut self) {
+    pub(super) fn refresh_images(&mut self) {
         let mut images = std::mem::take(&mut self.images);
         images.refresh(self);
         self.images = images;
@@ -216,14 +236,17 @@ impl App {
     fn open_selected(&mut self) -> Vec<Effect> {
         match self.focus {
             PaneId::Confusion => {
+                self.arm = self.confusion.arm();
                 self.images.show_cell(self.confusion.cursor());
                 self.focus_pane(PaneId::Images);
                 Vec::new()
             }
             PaneId::Images => {
                 let Some(index) = self.images.selected(self) else { return Vec::new() };
+                if self.pinned && self.watched != Some(index) {
+                    return self.refuse(PINNED);
+                }
                 self.focus_pane(PaneId::Prediction);
-                self.pinned = false;
                 self.watch(index)
             }
             PaneId::Imbalance => {
@@ -241,7 +264,7 @@ impl App {
 
     fn pick_picture(&mut self, pick: Pick) -> Vec<Effect> {
         if self.pinned {
-            return self.refuse("the picture is pinned; p lets it go");
+            return self.refuse(PINNED);
         }
         self.pick(pick).map_or_else(Vec::new, |index| self.watch(index))
     }
@@ -256,6 +279,7 @@ impl App {
         if let Some(next) = self.arms.get((at + 1) % self.arms.len().max(1)) {
             self.arm = next.id;
             self.confusion.show_arm(next.id);
+            self.refresh_images();
         }
         Vec::new()
     }
@@ -269,18 +293,35 @@ impl App {
         self.arms.iter().find(|arm| arm.id == self.arm)
     }
 
+    /// Changes the focused arm, so that it can be undone.
     fn send(&mut self, edit: Edit) -> Vec<Effect> {
-        match self.live_arm().map(|arm| &arm.history.status) {
-            Some(Status::Ended(_)) => self.refuse("this arm has ended; r starts all arms again"),
-            Some(_) => vec![Effect::Send(self.arm, Command::Change(edit))],
-            None => Vec::new(),
+        let field = edit.field();
+        let before = self.live_arm().map(|arm| arm.setting(field).to_owned());
+        let effects = self.ask(edit);
+        if let (Some(arm), Some(before), [_, ..]) = (self.live_arm_mut(), before, effects.as_slice()) {
+            arm.undo.push((field.to_owned(), before));
         }
+        effects
+    }
+
+    /// Asks the focused arm for a change; several may be under way, each on top of the one before.
+    fn ask(&mut self, edit: Edit) -> Vec<Effect> {
+        let Some(arm) = self.live_arm_mut() else { return Vec::new() };
+        if let Status::Ended(_) = arm.history.status {
+            return self.refuse("this arm has ended; r starts all arms again");
+        }
+        arm.asked.push((edit.field().to_owned(), edit.value()));
+        vec![Effect::Send(self.arm, Command::Change(edit))]
+    }
+
+    fn live_arm_mut(&mut self) -> Option<&mut ArmView> {
+        self.arms.iter_mut().find(|arm| arm.id == self.arm)
     }
 
     fn cycle(&mut self, setting: Setting, turn: Turn) -> Vec<Effect> {
         let (field, values) = values_of(setting);
         let Some(arm) = self.live_arm() else { return Vec::new() };
-        let now = arm.history.setting(field);
+        let now = arm.setting(field);
         let name = now.split(':').next().unwrap_or(now);
         let at = values.iter().position(|value| *value == name);
         let n = values.len();
@@ -299,16 +340,13 @@ impl App {
             Err(error) => return self.wrong(&error),
         };
         if known.scope == Scope::Live {
-            return match Edit::parse(field, value) {
+            return match Edit::parse(field, value).and_then(|edit| self.fit(&edit).map(|()| edit)) {
                 Ok(edit) => self.send(edit),
                 Err(error) => self.wrong(&error),
             };
         }
         let mut recipe = self.current_recipe();
-        let path = match (known.scope, self.arm) {
-            (Scope::Arm, arm) if arm != ArmId::A => format!("arm.{arm}.{field}"),
-            _ => field.to_owned(),
-        };
+        let path = if known.scope == Scope::Bench { field.to_owned() } else { self.arm.path(field) };
         if field == "epochs" {
             recipe.steps = None;
         }
@@ -321,20 +359,26 @@ impl App {
         }
     }
 
+    /// Whether a value fits the classes of the data: the arm itself would pass over one that does not.
+    fn fit(&self, edit: &Edit) -> Result<(), SettingError> {
+        let Some(bench) = &self.bench else { return Ok(()) };
+        let mut recipe = self.current_recipe();
+        recipe.set(&format!("{}={}", self.arm.path(edit.field()), edit.value()))?;
+        let arm = recipe.check()?.arms.into_iter().find(|arm| arm.id == self.arm);
+        arm.map_or(Ok(()), |arm| Objective::new(&arm.settings, bench).map(|_| ()))
+    }
+
     fn change_rate(&mut self, factor: f32) -> Vec<Effect> {
-        let rate = self.live_arm().and_then(|arm| arm.history.setting("lr").parse::<f32>().ok());
+        let rate = self.live_arm().and_then(|arm| arm.setting("lr").parse::<f32>().ok());
         rate.map_or_else(Vec::new, |rate| self.send(Edit::Rate(rate * factor)))
     }
 
     fn undo(&mut self) -> Vec<Effect> {
-        let id = self.arm;
-        let Some(arm) = self.arms.iter_mut().find(|arm| arm.id == id) else { return Vec::new() };
-        let Some((field, value)) = arm.undo.last().cloned() else {
+        let Some((field, value)) = self.live_arm_mut().and_then(|arm| arm.undo.pop()) else {
             return self.refuse("nothing was changed in this arm since it began");
         };
-        arm.undoing = true;
         match Edit::parse(&field, &value) {
-            Ok(edit) => self.send(edit),
+            Ok(edit) => self.ask(edit),
             Err(error) => self.wrong(&error),
         }
     }
@@ -359,12 +403,8 @@ impl App {
         let mut recipe = Recipe { change: Vec::new(), ..self.recipe.clone() };
         for arm in &self.arms {
             for field in fields::FIELDS.iter().filter(|field| field.scope == Scope::Live) {
-                let value = arm.history.setting(field.name);
-                let path = if arm.id == ArmId::A {
-                    field.name.to_owned()
-                } else {
-                    format!("arm.{}.{}", arm.id, field.name)
-                };
+                let value = arm.setting(field.name);
+                let path = arm.id.path(field.name);
                 if !value.is_empty() {
                     // The value came from an arm in training, so it can be.
                     drop(recipe.set(&format!("{path}={value}")));
@@ -376,9 +416,8 @@ impl App {
 
     /// What the palette offers for a twin: the first factor that no arm has yet.
     fn twin_command(&self) -> String {
-        let has = |field: &str, value: &str| {
-            self.arms.iter().any(|arm| arm.history.setting(field).starts_with(value))
-        };
+        let has =
+            |field: &str, value: &str| self.arms.iter().any(|arm| arm.setting(field).starts_with(value));
         let new = TWINS.iter().find(|(field, value)| !has(field, value)).unwrap_or(&TWINS[0]);
         format!("twin {}={}", new.0, new.1)
     }
@@ -437,3 +476,6 @@ pub(super) fn choices(choice: Choice) -> (&'static str, &'static [(&'static str,
         ),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,9 +30,9 @@ pub struct Prediction {
 /// What one arm says of the picture.
 struct Says {
     arm: ArmId,
-    /// `[K]`; `None` where the loss declares no probabilities.
+    /// At the shown temperature, `[K]`; `None` where the loss declares no probabilities.
     probabilities: Option<Vec<f32>>,
-    /// ln p at temperature 1, `[K]`.
+    /// ln p at the shown temperature, `[K]`.
     logs: Option<Vec<f64>>,
     logits: Vec<f32>,
     winner: usize,
@@ -55,7 +55,7 @@ impl Prediction {
             let cooled: Vec<f32> = logits.iter().map(|z| z / temperature).collect();
             let defined = map.probabilities(&cooled, &mut probabilities);
             let logs =
-                (0..logits.len()).map(|class| map.log_probability(&logits, class).map(f64::from)).collect();
+                (0..logits.len()).map(|class| map.log_probability(&cooled, class).map(f64::from)).collect();
             let winner = usize::from(crate::lab::evaluate::argmax(logits.iter().copied()));
             let none = map.none_of_these(&logits).unwrap_or(false);
             Says { arm, probabilities: defined.then_some(probabilities), logs, logits, winner, none }
