@@ -52,7 +52,7 @@ pub struct LabArgs {
     /// Draw with Unicode characters whatever the locale says
     #[arg(long)]
     pub unicode: bool,
-    /// How much the line to the terminal carries; found from `SSH_CONNECTION` where not given
+    /// How much the line to the terminal carries; found from the environment where not given
     #[arg(long, value_name = "LINK")]
     pub link: Option<Link>,
 }

@@ -13,18 +13,16 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("metrics", &["base"]),
     ("lab", &["base", "data", "loss", "metrics", "nn"]),
     ("cli", &["base", "lab"]),
-    ("commands", &["base", "data", "loss", "metrics", "nn", "lab", "cli"]),
-    ("ui", &["base", "data", "loss", "metrics", "lab", "cli"]),
-    ("main", &["cli", "commands", "ui"]),
+    ("console", &["lab"]),
+    ("commands", &["base", "data", "loss", "metrics", "nn", "lab", "cli", "console"]),
+    ("ui", &["base", "data", "loss", "metrics", "lab", "cli", "console"]),
+    ("main", &["cli", "commands", "console", "ui"]),
 ];
 
 /// Paths that go beside the arrows, each for a reason.
 const BESIDE: &[(&str, &str)] = &[
     // `dl-lab list keys` prints the one table of keys.
     ("commands", "crate::ui::keymap"),
-    // The screen ends as commands do: the same exit statuses, and the same table of arms on the main screen.
-    ("ui", "crate::commands::Failure"),
-    ("ui", "crate::commands::output"),
 ];
 
 /// A file below `src`.

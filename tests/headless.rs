@@ -268,3 +268,14 @@ fn a_reader_that_goes_away_is_no_failure() {
         assert!(!said.contains("panicked"), "{arguments:?}: {said}");
     }
 }
+
+#[test]
+fn without_a_terminal_the_screen_names_the_command_that_needs_none() {
+    let folder = folder();
+    for arguments in [&[][..], &["bands"], &["--paused"]] {
+        let output = program(folder.path()).args(arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}: {said}");
+        assert!(said.lines().count() == 1 && said.contains("dl-lab run"), "{arguments:?}: {said}");
+    }
+}

@@ -1,8 +1,8 @@
 //! `dl-lab list`: every table of names, for people and as JSON.
 
-use super::{Failure, output};
 use crate::base::spec::Spec;
 use crate::cli::{ListArgs, What};
+use crate::console::{Failure, table};
 use crate::data::{FORMATS, IMBALANCES, RESIZES, Sampler, generate};
 use crate::lab::recipe::built_in;
 use crate::loss::{catalogue, weights};
@@ -44,7 +44,7 @@ pub fn list(arguments: &ListArgs) -> Result<(), Failure> {
             writeln!(out, "{title}")?;
         }
         let cells: Vec<Vec<String>> = rows(*what).iter().map(cells).collect();
-        for line in output::table(&cells, usize::MAX) {
+        for line in table::aligned(&cells, usize::MAX) {
             writeln!(out, "  {line}")?;
         }
         if *what == What::Models {
@@ -104,7 +104,7 @@ fn data_rows() -> Vec<Value> {
 fn model_row(name: &str, example: &str, summary: &str) -> Value {
     let model = Spec::parse(example).ok().and_then(|spec| Model::parse(&spec).ok());
     let network = model.map(|model| model.build([28, 28, 1], 10, 0));
-    let layers = network.iter().flat_map(super::super::nn::network::Network::layers);
+    let layers = network.iter().flat_map(Network::layers);
     let shapes: Vec<String> = layers
         .map(|layer| format!("{} x {} + {}", layer.inputs(), layer.outputs(), layer.outputs()))
         .collect();

@@ -12,7 +12,7 @@ pub struct Objective {
     reduction: Reduction,
     /// `[K]`; `None` where all are 1.
     class_weights: Option<Vec<f32>>,
-    /// ln `pi_k` of the thinned training part, `[K]`.
+    /// `ln pi_k` of the thinned training part, `[K]`.
     log_prior: Vec<f32>,
 }
 
@@ -150,8 +150,12 @@ mod tests {
         let mut sums = ShardSums::default();
         let labels = [0, 1, 2];
         let divisor = objective.divisor(labels.into_iter());
-        let mut rows = Rows { first: 0, logits: &LOGITS, delta };
-        objective.shard(&mut rows, labels.into_iter(), divisor, &mut sums);
+        objective.shard(
+            &mut Rows { first: 0, logits: &LOGITS, delta },
+            labels.into_iter(),
+            divisor,
+            &mut sums,
+        );
         sums
     }
 

@@ -174,7 +174,7 @@ impl Trainer {
         point.plain = plain.map(|sum| (sum / (end - first) as f64) as f32);
         // A step along a gradient that is not finite would spoil every tensor, and hide where it came from.
         if point.objective.is_finite() {
-            network.descend(work, Some((&settings.optimizer, rate)));
+            network.descend(work, &settings.optimizer, rate);
         }
         point
     }

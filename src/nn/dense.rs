@@ -3,40 +3,8 @@
 use super::activation::Activation;
 use super::init;
 use super::kernel::{input_gradient, multiply_add};
-use ndarray::ArrayView2;
-
-/// Numbers that training moves, with their gradient and the optimiser's memory, all of one length.
-#[derive(Clone, Debug)]
-pub struct Tensor {
-    /// Unique in its network, such as `dense1.weight`.
-    pub name: String,
-    /// `[rows, columns]`; a bias has one row.
-    pub shape: [usize; 2],
-    /// The numbers, row by row.
-    pub values: Vec<f32>,
-    /// dL/dvalues of the last step.
-    pub gradient: Vec<f32>,
-    /// What the optimiser remembers: the velocity, or Adam's first and second moments.
-    pub memory: [Vec<f32>; 2],
-    /// Whether weight decay acts on it (not on biases).
-    pub decays: bool,
-}
-
-impl Tensor {
-    fn new(name: String, shape: [usize; 2], values: Vec<f32>, decays: bool) -> Self {
-        let zeros = vec![0.0; values.len()];
-        Self { name, shape, gradient: zeros.clone(), memory: [zeros.clone(), zeros], values, decays }
-    }
-
-    /// The numbers as a matrix.
-    ///
-    /// # Panics
-    /// Never: the shape was fixed with the values.
-    pub fn matrix(&self) -> ArrayView2<'_, f32> {
-        ArrayView2::from_shape(self.shape, &self.values)
-            .unwrap_or_else(|error| panic!("{:?}: {error}", self.shape))
-    }
-}
+use super::tensor::Tensor;
+use ndarray::Array2;
 
 /// A fully connected layer with its activation. Weights `[inputs, outputs]`, bias `[outputs]`.
 #[derive(Clone, Debug)]
@@ -55,20 +23,20 @@ impl Dense {
         let weight = format!("{name}.weight");
         let values = init::weights(seed, &weight, [inputs, outputs], activation);
         Self {
-            weight: Tensor::new(weight, [inputs, outputs], values, true),
-            bias: Tensor::new(format!("{name}.bias"), [1, outputs], vec![0.0; outputs], false),
+            weight: Tensor::new(weight, values.view(), true),
+            bias: Tensor::new(format!("{name}.bias"), Array2::zeros((1, outputs)).view(), false),
             activation,
         }
     }
 
     /// The number of inputs of one sample.
     pub fn inputs(&self) -> usize {
-        self.weight.shape[0]
+        self.weight.layout.rows
     }
 
     /// The number of outputs of one sample.
     pub fn outputs(&self) -> usize {
-        self.weight.shape[1]
+        self.weight.layout.columns
     }
 
     /// y = f(x W + b); `x` is `[n, inputs]`, `y` is `[n, outputs]`.
@@ -77,9 +45,9 @@ impl Dense {
     /// If the shapes do not fit.
     pub fn forward(&self, x: &[f32], y: &mut [f32]) {
         for row in y.chunks_exact_mut(self.outputs()) {
-            row.copy_from_slice(&self.bias.values);
+            row.copy_from_slice(&self.bias.values[..row.len()]);
         }
-        multiply_add(x, &self.weight.values, self.product(y), y);
+        multiply_add(x, &self.weight.values, self.weight.layout, y);
         self.activation.forward(y);
     }
 
@@ -90,12 +58,7 @@ impl Dense {
     pub fn backward(&self, y: &[f32], delta: &mut [f32], dx: Option<&mut [f32]>) {
         self.activation.backward(y, delta);
         if let Some(dx) = dx {
-            input_gradient(delta, &self.weight.values, self.product(delta), dx);
+            input_gradient(delta, &self.weight.values, self.weight.layout, dx);
         }
-    }
-
-    /// Rows, inputs and outputs of a product with these outputs.
-    fn product(&self, outputs: &[f32]) -> [usize; 3] {
-        [outputs.len() / self.outputs(), self.inputs(), self.outputs()]
     }
 }

@@ -3,17 +3,18 @@
 
 use super::activation::Activation;
 use crate::base::random;
+use ndarray::Array2;
 
 /// Uniform in `[-a, a]` with a = sqrt(6 / fan) (He et al. 2015, fan = inputs) before a ReLU, and
 /// a = sqrt(6 / (inputs + outputs)) (Glorot and Bengio 2010) elsewhere.
-pub fn weights(seed: u64, name: &str, [inputs, outputs]: [usize; 2], activation: Activation) -> Vec<f32> {
+pub fn weights(seed: u64, name: &str, [inputs, outputs]: [usize; 2], activation: Activation) -> Array2<f32> {
     let fan = match activation {
         Activation::Relu => inputs,
         Activation::Identity | Activation::Sigmoid | Activation::Tanh | Activation::Step => inputs + outputs,
     };
     let limit = (6.0 / fan as f32).sqrt();
     let mut rng = random::stream(seed, name, 0);
-    (0..inputs * outputs).map(|_| limit * (2.0 * random::uniform(&mut rng) - 1.0)).collect()
+    Array2::from_shape_simple_fn((inputs, outputs), || limit * (2.0 * random::uniform(&mut rng) - 1.0))
 }
 
 /// One sentence for `list models` and the README.

@@ -1,8 +1,8 @@
 //! Networks: numbers only. Knows no pictures, no losses, no runs.
 //!
 //! A batch is worked in *shards* of [`workspace::SHARD`] rows: each shard goes forward, through the caller's loss and
-//! back on one thread; then the weight gradients are computed by rows of each weight matrix, every row on one
-//! thread, adding the shards in their order. No sum depends on the number of threads, so neither do the bits.
+//! back on one thread; then the weight gradients are computed by blocks of rows of each weight matrix, every block on
+//! one thread, adding the shards in their order. No sum depends on the number of threads, so neither do the bits.
 
 pub mod activation;
 pub mod dense;
@@ -11,11 +11,13 @@ mod kernel;
 pub mod network;
 pub mod optimizer;
 pub mod schedule;
+pub mod tensor;
 pub mod workspace;
 pub mod zoo;
 
-pub use kernel::affine;
+pub use kernel::{Layout, affine};
 pub use network::Network;
 pub use optimizer::Optimizer;
 pub use schedule::Schedule;
+pub use tensor::Tensor;
 pub use workspace::Workspace;

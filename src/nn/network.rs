@@ -1,8 +1,9 @@
-//! A stack of layers: forward, backward, gradients, update.
+//! A stack of layers: forward and backward.
 
-use super::dense::{Dense, Tensor};
-use super::kernel::{add_rows, pack_rows, padded, weight_gradient};
-use super::optimizer::{Optimizer, Slot};
+mod descent;
+
+use super::dense::Dense;
+use super::tensor::Tensor;
 use super::workspace::{SHARD, Shard, Workspace};
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -64,10 +65,10 @@ impl Network {
 
     /// How many numbers training moves.
     pub fn parameter_count(&self) -> usize {
-        self.tensors().map(|tensor| tensor.values.len()).sum()
+        self.tensors().map(Tensor::count).sum()
     }
 
-    /// Forward, loss and backward for one batch; leaves in `work` what [`Self::descend`] needs.
+    /// Forward, loss and backward for one batch; leaves in `work` what [`Self::descend`] and [`Self::gradients`] need.
     ///
     /// `fill` writes the inputs of the rows from `first` on; `loss` reads logits, writes dL/dlogits and leaves what
     /// it likes in the shard's payload. Both are called once a shard, from any thread.
@@ -104,40 +105,8 @@ impl Network {
             let delta = &mut after[0][..n * layer.outputs()];
             let dx = before.last_mut().map(|dx| &mut dx[..n * layer.inputs()]);
             layer.backward(&shard.y[index][..n * layer.outputs()], delta, dx);
-            pack_rows(delta, layer.outputs(), &mut shard.packed[index]);
+            shard.pack(index);
         }
-    }
-
-    /// Computes the gradient of every tensor from the last [`Self::propagate`] and, with an optimiser and a rate,
-    /// moves the tensors by it. Rows of a weight matrix are shared among the threads.
-    pub fn descend<P: Sync>(&mut self, work: &Workspace<P>, rule: Option<(&Optimizer, f32)>) {
-        self.updates += u64::from(rule.is_some());
-        let step = self.updates;
-        let update = |slot: Slot<'_>| {
-            if let Some((optimizer, rate)) = rule {
-                optimizer.update(slot, rate, step);
-            }
-        };
-        self.layers.par_iter_mut().enumerate().with_max_len(1).for_each(|(index, layer)| {
-            let shape @ [_, outputs] = layer.weight.shape;
-            let rows = rows_per_task(shape);
-            let Tensor { values, gradient, memory: [first, second], decays, .. } = &mut layer.weight;
-            let size = rows * outputs;
-            let numbers = values.par_chunks_mut(size).zip(gradient.par_chunks_mut(size));
-            let memories = first.par_chunks_mut(size).zip(second.par_chunks_mut(size));
-            numbers.zip(memories).enumerate().with_max_len(1).for_each(
-                |(at, ((values, gradient), (m, s)))| {
-                    weight_gradient(factors(work.shards(), index, shape), at * rows, shape, gradient);
-                    update(Slot { values, gradient, memory: [m, s], decays: *decays });
-                },
-            );
-            let Tensor { values, gradient, memory: [first, second], decays, .. } = &mut layer.bias;
-            gradient.fill(0.0);
-            for shard in work.shards() {
-                add_rows(&shard.delta[index][..shard.rows * outputs], gradient);
-            }
-            update(Slot { values, gradient, memory: [first, second], decays: *decays });
-        });
     }
 
     /// Logits of `n` samples, `[n, K]`; `fill` as in [`Self::propagate`].
@@ -172,25 +141,6 @@ impl Network {
             .find(|tensor| tensor.values.iter().any(|x| !x.is_finite()))
             .map(|tensor| tensor.name.as_str())
     }
-}
-
-/// What a layer took in and dL/d(pre-activation) in panels, of each shard.
-fn factors<P>(
-    shards: &[Shard<P>],
-    layer: usize,
-    [inputs, outputs]: [usize; 2],
-) -> impl Iterator<Item = (&[f32], &[f32])> + Clone {
-    shards.iter().map(move |shard| {
-        let x = if layer == 0 { &shard.x } else { &shard.y[layer - 1] };
-        (&x[..shard.rows * inputs], &shard.packed[layer][..shard.rows * padded(outputs)])
-    })
-}
-
-/// Rows of a weight matrix that one task works on: whole register blocks, several tasks for all but the smallest
-/// matrix, at most 16.
-fn rows_per_task([rows, columns]: [usize; 2]) -> usize {
-    let tasks = (rows * padded(columns) / 2048).clamp(1, 16);
-    rows.div_ceil(tasks).next_multiple_of(8)
 }
 
 #[cfg(test)]

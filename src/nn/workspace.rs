@@ -1,11 +1,12 @@
 //! Buffers of a training step, allocated once.
 
-use super::kernel::padded;
+use super::dense::Dense;
+use super::kernel::{BLOCK, Layout, pack_rows};
 use super::network::Network;
 
 /// Rows that go through the network together on one thread. Fixed, so that sums do not depend on the number of
 /// threads; 64 rows keep the products efficient and give a batch of 128 one shard for each of two cores.
-pub const SHARD: usize = 64;
+pub const SHARD: usize = BLOCK;
 
 /// What one shard of a batch needs on its way forward and back. `P` is the caller's: what its loss leaves behind.
 #[derive(Debug)]
@@ -23,7 +24,33 @@ pub struct Shard<P> {
     /// dL/d(pre-activation) of each layer, `[SHARD, outputs]`.
     pub(super) delta: Vec<Vec<f32>>,
     /// The same in panels, as the products for the weights want it.
-    pub(super) packed: Vec<Vec<f32>>,
+    packed: Vec<Vec<f32>>,
+    /// Numbers of a row: the inputs, then the outputs of each layer.
+    widths: Vec<usize>,
+}
+
+impl<P> Shard<P> {
+    /// What a layer took in, `[rows, inputs]`.
+    pub(super) fn inputs(&self, layer: usize) -> &[f32] {
+        let x = if layer == 0 { &self.x } else { &self.y[layer - 1] };
+        &x[..self.rows * self.widths[layer]]
+    }
+
+    /// dL/d(pre-activation) of a layer in panels, as [`Self::pack`] left it.
+    pub(super) fn packed(&self, layer: usize) -> &[f32] {
+        &self.packed[layer][..self.layout(layer).len()]
+    }
+
+    /// Lays a layer's delta out in panels.
+    pub(super) fn pack(&mut self, layer: usize) {
+        let layout = self.layout(layer);
+        let delta = &self.delta[layer][..layout.rows * layout.columns];
+        pack_rows(delta, layout, &mut self.packed[layer][..layout.len()]);
+    }
+
+    fn layout(&self, layer: usize) -> Layout {
+        Layout { rows: self.rows, columns: self.widths[layer + 1] }
+    }
 }
 
 /// All shards of a batch.
@@ -40,7 +67,15 @@ impl<P: Default> Workspace<P> {
             network.layers().iter().map(|layer| vec![0.0; SHARD * layer.outputs()]).collect()
         };
         let packed = |network: &Network| {
-            network.layers().iter().map(|layer| vec![0.0; SHARD * padded(layer.outputs())]).collect()
+            network
+                .layers()
+                .iter()
+                .map(|layer| vec![0.0; Layout { rows: SHARD, columns: layer.outputs() }.len()])
+                .collect()
+        };
+        let widths = || {
+            let outputs = network.layers().iter().map(Dense::outputs);
+            std::iter::once(network.inputs()).chain(outputs).collect()
         };
         let shard = |index| Shard {
             first: index * SHARD,
@@ -50,6 +85,7 @@ impl<P: Default> Workspace<P> {
             y: outputs(network),
             delta: outputs(network),
             packed: packed(network),
+            widths: widths(),
         };
         Self { shards: (0..batch.div_ceil(SHARD)).map(shard).collect(), used: 0 }
     }

@@ -1,7 +1,7 @@
 //! What the program says on the main screen when it leaves: about ten lines.
 
 use super::app::{App, ArmView};
-use crate::commands::{Failure, output};
+use crate::console::{Failure, table};
 use crate::lab::recipe::Recipe;
 use crate::lab::summary::{self, ArmSummary};
 use std::io::{self, Write};
@@ -30,7 +30,7 @@ fn lines(app: &App, summaries: &[ArmSummary], path: Option<&Path>, recipe: &Reci
     if summaries.is_empty() {
         lines.extend(unfinished(app));
     } else {
-        lines.extend(output::arms(summaries, app.class_names()));
+        lines.extend(table::arms(summaries, app.class_names()));
     }
     lines.extend(
         path.map(|path| format!("stored in {} (open it again: dl-lab {})", path.display(), path.display())),
@@ -52,12 +52,12 @@ fn unfinished(app: &App) -> Vec<String> {
         let mut row: Vec<String> = vec![arm.id.to_string()];
         row.extend(["loss", "weights", "sampler"].map(|field| history.setting(field).to_owned()));
         row.push(format!("{:.1}/{:.0}", history.epochs(), history.total_epochs()));
-        row.push(output::number(latest.and_then(|latest| latest.validation.plain)));
-        row.push(output::number(latest.and_then(|latest| latest.report.balanced_accuracy)));
-        row.push(output::number(latest.and_then(|latest| latest.report.macro_f1)));
+        row.push(table::number(latest.and_then(|latest| latest.validation.plain)));
+        row.push(table::number(latest.and_then(|latest| latest.report.balanced_accuracy)));
+        row.push(table::number(latest.and_then(|latest| latest.report.macro_f1)));
         row
     }));
-    let mut lines = output::table(&rows, 4);
+    let mut lines = table::aligned(&rows, 4);
     lines.push("not all steps were done: numbers of the validation part".into());
     lines
 }

@@ -9,7 +9,7 @@ use super::theme::{Charset, ColorMode, Role, Theme};
 use super::update::Effect;
 use super::view;
 use crate::cli::{self, Colors, LabArgs};
-use crate::commands::Failure;
+use crate::console::Failure;
 use crate::lab::laboratory::{Conduct, Laboratory, Store};
 use crate::lab::recipe::Recipe;
 use crate::lab::worker::{self, Message};

@@ -108,7 +108,7 @@ impl Recipe {
     fn push(&mut self, list: &str, entry: Table) -> Result<(), SettingError> {
         let mut table = self.to_table()?;
         let entries = table.entry(list.to_owned()).or_insert_with(|| Value::Array(Vec::new()));
-        if let Some(entries) = entries.as_array_mut() {
+        if let Value::Array(entries) = entries {
             entries.push(Value::Table(entry));
         }
         *self = Self::from_table(table)?;

@@ -1,23 +1,32 @@
 //! Products of matrices and passes over slices, compiled for the widest vectors of the CPU at hand.
 //!
-//! Every product is made of register blocks ([`block`]): a few rows of the left factor times a [`panel`] of the right
-//! one, 32 columns laid out so that each step along the inner dimension reads the next 128 bytes. The blocks are
-//! written once, on the vectors of the `pulp` crate, and chosen at run time: AVX-512, AVX2 with FMA, NEON, or plain
-//! numbers. Each element of a result is summed in one order that depends on the shapes alone.
+//! Every product is made of register blocks ([`block`]): a few rows of the left factor times a panel of the right one,
+//! 32 columns laid out so that each step along the inner dimension reads the next 128 bytes. Weights live in that
+//! [`layout`] for good, so that nothing is packed on the way forward. The blocks are written once, on the vectors of
+//! the `pulp` crate, and chosen at run time: AVX-512, AVX2 with FMA, NEON, or plain numbers. Each element of a result
+//! is summed in one order that depends on the shapes alone.
 
 #![allow(
     clippy::inline_always,
     reason = "vector code must end up inside the function compiled for those vectors"
 )]
+#![allow(clippy::needless_range_loop, reason = "blocks of registers are arrays walked by constant indices")]
 
 mod block;
-mod panel;
+mod layout;
+mod pack;
 mod pass;
 mod product;
+mod sweep;
 #[cfg(test)]
 mod tests;
 
-pub(super) use panel::padded;
+pub(super) use layout::BLOCK;
+pub use layout::Layout;
+pub(super) use pack::pack_rows;
 pub use pass::affine;
-pub(super) use pass::{add_rows, vectorised};
-pub(super) use product::{input_gradient, multiply_add, pack_rows, weight_gradient};
+pub(super) use pass::vectorised;
+pub(super) use product::{Shards, bias_gradient, input_gradient, multiply_add, weight_gradient};
+
+/// Numbers of the largest panel of a block.
+pub(super) const PANEL: usize = BLOCK * layout::WIDTH;

@@ -1,213 +1,169 @@
 //! The three products of a layer: forward, towards its inputs, and for its weights.
 
-use super::block::{Left, Sums, block};
-use super::panel::{Panel, WIDTH, pack, pack_transposed, padded, panels};
+use super::block::Left;
+use super::layout::{BLOCK, Layout, Panel, WIDTH, padded};
+use super::pack::transpose;
+use super::pass::add_rows;
+use super::sweep::{Target, Then, sweep};
 use pulp::{Arch, Simd, WithSimd};
 
-/// Steps of the inner dimension that are packed and worked at a time: a panel of them fits the first cache.
-const DEPTH: usize = 256;
+/// Blocks of weights whose panels stay in the first cache while the rows of a batch pass by.
+const GROUP: usize = 4;
 
-/// `y += x w`; `x` is `[n, k]`, `w` `[k, m]`, `y` `[n, m]`, all row by row.
+/// `y += x w`; `x` is `[n, rows of w]` and `y` `[n, columns of w]`, row by row; `w` as its layout says.
 ///
 /// # Panics
 /// If the lengths do not fit.
-pub(in crate::nn) fn multiply_add(x: &[f32], w: &[f32], [n, k, m]: [usize; 3], y: &mut [f32]) {
-    assert_eq!([x.len(), w.len(), y.len()], [n * k, k * m, n * m], "lengths fit the shapes");
-    Arch::new().dispatch(Right { left: x, w, shape: [n, k, m], transposed: false, out: y });
+pub(in crate::nn) fn multiply_add(x: &[f32], w: &[f32], layout: Layout, y: &mut [f32]) {
+    let n = y.len() / layout.columns;
+    assert_eq!([x.len(), w.len(), y.len()], [n * layout.rows, layout.len(), n * layout.columns]);
+    Arch::new().dispatch(Forward { x, w, layout, y });
 }
 
-/// `dx = delta w^T`; `delta` is `[n, m]`, `w` `[k, m]`, `dx` `[n, k]`, all row by row.
-///
-/// # Panics
-/// If the lengths do not fit.
-pub(in crate::nn) fn input_gradient(delta: &[f32], w: &[f32], [n, k, m]: [usize; 3], dx: &mut [f32]) {
-    assert_eq!([delta.len(), w.len(), dx.len()], [n * m, k * m, n * k], "lengths fit the shapes");
-    dx.fill(0.0);
-    Arch::new().dispatch(Right { left: delta, w, shape: [n, m, k], transposed: true, out: dx });
-}
-
-/// `out += left right`, where `right` is `w` or its transpose, packed on the way. `shape` is rows, depth, columns.
-struct Right<'a> {
-    left: &'a [f32],
+struct Forward<'a> {
+    x: &'a [f32],
     w: &'a [f32],
-    shape: [usize; 3],
-    transposed: bool,
-    out: &'a mut [f32],
+    layout: Layout,
+    y: &'a mut [f32],
 }
 
-impl WithSimd for Right<'_> {
+impl WithSimd for Forward<'_> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { left, w, shape: [n, k, m], transposed, out } = self;
-        let mut packed = [0.0; DEPTH * WIDTH];
-        let depth = k.div_ceil(k.div_ceil(DEPTH));
-        for from in (0..k).step_by(depth) {
-            let depth = depth.min(k - from);
-            let left = Left { values: &left[from..], row: k, step: 1 };
-            for panel in panels(m) {
-                let packed = &mut packed[..depth * panel.width];
-                if transposed {
-                    pack_transposed(&w[panel.first * k..], k, from, depth, packed);
-                } else {
-                    pack(simd, &w[from * m..(from + depth) * m], m, panel, packed);
-                }
-                let target = Target { out, columns: m, panel, adds: true };
-                sweep(simd, n, &std::iter::once((left, &*packed)), target);
+        let Self { x, w, layout, y } = self;
+        let Layout { rows: k, columns } = layout;
+        let blocks = k.div_ceil(BLOCK);
+        for first in (0..blocks).step_by(GROUP) {
+            for panel in layout.panels() {
+                let pieces = (first..blocks.min(first + GROUP)).map(|block| {
+                    let left = Left { values: &x[block * BLOCK..], row: k, step: 1 };
+                    (left, layout.slice(w, block, panel))
+                });
+                let target = Target { out: &mut *y, columns, panel, then: Then::Add };
+                sweep(simd, x.len() / k, &pieces, target);
             }
         }
     }
 }
 
-/// Lays rows of `columns` numbers out in panels, one after the other; `out` has [`padded`] columns for each row.
-///
-/// # Panics
-/// If `out` is too short.
-pub(in crate::nn) fn pack_rows(rows: &[f32], columns: usize, out: &mut [f32]) {
-    struct Pack<'a>(&'a [f32], usize, &'a mut [f32]);
-    impl WithSimd for Pack<'_> {
-        type Output = ();
-
-        #[inline(always)]
-        fn with_simd<S: Simd>(self, simd: S) {
-            let Self(rows, columns, out) = self;
-            let n = rows.len() / columns;
-            for panel in panels(columns) {
-                pack(simd, rows, columns, panel, &mut out[panel.first * n..][..panel.width * n]);
-            }
-        }
-    }
-    Arch::new().dispatch(Pack(rows, columns, out));
-}
-
-/// Rows `first..` of dL/dW = x^T delta, summed over the shards in their order. A shard gives `x`, `[n, k]` row by row,
-/// and delta, `[n, m]`, as [`pack_rows`] leaves it; `gradient` holds whole rows of m numbers.
+/// `dx = delta w^T`; `delta` is `[n, columns of w]` and `dx` `[n, rows of w]`, row by row; `w` as its layout says.
 ///
 /// # Panics
 /// If the lengths do not fit.
-pub(in crate::nn) fn weight_gradient<'a, I>(shards: I, first: usize, [k, m]: [usize; 2], gradient: &mut [f32])
-where
-    I: Iterator<Item = (&'a [f32], &'a [f32])> + Clone,
-{
-    Arch::new().dispatch(WeightGradient { shards, first, shape: [k, m], gradient });
+pub(in crate::nn) fn input_gradient(delta: &[f32], w: &[f32], layout: Layout, dx: &mut [f32]) {
+    let n = dx.len() / layout.rows;
+    assert_eq!([delta.len(), w.len(), dx.len()], [n * layout.columns, layout.len(), n * layout.rows]);
+    dx.fill(0.0);
+    Arch::new().dispatch(InputGradient { delta, w, layout, dx });
+}
+
+struct InputGradient<'a> {
+    delta: &'a [f32],
+    w: &'a [f32],
+    layout: Layout,
+    dx: &'a mut [f32],
+}
+
+/// Columns of w whose transpose is at hand at a time.
+const DEPTH: usize = 4 * WIDTH;
+
+impl WithSimd for InputGradient<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { delta, w, layout, dx } = self;
+        let Layout { rows: k, columns: m } = layout;
+        let mut turned = [0.0; DEPTH * WIDTH];
+        for first in (0..k).step_by(WIDTH) {
+            for from in (0..m).step_by(DEPTH) {
+                let rows = [first, k.min(first + WIDTH)];
+                for (panel, out) in
+                    layout.panels().skip(from / WIDTH).zip(turned.chunks_exact_mut(WIDTH * WIDTH))
+                {
+                    turn(w, layout, panel, rows, out);
+                }
+                let depth = DEPTH.min(m - from);
+                let left = Left { values: &delta[from..], row: m, step: 1 };
+                let pieces = std::iter::once((left, &turned[..depth * WIDTH]));
+                let panel = Panel { first, width: WIDTH };
+                let target = Target { out: &mut *dx, columns: k, panel, then: Then::Add };
+                sweep(simd, delta.len() / m, &pieces, target);
+            }
+        }
+    }
+}
+
+/// Writes rows `first..last` of one panel of w as columns.
+#[inline(always)]
+fn turn(w: &[f32], layout: Layout, panel: Panel, [first, last]: [usize; 2], out: &mut [f32]) {
+    let slice = layout.slice(w, first / BLOCK, panel);
+    let rows = &slice[first % BLOCK * panel.width..][..(last - first) * panel.width];
+    transpose(rows, panel.width, out);
+}
+
+/// The shards of a batch as a weight gradient sees them: x, `[n, rows of w]` row by row, and delta, as the layout of
+/// an `[n, columns of w]` matrix of one block.
+pub(in crate::nn) trait Shards<'a>: Iterator<Item = (&'a [f32], &'a [f32])> + Clone {}
+impl<'a, I: Iterator<Item = (&'a [f32], &'a [f32])> + Clone> Shards<'a> for I {}
+
+/// One panel of one block of dL/dW = x^T delta, summed over the shards in their order: what [`Layout`] keeps as one
+/// slice of the weights.
+///
+/// # Panics
+/// If there is no such block or panel, or lengths do not fit.
+pub(in crate::nn) fn weight_gradient<'a>(
+    shards: impl Shards<'a>,
+    layout: Layout,
+    [block, panel]: [usize; 2],
+    gradient: &mut [f32],
+) {
+    let panel = layout.panel(panel);
+    Arch::new().dispatch(WeightGradient { shards, layout, block, panel, gradient });
 }
 
 struct WeightGradient<'a, I> {
     shards: I,
-    first: usize,
-    shape: [usize; 2],
+    layout: Layout,
+    block: usize,
+    panel: Panel,
     gradient: &'a mut [f32],
 }
 
-impl<'a, I: Iterator<Item = (&'a [f32], &'a [f32])> + Clone> WithSimd for WeightGradient<'_, I> {
+impl<'a, I: Shards<'a>> WithSimd for WeightGradient<'_, I> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { shards, first, shape: [k, m], gradient } = self;
-        let rows = gradient.len() / m;
-        for panel in panels(m) {
-            let pieces = shards.clone().map(|(x, delta)| {
-                let n = delta.len() / padded(m);
-                let left = Left { values: &x[first..], row: 1, step: k };
-                (left, &delta[panel.first * n..][..panel.width * n])
-            });
-            let target = Target { out: &mut *gradient, columns: m, panel, adds: false };
-            sweep(simd, rows, &pieces, target);
-        }
+        let Self { shards, layout: Layout { rows: k, columns }, block, panel, gradient } = self;
+        let pieces = shards.map(|(x, delta)| {
+            let left = Left { values: &x[block * BLOCK..], row: 1, step: k };
+            let layout = Layout { rows: x.len() / k, columns };
+            (left, layout.slice(delta, 0, panel))
+        });
+        let columns = panel.width;
+        let rows = gradient.len() / columns;
+        let panel = Panel { first: 0, width: columns };
+        sweep(simd, rows, &pieces, Target { out: gradient, columns, panel, then: Then::Replace });
     }
 }
 
-/// Where a panel of a product goes.
-struct Target<'a> {
-    out: &'a mut [f32],
-    columns: usize,
-    panel: Panel,
-    adds: bool,
-}
-
-/// Goes down the rows of a panel, in blocks as tall as the registers allow and the rest in smaller ones. A product is
-/// the sum of its pieces.
-#[inline(always)]
-fn sweep<'a, S: Simd, I: Iterator<Item = (Left<'a>, &'a [f32])> + Clone>(
-    simd: S,
-    rows: usize,
-    pieces: &I,
-    mut target: Target<'_>,
+/// One panel of dL/db: the sum of delta over all rows of all shards, in their order. `layout` is that of the bias.
+///
+/// # Panics
+/// If there is no such panel, or lengths do not fit.
+pub(in crate::nn) fn bias_gradient<'a>(
+    shards: impl Shards<'a>,
+    layout: Layout,
+    panel: usize,
+    gradient: &mut [f32],
 ) {
-    let mut row = 0;
-    if S::REGISTER_COUNT >= 32 {
-        while row + 8 <= rows {
-            across::<S, 8, I>(simd, row, pieces, &mut target);
-            row += 8;
-        }
-    }
-    while row + 4 <= rows {
-        across::<S, 4, I>(simd, row, pieces, &mut target);
-        row += 4;
-    }
-    while row < rows {
-        across::<S, 1, I>(simd, row, pieces, &mut target);
-        row += 1;
-    }
-}
-
-/// M rows, over the width of the panel.
-#[inline(always)]
-fn across<'a, S: Simd, const M: usize, I: Iterator<Item = (Left<'a>, &'a [f32])> + Clone>(
-    simd: S,
-    row: usize,
-    pieces: &I,
-    target: &mut Target<'_>,
-) {
-    let vectors = target.panel.width / S::F32_LANES;
-    let mut vector = 0;
-    while vector + 2 <= vectors {
-        one::<S, M, 2, I>(simd, [row, vector], pieces, target);
-        vector += 2;
-    }
-    if vector < vectors {
-        one::<S, M, 1, I>(simd, [row, vector], pieces, target);
-    }
-}
-
-#[inline(always)]
-fn one<'a, S: Simd, const M: usize, const N: usize, I: Iterator<Item = (Left<'a>, &'a [f32])> + Clone>(
-    simd: S,
-    [row, vector]: [usize; 2],
-    pieces: &I,
-    target: &mut Target<'_>,
-) {
-    let mut sums = [[simd.splat_f32s(0.0); N]; M];
-    for (left, panel) in pieces.clone() {
-        block::<S, M, N>(simd, left.from_row(row), panel, [target.panel.width, vector], &mut sums);
-    }
-    store(simd, sums, [row, vector], target);
-}
-
-#[inline(always)]
-fn store<S: Simd, const M: usize, const N: usize>(
-    simd: S,
-    sums: Sums<S, M, N>,
-    [row, vector]: [usize; 2],
-    target: &mut Target<'_>,
-) {
-    for i in 0..M {
-        let line = &mut target.out[(row + i) * target.columns..][..target.columns];
-        for j in 0..N {
-            let first = target.panel.first + (vector + j) * S::F32_LANES;
-            if first >= target.columns {
-                break;
-            }
-            let end = target.columns.min(first + S::F32_LANES);
-            let out = &mut line[first..end];
-            if let ([whole], _) = S::as_mut_simd_f32s(out) {
-                *whole = if target.adds { simd.add_f32s(*whole, sums[i][j]) } else { sums[i][j] };
-            } else {
-                let before = if target.adds { simd.partial_load_f32s(out) } else { simd.splat_f32s(0.0) };
-                simd.partial_store_f32s(out, simd.add_f32s(before, sums[i][j]));
-            }
-        }
+    let Panel { first, width } = layout.panel(panel);
+    gradient.fill(0.0);
+    for (_, delta) in shards {
+        let rows = delta.len() / padded(layout.columns);
+        add_rows(&delta[first * rows..][..width * rows], gradient);
     }
 }

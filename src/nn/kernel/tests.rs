@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::base::random;
+use ndarray::ArrayView2;
 
 fn numbers(n: usize, key: u64) -> Vec<f32> {
     let mut rng = random::stream(8, "kernel", key);
@@ -35,13 +36,18 @@ const SHAPES: [[usize; 3]; 9] = [
     [12, 513, 65],
 ];
 
+fn laid_out(layout: Layout, values: &[f32]) -> Vec<f32> {
+    layout.arrange(ArrayView2::from_shape((layout.rows, layout.columns), values).unwrap())
+}
+
 #[test]
 fn forward_products_meet_their_definition() {
     for [n, k, m] in SHAPES {
         let (x, w, mut y) = (numbers(n * k, 1), numbers(k * m, 2), numbers(n * m, 3));
         let product = by_definition(n, m, k, |i, j, s| f64::from(x[i * k + s]) * f64::from(w[s * m + j]));
         let expected: Vec<f64> = y.iter().zip(product).map(|(y, p)| f64::from(*y) + p).collect();
-        multiply_add(&x, &w, [n, k, m], &mut y);
+        let layout = Layout { rows: k, columns: m };
+        multiply_add(&x, &laid_out(layout, &w), layout, &mut y);
         assert_close(&format!("{n}x{k}x{m}"), &y, &expected, k);
     }
 }
@@ -52,7 +58,8 @@ fn products_towards_the_inputs_meet_their_definition() {
         let (delta, w, mut dx) = (numbers(n * m, 1), numbers(k * m, 2), vec![f32::NAN; n * k]);
         let expected =
             by_definition(n, k, m, |i, j, s| f64::from(delta[i * m + s]) * f64::from(w[j * m + s]));
-        input_gradient(&delta, &w, [n, k, m], &mut dx);
+        let layout = Layout { rows: k, columns: m };
+        input_gradient(&delta, &laid_out(layout, &w), layout, &mut dx);
         assert_close(&format!("{n}x{k}x{m}"), &dx, &expected, m);
     }
 }
@@ -61,26 +68,36 @@ fn products_towards_the_inputs_meet_their_definition() {
 fn products_for_the_weights_add_the_shards() {
     for [n, k, m] in SHAPES {
         let (x, delta) = (numbers(2 * n * k, 1), numbers(2 * n * m, 2));
-        let pack = |delta: &[f32]| {
-            let mut out = vec![f32::NAN; n * padded(m)];
-            pack_rows(delta, m, &mut out);
-            out
-        };
-        let packed = [pack(&delta[..n * m]), pack(&delta[n * m..])];
+        let rows = Layout { rows: n, columns: m };
+        let packed: Vec<Vec<f32>> = delta
+            .chunks(n * m)
+            .map(|delta| {
+                let mut out = vec![f32::NAN; rows.len()];
+                pack_rows(delta, rows, &mut out);
+                assert_eq!(out, laid_out(rows, delta));
+                out
+            })
+            .collect();
         let expected =
             by_definition(k, m, 2 * n, |i, j, s| f64::from(x[s * k + i]) * f64::from(delta[s * m + j]));
-        let first = k / 3;
-        let mut gradient = vec![f32::NAN; (k - first) * m];
-        let shards = x.chunks(n * k).zip(packed.iter().map(Vec::as_slice));
-        weight_gradient(shards, first, [k, m], &mut gradient);
-        assert_close(&format!("{n}x{k}x{m}"), &gradient, &expected[first * m..], 2 * n);
+        let layout = Layout { rows: k, columns: m };
+        let mut gradient = vec![f32::NAN; layout.len()];
+        for (block, gradient) in gradient.chunks_mut(layout.block_len()).enumerate() {
+            let rows = BLOCK.min(k - block * BLOCK);
+            for (panel, gradient) in gradient.chunks_mut(rows * layout::WIDTH).enumerate() {
+                let shards = x.chunks(n * k).zip(packed.iter().map(Vec::as_slice));
+                weight_gradient(shards, layout, [block, panel], gradient);
+            }
+        }
+        let found = layout.matrix(&gradient);
+        assert_close(&format!("{n}x{k}x{m}"), found.as_slice().unwrap(), &expected, 2 * n);
     }
 }
 
 #[test]
 fn passes_meet_their_definition() {
     let mut sums = vec![1.0; 3];
-    add_rows(&[1.0, 2.0, 3.0, 10.0, 20.0, 30.0], &mut sums);
+    pass::add_rows(&[1.0, 2.0, 3.0, 10.0, 20.0, 30.0], &mut sums);
     assert_eq!(sums, [12.0, 23.0, 34.0]);
     let mut out = [0.0; 3];
     affine(&[0, 1, 255], 2.0, -1.0, &mut out);

@@ -3,6 +3,8 @@
 use super::*;
 use crate::base::random;
 use crate::nn::activation::Activation;
+use crate::nn::optimizer::Optimizer;
+use ndarray::Array2;
 
 fn network(activation: Activation) -> Network {
     let hidden = Dense::new(1, "dense1", 6, 5, activation);
@@ -33,21 +35,20 @@ fn run(network: &Network, x: &[f32], c: &[f32], rows: usize) -> (f64, Workspace<
 fn gradients_agree_with_directional_finite_differences() {
     let rows = SHARD + 7;
     for activation in [Activation::Identity, Activation::Sigmoid, Activation::Tanh, Activation::Relu] {
-        let mut network = network(activation);
+        let network = network(activation);
         let (x, c) = (numbers(rows * 6, 1), numbers(rows * 3, 2));
         let (_, work) = run(&network, &x, &c, rows);
-        network.descend(&work, None);
-        let direction: Vec<Vec<f32>> =
-            (0..4).zip(network.tensors()).map(|(i, t)| numbers(t.values.len(), 10 + i)).collect();
-        let analytic: f64 = network
-            .tensors()
-            .zip(&direction)
-            .flat_map(|(t, d)| t.gradient.iter().zip(d).map(|(g, d)| f64::from(*g) * f64::from(*d)))
-            .sum();
+        let gradients = network.gradients(&work);
+        let direction = |(key, gradient): (u64, &Array2<f32>)| {
+            Array2::from_shape_vec(gradient.dim(), numbers(gradient.len(), key)).unwrap()
+        };
+        let direction: Vec<Array2<f32>> = (10..).zip(&gradients).map(direction).collect();
+        let products = gradients.iter().zip(&direction).map(|(g, d)| (g * d).mapv(f64::from).sum());
+        let analytic: f64 = products.sum();
         let moved = |h: f32| {
             let mut moved = network.clone();
             for (tensor, d) in moved.tensors_mut().zip(&direction) {
-                tensor.values.iter_mut().zip(d).for_each(|(w, d)| *w += h * d);
+                tensor.set((tensor.matrix() + d * h).view());
             }
             run(&moved, &x, &c, rows).0
         };
@@ -64,9 +65,9 @@ fn below_a_step_activation_nothing_moves() {
     let (_, work) = run(&network, &numbers(12, 1), &numbers(6, 2), 2);
     let before = network.layers[0].weight.values.clone();
     let rule = Optimizer::Sgd { momentum: 0.9, nesterov: false, decay: 0.0 };
-    network.descend(&work, Some((&rule, 0.1)));
+    assert!(network.gradients(&work)[2].iter().any(|g| *g != 0.0));
+    network.descend(&work, &rule, 0.1);
     assert_eq!(network.layers[0].weight.values, before);
-    assert!(network.layers[1].weight.gradient.iter().any(|g| *g != 0.0));
 }
 
 #[test]
@@ -82,7 +83,7 @@ fn bits_do_not_depend_on_the_number_of_threads() {
             let rule = Optimizer::Sgd { momentum: 0.9, nesterov: false, decay: 0.0 };
             for step in 0..5 {
                 let (_, work) = run(&network, &numbers(300 * 6, step), &numbers(300 * 3, 99), 300);
-                network.descend(&work, Some((&rule, 1e-4)));
+                network.descend(&work, &rule, 1e-4);
             }
             network.tensors().flat_map(|t| t.values.clone()).collect::<Vec<f32>>()
         })

@@ -1,0 +1,99 @@
+//! From what a batch left behind to gradients and moved tensors.
+
+use super::Network;
+use crate::nn::dense::Dense;
+use crate::nn::kernel::{BLOCK, Layout, PANEL, Shards, bias_gradient, weight_gradient};
+use crate::nn::optimizer::{Optimizer, Slot};
+use crate::nn::tensor::Tensor;
+use crate::nn::workspace::{Shard, Workspace};
+use ndarray::Array2;
+use rayon::prelude::*;
+
+/// How a step moves tensors.
+#[derive(Clone, Copy)]
+struct Rule<'a> {
+    optimizer: &'a Optimizer,
+    rate: f32,
+    step: u64,
+}
+
+impl Network {
+    /// Moves every tensor by its gradient from the last [`Self::propagate`]. Blocks of rows of the weight matrices are
+    /// shared among the threads; a gradient exists a panel at a time, where it is used.
+    pub fn descend<P: Sync>(&mut self, work: &Workspace<P>, optimizer: &Optimizer, rate: f32) {
+        self.updates += 1;
+        let rule = Rule { optimizer, rate, step: self.updates };
+        self.layers.par_iter_mut().enumerate().with_max_len(1).for_each(|(index, layer)| {
+            move_weights(&mut layer.weight, factors(work.shards(), index), rule);
+            move_bias(&mut layer.bias, factors(work.shards(), index), rule);
+        });
+    }
+
+    /// The gradient of every tensor, in the order of [`Self::tensors`], from the last [`Self::propagate`].
+    pub fn gradients<P>(&self, work: &Workspace<P>) -> Vec<Array2<f32>> {
+        let of = |(index, layer): (usize, &Dense)| {
+            let (weight, bias) = (layer.weight.layout, layer.bias.layout);
+            let mut gradients = [vec![0.0; weight.len()], vec![0.0; bias.len()]];
+            for (at, panel) in panels(weight, &mut gradients[0]) {
+                weight_gradient(factors(work.shards(), index), weight, at, panel);
+            }
+            for ([_, at], panel) in panels(bias, &mut gradients[1]) {
+                bias_gradient(factors(work.shards(), index), bias, at, panel);
+            }
+            [weight.matrix(&gradients[0]), bias.matrix(&gradients[1])]
+        };
+        self.layers.iter().enumerate().flat_map(of).collect()
+    }
+}
+
+fn move_weights<'a>(tensor: &mut Tensor, shards: impl Shards<'a> + Sync, rule: Rule<'_>) {
+    let Tensor { values, memory: [first, second], layout, decays, .. } = tensor;
+    let size = layout.block_len();
+    let blocks = values.par_chunks_mut(size).zip(first.par_chunks_mut(size)).zip(second.par_chunks_mut(size));
+    blocks.enumerate().with_max_len(1).for_each(|(block, ((values, first), second))| {
+        let numbers = block_panels(*layout, block, values);
+        let memories = block_panels(*layout, block, first).zip(block_panels(*layout, block, second));
+        for (panel, (values, (first, second))) in numbers.zip(memories).enumerate() {
+            let mut gradient = [0.0; PANEL];
+            let gradient = &mut gradient[..values.len()];
+            weight_gradient(shards.clone(), *layout, [block, panel], gradient);
+            rule.apply(Slot { values, gradient, memory: [first, second], decays: *decays });
+        }
+    });
+}
+
+fn move_bias<'a>(tensor: &mut Tensor, shards: impl Shards<'a>, rule: Rule<'_>) {
+    let Tensor { values, memory: [first, second], layout, decays, .. } = tensor;
+    let numbers = block_panels(*layout, 0, values);
+    let memories = block_panels(*layout, 0, first).zip(block_panels(*layout, 0, second));
+    for (panel, (values, (first, second))) in numbers.zip(memories).enumerate() {
+        let mut gradient = [0.0; PANEL / BLOCK];
+        let gradient = &mut gradient[..values.len()];
+        bias_gradient(shards.clone(), *layout, panel, gradient);
+        rule.apply(Slot { values, gradient, memory: [first, second], decays: *decays });
+    }
+}
+
+impl Rule<'_> {
+    fn apply(self, slot: Slot<'_>) {
+        self.optimizer.update(slot, self.rate, self.step);
+    }
+}
+
+/// The panels of one block of a tensor.
+fn block_panels(layout: Layout, block: usize, values: &mut [f32]) -> impl Iterator<Item = &mut [f32]> {
+    let rows = BLOCK.min(layout.rows - block * BLOCK);
+    values.chunks_mut(rows * PANEL / BLOCK)
+}
+
+/// All panels of a tensor, each with the number of its block and its own.
+fn panels(layout: Layout, values: &mut [f32]) -> impl Iterator<Item = ([usize; 2], &mut [f32])> {
+    values.chunks_mut(layout.block_len()).enumerate().flat_map(move |(block, values)| {
+        block_panels(layout, block, values).enumerate().map(move |(at, panel)| ([block, at], panel))
+    })
+}
+
+/// What a layer took in, and dL/d(pre-activation) in panels, of each shard.
+fn factors<P>(shards: &[Shard<P>], layer: usize) -> impl Iterator<Item = (&[f32], &[f32])> + Clone {
+    shards.iter().map(move |shard| (shard.inputs(layer), shard.packed(layer)))
+}
