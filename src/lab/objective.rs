@@ -1,8 +1,8 @@
 //! What an arm minimises: a loss with its class weights and its reduction, applied to the logits of a shard.
 
 use super::bench::Bench;
-use super::recipe::{SettingError, Settings};
-use crate::loss::{Context, Loss, ProbabilityMap, Reduction, Target};
+use super::recipe::{Edit, SettingError, Settings};
+use crate::loss::{Context, Loss, ProbabilityMap, Reduction, Target, Weights};
 use crate::nn::network::Rows;
 
 /// A loss ready for a bench's classes.
@@ -42,8 +42,8 @@ impl Objective {
     /// # Errors
     /// If the class weights do not fit the classes.
     pub fn new(settings: &Settings, bench: &Bench) -> Result<Self, SettingError> {
-        let weights = settings.weights.for_counts(&bench.counts);
-        let weights = weights.map_err(|error| SettingError::new("weights", error.to_string()))?;
+        let weights = weights_for(&settings.weights, bench)?;
+        check_loss(&settings.loss, bench)?;
         let log_prior = bench.prior().iter().map(|pi| (pi + 1e-12).ln() as f32).collect();
         Ok(Self {
             loss: settings.loss.clone(),
@@ -51,6 +51,18 @@ impl Objective {
             class_weights: (!settings.weights.is_none()).then_some(weights),
             log_prior,
         })
+    }
+
+    /// Whether a change fits the classes of a bench.
+    ///
+    /// # Errors
+    /// Names the field and what does not fit.
+    pub fn accepts(edit: &Edit, bench: &Bench) -> Result<(), SettingError> {
+        match edit {
+            Edit::Loss(loss) => check_loss(loss, bench),
+            Edit::Weights(weights) => weights_for(weights, bench).map(drop),
+            Edit::Reduction(_) | Edit::Sampler(_) | Edit::Rate(_) | Edit::Extend(_) => Ok(()),
+        }
     }
 
     /// The class weights, all 1 where there are none, `[K]`.
@@ -130,6 +142,14 @@ impl Objective {
     fn context(&self) -> Context<'_, f32> {
         Context { class_weights: self.class_weights.as_deref(), log_prior: &self.log_prior }
     }
+}
+
+fn weights_for(weights: &Weights, bench: &Bench) -> Result<Vec<f32>, SettingError> {
+    weights.for_counts(&bench.counts).map_err(|error| SettingError::new("weights", error.to_string()))
+}
+
+fn check_loss(loss: &Loss, bench: &Bench) -> Result<(), SettingError> {
+    loss.check(bench.dataset.classes()).map_err(|error| SettingError::new("loss", error.to_string()))
 }
 
 #[cfg(test)]

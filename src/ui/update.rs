@@ -361,11 +361,7 @@ impl App {
 
     /// Whether a value fits the classes of the data: the arm itself would pass over one that does not.
     fn fit(&self, edit: &Edit) -> Result<(), SettingError> {
-        let Some(bench) = &self.bench else { return Ok(()) };
-        let mut recipe = self.current_recipe();
-        recipe.set(&format!("{}={}", self.arm.path(edit.field()), edit.value()))?;
-        let arm = recipe.check()?.arms.into_iter().find(|arm| arm.id == self.arm);
-        arm.map_or(Ok(()), |arm| Objective::new(&arm.settings, bench).map(|_| ()))
+        self.bench.as_ref().map_or(Ok(()), |bench| Objective::accepts(edit, bench))
     }
 
     fn change_rate(&mut self, factor: f32) -> Vec<Effect> {
