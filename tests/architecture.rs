@@ -25,6 +25,9 @@ const BESIDE: &[(&str, &str)] = &[
     ("commands", "crate::ui::keymap"),
 ];
 
+/// Most lines of a file before its tests.
+const LONGEST: usize = 300;
+
 /// A file below `src`.
 struct Source {
     /// Relative to `src`, with `/`.
@@ -33,6 +36,8 @@ struct Source {
     text: String,
     /// Without tests at the end and without comments.
     code: String,
+    /// Lines before the tests.
+    length: usize,
 }
 
 impl Source {
@@ -41,7 +46,12 @@ impl Source {
         let path = file.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
         let end = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
         let code = text[..end].lines().filter(|line| !line.trim_start().starts_with("//"));
-        Self { code: code.flat_map(|line| [line, "\n"]).collect(), path, text }
+        Self {
+            length: text[..end].lines().count(),
+            code: code.flat_map(|line| [line, "\n"]).collect(),
+            path,
+            text,
+        }
     }
 
     /// The module at the top that it belongs to.
@@ -52,7 +62,8 @@ impl Source {
 
     /// Files that only tests use.
     fn is_test(&self) -> bool {
-        ["tests.rs", "fixtures.rs", "testing.rs"].iter().any(|name| self.path.ends_with(name))
+        let named = ["tests.rs", "fixtures.rs", "testing.rs"].iter().any(|name| self.path.ends_with(name));
+        named || self.path.contains("/tests/")
     }
 
     /// Paths from the crate's root, with groups such as `crate::a::{B, c::D}` written out.
@@ -230,4 +241,12 @@ fn tests_neither_sleep_nor_hide() {
         .map(|(file, _)| file)
         .collect();
     assert_eq!(wrong, Vec::<&PathBuf>::new());
+}
+
+#[test]
+fn no_file_is_long() {
+    let long = |source: &&Source| source.length > LONGEST && !source.is_test();
+    let wrong: Vec<String> =
+        sources().iter().filter(long).map(|source| format!("{}: {}", source.path, source.length)).collect();
+    assert_eq!(wrong, nothing());
 }
