@@ -125,6 +125,11 @@ impl Trainer {
         }
     }
 
+    /// The threads that share the work of a batch.
+    pub(super) fn pool(&self) -> Arc<ThreadPool> {
+        Arc::clone(&self.pool)
+    }
+
     /// One mini-batch: forward, loss, backward, update.
     ///
     /// # Errors

@@ -50,8 +50,12 @@ impl Trainer {
 
     /// Takes the next change of the recipe that is due now.
     pub(super) fn due(&mut self) -> Option<Edit> {
-        let due = self.pending.first().is_some_and(|change| change.step <= self.step);
-        due.then(|| self.pending.remove(0).edit)
+        self.is_change_due().then(|| self.pending.remove(0).edit)
+    }
+
+    /// Whether the recipe holds a change for now.
+    pub(super) fn is_change_due(&self) -> bool {
+        self.pending.first().is_some_and(|change| change.step <= self.step)
     }
 }
 

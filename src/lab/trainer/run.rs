@@ -4,6 +4,9 @@ use super::Trainer;
 use crate::lab::event::{Body, Ended, Event, StepPoint};
 use crate::lab::recipe::Edit;
 
+/// Seconds after which a slice of steps makes room for other arms.
+const SLICE: f64 = 0.005;
+
 /// What a driver answers between mini-batches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -14,7 +17,7 @@ pub enum Verdict {
 }
 
 /// Who runs an arm: takes what it says, answers whether it goes on, and holds the clock.
-pub trait Driver {
+pub trait Driver: Send {
     /// Takes an event; training goes on as soon as this returns.
     fn emit(&mut self, event: Event);
     /// Takes one training step: its number, counted from 1, and its values.
@@ -22,6 +25,11 @@ pub trait Driver {
     /// Asked before every step, and again after the last one until the answer is [`Verdict::Stop`] or the run was
     /// extended; may change the trainer through [`Trainer::change`] and wait as long as it likes.
     fn before_step(&mut self, trainer: &mut Trainer) -> Verdict;
+    /// Whether the next step may follow at once, because [`Self::before_step`] would only answer [`Verdict::Go`].
+    /// Asked within a slice of steps, from a thread of the pool; must not wait.
+    fn goes_on(&self, _trainer: &Trainer) -> bool {
+        false
+    }
     /// Seconds since any fixed moment.
     fn seconds(&self) -> f64;
 }
@@ -76,11 +84,27 @@ impl Interval {
             if is_done(trainer) {
                 continue;
             }
-            self.step(trainer, driver)?;
+            self.slice(trainer, driver)?;
             if trainer.is_evaluation_due() {
                 self.evaluate(trainer, driver)?;
             }
         }
+    }
+
+    /// One step, and those that may follow at once. They go to the pool as one job: waking its threads for every
+    /// step costs as much as a small step itself.
+    fn slice(&mut self, trainer: &mut Trainer, driver: &mut dyn Driver) -> Result<(), Ended> {
+        let pool = trainer.pool();
+        let end = driver.seconds() + SLICE;
+        pool.install(|| {
+            loop {
+                self.step(trainer, driver)?;
+                let stands = trainer.is_evaluation_due() || trainer.is_change_due() || is_done(trainer);
+                if stands || driver.seconds() >= end || !driver.goes_on(trainer) {
+                    return Ok(());
+                }
+            }
+        })
     }
 
     fn step(&mut self, trainer: &mut Trainer, driver: &mut dyn Driver) -> Result<(), Ended> {

@@ -8,7 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Trains an arm on the calling thread at full speed and hands every event to `each`; step points come in messages
 /// of up to 100. Ends early once `stop` is set.
-pub fn run_here(trainer: &mut Trainer, stop: &AtomicBool, each: &mut dyn FnMut(Event)) -> (Ended, Vec<f64>) {
+pub fn run_here(
+    trainer: &mut Trainer,
+    stop: &AtomicBool,
+    each: &mut (dyn FnMut(Event) + Send),
+) -> (Ended, Vec<f64>) {
     let mut driver =
         Here { watch: Stopwatch::default(), steps: Steps::default(), stop, each, rates: Vec::new() };
     let ended = run(trainer, &mut driver);
@@ -19,7 +23,7 @@ struct Here<'a> {
     watch: Stopwatch,
     steps: Steps,
     stop: &'a AtomicBool,
-    each: &'a mut dyn FnMut(Event),
+    each: &'a mut (dyn FnMut(Event) + Send),
     rates: Vec<f64>,
 }
 
@@ -47,6 +51,10 @@ impl Driver for Here<'_> {
     fn before_step(&mut self, trainer: &mut Trainer) -> Verdict {
         let done = trainer.step() >= trainer.total_steps();
         if done || self.stop.load(Ordering::Relaxed) { Verdict::Stop } else { Verdict::Go }
+    }
+
+    fn goes_on(&self, _trainer: &Trainer) -> bool {
+        !self.stop.load(Ordering::Relaxed)
     }
 
     fn seconds(&self) -> f64 {

@@ -208,6 +208,11 @@ impl Driver for Live {
         }
     }
 
+    fn goes_on(&self, trainer: &Trainer) -> bool {
+        let wanted = self.wanted.stop.load(Ordering::Relaxed) || !self.inbox.is_empty();
+        !wanted && self.wait(trainer).is_some_and(|wait| wait <= 0.0)
+    }
+
     fn seconds(&self) -> f64 {
         self.watch.seconds()
     }
