@@ -21,55 +21,95 @@ pub fn aligned(rows: &[Vec<String>], left: usize) -> Vec<String> {
     rows.iter().map(|row| line(row).trim_end().to_owned()).collect()
 }
 
-/// Titles of the table of arms.
-const TITLES: [&str; 15] = [
-    "arm",
-    "model",
-    "loss",
-    "weights",
-    "sampler",
-    "steps",
-    "plain loss",
-    "accuracy",
-    "(majority)",
-    "accuracy*",
-    "(majority*)",
-    "balanced",
-    "macro F1",
-    "rarest",
-    "images/s",
-];
+/// Titles of the table of arms: narrow enough for 80 columns.
+const TITLES: [&str; 9] = ["arm", "", "loss", "acc", "acc*", "bal", "F1", "rarest", "img/s"];
+
+/// One arm's row, or that of the trivial answer.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// Its letter.
+    pub arm: String,
+    /// What arm A is, and in what the others differ from it.
+    pub what: String,
+    /// Plain loss; accuracy under the measured part's prior and under the training prior; balanced accuracy; macro F1;
+    /// recall of the rarest class.
+    pub numbers: [Option<f64>; 6],
+    /// Pictures per second of training steps.
+    pub rate: Option<f64>,
+}
+
+/// What the rows of arms come from.
+#[derive(Clone, Copy, Debug)]
+pub struct Measured<'a> {
+    /// `test part` or `validation part`.
+    pub part: &'a str,
+    /// Accuracies of always answering the commonest class, under both priors.
+    pub majority: [Option<f64>; 2],
+    /// The rarest class's name.
+    pub rarest: Option<&'a str>,
+}
 
 /// The table of arms at the end of a run, with what its columns mean.
 pub fn arms(summaries: &[ArmSummary], names: &[String]) -> Vec<String> {
-    let mut rows = vec![TITLES.map(str::to_owned).to_vec()];
-    rows.extend(summaries.iter().map(|arm| {
-        let texts = [
-            arm.arm.to_string(),
-            arm.model.clone(),
-            arm.loss.clone(),
-            arm.weights.clone(),
-            arm.sampler.clone(),
-        ];
-        let rarest = arm.rarest.and_then(|class| arm.recall[class]);
-        let shares = [arm.accuracy, arm.majority_baseline, arm.prior_accuracy, arm.prior_majority_baseline];
-        let rate = arm.images_per_second.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.0}"));
-        let numbers =
-            [arm.loss_plain].into_iter().chain(shares).chain([arm.balanced_accuracy, arm.macro_f1, rarest]);
-        let steps = arm.steps.to_string();
-        texts.into_iter().chain([steps]).chain(numbers.map(number)).chain([rate]).collect()
-    }));
-    let mut lines = aligned(&rows, 5);
-    let part = match summaries.first().map(|arm| arm.part) {
-        Some(Part::Test) => "test part",
-        _ => "validation part",
+    let Some(first) = summaries.first() else { return Vec::new() };
+    let row = |arm: &ArmSummary| Row {
+        arm: arm.arm.to_string(),
+        what: what(arm, first),
+        numbers: [
+            arm.loss_plain,
+            arm.accuracy,
+            arm.prior_accuracy,
+            arm.balanced_accuracy,
+            arm.macro_f1,
+            arm.rarest.and_then(|class| arm.recall[class]),
+        ],
+        rate: arm.images_per_second,
     };
-    let rarest = summaries.first().and_then(|arm| arm.rarest).and_then(|class| names.get(class));
-    let rarest = rarest.map_or(String::new(), |name| format!("; rarest: recall of '{name}'"));
+    let measured = Measured {
+        part: if first.part == Part::Test { "test part" } else { "validation part" },
+        majority: [first.majority_baseline, first.prior_majority_baseline],
+        rarest: first.rarest.and_then(|class| names.get(class)).map(String::as_str),
+    };
+    rows(&summaries.iter().map(row).collect::<Vec<_>>(), &measured)
+}
+
+/// Rows of arms, the majority class below them, and what the columns mean.
+pub fn rows(arms: &[Row], measured: &Measured<'_>) -> Vec<String> {
+    let [own, prior] = measured.majority;
+    let majority = Row {
+        what: "always the commonest class".into(),
+        numbers: [None, own, prior, None, None, None],
+        ..Row::default()
+    };
+    let mut cells = vec![TITLES.map(str::to_owned).to_vec()];
+    cells.extend(arms.iter().chain([&majority]).map(|row| {
+        let rate = row.rate.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.0}"));
+        let texts = [row.arm.clone(), row.what.clone()].into_iter();
+        texts.chain(row.numbers.map(number)).chain([rate]).collect()
+    }));
+    let mut lines = aligned(&cells, 2);
+    let rarest = measured.rarest.map_or(String::new(), |name| format!(", rarest: recall of '{name}'"));
     lines.push(format!(
-        "on the {part}; (majority): always answering the commonest class; *: under the prior of the training part{rarest}"
+        "on the {}; loss: plain, in nats; acc*: under the prior of the training part{rarest}",
+        measured.part
     ));
     lines
+}
+
+/// Arm A by its model and loss and what is not the usual; the others by what differs from A.
+fn what(arm: &ArmSummary, first: &ArmSummary) -> String {
+    if arm.arm == first.arm {
+        let named = [("weights", &arm.weights, "none"), ("sampler", &arm.sampler, "uniform")];
+        let unusual = named.iter().filter(|(_, value, usual)| value != usual);
+        let unusual = unusual.map(|(name, value, _)| format!("{name}={value}"));
+        return [arm.model.clone(), arm.loss.clone()]
+            .into_iter()
+            .chain(unusual)
+            .collect::<Vec<_>>()
+            .join(" ");
+    }
+    let differences = arm.settings.differences(&first.settings).join(" ");
+    if differences.is_empty() { "as A".into() } else { differences }
 }
 
 #[cfg(test)]

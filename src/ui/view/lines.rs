@@ -133,7 +133,7 @@ fn fate(arm: &ArmView) -> &'static str {
 }
 
 /// Arm A by its loss and weights; the others by what differs from it.
-fn differs(arm: &ArmView, first: &ArmView) -> String {
+pub(in crate::ui) fn differs(arm: &ArmView, first: &ArmView) -> String {
     let setting = |field: &str| arm.history.setting(field).to_owned();
     if arm.id == first.id {
         let rate = format!("lr={}", setting("lr"));
