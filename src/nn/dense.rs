@@ -23,8 +23,8 @@ impl Dense {
         let weight = format!("{name}.weight");
         let values = init::weights(seed, &weight, [inputs, outputs], activation);
         Self {
-            weight: Tensor::new(weight, values.view(), true),
-            bias: Tensor::new(format!("{name}.bias"), Array2::zeros((1, outputs)).view(), false),
+            weight: Tensor::new(weight, &values, true),
+            bias: Tensor::new(format!("{name}.bias"), &Array2::zeros((1, outputs)), false),
             activation,
         }
     }

@@ -110,6 +110,9 @@ impl Network {
     }
 
     /// Logits of `n` samples, `[n, K]`; `fill` as in [`Self::propagate`].
+    ///
+    /// # Panics
+    /// Never: the logits have that shape.
     pub fn predict(&self, n: usize, fill: impl Fn(usize, &mut [f32]) + Sync) -> Array2<f32> {
         let outputs = self.outputs();
         let mut logits = vec![0.0; n * outputs];

@@ -1,7 +1,7 @@
 //! Numbers that training moves.
 
 use super::kernel::Layout;
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayRef2};
 
 /// Numbers that training moves, with the optimiser's memory, all of one length.
 #[derive(Clone, Debug)]
@@ -20,9 +20,9 @@ pub struct Tensor {
 
 impl Tensor {
     /// A tensor that begins with these numbers.
-    pub(super) fn new(name: String, matrix: ArrayView2<'_, f32>, decays: bool) -> Self {
+    pub(super) fn new(name: String, matrix: &ArrayRef2<f32>, decays: bool) -> Self {
         let layout = Layout { rows: matrix.nrows(), columns: matrix.ncols() };
-        let zeros = || vec![0.0; layout.len()];
+        let zeros = || vec![0.0; layout.size()];
         Self { name, layout, values: layout.arrange(matrix), memory: [zeros(), zeros()], decays }
     }
 
@@ -40,7 +40,7 @@ impl Tensor {
     ///
     /// # Panics
     /// If the shape differs.
-    pub fn set(&mut self, matrix: ArrayView2<'_, f32>) {
+    pub fn set(&mut self, matrix: &ArrayRef2<f32>) {
         self.values = self.layout.arrange(matrix);
     }
 }

@@ -38,14 +38,14 @@ impl<P> Shard<P> {
 
     /// dL/d(pre-activation) of a layer in panels, as [`Self::pack`] left it.
     pub(super) fn packed(&self, layer: usize) -> &[f32] {
-        &self.packed[layer][..self.layout(layer).len()]
+        &self.packed[layer][..self.layout(layer).size()]
     }
 
     /// Lays a layer's delta out in panels.
     pub(super) fn pack(&mut self, layer: usize) {
         let layout = self.layout(layer);
         let delta = &self.delta[layer][..layout.rows * layout.columns];
-        pack_rows(delta, layout, &mut self.packed[layer][..layout.len()]);
+        pack_rows(delta, layout, &mut self.packed[layer][..layout.size()]);
     }
 
     fn layout(&self, layer: usize) -> Layout {
@@ -70,7 +70,7 @@ impl<P: Default> Workspace<P> {
             network
                 .layers()
                 .iter()
-                .map(|layer| vec![0.0; Layout { rows: SHARD, columns: layer.outputs() }.len()])
+                .map(|layer| vec![0.0; Layout { rows: SHARD, columns: layer.outputs() }.size()])
                 .collect()
         };
         let widths = || {

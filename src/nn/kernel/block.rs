@@ -14,10 +14,10 @@ pub(super) struct Left<'a> {
     pub(super) step: usize,
 }
 
-impl<'a> Left<'a> {
+impl Left<'_> {
     /// The same factor from row `first` on.
     #[inline(always)]
-    pub(super) fn from_row(self, first: usize) -> Self {
+    pub(super) fn down_to(self, first: usize) -> Self {
         Self { values: &self.values[first * self.row..], ..self }
     }
 }

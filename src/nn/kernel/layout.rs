@@ -1,6 +1,6 @@
 //! How a matrix lies in memory as the right factor of a product.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayRef2};
 
 /// Columns of a panel. The last one of a matrix has half of them if that is enough.
 pub(super) const WIDTH: usize = 32;
@@ -35,12 +35,12 @@ pub(super) struct Panel {
 
 impl Layout {
     /// Numbers in memory, the zeros that fill the last panel included.
-    pub fn len(self) -> usize {
+    pub fn size(self) -> usize {
         self.rows * padded(self.columns)
     }
 
     /// Numbers of a block; the last one may be shorter.
-    pub(in crate::nn) fn block_len(self) -> usize {
+    pub(in crate::nn) fn block_size(self) -> usize {
         BLOCK * padded(self.columns)
     }
 
@@ -54,7 +54,7 @@ impl Layout {
     /// Where a block begins, and its rows.
     #[inline(always)]
     fn block(self, index: usize) -> (usize, usize) {
-        (index * self.block_len(), BLOCK.min(self.rows - index * BLOCK))
+        (index * self.block_size(), BLOCK.min(self.rows - index * BLOCK))
     }
 
     #[inline(always)]
@@ -83,9 +83,9 @@ impl Layout {
     ///
     /// # Panics
     /// If the shape differs.
-    pub fn arrange(self, matrix: ArrayView2<'_, f32>) -> Vec<f32> {
+    pub fn arrange(self, matrix: &ArrayRef2<f32>) -> Vec<f32> {
         assert_eq!(matrix.dim(), (self.rows, self.columns), "a matrix has the shape of its layout");
-        let mut values = vec![0.0; self.len()];
+        let mut values = vec![0.0; self.size()];
         for ((row, column), value) in matrix.indexed_iter() {
             values[self.position(row, column)] = *value;
         }
@@ -110,8 +110,8 @@ mod tests {
         for (rows, columns) in [(1, 1), (3, 16), (64, 17), (65, 32), (200, 33), (130, 75)] {
             let layout = Layout { rows, columns };
             let matrix = Array2::from_shape_fn((rows, columns), |(i, j)| (1 + i * columns + j) as f32);
-            let values = layout.arrange(matrix.view());
-            assert_eq!(values.len(), layout.len());
+            let values = layout.arrange(&matrix);
+            assert_eq!(values.len(), layout.size());
             assert_eq!(values.iter().filter(|value| **value != 0.0).count(), rows * columns);
             assert_eq!(layout.matrix(&values), matrix);
         }
@@ -121,7 +121,7 @@ mod tests {
     fn a_panel_is_a_slice_that_holds_its_columns_row_by_row() {
         let layout = Layout { rows: 70, columns: 40 };
         let matrix = Array2::from_shape_fn((70, 40), |(i, j)| (100 * i + j) as f32);
-        let values = layout.arrange(matrix.view());
+        let values = layout.arrange(&matrix);
         let panel = layout.panels().nth(1).unwrap();
         assert_eq!((panel.first, panel.width), (32, 16));
         let slice = layout.slice(&values, 1, panel);

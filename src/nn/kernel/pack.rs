@@ -12,7 +12,7 @@ const GROUP: usize = 8;
 /// If a length does not fit the layout, or that has more than one block.
 pub(in crate::nn) fn pack_rows(rows: &[f32], layout: Layout, out: &mut [f32]) {
     assert!(layout.rows <= super::BLOCK, "one block");
-    assert_eq!([rows.len(), out.len()], [layout.rows * layout.columns, layout.len()], "lengths fit");
+    assert_eq!([rows.len(), out.len()], [layout.rows * layout.columns, layout.size()], "lengths fit");
     Arch::new().dispatch(Pack { rows, layout, out });
 }
 

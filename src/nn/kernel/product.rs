@@ -16,7 +16,7 @@ const GROUP: usize = 4;
 /// If the lengths do not fit.
 pub(in crate::nn) fn multiply_add(x: &[f32], w: &[f32], layout: Layout, y: &mut [f32]) {
     let n = y.len() / layout.columns;
-    assert_eq!([x.len(), w.len(), y.len()], [n * layout.rows, layout.len(), n * layout.columns]);
+    assert_eq!([x.len(), w.len(), y.len()], [n * layout.rows, layout.size(), n * layout.columns]);
     Arch::new().dispatch(Forward { x, w, layout, y });
 }
 
@@ -54,7 +54,7 @@ impl WithSimd for Forward<'_> {
 /// If the lengths do not fit.
 pub(in crate::nn) fn input_gradient(delta: &[f32], w: &[f32], layout: Layout, dx: &mut [f32]) {
     let n = dx.len() / layout.rows;
-    assert_eq!([delta.len(), w.len(), dx.len()], [n * layout.columns, layout.len(), n * layout.rows]);
+    assert_eq!([delta.len(), w.len(), dx.len()], [n * layout.columns, layout.size(), n * layout.rows]);
     dx.fill(0.0);
     Arch::new().dispatch(InputGradient { delta, w, layout, dx });
 }

@@ -75,7 +75,7 @@ fn one<'a, S: Simd, const M: usize, const N: usize, I: Iterator<Item = (Left<'a>
 ) {
     let mut sums = [[simd.splat_f32s(0.0); N]; M];
     for (left, panel) in pieces.clone() {
-        block::<S, M, N>(simd, left.from_row(row), panel, [target.panel.width, vector], &mut sums);
+        block::<S, M, N>(simd, left.down_to(row), panel, [target.panel.width, vector], &mut sums);
     }
     store(simd, sums, [row, vector], target);
 }

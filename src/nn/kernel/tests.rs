@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::base::random;
-use ndarray::ArrayView2;
+use ndarray::Array2;
 
 fn numbers(n: usize, key: u64) -> Vec<f32> {
     let mut rng = random::stream(8, "kernel", key);
@@ -37,7 +37,7 @@ const SHAPES: [[usize; 3]; 9] = [
 ];
 
 fn laid_out(layout: Layout, values: &[f32]) -> Vec<f32> {
-    layout.arrange(ArrayView2::from_shape((layout.rows, layout.columns), values).unwrap())
+    layout.arrange(&Array2::from_shape_vec((layout.rows, layout.columns), values.to_vec()).unwrap())
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn products_for_the_weights_add_the_shards() {
         let packed: Vec<Vec<f32>> = delta
             .chunks(n * m)
             .map(|delta| {
-                let mut out = vec![f32::NAN; rows.len()];
+                let mut out = vec![f32::NAN; rows.size()];
                 pack_rows(delta, rows, &mut out);
                 assert_eq!(out, laid_out(rows, delta));
                 out
@@ -81,8 +81,8 @@ fn products_for_the_weights_add_the_shards() {
         let expected =
             by_definition(k, m, 2 * n, |i, j, s| f64::from(x[s * k + i]) * f64::from(delta[s * m + j]));
         let layout = Layout { rows: k, columns: m };
-        let mut gradient = vec![f32::NAN; layout.len()];
-        for (block, gradient) in gradient.chunks_mut(layout.block_len()).enumerate() {
+        let mut gradient = vec![f32::NAN; layout.size()];
+        for (block, gradient) in gradient.chunks_mut(layout.block_size()).enumerate() {
             let rows = BLOCK.min(k - block * BLOCK);
             for (panel, gradient) in gradient.chunks_mut(rows * layout::WIDTH).enumerate() {
                 let shards = x.chunks(n * k).zip(packed.iter().map(Vec::as_slice));

@@ -24,8 +24,8 @@ impl Network {
         self.updates += 1;
         let rule = Rule { optimizer, rate, step: self.updates };
         self.layers.par_iter_mut().enumerate().with_max_len(1).for_each(|(index, layer)| {
-            move_weights(&mut layer.weight, factors(work.shards(), index), rule);
-            move_bias(&mut layer.bias, factors(work.shards(), index), rule);
+            move_weights(&mut layer.weight, &factors(work.shards(), index), rule);
+            move_bias(&mut layer.bias, &factors(work.shards(), index), rule);
         });
     }
 
@@ -33,7 +33,7 @@ impl Network {
     pub fn gradients<P>(&self, work: &Workspace<P>) -> Vec<Array2<f32>> {
         let of = |(index, layer): (usize, &Dense)| {
             let (weight, bias) = (layer.weight.layout, layer.bias.layout);
-            let mut gradients = [vec![0.0; weight.len()], vec![0.0; bias.len()]];
+            let mut gradients = [vec![0.0; weight.size()], vec![0.0; bias.size()]];
             for (at, panel) in panels(weight, &mut gradients[0]) {
                 weight_gradient(factors(work.shards(), index), weight, at, panel);
             }
@@ -46,9 +46,9 @@ impl Network {
     }
 }
 
-fn move_weights<'a>(tensor: &mut Tensor, shards: impl Shards<'a> + Sync, rule: Rule<'_>) {
+fn move_weights<'a>(tensor: &mut Tensor, shards: &(impl Shards<'a> + Sync), rule: Rule<'_>) {
     let Tensor { values, memory: [first, second], layout, decays, .. } = tensor;
-    let size = layout.block_len();
+    let size = layout.block_size();
     let blocks = values.par_chunks_mut(size).zip(first.par_chunks_mut(size)).zip(second.par_chunks_mut(size));
     blocks.enumerate().with_max_len(1).for_each(|(block, ((values, first), second))| {
         let numbers = block_panels(*layout, block, values);
@@ -62,7 +62,7 @@ fn move_weights<'a>(tensor: &mut Tensor, shards: impl Shards<'a> + Sync, rule: R
     });
 }
 
-fn move_bias<'a>(tensor: &mut Tensor, shards: impl Shards<'a>, rule: Rule<'_>) {
+fn move_bias<'a>(tensor: &mut Tensor, shards: &impl Shards<'a>, rule: Rule<'_>) {
     let Tensor { values, memory: [first, second], layout, decays, .. } = tensor;
     let numbers = block_panels(*layout, 0, values);
     let memories = block_panels(*layout, 0, first).zip(block_panels(*layout, 0, second));
@@ -88,7 +88,7 @@ fn block_panels(layout: Layout, block: usize, values: &mut [f32]) -> impl Iterat
 
 /// All panels of a tensor, each with the number of its block and its own.
 fn panels(layout: Layout, values: &mut [f32]) -> impl Iterator<Item = ([usize; 2], &mut [f32])> {
-    values.chunks_mut(layout.block_len()).enumerate().flat_map(move |(block, values)| {
+    values.chunks_mut(layout.block_size()).enumerate().flat_map(move |(block, values)| {
         block_panels(layout, block, values).enumerate().map(move |(at, panel)| ([block, at], panel))
     })
 }

@@ -48,7 +48,7 @@ fn gradients_agree_with_directional_finite_differences() {
         let moved = |h: f32| {
             let mut moved = network.clone();
             for (tensor, d) in moved.tensors_mut().zip(&direction) {
-                tensor.set((tensor.matrix() + d * h).view());
+                tensor.set(&(tensor.matrix() + d * h));
             }
             run(&moved, &x, &c, rows).0
         };
