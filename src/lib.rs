@@ -15,6 +15,7 @@
 //! | [`metrics`] | from predictions to numbers; undefined is `None`, never NaN |
 //! | [`lab`] | an experiment without a screen: recipes, benches, trainers, events, run folders |
 //! | [`commands`] | what runs without a screen and prints |
+//! | [`console`] | tables, and why the program ends early |
 //! | [`ui`] | everything on the screen |
 //! | [`cli`] | the command line |
 //!
@@ -60,6 +61,7 @@
 pub mod base;
 pub mod cli;
 pub mod commands;
+pub mod console;
 pub mod data;
 pub mod lab;
 pub mod loss;

@@ -3,7 +3,8 @@
 use clap::Parser;
 use clap::error::ErrorKind;
 use dl_lab::cli::{Cli, Command};
-use dl_lab::commands::{Failure, list, run};
+use dl_lab::commands::{list, run};
+use dl_lab::console::Failure;
 use std::io::Write;
 use std::process::ExitCode;
 

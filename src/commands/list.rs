@@ -1,8 +1,8 @@
 //! `dl-lab list`: every table of names, for people and as JSON.
 
-use super::{Failure, output};
 use crate::base::spec::Spec;
 use crate::cli::{ListArgs, What};
+use crate::console::{Failure, table};
 use crate::data::{FORMATS, IMBALANCES, RESIZES, Sampler, generate};
 use crate::lab::recipe::built_in;
 use crate::loss::{catalogue, weights};
@@ -44,7 +44,7 @@ pub fn list(arguments: &ListArgs) -> Result<(), Failure> {
             writeln!(out, "{title}")?;
         }
         let cells: Vec<Vec<String>> = rows(*what).iter().map(cells).collect();
-        for line in output::table(&cells, usize::MAX) {
+        for line in table::aligned(&cells, usize::MAX) {
             writeln!(out, "  {line}")?;
         }
         if *what == What::Models {

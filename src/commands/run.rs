@@ -1,8 +1,8 @@
 //! `dl-lab run`: the same recipes without a screen, one arm after the other at full speed.
 
-use super::Failure;
-use super::output::{self, Progress};
+use super::progress::Progress;
 use crate::cli::RunArgs;
+use crate::console::{Failure, table};
 use crate::lab::event::{Body, Ended, Event};
 use crate::lab::log::{self, Canonical};
 use crate::lab::recipe::CheckedRecipe;
@@ -115,7 +115,7 @@ impl Session<'_> {
         if self.arguments.json {
             writeln!(out, "{}", summary::line(summaries))?;
         } else {
-            for line in output::arms(summaries, &bench.dataset.class_names) {
+            for line in table::arms(summaries, &bench.dataset.class_names) {
                 writeln!(out, "{line}")?;
             }
         }

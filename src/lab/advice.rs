@@ -223,3 +223,78 @@ fn balanced(history: &History) -> Option<Caption> {
         Caption::new(Topic::Balanced, Weight::Advice, text, Some("imbalance"))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::fixtures::{Recorder, trainer_with};
+
+    /// The journal of a whole run.
+    fn journal(settings: &[&str], script: &[(u64, &str, &str)]) -> Vec<Caption> {
+        let mut history = History::default();
+        let recorder = Recorder::record(&mut trainer_with(settings), script);
+        recorder.events.iter().for_each(|event| history.apply(event));
+        history.journal.into_iter().map(|entry| entry.caption).collect()
+    }
+
+    fn about(captions: &[Caption], topic: Topic) -> Vec<&Caption> {
+        captions.iter().filter(|caption| caption.topic == topic).collect()
+    }
+
+    #[test]
+    fn a_class_that_is_never_found_is_said_with_its_evidence_and_its_answer() {
+        let captions = journal(&["imbalance=counts:40,1,1", "epochs=10"], &[]);
+        let majority = about(&captions, Topic::Majority);
+        assert_eq!(majority.len(), 1, "{captions:?}");
+        assert_eq!(majority[0].answer, Some("weights"));
+        assert!(majority[0].text.contains("majority baseline 0.952"), "{}", majority[0].text);
+        let silent: Vec<_> = captions.iter().filter(|c| matches!(c.topic, Topic::Silent(_))).collect();
+        assert!(silent[0].text.contains("% of the gradient"), "{}", silent[0].text);
+        let names = ["low", "mid", "high"].map(str::to_owned);
+        assert!(!silent[0].named(&names).contains('{'), "{}", silent[0].named(&names));
+    }
+
+    #[test]
+    fn a_run_that_learns_gets_no_alarm() {
+        let captions = journal(&["epochs=20", "weights=balanced"], &[]);
+        assert!(captions.iter().all(|caption| caption.weight != Weight::Alarm), "{captions:?}");
+        let topics: Vec<Topic> = captions.iter().map(|caption| caption.topic).collect();
+        assert_eq!((topics[0], topics.contains(&Topic::Rest)), (Topic::Start, true));
+    }
+
+    #[test]
+    fn two_corrections_of_one_imbalance_raise_a_caution_at_the_start_and_on_the_way() {
+        let both = ["weights=balanced", "sampler=class-balanced"];
+        assert_eq!(about(&journal(&both, &[]), Topic::DoubleCorrection).len(), 1);
+        let later = journal(&both[..1], &[(7, "sampler", "sqrt")]);
+        assert_eq!(about(&later, Topic::DoubleCorrection).len(), 1);
+        assert!(about(&journal(&both[1..], &[]), Topic::DoubleCorrection).is_empty());
+    }
+
+    #[test]
+    fn balanced_classes_are_said_with_the_key_that_thins_them() {
+        let captions = journal(&["imbalance=counts:8,8,8"], &[]);
+        assert_eq!(about(&captions, Topic::Balanced)[0].answer, Some("imbalance"));
+        assert!(about(&journal(&[], &[]), Topic::Balanced).is_empty());
+    }
+
+    #[test]
+    fn a_divergence_is_an_alarm_and_every_change_a_note() {
+        let lost = journal(&["lr=1000000", "loss=mse-logits", "epochs=50"], &[]);
+        let last = lost.last().unwrap();
+        assert_eq!((last.topic, last.weight), (Topic::End, Weight::Alarm));
+        assert!(last.text.contains("diverged: the objective at step"), "{}", last.text);
+        let changed = journal(&[], &[(3, "lr", "0.1"), (4, "lr", "0.05")]);
+        let texts: Vec<&str> = about(&changed, Topic::Change).iter().map(|c| c.text.as_str()).collect();
+        assert_eq!(texts, ["lr: 0.05 \u{2192} 0.1", "lr: 0.1 \u{2192} 0.05"]);
+    }
+
+    #[test]
+    fn over_fitting_is_said_when_the_two_losses_part() {
+        let settings = ["epochs=60", "model=mlp:64", "lr=0.1", "imbalance=counts:8,8,8", "schedule=constant"];
+        let captions = journal(&settings, &[]);
+        let said = about(&captions, Topic::Overfitting);
+        assert_eq!(said.len(), 1, "{captions:?}");
+        assert!(said[0].text.contains("validation loss rose from"));
+    }
+}

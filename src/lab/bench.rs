@@ -98,7 +98,8 @@ impl Bench {
             Some(imbalance) => imbalance.clone(),
             None => default_imbalance(embedded)?,
         };
-        imbalance.thin(&mut dataset, seed)?;
+        let thinned = imbalance.thin(&mut dataset, seed);
+        thinned.map_err(|error| SettingError::new("imbalance", error.to_string()))?;
         let counts = dataset.class_counts(&dataset.parts.train);
         Ok(Self {
             imbalance: imbalance.to_string(),
@@ -212,4 +213,87 @@ fn stratified(dataset: &Dataset, part: &[u32], most: usize, seed: u64, purpose: 
     }
     chosen.sort_unstable();
     chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::fixtures::{COUNTS, bench_of, dataset, recipe};
+    use std::sync::Arc;
+
+    fn bench(settings: &[&str]) -> Arc<Bench> {
+        bench_of(dataset(COUNTS), &recipe(settings))
+    }
+
+    #[test]
+    fn only_the_training_part_is_thinned_and_the_whole_is_kept() {
+        let thinned = bench(&["imbalance=counts:10,5,2"]);
+        assert_eq!(
+            (thinned.counts.as_slice(), thinned.dataset.parts.validation.len()),
+            (&[10, 5, 2][..], 30)
+        );
+        assert_eq!(thinned.dataset.parts.test.len(), 18);
+        let prior = thinned.prior();
+        assert!((prior.iter().sum::<f64>() - 1.0).abs() < 1e-12 && (prior[0] - 10.0 / 17.0).abs() < 1e-12);
+        let again = thinned.prepare_again(&recipe(&["imbalance=counts:40,20,8"]).check().unwrap()).unwrap();
+        assert_eq!(again.counts, COUNTS, "thinning starts from the whole set");
+        assert!(again.dataset.pixels().as_ptr() == thinned.dataset.pixels().as_ptr(), "no picture is copied");
+    }
+
+    #[test]
+    fn own_data_keep_their_counts_and_a_thinning_that_does_not_fit_names_its_field() {
+        assert_eq!((bench(&[]).counts.as_slice(), bench(&[]).imbalance.as_str()), (&COUNTS[..], "none"));
+        let checked = recipe(&["imbalance=counts:1,2"]).check().unwrap();
+        let error = Bench::from_dataset(dataset(COUNTS), &checked, false).unwrap_err().to_string();
+        assert!(error.starts_with("imbalance: ") && error.contains("expected 3 counts"), "{error}");
+    }
+
+    #[test]
+    fn inputs_are_bytes_scaled_as_the_recipe_says() {
+        let inputs = |pixels: &str| {
+            let bench = bench(&[&format!("pixels={pixels}")]);
+            let mut out = vec![0.0; bench.dataset.parts.train.len() * 36];
+            bench.gather(bench.dataset.parts.train.iter().copied(), &mut out);
+            (f32::from(bench.dataset.pixels()[0]), out)
+        };
+        let (byte, unit) = inputs("0..1");
+        assert!((unit[0] - byte / 255.0).abs() < 1e-6);
+        assert!((inputs("-1..1").1[0] - (byte / 127.5 - 1.0)).abs() < 1e-5);
+        let standard = inputs("standardised").1;
+        let mean = standard.iter().sum::<f32>() / standard.len() as f32;
+        let variance = standard.iter().map(|x| (x - mean).powi(2)).sum::<f32>() / standard.len() as f32;
+        assert!(mean.abs() < 1e-3 && (variance - 1.0).abs() < 1e-3, "{mean} {variance}");
+    }
+
+    #[test]
+    fn channels_are_scaled_apart() {
+        let scale = PixelScale { factor: vec![1.0, 2.0, 3.0], offset: vec![0.0, 1.0, 2.0] };
+        let mut out = [0.0; 6];
+        scale.apply(&[1, 1, 1, 2, 2, 2], &mut out);
+        assert_eq!(out.map(|x: f32| x as i32), [1, 3, 5, 2, 5, 8]);
+    }
+
+    #[test]
+    fn a_sample_keeps_the_shares_of_the_classes_and_at_least_one_of_each() {
+        let set = dataset([400, 40, 4]);
+        let sample = stratified(&set, &set.parts.train, 111, 7, "test");
+        assert_eq!(set.class_counts(&sample), [100, 10, 1]);
+        assert!(sample.is_sorted());
+        assert_eq!(sample, stratified(&set, &set.parts.train, 111, 7, "test"));
+        assert_ne!(sample, stratified(&set, &set.parts.train, 111, 8, "test"));
+        assert_eq!(stratified(&set, &set.parts.train, 1000, 7, "test"), set.parts.train);
+    }
+
+    #[test]
+    fn weights_would_be_about_one_within_a_tenth() {
+        assert!(nearly_balanced(&[204, 208, 200]) && !nearly_balanced(&[90, 100]) && !nearly_balanced(&[]));
+    }
+
+    #[test]
+    fn a_set_without_pictures_to_validate_on_is_refused() {
+        let mut set = dataset(COUNTS);
+        set.parts.validation.clear();
+        let error = Bench::from_dataset(set, &recipe(&["valid=0"]).check().unwrap(), false).unwrap_err();
+        assert!(error.to_string().starts_with("valid: 0 leaves no picture"), "{error}");
+    }
 }

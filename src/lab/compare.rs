@@ -59,3 +59,60 @@ pub fn confusion_difference(first: &Evaluation, second: &Evaluation) -> Vec<Vec<
     };
     (0..k).map(|truth| (0..k).map(|predicted| cell(truth, predicted)).collect()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::fixtures::{Recorder, trainer_with};
+    use std::sync::Arc;
+
+    /// Evaluations of an untrained arm and of a trained one, on the same pictures.
+    fn pair() -> (Arc<Bench>, Evaluation, Evaluation) {
+        let mut trainer = trainer_with(&["epochs=20"]);
+        let before = trainer.evaluate();
+        Recorder::record(&mut trainer, &[]);
+        let after = trainer.evaluate();
+        (Arc::clone(&trainer.bench), before, after)
+    }
+
+    #[test]
+    fn differences_are_second_minus_first_and_lie_in_their_intervals() {
+        let (bench, before, after) = pair();
+        let forth = recall_differences(&bench, &before, &after);
+        let back = recall_differences(&bench, &after, &before);
+        for (class, (forth, back)) in forth.iter().zip(&back).enumerate() {
+            let recalls = [&before, &after].map(|evaluation| evaluation.report.recall[class].unwrap());
+            assert_eq!(forth.difference, Some(recalls[1] - recalls[0]));
+            assert_eq!(back.difference.map(|d| -d), forth.difference);
+            let interval = forth.interval.unwrap();
+            assert!(interval.low <= forth.difference.unwrap() && forth.difference.unwrap() <= interval.high);
+            assert_eq!(forth.is_more_than_noise(), back.is_more_than_noise());
+        }
+        assert!(forth.iter().any(RecallDifference::is_more_than_noise), "{forth:?}");
+    }
+
+    #[test]
+    fn an_arm_does_not_differ_from_itself() {
+        let (bench, _, after) = pair();
+        let same = recall_differences(&bench, &after, &after);
+        assert!(same.iter().all(|class| class.difference == Some(0.0) && !class.is_more_than_noise()));
+        let cells = confusion_difference(&after, &after);
+        assert!(cells.iter().flatten().all(|cell| *cell == Some(0.0)));
+    }
+
+    #[test]
+    fn rows_of_a_difference_sum_to_nothing() {
+        let (_, before, after) = pair();
+        for row in confusion_difference(&before, &after) {
+            assert!(row.iter().flatten().sum::<f64>().abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn other_pictures_have_no_interval() {
+        let (bench, before, _) = pair();
+        let elsewhere = trainer_with(&[]).evaluate_finally(&bench.dataset.parts.test);
+        let differences = recall_differences(&bench, &before, &elsewhere);
+        assert!(differences.iter().all(|class| class.interval.is_none() && !class.is_more_than_noise()));
+    }
+}

@@ -100,8 +100,8 @@ mod tests {
             curve.push(f64::from(step), Some(if step == 777_777 { 50.0 } else { 1.0 }));
         }
         assert!(curve.buckets().len() <= MOST && curve.buckets().len() > MOST / 4);
-        let spike = curve.buckets().iter().find(|bucket| bucket.hi == 50.0).unwrap();
-        assert!(spike.lo == 1.0 && (spike.x - 777_777.0).abs() < 2_000.0);
+        let spike = curve.buckets().iter().find(|bucket| bucket.hi > 49.0).unwrap();
+        assert!(spike.lo < 1.5 && (spike.x - 777_777.0).abs() < 2_000.0);
         assert!(curve.buckets().windows(2).all(|pair| pair[0].x < pair[1].x));
     }
 

@@ -166,3 +166,57 @@ pub fn argmax(values: impl Iterator<Item = f32>) -> u16 {
         .fold((0, f32::NEG_INFINITY), |best, (at, value)| if value > best.1 { (at, value) } else { best });
     best.0 as u16
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::fixtures::trainer_with;
+
+    fn predictions(logits: [[f32; 3]; 2], map: ProbabilityMap) -> Predictions {
+        Predictions::from_logits(vec![4, 9], Array2::from(logits.to_vec()), map)
+    }
+
+    #[test]
+    fn the_first_of_the_largest_wins() {
+        assert_eq!(
+            [[1.0, 3.0, 3.0], [0.0, 0.0, 0.0], [-2.0, -3.0, -1.0]].map(|row| argmax(row.into_iter())),
+            [1, 0, 2]
+        );
+    }
+
+    #[test]
+    fn surprisal_and_probabilities_are_two_views_of_one_map() {
+        let predictions = predictions([[2.0, 0.0, -1.0], [0.5, 0.5, 3.0]], ProbabilityMap::NormalisedSigmoid);
+        let probabilities = predictions.probabilities().unwrap();
+        for row in 0..2 {
+            assert!((probabilities.row(row).sum() - 1.0).abs() < 1e-6);
+            for class in 0..3 {
+                let surprisal = predictions.surprisal(row, class).unwrap();
+                assert!((surprisal + probabilities[[row, class]].ln()).abs() < 1e-5);
+            }
+        }
+        assert_eq!((predictions.position(9), predictions.position(5)), (Some(1), None));
+    }
+
+    #[test]
+    fn a_loss_without_probabilities_declares_none() {
+        let predictions = predictions([[2.0, 0.0, -1.0]; 2], ProbabilityMap::None);
+        assert!(predictions.probabilities().is_none() && predictions.surprisal(0, 0).is_none());
+        assert_eq!(predictions.predicted, [0, 0]);
+    }
+
+    #[test]
+    fn only_a_label_model_may_say_none_of_these() {
+        let logits = [[-2.0, -0.1, -1.0], [-2.0, 0.1, -1.0]];
+        assert_eq!(predictions(logits, ProbabilityMap::NormalisedSigmoid).none_of_these(), Some(0.5));
+        assert_eq!(predictions(logits, ProbabilityMap::Softmax).none_of_these(), None);
+    }
+
+    #[test]
+    fn an_empty_part_has_no_numbers() {
+        let evaluation = trainer_with(&[]).evaluate_finally(&[]);
+        assert_eq!(evaluation.validation, Losses { plain: None, objective: None });
+        assert_eq!((evaluation.report.accuracy, evaluation.report.macro_f1), (None, None));
+        assert!(evaluation.train.plain.is_some());
+    }
+}

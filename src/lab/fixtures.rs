@@ -39,7 +39,9 @@ pub(crate) fn dataset(counts: [usize; 3]) -> Dataset {
 /// A recipe of three epochs of five steps on [`dataset`], with these settings.
 pub(crate) fn recipe(settings: &[&str]) -> Recipe {
     let mut recipe = Recipe { epochs: 3, batch: 16, ..Recipe::default() };
-    settings.iter().for_each(|assignment| recipe.set(assignment).unwrap());
+    for assignment in settings {
+        recipe.set(assignment).unwrap();
+    }
     recipe
 }
 

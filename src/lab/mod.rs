@@ -7,7 +7,7 @@ pub mod curve;
 pub mod evaluate;
 pub mod event;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 pub mod history;
 pub mod laboratory;
 pub mod log;

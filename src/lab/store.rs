@@ -178,3 +178,93 @@ fn wrong(path: &Path, error: &io::Error) -> StoreError {
 pub fn is_run(path: &Path) -> bool {
     path.join(EVENTS).is_file() && path.join(RECIPE).is_file()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::fixtures::{Recorder, canonical, kind, recipe, trainer_with};
+    use crate::loss::ProbabilityMap;
+
+    fn write(path: &Path, loss: &str) -> Vec<Event> {
+        let mut trainer = trainer_with(&[]);
+        let recorder = Recorder::record(&mut trainer, &[(15, "loss", loss)]);
+        let mut folder = RunFolder::create(path, &recipe(&[])).unwrap();
+        for event in &recorder.events {
+            folder.append(event).unwrap();
+        }
+        let last = Arc::new(trainer.predict(&trainer.bench.dataset.parts.validation));
+        folder.close(&recipe(&[]), &trainer.bench, &[(predictions_name(ArmId::A), last)]).unwrap();
+        recorder.events
+    }
+
+    /// The log as it stands.
+    fn lines(path: &Path) -> Vec<String> {
+        std::fs::read_to_string(path.join(EVENTS)).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_run_reads_back_as_it_was_written() {
+        let parent = tempfile::tempdir().unwrap();
+        let path = parent.path().join("run");
+        let written = write(&path, "sigmoid-bce");
+        let read = open(&path).unwrap();
+        assert_eq!((lines(&path), read.recipe), (canonical(&written), recipe(&[])));
+        let order = |events: &[Event]| {
+            let others = events.iter().filter(|event| !matches!(event.body, Body::Steps(_)));
+            others.map(|event| (kind(&event.body), event.step)).collect::<Vec<_>>()
+        };
+        assert_eq!(order(&read.events), order(&written));
+        let last = read.events.iter().rev().find_map(|event| match &event.body {
+            Body::Evaluated(evaluation) => evaluation.predictions.clone(),
+            _ => None,
+        });
+        assert_eq!(last.unwrap().map, ProbabilityMap::Softmax, "read under the loss it was evaluated with");
+    }
+
+    #[test]
+    fn a_folder_that_holds_a_run_is_not_written_over() {
+        let parent = tempfile::tempdir().unwrap();
+        write(&parent.path().join("run"), "brier");
+        assert!(is_run(&parent.path().join("run")) && !is_run(parent.path()));
+        let error = RunFolder::create(&parent.path().join("run"), &recipe(&[])).unwrap_err().to_string();
+        assert!(error.contains("run: holds a run already"), "{error}");
+        let below = |name| RunFolder::create_below(parent.path(), name, &recipe(&[])).unwrap().path;
+        assert_eq!(below("a/b c"), parent.path().join("a-b-c-0001"));
+        assert_eq!(below("a/b c"), parent.path().join("a-b-c-0002"));
+    }
+
+    #[test]
+    fn a_run_that_was_cut_off_opens_up_to_its_last_whole_line() {
+        let parent = tempfile::tempdir().unwrap();
+        let path = parent.path().join("run");
+        write(&path, "brier");
+        let whole = open(&path).unwrap().events.len();
+        let text = std::fs::read_to_string(path.join(EVENTS)).unwrap();
+        std::fs::write(path.join(EVENTS), &text[..text.len() - 10]).unwrap();
+        assert_eq!(open(&path).unwrap().events.len(), whole - 1);
+        std::fs::write(path.join(EVENTS), text.replacen("\"event\"", "\"evnt\"", 1)).unwrap();
+        let error = open(&path).unwrap_err().to_string();
+        assert!(error.contains("events.jsonl: line 1: "), "{error}");
+        std::fs::remove_file(path.join(format!("{}.npz", predictions_name(ArmId::A)))).unwrap();
+        std::fs::write(path.join(EVENTS), text).unwrap();
+        assert_eq!(open(&path).unwrap().events.len(), whole, "predictions may be missing");
+    }
+
+    #[test]
+    fn a_forgotten_arm_leaves_no_line() {
+        let parent = tempfile::tempdir().unwrap();
+        let path = parent.path().join("run");
+        let mut folder = RunFolder::create(&path, &recipe(&[])).unwrap();
+        let mut trainer = trainer_with(&[]);
+        let events = Recorder::record(&mut trainer, &[]).events;
+        for event in &events[..8] {
+            folder.append(event).unwrap();
+        }
+        folder.forget(ArmId::A).unwrap();
+        for event in &events {
+            folder.append(event).unwrap();
+        }
+        folder.close(&recipe(&[]), &trainer.bench, &[]).unwrap();
+        assert_eq!(lines(&path), canonical(&events));
+    }
+}

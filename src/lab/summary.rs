@@ -68,6 +68,9 @@ pub struct ArmSummary {
     pub confusion: Vec<Vec<u64>>,
     /// The median over evaluations, training steps only.
     pub images_per_second: Option<f64>,
+    /// How it was trained at the end.
+    #[serde(skip)]
+    pub settings: Settings,
     /// Which part was measured; the same for every arm.
     #[serde(skip)]
     pub part: Part,
@@ -141,6 +144,7 @@ impl ArmSummary {
             precision: report.precision,
             confusion: rows(&evaluation.confusion),
             images_per_second: None,
+            settings: settings.clone(),
             part: Part::Validation,
             rarest: None,
             validation: None,

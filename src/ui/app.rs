@@ -1,19 +1,21 @@
 //! The state of the screen: the bench, its arms, what is focused, what is open. Touches no channel, so tests drive it.
 
-use super::action::Pick;
+mod pictures;
+
+use pictures::first_picture;
+pub use pictures::hardest;
+
 use super::layout::Slots;
 use super::overlay::Overlay;
 use super::pane::{Pane, PaneId};
 use super::panes::{Confusion, Curves, Images, Imbalance, Journal, Prediction};
 use super::theme::{Role, Theme};
-use crate::base::random;
-use crate::lab::evaluate::{Evaluation, Predictions};
-use crate::lab::event::{Body, Ended, Event};
+use crate::lab::evaluate::Evaluation;
+use crate::lab::event::{Body, Event};
 use crate::lab::history::Status;
 use crate::lab::recipe::{ArmId, Recipe};
 use crate::lab::{Bench, History};
 use crate::metrics::Unit;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -35,10 +37,18 @@ pub struct ArmView {
     pub id: ArmId,
     /// What its events add up to.
     pub history: History,
-    /// Fields with the values they had, for undo; the last change is last.
+    /// Fields with the values they had before a person's changes, for undo; the last change is last.
     pub undo: Vec<(String, String)>,
-    /// Whether the next change comes from undo.
-    pub undoing: bool,
+    /// Fields with the values that were asked for and are not acknowledged yet, the oldest first.
+    pub asked: Vec<(String, String)>,
+}
+
+impl ArmView {
+    /// A setting as it is, or as it will be once the arm has heard what was asked.
+    pub fn setting(&self, field: &str) -> &str {
+        let asked = self.asked.iter().rev().find(|(name, _)| name == field);
+        asked.map_or_else(|| self.history.setting(field), |(_, value)| value)
+    }
 }
 
 /// Where the events come from.
@@ -152,6 +162,7 @@ impl App {
         self.bench = Some(bench);
         self.arms.clear();
         self.frozen = None;
+        self.images = Images::default();
     }
 
     /// Goes back to loading: other pictures are on their way.
@@ -166,19 +177,21 @@ impl App {
     pub fn apply(&mut self, event: &Event) {
         let at = self.arms.binary_search_by_key(&event.arm, |arm| arm.id).unwrap_or_else(|at| {
             let arm =
-                ArmView { id: event.arm, history: History::default(), undo: Vec::new(), undoing: false };
+                ArmView { id: event.arm, history: History::default(), undo: Vec::new(), asked: Vec::new() };
             self.arms.insert(at, arm);
             at
         });
         let arm = &mut self.arms[at];
         if let Body::Changed(changed) = &event.body {
-            if std::mem::take(&mut arm.undoing) {
-                arm.undo.pop();
-            } else if changed.field != "extend" {
-                arm.undo.push((changed.field.clone(), changed.from.clone()));
+            let heard = |(field, value): &(String, String)| *field == changed.field && *value == changed.to;
+            if let Some(at) = arm.asked.iter().position(heard) {
+                arm.asked.remove(at);
             }
         }
         arm.history.apply(event);
+        if matches!(event.body, Body::Evaluated(_) | Body::Probe(_)) && !self.images.is_listed() {
+            self.refresh_images();
+        }
     }
 
     /// Forgets an arm.
@@ -234,14 +247,15 @@ impl App {
         self.source == Source::Live && (self.bench.is_none() || self.arms.iter().any(open))
     }
 
+    /// Whether no arm has a step left to do.
+    pub fn is_over(&self) -> bool {
+        let over = |arm: &ArmView| matches!(arm.history.status, Status::Rested | Status::Ended(_));
+        self.arms.iter().all(over)
+    }
+
     /// Whether the arms that could train are paused.
     pub fn is_paused(&self) -> bool {
         self.arms.iter().any(|arm| arm.history.status == Status::Paused)
-    }
-
-    /// Whether an arm's numbers left the finite range.
-    pub fn is_lost(arm: &ArmView) -> bool {
-        matches!(arm.history.status, Status::Ended(Ended::Diverged { .. } | Ended::Failed { .. }))
     }
 
     /// Says something in the strip.
@@ -260,69 +274,4 @@ impl App {
             PaneId::Journal => &self.journal,
         }
     }
-
-    /// Chooses another picture of the validation part.
-    pub fn pick(&mut self, pick: Pick) -> Option<u32> {
-        let bench = self.bench.clone()?;
-        let part = &bench.dataset.parts.validation;
-        let at = self.watched.and_then(|index| part.binary_search(&index).ok()).unwrap_or(0);
-        self.picks += u64::from(pick == Pick::Random);
-        match pick {
-            Pick::Next => part.get((at + 1) % part.len()).copied(),
-            Pick::Previous => part.get((at + part.len() - 1) % part.len()).copied(),
-            Pick::Random => {
-                let mut rng = random::stream(self.recipe.seed, "watched", self.picks);
-                part.get(random::below(&mut rng, part.len())).copied()
-            }
-            Pick::Hardest => {
-                self.predictions().and_then(|predictions| hardest(&bench, predictions).first().copied())
-            }
-        }
-    }
-
-    /// The predictions of the focused arm.
-    pub fn predictions(&self) -> Option<&Predictions> {
-        self.evaluation().and_then(|evaluation| evaluation.predictions.as_deref())
-    }
-
-    /// What every arm says of the watched picture now: its logits, newest first.
-    pub fn watched_logits(&self) -> BTreeMap<ArmId, Vec<f32>> {
-        let Some(index) = self.watched else { return BTreeMap::new() };
-        let of = |arm: &ArmView| {
-            let word = arm.history.watched.as_ref().filter(|watched| watched.index == index);
-            let predictions = arm.history.latest.as_ref().and_then(|latest| latest.predictions.as_ref());
-            let logits = word.map(|word| word.logits.clone()).or_else(|| {
-                let predictions = predictions?;
-                Some(predictions.row(predictions.position(index)?))
-            });
-            logits.map(|logits| (arm.id, logits))
-        };
-        self.shown().iter().filter_map(of).collect()
-    }
-}
-
-/// Pictures by the surprisal of their truth, the greatest first; where there are no probabilities, by the margin by
-/// which the truth loses.
-pub fn hardest(bench: &Bench, predictions: &Predictions) -> Vec<u32> {
-    let surprise = |at: usize, index: u32| {
-        let truth = usize::from(bench.dataset.labels[index as usize]);
-        let margin = || {
-            let row = predictions.row(at);
-            row.iter().copied().fold(f32::NEG_INFINITY, f32::max) - row[truth]
-        };
-        predictions.surprisal(at, truth).unwrap_or_else(margin)
-    };
-    let mut order: Vec<(f32, u32)> =
-        predictions.indices.iter().enumerate().map(|(at, index)| (surprise(at, *index), *index)).collect();
-    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    order.into_iter().map(|(_, index)| index).collect()
-}
-
-/// A picture of the rarest class, so that the first thing watched is what is ignored.
-fn first_picture(bench: &Bench) -> Option<u32> {
-    let part = &bench.dataset.parts.validation;
-    let known = (0..bench.counts.len()).filter(|class| bench.counts[*class] > 0);
-    let rarest = known.min_by_key(|class| (bench.counts[*class], std::cmp::Reverse(*class)))?;
-    let of_rarest = |index: &&u32| usize::from(bench.dataset.labels[**index as usize]) == rarest;
-    part.iter().find(of_rarest).or(part.first()).copied()
 }

@@ -1,9 +1,13 @@
 //! What the program says on the main screen when it leaves: about ten lines.
 
 use super::app::{App, ArmView};
-use crate::commands::{Failure, output};
+use super::view::differs;
+use crate::console::Failure;
+use crate::console::table::{self, Measured, Row};
 use crate::lab::recipe::Recipe;
 use crate::lab::summary::{self, ArmSummary};
+use crate::metrics::Report;
+use std::cmp::Reverse;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -30,7 +34,7 @@ fn lines(app: &App, summaries: &[ArmSummary], path: Option<&Path>, recipe: &Reci
     if summaries.is_empty() {
         lines.extend(unfinished(app));
     } else {
-        lines.extend(output::arms(summaries, app.class_names()));
+        lines.extend(table::arms(summaries, app.class_names()));
     }
     lines.extend(
         path.map(|path| format!("stored in {} (open it again: dl-lab {})", path.display(), path.display())),
@@ -41,23 +45,43 @@ fn lines(app: &App, summaries: &[ArmSummary], path: Option<&Path>, recipe: &Reci
 
 /// Where the last step was not done, the test part stays untouched and the validation part speaks.
 fn unfinished(app: &App) -> Vec<String> {
-    let mut rows = vec![
-        ["arm", "loss", "weights", "sampler", "epochs", "plain loss", "balanced", "macro F1"]
-            .map(str::to_owned)
-            .to_vec(),
-    ];
-    rows.extend(app.arms.iter().map(|arm: &ArmView| {
-        let history = &arm.history;
-        let latest = history.latest.as_ref();
-        let mut row: Vec<String> = vec![arm.id.to_string()];
-        row.extend(["loss", "weights", "sampler"].map(|field| history.setting(field).to_owned()));
-        row.push(format!("{:.1}/{:.0}", history.epochs(), history.total_epochs()));
-        row.push(output::number(latest.and_then(|latest| latest.validation.plain)));
-        row.push(output::number(latest.and_then(|latest| latest.report.balanced_accuracy)));
-        row.push(output::number(latest.and_then(|latest| latest.report.macro_f1)));
-        row
-    }));
-    let mut lines = output::table(&rows, 4);
-    lines.push("not all steps were done: numbers of the validation part".into());
-    lines
+    let Some(first) = app.arms.first() else { return vec!["no arm was trained".into()] };
+    let counts = app.bench.as_ref().map_or(&[][..], |bench| &bench.counts);
+    let rarest = (0..counts.len())
+        .filter(|class| counts[*class] > 0)
+        .min_by_key(|class| (counts[*class], Reverse(*class)));
+    let report = |arm: &ArmView| arm.history.latest.as_ref().map(|latest| latest.report.clone());
+    let row = |arm: &ArmView| {
+        let report = report(arm);
+        let of = |pick: &dyn Fn(&Report) -> Option<f64>| report.as_ref().and_then(pick);
+        Row {
+            arm: arm.id.to_string(),
+            what: format!(
+                "{} ({:.1} of {:.0} epochs)",
+                differs(arm, first),
+                arm.history.epochs(),
+                arm.history.total_epochs()
+            ),
+            numbers: [
+                arm.history.latest.as_ref().and_then(|latest| latest.validation.plain),
+                of(&|report| report.accuracy),
+                of(&|report| report.prior_accuracy),
+                of(&|report| report.balanced_accuracy),
+                of(&|report| report.macro_f1),
+                rarest.and_then(|class| of(&|report| report.recall[class])),
+            ],
+            rate: arm.history.images_per_second(),
+        }
+    };
+    let baselines = report(first);
+    let majority = |pick: &dyn Fn(&Report) -> Option<f64>| baselines.as_ref().and_then(pick);
+    let measured = Measured {
+        part: "validation part",
+        majority: [
+            majority(&|report| report.majority_baseline),
+            majority(&|report| report.prior_majority_baseline),
+        ],
+        rarest: rarest.map(|class| app.class_name(class)),
+    };
+    table::rows(&app.arms.iter().map(row).collect::<Vec<_>>(), &measured)
 }

@@ -10,6 +10,8 @@ pub mod pane;
 pub mod panes;
 mod session;
 pub mod terminal;
+#[cfg(test)]
+mod testing;
 pub mod theme;
 pub mod update;
 pub mod view;

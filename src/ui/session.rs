@@ -9,7 +9,7 @@ use super::theme::{Charset, ColorMode, Role, Theme};
 use super::update::Effect;
 use super::view;
 use crate::cli::{self, Colors, LabArgs};
-use crate::commands::Failure;
+use crate::console::Failure;
 use crate::lab::laboratory::{Conduct, Laboratory, Store};
 use crate::lab::recipe::Recipe;
 use crate::lab::worker::{self, Message};
@@ -251,7 +251,11 @@ impl Session {
         match signal {
             Signal::Stop => self.screen.suspend(now),
             Signal::Continue => self.screen.resume(now),
-            Signal::Resize => self.screen.want(Cause::Resize, now),
+            Signal::Resize => {
+                // Even at the same size: a window that shrank and grew again has lost what it showed.
+                self.screen.force_repaint(now);
+                return None;
+            }
             // Every event that is not a step is on disk already.
             Signal::Checkpoint => self.app.say("the run is stored up to the last evaluation", Role::Good),
             Signal::Hangup | Signal::Terminate | Signal::Interrupt => {

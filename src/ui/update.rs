@@ -1,16 +1,17 @@
 //! What an action does to the state, and what it asks of the laboratory.
 
-use super::action::{Action, Choice, Direction, Pick, Setting, Turn};
-use super::app::{App, ArmView, Source};
+mod arms;
+mod moving;
+
+pub(in crate::ui) use arms::choices;
+
+use super::action::{Action, Pick};
+use super::app::{App, Source};
 use super::overlay::{Menu, Overlay, Palette, Question};
-use super::pane::{Pane, PaneId};
+use super::pane::PaneId;
 use super::theme::Role;
-use crate::data::Sampler;
-use crate::lab::history::Status;
-use crate::lab::recipe::fields::{self, Scope};
-use crate::lab::recipe::{ArmId, Edit, Recipe};
+use crate::lab::recipe::{ArmId, Recipe};
 use crate::lab::{Command, SettingError};
-use crate::loss::{Reduction, catalogue, weights};
 use crate::metrics::Unit;
 
 /// What the loop has to do because of an action.
@@ -60,7 +61,6 @@ impl App {
             }
             Action::Move(direction) => self.move_cursor(*direction),
             Action::Open => self.open_selected(),
-            Action::Twin => self.open(Overlay::Palette(Palette::with(&self.twin_command()))),
             Action::NextArm => self.next_arm(),
             Action::Freeze => self.freeze(),
             Action::Copy => vec![Effect::Copy],
@@ -96,15 +96,13 @@ impl App {
 
     /// What needs arms in training.
     fn command(&mut self, action: &Action) -> Vec<Effect> {
-        if self.source != Source::Live {
-            return self.refuse(
-                "this is a stored run: nothing trains here; start it again with the copied command (y)",
-            );
-        }
-        if self.arms.is_empty() {
-            return self.refuse("the data are still being loaded");
+        if let Some(why) = self.why_nothing_trains() {
+            return self.refuse(why);
         }
         match action {
+            Action::Pause | Action::Step if self.is_over() => {
+                self.refuse("all steps are done: c goes on, r starts again")
+            }
             Action::Pause if self.is_paused() => vec![Effect::SendAll(Command::Resume)],
             Action::Pause => vec![Effect::SendAll(Command::Pause)],
             Action::Step => vec![Effect::SendAll(Command::Step(1))],
@@ -118,6 +116,7 @@ impl App {
             Action::Set(field, value) => self.set(field, value),
             Action::Choose(choice) => self.open(Overlay::Menu(Menu::of(*choice))),
             Action::Rate(factor) => self.change_rate(*factor),
+            Action::Twin => self.open(Overlay::Palette(Palette::with(&self.twin_command()))),
             Action::Undo => self.undo(),
             Action::DropArm if self.arm == ArmId::A => self
                 .refuse("A cannot be dropped: the others are what differs from it; a focuses the next arm"),
@@ -126,7 +125,25 @@ impl App {
         }
     }
 
-    fn open(&mut self, overlay: Overlay) -> Vec<Effect> {
+    /// Why no command can be given, if so.
+    fn why_nothing_trains(&self) -> Option<&'static str> {
+        if self.source != Source::Live {
+            return Some(
+                "this is a stored run: nothing trains here; start it again with the copied command (y)",
+            );
+        }
+        self.arms.is_empty().then_some("the data are still being loaded")
+    }
+
+    /// Adds an arm that differs from the focused one in these assignments.
+    pub(super) fn add_twin(&mut self, differences: &str) -> Vec<Effect> {
+        match self.why_nothing_trains() {
+            Some(why) => self.refuse(why),
+            None => vec![Effect::Twin(self.arm, differences.to_owned())],
+        }
+    }
+
+    pub(in crate::ui) fn open(&mut self, overlay: Overlay) -> Vec<Effect> {
         self.overlay = Some(overlay);
         Vec::new()
     }
@@ -142,287 +159,7 @@ impl App {
         self.say(error.to_string(), Role::Bad);
         Vec::new()
     }
-
-    /// From the inside out: the filter, the chosen cell, the zoom.
-    fn back(&mut self) -> Vec<Effect> {
-        if !self.filter.is_empty() {
-            self.filter.clear();
-        } else if self.focus == PaneId::Images && self.images.leave_cell() {
-            self.refresh_images();
-        } else {
-            self.zoomed = false;
-        }
-        Vec::new()
-    }
-
-    fn focus_digit(&mut self, digit: u8) -> Vec<Effect> {
-        if let Some(pane) = PaneId::of_digit(digit) {
-            self.focus_pane(pane);
-        }
-        Vec::new()
-    }
-
-    /// Focuses a pane and puts it on the screen.
-    pub(super) fn focus_pane(&mut self, pane: PaneId) {
-        self.focus = pane;
-        self.slots.show(pane);
-        if pane == PaneId::Images {
-            self.refresh_images();
-        }
-    }
-
-    /// Lists the pictures of the Images pane anew.
-    fn refresh_images(&mut self) {
-        let mut images = std::mem::take(&mut self.images);
-        images.refresh(self);
-        self.images = images;
-    }
-
-    fn cycle_focus(&mut self, by: isize) -> Vec<Effect> {
-        let order = super::pane::PANES;
-        let at = order.iter().position(|pane| *pane == self.focus).unwrap_or(0);
-        let next = (at + order.len()).wrapping_add_signed(by) % order.len();
-        self.focus_pane(order[next]);
-        Vec::new()
-    }
-
-    fn move_cursor(&mut self, direction: Direction) -> Vec<Effect> {
-        if self.focus == PaneId::Prediction {
-            return match direction {
-                Direction::Left | Direction::Up => self.pick_picture(Pick::Previous),
-                Direction::Right | Direction::Down => self.pick_picture(Pick::Next),
-                _ => Vec::new(),
-            };
-        }
-        // A pane looks at the whole state while it changes its own part, so it steps out for the time being.
-        macro_rules! act {
-            ($pane:ident) => {{
-                let mut pane = std::mem::take(&mut self.$pane);
-                pane.act(self, direction);
-                self.$pane = pane;
-            }};
-        }
-        match self.focus {
-            PaneId::Curves => act!(curves),
-            PaneId::Confusion => act!(confusion),
-            PaneId::Imbalance => act!(imbalance),
-            PaneId::Images => act!(images),
-            PaneId::Journal => act!(journal),
-            PaneId::Prediction => {}
-        }
-        Vec::new()
-    }
-
-    fn open_selected(&mut self) -> Vec<Effect> {
-        match self.focus {
-            PaneId::Confusion => {
-                self.images.show_cell(self.confusion.cursor());
-                self.focus_pane(PaneId::Images);
-                Vec::new()
-            }
-            PaneId::Images => {
-                let Some(index) = self.images.selected(self) else { return Vec::new() };
-                self.focus_pane(PaneId::Prediction);
-                self.pinned = false;
-                self.watch(index)
-            }
-            PaneId::Imbalance => {
-                let Some(class) = self.imbalance.selected(self) else { return Vec::new() };
-                self.curves.show_recall(class);
-                self.focus_pane(PaneId::Curves);
-                Vec::new()
-            }
-            PaneId::Curves | PaneId::Prediction | PaneId::Journal => {
-                self.zoomed = !self.zoomed;
-                Vec::new()
-            }
-        }
-    }
-
-    fn pick_picture(&mut self, pick: Pick) -> Vec<Effect> {
-        if self.pinned {
-            return self.refuse("the picture is pinned; p lets it go");
-        }
-        self.pick(pick).map_or_else(Vec::new, |index| self.watch(index))
-    }
-
-    fn watch(&mut self, index: u32) -> Vec<Effect> {
-        self.watched = Some(index);
-        vec![Effect::Watch(index)]
-    }
-
-    fn next_arm(&mut self) -> Vec<Effect> {
-        let at = self.arms.iter().position(|arm| arm.id == self.arm).unwrap_or(0);
-        if let Some(next) = self.arms.get((at + 1) % self.arms.len().max(1)) {
-            self.arm = next.id;
-            self.confusion.show_arm(next.id);
-        }
-        Vec::new()
-    }
-
-    fn freeze(&mut self) -> Vec<Effect> {
-        self.frozen = if self.frozen.is_some() { None } else { Some(self.arms.clone()) };
-        Vec::new()
-    }
-
-    fn live_arm(&self) -> Option<&ArmView> {
-        self.arms.iter().find(|arm| arm.id == self.arm)
-    }
-
-    fn send(&mut self, edit: Edit) -> Vec<Effect> {
-        match self.live_arm().map(|arm| &arm.history.status) {
-            Some(Status::Ended(_)) => self.refuse("this arm has ended; r starts all arms again"),
-            Some(_) => vec![Effect::Send(self.arm, Command::Change(edit))],
-            None => Vec::new(),
-        }
-    }
-
-    fn cycle(&mut self, setting: Setting, turn: Turn) -> Vec<Effect> {
-        let (field, values) = values_of(setting);
-        let Some(arm) = self.live_arm() else { return Vec::new() };
-        let now = arm.history.setting(field);
-        let name = now.split(':').next().unwrap_or(now);
-        let at = values.iter().position(|value| *value == name);
-        let n = values.len();
-        let next = match (at, turn) {
-            (None, _) => 0,
-            (Some(at), Turn::Forwards) => (at + 1) % n,
-            (Some(at), Turn::Back) => (at + n - 1) % n,
-        };
-        self.set(field, values[next])
-    }
-
-    /// Sets a field: at the next batch where that can be, else after a restart that is asked for.
-    fn set(&mut self, field: &str, value: &str) -> Vec<Effect> {
-        let known = match fields::find(field, ":", |_| true) {
-            Ok(known) => known,
-            Err(error) => return self.wrong(&error),
-        };
-        if known.scope == Scope::Live {
-            return match Edit::parse(field, value) {
-                Ok(edit) => self.send(edit),
-                Err(error) => self.wrong(&error),
-            };
-        }
-        let mut recipe = self.current_recipe();
-        let path = match (known.scope, self.arm) {
-            (Scope::Arm, arm) if arm != ArmId::A => format!("arm.{arm}.{field}"),
-            _ => field.to_owned(),
-        };
-        if field == "epochs" {
-            recipe.steps = None;
-        }
-        let set = recipe.set(&format!("{path}={value}")).and_then(|()| recipe.check());
-        match set {
-            Ok(_) => {
-                self.ask_restart(recipe, &format!("{field} {value}: this cannot change while arms train"))
-            }
-            Err(error) => self.wrong(&error),
-        }
-    }
-
-    fn change_rate(&mut self, factor: f32) -> Vec<Effect> {
-        let rate = self.live_arm().and_then(|arm| arm.history.setting("lr").parse::<f32>().ok());
-        rate.map_or_else(Vec::new, |rate| self.send(Edit::Rate(rate * factor)))
-    }
-
-    fn undo(&mut self) -> Vec<Effect> {
-        let id = self.arm;
-        let Some(arm) = self.arms.iter_mut().find(|arm| arm.id == id) else { return Vec::new() };
-        let Some((field, value)) = arm.undo.last().cloned() else {
-            return self.refuse("nothing was changed in this arm since it began");
-        };
-        arm.undoing = true;
-        match Edit::parse(&field, &value) {
-            Ok(edit) => self.send(edit),
-            Err(error) => self.wrong(&error),
-        }
-    }
-
-    /// As many epochs again for the arms that rest.
-    fn extend(&mut self) -> Vec<Effect> {
-        let rested: Vec<ArmId> =
-            self.arms.iter().filter(|arm| arm.history.status == Status::Rested).map(|arm| arm.id).collect();
-        if rested.is_empty() {
-            return self.refuse("c goes on after the last epoch; Space pauses and resumes");
-        }
-        let epochs = self.recipe.epochs.max(1);
-        rested.into_iter().map(|arm| Effect::Send(arm, Command::Change(Edit::Extend(epochs)))).collect()
-    }
-
-    pub(super) fn ask_restart(&mut self, recipe: Recipe, why: &str) -> Vec<Effect> {
-        self.open(Overlay::Ask(Question::Restart(Box::new(recipe), why.to_owned())))
-    }
-
-    /// The recipe with every arm as it is set now, and no changes: what a restart begins with.
-    pub fn current_recipe(&self) -> Recipe {
-        let mut recipe = Recipe { change: Vec::new(), ..self.recipe.clone() };
-        for arm in &self.arms {
-            for field in fields::FIELDS.iter().filter(|field| field.scope == Scope::Live) {
-                let value = arm.history.setting(field.name);
-                let path = if arm.id == ArmId::A {
-                    field.name.to_owned()
-                } else {
-                    format!("arm.{}.{}", arm.id, field.name)
-                };
-                if !value.is_empty() {
-                    // The value came from an arm in training, so it can be.
-                    drop(recipe.set(&format!("{path}={value}")));
-                }
-            }
-        }
-        recipe
-    }
-
-    /// What the palette offers for a twin: the weights that the arm does not have.
-    fn twin_command(&self) -> String {
-        let weights = self.live_arm().map_or("", |arm| arm.history.setting("weights"));
-        let other = if weights == "none" { "balanced" } else { "none" };
-        format!("twin weights={other}")
-    }
 }
 
-/// What a key walks through.
-fn values_of(setting: Setting) -> (&'static str, Vec<&'static str>) {
-    match setting {
-        Setting::Loss => ("loss", catalogue::ALL.iter().map(|entry| entry.name).collect()),
-        // Manual weights need numbers, which only the palette can take.
-        Setting::Weights => {
-            ("weights", weights::ALL.iter().map(|row| row.name).filter(|name| *name != "manual").collect())
-        }
-        Setting::Sampler => ("sampler", Sampler::ALL.iter().map(|row| row.name).collect()),
-        Setting::Reduction => ("reduction", Reduction::ALL.iter().map(|(_, name, _)| *name).collect()),
-    }
-}
-
-/// What a choice can be chosen from, with its sentence.
-pub(super) fn choices(choice: Choice) -> (&'static str, &'static [(&'static str, &'static str)]) {
-    match choice {
-        Choice::Model => (
-            "model",
-            &[
-                ("linear", "softmax regression"),
-                ("mlp:32", "one small hidden layer"),
-                ("mlp:256,128", "two hidden layers"),
-                ("mlp:512,256,128", "three hidden layers"),
-                ("mlp:128,activation=sigmoid", "sigmoids flatten the gradient"),
-                ("mlp:128,activation=tanh", "a centred sigmoid"),
-                ("mlp:128,activation=step", "no slope: only the last layer learns"),
-            ],
-        ),
-        Choice::Imbalance => (
-            "imbalance",
-            &[
-                ("none", "the classes as they are"),
-                ("exp:10", "a tail, 10 to 1"),
-                ("exp:50", "a long tail, 50 to 1"),
-                ("exp:100", "a long tail, 100 to 1"),
-                ("exp:100,order=seed", "100 to 1, the seed decides who is rare"),
-                ("step:100,0.5", "half the classes rare, 100 to 1"),
-                ("linear:10", "falling evenly, 10 to 1"),
-                ("binary:100", "one class against all others, 1 to 100"),
-                ("binary:1000", "one class against all others, 1 to 1,000"),
-            ],
-        ),
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,8 @@
 
 mod lines;
 
+pub(super) use lines::differs;
+
 use super::app::App;
 use super::layout::{Layout, Size};
 use super::overlay;

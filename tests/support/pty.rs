@@ -86,10 +86,10 @@ impl Pty {
         self.wait_until(text, |screen| !screen.contents().contains(text));
     }
 
-    /// Waits until `condition` holds for the screen; `what` names it in the failure.
+    /// Waits until `condition` holds for the screen between two frames; `what` names it in the failure.
     pub(crate) fn wait_until(&mut self, what: &str, condition: impl Fn(&vt100::Screen) -> bool) {
         let deadline = Instant::now() + PATIENCE;
-        while !condition(self.screen.screen()) {
+        while is_left_on(&self.raw, b"\x1b[?2026") || !condition(self.screen.screen()) {
             let Ok(bytes) = self.output.recv_deadline(deadline) else {
                 panic!("waited in vain for {what:?}; the screen shows:\n{}", self.screen_text());
             };

@@ -166,7 +166,9 @@ fn a_replay_ends_in_the_state_of_the_run() {
     bed.finish();
     let fold = |events: &[Event]| {
         let mut histories = BTreeMap::<ArmId, History>::new();
-        events.iter().for_each(|event| histories.entry(event.arm).or_default().apply(event));
+        for event in events {
+            histories.entry(event.arm).or_default().apply(event);
+        }
         histories
     };
     let replayed = fold(&store::open(&path).unwrap().events);

@@ -31,6 +31,11 @@ impl ArmId {
         usize::from(self.0)
     }
 
+    /// Where a recipe holds this arm's value of a field: `lr`, `arm.B.lr`.
+    pub fn path(self, field: &str) -> String {
+        if self == Self::A { field.to_owned() } else { format!("arm.{self}.{field}") }
+    }
+
     /// Reads a letter.
     ///
     /// # Errors

@@ -46,7 +46,9 @@ fn twins_start_alike_and_see_the_same_batches() {
     let mut twins = ArmId::all().take(2).map(|id| arm_on(&bench, &recipe, id)).collect::<Vec<_>>();
     assert_eq!(bits(&twins[0]), bits(&twins[1]));
     for _ in 0..7 {
-        twins.iter_mut().for_each(|twin| advance(twin, 1));
+        for twin in &mut twins {
+            advance(twin, 1);
+        }
         assert_eq!(twins[0].order, twins[1].order);
     }
     assert_ne!(bits(&twins[0]), bits(&twins[1]));
@@ -99,9 +101,9 @@ fn a_change_made_by_hand_is_the_change_of_a_recipe() {
     ];
     let by_hand = Recorder::record(&mut trainer_with(&[]), &script);
     let mut recipe = recipe(&[]);
-    script.iter().for_each(|(step, field, value)| {
+    for (step, field, value) in &script {
         recipe.add_change(&format!("{step}:{field}={value}")).unwrap();
-    });
+    }
     let written = Recorder::record(&mut trainer(&recipe), &[]);
     assert_eq!(by_hand.bits().len(), 30);
     assert_eq!(by_hand.bits(), written.bits());

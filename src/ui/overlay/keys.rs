@@ -2,6 +2,7 @@
 
 use super::{Menu, Overlay, Palette, Question};
 use crate::lab::Command;
+use crate::lab::recipe::fields::FIELDS;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::keymap;
@@ -80,7 +81,10 @@ impl App {
         let typed = palette.input.value().trim();
         let suggestions = palette.suggestions();
         let suggestion = suggestions.get(palette.selected).map(|suggestion| suggestion.text.clone());
-        let is_whole = keymap::find(typed).is_some() || typed.contains([' ', '=']);
+        let known = |word: &str| word == "twin" || FIELDS.iter().any(|field| field.name == word.trim());
+        let begins_setting = |(word, _): (&str, &str)| known(word);
+        let is_whole =
+            keymap::find(typed).is_some() || typed.split_once([' ', '=']).is_some_and(begins_setting);
         let line = match suggestion {
             Some(suggestion) if !is_whole || palette.selected > 0 => suggestion,
             _ => typed.to_owned(),
@@ -89,7 +93,7 @@ impl App {
             return self.update(&row.action);
         }
         match line.trim().split_once([' ', '=']) {
-            Some(("twin", differences)) => vec![Effect::Twin(self.arm, differences.trim().to_owned())],
+            Some(("twin", differences)) => self.add_twin(differences.trim()),
             Some((field, value)) => {
                 self.update(&Action::Set(field.trim().to_owned(), value.trim().to_owned()))
             }

@@ -104,14 +104,19 @@ impl Confusion {
         }
     }
 
+    /// The arm whose matrix is shown, or whose difference from A.
+    pub fn arm(&self) -> ArmId {
+        let (Matrix::Of(arm) | Matrix::Minus(arm)) = self.matrix;
+        arm
+    }
+
     /// The selected cell: truth and prediction.
     pub fn cursor(&self) -> (usize, usize) {
         self.cursor
     }
 
     fn evaluation<'a>(&self, app: &'a App) -> Option<&'a Evaluation> {
-        let (Matrix::Of(id) | Matrix::Minus(id)) = self.matrix;
-        latest(app, id)
+        latest(app, self.arm())
     }
 
     fn cell(&self, evaluation: &Evaluation, theme: &Theme, truth: usize, predicted: usize) -> HeatCell {
@@ -219,7 +224,7 @@ impl Pane for Confusion {
             (Matrix::Of(arm), Normal::Prediction) => (arm.to_string(), "P(true|said)"),
             (Matrix::Of(arm), Normal::Count) => (arm.to_string(), "pictures"),
         };
-        let (Matrix::Of(id) | Matrix::Minus(id)) = self.matrix;
+        let id = self.arm();
         let mut spans = vec![
             Span::styled(matrix, theme.series(id.index()).style),
             Span::raw(format!(" {how}")),

@@ -22,7 +22,8 @@ const THUMBNAIL: (u16, u16) = (16, 8);
 /// The list, the cell and the cursor.
 #[derive(Clone, Debug, Default)]
 pub struct Images {
-    list: Vec<u32>,
+    /// `None` until there are predictions to list by.
+    list: Option<Vec<u32>>,
     cell: Option<(usize, usize)>,
     selected: usize,
 }
@@ -30,14 +31,14 @@ pub struct Images {
 impl Images {
     /// Shows the pictures of one cell: truth and prediction.
     pub fn show_cell(&mut self, cell: (usize, usize)) {
-        (self.cell, self.selected) = (Some(cell), 0);
-        self.list.clear();
+        *self = Self { cell: Some(cell), ..Self::default() };
     }
 
     /// Shows all pictures again; false if they were shown already.
     pub fn leave_cell(&mut self) -> bool {
-        self.list.clear();
-        self.cell.take().is_some()
+        let left = self.cell.is_some();
+        *self = Self::default();
+        left
     }
 
     /// Makes the list anew from the focused arm's predictions.
@@ -48,25 +49,28 @@ impl Images {
             let predicted = predictions.position(*index).map(|at| usize::from(predictions.predicted[at]));
             self.cell.is_none_or(|cell| Some(cell) == predicted.map(|predicted| (truth, predicted)))
         };
-        self.list = hardest(bench, predictions).into_iter().filter(in_cell).collect();
-        self.selected = self.selected.min(self.list.len().saturating_sub(1));
+        let list: Vec<u32> = hardest(bench, predictions).into_iter().filter(in_cell).collect();
+        self.selected = self.selected.min(list.len().saturating_sub(1));
+        self.list = Some(list);
     }
 
     /// The selected picture.
     pub fn selected(&self, app: &App) -> Option<u32> {
-        self.filtered(app).get(self.selected).copied()
+        let list = self.filtered(app);
+        list.get(self.selected.min(list.len().saturating_sub(1))).copied()
     }
 
-    /// Whether there is a list to show.
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
+    /// Whether the list was made.
+    pub fn is_listed(&self) -> bool {
+        self.list.is_some()
     }
 
     fn filtered(&self, app: &App) -> Vec<u32> {
+        let list = self.list.iter().flatten().copied();
         if app.filter.is_empty() {
-            return self.list.clone();
+            return list.collect();
         }
-        self.list.iter().copied().filter(|index| app.passes(&caption(app, *index))).collect()
+        list.filter(|index| app.passes(&caption(app, *index))).collect()
     }
 
     fn grid(area: Rect, shape: [usize; 3]) -> (u16, u16, u16) {
@@ -81,14 +85,15 @@ impl Images {
 /// `truth` where it was found, else `truth > prediction`.
 fn caption(app: &App, index: u32) -> String {
     let truth = app.truth(index).map_or("?", |class| app.class_name(class));
-    let predictions = app.predictions();
-    let predicted = predictions.and_then(|p| p.position(index).map(|at| usize::from(p.predicted[at])));
-    match predicted {
-        Some(predicted) if Some(predicted) != app.truth(index) => {
-            format!("{truth}>{}", app.class_name(predicted))
-        }
-        _ => truth.to_owned(),
-    }
+    taken_for(app, index)
+        .map_or_else(|| truth.to_owned(), |predicted| format!("{truth}>{}", app.class_name(predicted)))
+}
+
+/// The class that a picture is wrongly taken for.
+fn taken_for(app: &App, index: u32) -> Option<usize> {
+    let predictions = app.predictions()?;
+    let predicted = usize::from(predictions.predicted[predictions.position(index)?]);
+    (Some(predicted) != app.truth(index)).then_some(predicted)
 }
 
 impl Pane for Images {
@@ -116,7 +121,8 @@ impl Pane for Images {
         let (columns, width, height) = Self::grid(area, shape);
         let rows = usize::from((area.height / (height + 1)).max(1));
         let row_of = |at: usize| at / usize::from(columns);
-        let first = scroll::offset(0, Some(row_of(self.selected)), row_of(list.len() - 1) + 1, rows);
+        let selected = self.selected.min(list.len() - 1);
+        let first = scroll::offset(0, Some(row_of(selected)), row_of(list.len() - 1) + 1, rows);
         let from = first * usize::from(columns);
         for (place, index) in list.iter().skip(from).take(rows * usize::from(columns)).enumerate() {
             let (column, row) = (place as u16 % columns, place as u16 / columns);
@@ -126,7 +132,7 @@ impl Pane for Images {
             if let Some(pixels) = bench.dataset.picture(*index).as_slice() {
                 Picture::new(theme, pixels, shape).render(picture, buf);
             }
-            let style = caption_style(app, theme, *index, from + place == self.selected);
+            let style = caption_style(app, theme, *index, from + place == selected);
             let text = fit(&caption(app, *index), usize::from(width), theme.symbols());
             put(buf, cell, (x, y + height), &text, style);
         }
@@ -146,7 +152,6 @@ impl Pane for Images {
 }
 
 fn caption_style(app: &App, theme: &Theme, index: u32, selected: bool) -> Style {
-    let right = !caption(app, index).contains('>');
-    let style = theme.style(if right { Role::Good } else { Role::Bad });
+    let style = theme.style(if taken_for(app, index).is_none() { Role::Good } else { Role::Bad });
     if selected { style.add_modifier(Modifier::REVERSED) } else { style }
 }

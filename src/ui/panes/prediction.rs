@@ -30,9 +30,9 @@ pub struct Prediction {
 /// What one arm says of the picture.
 struct Says {
     arm: ArmId,
-    /// `[K]`; `None` where the loss declares no probabilities.
+    /// At the shown temperature, `[K]`; `None` where the loss declares no probabilities.
     probabilities: Option<Vec<f32>>,
-    /// ln p at temperature 1, `[K]`.
+    /// ln p at the shown temperature, `[K]`.
     logs: Option<Vec<f64>>,
     logits: Vec<f32>,
     winner: usize,
@@ -55,7 +55,7 @@ impl Prediction {
             let cooled: Vec<f32> = logits.iter().map(|z| z / temperature).collect();
             let defined = map.probabilities(&cooled, &mut probabilities);
             let logs =
-                (0..logits.len()).map(|class| map.log_probability(&logits, class).map(f64::from)).collect();
+                (0..logits.len()).map(|class| map.log_probability(&cooled, class).map(f64::from)).collect();
             let winner = usize::from(crate::lab::evaluate::argmax(logits.iter().copied()));
             let none = map.none_of_these(&logits).unwrap_or(false);
             Says { arm, probabilities: defined.then_some(probabilities), logs, logits, winner, none }
@@ -141,7 +141,8 @@ impl Pane for Prediction {
         };
         let says = self.says(app);
         let truth = app.truth(index);
-        let places = Places::of(area, bench.dataset.shape(), says.len() as u16 + 1);
+        let classes = bench.dataset.classes() as u16;
+        let places = Places::of(area, bench.dataset.shape(), says.len().max(1) as u16, classes);
         let facts = Self::facts(app, theme, &says, usize::from(places.facts.width).min(FACTS));
         let picture = bench.dataset.picture(index);
         if let Some(pixels) = picture.as_slice() {
@@ -162,6 +163,11 @@ impl Pane for Prediction {
     }
 }
 
+/// Columns that a class's name and each arm's bar need where bars stand side by side.
+const LEAST_LABEL: u16 = 8;
+/// See [`LEAST_LABEL`].
+const LEAST_BAR: u16 = 10;
+
 /// Where the picture, the facts and the bars stand.
 struct Places {
     picture: Rect,
@@ -171,9 +177,12 @@ struct Places {
 
 impl Places {
     /// Wide: picture and facts to the left, bars to the right. Narrow: picture and facts above, bars below.
-    fn of(area: Rect, [height, width, _]: [usize; 3], facts: u16) -> Self {
-        let (columns, rows) = (width as u16, height.div_ceil(2) as u16);
-        if area.width >= columns + 28 && area.height >= rows.min(10) {
+    fn of(area: Rect, [height, width, _]: [usize; 3], arms: u16, classes: u16) -> Self {
+        let (columns, rows, facts) = (width as u16, height.div_ceil(2) as u16, arms + 1);
+        let beside = area.width.saturating_sub(columns.max(28) + 1);
+        let all_bars = classes * arms <= area.height
+            || (classes <= area.height && beside >= LEAST_LABEL + LEAST_BAR * arms);
+        if beside >= 27 && area.height >= rows.min(10) && all_bars {
             let left = columns.max(28).min(area.width / 2);
             let above = rows.min(area.height.saturating_sub(facts)).max(area.height.min(4));
             let picture = Rect { width: left, height: above, ..area };

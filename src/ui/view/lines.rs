@@ -86,8 +86,12 @@ pub(super) fn header(app: &App, width: u16) -> Line<'_> {
 pub(super) fn arms(app: &App, width: u16) -> Line<'_> {
     let theme = &app.theme;
     let Some(first) = app.shown().first() else { return Line::default() };
+    let texts: Vec<String> = app.shown().iter().map(|arm| differs(arm, first)).collect();
+    let fates: Vec<&str> = app.shown().iter().map(fate).collect();
+    let fixed: usize = fates.iter().map(|fate| fate.len() + 12).sum();
+    let most = widest(&texts, usize::from(width).saturating_sub(fixed));
     let mut spans = vec![Span::raw(" ")];
-    for (at, arm) in app.shown().iter().enumerate() {
+    for (at, (arm, text)) in app.shown().iter().zip(&texts).enumerate() {
         if at > 0 {
             spans.push(Span::styled(
                 format!(" {} ", theme.symbols().axis.vertical),
@@ -97,13 +101,11 @@ pub(super) fn arms(app: &App, width: u16) -> Line<'_> {
         let look = theme.series(arm.id.index());
         let pointer = if arm.id == app.arm { theme.symbols().pointer } else { " " };
         spans.push(Span::styled(format!("{pointer}{} ", look.letter), look.style));
-        spans.push(Span::raw(differs(arm, first, at == 0)));
+        spans.push(Span::raw(fit(text, most, theme.symbols())));
         let balanced = arm.history.latest.as_ref().and_then(|latest| latest.report.balanced_accuracy);
         let number = balanced.map_or_else(|| theme.symbols().dash.to_owned(), |share| format!("{share:.3}"));
         spans.push(Span::styled(format!(" {number:>5}"), look.style));
-        if let Status::Ended(Ended::Diverged { .. }) = arm.history.status {
-            spans.push(Span::styled(" diverged", theme.style(Role::Bad)));
-        }
+        spans.push(Span::styled(fates[at], theme.style(Role::Bad)));
     }
     let used: usize = spans.iter().map(Span::width).sum();
     let legend = "number: balanced accuracy";
@@ -114,10 +116,26 @@ pub(super) fn arms(app: &App, width: u16) -> Line<'_> {
     Line::from(spans)
 }
 
+/// The width to which the longest texts are cut so that all of them fit; numbers and letters stay.
+fn widest(texts: &[String], room: usize) -> usize {
+    let lengths: Vec<usize> = texts.iter().map(|text| columns(text)).collect();
+    let fits = |most: &usize| lengths.iter().map(|length| length.min(most)).sum::<usize>() <= room;
+    (0..=lengths.iter().copied().max().unwrap_or(0)).rev().find(fits).unwrap_or(0)
+}
+
+/// A word for an arm that says no more.
+fn fate(arm: &ArmView) -> &'static str {
+    match arm.history.status {
+        Status::Ended(Ended::Diverged { .. }) => " diverged",
+        Status::Ended(Ended::Failed { .. }) => " failed",
+        _ => "",
+    }
+}
+
 /// Arm A by its loss and weights; the others by what differs from it.
-fn differs(arm: &ArmView, first: &ArmView, is_first: bool) -> String {
+pub(in crate::ui) fn differs(arm: &ArmView, first: &ArmView) -> String {
     let setting = |field: &str| arm.history.setting(field).to_owned();
-    if is_first {
+    if arm.id == first.id {
         let rate = format!("lr={}", setting("lr"));
         let weights =
             Some(format!("weights={}", setting("weights"))).filter(|_| setting("weights") != "none");

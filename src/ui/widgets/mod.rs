@@ -12,4 +12,4 @@ pub mod popup;
 pub mod scroll;
 pub mod table;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;

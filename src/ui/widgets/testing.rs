@@ -64,7 +64,7 @@ fn outside_flaw(cell: &Cell, untouched: &Cell) -> Option<&'static str> {
 }
 
 /// What is wrong with a cell inside the area, given its right neighbour.
-fn flaw(theme: &Theme, cell: &Cell, right: Option<&Cell>) -> Option<&'static str> {
+pub(in crate::ui) fn flaw(theme: &Theme, cell: &Cell, right: Option<&Cell>) -> Option<&'static str> {
     let wide = match cell.symbol().cell_width() {
         1 => false,
         2 => true,
@@ -84,7 +84,7 @@ fn flaw(theme: &Theme, cell: &Cell, right: Option<&Cell>) -> Option<&'static str
 }
 
 /// Labels that break careless drawing.
-pub(super) const LABELS: [&str; 6] = [
+pub(in crate::ui) const LABELS: [&str; 6] = [
     "",
     "shirt",
     "a label that is much longer than any pane is wide, and then some",
@@ -94,7 +94,7 @@ pub(super) const LABELS: [&str; 6] = [
 ];
 
 /// The rows of a buffer as text.
-pub(super) fn lines(buf: &Buffer) -> Vec<String> {
+pub(in crate::ui) fn lines(buf: &Buffer) -> Vec<String> {
     let row = |y| (buf.area.left()..buf.area.right()).map(|x| buf[(x, y)].symbol()).collect();
     (buf.area.top()..buf.area.bottom()).map(row).collect()
 }
@@ -107,6 +107,6 @@ pub(super) fn drawn(width: u16, height: u16, draw: impl Fn(Rect, &mut Buffer)) -
 }
 
 /// The 256-colour Unicode theme, which is the one designed for.
-pub(super) fn default_theme() -> Theme {
+pub(in crate::ui) fn default_theme() -> Theme {
     Theme::new(ColorMode::Indexed256, Charset::Unicode)
 }

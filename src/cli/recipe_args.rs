@@ -1,0 +1,209 @@
+//! Flags that make a recipe, one a field.
+
+use crate::base::spec::suggest;
+use crate::lab::recipe::{Recipe, SettingError, built_in};
+use crate::lab::{store, worker};
+use clap::Args;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Flags that make a recipe.
+#[derive(Debug, Default, Args)]
+pub struct RecipeArgs {
+    /// An embedded set's name, or a path
+    pub data: Option<String>,
+    /// A built-in recipe's name, or a TOML file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub recipe: Option<String>,
+    /// Thin the training part: exp:100, step:100,0.5, linear:10, binary:1000, counts:.., none
+    #[arg(long, value_name = "PROFILE")]
+    imbalance: Option<String>,
+    /// Keep only these classes
+    #[arg(long, value_name = "A,B")]
+    classes: Option<String>,
+    /// Height and width of the pictures
+    #[arg(long, value_name = "PIXELS")]
+    size: Option<String>,
+    /// How pictures are brought to that size: squish, fit, crop
+    #[arg(long, value_name = "HOW")]
+    resize: Option<String>,
+    /// The fraction of the training part that becomes the validation part [default: 0.1]
+    #[arg(long, value_name = "FRACTION")]
+    valid: Option<String>,
+    /// How bytes become numbers: 0..1, -1..1, standardised [default: 0..1]
+    #[arg(long, value_name = "HOW", allow_hyphen_values = true)]
+    pixels: Option<String>,
+    /// Let one broken picture stop the loading
+    #[arg(long)]
+    strict: bool,
+    /// Decides every random number [default: 7]
+    #[arg(long, value_name = "N")]
+    seed: Option<String>,
+    /// Passes through the training part [default: 5; 30 in the laboratory]
+    #[arg(long, value_name = "N")]
+    epochs: Option<String>,
+    /// Optimiser steps; overrides the epochs
+    #[arg(long, value_name = "N")]
+    steps: Option<String>,
+    /// linear, mlp:256,128 [default: linear]
+    #[arg(long, value_name = "MODEL")]
+    model: Option<String>,
+    /// Pictures a step [default: 128]
+    #[arg(long, value_name = "N")]
+    batch: Option<String>,
+    /// sgd:momentum=0.9, adam, adamw [default: sgd:momentum=0.9]
+    #[arg(long, value_name = "RULE")]
+    optimizer: Option<String>,
+    /// constant, cosine, step [default: cosine]
+    #[arg(long, value_name = "SCHEDULE")]
+    schedule: Option<String>,
+    /// softmax-ce, focal:gamma=2, sigmoid-bce ... [default: softmax-ce]
+    #[arg(long, value_name = "LOSS")]
+    loss: Option<String>,
+    /// Class weights: none, balanced, effective:beta=0.9999, manual:1,5 ... [default: none]
+    #[arg(long, value_name = "SCHEME")]
+    weights: Option<String>,
+    /// How a weighted batch is averaged: mean, torch [default: mean]
+    #[arg(long, value_name = "HOW")]
+    reduction: Option<String>,
+    /// uniform, class-balanced, sqrt, oversample, undersample [default: uniform]
+    #[arg(long, value_name = "SAMPLER")]
+    sampler: Option<String>,
+    /// The learning rate [default: 0.05]
+    #[arg(long, value_name = "RATE", allow_hyphen_values = true)]
+    lr: Option<String>,
+    /// Add an arm that differs from A in these fields
+    #[arg(long, value_name = "B:FIELD=VALUE;..")]
+    arm: Vec<String>,
+    /// Change a field when so many steps are done
+    #[arg(long, value_name = "[B@]STEP:FIELD=VALUE")]
+    change: Vec<String>,
+    /// Set any field of the recipe: lr=0.1, arm.B.loss=brier
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Store the run in this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Threads that share the work [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+impl RecipeArgs {
+    /// The recipe: defaults, then the file, then flags, then `--set`. `epochs` is the default number of epochs.
+    ///
+    /// # Errors
+    /// Names the first field that cannot be read.
+    pub fn recipe(&self, epochs: u64) -> Result<Recipe, SettingError> {
+        let text = self.recipe.as_deref().map(recipe_text).transpose()?;
+        let mut recipe = Recipe::from_toml(text.as_deref().unwrap_or_default())?;
+        if !text.is_some_and(|text| text.lines().any(|line| line.trim_start().starts_with("epochs"))) {
+            recipe.epochs = epochs;
+        }
+        for (name, value) in
+            self.fields().into_iter().filter_map(|(name, value)| value.map(|value| (name, value)))
+        {
+            recipe.set(&format!("{name}={value}"))?;
+        }
+        self.arm.iter().try_for_each(|arm| recipe.add_arm(arm))?;
+        self.change.iter().try_for_each(|change| recipe.add_change(change))?;
+        self.set.iter().try_for_each(|assignment| recipe.set(assignment))?;
+        Ok(recipe)
+    }
+
+    fn fields(&self) -> [(&'static str, Option<&str>); 20] {
+        [
+            ("data", self.data.as_deref()),
+            ("imbalance", self.imbalance.as_deref()),
+            ("classes", self.classes.as_deref()),
+            ("size", self.size.as_deref()),
+            ("resize", self.resize.as_deref()),
+            ("valid", self.valid.as_deref()),
+            ("pixels", self.pixels.as_deref()),
+            ("strict", self.strict.then_some("true")),
+            ("seed", self.seed.as_deref()),
+            ("epochs", self.epochs.as_deref()),
+            ("steps", self.steps.as_deref()),
+            ("model", self.model.as_deref()),
+            ("batch", self.batch.as_deref()),
+            ("optimizer", self.optimizer.as_deref()),
+            ("schedule", self.schedule.as_deref()),
+            ("loss", self.loss.as_deref()),
+            ("weights", self.weights.as_deref()),
+            ("reduction", self.reduction.as_deref()),
+            ("sampler", self.sampler.as_deref()),
+            ("lr", self.lr.as_deref()),
+        ]
+    }
+
+    /// The thread pool that `--threads` asks for.
+    ///
+    /// # Errors
+    /// For a number that is 0 or absurd, or if the system gives no threads.
+    pub fn pool(&self) -> Result<Arc<rayon::ThreadPool>, SettingError> {
+        if let Some(wrong) = self.threads.filter(|threads| !(1..=1024).contains(threads)) {
+            return Err(SettingError::new("--threads", format!("expected 1 to 1024, found {wrong}")));
+        }
+        worker::pool(self.threads).map_err(|error| SettingError::new("--threads", error.to_string()))
+    }
+
+    /// The stored run that DATA names, if it names one.
+    pub fn stored_run(&self) -> Option<PathBuf> {
+        self.data.as_ref().map(PathBuf::from).filter(|path| store::is_run(path))
+    }
+}
+
+fn recipe_text(name: &str) -> Result<String, SettingError> {
+    let built_in = built_in::find(name);
+    match built_in {
+        Some(recipe) => Ok(recipe.text.to_owned()),
+        None => std::fs::read_to_string(name).map_err(|error| {
+            let names: Vec<&str> = built_in::ALL.iter().map(|recipe| recipe.name).collect();
+            let near = suggest(name, &names);
+            SettingError::new(
+                "--recipe",
+                format!("'{name}' is no built-in recipe and cannot be read ({error}){near}"),
+            )
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::{Cli, Command};
+    use clap::Parser;
+
+    fn parse(words: &[&str]) -> Recipe {
+        let cli = Cli::try_parse_from(["dl-lab", "run"].iter().chain(words)).unwrap();
+        let Some(Command::Run(run)) = cli.command else { panic!("run") };
+        run.recipe.recipe(5).unwrap()
+    }
+
+    #[test]
+    fn every_field_of_a_recipe_has_a_flag() {
+        let flags: Vec<&str> = RecipeArgs::default().fields().map(|(name, _)| name).to_vec();
+        let mut fields: Vec<&str> =
+            crate::lab::recipe::fields::FIELDS.iter().map(|field| field.name).collect();
+        fields.sort_by_key(|name| flags.iter().position(|flag| flag == name));
+        assert_eq!(flags, fields);
+    }
+
+    #[test]
+    fn the_command_of_a_screen_gives_its_recipe_back() {
+        let recipe = parse(&[
+            "garments",
+            "--lr",
+            "0.1",
+            "--arm",
+            "B:weights=balanced",
+            "--change",
+            "B@9:lr=0.2",
+            "--strict",
+        ]);
+        let command = crate::lab::summary::command(&recipe);
+        let words: Vec<String> =
+            command.split(' ').skip(2).map(|word| word.trim_matches('\'').to_owned()).collect();
+        assert_eq!(parse(&words.iter().map(String::as_str).collect::<Vec<_>>()), recipe);
+    }
+}

@@ -1,0 +1,76 @@
+//! Which picture is watched, and what arms say of it.
+
+use super::{App, ArmView};
+use crate::base::random;
+use crate::lab::Bench;
+use crate::lab::evaluate::Predictions;
+use crate::lab::recipe::ArmId;
+use crate::ui::action::Pick;
+use std::collections::BTreeMap;
+
+impl App {
+    /// Chooses another picture of the validation part.
+    pub fn pick(&mut self, pick: Pick) -> Option<u32> {
+        let bench = self.bench.clone()?;
+        let part = &bench.dataset.parts.validation;
+        let at = self.watched.and_then(|index| part.binary_search(&index).ok()).unwrap_or(0);
+        self.picks += u64::from(pick == Pick::Random);
+        match pick {
+            Pick::Next => part.get((at + 1) % part.len()).copied(),
+            Pick::Previous => part.get((at + part.len() - 1) % part.len()).copied(),
+            Pick::Random => {
+                let mut rng = random::stream(self.recipe.seed, "watched", self.picks);
+                part.get(random::below(&mut rng, part.len())).copied()
+            }
+            Pick::Hardest => {
+                self.predictions().and_then(|predictions| hardest(&bench, predictions).first().copied())
+            }
+        }
+    }
+
+    /// The predictions of the focused arm.
+    pub fn predictions(&self) -> Option<&Predictions> {
+        self.evaluation().and_then(|evaluation| evaluation.predictions.as_deref())
+    }
+
+    /// What every arm says of the watched picture now: its logits, newest first.
+    pub fn watched_logits(&self) -> BTreeMap<ArmId, Vec<f32>> {
+        let Some(index) = self.watched else { return BTreeMap::new() };
+        let of = |arm: &ArmView| {
+            let word = arm.history.watched.as_ref().filter(|watched| watched.index == index);
+            let predictions = arm.history.latest.as_ref().and_then(|latest| latest.predictions.as_ref());
+            let logits = word.map(|word| word.logits.clone()).or_else(|| {
+                let predictions = predictions?;
+                Some(predictions.row(predictions.position(index)?))
+            });
+            logits.map(|logits| (arm.id, logits))
+        };
+        self.shown().iter().filter_map(of).collect()
+    }
+}
+
+/// Pictures by the surprisal of their truth, the greatest first; where there are no probabilities, by the margin by
+/// which the truth loses.
+pub fn hardest(bench: &Bench, predictions: &Predictions) -> Vec<u32> {
+    let surprise = |at: usize, index: u32| {
+        let truth = usize::from(bench.dataset.labels[index as usize]);
+        let margin = || {
+            let row = predictions.row(at);
+            row.iter().copied().fold(f32::NEG_INFINITY, f32::max) - row[truth]
+        };
+        predictions.surprisal(at, truth).unwrap_or_else(margin)
+    };
+    let mut order: Vec<(f32, u32)> =
+        predictions.indices.iter().enumerate().map(|(at, index)| (surprise(at, *index), *index)).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    order.into_iter().map(|(_, index)| index).collect()
+}
+
+/// A picture of the rarest class, so that the first thing watched is what is ignored.
+pub(super) fn first_picture(bench: &Bench) -> Option<u32> {
+    let part = &bench.dataset.parts.validation;
+    let known = (0..bench.counts.len()).filter(|class| bench.counts[*class] > 0);
+    let rarest = known.min_by_key(|class| (bench.counts[*class], std::cmp::Reverse(*class)))?;
+    let of_rarest = |index: &&u32| usize::from(bench.dataset.labels[**index as usize]) == rarest;
+    part.iter().find(of_rarest).or(part.first()).copied()
+}

@@ -1,0 +1,198 @@
+//! What keys and the palette change in arms.
+
+use super::Effect;
+use crate::data::Sampler;
+use crate::lab::history::Status;
+use crate::lab::objective::Objective;
+use crate::lab::recipe::fields::{self, Scope};
+use crate::lab::recipe::{ArmId, Edit, Recipe};
+use crate::lab::{Command, SettingError};
+use crate::loss::{Reduction, catalogue, weights};
+use crate::ui::action::{Choice, Setting, Turn};
+use crate::ui::app::{App, ArmView};
+use crate::ui::overlay::{Overlay, Question};
+
+impl App {
+    pub(super) fn live_arm(&self) -> Option<&ArmView> {
+        self.arms.iter().find(|arm| arm.id == self.arm)
+    }
+
+    /// Changes the focused arm, so that it can be undone.
+    fn send(&mut self, edit: Edit) -> Vec<Effect> {
+        let field = edit.field();
+        let before = self.live_arm().map(|arm| arm.setting(field).to_owned());
+        let effects = self.ask(edit);
+        if let (Some(arm), Some(before), [_, ..]) = (self.live_arm_mut(), before, effects.as_slice()) {
+            arm.undo.push((field.to_owned(), before));
+        }
+        effects
+    }
+
+    /// Asks the focused arm for a change; several may be under way, each on top of the one before.
+    fn ask(&mut self, edit: Edit) -> Vec<Effect> {
+        let Some(arm) = self.live_arm_mut() else { return Vec::new() };
+        if let Status::Ended(_) = arm.history.status {
+            return self.refuse("this arm has ended; r starts all arms again");
+        }
+        arm.asked.push((edit.field().to_owned(), edit.value()));
+        vec![Effect::Send(self.arm, Command::Change(edit))]
+    }
+
+    fn live_arm_mut(&mut self) -> Option<&mut ArmView> {
+        self.arms.iter_mut().find(|arm| arm.id == self.arm)
+    }
+
+    pub(super) fn cycle(&mut self, setting: Setting, turn: Turn) -> Vec<Effect> {
+        let (field, values) = values_of(setting);
+        let Some(arm) = self.live_arm() else { return Vec::new() };
+        let now = arm.setting(field);
+        let name = now.split(':').next().unwrap_or(now);
+        let at = values.iter().position(|value| *value == name);
+        let n = values.len();
+        let next = match (at, turn) {
+            (None, _) => 0,
+            (Some(at), Turn::Forwards) => (at + 1) % n,
+            (Some(at), Turn::Back) => (at + n - 1) % n,
+        };
+        self.set(field, values[next])
+    }
+
+    /// Sets a field: at the next batch where that can be, else after a restart that is asked for.
+    pub(super) fn set(&mut self, field: &str, value: &str) -> Vec<Effect> {
+        let known = match fields::find(field, ":", |_| true) {
+            Ok(known) => known,
+            Err(error) => return self.wrong(&error),
+        };
+        if known.scope == Scope::Live {
+            return match Edit::parse(field, value).and_then(|edit| self.fit(&edit).map(|()| edit)) {
+                Ok(edit) => self.send(edit),
+                Err(error) => self.wrong(&error),
+            };
+        }
+        let mut recipe = self.current_recipe();
+        let path = if known.scope == Scope::Bench { field.to_owned() } else { self.arm.path(field) };
+        if field == "epochs" {
+            recipe.steps = None;
+        }
+        let set = recipe.set(&format!("{path}={value}")).and_then(|()| recipe.check());
+        match set {
+            Ok(_) => {
+                self.ask_restart(recipe, &format!("{field} {value}: this cannot change while arms train"))
+            }
+            Err(error) => self.wrong(&error),
+        }
+    }
+
+    /// Whether a value fits the classes of the data: the arm itself would pass over one that does not.
+    fn fit(&self, edit: &Edit) -> Result<(), SettingError> {
+        self.bench.as_ref().map_or(Ok(()), |bench| Objective::accepts(edit, bench))
+    }
+
+    pub(super) fn change_rate(&mut self, factor: f32) -> Vec<Effect> {
+        let rate = self.live_arm().and_then(|arm| arm.setting("lr").parse::<f32>().ok());
+        rate.map_or_else(Vec::new, |rate| self.send(Edit::Rate(rate * factor)))
+    }
+
+    pub(super) fn undo(&mut self) -> Vec<Effect> {
+        let Some((field, value)) = self.live_arm_mut().and_then(|arm| arm.undo.pop()) else {
+            return self.refuse("nothing was changed in this arm since it began");
+        };
+        match Edit::parse(&field, &value) {
+            Ok(edit) => self.ask(edit),
+            Err(error) => self.wrong(&error),
+        }
+    }
+
+    /// As many epochs again for the arms that rest.
+    pub(super) fn extend(&mut self) -> Vec<Effect> {
+        let rested: Vec<ArmId> =
+            self.arms.iter().filter(|arm| arm.history.status == Status::Rested).map(|arm| arm.id).collect();
+        if rested.is_empty() {
+            return self.refuse("c goes on after the last epoch; Space pauses and resumes");
+        }
+        let epochs = self.recipe.epochs.max(1);
+        rested.into_iter().map(|arm| Effect::Send(arm, Command::Change(Edit::Extend(epochs)))).collect()
+    }
+
+    pub(in crate::ui) fn ask_restart(&mut self, recipe: Recipe, why: &str) -> Vec<Effect> {
+        self.open(Overlay::Ask(Question::Restart(Box::new(recipe), why.to_owned())))
+    }
+
+    /// The recipe with every arm as it is set now, and no changes: what a restart begins with.
+    pub fn current_recipe(&self) -> Recipe {
+        let mut recipe = Recipe { change: Vec::new(), ..self.recipe.clone() };
+        for arm in &self.arms {
+            for field in fields::FIELDS.iter().filter(|field| field.scope == Scope::Live) {
+                let value = arm.setting(field.name);
+                let path = arm.id.path(field.name);
+                if !value.is_empty() {
+                    // The value came from an arm in training, so it can be.
+                    drop(recipe.set(&format!("{path}={value}")));
+                }
+            }
+        }
+        recipe
+    }
+
+    /// What the palette offers for a twin: the first factor that no arm has yet.
+    pub(super) fn twin_command(&self) -> String {
+        let has =
+            |field: &str, value: &str| self.arms.iter().any(|arm| arm.setting(field).starts_with(value));
+        let new = TWINS.iter().find(|(field, value)| !has(field, value)).unwrap_or(&TWINS[0]);
+        format!("twin {}={}", new.0, new.1)
+    }
+}
+
+/// Factors that are worth a twin, the most telling first.
+const TWINS: [(&str, &str); 5] = [
+    ("weights", "balanced"),
+    ("loss", "logit-adjusted"),
+    ("sampler", "class-balanced"),
+    ("loss", "focal"),
+    ("loss", "sigmoid-bce"),
+];
+
+/// What a key walks through.
+fn values_of(setting: Setting) -> (&'static str, Vec<&'static str>) {
+    match setting {
+        Setting::Loss => ("loss", catalogue::ALL.iter().map(|entry| entry.name).collect()),
+        // Manual weights need numbers, which only the palette can take.
+        Setting::Weights => {
+            ("weights", weights::ALL.iter().map(|row| row.name).filter(|name| *name != "manual").collect())
+        }
+        Setting::Sampler => ("sampler", Sampler::ALL.iter().map(|row| row.name).collect()),
+        Setting::Reduction => ("reduction", Reduction::ALL.iter().map(|(_, name, _)| *name).collect()),
+    }
+}
+
+/// What a choice can be chosen from, with its sentence.
+pub(in crate::ui) fn choices(choice: Choice) -> (&'static str, &'static [(&'static str, &'static str)]) {
+    match choice {
+        Choice::Model => (
+            "model",
+            &[
+                ("linear", "softmax regression"),
+                ("mlp:32", "one small hidden layer"),
+                ("mlp:256,128", "two hidden layers"),
+                ("mlp:512,256,128", "three hidden layers"),
+                ("mlp:128,activation=sigmoid", "sigmoids flatten the gradient"),
+                ("mlp:128,activation=tanh", "a centred sigmoid"),
+                ("mlp:128,activation=step", "no slope: only the last layer learns"),
+            ],
+        ),
+        Choice::Imbalance => (
+            "imbalance",
+            &[
+                ("none", "the classes as they are"),
+                ("exp:10", "a tail, 10 to 1"),
+                ("exp:50", "a long tail, 50 to 1"),
+                ("exp:100", "a long tail, 100 to 1"),
+                ("exp:100,order=seed", "100 to 1, the seed decides who is rare"),
+                ("step:100,0.5", "half the classes rare, 100 to 1"),
+                ("linear:10", "falling evenly, 10 to 1"),
+                ("binary:100", "one class against all others, 1 to 100"),
+                ("binary:1000", "one class against all others, 1 to 1,000"),
+            ],
+        ),
+    }
+}

@@ -1,0 +1,137 @@
+//! Focus, cursors, opening things, pictures.
+
+use super::Effect;
+use crate::ui::action::{Direction, Pick};
+use crate::ui::app::App;
+use crate::ui::pane::{PANES, Pane, PaneId};
+
+/// Why another picture is not watched.
+const PINNED: &str = "the picture is pinned; p lets it go";
+
+impl App {
+    /// From the inside out: the filter, the chosen cell, the zoom.
+    pub(super) fn back(&mut self) -> Vec<Effect> {
+        if !self.filter.is_empty() {
+            self.filter.clear();
+        } else if self.focus == PaneId::Images && self.images.leave_cell() {
+            self.refresh_images();
+        } else {
+            self.zoomed = false;
+        }
+        Vec::new()
+    }
+
+    pub(super) fn focus_digit(&mut self, digit: u8) -> Vec<Effect> {
+        if let Some(pane) = PaneId::of_digit(digit) {
+            self.focus_pane(pane);
+        }
+        Vec::new()
+    }
+
+    /// Focuses a pane and puts it on the screen.
+    pub(in crate::ui) fn focus_pane(&mut self, pane: PaneId) {
+        self.focus = pane;
+        self.slots.show(pane);
+        if pane == PaneId::Images {
+            self.refresh_images();
+        }
+    }
+
+    /// Lists the pictures of the Images pane anew.
+    pub(in crate::ui) fn refresh_images(&mut self) {
+        let mut images = std::mem::take(&mut self.images);
+        images.refresh(self);
+        self.images = images;
+    }
+
+    pub(super) fn cycle_focus(&mut self, by: isize) -> Vec<Effect> {
+        let order = PANES;
+        let at = order.iter().position(|pane| *pane == self.focus).unwrap_or(0);
+        let next = (at + order.len()).wrapping_add_signed(by) % order.len();
+        self.focus_pane(order[next]);
+        Vec::new()
+    }
+
+    pub(super) fn move_cursor(&mut self, direction: Direction) -> Vec<Effect> {
+        if self.focus == PaneId::Prediction {
+            return match direction {
+                Direction::Left | Direction::Up => self.pick_picture(Pick::Previous),
+                Direction::Right | Direction::Down => self.pick_picture(Pick::Next),
+                _ => Vec::new(),
+            };
+        }
+        // A pane looks at the whole state while it changes its own part, so it steps out for the time being.
+        macro_rules! act {
+            ($pane:ident) => {{
+                let mut pane = std::mem::take(&mut self.$pane);
+                pane.act(self, direction);
+                self.$pane = pane;
+            }};
+        }
+        match self.focus {
+            PaneId::Curves => act!(curves),
+            PaneId::Confusion => act!(confusion),
+            PaneId::Imbalance => act!(imbalance),
+            PaneId::Images => act!(images),
+            PaneId::Journal => act!(journal),
+            PaneId::Prediction => {}
+        }
+        Vec::new()
+    }
+
+    pub(super) fn open_selected(&mut self) -> Vec<Effect> {
+        match self.focus {
+            PaneId::Confusion => {
+                self.arm = self.confusion.arm();
+                self.images.show_cell(self.confusion.cursor());
+                self.focus_pane(PaneId::Images);
+                Vec::new()
+            }
+            PaneId::Images => {
+                let Some(index) = self.images.selected(self) else { return Vec::new() };
+                if self.pinned && self.watched != Some(index) {
+                    return self.refuse(PINNED);
+                }
+                self.focus_pane(PaneId::Prediction);
+                self.watch(index)
+            }
+            PaneId::Imbalance => {
+                let Some(class) = self.imbalance.selected(self) else { return Vec::new() };
+                self.curves.show_recall(class);
+                self.focus_pane(PaneId::Curves);
+                Vec::new()
+            }
+            PaneId::Curves | PaneId::Prediction | PaneId::Journal => {
+                self.zoomed = !self.zoomed;
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn pick_picture(&mut self, pick: Pick) -> Vec<Effect> {
+        if self.pinned {
+            return self.refuse(PINNED);
+        }
+        self.pick(pick).map_or_else(Vec::new, |index| self.watch(index))
+    }
+
+    fn watch(&mut self, index: u32) -> Vec<Effect> {
+        self.watched = Some(index);
+        vec![Effect::Watch(index)]
+    }
+
+    pub(super) fn next_arm(&mut self) -> Vec<Effect> {
+        let at = self.arms.iter().position(|arm| arm.id == self.arm).unwrap_or(0);
+        if let Some(next) = self.arms.get((at + 1) % self.arms.len().max(1)) {
+            self.arm = next.id;
+            self.confusion.show_arm(next.id);
+            self.refresh_images();
+        }
+        Vec::new()
+    }
+
+    pub(super) fn freeze(&mut self) -> Vec<Effect> {
+        self.frozen = if self.frozen.is_some() { None } else { Some(self.arms.clone()) };
+        Vec::new()
+    }
+}

@@ -1,0 +1,245 @@
+//! Keys that act on arms.
+
+use crate::lab::event::Ended;
+use crate::lab::recipe::{ArmId, Edit};
+use crate::lab::{Body, Command, Event};
+use crate::ui::app::{App, Source};
+use crate::ui::overlay::{Overlay, Question};
+use crate::ui::testing::{GARMENTS, Scene, act, cells, command, obey, press, screen};
+use crate::ui::update::Effect;
+use crate::ui::widgets::testing::default_theme;
+
+fn training() -> App {
+    Scene::garments().after(default_theme(), 2)
+}
+
+fn arm(letter: &str) -> ArmId {
+    ArmId::parse(letter).unwrap()
+}
+
+/// The field and value that an arm is told.
+fn told(effects: &[Effect]) -> Vec<(ArmId, &'static str, String)> {
+    let change = |effect: &Effect| match effect {
+        Effect::Send(arm, Command::Change(edit)) => (*arm, edit.field(), edit.value()),
+        other => panic!("no change of one arm: {other:?}"),
+    };
+    effects.iter().map(change).collect()
+}
+
+#[test]
+fn toggles_tell_the_focused_arm_alone() {
+    let mut app = training();
+    assert_eq!(told(&press(&mut app, "w")), [(arm("A"), "weights", "inverse".into())]);
+    assert_eq!(told(&press(&mut app, "a l")), [(arm("B"), "loss", "focal:gamma=2".into())]);
+    assert_eq!(told(&press(&mut app, "a R")), [(arm("A"), "reduction", "torch".into())]);
+    assert_eq!(told(&press(&mut app, "+")), [(arm("A"), "lr", "0.1".into())]);
+}
+
+#[test]
+fn forwards_and_back_meet_and_every_value_is_reached() {
+    for (next, previous, field) in [("l", "L", "loss"), ("w", "W", "weights"), ("s", "S", "sampler")] {
+        let mut app = training();
+        let first = app.focused().unwrap().setting(field).to_owned();
+        let mut seen = Vec::new();
+        while !seen.contains(&app.focused().unwrap().setting(field).to_owned()) {
+            seen.push(app.focused().unwrap().setting(field).to_owned());
+            let effects = press(&mut app, next);
+            obey(&mut app, &effects);
+        }
+        assert!(seen.len() >= 5, "{seen:?}");
+        assert_eq!(app.focused().unwrap().setting(field), first, "all around");
+        let effects = press(&mut app, &format!("{next} {previous}"));
+        assert_eq!(told(&effects)[1].2, first);
+    }
+}
+
+#[test]
+fn keys_typed_ahead_of_the_arm_add_up() {
+    let mut app = training();
+    let effects = press(&mut app, "w w + + u u u u");
+    let values: Vec<String> = told(&effects).into_iter().map(|(.., value)| value).collect();
+    assert_eq!(values[..4], ["inverse", "sqrt-inverse", "0.1", "0.2"]);
+    assert_eq!(values[4..], ["0.1", "0.05", "inverse", "none"]);
+    obey(&mut app, &effects);
+    assert!(app.focused().unwrap().asked.is_empty(), "everything was acknowledged");
+    assert_eq!(app.focused().unwrap().setting("weights"), "none");
+}
+
+#[test]
+fn a_change_leaves_a_mark_and_undo_takes_back_one_after_the_other() {
+    let mut app = training();
+    for keys in ["w", "l"] {
+        let effects = press(&mut app, keys);
+        obey(&mut app, &effects);
+    }
+    assert_eq!(app.arms[0].history.marks.len(), 2);
+    assert!(screen(&app, (160, 48)).join("\n").contains("weights=inverse"));
+    for (field, value) in [("loss", "softmax-ce"), ("weights", "none")] {
+        let effects = press(&mut app, "u");
+        assert_eq!(told(&effects), [(arm("A"), field, value.to_owned())]);
+        obey(&mut app, &effects);
+    }
+    assert_eq!(press(&mut app, "u"), []);
+    assert!(app.notice.as_ref().unwrap().text.contains("nothing was changed"));
+    assert_eq!(app.arms[0].history.marks.len(), 4, "taking back is a change too");
+}
+
+#[test]
+fn undo_belongs_to_the_focused_arm() {
+    let mut app = training();
+    let effects = press(&mut app, "w");
+    obey(&mut app, &effects);
+    assert_eq!(press(&mut app, "a u"), []);
+    assert_eq!(told(&press(&mut app, "a u")), [(arm("A"), "weights", "none".into())]);
+}
+
+#[test]
+fn space_pauses_all_arms_and_resumes_all() {
+    let mut app = training();
+    let pause = press(&mut app, "Space");
+    assert_eq!(pause, [Effect::SendAll(Command::Pause)]);
+    obey(&mut app, &pause);
+    assert!(screen(&app, (80, 24))[0].contains("paused"));
+    let resume = press(&mut app, "Space");
+    assert_eq!(resume, [Effect::SendAll(Command::Resume)]);
+    obey(&mut app, &resume);
+    assert!(screen(&app, (80, 24))[0].contains("training"));
+    assert_eq!(press(&mut app, "."), [Effect::SendAll(Command::Step(1))]);
+    assert_eq!(press(&mut app, "<"), [Effect::Pace(2.0)]);
+    assert_eq!(press(&mut app, ">"), [Effect::Pace(0.5)]);
+}
+
+#[test]
+fn at_rest_pausing_is_refused_and_continuing_extends_every_arm() {
+    let mut app = Scene::garments().rested(default_theme());
+    for key in ["Space", "."] {
+        assert_eq!(press(&mut app, key), []);
+        assert!(app.notice.as_ref().unwrap().text.contains("c goes on"), "{key}");
+    }
+    let effects = press(&mut app, "c");
+    assert_eq!(told(&effects), [(arm("A"), "extend", "4".into()), (arm("B"), "extend", "4".into())]);
+    obey(&mut app, &effects);
+    assert!(screen(&app, (80, 24))[0].contains("training"));
+    assert_eq!(press(&mut app, "c"), []);
+    assert!(app.notice.is_some());
+}
+
+#[test]
+fn what_cannot_act_on_a_running_arm_asks_and_restarts_all_with_it() {
+    for (key, field) in [("m", "model"), ("i", "imbalance")] {
+        let mut app = training();
+        let changed = press(&mut app, "w");
+        obey(&mut app, &changed);
+        assert_eq!(press(&mut app, &format!("{key} Down Down Enter")), []);
+        let Some(Overlay::Ask(Question::Restart(_, why))) = &app.overlay else { panic!("{:?}", app.overlay) };
+        assert!(why.starts_with(field), "{why}");
+        let effects = press(&mut app, "y");
+        let [Effect::Restart(recipe)] = effects.as_slice() else { panic!("{effects:?}") };
+        assert_eq!(recipe.weights, "inverse", "a restart begins with the arms as they are set now");
+        assert!(recipe.change.is_empty());
+        let set = if key == "m" { Some(recipe.model.as_str()) } else { recipe.imbalance.as_deref() };
+        assert_eq!(set, Some(if key == "m" { "mlp:256,128" } else { "exp:50" }));
+        assert!(recipe.check().is_ok());
+        assert_eq!(press(&mut app, &format!("{key} Enter n")), [], "any other key does not");
+    }
+}
+
+#[test]
+fn a_restart_from_a_pause_trains() {
+    let mut app = training();
+    let pause = press(&mut app, "Space");
+    obey(&mut app, &pause);
+    let effects = press(&mut app, "r y");
+    assert!(matches!(effects.as_slice(), [Effect::SendAll(Command::Resume), Effect::Restart(_)]));
+}
+
+#[test]
+fn the_model_of_a_twin_is_the_twins() {
+    let mut app = training();
+    let effects = press(&mut app, "a m Down Enter y");
+    let [Effect::Restart(recipe)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!((recipe.model.as_str(), recipe.arm[0].model.as_deref()), ("linear", Some("mlp:32")));
+}
+
+#[test]
+fn a_is_never_dropped_and_others_are_after_a_question() {
+    let mut app = training();
+    assert_eq!(press(&mut app, "D"), []);
+    assert!(app.overlay.is_none() && app.notice.is_some());
+    assert_eq!(press(&mut app, "a D"), []);
+    let effects = press(&mut app, "y");
+    assert_eq!(effects, [Effect::Drop(arm("B"))]);
+    obey(&mut app, &effects);
+    assert_eq!((app.arms.len(), app.arm), (1, arm("A")));
+    cells(&app, (160, 48));
+}
+
+#[test]
+fn a_twin_is_offered_with_a_factor_that_no_arm_has() {
+    let mut app = training();
+    assert_eq!(press(&mut app, "A Enter"), [Effect::Twin(arm("A"), "loss=logit-adjusted".into())]);
+    let effects = command(&mut app, "loss logit-adjusted");
+    obey(&mut app, &effects);
+    assert_eq!(press(&mut app, "a A Enter"), [Effect::Twin(arm("B"), "sampler=class-balanced".into())]);
+}
+
+#[test]
+fn an_arm_that_ended_takes_no_change() {
+    let scene = Scene::of(&GARMENTS, &["B:loss=mse-logits;lr=1000000"]);
+    let mut app = scene.rested(default_theme());
+    for key in ["a", "w", "l", "+", "u"] {
+        assert_eq!(press(&mut app, key), [], "{key}");
+    }
+    assert!(app.notice.is_some());
+    let failed = Ended::Failed { message: "a thread broke down".into() };
+    app.apply(&Event { arm: arm("A"), step: 9, body: Body::Ended(failed) });
+    assert!(screen(&app, (160, 48))[0].contains("ended, r restarts"));
+    assert!(screen(&app, (160, 48))[1].contains("failed"));
+    assert!(matches!(press(&mut app, "r y").as_slice(), [Effect::Restart(_)]));
+}
+
+#[test]
+fn a_stored_run_refuses_whatever_trains_and_says_how_to_train() {
+    let scene = Scene::garments();
+    let training = [
+        "pause",
+        "step",
+        "slower",
+        "faster",
+        "continue",
+        "restart",
+        "loss",
+        "weights",
+        "sampler",
+        "reduction",
+        "faster rate",
+        "slower rate",
+        "model",
+        "imbalance",
+        "undo",
+        "twin",
+        "drop arm",
+    ];
+    for name in training {
+        let mut app = scene.rested(default_theme());
+        app.source = Source::Replay("run".into());
+        assert_eq!(act(&mut app, name), [], "{name}");
+        assert!(app.overlay.is_none(), "{name}");
+        assert!(app.notice.as_ref().is_some_and(|notice| notice.text.contains("stored run")), "{name}");
+    }
+    let mut app = scene.rested(default_theme());
+    app.source = Source::Replay("run".into());
+    for line in ["twin weights=none", "lr 0.1", "model linear"] {
+        assert_eq!(command(&mut app, line), [], "{line}");
+        assert!(app.notice.as_ref().is_some_and(|notice| notice.text.contains("stored run")), "{line}");
+    }
+    assert_eq!(press(&mut app, "q"), [Effect::Quit], "nothing trains");
+}
+
+#[test]
+fn a_change_that_the_recipe_planned_is_marked_but_not_ours_to_undo() {
+    let mut app = training();
+    obey(&mut app, &[Effect::Send(arm("A"), Command::Change(Edit::parse("lr", "0.5").unwrap()))]);
+    assert_eq!(app.arms[0].history.marks.len(), 1);
+    assert_eq!(press(&mut app, "u"), []);
+}

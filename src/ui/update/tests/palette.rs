@@ -1,0 +1,97 @@
+//! The command line.
+
+use crate::lab::{Command, recipe::ArmId};
+use crate::ui::app::App;
+use crate::ui::keymap::KEYS;
+use crate::ui::overlay::{Overlay, Question};
+use crate::ui::testing::{Scene, command, press, screen, type_line};
+use crate::ui::update::Effect;
+use crate::ui::widgets::testing::default_theme;
+
+fn training() -> App {
+    Scene::garments().after(default_theme(), 2)
+}
+
+#[track_caller]
+fn assert_changes(line: &str, field: &str, value: &str) {
+    let effects = command(&mut training(), line);
+    let [Effect::Send(ArmId::A, Command::Change(edit))] = effects.as_slice() else {
+        panic!("{line}: {effects:?}")
+    };
+    assert_eq!((edit.field(), edit.value().as_str()), (field, value), "{line}");
+}
+
+#[test]
+fn fields_take_the_values_of_recipes() {
+    assert_changes("loss focal:gamma=2", "loss", "focal:gamma=2");
+    assert_changes("loss=brier", "loss", "brier");
+    assert_changes("  lr   0.1 ", "lr", "0.1");
+    assert_changes("weights effective:beta=0.99", "weights", "effective:beta=0.99");
+    assert_changes("weights manual:1,1,1,1,1,1,1,1,1,50", "weights", "manual:1,1,1,1,1,1,1,1,1,50");
+}
+
+#[test]
+fn what_is_misspelt_gets_the_nearest_right_word_and_changes_nothing() {
+    for (line, nearest) in [
+        ("los focal", "nearest: loss"),
+        ("weigths balanced", "nearest: weights"),
+        ("loss focl", "nearest: focal"),
+        ("weights balancd", "nearest: balanced"),
+        ("sampler unifrom", "nearest: uniform"),
+        ("lr fast", "expected a number, found 'fast'"),
+        ("lr -1", "expected a number above 0, found -1"),
+        ("weights manual:1,2", "10"),
+        ("batch 0", "1 to 65,536"),
+        ("model mpl:32", "nearest: mlp"),
+        ("xyzzy", "no action and no field is called 'xyzzy'"),
+    ] {
+        let mut app = training();
+        assert_eq!(command(&mut app, line), [], "{line}");
+        assert!(app.overlay.is_none(), "{line}: {:?}", app.overlay);
+        let notice = app.notice.expect(line).text;
+        assert!(notice.contains(nearest), "{line}: {notice}");
+    }
+}
+
+#[test]
+fn a_twin_takes_assignments() {
+    let mut app = training();
+    let twin = |text: &str| vec![Effect::Twin(ArmId::A, text.to_owned())];
+    assert_eq!(command(&mut app, "twin weights=balanced"), twin("weights=balanced"));
+    assert_eq!(command(&mut app, "twin lr=0.1;loss=brier"), twin("lr=0.1;loss=brier"));
+}
+
+#[test]
+fn a_field_that_restarts_asks_with_the_new_value() {
+    let mut app = training();
+    for (line, expected) in [("batch 8", "batch = 8"), ("epochs 9", "epochs = 9"), ("seed 3", "seed = 3")] {
+        assert_eq!(command(&mut app, line), []);
+        let Some(Overlay::Ask(Question::Restart(recipe, _))) = app.overlay.take() else { panic!("{line}") };
+        assert!(recipe.to_toml().contains(expected), "{line}: {}", recipe.to_toml());
+    }
+}
+
+#[test]
+fn every_action_is_found_by_its_whole_name_and_by_its_beginning() {
+    for row in KEYS {
+        let by_key = training().update(&row.action);
+        assert_eq!(command(&mut training(), row.name), by_key, "{}", row.name);
+    }
+    let mut app = training();
+    assert_eq!(
+        command(&mut app, "random pict"),
+        training().update(&crate::ui::keymap::find("random picture").unwrap().action)
+    );
+}
+
+#[test]
+fn suggestions_are_completed_and_chosen() {
+    let mut app = training();
+    press(&mut app, ":");
+    type_line(&mut app, "mod");
+    press(&mut app, "Down Tab");
+    assert!(screen(&app, (100, 30)).join("\n").contains(":model "));
+    type_line(&mut app, "mlp:32");
+    press(&mut app, "Enter");
+    assert!(matches!(app.overlay, Some(Overlay::Ask(Question::Restart(..)))));
+}

@@ -1,1 +1,0 @@
-//! Whole screens on a test backend.

@@ -1,0 +1,164 @@
+//! The lines around the panes, and the panes' titles.
+
+use super::SIZES;
+use crate::ui::app::{App, Source};
+use crate::ui::keymap::{self, KEYS};
+use crate::ui::layout::Layout;
+use crate::ui::pane::{PANES, PaneId};
+use crate::ui::testing::{GARMENTS, Scene, TWIN, cells, press, screen, themes};
+use crate::ui::widgets::testing::default_theme;
+use ratatui::layout::Rect;
+
+const ARMS: [&str; 3] = [TWIN, "C:loss=sigmoid-bce;sampler=class-balanced", "D:loss=focal:gamma=2;lr=0.001"];
+
+/// The states a header is looked at in.
+fn states() -> Vec<App> {
+    let scene = Scene::garments();
+    let theme = default_theme();
+    let mut paused = scene.after(theme, 2);
+    let effects = press(&mut paused, "Space");
+    crate::ui::testing::obey(&mut paused, &effects);
+    let mut frozen = scene.after(theme, 2);
+    press(&mut frozen, "f");
+    vec![
+        App::new(theme, Source::Live, scene.recipe.clone()),
+        scene.silent(theme),
+        scene.after(theme, 1),
+        scene.rested(theme),
+        Scene::of(&GARMENTS, &ARMS).rested(theme),
+        Scene::of(&GARMENTS, &["B:loss=mse-logits;lr=1000000"]).rested(theme),
+        paused,
+        frozen,
+    ]
+}
+
+#[test]
+fn titles_are_there_before_any_data_at_every_size() {
+    let recipe = Scene::of(&["a", "b"], &[]).recipe;
+    for theme in themes() {
+        let mut app = App::new(theme, Source::Live, recipe.clone());
+        for size in SIZES.into_iter().filter(|size| size.0 >= 40) {
+            assert!(screen(&app, size).join("\n").contains("1 Curves"), "{size:?}");
+        }
+        for pane in PANES {
+            app.focus_pane(pane);
+            for size in SIZES.into_iter().filter(|size| size.0 >= 40) {
+                assert_titles(&app, size);
+            }
+        }
+        app.focus_pane(PaneId::Curves);
+        app.slots = crate::ui::layout::Slots::default();
+    }
+}
+
+/// Every tile of the layout has its number and name in its first row.
+fn assert_titles(app: &App, size: (u16, u16)) {
+    let screen = screen(app, size);
+    let layout = Layout::of(Rect::new(0, 0, size.0, size.1), &app.slots, app.focus, app.zoomed);
+    assert!(layout.tiles.iter().any(|(pane, _)| *pane == app.focus), "{size:?}: {:?} is focused", app.focus);
+    for (pane, area) in &layout.tiles {
+        let title: String = screen[usize::from(area.y)]
+            .chars()
+            .skip(usize::from(area.x))
+            .take(usize::from(area.width))
+            .collect();
+        let wanted = format!("{} {}", pane.digit(), pane.name());
+        assert!(title.contains(&wanted), "{size:?}: {wanted} in {title}");
+    }
+}
+
+#[test]
+fn titles_stay_with_data_and_keep_their_names_whole() {
+    for mut app in states() {
+        for pane in PANES {
+            app.focus_pane(pane);
+            for size in SIZES.into_iter().filter(|size| size.0 >= 40) {
+                assert_titles(&app, size);
+            }
+        }
+    }
+}
+
+/// Key and name of every row that a footer may show.
+fn hints() -> Vec<String> {
+    KEYS.iter().map(|row| format!("{} {}", keymap::label(row).split(' ').next().unwrap(), row.name)).collect()
+}
+
+#[test]
+fn the_footer_holds_whole_hints_and_always_help_and_quit() {
+    let hints = hints();
+    for mut app in states() {
+        for pane in PANES {
+            app.focus_pane(pane);
+            for width in 40..=200 {
+                let footer = screen(&app, (width, 24)).last().unwrap().clone();
+                let shown: Vec<&str> = footer.trim().split("  ").collect();
+                let unknown = shown.iter().find(|hint| !hints.iter().any(|known| known == *hint));
+                assert_eq!(unknown, None, "{width}: {footer}");
+                assert!(footer.trim_end().ends_with("? help  q quit"), "{width}: {footer}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_narrow_header_leaves_whole_parts_out_and_cuts_only_the_data() {
+    let ellipsis = default_theme().symbols().ellipsis;
+    for app in states() {
+        let wide = screen(&app, (300, 24))[0].clone();
+        let words: Vec<&str> = wide.split_whitespace().collect();
+        for width in 40..=200 {
+            let header = screen(&app, (width, 24))[0].clone();
+            let cut: Vec<&str> = header.split_whitespace().filter(|word| !words.contains(word)).collect();
+            assert!(cut.len() <= 1, "{width}: {header}");
+            assert!(cut.iter().all(|word| word.ends_with(ellipsis)), "{width}: {header}");
+            assert!(header.contains(wide_state(&app)), "{width}: {header}");
+        }
+    }
+}
+
+/// The word for what the arms are doing, which every header has.
+fn wide_state(app: &App) -> &'static str {
+    let words = ["view frozen", "loading", "training", "paused", "done, c continues", "ended, r restarts"];
+    let header = screen(app, (300, 24))[0].clone();
+    words.into_iter().find(|word| header.contains(word)).expect("a state")
+}
+
+#[test]
+fn every_state_has_its_word() {
+    let words: Vec<&str> = states().iter().map(wide_state).collect();
+    assert_eq!(
+        words,
+        [
+            "loading",
+            "loading",
+            "training",
+            "done, c continues",
+            "done, c continues",
+            "done, c continues",
+            "paused",
+            "view frozen"
+        ]
+    );
+}
+
+#[test]
+fn every_arm_has_its_letter_and_its_number_from_eighty_columns_on() {
+    let app = Scene::of(&GARMENTS, &ARMS).rested(default_theme());
+    for size in SIZES.into_iter().filter(|size| size.0 >= 80) {
+        let line = screen(&app, size)[1].clone();
+        for arm in &app.arms {
+            let balanced = arm.history.latest.as_ref().unwrap().report.balanced_accuracy.unwrap();
+            let number = format!("{balanced:.3}");
+            assert!(line.contains(&format!("{} ", arm.id)) && line.contains(&number), "{size:?}: {line}");
+        }
+    }
+}
+
+#[test]
+fn one_cell_shows_something_and_none_nothing() {
+    let app = Scene::garments().rested(default_theme());
+    assert_ne!(screen(&app, (1, 1)), [" "]);
+    assert!(cells(&app, (0, 0)).content.is_empty());
+    assert!(screen(&app, (19, 5))[0].contains("done"), "{:?}", screen(&app, (19, 5)));
+}
