@@ -2,7 +2,7 @@
 
 use super::bench::nearly_balanced;
 use super::event::{Body, Ended, Event};
-use super::history::{History, Measure, Source};
+use super::history::{History, Measure, Source, Status};
 use crate::metrics::information;
 
 /// What a caption is about; each is said once until something changes.
@@ -80,26 +80,27 @@ impl Caption {
 /// Evaluations over which a trend is judged.
 const TREND: usize = 5;
 
-/// Everything that can be said after an event.
-pub fn captions(history: &History, event: &Event) -> Vec<Caption> {
+/// What happens with an event: said once, when it happens.
+pub fn happenings(history: &History, event: &Event) -> Vec<Caption> {
     match &event.body {
-        Body::Started(_) => std::iter::once(started(history))
-            .chain(double_correction(history))
-            .chain(balanced(history))
-            .collect(),
+        Body::Started(_) => vec![started(history)],
         Body::Changed(changed) => {
             let text = format!("{}: {} \u{2192} {}", changed.field, changed.from, changed.to);
-            let note = Caption::new(Topic::Change, Weight::Note, text, Some("undo"));
-            std::iter::once(note).chain(double_correction(history)).collect()
+            vec![Caption::new(Topic::Change, Weight::Note, text, Some("undo"))]
         }
         Body::Rested => vec![rested(history)],
         Body::Ended(ended) => end(ended).into_iter().collect(),
-        Body::Evaluated(_) if event.step > 0 => {
-            let rules = [too_fast, majority, silent, surer, overfitting];
-            rules.iter().filter_map(|rule| rule(history)).collect()
-        }
         _ => Vec::new(),
     }
+}
+
+/// What is true of an arm now, the weightiest first: said until it is true no more.
+pub fn standing(history: &History) -> Vec<Caption> {
+    if let Status::Ended(ended) = &history.status {
+        return end(ended).into_iter().collect();
+    }
+    let rules = [too_fast, majority, silent, surer, overfitting, double_correction, balanced];
+    rules.iter().filter_map(|rule| rule(history)).collect()
 }
 
 fn started(history: &History) -> Caption {
@@ -147,6 +148,10 @@ fn too_fast(history: &History) -> Option<Caption> {
 
 /// Accuracy under the training prior is within a point of saying the commonest class always.
 fn majority(history: &History) -> Option<Caption> {
+    // Among classes of one size no weight helps.
+    if nearly_balanced(&history.started.as_ref()?.class_counts) {
+        return None;
+    }
     let report = &history.latest.as_ref()?.report;
     let (accuracy, baseline) = (report.prior_accuracy?, report.prior_majority_baseline?);
     let lost = report.recall.iter().flatten().filter(|recall| **recall < 0.01).count();
@@ -252,6 +257,38 @@ mod tests {
         assert!(silent[0].text.contains("% of the gradient"), "{}", silent[0].text);
         let names = ["low", "mid", "high"].map(str::to_owned);
         assert!(!silent[0].named(&names).contains('{'), "{}", silent[0].named(&names));
+    }
+
+    #[test]
+    fn what_is_said_now_is_true_now() {
+        let settings = ["imbalance=counts:40,4,4", "epochs=40", "lr=0.01"];
+        let mut history = History::default();
+        let recorder = Recorder::record(&mut trainer_with(&settings), &[]);
+        let mut seen = 0;
+        for event in &recorder.events {
+            history.apply(event);
+            let silent =
+                |class: usize| history.latest.as_ref().is_some_and(|e| e.confusion.column_sum(class) == 0);
+            for caption in &history.standing {
+                if let Topic::Silent(class) = caption.topic {
+                    assert!(silent(class), "step {}: {}", event.step, caption.text);
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen > 0, "no class was ever silent");
+    }
+
+    #[test]
+    fn balanced_classes_are_never_told_to_take_weights() {
+        let captions = journal(&["imbalance=counts:8,8,8", "lr=0.000001"], &[]);
+        assert!(captions.iter().all(|caption| caption.answer != Some("weights")), "{captions:?}");
+    }
+
+    #[test]
+    fn steps_that_are_too_large_are_said_with_the_key_that_halves_them() {
+        let captions = journal(&["imbalance=counts:8,8,8", "lr=30", "schedule=constant", "epochs=10"], &[]);
+        assert_eq!(about(&captions, Topic::TooFast)[0].answer, Some("slower rate"), "{captions:?}");
     }
 
     #[test]

@@ -94,6 +94,8 @@ pub struct History {
     rates: Curve,
     /// Evaluations in a row in which a class was never predicted, `[K]`.
     pub silent: Vec<u32>,
+    /// What is true now, the weightiest first.
+    pub standing: Vec<Caption>,
     /// Captions in the order in which they became true.
     pub journal: Vec<Entry>,
 }
@@ -112,6 +114,7 @@ impl Default for History {
             watched: None,
             rates: Curve::default(),
             silent: Vec::new(),
+            standing: Vec::new(),
             journal: Vec::new(),
         }
     }
@@ -137,9 +140,18 @@ impl History {
             Body::Paused => self.apply_pause(true),
             Body::Resumed => self.apply_pause(false),
             Body::Rested => self.status = Status::Rested,
-            Body::Ended(ended) => self.status = Status::Ended(ended.clone()),
+            Body::Ended(ended) => self.end(ended),
         }
         self.write_journal(event);
+    }
+
+    /// What an arm said before its numbers left the finite range is no answer of the arm as it is: its curves stay, its
+    /// predictions go.
+    fn end(&mut self, ended: &Ended) {
+        self.status = Status::Ended(ended.clone());
+        if matches!(ended, Ended::Diverged { .. } | Ended::Failed { .. }) {
+            (self.latest, self.watched) = (None, None);
+        }
     }
 
     fn apply_pause(&mut self, paused: bool) {
@@ -206,16 +218,20 @@ impl History {
     }
 
     fn write_journal(&mut self, event: &Event) {
-        let captions = advice::captions(self, event);
-        let news = captions.into_iter().filter(|caption| self.is_news(caption)).collect::<Vec<_>>();
+        if !matches!(event.body, Body::Steps(_) | Body::Watched(_)) {
+            self.standing = advice::standing(self);
+        }
+        let lasting =
+            self.standing.iter().filter(|caption| !caption.is_event() && self.is_news(caption)).cloned();
+        let news: Vec<Caption> = advice::happenings(self, event).into_iter().chain(lasting).collect();
         self.journal.extend(news.into_iter().map(|caption| Entry { step: event.step, caption }));
     }
 
-    /// A caption is written once for its topic, until a change is made.
+    /// What is true is written once for its topic, until a change is made.
     fn is_news(&self, caption: &Caption) -> bool {
         let changed = self.marks.last().map_or(0, |mark| mark.step);
         let same = |entry: &&Entry| entry.caption.topic == caption.topic;
-        caption.is_event() || self.journal.iter().rev().find(same).is_none_or(|entry| entry.step < changed)
+        self.journal.iter().rev().find(same).is_none_or(|entry| entry.step < changed)
     }
 
     fn curve_mut(&mut self, measure: Measure, source: Source) -> &mut Curve {

@@ -11,7 +11,7 @@ pub use leaving::Finished;
 use super::bench::Bench;
 use super::event::{Body, Command, Event};
 use super::recipe::{
-    Arm, ArmId, Change, CheckedRecipe, Edit, Recipe, SettingError, Settings, checked::MOST_ARMS,
+    Arm, ArmId, Change, ChangeRecipe, CheckedRecipe, Edit, Recipe, SettingError, Settings, checked::MOST_ARMS,
 };
 use super::trainer::Trainer;
 use super::worker::{self, Beginning, Message, Worker};
@@ -170,11 +170,25 @@ impl Laboratory {
         self.pace
     }
 
-    /// Starts a new arm: `settings`, which differ from an elder's in one factor. It catches up at full speed.
+    /// Starts a copy of an arm that differs in these assignments (`weights=balanced;lr=0.1`): the same start, the same
+    /// batches and the same changes on the way, except those of a field in which it differs. It catches up at full speed.
+    ///
+    /// # Errors
+    /// For a field or value that cannot be, or if there are four arms already.
+    pub fn twin(&mut self, of: ArmId, differences: &str) -> Result<ArmId, SettingError> {
+        let (settings, changes) = twin::copy(&self.recipe, of, differences)?;
+        self.begin_arm(settings, changes)
+    }
+
+    /// Starts a new arm with these settings, as long as arm A has become. It catches up at full speed.
     ///
     /// # Errors
     /// If there are four arms already or the settings do not fit.
     pub fn add(&mut self, settings: Settings) -> Result<ArmId, SettingError> {
+        self.begin_arm(settings, twin::extensions(&self.recipe))
+    }
+
+    fn begin_arm(&mut self, settings: Settings, changes: Vec<ChangeRecipe>) -> Result<ArmId, SettingError> {
         let Some(bench) = self.bench.clone() else { return Err(still_loading()) };
         let free = ArmId::all().find(|id| self.run.workers.iter().all(|worker| worker.arm != *id));
         let id = free.ok_or_else(|| {
@@ -182,7 +196,9 @@ impl Laboratory {
         })?;
         let mut recipe = self.recipe.clone();
         recipe.arm.push(twin::entry(id, &settings, &recipe.check()?.arms[0].settings));
-        twin::inherit_length(&mut recipe, id);
+        recipe
+            .change
+            .extend(changes.into_iter().map(|change| ChangeRecipe { arm: Some(id.to_string()), ..change }));
         let checked = recipe.check()?;
         let trainer = Trainer::new(bench, &checked, &Arm { id, settings }, Arc::clone(&self.pool))?;
         self.recipe = recipe;

@@ -214,6 +214,28 @@ fn a_twin_added_later_does_what_it_would_have_done_from_the_start() {
 }
 
 #[test]
+fn a_twin_goes_through_its_elders_changes_but_those_in_which_it_differs() {
+    let mut bed = Bed::paused(&[], None);
+    bed.step_to(3, 3);
+    bed.change(ArmId::A, "lr", "0.2", 3);
+    bed.change(ArmId::A, "loss", "brier", 3);
+    let late = bed.lab.twin(ArmId::A, "lr=0.01").unwrap();
+    bed.lab.send_all(&Command::Resume);
+    bed.wait("rested", &[(0, 15), (2, 15)]);
+    let changed: Vec<(u64, String)> = bed
+        .heard
+        .iter()
+        .filter(|event| event.arm == late)
+        .filter_map(|event| match &event.body {
+            Body::Changed(changed) => Some((event.step, changed.field.clone())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(changed, [(3, "loss".to_owned())]);
+    assert!(bed.lab.twin(ArmId::A, "lr=fast").is_err() && bed.lab.twin(ArmId::A, "seed=3").is_err());
+}
+
+#[test]
 fn four_arms_are_the_most_and_a_dropped_letter_is_given_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run");

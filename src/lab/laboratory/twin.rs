@@ -1,7 +1,7 @@
 //! Arms written down as what differs from arm A.
 
 use crate::lab::bench::{Bench, nearly_balanced};
-use crate::lab::recipe::{ArmId, ArmRecipe, ChangeRecipe, Recipe, Settings};
+use crate::lab::recipe::{ArmId, ArmRecipe, Change, ChangeRecipe, Recipe, SettingError, Settings};
 
 /// B differs from A in whether classes are weighted or, where all weights would be about 1, in being a label model.
 pub(super) fn default(recipe: &Recipe, bench: &Bench) -> ArmRecipe {
@@ -28,15 +28,34 @@ pub(super) fn entry(arm: ArmId, settings: &Settings, base: &Settings) -> ArmReci
     entry
 }
 
-/// A later arm is as long as arm A has become, so that both are compared at equal steps.
-pub(super) fn inherit_length(recipe: &mut Recipe, arm: ArmId) {
-    let of_a = |change: &&ChangeRecipe| change.arm.as_deref() == Some("A") && change.extend.is_some();
-    let longer = recipe.change.iter().filter(of_a).map(|change| ChangeRecipe {
-        step: change.step,
-        arm: Some(arm.to_string()),
-        extend: change.extend,
-        ..ChangeRecipe::default()
-    });
-    let longer: Vec<ChangeRecipe> = longer.collect();
-    recipe.change.extend(longer);
+/// What has made arm A longer: a later arm is compared with it at equal steps.
+pub(super) fn extensions(recipe: &Recipe) -> Vec<ChangeRecipe> {
+    let of_a =
+        recipe.change.iter().filter(|change| change.arm.as_deref() == Some("A") && change.extend.is_some());
+    of_a.map(|change| ChangeRecipe { step: change.step, extend: change.extend, ..ChangeRecipe::default() })
+        .collect()
+}
+
+/// The settings with which a copy of an arm begins, and the changes that it goes through: the elder's, but for the fields
+/// in which it differs from the start.
+pub(super) fn copy(
+    recipe: &Recipe,
+    of: ArmId,
+    differences: &str,
+) -> Result<(Settings, Vec<ChangeRecipe>), SettingError> {
+    let mut copy = Recipe { arm: Vec::new(), change: Vec::new(), ..recipe.clone() };
+    let elder = recipe.arm.iter().find(|arm| arm.name == of.to_string()).cloned();
+    copy.arm.push(ArmRecipe { name: "B".into(), ..elder.unwrap_or_default() });
+    let assignments: Vec<&str> =
+        differences.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
+    assignments.iter().try_for_each(|assignment| copy.set(&format!("arm.B.{assignment}")))?;
+    let differs =
+        |field: &str| assignments.iter().any(|part| part.split('=').next().map(str::trim) == Some(field));
+    let own = recipe.change.iter().filter(|change| change.arm.as_deref() == Some(&of.to_string()));
+    let mut changes = Vec::new();
+    for change in own {
+        let kept = Change::check(change)?.into_iter().filter(|change| !differs(change.edit.field()));
+        changes.extend(kept.map(|change| change.to_recipe()));
+    }
+    Ok((copy.check()?.arms.remove(1).settings, changes))
 }

@@ -91,7 +91,7 @@ pub struct Change {
 
 impl Change {
     /// The changes that one entry of a recipe stands for.
-    pub(super) fn check(entry: &ChangeRecipe) -> Result<Vec<Self>, SettingError> {
+    pub(in crate::lab) fn check(entry: &ChangeRecipe) -> Result<Vec<Self>, SettingError> {
         let arm = entry.arm.as_deref().map(ArmId::parse).transpose()?;
         let texts = [
             ("loss", entry.loss.clone()),

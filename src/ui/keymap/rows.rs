@@ -114,14 +114,14 @@ pub const KEYS: &[KeyRow] = &[
         "left",
         &[Named(KeyCode::Left, "Left")],
         Action::Move(Direction::Left),
-        "move left, or the previous picture",
+        "move left, the previous picture, or earlier columns",
     ),
     row(
         Group::Move,
         "right",
         &[Named(KeyCode::Right, "Right")],
         Action::Move(Direction::Right),
-        "move right, or the next picture",
+        "move right, the next picture, or later columns",
     ),
     row(
         Group::Move,

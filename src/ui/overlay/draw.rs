@@ -98,7 +98,7 @@ fn menu(theme: &Theme, menu: &Menu, frame: Rect, buf: &mut Buffer) {
 fn note(theme: &Theme, title: &str, text: &str, frame: Rect, buf: &mut Buffer) {
     let width = usize::from(frame.width.saturating_sub(6).min(96));
     let lines: Vec<Line<'_>> = wrap(text, width, theme.symbols()).into_iter().map(Line::from).collect();
-    Popup::new(theme, title, &lines).footer("any key closes").render(frame, buf);
+    Popup::new(theme, title, &lines).footer("Esc closes").render(frame, buf);
 }
 
 fn ask(app: &App, question: &Question, frame: Rect, buf: &mut Buffer) {

@@ -20,14 +20,20 @@ impl App {
         let control_c = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
         match self.overlay.take() {
             Some(_) if control_c => self.update(&Action::QuitNow),
-            Some(Overlay::Note { .. }) => Vec::new(),
+            Some(Overlay::Note { .. })
+                if matches!(key.code, KeyCode::Enter | KeyCode::Esc | KeyCode::Char('y')) =>
+            {
+                Vec::new()
+            }
             Some(_) if key.code == KeyCode::Esc => Vec::new(),
             Some(Overlay::Help { offset }) => self.help_key(offset, key),
             Some(Overlay::Palette(palette)) => self.palette_key(palette, key),
             Some(Overlay::Filter(input)) => self.filter_key(input, key),
             Some(Overlay::Menu(menu)) => self.menu_key(menu, key),
             Some(Overlay::Ask(question)) => self.answer(question, key),
-            None => keymap::action(key).map_or_else(Vec::new, |action| self.update(&action)),
+            None | Some(Overlay::Note { .. }) => {
+                keymap::action(key).map_or_else(Vec::new, |action| self.update(&action))
+            }
         }
     }
 

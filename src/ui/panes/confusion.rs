@@ -32,6 +32,13 @@ fn cell_width(area: u16, names: &[String], wanted: usize) -> usize {
     if roomy >= wanted { roomy.min(WIDEST.max(wanted)) } else { beside(LABELS).clamp(2, wanted) }
 }
 
+/// Headings of the columns: the names cut to the width where they stay distinct, else short codes.
+fn headings(names: &[String], width: usize) -> Vec<String> {
+    let cut: Vec<String> = names.iter().map(|name| name.chars().take(width).collect()).collect();
+    let distinct = (0..cut.len()).all(|at| !cut[..at].contains(&cut[at]));
+    if distinct { cut } else { short_codes(names, width) }
+}
+
 /// A share with as many digits as there is room for: `.87` becomes `.9`, `1.0` becomes `1.`; counts lose nothing, but
 /// what is too long becomes `+`.
 fn shorter(text: &str, width: usize) -> String {
@@ -159,7 +166,7 @@ impl Confusion {
             let HeatCell { text, shade } = cell(truth, predicted);
             HeatCell { text: short(text), shade }
         };
-        let codes = short_codes(names, width.clamp(2, 4));
+        let codes = headings(names, width);
         Heatmap::new(theme, names, &codes, &cell)
             .cursor(Some((self.cursor.0.min(names.len() - 1), self.cursor.1.min(names.len() - 1))))
             .cell_width(width as u16)

@@ -33,6 +33,8 @@ enum By {
 pub struct Imbalance {
     by: By,
     selected: usize,
+    /// Columns passed over after the classes' names; with 0 the most telling ones are chosen.
+    shift: usize,
 }
 
 /// What a column shows.
@@ -125,6 +127,22 @@ fn columns<'a>(arms: usize, weighted: &[usize], titles: &'a [String]) -> (Vec<Co
         Column { title, alignment, width, priority }
     });
     (columns.collect(), shows)
+}
+
+/// The columns from a later one on, the leftmost first to be shown: what a narrow pane hides can be scrolled to.
+fn shifted<'a>(
+    (mut columns, mut shows): (Vec<Column<'a>>, Vec<Shows>),
+    by: usize,
+) -> (Vec<Column<'a>>, Vec<Shows>) {
+    let by = by.min(columns.len().saturating_sub(2));
+    if by > 0 {
+        columns.drain(1..=by);
+        shows.drain(1..=by);
+        for (column, priority) in columns.iter_mut().zip((0..=u8::MAX).rev()) {
+            column.priority = priority;
+        }
+    }
+    (columns, shows)
 }
 
 fn titles(app: &App, theme: &Theme) -> Vec<String> {
@@ -245,7 +263,7 @@ impl Pane for Imbalance {
         let arms = app.shown().len();
         let weighted = |arm: &usize| app.shown()[*arm].history.setting("weights") != "none";
         let weighted: Vec<usize> = (0..arms).filter(weighted).collect();
-        let (columns, shows) = columns(arms, &weighted, &titles);
+        let (columns, shows) = shifted(columns(arms, &weighted, &titles), self.shift);
         let rows = self.rows(app);
         let moment = Moment { app, theme, gains: (1..arms).map(|arm| differences(app, arm)).collect() };
         let row = |at: usize| shows.iter().map(|shows| moment.cell(rows[at], *shows)).collect::<Vec<_>>();
@@ -266,10 +284,38 @@ impl Pane for Imbalance {
     }
 
     fn act(&mut self, app: &App, direction: Direction) {
-        self.selected = super::moved(self.selected, self.rows(app).len(), direction, 1);
+        match direction {
+            Direction::Left => self.shift = self.shift.saturating_sub(1),
+            Direction::Right => self.shift = (self.shift + 1).min(7 * app.shown().len() + 1),
+            _ => self.selected = super::moved(self.selected, self.rows(app).len(), direction, 1),
+        }
     }
 
     fn hints(&self) -> &'static [&'static str] {
-        &["sort", "open", "filter", "imbalance"]
+        &["sort", "right", "open", "filter"]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ui::testing::{GARMENTS, Scene, press, screen};
+    use crate::ui::widgets::testing::default_theme;
+
+    #[test]
+    fn every_column_can_be_scrolled_to_on_80_columns() {
+        let mut app = Scene::of(&GARMENTS, &["B:weights=balanced"]).rested(default_theme());
+        press(&mut app, "4 z");
+        let mut seen = String::new();
+        for _ in 0..16 {
+            seen.push_str(&screen(&app, (80, 24))[3]);
+            press(&mut app, "Right");
+        }
+        for title in [
+            "train", "prior", "wgt A", "wgt B", "grd A", "grd B", "rec A", "rec B", "95 %", "prec A",
+            "prec B",
+        ] {
+            assert!(seen.contains(title), "{title}");
+        }
+        assert!(screen(&app, (80, 24))[3].contains("class"));
     }
 }

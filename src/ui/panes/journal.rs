@@ -64,14 +64,17 @@ fn entries(app: &App) -> Vec<Entry> {
     all
 }
 
-/// The caption that the strip shows: the weightiest, the newest among equals, of any arm.
+/// The caption that the strip shows: the weightiest of what is true now, of any arm.
 pub(in crate::ui) fn headline(app: &App) -> Option<(ArmId, Caption)> {
     let arms = app.shown().iter();
-    let captions = arms.flat_map(|arm| arm.history.journal.iter().map(|entry| (arm.id, entry)));
-    let wanted = captions.filter(|(_, entry)| entry.caption.weight > Weight::Note);
-    wanted
-        .max_by_key(|(_, entry)| (entry.caption.weight, entry.step))
-        .map(|(arm, entry)| (arm, entry.caption.clone()))
+    let captions = arms.flat_map(|arm| arm.history.standing.iter().map(|caption| (arm.id, caption)));
+    let mut first: Option<(ArmId, &Caption)> = None;
+    for (arm, caption) in captions {
+        if first.is_none_or(|(_, known)| caption.weight > known.weight) {
+            first = Some((arm, caption));
+        }
+    }
+    first.map(|(arm, caption)| (arm, caption.clone()))
 }
 
 fn lines<'a>(entry: &Entry, theme: &Theme, width: usize) -> Vec<Line<'a>> {
@@ -102,7 +105,10 @@ fn lines<'a>(entry: &Entry, theme: &Theme, width: usize) -> Vec<Line<'a>> {
 
 impl Pane for Journal {
     fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let text = format!("{} entries: arm, step", entries(app).len());
+        let text = match entries(app).len() {
+            1 => "1 entry: arm, step".to_owned(),
+            n => format!("{n} entries: arm, step"),
+        };
         Line::styled(text, theme.style(Role::Dim))
     }
 

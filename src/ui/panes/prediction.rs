@@ -67,8 +67,7 @@ impl Prediction {
     fn row<'a>(app: &'a App, theme: &Theme, says: &[Says], class: usize, truth: Option<usize>) -> BarRow<'a> {
         let bar = |says: &Says| {
             let value = says.probabilities.as_ref().map(|p| f64::from(p[class]));
-            let text =
-                value.map_or_else(|| format!("{:.0}", says.logits[class]), |p| super::share(Some(p), theme));
+            let text = value.map_or_else(|| score(says.logits[class]), |p| super::share(Some(p), theme));
             let look = theme.series(says.arm.index());
             Bar { letter: look.letter, value, text, style: look.style, winner: class == says.winner }
         };
@@ -108,6 +107,12 @@ impl Prediction {
         }));
         lines
     }
+}
+
+/// A logit of a loss without probabilities in at most 4 columns: `-3.1`, `158`, `2e4`.
+fn score(logit: f32) -> String {
+    let texts = [format!("{logit:.1}"), format!("{logit:.0}"), format!("{logit:.0e}")];
+    texts.into_iter().find(|text| text.len() <= 4).unwrap_or_else(|| "huge".to_owned())
 }
 
 fn map_of(app: &App, arm: ArmId) -> ProbabilityMap {
@@ -153,7 +158,9 @@ impl Pane for Prediction {
         }
         let rows: Vec<BarRow<'_>> =
             (0..bench.dataset.classes()).map(|class| Self::row(app, theme, &says, class, truth)).collect();
-        Bars::new(theme, &rows).value_width(3).render(places.bars, buf);
+        // Scores are longer than shares.
+        let width = if says.iter().all(|says| says.probabilities.is_some()) { 3 } else { 4 };
+        Bars::new(theme, &rows).value_width(width).render(places.bars, buf);
     }
 
     fn act(&mut self, _: &App, _: Direction) {}

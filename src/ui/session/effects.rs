@@ -2,7 +2,7 @@
 
 use super::{End, Session};
 use crate::base::atomic;
-use crate::lab::recipe::{ArmId, ArmRecipe, Recipe};
+use crate::lab::recipe::{ArmId, Recipe};
 use crate::lab::{Command, summary};
 use crate::ui::overlay::Overlay;
 use crate::ui::theme::Role;
@@ -63,20 +63,10 @@ impl Session {
         self.app.say(text, Role::Accent);
     }
 
-    /// A copy of an arm as it began, with other values in some fields. It starts from the same weights, sees the same
-    /// batches, and catches up with its elders at full speed.
+    /// A copy of an arm: it goes through the same changes and catches up with its elders at full speed.
     fn twin(&mut self, of: ArmId, differences: &str) {
         let Some(lab) = &mut self.lab else { return };
-        let mut recipe: Recipe = Recipe { arm: Vec::new(), change: Vec::new(), ..lab.recipe.clone() };
-        let elder = lab.recipe.arm.iter().find(|arm| arm.name == of.to_string()).cloned();
-        let elder = ArmRecipe { name: "B".into(), ..elder.unwrap_or_default() };
-        recipe.arm.push(elder);
-        let set = |recipe: &mut Recipe| {
-            let parts = differences.split(';').filter(|part| !part.trim().is_empty());
-            parts.into_iter().try_for_each(|part| recipe.set(&format!("arm.B.{}", part.trim())))?;
-            Ok(recipe.check()?.arms.remove(1).settings)
-        };
-        match set(&mut recipe).and_then(|settings| lab.add(settings)) {
+        match lab.twin(of, differences) {
             Ok(id) => {
                 self.app.arm = id;
                 self.app.say(format!("arm {id}: a copy of {of} with {differences}"), Role::Good);

@@ -32,10 +32,22 @@ impl App {
     fn ask(&mut self, edit: Edit) -> Vec<Effect> {
         let Some(arm) = self.live_arm_mut() else { return Vec::new() };
         if let Status::Ended(_) = arm.history.status {
-            return self.refuse("this arm has ended; r starts all arms again");
+            return self.ask_restart_with(&edit);
         }
         arm.asked.push((edit.field().to_owned(), edit.value()));
         vec![Effect::Send(self.arm, Command::Change(edit))]
+    }
+
+    /// An arm that has ended can only begin again, with the change made.
+    fn ask_restart_with(&mut self, edit: &Edit) -> Vec<Effect> {
+        let (arm, field, value) = (self.arm, edit.field(), edit.value());
+        let mut recipe = self.current_recipe();
+        match recipe.set(&format!("{}={value}", arm.path(field))) {
+            Ok(()) => {
+                self.ask_restart(recipe, &format!("arm {arm} has ended; {field} {value} needs a new start"))
+            }
+            Err(error) => self.wrong(&error),
+        }
     }
 
     fn live_arm_mut(&mut self) -> Option<&mut ArmView> {
@@ -59,7 +71,7 @@ impl App {
 
     /// Sets a field: at the next batch where that can be, else after a restart that is asked for.
     pub(super) fn set(&mut self, field: &str, value: &str) -> Vec<Effect> {
-        let known = match fields::find(field, ":", |_| true) {
+        let known = match fields::find(field, "command", |_| true) {
             Ok(known) => known,
             Err(error) => return self.wrong(&error),
         };

@@ -14,6 +14,9 @@ use ratatui::text::{Line, Span};
 /// Keys that the footer always offers, by name, after those of the focused pane.
 const ALWAYS: [&str; 7] = ["pause", "loss", "weights", "sampler", "imbalance", "twin", "zoom"];
 
+/// The same for a stored run, where nothing trains.
+const STORED: [&str; 5] = ["next pane", "zoom", "next arm", "difference", "copy"];
+
 /// The state in a word, with how it looks.
 fn state(app: &App) -> (String, Role) {
     let symbols = app.theme.symbols();
@@ -57,7 +60,12 @@ pub(super) fn header(app: &App, width: u16) -> Line<'_> {
         arm.map_or(String::new(), |arm| format!("epoch {:>4.1}/{:.0}", arm.epochs(), arm.total_epochs()));
     let rate = arm.and_then(History::images_per_second);
     let rate = rate.map_or(String::new(), |rate| format!("{:>4} img/s", short(rate)));
-    let pace = if app.pace > 0.0 { "paced" } else { "full" };
+    let pace = match app.source {
+        Source::Live if app.arms.is_empty() => "",
+        Source::Live if app.pace > 0.0 => "paced",
+        Source::Live => "full",
+        Source::Replay(_) => "",
+    };
     let right = [state, epochs, rate, format!("seed {}", app.recipe.seed), format!("{pace:5}")];
     let source = app.recipe.data.rsplit('/').find(|part| !part.is_empty()).unwrap_or("data");
     let imbalance = app.bench.as_ref().map_or("", |bench| &bench.imbalance);
@@ -173,11 +181,11 @@ pub(super) fn strip(app: &App, width: u16) -> Line<'_> {
         return Line::styled(format!(" filter: {} (Esc clears)", app.filter), theme.style(Role::Accent));
     }
     let Some((arm, caption)) = headline(app) else {
-        let welcome = " l and w change the focused arm's loss and class weights from the next batch on; ? shows all keys";
-        return Line::styled(welcome, theme.style(Role::Dim));
+        return Line::styled(format!(" {}", welcome(app)), theme.style(Role::Dim));
     };
     let look = theme.series(arm.index());
-    let key = caption.answer.and_then(keymap::find).map(keymap::label);
+    // In a stored run no key answers.
+    let key = caption.answer.filter(|_| app.source == Source::Live).and_then(keymap::find).map(keymap::label);
     let answer = key.map_or_else(String::new, |key| format!(": press {key}"));
     // The key that answers is worth more than the end of the sentence.
     let room = usize::from(width).saturating_sub(3 + columns(&answer));
@@ -191,11 +199,23 @@ pub(super) fn strip(app: &App, width: u16) -> Line<'_> {
     ])
 }
 
+/// What stands in the strip while there is nothing to say.
+fn welcome(app: &App) -> &'static str {
+    match app.source {
+        Source::Replay(_) => "a stored run, read only; y shows the command that makes it again, ? all keys",
+        Source::Live if app.arms.is_empty() => "? shows all keys, q quits",
+        Source::Live => {
+            "l and w change the focused arm's loss and class weights from the next batch on; ? shows all keys"
+        }
+    }
+}
+
 /// Keys: those of the focused pane first; `?` and `q` are the last to go.
 pub(super) fn footer(app: &App, width: u16) -> Line<'_> {
     let theme = &app.theme;
     let pane = app.pane(app.focus).hints().iter().copied();
-    let names = ["help", "quit"].into_iter().chain(pane).chain(ALWAYS);
+    let always: &[&str] = if app.source == Source::Live { &ALWAYS } else { &STORED };
+    let names = ["help", "quit"].into_iter().chain(pane).chain(always.iter().copied());
     let mut chosen: Vec<(String, &str)> = Vec::new();
     let mut room = usize::from(width).saturating_sub(1);
     for row in names.filter_map(keymap::find) {

@@ -184,13 +184,16 @@ fn a_twin_is_offered_with_a_factor_that_no_arm_has() {
 }
 
 #[test]
-fn an_arm_that_ended_takes_no_change() {
+fn an_arm_that_diverged_shows_dashes_and_a_change_offers_a_new_start_with_it() {
     let scene = Scene::of(&GARMENTS, &["B:loss=mse-logits;lr=1000000"]);
     let mut app = scene.rested(default_theme());
-    for key in ["a", "w", "l", "+", "u"] {
-        assert_eq!(press(&mut app, key), [], "{key}");
-    }
-    assert!(app.notice.is_some());
+    assert!(screen(&app, (160, 48))[1].contains("– diverged"), "{}", screen(&app, (160, 48))[1]);
+    assert_eq!(press(&mut app, "a -"), []);
+    let effects = press(&mut app, "y");
+    let [Effect::Restart(recipe)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(recipe.arm[0].lr, Some(500_000.0));
+    assert_eq!(press(&mut app, "u"), []);
+    assert!(app.notice.is_some(), "there is nothing to take back");
     let failed = Ended::Failed { message: "a thread broke down".into() };
     app.apply(&Event { arm: arm("A"), step: 9, body: Body::Ended(failed) });
     assert!(screen(&app, (160, 48))[0].contains("ended, r restarts"));
