@@ -65,6 +65,14 @@ const SETTINGS: &[(&[&str], &[&str])] = &[
     (&["--out", "stored"], &["--out: ", "stored", "holds a run already"]),
 ];
 
+/// The same after `run garments`.
+const EMBEDDED: &[(&[&str], &[&str])] = &[
+    (&["--classes", "Bag,Bags"], &["garments: ", "'Bags'", "nearest: Bag"]),
+    (&["--classes", "Bag"], &["garments: ", "at least two classes", "one class"]),
+    (&["--size", "64"], &["size: ", "drawn at 28x28", "found 64"]),
+    (&["--resize", "crop"], &["resize: ", "drawn at 28x28", "found crop"]),
+];
+
 /// A file or folder that cannot be used as data, and what the answer must name beside its path.
 const DATA: &[(&str, &[&str])] = &[
     ("garment", &["expected an embedded set's name or the path of a data set", "nearest: garments"]),
@@ -158,6 +166,15 @@ fn bad_settings_are_refused_with_field_value_and_the_nearest() {
         refusal(root.path(), &[&["run", "bands"], *arguments].concat(), fragments)
     };
     none_wrong(&SETTINGS.iter().filter_map(refuse).collect::<Vec<_>>());
+}
+
+#[test]
+fn settings_that_do_not_fit_an_embedded_set_are_refused() {
+    let root = tempfile::tempdir().unwrap();
+    let refuse = |(arguments, fragments): &(&[&str], &[&str])| {
+        refusal(root.path(), &[&["run", "garments"], *arguments].concat(), fragments)
+    };
+    none_wrong(&EMBEDDED.iter().filter_map(refuse).collect::<Vec<_>>());
 }
 
 #[test]
