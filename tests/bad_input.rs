@@ -82,6 +82,7 @@ const DATA: &[(&str, &[&str])] = &[
     ("oversized", &["at byte", "expected", "found"]),
     ("magic", &["at byte 0", "expected the IDX magic", "found"]),
     ("labels", &["row 2", "expected a label below 2", "found 2"]),
+    ("stray", &["train-labels-idx1-ubyte row 41", "expected a label below 10", "found 255"]),
     ("counts", &["expected 6 labels", "found 5"]),
     ("one-class", &["at least two classes", "one class"]),
     ("monstrous", &["2147483648 x 60000 x 60000"]),
@@ -97,11 +98,14 @@ fn write_bad_files(root: &Path) {
     let cut = |bytes: &[u8]| bytes[..bytes.len() - 5].to_vec();
     let magic = [b"<!DO".as_slice(), &images[4..]].concat();
     let monstrous = idx(&[1 << 31, 60_000, 60_000], &[]);
-    let files: [(&str, Vec<u8>, Vec<u8>); 7] = [
+    let mut digits: Vec<u8> = (0..60).map(|at| at % 10).collect();
+    digits[41] = 255;
+    let files: [(&str, Vec<u8>, Vec<u8>); 8] = [
         ("truncated", cut(&images), labels.clone()),
         ("oversized", [images.clone(), vec![0; 3]].concat(), labels.clone()),
         ("magic", magic, labels.clone()),
         ("labels", images.clone(), labels.clone()),
+        ("stray", idx(&[60, 4, 4], &[9; 60 * 16]), idx(&[60], &digits)),
         ("counts", images.clone(), idx(&[5], &[0, 1, 2, 0, 1])),
         ("one-class", images, idx(&[6], &[0; 6])),
         ("monstrous", monstrous, labels),
