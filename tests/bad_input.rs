@@ -54,6 +54,7 @@ const SETTINGS: &[(&[&str], &[&str])] = &[
     (&["--change", "3:extend=0"], &["extend: expected 1 to 1,000,000 epochs, found '0'"]),
     (&["--change", "3:extend=-1"], &["extend: expected a whole number", "'-1'"]),
     (&["--change", "3:weights=manual:1,2"], &["weights: ", "expected 3 weights", "found 2"]),
+    (&["--change", "99999:loss=brier", "--epochs", "1"], &["change: loss", "step 99999", "the run has 2"]),
     (&["--set", "lrr=1"], &["--set: no field 'lrr' here", "nearest: lr"]),
     (&["--set", "lr"], &["--set: expected path=value, found 'lr'"]),
     (&["--set", "arm.C.lr=1"], &["--set: there is no arm 'C'"]),
