@@ -33,6 +33,7 @@ const SETTINGS: &[(&[&str], &[&str])] = &[
     (&["--resize", "stretch"], &["resize: ", "stretch", "squish"]),
     (&["--lr", "0"], &["lr: expected a number above 0, found 0"]),
     (&["--lr", "-1"], &["lr: expected a number above 0, found -1"]),
+    (&["--lr", "1e7"], &["lr: expected a number above 0 and at most 1,000,000, found 10000000"]),
     (&["--lr", "fast"], &["lr: expected a number, found 'fast'"]),
     (&["--lr", "nan"], &["lr: expected a number above 0, found NaN"]),
     (&["--batch", "0"], &["batch: expected 1 to 65,536, found 0"]),

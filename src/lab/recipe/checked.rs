@@ -248,7 +248,8 @@ pub(super) fn parse<T>(
 
 /// Checks a learning rate.
 pub(super) fn rate(rate: f64) -> Result<f32, SettingError> {
-    range("lr", rate, |x| x > 0.0 && x <= 1e6, "a number above 0")?;
+    range("lr", rate, |x| x > 0.0, "a number above 0")?;
+    range("lr", rate, |x| x <= 1e6, "a number above 0 and at most 1,000,000")?;
     Ok(rate as f32)
 }
 
