@@ -2,7 +2,7 @@
 
 use super::{ArmRecipe, Change, Recipe, SettingError};
 use crate::base::spec::{Spec, SpecError, suggest};
-use crate::data::{Imbalance, LoadOptions, Resize, Sampler};
+use crate::data::{Imbalance, LoadOptions, Resize, SIZES, Sampler};
 use crate::loss::{Loss, Reduction, Weights};
 use crate::nn::zoo::Model;
 use crate::nn::{Optimizer, Schedule};
@@ -167,7 +167,8 @@ impl Recipe {
             range("steps", steps as f64, |x| (1.0..=1e9).contains(&x), "1 to 1,000,000,000")?;
         }
         if let Some(size) = self.size {
-            range("size", f64::from(size), |x| (4.0..=512.0).contains(&x), "4 to 512")?;
+            let expected = format!("{} to {}", SIZES.start(), SIZES.end());
+            range("size", f64::from(size), |_| SIZES.contains(&size), &expected)?;
         }
         let mut changes = Vec::new();
         for entry in &self.change {
