@@ -78,6 +78,7 @@ const EMBEDDED: &[(&[&str], &[&str])] = &[
 /// A file or folder that cannot be used as data, and what the answer must name beside its path.
 const DATA: &[(&str, &[&str])] = &[
     ("garment", &["expected an embedded set's name or the path of a data set", "nearest: garments"]),
+    ("stored", &["a stored run", "dl-lab stored", "--recipe stored/recipe.toml"]),
     ("no/such/folder", &["expected", "found nothing there", "check the path"]),
     ("empty", &["expected"]),
     ("truncated", &["at byte", "expected", "found"]),

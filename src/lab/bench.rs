@@ -1,6 +1,7 @@
 //! One data set, ready for its arms: read, split, thinned, with what all arms share.
 
 use super::recipe::{CheckedRecipe, Pixels, SettingError};
+use super::store;
 use crate::base::random;
 use crate::base::spec::{Spec, suggest};
 use crate::data::generate::{self, Embedded};
@@ -64,6 +65,7 @@ impl Bench {
                 has_its_size(set, recipe)?;
                 set.draw_classes(recipe.recipe.seed, &recipe.load.classes, progress)?
             }
+            None if store::is_run(Path::new(source)) => return Err(stored_run(source).into()),
             None if Path::new(source).exists() || source.contains(std::path::MAIN_SEPARATOR) => {
                 load(Path::new(source), &recipe.load, progress)?
             }
@@ -185,6 +187,13 @@ impl PixelScale {
 pub fn nearly_balanced(counts: &[usize]) -> bool {
     let (least, most) = (counts.iter().min(), counts.iter().max());
     least.zip(most).is_some_and(|(least, most)| *least as f64 > 0.9 * *most as f64)
+}
+
+/// People give a stored run where its data belong.
+fn stored_run(source: &str) -> DataError {
+    let recipe = Path::new(source).join("recipe.toml");
+    DataError::new(source, "an embedded set's name or the path of a data set", "a stored run")
+        .advise(format!("see it with dl-lab {source}, or train it again with --recipe {}", recipe.display()))
 }
 
 /// Refuses a size or a way to resize for pictures that are drawn at one size.
