@@ -29,7 +29,7 @@ const SETTINGS: &[(&[&str], &[&str])] = &[
     (&["--optimizer", "sgd:momentum=2"], &["optimizer: ", "momentum", "[0, 1)", "found 2"]),
     (&["--schedule", "cosin"], &["schedule: ", "'cosin'", "nearest: cosine"]),
     (&["--reduction", "meen"], &["reduction: ", "'meen'", "nearest: mean"]),
-    (&["--pixels", "0..2"], &["pixels: ", "'0..2'", "nearest: 0..1"]),
+    (&["--pixels", "0..2"], &["pixels: no pixels are called '0..2'", "nearest: 0..1"]),
     (&["--resize", "stretch"], &["resize: ", "stretch", "squish"]),
     (&["--lr", "0"], &["lr: expected a number above 0, found 0"]),
     (&["--lr", "-1"], &["lr: expected a number above 0, found -1"]),

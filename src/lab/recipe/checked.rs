@@ -265,5 +265,7 @@ fn range(field: &str, value: f64, fits: impl Fn(f64) -> bool, expected: &str) ->
 fn pixels(text: &str) -> Result<Pixels, SettingError> {
     let known = PIXELS.iter().find(|(name, _)| *name == text).map(|(_, pixels)| *pixels);
     let names = PIXELS.map(|(name, _)| name);
-    known.ok_or_else(|| SettingError::new("pixels", format!("unknown '{text}'{}", suggest(text, &names))))
+    known.ok_or_else(|| {
+        SettingError::new("pixels", format!("no pixels are called '{text}'{}", suggest(text, &names)))
+    })
 }
