@@ -1,5 +1,6 @@
 //! One picture file to pixels of the working size.
 
+use super::counted;
 use crate::data::limits::{PICTURE_BYTES, PICTURE_FILE_BYTES};
 use crate::data::resize::{Target, View};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
@@ -31,10 +32,14 @@ pub(super) fn notes(facts: &[Decoded]) -> Vec<String> {
     let (turned, transparent, grey) = (count(|f| f.turned), count(|f| f.transparent), count(|f| f.grey));
     let mut notes = Vec::new();
     if turned > 0 {
-        notes.push(format!("{turned} pictures turned as their EXIF tag says"));
+        notes.push(format!(
+            "{} EXIF tag says",
+            counted(turned, "picture turned as its", "pictures turned as their")
+        ));
     }
     if transparent > 0 {
-        notes.push(format!("{transparent} pictures with transparency laid on white"));
+        notes
+            .push(format!("{} with transparency laid on white", counted(transparent, "picture", "pictures")));
     }
     if 0 < grey && grey < facts.len() {
         notes.push(format!("{grey} of {} pictures are grey; all are kept as RGB", facts.len()));
