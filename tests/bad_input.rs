@@ -29,10 +29,11 @@ const SETTINGS: &[(&[&str], &[&str])] = &[
     (&["--optimizer", "sgd:momentum=2"], &["optimizer: ", "momentum", "[0, 1)", "found 2"]),
     (&["--schedule", "cosin"], &["schedule: ", "'cosin'", "nearest: cosine"]),
     (&["--reduction", "meen"], &["reduction: ", "'meen'", "nearest: mean"]),
-    (&["--pixels", "0..2"], &["pixels: ", "'0..2'", "nearest: 0..1"]),
+    (&["--pixels", "0..2"], &["pixels: no pixels are called '0..2'", "nearest: 0..1"]),
     (&["--resize", "stretch"], &["resize: ", "stretch", "squish"]),
     (&["--lr", "0"], &["lr: expected a number above 0, found 0"]),
     (&["--lr", "-1"], &["lr: expected a number above 0, found -1"]),
+    (&["--lr", "1e7"], &["lr: expected a number above 0 and at most 1,000,000, found 10000000"]),
     (&["--lr", "fast"], &["lr: expected a number, found 'fast'"]),
     (&["--lr", "nan"], &["lr: expected a number above 0, found NaN"]),
     (&["--batch", "0"], &["batch: expected 1 to 65,536, found 0"]),
@@ -54,6 +55,7 @@ const SETTINGS: &[(&[&str], &[&str])] = &[
     (&["--change", "3:extend=0"], &["extend: expected 1 to 1,000,000 epochs, found '0'"]),
     (&["--change", "3:extend=-1"], &["extend: expected a whole number", "'-1'"]),
     (&["--change", "3:weights=manual:1,2"], &["weights: ", "expected 3 weights", "found 2"]),
+    (&["--change", "99999:loss=brier", "--epochs", "1"], &["change: loss", "step 99999", "the run has 2"]),
     (&["--set", "lrr=1"], &["--set: no field 'lrr' here", "nearest: lr"]),
     (&["--set", "lr"], &["--set: expected path=value, found 'lr'"]),
     (&["--set", "arm.C.lr=1"], &["--set: there is no arm 'C'"]),
@@ -65,15 +67,25 @@ const SETTINGS: &[(&[&str], &[&str])] = &[
     (&["--out", "stored"], &["--out: ", "stored", "holds a run already"]),
 ];
 
+/// The same after `run garments`.
+const EMBEDDED: &[(&[&str], &[&str])] = &[
+    (&["--classes", "Bag,Bags"], &["garments: ", "'Bags'", "nearest: Bag"]),
+    (&["--classes", "Bag"], &["garments: ", "at least two classes", "one class"]),
+    (&["--size", "64"], &["size: ", "drawn at 28x28", "found 64"]),
+    (&["--resize", "crop"], &["resize: ", "drawn at 28x28", "found crop"]),
+];
+
 /// A file or folder that cannot be used as data, and what the answer must name beside its path.
 const DATA: &[(&str, &[&str])] = &[
     ("garment", &["expected an embedded set's name or the path of a data set", "nearest: garments"]),
+    ("stored", &["a stored run", "dl-lab stored", "--recipe stored/recipe.toml"]),
     ("no/such/folder", &["expected", "found nothing there", "check the path"]),
     ("empty", &["expected"]),
     ("truncated", &["at byte", "expected", "found"]),
     ("oversized", &["at byte", "expected", "found"]),
     ("magic", &["at byte 0", "expected the IDX magic", "found"]),
     ("labels", &["row 2", "expected a label below 2", "found 2"]),
+    ("stray", &["train-labels-idx1-ubyte row 41", "expected a label below 10", "found 255"]),
     ("counts", &["expected 6 labels", "found 5"]),
     ("one-class", &["at least two classes", "one class"]),
     ("monstrous", &["2147483648 x 60000 x 60000"]),
@@ -89,11 +101,14 @@ fn write_bad_files(root: &Path) {
     let cut = |bytes: &[u8]| bytes[..bytes.len() - 5].to_vec();
     let magic = [b"<!DO".as_slice(), &images[4..]].concat();
     let monstrous = idx(&[1 << 31, 60_000, 60_000], &[]);
-    let files: [(&str, Vec<u8>, Vec<u8>); 7] = [
+    let mut digits: Vec<u8> = (0..60).map(|at| at % 10).collect();
+    digits[41] = 255;
+    let files: [(&str, Vec<u8>, Vec<u8>); 8] = [
         ("truncated", cut(&images), labels.clone()),
         ("oversized", [images.clone(), vec![0; 3]].concat(), labels.clone()),
         ("magic", magic, labels.clone()),
         ("labels", images.clone(), labels.clone()),
+        ("stray", idx(&[60, 4, 4], &[9; 60 * 16]), idx(&[60], &digits)),
         ("counts", images.clone(), idx(&[5], &[0, 1, 2, 0, 1])),
         ("one-class", images, idx(&[6], &[0; 6])),
         ("monstrous", monstrous, labels),
@@ -158,6 +173,15 @@ fn bad_settings_are_refused_with_field_value_and_the_nearest() {
         refusal(root.path(), &[&["run", "bands"], *arguments].concat(), fragments)
     };
     none_wrong(&SETTINGS.iter().filter_map(refuse).collect::<Vec<_>>());
+}
+
+#[test]
+fn settings_that_do_not_fit_an_embedded_set_are_refused() {
+    let root = tempfile::tempdir().unwrap();
+    let refuse = |(arguments, fragments): &(&[&str], &[&str])| {
+        refusal(root.path(), &[&["run", "garments"], *arguments].concat(), fragments)
+    };
+    none_wrong(&EMBEDDED.iter().filter_map(refuse).collect::<Vec<_>>());
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use super::{DataError, Dataset, OnProgress, Resize, folder, idx};
 use std::io::Read;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 /// What to do with pictures while they are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoadOptions {
-    /// Side of the square pictures are brought to, 1 to 1024; `None` decides from the data.
+    /// Side of the square pictures are brought to, within [`SIZES`]; `None` decides from the data.
     pub size: Option<u32>,
     /// How pictures are brought to that size; `None` decides from the data.
     pub resize: Option<Resize>,
@@ -45,8 +46,8 @@ pub const FORMATS: [Format; 2] = [
     },
 ];
 
-/// Largest side that can be asked for.
-const LARGEST_SIZE: u32 = 1024;
+/// Sides that can be asked for.
+pub const SIZES: RangeInclusive<u32> = 4..=512;
 
 /// Loads a set from a file or folder. Neither cuts a validation part nor thins.
 ///
@@ -55,8 +56,12 @@ const LARGEST_SIZE: u32 = 1024;
 /// two classes, or if an option does not fit the data. The error says where, what was expected and what was found.
 pub fn load(path: &Path, options: &LoadOptions, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
     std::fs::metadata(path).map_err(|error| DataError::io(path, &error))?;
-    if let Some(size) = options.size.filter(|size| !(1..=LARGEST_SIZE).contains(size)) {
-        return Err(DataError::new(path, format!("a size of 1 to {LARGEST_SIZE}"), size.to_string()));
+    if let Some(size) = options.size.filter(|size| !SIZES.contains(size)) {
+        return Err(DataError::new(
+            path,
+            format!("a size of {} to {}", SIZES.start(), SIZES.end()),
+            size.to_string(),
+        ));
     }
     let format = FORMATS.iter().find(|format| (format.detect)(path)).ok_or_else(|| unknown(path))?;
     (format.read)(path, options, progress)
@@ -138,9 +143,9 @@ mod tests {
     #[test]
     fn a_size_out_of_range_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        for size in [0, 1025, u32::MAX] {
+        for size in [0, 3, 513, u32::MAX] {
             let options = LoadOptions { size: Some(size), ..LoadOptions::default() };
-            assert!(message(folder.path(), &options).contains("a size of 1 to 1024"));
+            assert!(message(folder.path(), &options).contains("a size of 4 to 512"));
         }
     }
 

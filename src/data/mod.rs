@@ -24,7 +24,7 @@ mod fixtures;
 pub use clothes::CLOTHES;
 pub use dataset::{Dataset, Part, Parts};
 pub use error::DataError;
-pub use format::{FORMATS, Format, LoadOptions, load};
+pub use format::{FORMATS, Format, LoadOptions, SIZES, load};
 pub use imbalance::{IMBALANCES, Imbalance};
 pub use resize::{RESIZES, Resize};
 pub use sampler::Sampler;

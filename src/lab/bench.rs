@@ -1,9 +1,11 @@
 //! One data set, ready for its arms: read, split, thinned, with what all arms share.
 
 use super::recipe::{CheckedRecipe, Pixels, SettingError};
+use super::store;
 use crate::base::random;
 use crate::base::spec::{Spec, suggest};
-use crate::data::{DataError, Dataset, Imbalance, OnProgress, Parts, generate, load, split_validation};
+use crate::data::generate::{self, Embedded};
+use crate::data::{DataError, Dataset, Imbalance, OnProgress, Parts, load, split_validation};
 use std::path::Path;
 
 /// Pictures of the training part that are evaluated beside the validation part, at most.
@@ -59,7 +61,11 @@ impl Bench {
         let source = &recipe.recipe.data;
         let embedded = generate::find(source);
         let dataset = match embedded {
-            Some(set) => (set.draw)(recipe.recipe.seed, progress)?,
+            Some(set) => {
+                has_its_size(set, recipe)?;
+                set.draw_classes(recipe.recipe.seed, &recipe.load.classes, progress)?
+            }
+            None if store::is_run(Path::new(source)) => return Err(stored_run(source).into()),
             None if Path::new(source).exists() || source.contains(std::path::MAIN_SEPARATOR) => {
                 load(Path::new(source), &recipe.load, progress)?
             }
@@ -181,6 +187,24 @@ impl PixelScale {
 pub fn nearly_balanced(counts: &[usize]) -> bool {
     let (least, most) = (counts.iter().min(), counts.iter().max());
     least.zip(most).is_some_and(|(least, most)| *least as f64 > 0.9 * *most as f64)
+}
+
+/// People give a stored run where its data belong.
+fn stored_run(source: &str) -> DataError {
+    let recipe = Path::new(source).join("recipe.toml");
+    DataError::new(source, "an embedded set's name or the path of a data set", "a stored run")
+        .advise(format!("see it with dl-lab {source}, or train it again with --recipe {}", recipe.display()))
+}
+
+/// Refuses a size or a way to resize for pictures that are drawn at one size.
+fn has_its_size(set: &Embedded, recipe: &CheckedRecipe) -> Result<(), SettingError> {
+    let size = recipe.load.size.map(|size| ("size", size.to_string()));
+    let resize = recipe.load.resize.map(|resize| ("resize", resize.to_string()));
+    size.or(resize).map_or(Ok(()), |(field, value)| {
+        let Embedded { name, side, .. } = set;
+        let problem = format!("expected none, as {name} is drawn at {side}x{side}, found {value}");
+        Err(SettingError::new(field, problem))
+    })
 }
 
 fn unknown_source(source: &str) -> DataError {

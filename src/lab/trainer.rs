@@ -47,7 +47,7 @@ impl Trainer {
     /// An arm before its first step.
     ///
     /// # Errors
-    /// If a setting does not fit the bench's classes.
+    /// If a setting does not fit the bench's classes, or a change stands behind the run's end.
     pub fn new(
         bench: Arc<Bench>,
         recipe: &CheckedRecipe,
@@ -78,6 +78,7 @@ impl Trainer {
             seed,
             pending,
         };
+        trainer.plan.reaches(&trainer.pending, per_epoch)?;
         trainer.check_changes()
     }
 

@@ -1,5 +1,6 @@
 //! One picture file to pixels of the working size.
 
+use super::counted;
 use crate::data::limits::{PICTURE_BYTES, PICTURE_FILE_BYTES};
 use crate::data::resize::{Target, View};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
@@ -31,10 +32,14 @@ pub(super) fn notes(facts: &[Decoded]) -> Vec<String> {
     let (turned, transparent, grey) = (count(|f| f.turned), count(|f| f.transparent), count(|f| f.grey));
     let mut notes = Vec::new();
     if turned > 0 {
-        notes.push(format!("{turned} pictures turned as their EXIF tag says"));
+        notes.push(format!(
+            "{} EXIF tag says",
+            counted(turned, "picture turned as its", "pictures turned as their")
+        ));
     }
     if transparent > 0 {
-        notes.push(format!("{transparent} pictures with transparency laid on white"));
+        notes
+            .push(format!("{} with transparency laid on white", counted(transparent, "picture", "pictures")));
     }
     if 0 < grey && grey < facts.len() {
         notes.push(format!("{grey} of {} pictures are grey; all are kept as RGB", facts.len()));
@@ -44,17 +49,22 @@ pub(super) fn notes(facts: &[Decoded]) -> Vec<String> {
 
 /// A decoder for a picture of any of the formats, found by content, with its memory bounded.
 pub(super) fn open<'a>(picture: impl BufRead + Seek + 'a) -> Result<impl ImageDecoder + 'a, String> {
-    let mut reader = ImageReader::new(picture).with_guessed_format().map_err(|error| error.to_string())?;
+    let mut reader = ImageReader::new(picture).with_guessed_format().map_err(|error| one_line(&error))?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(PICTURE_BYTES);
     reader.limits(limits);
-    let decoder = reader.into_decoder().map_err(|error| error.to_string())?;
+    let decoder = reader.into_decoder().map_err(|error| one_line(&error))?;
     let (width, height) = decoder.dimensions();
     match decoder.total_bytes() {
         _ if width == 0 || height == 0 => Err("it has no pixels".to_owned()),
         bytes if bytes > PICTURE_BYTES => Err(format!("{width} x {height} is too large")),
         _ => Ok(decoder),
     }
+}
+
+/// What a decoder says, without its line breaks: notes and errors are one line each.
+fn one_line(error: &impl ToString) -> String {
+    error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Reads a file's bytes, if they may be a picture's.
@@ -77,8 +87,8 @@ pub(super) fn decode(path: &Path, target: Target, out: &mut [u8]) -> Result<Deco
         return Err("the JPEG is cut short".to_owned());
     }
     let mut decoder = open(Cursor::new(bytes))?;
-    let orientation = decoder.orientation().map_err(|error| error.to_string())?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;
+    let orientation = decoder.orientation().map_err(|error| one_line(&error))?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| one_line(&error))?;
     picture.apply_orientation(orientation);
     let (picture, transparent) = opaque(picture);
     let (width, height) = (picture.width() as usize, picture.height() as usize);
@@ -128,6 +138,14 @@ mod tests {
         let scan = [0xff, 0xda, 0, 2, 7, 7, 0xff, 0x00, 7];
         let whole = [&[0xff, 0xd8][..], &thumbnail, &scan, &[0xff, 0xd9, 0, 0]].concat();
         assert!(ends(&whole) && !ends(&whole[..whole.len() - 3]) && !ends(&whole[..10]) && !ends(&[]));
+    }
+
+    #[test]
+    fn what_a_decoder_says_is_one_line() {
+        assert_eq!(
+            one_line(&"more components (1)\n than expected (found 3\n)"),
+            "more components (1) than expected (found 3 )"
+        );
     }
 
     #[test]

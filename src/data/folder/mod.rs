@@ -44,6 +44,11 @@ pub(super) fn read(
     classes::narrow(set, path, &options.classes)
 }
 
+/// A count with its noun: `1 file that is`, `2 files that are`.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Refuses a folder of one class before its pictures are decoded.
 fn at_least_two(path: &Path, scan: &Scan) -> Result<(), DataError> {
     let Some(first) = scan.items.first() else { return Ok(()) };

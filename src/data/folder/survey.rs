@@ -1,5 +1,6 @@
 //! A first look at every file: which are pictures, and how large.
 
+use super::counted;
 use super::decode::{self, FORMATS};
 use super::scan::Item;
 use crate::data::limits::PICTURE_FILE_BYTES;
@@ -51,12 +52,15 @@ pub(super) fn survey<'a>(
     let (items, sizes): (Vec<&Item>, Vec<(u32, u32)>) = pictures.unzip();
     let stray = looks.iter().filter(|look| matches!(look, Look::Stray)).count();
     if items.is_empty() {
-        let found = notes.pop().unwrap_or_else(|| format!("{stray} other files"));
+        let found = notes.pop().unwrap_or_else(|| counted(stray, "other file", "other files"));
         let expected = "PNG, JPEG, GIF, BMP, WebP or TIFF files in folders, one a class";
         return Err(DataError::new(path, expected, found));
     }
     if stray > 0 {
-        notes.push(format!("{stray} files that are no pictures passed over"));
+        notes.push(format!(
+            "{} passed over",
+            counted(stray, "file that is no picture", "files that are no pictures")
+        ));
     }
     Ok(Survey { items, sizes, notes })
 }
@@ -119,5 +123,8 @@ pub(super) fn report_broken<'a>(
     let more = texts.len().saturating_sub(NAMED);
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     let named = || texts[..texts.len().min(NAMED)].join(", ");
-    Ok((!texts.is_empty()).then(|| format!("{} broken pictures left out: {}{more}", texts.len(), named())))
+    Ok((!texts.is_empty()).then(|| {
+        let broken = counted(texts.len(), "broken picture", "broken pictures");
+        format!("{broken} left out: {}{more}", named())
+    }))
 }

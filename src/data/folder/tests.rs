@@ -76,7 +76,7 @@ fn transparency_is_white_and_said() {
     write_png(&folder.path().join("b/0.png"), &RgbaImage::from_pixel(4, 4, Rgba([9, 9, 9, 0])).into());
     let set = load(folder.path()).unwrap();
     assert_eq!((set.images[[0, 0, 0, 0]], set.images[[1, 0, 0, 0]]), (90, 255));
-    assert!(noted(&set, "1 pictures with transparency laid on white"));
+    assert!(noted(&set, "1 picture with transparency laid on white"));
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn hidden_and_stray_files_are_passed_over_and_counted() {
     fs::write(folder.path().join("b/notes.txt"), "text").unwrap();
     let set = load(folder.path()).unwrap();
     assert_eq!(set.labels.len(), 2);
-    assert!(noted(&set, "1 files that are no pictures"), "{:?}", set.notes);
+    assert!(noted(&set, "1 file that is no picture passed over"), "{:?}", set.notes);
     assert!(noted(&set, "passed over: 2 hidden, 1 outside the class folders"), "{:?}", set.notes);
 }
 

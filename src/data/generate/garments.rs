@@ -20,7 +20,9 @@ mod trim;
 use crate::base::random::stream;
 use crate::data::clothes::CLOTHES;
 use crate::data::{DataError, Dataset, OnProgress, Parts, Progress};
-use canvas::{Canvas, SIDE};
+use canvas::Canvas;
+
+pub(super) use canvas::SIDE;
 use dice::Dice;
 use ndarray::Array4;
 use rayon::prelude::*;

@@ -2,7 +2,8 @@
 
 mod garments;
 
-use super::{DataError, Dataset, OnProgress};
+use super::{DataError, Dataset, OnProgress, classes};
+use std::path::Path;
 
 /// A set that needs no file.
 #[derive(Clone, Copy, Debug)]
@@ -11,9 +12,27 @@ pub struct Embedded {
     pub name: &'static str,
     /// One line for lists of sets.
     pub summary: &'static str,
+    /// Height and width of its pictures, which no option changes.
+    pub side: usize,
     /// Draws the set: equal seeds give equal bytes, whatever the number of threads. Reports its progress, from any
     /// thread, in order.
     pub draw: fn(seed: u64, progress: OnProgress<'_>) -> Result<Dataset, DataError>,
+}
+
+impl Embedded {
+    /// Draws the set and keeps the classes that `wanted` lists, by name or index, in the order of the set; all of
+    /// them where it is empty.
+    ///
+    /// # Errors
+    /// If a wanted class does not exist (with the nearest names) or fewer than two remain.
+    pub fn draw_classes(
+        &self,
+        seed: u64,
+        wanted: &[String],
+        progress: OnProgress<'_>,
+    ) -> Result<Dataset, DataError> {
+        classes::narrow((self.draw)(seed, progress)?, Path::new(self.name), wanted)
+    }
 }
 
 /// Every embedded set.
@@ -21,6 +40,7 @@ pub const EMBEDDED: &[Embedded] = &[Embedded {
     name: garments::NAME,
     summary: "ten kinds of clothing, 28x28 grey, 10,000 to learn from and 2,000 to test; \
               shirt, T-shirt, pullover and coat are hard to tell apart",
+    side: garments::SIDE,
     draw: garments::draw,
 }];
 
@@ -37,5 +57,19 @@ mod tests {
     fn a_set_is_found_by_its_name_alone() {
         assert_eq!(find("garments").unwrap().name, "garments");
         assert!(find("Garments").is_none() && find("").is_none());
+    }
+
+    #[test]
+    fn an_embedded_set_keeps_the_classes_asked_for() {
+        let draw = |wanted: &[&str]| {
+            let wanted: Vec<String> = wanted.iter().map(|name| (*name).to_owned()).collect();
+            find("garments").unwrap().draw_classes(1, &wanted, &|_| {})
+        };
+        let set = draw(&["Bag", "0"]).unwrap();
+        assert_eq!(set.class_names, [super::super::CLOTHES[0], "Bag"]);
+        assert_eq!(set.class_counts(&set.parts.train), [1000, 1000]);
+        assert_eq!(set.class_counts(&set.parts.test), [200, 200]);
+        let error = draw(&["Bag", "Bags"]).unwrap_err().to_string();
+        assert!(error.starts_with("garments: ") && error.contains("'Bags'; nearest: Bag"), "{error}");
     }
 }

@@ -9,6 +9,7 @@ mod member;
 mod names;
 mod pairs;
 mod source;
+mod strays;
 
 use super::meter::Meter;
 use super::{DataError, Dataset, LoadOptions, OnProgress, Part, Parts, classes, format, limits, resize};

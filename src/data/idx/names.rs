@@ -1,7 +1,7 @@
 //! Names for the classes of files that hold numbers only.
 
-use super::Opened;
 use super::member::folder_of;
+use super::{Opened, strays};
 use crate::data::error::Place;
 use crate::data::{CLOTHES, DataError};
 use std::fs::File;
@@ -16,13 +16,18 @@ const MOST_TEXT: u64 = 1 << 20;
 
 /// A name for every label: from a file of names beside the pictures, those of Fashion-MNIST where the folder or
 /// its README speaks of fashion and the labels go from 0 to 9, the numbers themselves otherwise.
+///
+/// # Errors
+/// If a label is not named in the file of names or, without one, cannot be meant.
 pub(super) fn for_labels(images: &Path, opened: &[Opened]) -> Result<Vec<String>, DataError> {
     let folder = folder_of(images);
-    let classes = 1 + opened.iter().flat_map(|pair| &pair.labels).copied().max().map_or(0, usize::from);
     if let Some(names) = from_file(folder)? {
         return check_labels(names, opened);
     }
-    if classes == CLOTHES.len() && is_fashion(folder) {
+    let fashion = is_fashion(folder);
+    strays::refuse(opened, fashion.then_some(CLOTHES.len()))?;
+    let classes = 1 + opened.iter().flat_map(|pair| &pair.labels).copied().max().map_or(0, usize::from);
+    if classes == CLOTHES.len() && fashion {
         return Ok(CLOTHES.map(str::to_owned).to_vec());
     }
     Ok((0..classes).map(|class| class.to_string()).collect())

@@ -2,7 +2,7 @@
 
 use super::{ArmRecipe, Change, Recipe, SettingError};
 use crate::base::spec::{Spec, SpecError, suggest};
-use crate::data::{Imbalance, LoadOptions, Resize, Sampler};
+use crate::data::{Imbalance, LoadOptions, Resize, SIZES, Sampler};
 use crate::loss::{Loss, Reduction, Weights};
 use crate::nn::zoo::Model;
 use crate::nn::{Optimizer, Schedule};
@@ -167,7 +167,8 @@ impl Recipe {
             range("steps", steps as f64, |x| (1.0..=1e9).contains(&x), "1 to 1,000,000,000")?;
         }
         if let Some(size) = self.size {
-            range("size", f64::from(size), |x| (4.0..=512.0).contains(&x), "4 to 512")?;
+            let expected = format!("{} to {}", SIZES.start(), SIZES.end());
+            range("size", f64::from(size), |_| SIZES.contains(&size), &expected)?;
         }
         let mut changes = Vec::new();
         for entry in &self.change {
@@ -248,7 +249,8 @@ pub(super) fn parse<T>(
 
 /// Checks a learning rate.
 pub(super) fn rate(rate: f64) -> Result<f32, SettingError> {
-    range("lr", rate, |x| x > 0.0 && x <= 1e6, "a number above 0")?;
+    range("lr", rate, |x| x > 0.0, "a number above 0")?;
+    range("lr", rate, |x| x <= 1e6, "a number above 0 and at most 1,000,000")?;
     Ok(rate as f32)
 }
 
@@ -263,5 +265,7 @@ fn range(field: &str, value: f64, fits: impl Fn(f64) -> bool, expected: &str) ->
 fn pixels(text: &str) -> Result<Pixels, SettingError> {
     let known = PIXELS.iter().find(|(name, _)| *name == text).map(|(_, pixels)| *pixels);
     let names = PIXELS.map(|(name, _)| name);
-    known.ok_or_else(|| SettingError::new("pixels", format!("unknown '{text}'{}", suggest(text, &names))))
+    known.ok_or_else(|| {
+        SettingError::new("pixels", format!("no pixels are called '{text}'{}", suggest(text, &names)))
+    })
 }

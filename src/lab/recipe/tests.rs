@@ -58,7 +58,7 @@ fn errors_name_the_field_the_value_and_the_nearest() {
     };
     assert!(with("loss=focall").contains("nearest: focal"), "{}", with("loss=focall"));
     assert_eq!(with("lr=-1"), "lr: expected a number above 0, found -1");
-    assert!(with("pixels=0-1").starts_with("pixels: unknown '0-1'"));
+    assert!(with("pixels=0-1").starts_with("pixels: no pixels are called '0-1'"));
     assert!(with("batch=0").starts_with("batch: expected 1 to 65,536"));
     assert!(with("valid=1").starts_with("valid: "));
 }

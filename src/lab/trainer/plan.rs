@@ -1,5 +1,7 @@
 //! How long a run is, where its schedule begins anew, and at which steps evaluations stand.
 
+use crate::lab::recipe::{Change, Edit, SettingError};
+
 /// Evaluations of a run, about: more would only cost.
 const EVALUATIONS: u64 = 100;
 
@@ -27,6 +29,26 @@ impl Plan {
     /// Adds a stretch behind the last one.
     pub(super) fn extend(&mut self, steps: u64) {
         self.ends.push(self.total() + steps);
+    }
+
+    /// Checks that the run comes to each of `changes`, which are in the order of their steps. An extension counts
+    /// for those behind it. The last step is still one to change at: what is changed at rest stands there.
+    ///
+    /// # Errors
+    /// Names the step that the run does not come to, and the run's last.
+    pub(super) fn reaches(&self, changes: &[Change], per_epoch: u64) -> Result<(), SettingError> {
+        let mut total = self.total();
+        for Change { step, edit, .. } in changes {
+            if *step > total {
+                let problem =
+                    format!("{} is to change at step {step}, but the run has {total}", edit.field());
+                return Err(SettingError::new("change", problem));
+            }
+            if let Edit::Extend(epochs) = edit {
+                total += epochs * per_epoch;
+            }
+        }
+        Ok(())
     }
 
     /// Steps done and steps in all of the stretch that the next step belongs to; of the last one after its end.
@@ -65,5 +87,20 @@ mod tests {
         plan.extend(10);
         assert_eq!(due(&plan), [0, 10, 20, 25, 30, 35, 40]);
         assert_eq!((0..=5000).filter(|step| Plan::new(5000, 2).is_evaluation_due(*step)).count(), 101);
+    }
+
+    #[test]
+    fn a_change_behind_the_end_is_refused_unless_an_extension_before_it_leads_there() {
+        let change =
+            |step, field, value| Change { step, arm: None, edit: Edit::parse(field, value).unwrap() };
+        let plan = Plan::new(100, 10);
+        let (rest, extend) = (change(100, "lr", "0.1"), change(100, "extend", "2"));
+        assert!(plan.reaches(&[change(99, "loss", "brier"), rest.clone(), extend.clone()], 10).is_ok());
+        assert!(plan.reaches(&[rest, extend.clone(), change(120, "loss", "brier")], 10).is_ok());
+        let message = |changes: &[Change]| plan.reaches(changes, 10).unwrap_err().to_string();
+        let late = change(101, "loss", "brier");
+        assert_eq!(message(&[late]), "change: loss is to change at step 101, but the run has 100");
+        assert!(message(&[extend, change(121, "lr", "1")]).contains("at step 121, but the run has 120"));
+        assert!(message(&[change(101, "extend", "2")]).contains("but the run has 100"));
     }
 }
