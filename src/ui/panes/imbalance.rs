@@ -111,15 +111,15 @@ fn columns<'a>(arms: usize, weighted: &[usize], titles: &'a [String]) -> (Vec<Co
     shows.extend(arms.flat_map(|arm| [Shows::Precision(arm), Shows::PrecisionInterval(arm)]));
     let columns = shows.iter().zip(titles).map(|(shows, title)| {
         let (width, priority) = match shows {
-            Shows::Name => (Width::Between(7, 14), 9),
-            Shows::Count => (Width::Fixed(6), 8),
+            Shows::Name => (Width::Between(7, 14), 10),
+            Shows::Count => (Width::Fixed(6), 9),
             Shows::Prior => (Width::Fixed(5), 2),
             // Weights that are all 1 say least.
-            Shows::Weight(arm) => (Width::Fixed(5), if weighted.contains(arm) { 5 } else { 0 }),
-            Shows::Gradient(_) => (Width::Fixed(5), 4),
-            Shows::Recall(_) => (Width::Fixed(5), 7),
-            Shows::RecallInterval(_) => (Width::Fixed(7), 2),
-            Shows::Difference(_) => (Width::Fixed(5), 6),
+            Shows::Weight(arm) => (Width::Fixed(5), if weighted.contains(arm) { 6 } else { 0 }),
+            Shows::Gradient(_) => (Width::Fixed(5), 5),
+            Shows::Recall(_) => (Width::Fixed(5), 8),
+            Shows::RecallInterval(_) => (Width::Fixed(7), 4),
+            Shows::Difference(_) => (Width::Fixed(5), 7),
             Shows::Precision(_) => (Width::Fixed(6), 3),
             Shows::PrecisionInterval(_) => (Width::Fixed(7), 1),
         };
