@@ -6,7 +6,7 @@ use super::outline::{P, bevelled, curves, polylines, rounded};
 use tiny_skia::{FillRule, Mask, Path, Stroke, Transform};
 
 /// Pixels along each side of a picture.
-pub(super) const SIDE: usize = 28;
+pub(in crate::data::generate) const SIDE: usize = 28;
 
 /// A line to draw: how wide in pixels, how light (`0..=1`) and how much of what lies below it covers (`0..=1`).
 #[derive(Clone, Copy, Debug)]
