@@ -130,10 +130,10 @@ fn columns<'a>(arms: usize, weighted: &[usize], titles: &'a [String]) -> (Vec<Co
 }
 
 /// The columns from a later one on, the leftmost first to be shown: what a narrow pane hides can be scrolled to.
-fn shifted<'a>(
-    (mut columns, mut shows): (Vec<Column<'a>>, Vec<Shows>),
+fn shifted(
+    (mut columns, mut shows): (Vec<Column<'_>>, Vec<Shows>),
     by: usize,
-) -> (Vec<Column<'a>>, Vec<Shows>) {
+) -> (Vec<Column<'_>>, Vec<Shows>) {
     let by = by.min(columns.len().saturating_sub(2));
     if by > 0 {
         columns.drain(1..=by);
