@@ -177,7 +177,9 @@ fn a_table_for_people_stands_alone_on_standard_output() {
         (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     let lines: Vec<&str> = table.lines().collect();
     assert!(lines[0].starts_with("arm") && lines[1].starts_with('A') && lines[2].starts_with('B'), "{table}");
-    assert!(lines[3].contains("on the test part"), "{table}");
+    assert!(lines[3].contains("always the commonest class"), "{table}");
+    assert!(lines[4].contains("on the test part"), "{table}");
+    assert!(lines.iter().all(|line| line.len() <= 120), "{table}");
     assert!(said.contains("stored in run") && !table.contains("stored"), "{said}");
 }
 

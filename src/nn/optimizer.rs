@@ -72,7 +72,7 @@ impl Optimizer {
             "adamw" => Ok(Self::AdamW(Moments::parse(spec, 0.01)?)),
             other => {
                 let names = OPTIMIZERS.map(|(name, _)| name);
-                Err(SpecError(format!("unknown optimizer '{other}'{}", suggest(other, &names))))
+                Err(SpecError(format!("no optimizer is called '{other}'{}", suggest(other, &names))))
             }
         }
     }

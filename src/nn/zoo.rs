@@ -58,7 +58,7 @@ impl Model {
             "mlp" => Self::parse_mlp(spec),
             other => {
                 let names: Vec<&str> = MODELS.iter().map(|row| row.name).collect();
-                Err(SpecError(format!("unknown model '{other}'{}", suggest(other, &names))))
+                Err(SpecError(format!("no model is called '{other}'{}", suggest(other, &names))))
             }
         }
     }
@@ -76,7 +76,7 @@ impl Model {
             ACTIVATIONS.iter().find(|(known, _)| *known == name).map(|(_, activation)| *activation);
         let names = ACTIVATIONS.map(|(known, _)| known);
         let activation = activation.ok_or_else(|| {
-            SpecError(format!("mlp: unknown activation '{name}'{}", suggest(&name, &names)))
+            SpecError(format!("mlp: no activation is called '{name}'{}", suggest(&name, &names)))
         })?;
         Ok(Self::Mlp { hidden, activation })
     }
