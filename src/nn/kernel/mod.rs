@@ -24,8 +24,8 @@ mod tests;
 pub(super) use layout::BLOCK;
 pub use layout::Layout;
 pub(super) use pack::pack_rows;
-pub use pass::{affine, fetch};
 pub(super) use pass::vectorised;
+pub use pass::{affine, fetch};
 pub(super) use product::{Shards, bias_gradient, input_gradient, multiply_add, weight_gradient};
 
 /// Numbers of the largest panel of a block.
