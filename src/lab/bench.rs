@@ -128,11 +128,13 @@ impl Bench {
     ///
     /// # Panics
     /// If `out` is not of the pictures' size.
-    pub fn gather(&self, pictures: impl Iterator<Item = u32>, out: &mut [f32]) {
+    pub fn gather(&self, pictures: impl Iterator<Item = u32> + Clone, out: &mut [f32]) {
         let size: usize = self.dataset.shape().iter().product();
         let pixels = self.dataset.pixels();
+        let bytes = |index: u32| &pixels[index as usize * size..][..size];
+        pictures.clone().for_each(|index| crate::nn::fetch(bytes(index)));
         for (row, index) in out.chunks_exact_mut(size).zip(pictures) {
-            self.scale.apply(&pixels[index as usize * size..][..size], row);
+            self.scale.apply(bytes(index), row);
         }
     }
 }
