@@ -32,6 +32,10 @@ fn lines(app: &App, summaries: &[ArmSummary], path: Option<&Path>, recipe: &Reci
     let imbalance = app.bench.as_ref().map_or("", |bench| &bench.imbalance);
     let mut lines = vec![format!("dl-lab: {} ({imbalance}), seed {}", recipe.data, recipe.seed)];
     if summaries.is_empty() {
+        lines.extend(app.arms.first().map(|arm| {
+            let history = &arm.history;
+            format!("{:.1} of {:.0} epochs were done", history.epochs(), history.total_epochs())
+        }));
         lines.extend(unfinished(app));
     } else {
         lines.extend(table::arms(summaries, app.class_names()));
@@ -56,12 +60,11 @@ fn unfinished(app: &App) -> Vec<String> {
         let of = |pick: &dyn Fn(&Report) -> Option<f64>| report.as_ref().and_then(pick);
         Row {
             arm: arm.id.to_string(),
-            what: format!(
-                "{} ({:.1} of {:.0} epochs)",
-                differs(arm, first),
-                arm.history.epochs(),
-                arm.history.total_epochs()
-            ),
+            what: if arm.id == first.id {
+                arm.history.setting("loss").to_owned()
+            } else {
+                differs(arm, first)
+            },
             numbers: [
                 arm.history.latest.as_ref().and_then(|latest| latest.validation.plain),
                 of(&|report| report.accuracy),
