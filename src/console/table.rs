@@ -88,11 +88,9 @@ pub fn rows(arms: &[Row], measured: &Measured<'_>) -> Vec<String> {
         texts.chain(row.numbers.map(number)).chain([rate]).collect()
     }));
     let mut lines = aligned(&cells, 2);
-    let rarest = measured.rarest.map_or(String::new(), |name| format!(", rarest: recall of '{name}'"));
-    lines.push(format!(
-        "on the {}; loss: plain, in nats; acc*: under the prior of the training part{rarest}",
-        measured.part
-    ));
+    let rarest = measured.rarest.map_or(String::new(), |name| format!("; rarest: recall of '{name}'"));
+    lines.push(format!("on the {}; loss: plain, in nats{rarest}", measured.part));
+    lines.push("acc: under that part's own prior; acc*: under the prior of the training part".into());
     lines
 }
 
