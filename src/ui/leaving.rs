@@ -40,7 +40,7 @@ fn lines(app: &App, summaries: &[ArmSummary], path: Option<&Path>, recipe: &Reci
     } else {
         lines.extend(table::arms(summaries, app.class_names()));
     }
-    lines.extend(path.map(|path| format!("stored; this opens it again: dl-lab {}", path.display())));
+    lines.extend(path.map(|path| format!("stored in {} (dl-lab DIR opens it again)", path.display())));
     lines.push(format!("without a screen: {}", summary::command(recipe)));
     lines
 }
