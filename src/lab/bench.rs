@@ -118,6 +118,12 @@ impl Bench {
         })
     }
 
+    /// The class with the fewest training pictures among those that have any, the last of equals.
+    pub fn rarest(&self) -> Option<usize> {
+        let known = (0..self.counts.len()).filter(|class| self.counts[*class] > 0);
+        known.min_by_key(|class| (self.counts[*class], std::cmp::Reverse(*class)))
+    }
+
     /// The share of each class in the thinned training part, `[K]`.
     pub fn prior(&self) -> Vec<f64> {
         let n: usize = self.counts.iter().sum();

@@ -107,10 +107,11 @@ impl Predictions {
         confusion
     }
 
+    /// The share of pictures for which every sigmoid says no; `None` without pictures and for maps that must choose.
     fn none_of_these(&self) -> Option<f64> {
-        let none = self.logits.rows().into_iter().filter(|row| row.iter().all(|z| *z < 0.0)).count();
-        let n = self.indices.len();
-        (self.map == ProbabilityMap::NormalisedSigmoid && n > 0).then(|| none as f64 / n as f64)
+        let says = self.logits.rows().into_iter().map(|row| self.map.none_of_these(&row.to_vec()));
+        let none = says.collect::<Option<Vec<bool>>>().filter(|says| !says.is_empty())?;
+        Some(none.iter().filter(|none| **none).count() as f64 / none.len() as f64)
     }
 }
 

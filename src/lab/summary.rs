@@ -105,15 +105,12 @@ impl ArmSummary {
         let predictions = evaluation.predictions.clone().filter(|_| !lost);
         let (validation, tested) =
             if tested { (last.map(Arc::new), predictions) } else { (predictions, None) };
-        let counts = trainer.bench.counts.iter().enumerate().filter(|(_, count)| **count > 0);
         Self {
             steps: trainer.step(),
             epochs: trainer.step() as f64 / trainer.steps_per_epoch() as f64,
             images_per_second: median(rates),
             part,
-            rarest: counts
-                .min_by_key(|(class, count)| (**count, std::cmp::Reverse(*class)))
-                .map(|(class, _)| class),
+            rarest: trainer.bench.rarest(),
             validation,
             tested,
             ..Self::of(trainer.id, &trainer.settings, evaluation)

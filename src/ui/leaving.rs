@@ -7,7 +7,6 @@ use crate::console::table::{self, Measured, Row};
 use crate::lab::recipe::Recipe;
 use crate::lab::summary::{self, ArmSummary};
 use crate::metrics::Report;
-use std::cmp::Reverse;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -48,10 +47,7 @@ fn lines(app: &App, summaries: &[ArmSummary], path: Option<&Path>, recipe: &Reci
 /// Where the last step was not done, the test part stays untouched and the validation part speaks.
 fn unfinished(app: &App) -> Vec<String> {
     let Some(first) = app.arms.first() else { return vec!["no arm was trained".into()] };
-    let counts = app.bench.as_ref().map_or(&[][..], |bench| &bench.counts);
-    let rarest = (0..counts.len())
-        .filter(|class| counts[*class] > 0)
-        .min_by_key(|class| (counts[*class], Reverse(*class)));
+    let rarest = app.bench.as_ref().and_then(|bench| bench.rarest());
     let report = |arm: &ArmView| arm.history.latest.as_ref().map(|latest| latest.report.clone());
     let row = |arm: &ArmView| {
         let report = report(arm);

@@ -69,6 +69,10 @@ impl PaneId {
 pub trait Pane {
     /// What stands in its title after its name: what is shown, and how.
     fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a>;
+    /// What stands behind that where there is room for all of it.
+    fn extra<'a>(&self, _app: &'a App, _theme: &Theme) -> Line<'a> {
+        Line::default()
+    }
     /// Draws the inside of its frame; changes nothing.
     fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer);
     /// Moves its cursor. Knows what is shown, but neither size nor place.

@@ -60,8 +60,13 @@ fn tile(app: &App, id: PaneId, area: Rect, buf: &mut Buffer) {
     ];
     let pane = app.pane(id);
     title.extend(pane.subtitle(app, theme).spans);
-    title.push(Span::raw(" "));
     let top = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: area.height.min(1), ..area };
+    let extra = pane.extra(app, theme);
+    let used: usize = title.iter().chain(&extra.spans).map(Span::width).sum();
+    if used < usize::from(top.width) {
+        title.extend(extra.spans);
+    }
+    title.push(Span::raw(" "));
     let line = Line::from(title);
     let width = (line.width() as u16).min(top.width);
     put_line(buf, Rect { width, ..top }, &line, theme);

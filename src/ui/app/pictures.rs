@@ -69,8 +69,7 @@ pub fn hardest(bench: &Bench, predictions: &Predictions) -> Vec<u32> {
 /// A picture of the rarest class, so that the first thing watched is what is ignored.
 pub(super) fn first_picture(bench: &Bench) -> Option<u32> {
     let part = &bench.dataset.parts.validation;
-    let known = (0..bench.counts.len()).filter(|class| bench.counts[*class] > 0);
-    let rarest = known.min_by_key(|class| (bench.counts[*class], std::cmp::Reverse(*class)))?;
+    let rarest = bench.rarest()?;
     let of_rarest = |index: &&u32| usize::from(bench.dataset.labels[**index as usize]) == rarest;
     part.iter().find(of_rarest).or(part.first()).copied()
 }

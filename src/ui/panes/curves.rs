@@ -115,6 +115,26 @@ impl Pane for Curves {
         Line::from(spans)
     }
 
+    /// Both losses of every arm on the validation part: the comparable one, and the one that is minimised beside it.
+    fn extra<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+        if !self.is_loss() {
+            return Line::default();
+        }
+        let number = |value: Option<f64>| {
+            value.map_or_else(|| theme.symbols().dash.to_owned(), |value| format!("{value:.2}"))
+        };
+        let mut spans = vec![Span::styled(" val plain/obj", theme.style(Role::Dim))];
+        for arm in app.shown() {
+            let look = theme.series(arm.id.index());
+            let losses = arm.history.latest.as_ref().map(|latest| latest.validation);
+            let plain = losses.and_then(|losses| losses.plain).map(|nats| app.unit.of_nats(nats));
+            let objective = losses.and_then(|losses| losses.objective);
+            let text = format!(" {} {}/{}", look.letter, number(plain), number(objective));
+            spans.push(Span::styled(text, look.style));
+        }
+        Line::from(spans)
+    }
+
     fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let arms = app.shown();
         let validation: Vec<_> =

@@ -1,15 +1,19 @@
 //! Pane 4: what every class has, what it weighs, how much of the gradient it owns, and how it fares.
 
+mod columns;
+
+use self::columns::{Shows, columns, shifted, titles};
 use crate::lab::compare::{self, RecallDifference};
 use crate::lab::evaluate::Evaluation;
+use crate::loss::weights::implied_mean;
 use crate::metrics::{Confusion, interval};
 use crate::ui::action::Direction;
 use crate::ui::app::{App, ArmView};
 use crate::ui::pane::Pane;
 use crate::ui::theme::{Role, Theme};
-use crate::ui::widgets::table::{Column, Order, Table, Width};
+use crate::ui::widgets::table::{Order, Table};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Alignment, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
@@ -35,22 +39,6 @@ pub struct Imbalance {
     selected: usize,
     /// Columns passed over after the classes' names; with 0 the most telling ones are chosen.
     shift: usize,
-}
-
-/// What a column shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shows {
-    Name,
-    Count,
-    Prior,
-    /// Of the arm at this position.
-    Weight(usize),
-    Gradient(usize),
-    Recall(usize),
-    RecallInterval(usize),
-    Difference(usize),
-    Precision(usize),
-    PrecisionInterval(usize),
 }
 
 impl Imbalance {
@@ -98,62 +86,6 @@ fn differences(app: &App, at: usize) -> Vec<RecallDifference> {
         }
         _ => Vec::new(),
     }
-}
-
-/// The columns for so many arms, with what they show: the most telling have the highest priority.
-fn columns<'a>(arms: usize, weighted: &[usize], titles: &'a [String]) -> (Vec<Column<'a>>, Vec<Shows>) {
-    let mut shows = vec![Shows::Name, Shows::Count, Shows::Prior];
-    let arms = 0..arms;
-    shows.extend(arms.clone().map(Shows::Weight));
-    shows.extend(arms.clone().map(Shows::Gradient));
-    shows.extend(arms.clone().flat_map(|arm| [Shows::Recall(arm), Shows::RecallInterval(arm)]));
-    shows.extend(arms.clone().skip(1).map(Shows::Difference));
-    shows.extend(arms.flat_map(|arm| [Shows::Precision(arm), Shows::PrecisionInterval(arm)]));
-    let columns = shows.iter().zip(titles).map(|(shows, title)| {
-        let (width, priority) = match shows {
-            Shows::Name => (Width::Between(7, 14), 10),
-            Shows::Count => (Width::Fixed(6), 9),
-            Shows::Prior => (Width::Fixed(5), 2),
-            // Weights that are all 1 say least.
-            Shows::Weight(arm) => (Width::Fixed(5), if weighted.contains(arm) { 6 } else { 0 }),
-            Shows::Gradient(_) => (Width::Fixed(5), 5),
-            Shows::Recall(_) => (Width::Fixed(5), 8),
-            Shows::RecallInterval(_) => (Width::Fixed(7), 4),
-            Shows::Difference(_) => (Width::Fixed(5), 7),
-            Shows::Precision(_) => (Width::Fixed(6), 3),
-            Shows::PrecisionInterval(_) => (Width::Fixed(7), 1),
-        };
-        let alignment = if *shows == Shows::Name { Alignment::Left } else { Alignment::Right };
-        Column { title, alignment, width, priority }
-    });
-    (columns.collect(), shows)
-}
-
-/// The columns from a later one on, the leftmost first to be shown: what a narrow pane hides can be scrolled to.
-fn shifted(
-    (mut columns, mut shows): (Vec<Column<'_>>, Vec<Shows>),
-    by: usize,
-) -> (Vec<Column<'_>>, Vec<Shows>) {
-    let by = by.min(columns.len().saturating_sub(2));
-    if by > 0 {
-        columns.drain(1..=by);
-        shows.drain(1..=by);
-        for (column, priority) in columns.iter_mut().zip((0..=u8::MAX).rev()) {
-            column.priority = priority;
-        }
-    }
-    (columns, shows)
-}
-
-fn titles(app: &App, theme: &Theme) -> Vec<String> {
-    let letters: Vec<String> = app.shown().iter().map(|arm| arm.id.to_string()).collect();
-    let mut titles: Vec<String> = ["class", "train", "prior"].map(str::to_owned).to_vec();
-    let each = |name: &str| letters.iter().map(|letter| format!("{name} {letter}")).collect::<Vec<_>>();
-    let with_interval = |name: &str| each(name).into_iter().flat_map(|title| [title, "95 %".to_owned()]);
-    titles.extend(each("wgt").into_iter().chain(each("grd")).chain(with_interval("rec")));
-    titles.extend(letters.iter().skip(1).map(|letter| format!("{letter}{}A", theme.symbols().minus)));
-    titles.extend(with_interval("prec"));
-    titles
 }
 
 /// What a table of one moment is made of.
@@ -255,6 +187,15 @@ impl Pane for Imbalance {
         ])
     }
 
+    /// Manual weights are not rescaled: their mean under the training prior multiplies the size of a step.
+    fn extra<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+        let manual = app.focused().filter(|arm| arm.history.setting("weights").starts_with("manual"));
+        let started = manual.and_then(|arm| arm.history.started.as_ref());
+        let mean = started.and_then(|started| implied_mean(&started.class_weights, &started.class_counts));
+        let text = mean.map_or_else(String::new, |mean| format!(", mean weight {mean:.2}"));
+        Line::styled(text, theme.style(Role::Warning))
+    }
+
     fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         if app.bench.is_none() {
             return super::empty("no data yet", theme, area, buf);
@@ -300,6 +241,21 @@ impl Pane for Imbalance {
 mod tests {
     use crate::ui::testing::{GARMENTS, Scene, press, screen};
     use crate::ui::widgets::testing::default_theme;
+
+    #[test]
+    fn both_losses_none_of_these_and_the_mean_of_manual_weights_are_on_the_screen() {
+        let mut app = Scene::of(&GARMENTS, &["B:loss=sigmoid-bce"]).rested(default_theme());
+        press(&mut app, "z");
+        let wide = screen(&app, (160, 48)).join("\n");
+        for text in ["val plain/obj A ", " none ", "none: all sigmoids say no"] {
+            assert!(wide.contains(text), "{text}:\n{wide}");
+        }
+        let manual = ["B:weights=manual:1,1,1,1,1,1,1,1,1,50"];
+        let mut app = Scene::of(&GARMENTS, &manual).rested(default_theme());
+        press(&mut app, "a 4");
+        let wide = screen(&app, (160, 48)).join("\n");
+        assert!(wide.contains(", mean weight "), "{wide}");
+    }
 
     #[test]
     fn every_column_can_be_scrolled_to_on_80_columns() {

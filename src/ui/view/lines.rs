@@ -95,8 +95,9 @@ pub(super) fn arms(app: &App, width: u16) -> Line<'_> {
     let theme = &app.theme;
     let Some(first) = app.shown().first() else { return Line::default() };
     let texts: Vec<String> = app.shown().iter().map(|arm| differs(arm, first)).collect();
+    let nones: Vec<String> = app.shown().iter().map(none_of_these).collect();
     let fates: Vec<&str> = app.shown().iter().map(fate).collect();
-    let fixed: usize = fates.iter().map(|fate| fate.len() + 12).sum();
+    let fixed: usize = fates.iter().zip(&nones).map(|(fate, none)| fate.len() + none.len() + 12).sum();
     let most = widest(&texts, usize::from(width).saturating_sub(fixed));
     let mut spans = vec![Span::raw(" ")];
     for (at, (arm, text)) in app.shown().iter().zip(&texts).enumerate() {
@@ -113,10 +114,15 @@ pub(super) fn arms(app: &App, width: u16) -> Line<'_> {
         let balanced = arm.history.latest.as_ref().and_then(|latest| latest.report.balanced_accuracy);
         let number = balanced.map_or_else(|| theme.symbols().dash.to_owned(), |share| format!("{share:.3}"));
         spans.push(Span::styled(format!(" {number:>5}"), look.style));
+        spans.push(Span::styled(nones[at].clone(), theme.style(Role::Dim)));
         spans.push(Span::styled(fates[at], theme.style(Role::Bad)));
     }
     let used: usize = spans.iter().map(Span::width).sum();
-    let legend = "number: balanced accuracy";
+    let legend = if nones.iter().all(String::is_empty) {
+        "number: balanced accuracy"
+    } else {
+        "number: balanced accuracy; none: all sigmoids say no"
+    };
     if used + legend.len() + 3 <= usize::from(width) {
         let gap = usize::from(width) - used - legend.len() - 1;
         spans.push(Span::styled(format!("{}{legend}", " ".repeat(gap)), theme.style(Role::Dim)));
@@ -129,6 +135,12 @@ fn widest(texts: &[String], room: usize) -> usize {
     let lengths: Vec<usize> = texts.iter().map(|text| columns(text)).collect();
     let fits = |most: &usize| lengths.iter().map(|length| length.min(most)).sum::<usize>() <= room;
     (0..=lengths.iter().copied().max().unwrap_or(0)).rev().find(fits).unwrap_or(0)
+}
+
+/// Beside the plain loss of a label model: the share of pictures for which every sigmoid says no.
+fn none_of_these(arm: &ArmView) -> String {
+    let rate = arm.history.latest.as_ref().and_then(|latest| latest.none_of_these);
+    rate.map_or_else(String::new, |rate| format!(" none {rate:.2}"))
 }
 
 /// A word for an arm that says no more.
