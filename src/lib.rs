@@ -50,7 +50,7 @@
 //! | sampler, imbalance | a row in [`data::sampler`], [`data::imbalance`] |
 //! | data format | a row in [`data::format`] with its reader beside it |
 //! | embedded set | a file in `data/generate` and a row in its table |
-//! | model | [`nn::zoo`], a layer beside [`nn::dense`] |
+//! | model | [`nn::zoo`]; a layer beside [`nn::dense`] and in [`nn::layer`] |
 //! | metric | a file in [`metrics`]; if a pane shows it, a field of [`metrics::Report`] |
 //! | caption | a rule in [`lab::advice`] that names its evidence and the action that answers it |
 //! | built-in recipe | a file in `assets/recipes` and a row in [`lab::recipe::built_in`] |

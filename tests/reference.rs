@@ -117,7 +117,7 @@ impl Training {
         let layers = self.weights.iter().zip(&self.biases).enumerate().map(|(index, (weight, bias))| {
             dense(weight, bias, if index == last { Activation::Identity } else { Activation::Relu })
         });
-        Network::new(layers.collect())
+        Network::new(layers)
     }
 
     /// The weighted cross-entropy of every batch, before its step.

@@ -1,30 +1,34 @@
 //! The fully connected layer: y = f(x W + b).
 
 use super::activation::Activation;
+use super::cache::Cache;
 use super::init;
-use super::kernel::{input_gradient, multiply_add};
-use super::tensor::Tensor;
-use ndarray::Array2;
+use super::kernel::{Layout, input_gradient, multiply_add, pack_rows};
+use super::tensor::{Role, Tensor};
 
-/// A fully connected layer with its activation. Weights `[inputs, outputs]`, bias `[outputs]`.
+/// A fully connected layer with its activation.
 #[derive(Clone, Debug)]
 pub struct Dense {
+    /// Prefixes the tensors' names.
+    pub name: String,
     /// `[inputs, outputs]`.
     pub weight: Tensor,
-    /// `[1, outputs]`.
+    /// `[outputs]`.
     pub bias: Tensor,
     /// f.
     pub activation: Activation,
 }
 
 impl Dense {
-    /// A layer with seeded weights and zero biases. `name` prefixes the tensors' names.
+    /// A layer with seeded weights and zero biases.
     pub fn new(seed: u64, name: &str, inputs: usize, outputs: usize, activation: Activation) -> Self {
         let weight = format!("{name}.weight");
-        let values = init::weights(seed, &weight, [inputs, outputs], activation);
+        let shape = [inputs, outputs];
+        let values = init::weights(seed, &weight, shape, shape, activation);
         Self {
-            weight: Tensor::new(weight, &values, true),
-            bias: Tensor::new(format!("{name}.bias"), &Array2::zeros((1, outputs)), false),
+            name: name.to_owned(),
+            weight: Tensor::new(weight, &shape, &values, Role::Weight),
+            bias: Tensor::vector(format!("{name}.bias"), outputs, 0.0, Role::Bias),
             activation,
         }
     }
@@ -60,5 +64,13 @@ impl Dense {
         if let Some(dx) = dx {
             input_gradient(delta, &self.weight.values, self.weight.layout, dx);
         }
+    }
+
+    /// As [`Self::backward`], for `rows` rows of a shard; keeps delta as the product for the weights wants it.
+    pub(super) fn backward_shard(&self, rows: usize, cache: &mut Cache, dx: Option<&mut [f32]>) {
+        let n = rows * self.outputs();
+        self.backward(&cache.y[..n], &mut cache.delta[..n], dx);
+        let layout = Layout { rows, columns: self.outputs() };
+        pack_rows(&cache.delta[..n], layout, &mut cache.packed[..layout.size()]);
     }
 }

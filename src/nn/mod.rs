@@ -5,9 +5,11 @@
 //! one thread, adding the shards in their order. No sum depends on the number of threads, so neither do the bits.
 
 pub mod activation;
+mod cache;
 pub mod dense;
 pub mod init;
 mod kernel;
+pub mod layer;
 pub mod network;
 pub mod optimizer;
 pub mod schedule;
@@ -16,8 +18,9 @@ pub mod workspace;
 pub mod zoo;
 
 pub use kernel::{Layout, affine, fetch};
+pub use layer::{Layer, Shape};
 pub use network::Network;
 pub use optimizer::Optimizer;
 pub use schedule::Schedule;
-pub use tensor::Tensor;
+pub use tensor::{Role, Tensor};
 pub use workspace::Workspace;

@@ -2,7 +2,8 @@
 
 mod descent;
 
-use super::dense::Dense;
+use super::cache::Phase;
+use super::layer::Layer;
 use super::tensor::Tensor;
 use super::workspace::{SHARD, Shard, Workspace};
 use ndarray::Array2;
@@ -11,7 +12,7 @@ use rayon::prelude::*;
 /// A stack of layers whose last outputs are logits.
 #[derive(Clone, Debug)]
 pub struct Network {
-    layers: Vec<Dense>,
+    layers: Vec<Layer>,
     updates: u64,
 }
 
@@ -30,7 +31,8 @@ impl Network {
     ///
     /// # Panics
     /// If there is no layer or the widths do not fit.
-    pub fn new(layers: Vec<Dense>) -> Self {
+    pub fn new(layers: impl IntoIterator<Item = impl Into<Layer>>) -> Self {
+        let layers: Vec<Layer> = layers.into_iter().map(Into::into).collect();
         assert!(!layers.is_empty(), "a network has a layer");
         for pair in layers.windows(2) {
             assert_eq!(pair[0].outputs(), pair[1].inputs(), "a layer takes what the one before it gives");
@@ -39,7 +41,7 @@ impl Network {
     }
 
     /// The layers, first to last.
-    pub fn layers(&self) -> &[Dense] {
+    pub fn layers(&self) -> &[Layer] {
         &self.layers
     }
 
@@ -55,17 +57,17 @@ impl Network {
 
     /// All tensors, first layer first, the weight before the bias.
     pub fn tensors(&self) -> impl Iterator<Item = &Tensor> {
-        self.layers.iter().flat_map(|layer| [&layer.weight, &layer.bias])
+        self.layers.iter().flat_map(Layer::tensors)
     }
 
     /// All tensors, to be changed.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = &mut Tensor> {
-        self.layers.iter_mut().flat_map(|layer| [&mut layer.weight, &mut layer.bias])
+        self.layers.iter_mut().flat_map(Layer::tensors_mut)
     }
 
     /// How many numbers training moves.
     pub fn parameter_count(&self) -> usize {
-        self.tensors().map(Tensor::count).sum()
+        self.tensors().filter(|tensor| tensor.is_trained()).map(Tensor::count).sum()
     }
 
     /// Forward, loss and backward for one batch; leaves in `work` what [`Self::descend`] and [`Self::gradients`] need.
@@ -81,61 +83,62 @@ impl Network {
         work.shards_mut().par_iter_mut().with_max_len(1).for_each(|shard| {
             fill(shard.first, &mut shard.x[..shard.rows * self.inputs()]);
             self.forward(shard);
-            let (last, n) = (self.layers.len() - 1, shard.rows * self.outputs());
-            let rows =
-                Rows { first: shard.first, logits: &shard.y[last][..n], delta: &mut shard.delta[last][..n] };
-            loss(rows, &mut shard.payload);
+            let Shard { first, rows, caches, payload, .. } = shard;
+            let Some(last) = caches.last_mut() else { unreachable!("a network has a layer") };
+            let n = *rows * self.outputs();
+            loss(Rows { first: *first, logits: &last.y[..n], delta: &mut last.delta[..n] }, payload);
             self.backward(shard);
         });
     }
 
     fn forward<P>(&self, shard: &mut Shard<P>) {
-        let n = shard.rows;
         for (index, layer) in self.layers.iter().enumerate() {
-            let (before, after) = shard.y.split_at_mut(index);
-            let x = before.last().unwrap_or(&shard.x);
-            layer.forward(&x[..n * layer.inputs()], &mut after[0][..n * layer.outputs()]);
+            let (before, after) = shard.caches.split_at_mut(index);
+            let x = before.last().map_or(&shard.x, |cache| &cache.y);
+            layer.forward(shard.rows, x, &mut after[0]);
         }
     }
 
     fn backward<P>(&self, shard: &mut Shard<P>) {
-        let n = shard.rows;
         for (index, layer) in self.layers.iter().enumerate().rev() {
-            let (before, after) = shard.delta.split_at_mut(index);
-            let delta = &mut after[0][..n * layer.outputs()];
-            let dx = before.last_mut().map(|dx| &mut dx[..n * layer.inputs()]);
-            layer.backward(&shard.y[index][..n * layer.outputs()], delta, dx);
-            shard.pack(index);
+            let (before, after) = shard.caches.split_at_mut(index);
+            let dx = before.last_mut().map(|cache| cache.delta.as_mut_slice());
+            layer.backward(shard.rows, &mut after[0], dx);
         }
     }
 
     /// Logits of `n` samples, `[n, K]`; `fill` as in [`Self::propagate`].
+    pub fn predict(&self, n: usize, fill: impl Fn(usize, &mut [f32]) + Sync) -> Array2<f32> {
+        self.outputs_of(self.layers.len(), n, fill)
+    }
+
+    /// What the first `depth` layers make of `n` samples, `[n, outputs]`; `fill` as in [`Self::propagate`]. At depth 0
+    /// that is the inputs themselves.
     ///
     /// # Panics
-    /// Never: the logits have that shape.
-    pub fn predict(&self, n: usize, fill: impl Fn(usize, &mut [f32]) + Sync) -> Array2<f32> {
-        let outputs = self.outputs();
-        let mut logits = vec![0.0; n * outputs];
-        logits.par_chunks_mut(SHARD * outputs).enumerate().for_each_init(
-            || self.buffers(),
-            |(x, y), (index, out)| {
+    /// If there are fewer layers.
+    pub fn outputs_of(&self, depth: usize, n: usize, fill: impl Fn(usize, &mut [f32]) + Sync) -> Array2<f32> {
+        let layers = &self.layers[..depth];
+        let outputs = layers.last().map_or(self.inputs(), Layer::outputs);
+        let mut all = Array2::zeros((n, outputs));
+        let rows = all.as_slice_mut().unwrap_or_else(|| unreachable!("a new array lies row by row"));
+        rows.par_chunks_mut(SHARD * outputs).enumerate().for_each_init(
+            || {
+                let caches = layers.iter().map(|layer| layer.cache(SHARD, Phase::Evaluation));
+                (vec![0.0; SHARD * self.inputs()], caches.collect::<Vec<_>>())
+            },
+            |(x, caches), (index, out)| {
                 let rows = out.len() / outputs;
                 fill(index * SHARD, &mut x[..rows * self.inputs()]);
                 let mut inputs: &[f32] = x;
-                for (layer, y) in self.layers.iter().zip(y.iter_mut()) {
-                    layer.forward(&inputs[..rows * layer.inputs()], &mut y[..rows * layer.outputs()]);
-                    inputs = y;
+                for (layer, cache) in layers.iter().zip(caches.iter_mut()) {
+                    layer.forward(rows, inputs, cache);
+                    inputs = &cache.y;
                 }
                 out.copy_from_slice(&inputs[..out.len()]);
             },
         );
-        Array2::from_shape_vec((n, outputs), logits)
-            .unwrap_or_else(|error| panic!("{n} x {outputs}: {error}"))
-    }
-
-    fn buffers(&self) -> (Vec<f32>, Vec<Vec<f32>>) {
-        let y = self.layers.iter().map(|layer| vec![0.0; SHARD * layer.outputs()]).collect();
-        (vec![0.0; SHARD * self.inputs()], y)
+        all
     }
 
     /// The first tensor that holds a number which is not finite: where a run diverged.

@@ -1,7 +1,8 @@
 //! Buffers of a training step, allocated once.
 
-use super::dense::Dense;
-use super::kernel::{BLOCK, Layout, pack_rows};
+use super::cache::{Cache, Phase};
+use super::kernel::{BLOCK, Layout};
+use super::layer::Layer;
 use super::network::Network;
 
 /// Rows that go through the network together on one thread. Fixed, so that sums do not depend on the number of
@@ -19,12 +20,8 @@ pub struct Shard<P> {
     pub payload: P,
     /// `[SHARD, inputs]`.
     pub(super) x: Vec<f32>,
-    /// The activations of each layer, `[SHARD, outputs]`.
-    pub(super) y: Vec<Vec<f32>>,
-    /// dL/d(pre-activation) of each layer, `[SHARD, outputs]`.
-    pub(super) delta: Vec<Vec<f32>>,
-    /// The same in panels, as the products for the weights want it.
-    packed: Vec<Vec<f32>>,
+    /// One a layer.
+    pub(super) caches: Vec<Cache>,
     /// Numbers of a row: the inputs, then the outputs of each layer.
     widths: Vec<usize>,
 }
@@ -32,24 +29,14 @@ pub struct Shard<P> {
 impl<P> Shard<P> {
     /// What a layer took in, `[rows, inputs]`.
     pub(super) fn inputs(&self, layer: usize) -> &[f32] {
-        let x = if layer == 0 { &self.x } else { &self.y[layer - 1] };
+        let x = if layer == 0 { &self.x } else { &self.caches[layer - 1].y };
         &x[..self.rows * self.widths[layer]]
     }
 
-    /// dL/d(pre-activation) of a layer in panels, as [`Self::pack`] left it.
+    /// dL/d(pre-activation) of a dense layer in panels.
     pub(super) fn packed(&self, layer: usize) -> &[f32] {
-        &self.packed[layer][..self.layout(layer).size()]
-    }
-
-    /// Lays a layer's delta out in panels.
-    pub(super) fn pack(&mut self, layer: usize) {
-        let layout = self.layout(layer);
-        let delta = &self.delta[layer][..layout.rows * layout.columns];
-        pack_rows(delta, layout, &mut self.packed[layer][..layout.size()]);
-    }
-
-    fn layout(&self, layer: usize) -> Layout {
-        Layout { rows: self.rows, columns: self.widths[layer + 1] }
+        let layout = Layout { rows: self.rows, columns: self.widths[layer + 1] };
+        &self.caches[layer].packed[..layout.size()]
     }
 }
 
@@ -63,18 +50,8 @@ pub struct Workspace<P> {
 impl<P: Default> Workspace<P> {
     /// Buffers for batches of at most `batch` rows.
     pub fn new(network: &Network, batch: usize) -> Self {
-        let outputs = |network: &Network| {
-            network.layers().iter().map(|layer| vec![0.0; SHARD * layer.outputs()]).collect()
-        };
-        let packed = |network: &Network| {
-            network
-                .layers()
-                .iter()
-                .map(|layer| vec![0.0; Layout { rows: SHARD, columns: layer.outputs() }.size()])
-                .collect()
-        };
         let widths = || {
-            let outputs = network.layers().iter().map(Dense::outputs);
+            let outputs = network.layers().iter().map(Layer::outputs);
             std::iter::once(network.inputs()).chain(outputs).collect()
         };
         let shard = |index| Shard {
@@ -82,9 +59,7 @@ impl<P: Default> Workspace<P> {
             rows: 0,
             payload: P::default(),
             x: vec![0.0; SHARD * network.inputs()],
-            y: outputs(network),
-            delta: outputs(network),
-            packed: packed(network),
+            caches: network.layers().iter().map(|layer| layer.cache(SHARD, Phase::Training)).collect(),
             widths: widths(),
         };
         Self { shards: (0..batch.div_ceil(SHARD)).map(shard).collect(), used: 0 }

@@ -4,7 +4,6 @@ use super::Trainer;
 use crate::lab::evaluate::{Evaluation, Evaluator, Predictions};
 use crate::lab::event::{Ended, Watched};
 use crate::lab::objective::Losses;
-use crate::nn::Network;
 
 impl Trainer {
     /// Evaluates the validation part and a sample of the training part, and begins a new interval.
@@ -66,15 +65,13 @@ impl Trainer {
             bench.gather((row..row + out.len() / size).map(picture), out);
         };
         let overflows = |depth: &usize| {
-            let upto = Network::new(network.layers()[..*depth].to_vec());
-            self.pool.install(|| upto.predict(end - first, fill)).iter().any(|y| !y.is_finite())
+            self.pool.install(|| network.outputs_of(*depth, end - first, fill)).iter().any(|y| !y.is_finite())
         };
         let behind = || (1..=network.layers().len()).find(overflows);
         let layer = match (network.first_not_finite(), behind) {
             (Some(tensor), _) => tensor.to_owned(),
             (None, behind) => behind().map_or("the loss".to_owned(), |depth| {
-                let tensor = &network.layers()[depth - 1].weight.name;
-                format!("the output of {}", tensor.trim_end_matches(".weight"))
+                format!("the output of {}", network.layers()[depth - 1].name())
             }),
         };
         Ended::Diverged { what: format!("the objective at step {}", self.step), layer }

@@ -1,10 +1,10 @@
 //! From what a batch left behind to gradients and moved tensors.
 
 use super::Network;
-use crate::nn::dense::Dense;
 use crate::nn::kernel::{BLOCK, Layout, PANEL, Shards, bias_gradient, weight_gradient};
+use crate::nn::layer::Layer;
 use crate::nn::optimizer::{Optimizer, Slot};
-use crate::nn::tensor::Tensor;
+use crate::nn::tensor::{Role, Tensor};
 use crate::nn::workspace::{Shard, Workspace};
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -24,15 +24,21 @@ impl Network {
         self.updates += 1;
         let rule = Rule { optimizer, rate, step: self.updates };
         self.layers.par_iter_mut().enumerate().with_max_len(1).for_each(|(index, layer)| {
-            move_weights(&mut layer.weight, &factors(work.shards(), index), rule);
-            move_bias(&mut layer.bias, &factors(work.shards(), index), rule);
+            let shards = factors(work.shards(), index);
+            match layer {
+                Layer::Dense(dense) => {
+                    move_weights(&mut dense.weight, &shards, rule);
+                    move_bias(&mut dense.bias, &shards, rule);
+                }
+            }
         });
     }
 
     /// The gradient of every tensor, in the order of [`Self::tensors`], from the last [`Self::propagate`].
     pub fn gradients<P>(&self, work: &Workspace<P>) -> Vec<Array2<f32>> {
-        let of = |(index, layer): (usize, &Dense)| {
-            let (weight, bias) = (layer.weight.layout, layer.bias.layout);
+        let of = |(index, layer): (usize, &Layer)| {
+            let Layer::Dense(dense) = layer;
+            let (weight, bias) = (dense.weight.layout, dense.bias.layout);
             let mut gradients = [vec![0.0; weight.size()], vec![0.0; bias.size()]];
             for (at, panel) in panels(weight, &mut gradients[0]) {
                 weight_gradient(factors(work.shards(), index), weight, at, panel);
@@ -47,7 +53,7 @@ impl Network {
 }
 
 fn move_weights<'a>(tensor: &mut Tensor, shards: &(impl Shards<'a> + Sync), rule: Rule<'_>) {
-    let Tensor { values, memory: [first, second], layout, decays, .. } = tensor;
+    let Tensor { values, memory: [first, second], layout, role, .. } = tensor;
     let size = layout.block_size();
     let blocks = values.par_chunks_mut(size).zip(first.par_chunks_mut(size)).zip(second.par_chunks_mut(size));
     blocks.enumerate().with_max_len(1).for_each(|(block, ((values, first), second))| {
@@ -57,20 +63,20 @@ fn move_weights<'a>(tensor: &mut Tensor, shards: &(impl Shards<'a> + Sync), rule
             let mut gradient = [0.0; PANEL];
             let gradient = &mut gradient[..values.len()];
             weight_gradient(shards.clone(), *layout, [block, panel], gradient);
-            rule.apply(Slot { values, gradient, memory: [first, second], decays: *decays });
+            rule.apply(Slot { values, gradient, memory: [first, second], decays: *role == Role::Weight });
         }
     });
 }
 
 fn move_bias<'a>(tensor: &mut Tensor, shards: &impl Shards<'a>, rule: Rule<'_>) {
-    let Tensor { values, memory: [first, second], layout, decays, .. } = tensor;
+    let Tensor { values, memory: [first, second], layout, role, .. } = tensor;
     let numbers = block_panels(*layout, 0, values);
     let memories = block_panels(*layout, 0, first).zip(block_panels(*layout, 0, second));
     for (panel, (values, (first, second))) in numbers.zip(memories).enumerate() {
         let mut gradient = [0.0; PANEL / BLOCK];
         let gradient = &mut gradient[..values.len()];
         bias_gradient(shards.clone(), *layout, panel, gradient);
-        rule.apply(Slot { values, gradient, memory: [first, second], decays: *decays });
+        rule.apply(Slot { values, gradient, memory: [first, second], decays: *role == Role::Weight });
     }
 }
 

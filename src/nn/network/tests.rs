@@ -3,6 +3,7 @@
 use super::*;
 use crate::base::random;
 use crate::nn::activation::Activation;
+use crate::nn::dense::Dense;
 use crate::nn::optimizer::Optimizer;
 use ndarray::Array2;
 
@@ -63,11 +64,11 @@ fn gradients_agree_with_directional_finite_differences() {
 fn below_a_step_activation_nothing_moves() {
     let mut network = network(Activation::Step);
     let (_, work) = run(&network, &numbers(12, 1), &numbers(6, 2), 2);
-    let before = network.layers[0].weight.values.clone();
+    let before = network.tensors().next().unwrap().values.clone();
     let rule = Optimizer::Sgd { momentum: 0.9, nesterov: false, decay: 0.0 };
     assert!(network.gradients(&work)[2].iter().any(|g| *g != 0.0));
     network.descend(&work, &rule, 0.1);
-    assert_eq!(network.layers[0].weight.values, before);
+    assert_eq!(network.tensors().next().unwrap().values, before);
 }
 
 #[test]
@@ -98,6 +99,6 @@ fn prediction_equals_the_forward_pass_of_training() {
     let x = numbers(70 * 6, 3);
     let (_, work) = run(&network, &x, &numbers(70 * 3, 4), 70);
     let predicted = network.predict(70, |first, out| out.copy_from_slice(&x[first * 6..][..out.len()]));
-    let trained: Vec<f32> = work.shards().iter().flat_map(|s| s.y[1][..s.rows * 3].to_vec()).collect();
+    let trained: Vec<f32> = work.shards().iter().flat_map(|s| s.caches[1].y[..s.rows * 3].to_vec()).collect();
     assert_eq!(predicted.as_slice().unwrap(), trained);
 }

@@ -1,0 +1,32 @@
+//! What one layer keeps of one shard between its way forward and its way back.
+
+/// Buffers of a layer for the rows of a shard. A layer uses those it needs; the others are empty.
+#[derive(Debug, Default)]
+pub(super) struct Cache {
+    /// `[rows, outputs]`.
+    pub(super) y: Vec<f32>,
+    /// dL/dy, `[rows, outputs]`; a layer may change it on its way back.
+    pub(super) delta: Vec<f32>,
+    /// dL/d(pre-activation) of a dense layer in panels.
+    pub(super) packed: Vec<f32>,
+}
+
+/// What the rows of a batch have passed, or will.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Forward and back.
+    Training,
+    /// Forward only.
+    Evaluation,
+}
+
+impl Cache {
+    /// Buffers for `rows` rows of so many outputs.
+    pub(super) fn new(rows: usize, outputs: usize, phase: Phase) -> Self {
+        let y = vec![0.0; rows * outputs];
+        match phase {
+            Phase::Training => Self { delta: y.clone(), y, ..Self::default() },
+            Phase::Evaluation => Self { y, ..Self::default() },
+        }
+    }
+}
