@@ -9,6 +9,10 @@ pub(super) struct Cache {
     pub(super) delta: Vec<f32>,
     /// dL/d(pre-activation) of a dense layer in panels.
     pub(super) packed: Vec<f32>,
+    /// What pooling needs on its way back.
+    pub(super) kept: Vec<f32>,
+    /// This shard's part of the gradients of a convolution's tensors.
+    pub(super) gradient: Vec<f32>,
 }
 
 /// What the rows of a batch have passed, or will.

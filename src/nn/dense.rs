@@ -1,7 +1,7 @@
 //! The fully connected layer: y = f(x W + b).
 
 use super::activation::Activation;
-use super::cache::Cache;
+use super::cache::{Cache, Phase};
 use super::init;
 use super::kernel::{Layout, input_gradient, multiply_add, pack_rows};
 use super::tensor::{Role, Tensor};
@@ -64,6 +64,14 @@ impl Dense {
         if let Some(dx) = dx {
             input_gradient(delta, &self.weight.values, self.weight.layout, dx);
         }
+    }
+
+    pub(super) fn cache(&self, rows: usize, phase: Phase) -> Cache {
+        let mut cache = Cache::new(rows, self.outputs(), phase);
+        if phase == Phase::Training {
+            cache.packed = vec![0.0; Layout { rows, columns: self.outputs() }.size()];
+        }
+        cache
     }
 
     /// As [`Self::backward`], for `rows` rows of a shard; keeps delta as the product for the weights wants it.

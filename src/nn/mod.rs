@@ -6,7 +6,10 @@
 
 pub mod activation;
 mod cache;
+mod common;
+pub mod conv;
 pub mod dense;
+pub mod finish;
 pub mod init;
 mod kernel;
 pub mod layer;

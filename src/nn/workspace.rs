@@ -1,6 +1,7 @@
 //! Buffers of a training step, allocated once.
 
 use super::cache::{Cache, Phase};
+use super::common::Common;
 use super::kernel::{BLOCK, Layout};
 use super::layer::Layer;
 use super::network::Network;
@@ -22,6 +23,8 @@ pub struct Shard<P> {
     pub(super) x: Vec<f32>,
     /// One a layer.
     pub(super) caches: Vec<Cache>,
+    /// Room that a layer may use while it works.
+    pub(super) scratch: Vec<f32>,
     /// Numbers of a row: the inputs, then the outputs of each layer.
     widths: Vec<usize>,
 }
@@ -45,6 +48,8 @@ impl<P> Shard<P> {
 pub struct Workspace<P> {
     shards: Vec<Shard<P>>,
     used: usize,
+    /// One a layer.
+    common: Vec<Common>,
 }
 
 impl<P: Default> Workspace<P> {
@@ -54,15 +59,22 @@ impl<P: Default> Workspace<P> {
             let outputs = network.layers().iter().map(Layer::outputs);
             std::iter::once(network.inputs()).chain(outputs).collect()
         };
+        let scratch = network.layers().iter().map(|layer| layer.scratch(Phase::Training)).max().unwrap_or(0);
         let shard = |index| Shard {
             first: index * SHARD,
             rows: 0,
             payload: P::default(),
             x: vec![0.0; SHARD * network.inputs()],
             caches: network.layers().iter().map(|layer| layer.cache(SHARD, Phase::Training)).collect(),
+            scratch: vec![0.0; scratch],
             widths: widths(),
         };
-        Self { shards: (0..batch.div_ceil(SHARD)).map(shard).collect(), used: 0 }
+        let common = |(index, layer): (usize, &Layer)| layer.common(Phase::Training, index > 0);
+        Self {
+            shards: (0..batch.div_ceil(SHARD)).map(shard).collect(),
+            used: 0,
+            common: network.layers().iter().enumerate().map(common).collect(),
+        }
     }
 }
 
@@ -84,8 +96,13 @@ impl<P> Workspace<P> {
         &self.shards[..self.used]
     }
 
-    /// The shards of the current batch, in order.
-    pub fn shards_mut(&mut self) -> &mut [Shard<P>] {
-        &mut self.shards[..self.used]
+    /// The shards of the current batch, in order, and what they share of each layer.
+    pub(super) fn parts_mut(&mut self) -> (&mut [Shard<P>], &mut [Common]) {
+        (&mut self.shards[..self.used], &mut self.common)
+    }
+
+    /// What the shards share of a layer.
+    pub(super) fn common(&self, layer: usize) -> &Common {
+        &self.common[layer]
     }
 }

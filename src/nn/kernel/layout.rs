@@ -10,7 +10,7 @@ const HALF: usize = WIDTH / 2;
 pub(in crate::nn) const BLOCK: usize = 64;
 
 /// Columns of a matrix once they are in panels; those added hold zeros.
-pub(super) fn padded(columns: usize) -> usize {
+pub(in crate::nn) fn padded(columns: usize) -> usize {
     columns.next_multiple_of(HALF)
 }
 
@@ -45,7 +45,7 @@ impl Layout {
     }
 
     /// Where an element stands.
-    fn position(self, row: usize, column: usize) -> usize {
+    pub(in crate::nn) fn position(self, row: usize, column: usize) -> usize {
         let (start, rows) = self.block(row / BLOCK);
         let panel = self.panel(column / WIDTH);
         start + panel.first * rows + (row % BLOCK) * panel.width + column % WIDTH

@@ -16,17 +16,24 @@ mod block;
 mod layout;
 mod pack;
 mod pass;
+mod pool;
 mod product;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod tile;
+mod window;
 
-pub(super) use layout::BLOCK;
 pub use layout::Layout;
+pub(super) use layout::{BLOCK, padded};
 pub(super) use pack::pack_rows;
 pub(super) use pass::vectorised;
 pub use pass::{affine, fetch};
+pub(super) use pool::{Pair, largest, largest_back, mean, mean_back, narrow, widen};
 pub(super) use product::{Shards, bias_gradient, input_gradient, multiply_add, weight_gradient};
+pub(super) use window::{
+    KernelGradient, Slide, Sliding, kernel_gradient, kernel_position, kernel_size, slide,
+};
 
 /// Numbers of the largest panel of a block.
 pub(super) const PANEL: usize = BLOCK * layout::WIDTH;

@@ -1,6 +1,7 @@
 //! From what a batch left behind to gradients and moved tensors.
 
 use super::Network;
+use crate::nn::dense::Dense;
 use crate::nn::kernel::{BLOCK, Layout, PANEL, Shards, bias_gradient, weight_gradient};
 use crate::nn::layer::Layer;
 use crate::nn::optimizer::{Optimizer, Slot};
@@ -30,26 +31,40 @@ impl Network {
                     move_weights(&mut dense.weight, &shards, rule);
                     move_bias(&mut dense.bias, &shards, rule);
                 }
+                layer => {
+                    let gradients = &work.common(index).gradients;
+                    layer
+                        .tensors_mut()
+                        .zip(gradients)
+                        .for_each(|(tensor, gradient)| rule.tensor(tensor, gradient));
+                }
             }
         });
     }
 
     /// The gradient of every tensor, in the order of [`Self::tensors`], from the last [`Self::propagate`].
     pub fn gradients<P>(&self, work: &Workspace<P>) -> Vec<Array2<f32>> {
-        let of = |(index, layer): (usize, &Layer)| {
-            let Layer::Dense(dense) = layer;
-            let (weight, bias) = (dense.weight.layout, dense.bias.layout);
-            let mut gradients = [vec![0.0; weight.size()], vec![0.0; bias.size()]];
-            for (at, panel) in panels(weight, &mut gradients[0]) {
-                weight_gradient(factors(work.shards(), index), weight, at, panel);
+        let of = |(index, layer): (usize, &Layer)| match layer {
+            Layer::Dense(dense) => dense_gradients(dense, &factors(work.shards(), index)),
+            layer => {
+                let gradients = layer.tensors().zip(&work.common(index).gradients);
+                gradients.map(|(tensor, gradient)| tensor.layout.matrix(gradient)).collect()
             }
-            for ([_, at], panel) in panels(bias, &mut gradients[1]) {
-                bias_gradient(factors(work.shards(), index), bias, at, panel);
-            }
-            [weight.matrix(&gradients[0]), bias.matrix(&gradients[1])]
         };
         self.layers.iter().enumerate().flat_map(of).collect()
     }
+}
+
+fn dense_gradients<'a>(dense: &Dense, shards: &impl Shards<'a>) -> Vec<Array2<f32>> {
+    let (weight, bias) = (dense.weight.layout, dense.bias.layout);
+    let mut gradients = [vec![0.0; weight.size()], vec![0.0; bias.size()]];
+    for (at, panel) in panels(weight, &mut gradients[0]) {
+        weight_gradient(shards.clone(), weight, at, panel);
+    }
+    for ([_, at], panel) in panels(bias, &mut gradients[1]) {
+        bias_gradient(shards.clone(), bias, at, panel);
+    }
+    vec![weight.matrix(&gradients[0]), bias.matrix(&gradients[1])]
 }
 
 fn move_weights<'a>(tensor: &mut Tensor, shards: &(impl Shards<'a> + Sync), rule: Rule<'_>) {
@@ -81,6 +96,11 @@ fn move_bias<'a>(tensor: &mut Tensor, shards: &impl Shards<'a>, rule: Rule<'_>) 
 }
 
 impl Rule<'_> {
+    fn tensor(self, tensor: &mut Tensor, gradient: &[f32]) {
+        let Tensor { values, memory: [first, second], role, .. } = tensor;
+        self.apply(Slot { values, gradient, memory: [first, second], decays: *role == Role::Weight });
+    }
+
     fn apply(self, slot: Slot<'_>) {
         self.optimizer.update(slot, self.rate, self.step);
     }

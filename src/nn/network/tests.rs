@@ -5,6 +5,7 @@ use crate::base::random;
 use crate::nn::activation::Activation;
 use crate::nn::dense::Dense;
 use crate::nn::optimizer::Optimizer;
+use crate::nn::workspace::{SHARD, Workspace};
 use ndarray::Array2;
 
 fn network(activation: Activation) -> Network {

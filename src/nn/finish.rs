@@ -1,0 +1,139 @@
+//! What follows a linear map of pictures: an activation, then pooling. Worked a row or two at a time, while they are in
+//! the first cache.
+
+use super::activation::Activation;
+use super::kernel::{Pair, largest, largest_back, mean, mean_back, narrow, padded, widen};
+
+/// How 2 x 2 pixels become one. Of an odd number of rows or columns the last one is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pool {
+    /// They stay.
+    None,
+    /// The largest; its slope goes to the first of equals.
+    Max,
+    /// Their mean.
+    Average,
+}
+
+/// An activation, then pooling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finish {
+    /// After each linear map.
+    pub activation: Activation,
+    /// After the activation.
+    pub pool: Pool,
+}
+
+/// Height, width and channels of the pictures before the finish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Map {
+    pub(super) height: usize,
+    pub(super) width: usize,
+    pub(super) channels: usize,
+}
+
+impl Map {
+    /// Numbers of a row whose channels are filled up.
+    pub(super) fn line(self) -> usize {
+        self.width * padded(self.channels)
+    }
+}
+
+/// What one picture leaves behind on its way through a finish.
+pub(super) struct Passed<'a> {
+    /// `[height, width, channels]` after the finish.
+    pub(super) y: &'a mut [f32],
+    /// Max: which pixel of each window was the largest. Average: the activations before it. None: empty.
+    pub(super) kept: &'a mut [f32],
+}
+
+impl Finish {
+    /// Height and width after it.
+    pub(super) fn output(self, map: Map) -> [usize; 2] {
+        match self.pool {
+            Pool::None => [map.height, map.width],
+            Pool::Max | Pool::Average => [map.height / 2, map.width / 2],
+        }
+    }
+
+    /// Rows that are worked together.
+    pub(super) fn rows(self) -> usize {
+        match self.pool {
+            Pool::None => 1,
+            Pool::Max | Pool::Average => 2,
+        }
+    }
+
+    /// Numbers to keep of each picture.
+    pub(super) fn kept(self, map: Map) -> usize {
+        let [height, width] = self.output(map);
+        match self.pool {
+            Pool::None => 0,
+            Pool::Max => height * width * map.channels,
+            Pool::Average => map.height * map.width * map.channels,
+        }
+    }
+
+    /// Finishes the rows of output row `row`: `lines` are its [`Self::rows`] rows of the map, channels filled up.
+    pub(super) fn forward(self, map: Map, row: usize, lines: &mut [f32], passed: &mut Passed<'_>) {
+        let [_, width] = self.output(map);
+        let size = width * map.channels;
+        let y = &mut passed.y[row * size..][..size];
+        let pair = |rows| Pair { rows, pixels: map.width, channels: map.channels };
+        match self.pool {
+            Pool::None => {
+                narrow(lines, map.channels, y);
+                self.activation.forward(y);
+            }
+            Pool::Max => {
+                // Activations grow with their argument, so the largest may be found first.
+                largest(pair(lines), y, &mut passed.kept[row * size..][..size]);
+                self.activation.forward(y);
+            }
+            Pool::Average => {
+                self.activation.forward(lines);
+                let two = 2 * map.width * map.channels;
+                narrow(lines, map.channels, &mut passed.kept[row * two..][..two]);
+                mean(pair(lines), y);
+            }
+        }
+    }
+
+    /// Turns dL/dy of one picture into dL/d(map), row by row. The rows of `slopes` begin `line` numbers apart, with
+    /// channels filled up; rows and columns that pooling left out are not written. Changes `delta`; needs the room of
+    /// [`Self::rows`] rows.
+    pub(super) fn backward(
+        self,
+        map: Map,
+        passed: &Passed<'_>,
+        delta: &mut [f32],
+        (slopes, line): (&mut [f32], usize),
+        room: &mut [f32],
+    ) {
+        let [_, width] = self.output(map);
+        let (channels, size) = (map.channels, width * map.channels);
+        if self.pool != Pool::Average {
+            self.activation.backward(passed.y, delta);
+        }
+        let rows = delta.chunks_exact(size).zip(slopes.chunks_mut(line * self.rows()));
+        match self.pool {
+            Pool::None => rows.for_each(|(delta, out)| widen(delta, channels, out)),
+            Pool::Max => {
+                for ((delta, out), choice) in rows.zip(passed.kept.chunks_exact(size)) {
+                    largest_back(delta, choice, channels, (out, line));
+                }
+            }
+            Pool::Average => {
+                let row = map.width * channels;
+                let room = &mut room[..2 * row];
+                for ((delta, out), kept) in rows.zip(passed.kept.chunks_exact(2 * row)) {
+                    mean_back(delta, channels, (&mut *room, row));
+                    self.activation.backward(kept, room);
+                    for (room, out) in room.chunks_exact(row).zip(out.chunks_mut(line)) {
+                        widen(room, channels, out);
+                    }
+                }
+            }
+        }
+    }
+}
