@@ -9,7 +9,7 @@ use crate::loss::{catalogue, weights};
 use crate::nn::optimizer::OPTIMIZERS;
 use crate::nn::schedule::SCHEDULES;
 use crate::nn::zoo::{MODELS, Model};
-use crate::nn::{Network, init};
+use crate::nn::{Network, Shape, init};
 use crate::ui::keymap;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -103,12 +103,13 @@ fn data_rows() -> Vec<Value> {
 /// Shapes and parameter count on 28x28 grey pictures of 10 classes.
 fn model_row(name: &str, example: &str, summary: &str) -> Value {
     let model = Spec::parse(example).ok().and_then(|spec| Model::parse(&spec).ok());
-    let network = model.map(|model| model.build([28, 28, 1], 10, 0));
+    let network = model.and_then(|model| model.build([28, 28, 1], 10, 0).ok());
     let layers = network.iter().flat_map(Network::layers);
-    let shapes: Vec<String> = layers
-        .map(|layer| format!("{} x {} + {}", layer.inputs(), layer.outputs(), layer.outputs()))
-        .collect();
-    let on = format!("28x28 grey, 10 classes: {}", shapes.join(" + "));
+    let shape =
+        |shape: Shape| shape.map(|side| side.to_string()).join("x").trim_start_matches("1x1x").to_owned();
+    let shapes: Vec<String> =
+        layers.map(|layer| format!("{} {}", layer.name(), shape(layer.output()))).collect();
+    let on = format!("28x28 grey, 10 classes: {}", shapes.join(", "));
     let parameters = network.as_ref().map(Network::parameter_count);
     json!({ "name": name, "usage": example, "summary": summary, "on": on, "shapes": shapes, "parameters": parameters })
 }

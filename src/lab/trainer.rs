@@ -58,6 +58,7 @@ impl Trainer {
         let objective = Objective::new(&settings, &bench)?;
         let seed = recipe.recipe.seed;
         let network = settings.model.build(bench.dataset.shape(), bench.dataset.classes(), seed);
+        let network = network.map_err(|error| SettingError::new("model", error.to_string()))?;
         let work = Workspace::new(&network, settings.batch);
         let per_epoch = (bench.dataset.parts.train.len() as u64).div_ceil(settings.batch as u64);
         let total = recipe.recipe.steps.unwrap_or(recipe.recipe.epochs * per_epoch);

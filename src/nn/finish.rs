@@ -15,6 +15,16 @@ pub enum Pool {
     Average,
 }
 
+/// Names that models take, with their poolings.
+pub const POOLS: [(&str, Pool); 2] = [("max", Pool::Max), ("avg", Pool::Average)];
+
+impl Pool {
+    /// The name as it stands in a model's parameters.
+    pub fn name(self) -> &'static str {
+        POOLS.iter().find(|(_, known)| *known == self).map_or("none", |(name, _)| name)
+    }
+}
+
 /// An activation, then pooling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Finish {

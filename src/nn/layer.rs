@@ -1,9 +1,12 @@
 //! The layers there are, behind one set of methods.
 
-use super::cache::{Cache, Phase};
+use super::average::GlobalAverage;
+use super::cache::{Cache, Phase, Room};
 use super::common::Common;
 use super::conv::Conv;
 use super::dense::Dense;
+use super::dropout::Dropout;
+use super::norm::BatchNorm;
 use super::tensor::Tensor;
 
 /// Height, width and channels of one sample; plain numbers have `[1, 1, n]`. Pictures lie row by row, channels last.
@@ -16,6 +19,12 @@ pub enum Layer {
     Dense(Dense),
     /// y = pool(f(x * W + b)).
     Conv(Conv),
+    /// Normalised over the batch by channel, scaled, shifted, then pool(f(..)).
+    Norm(BatchNorm),
+    /// Loses numbers at random while training.
+    Dropout(Dropout),
+    /// The mean of each channel.
+    Average(GlobalAverage),
 }
 
 impl Layer {
@@ -24,15 +33,26 @@ impl Layer {
         match self {
             Self::Dense(dense) => &dense.name,
             Self::Conv(conv) => &conv.name,
+            Self::Norm(norm) => &norm.name,
+            Self::Dropout(dropout) => &dropout.name,
+            Self::Average(average) => &average.name,
+        }
+    }
+
+    /// The shape of the inputs of one sample.
+    pub fn input(&self) -> Shape {
+        match self {
+            Self::Dense(dense) => [1, 1, dense.inputs()],
+            Self::Conv(conv) => conv.input(),
+            Self::Norm(norm) => norm.input(),
+            Self::Dropout(dropout) => dropout.shape,
+            Self::Average(average) => average.input,
         }
     }
 
     /// The number of inputs of one sample.
     pub fn inputs(&self) -> usize {
-        match self {
-            Self::Dense(dense) => dense.inputs(),
-            Self::Conv(conv) => conv.input().iter().product(),
-        }
+        self.input().iter().product()
     }
 
     /// The shape of the outputs of one sample.
@@ -40,6 +60,9 @@ impl Layer {
         match self {
             Self::Dense(dense) => [1, 1, dense.outputs()],
             Self::Conv(conv) => conv.output(),
+            Self::Norm(norm) => norm.output(),
+            Self::Dropout(dropout) => dropout.shape,
+            Self::Average(average) => [1, 1, average.input[2]],
         }
     }
 
@@ -48,63 +71,109 @@ impl Layer {
         self.output().iter().product()
     }
 
-    /// Its tensors, the weight before the bias.
+    /// Whether it needs numbers of the whole batch before its outputs, so that the shards wait for each other.
+    pub(super) fn is_barrier(&self) -> bool {
+        matches!(self, Self::Norm(_))
+    }
+
+    /// Its tensors, the weight before the bias; those that its gradients move come first.
     pub fn tensors(&self) -> impl Iterator<Item = &Tensor> {
-        match self {
+        let (two, more): ([Option<&Tensor>; 2], &[Tensor]) = match self {
             Self::Dense(Dense { weight, bias, .. }) | Self::Conv(Conv { weight, bias, .. }) => {
-                [weight, bias].into_iter()
+                ([Some(weight), Some(bias)], &[])
             }
-        }
+            Self::Norm(norm) => ([None, None], &norm.tensors),
+            Self::Dropout(_) | Self::Average(_) => ([None, None], &[]),
+        };
+        two.into_iter().flatten().chain(more)
     }
 
     /// Its tensors, to be changed.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = &mut Tensor> {
-        match self {
+        let (two, more): ([Option<&mut Tensor>; 2], &mut [Tensor]) = match self {
             Self::Dense(Dense { weight, bias, .. }) | Self::Conv(Conv { weight, bias, .. }) => {
-                [weight, bias].into_iter()
+                ([Some(weight), Some(bias)], &mut [])
             }
-        }
+            Self::Norm(norm) => ([None, None], &mut norm.tensors),
+            Self::Dropout(_) | Self::Average(_) => ([None, None], &mut []),
+        };
+        two.into_iter().flatten().chain(more)
     }
 
     pub(super) fn cache(&self, rows: usize, phase: Phase) -> Cache {
         match self {
             Self::Dense(dense) => dense.cache(rows, phase),
             Self::Conv(conv) => conv.cache(rows, phase),
+            Self::Norm(norm) => norm.cache(rows, phase),
+            Self::Dropout(dropout) => dropout.cache(rows, phase),
+            Self::Average(average) => average.cache(rows, phase),
         }
     }
 
     /// Buffers that all shards share. `reaches_back` is whether a layer below wants dL/dx.
     pub(super) fn common(&self, phase: Phase, reaches_back: bool) -> Common {
         match self {
-            Self::Dense(_) => Common::default(),
             Self::Conv(conv) => conv.common(phase, reaches_back),
+            Self::Norm(norm) => norm.common(),
+            Self::Dense(_) | Self::Dropout(_) | Self::Average(_) => Common::default(),
         }
     }
 
     /// Numbers of scratch that a shard needs on its way through.
     pub(super) fn scratch(&self, phase: Phase) -> usize {
         match self {
-            Self::Dense(_) => 0,
             Self::Conv(conv) => conv.scratch(phase),
+            Self::Norm(norm) => norm.scratch(),
+            Self::Dense(_) | Self::Dropout(_) | Self::Average(_) => 0,
         }
     }
 
     /// Makes what all shards share, once the tensors stand still.
-    pub(super) fn prepare(&self, common: &mut Common) {
-        match self {
-            Self::Dense(_) => {}
-            Self::Conv(conv) => conv.prepare(common),
+    pub(super) fn prepare(&self, common: &mut Common, phase: Phase) {
+        match (self, phase) {
+            (Self::Conv(conv), _) => conv.prepare(common),
+            (Self::Norm(norm), Phase::Evaluation) => norm.prepare(common),
+            _ => {}
+        }
+    }
+
+    /// What a barrier must know of a shard before it can go on.
+    pub(super) fn measure(&self, x: &[f32], cache: &mut Cache) {
+        if let Self::Norm(norm) = self {
+            norm.measure(x, cache);
+        }
+    }
+
+    /// What a barrier makes of all shards on the way forward.
+    pub(super) fn settle<'a>(
+        &self,
+        common: &mut Common,
+        rows: usize,
+        shards: impl Iterator<Item = &'a Cache> + Clone,
+    ) {
+        if let Self::Norm(norm) = self {
+            norm.settle(common, rows, shards);
         }
     }
 
     /// Writes the outputs of the rows of `x`.
-    pub(super) fn forward(&self, common: &Common, x: &[f32], cache: &mut Cache, scratch: &mut [f32]) {
+    pub(super) fn forward(&self, common: &Common, x: &[f32], cache: &mut Cache, room: &mut Room<'_>) {
         match self {
             Self::Dense(dense) => {
                 let rows = x.len() / dense.inputs();
                 dense.forward(x, &mut cache.y[..rows * dense.outputs()]);
             }
-            Self::Conv(conv) => conv.forward(common, x, cache, scratch),
+            Self::Conv(conv) => conv.forward(common, x, cache, room.scratch),
+            Self::Norm(norm) => norm.forward(common, x, cache, room.scratch),
+            Self::Dropout(dropout) => dropout.forward(room.keys, x, cache),
+            Self::Average(average) => average.forward(x, cache),
+        }
+    }
+
+    /// What a barrier must know of a shard before it can go on back.
+    pub(super) fn collect(&self, common: &Common, x: &[f32], cache: &mut Cache, room: &mut Room<'_>) {
+        if let Self::Norm(norm) = self {
+            norm.collect(common, x, cache, room.scratch);
         }
     }
 
@@ -114,32 +183,48 @@ impl Layer {
         common: &Common,
         x: &[f32],
         cache: &mut Cache,
-        scratch: &mut [f32],
+        room: &mut Room<'_>,
         dx: Option<&mut [f32]>,
     ) {
         match self {
             Self::Dense(dense) => dense.backward_shard(x.len() / dense.inputs(), cache, dx),
-            Self::Conv(conv) => conv.backward(common, x, cache, scratch, dx),
+            Self::Conv(conv) => conv.backward(common, x, cache, room.scratch, dx),
+            Self::Norm(norm) => norm.backward(common, x, cache, dx),
+            Self::Dropout(dropout) => dropout.backward(cache, dx),
+            Self::Average(average) => average.backward(cache, dx),
         }
     }
 
-    /// Sums what the shards left of the gradients, in their order.
-    pub(super) fn combine<'a>(&self, common: &mut Common, shards: impl Iterator<Item = &'a Cache>) {
+    /// Sums what the shards of a batch of `rows` rows left of the gradients, in their order.
+    pub(super) fn combine<'a>(
+        &self,
+        common: &mut Common,
+        rows: usize,
+        shards: impl Iterator<Item = &'a Cache> + Clone,
+    ) {
         match self {
-            Self::Dense(_) => {}
             Self::Conv(conv) => conv.combine(common, shards),
+            Self::Norm(norm) => norm.settle_back(common, rows, shards),
+            Self::Dense(_) | Self::Dropout(_) | Self::Average(_) => {}
+        }
+    }
+
+    /// Takes over what it measured on the last batch.
+    pub(super) fn renew(&mut self, common: &Common) {
+        if let Self::Norm(norm) = self {
+            norm.renew(common);
         }
     }
 }
 
-impl From<Conv> for Layer {
-    fn from(conv: Conv) -> Self {
-        Self::Conv(conv)
-    }
+/// A layer becomes one of a network.
+macro_rules! layer_from {
+    ($($kind:ident($layer:ident)),*) => {$(
+        impl From<$layer> for Layer {
+            fn from(layer: $layer) -> Self {
+                Self::$kind(layer)
+            }
+        }
+    )*};
 }
-
-impl From<Dense> for Layer {
-    fn from(dense: Dense) -> Self {
-        Self::Dense(dense)
-    }
-}
+layer_from!(Dense(Dense), Conv(Conv), Norm(BatchNorm), Dropout(Dropout), Average(GlobalAverage));

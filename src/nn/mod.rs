@@ -5,15 +5,18 @@
 //! one thread, adding the shards in their order. No sum depends on the number of threads, so neither do the bits.
 
 pub mod activation;
+pub mod average;
 mod cache;
 mod common;
 pub mod conv;
 pub mod dense;
+pub mod dropout;
 pub mod finish;
 pub mod init;
 mod kernel;
 pub mod layer;
 pub mod network;
+pub mod norm;
 pub mod optimizer;
 pub mod schedule;
 pub mod tensor;

@@ -10,6 +10,8 @@ use super::tensor::Tensor;
 #[derive(Clone, Debug)]
 pub struct Network {
     layers: Vec<Layer>,
+    /// Layers at which the shards of a batch wait for each other.
+    barriers: Vec<usize>,
     updates: u64,
 }
 
@@ -34,7 +36,8 @@ impl Network {
         for pair in layers.windows(2) {
             assert_eq!(pair[0].outputs(), pair[1].inputs(), "{} takes what stands before it", pair[1].name());
         }
-        Self { layers, updates: 0 }
+        let barriers = (0..layers.len()).filter(|index| layers[*index].is_barrier()).collect();
+        Self { layers, barriers, updates: 0 }
     }
 
     /// The layers, first to last.

@@ -1,6 +1,6 @@
 //! Buffers of a training step, allocated once.
 
-use super::cache::{Cache, Phase};
+use super::cache::{Cache, Phase, Room};
 use super::common::Common;
 use super::kernel::{BLOCK, Layout};
 use super::layer::Layer;
@@ -25,6 +25,8 @@ pub struct Shard<P> {
     pub(super) caches: Vec<Cache>,
     /// Room that a layer may use while it works.
     pub(super) scratch: Vec<f32>,
+    /// One number for each row, from which its random numbers follow, `[SHARD]`.
+    keys: Vec<u64>,
     /// Numbers of a row: the inputs, then the outputs of each layer.
     widths: Vec<usize>,
 }
@@ -34,6 +36,26 @@ impl<P> Shard<P> {
     pub(super) fn inputs(&self, layer: usize) -> &[f32] {
         let x = if layer == 0 { &self.x } else { &self.caches[layer - 1].y };
         &x[..self.rows * self.widths[layer]]
+    }
+
+    /// What a layer takes in, what it keeps, and the room it works in.
+    pub(super) fn at(&mut self, layer: usize) -> (&[f32], &mut Cache, Room<'_>) {
+        let Self { x, rows, caches, scratch, keys, widths, .. } = self;
+        let (before, after) = caches.split_at_mut(layer);
+        let x = before.last().map_or(&*x, |cache| &cache.y);
+        (&x[..*rows * widths[layer]], &mut after[0], Room { scratch, keys: &keys[..*rows] })
+    }
+
+    /// The same on the way back, with the room for dL/dx behind what the layer takes in; the first layer has none.
+    pub(super) fn back_at(&mut self, layer: usize) -> (&[f32], Option<&mut [f32]>, &mut Cache, Room<'_>) {
+        let Self { x, rows, caches, scratch, keys, widths, .. } = self;
+        let (before, after) = caches.split_at_mut(layer);
+        let n = *rows * widths[layer];
+        let (x, dx) = match before.last_mut() {
+            Some(Cache { y, delta, .. }) => (&y[..n], Some(&mut delta[..n])),
+            None => (&x[..n], None),
+        };
+        (x, dx, &mut after[0], Room { scratch, keys: &keys[..*rows] })
     }
 
     /// dL/d(pre-activation) of a dense layer in panels.
@@ -67,6 +89,7 @@ impl<P: Default> Workspace<P> {
             x: vec![0.0; SHARD * network.inputs()],
             caches: network.layers().iter().map(|layer| layer.cache(SHARD, Phase::Training)).collect(),
             scratch: vec![0.0; scratch],
+            keys: vec![0; SHARD],
             widths: widths(),
         };
         let common = |(index, layer): (usize, &Layer)| layer.common(Phase::Training, index > 0);
@@ -89,6 +112,18 @@ impl<P> Workspace<P> {
         for shard in &mut self.shards[..self.used] {
             shard.rows = SHARD.min(rows - shard.first);
         }
+    }
+
+    /// Rows of the current batch.
+    pub(super) fn rows(&self) -> usize {
+        self.shards().iter().map(|shard| shard.rows).sum()
+    }
+
+    /// Sets the numbers from which the random numbers of each row of the batch follow; rows of equal keys draw the
+    /// same ones. Without this call all keys are 0.
+    pub fn set_keys(&mut self, keys: impl IntoIterator<Item = u64>) {
+        let all = self.shards[..self.used].iter_mut().flat_map(|shard| &mut shard.keys[..shard.rows]);
+        all.zip(keys).for_each(|(key, given)| *key = given);
     }
 
     /// The shards of the current batch, in order.

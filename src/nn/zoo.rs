@@ -1,13 +1,20 @@
 //! From a model's name to a network for a picture's shape.
 
-use super::activation::{ACTIVATIONS, Activation};
-use super::dense::Dense;
+mod parse;
+mod plan;
+#[cfg(test)]
+mod tests;
+
+pub use plan::{Planned, ShapeError};
+
+use super::activation::Activation;
+use super::finish::Pool;
+use super::layer::Shape;
 use super::network::Network;
-use crate::base::spec::{Spec, SpecError, suggest};
 use std::fmt;
 
 /// What a model's name says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Model {
     /// Softmax regression: one layer from pixels to logits.
     Linear,
@@ -17,7 +24,59 @@ pub enum Model {
         hidden: Vec<usize>,
         /// After each hidden layer.
         activation: Activation,
+        /// What stands beside the layers.
+        extras: Extras,
     },
+    /// Convolutions 3x3 that keep the size, each with an activation and a pooling that halves it; then a dense layer.
+    Cnn {
+        /// Filters of each convolution; at least one.
+        filters: Vec<usize>,
+        /// Width of the dense layer before the outputs; `None`: there is none.
+        dense: Option<usize>,
+        /// After each convolution and the dense layer.
+        activation: Activation,
+        /// After each convolution.
+        pool: Pool,
+        /// Between the last convolution and what follows.
+        join: Join,
+        /// What stands beside the layers.
+        extras: Extras,
+    },
+    /// LeCun et al. 1998 in its usual form: conv 5x5 (6, padded), conv 5x5 (16), dense 120, 84.
+    Lenet {
+        /// After every layer but the last.
+        activation: Activation,
+        /// After each convolution.
+        pool: Pool,
+    },
+}
+
+/// What may stand beside the layers of a model.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Extras {
+    /// Between each hidden layer and its activation.
+    pub norm: Norm,
+    /// The share of numbers lost before each dense layer behind the first layer, in [0, 1).
+    pub dropout: f32,
+}
+
+/// Whether activations are normalised.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Norm {
+    /// They are not.
+    #[default]
+    None,
+    /// Over the batch, by channel.
+    Batch,
+}
+
+/// How pictures become a list of numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Join {
+    /// Every number of every channel.
+    Flatten,
+    /// The mean of each channel: any size of picture gives as many numbers.
+    Average,
 }
 
 /// One row a model.
@@ -40,126 +99,85 @@ pub const MODELS: &[ModelRow] = &[
     ModelRow {
         name: "mlp",
         example: "mlp:256,128",
-        summary: "hidden layers of the given widths, activation=relu|sigmoid|tanh|step",
+        summary: "hidden layers of the given widths, activation=relu|sigmoid|tanh|step, norm=batch, dropout=0.5",
+    },
+    ModelRow {
+        name: "cnn",
+        example: "cnn:16,32,fc=128",
+        summary: "convolutions 3x3 of so many filters, each halved by pool=max|avg, then a dense layer fc (0: none); \
+                  activation=, norm=batch, dropout=, join=average",
+    },
+    ModelRow {
+        name: "lenet",
+        example: "lenet",
+        summary: "LeNet-5: two convolutions 5x5 and three dense layers, activation=sigmoid|tanh|relu, pool=avg|max",
     },
 ];
 
-/// Wider layers than this are taken for a slip.
-const WIDEST: usize = 16_384;
-
 impl Model {
-    /// Reads `linear` or `mlp:256,128,activation=relu`.
+    /// The network for pictures of `[height, width, channels]` and K outputs, with seeded weights.
     ///
     /// # Errors
-    /// For an unknown name, activation or parameter, or a width that is 0 or absurd.
-    pub fn parse(spec: &Spec) -> Result<Self, SpecError> {
-        match spec.name.as_str() {
-            "linear" => spec.only(0, &[]).map(|()| Self::Linear),
-            "mlp" => Self::parse_mlp(spec),
-            other => {
-                let names: Vec<&str> = MODELS.iter().map(|row| row.name).collect();
-                Err(SpecError(format!("no model is called '{other}'{}", suggest(other, &names))))
-            }
-        }
-    }
-
-    fn parse_mlp(spec: &Spec) -> Result<Self, SpecError> {
-        spec.only(usize::MAX, &["activation"])?;
-        let widths = (0..spec.positional.len()).map(|index| spec.positional::<usize>(index));
-        let hidden: Vec<usize> = widths.collect::<Result<Option<Vec<_>>, _>>()?.unwrap_or_default();
-        let hidden = if hidden.is_empty() { vec![256, 128] } else { hidden };
-        if let Some(width) = hidden.iter().find(|width| !(1..=WIDEST).contains(*width)) {
-            return Err(SpecError(format!("mlp: widths lie in 1..={WIDEST}, found {width}")));
-        }
-        let name = spec.value("activation", "relu".to_owned())?;
-        let activation =
-            ACTIVATIONS.iter().find(|(known, _)| *known == name).map(|(_, activation)| *activation);
-        let names = ACTIVATIONS.map(|(known, _)| known);
-        let activation = activation.ok_or_else(|| {
-            SpecError(format!("mlp: no activation is called '{name}'{}", suggest(&name, &names)))
-        })?;
-        Ok(Self::Mlp { hidden, activation })
-    }
-
-    /// The network for pictures of `[height, width, channels]` and K outputs, with seeded weights.
-    pub fn build(&self, shape: [usize; 3], outputs: usize, seed: u64) -> Network {
-        let (hidden, activation) = match self {
-            Self::Linear => (&[][..], Activation::Identity),
-            Self::Mlp { hidden, activation } => (hidden.as_slice(), *activation),
-        };
-        let mut inputs: usize = shape.iter().product();
-        let mut layers = Vec::with_capacity(hidden.len() + 1);
-        for &width in hidden {
-            layers.push(Dense::new(seed, &format!("dense{}", layers.len() + 1), inputs, width, activation));
-            inputs = width;
-        }
-        layers.push(Dense::new(seed, "output", inputs, outputs, Activation::Identity));
-        Network::new(layers)
+    /// Names the layer that the shape does not fit.
+    pub fn build(&self, shape: Shape, outputs: usize, seed: u64) -> Result<Network, ShapeError> {
+        let layers = self.plan(shape, outputs)?;
+        Ok(Network::new(layers.iter().map(|layer| layer.build(seed))))
     }
 
     /// How many numbers training would move, without building the network.
-    pub fn parameter_count(&self, shape: [usize; 3], outputs: usize) -> usize {
-        let hidden = match self {
-            Self::Linear => &[][..],
-            Self::Mlp { hidden, .. } => hidden.as_slice(),
-        };
-        let widths: Vec<usize> =
-            std::iter::once(shape.iter().product()).chain(hidden.iter().copied()).chain([outputs]).collect();
-        widths.windows(2).map(|pair| pair[0] * pair[1] + pair[1]).sum()
+    ///
+    /// # Errors
+    /// As [`Self::build`].
+    pub fn parameter_count(&self, shape: Shape, outputs: usize) -> Result<usize, ShapeError> {
+        Ok(self.plan(shape, outputs)?.iter().map(Planned::parameters).sum())
     }
 }
 
 impl fmt::Display for Model {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |widths: &[usize]| widths.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
         match self {
             Self::Linear => f.write_str("linear"),
-            Self::Mlp { hidden, activation } => {
-                let widths: Vec<String> = hidden.iter().map(ToString::to_string).collect();
-                write!(f, "mlp:{}", widths.join(","))?;
-                match activation {
-                    Activation::Relu => Ok(()),
-                    other => write!(f, ",activation={}", other.name()),
+            Self::Mlp { hidden, activation, extras } => {
+                write!(f, "mlp:{}", list(hidden))?;
+                write_activation(f, ",", *activation, Activation::Relu)?;
+                extras.fmt(f)
+            }
+            Self::Cnn { filters, dense, activation, pool, join, extras } => {
+                write!(f, "cnn:{},fc={}", list(filters), dense.unwrap_or(0))?;
+                write_activation(f, ",", *activation, Activation::Relu)?;
+                if *pool != Pool::Max {
+                    write!(f, ",pool={}", pool.name())?;
                 }
+                if *join == Join::Average {
+                    f.write_str(",join=average")?;
+                }
+                extras.fmt(f)
+            }
+            Self::Lenet { activation, pool } => {
+                f.write_str("lenet")?;
+                write_activation(f, ":", *activation, Activation::Sigmoid)?;
+                let separator = if *activation == Activation::Sigmoid { ":" } else { "," };
+                if *pool == Pool::Average { Ok(()) } else { write!(f, "{separator}pool={}", pool.name()) }
             }
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn model(text: &str) -> Result<Model, SpecError> {
-        Model::parse(&Spec::parse(text).unwrap())
-    }
-
-    #[test]
-    fn parameter_counts_are_those_of_the_shapes() {
-        let shape = [28, 28, 1];
-        for (text, count) in [("linear", 7_850), ("mlp:256,128", 235_146)] {
-            let model = model(text).unwrap();
-            assert_eq!(model.parameter_count(shape, 10), count);
-            assert_eq!(model.build(shape, 10, 1).parameter_count(), count);
+impl fmt::Display for Extras {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.norm == Norm::Batch {
+            f.write_str(",norm=batch")?;
         }
+        if self.dropout > 0.0 { write!(f, ",dropout={}", self.dropout) } else { Ok(()) }
     }
+}
 
-    #[test]
-    fn texts_come_back_and_wrong_ones_are_refused() {
-        for text in ["linear", "mlp:256,128", "mlp:10,activation=step"] {
-            assert_eq!(model(text).unwrap().to_string(), text);
-        }
-        assert_eq!(model("mlp").unwrap().to_string(), "mlp:256,128");
-        for text in ["lineer", "linear:3", "mlp:0", "mlp:x", "mlp:8,activation=rely", "mlp:8,depth=2"] {
-            assert!(model(text).is_err(), "{text}");
-        }
-        assert!(model("mlp:8,activation=rely").unwrap_err().0.contains("nearest: relu"));
-    }
-
-    #[test]
-    fn twins_of_one_seed_start_alike() {
-        let build =
-            |seed| model("mlp:7").unwrap().build([4, 4, 1], 3, seed).tensors().next().unwrap().values.clone();
-        assert_eq!(build(1), build(1));
-        assert_ne!(build(1), build(2));
-    }
+fn write_activation(
+    f: &mut fmt::Formatter<'_>,
+    separator: &str,
+    activation: Activation,
+    default: Activation,
+) -> fmt::Result {
+    if activation == default { Ok(()) } else { write!(f, "{separator}activation={}", activation.name()) }
 }

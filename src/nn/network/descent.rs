@@ -37,12 +37,13 @@ impl Network {
                         .tensors_mut()
                         .zip(gradients)
                         .for_each(|(tensor, gradient)| rule.tensor(tensor, gradient));
+                    layer.renew(work.common(index));
                 }
             }
         });
     }
 
-    /// The gradient of every tensor, in the order of [`Self::tensors`], from the last [`Self::propagate`].
+    /// The gradient of every tensor that training moves, in the order of [`Self::tensors`], from the last [`Self::propagate`].
     pub fn gradients<P>(&self, work: &Workspace<P>) -> Vec<Array2<f32>> {
         let of = |(index, layer): (usize, &Layer)| match layer {
             Layer::Dense(dense) => dense_gradients(dense, &factors(work.shards(), index)),

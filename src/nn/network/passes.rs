@@ -1,12 +1,13 @@
 //! The ways through a network: there and back for a batch, there alone for any number of samples.
 
 use super::{Network, Rows};
-use crate::nn::cache::{Cache, Phase};
+use crate::nn::cache::{Cache, Phase, Room};
 use crate::nn::common::Common;
 use crate::nn::layer::Layer;
 use crate::nn::workspace::{SHARD, Shard, Workspace};
 use ndarray::Array2;
 use rayon::prelude::*;
+use std::ops::Range;
 
 impl Network {
     /// Forward, loss and backward for one batch; leaves in `work` what [`Self::descend`] and [`Self::gradients`] need.
@@ -19,38 +20,75 @@ impl Network {
         fill: impl Fn(usize, &mut [f32]) + Sync,
         loss: impl Fn(Rows<'_>, &mut P) + Sync,
     ) {
+        let rows = work.rows();
         let (shards, common) = work.parts_mut();
-        self.layers.iter().zip(&mut *common).for_each(|(layer, common)| layer.prepare(common));
+        for (layer, common) in self.layers.iter().zip(&mut *common) {
+            layer.prepare(common, Phase::Training);
+        }
+        let mut from = 0;
+        for &barrier in &self.barriers {
+            let shared = &*common;
+            each(shards, |shard| {
+                self.fill(from, &fill, shard);
+                self.forward(shared, shard, from..barrier);
+                let (x, cache, _) = shard.at(barrier);
+                self.layers[barrier].measure(x, cache);
+            });
+            let caches = shards.iter().map(|shard| &shard.caches[barrier]);
+            self.layers[barrier].settle(&mut common[barrier], rows, caches);
+            from = barrier;
+        }
         let shared = &*common;
-        shards.par_iter_mut().with_max_len(1).for_each(|shard| {
-            fill(shard.first, &mut shard.x[..shard.rows * self.inputs()]);
-            self.forward(shared, shard);
+        each(shards, |shard| {
+            self.fill(from, &fill, shard);
+            self.forward(shared, shard, from..self.layers.len());
             let Shard { first, rows, caches, payload, .. } = shard;
             let Some(last) = caches.last_mut() else { unreachable!("a network has a layer") };
             let n = *rows * self.outputs();
             loss(Rows { first: *first, logits: &last.y[..n], delta: &mut last.delta[..n] }, payload);
-            self.backward(shared, shard);
+            self.backward(shared, shard, from..self.layers.len());
         });
+        for index in (0..self.barriers.len()).rev() {
+            let barrier = self.barriers[index];
+            let caches = shards.iter().map(|shard| &shard.caches[barrier]);
+            self.layers[barrier].combine(&mut common[barrier], rows, caches);
+            let from = if index > 0 { self.barriers[index - 1] } else { 0 };
+            let shared = &*common;
+            each(shards, |shard| self.backward(shared, shard, from..barrier + 1));
+        }
         for (index, (layer, common)) in self.layers.iter().zip(common).enumerate() {
-            layer.combine(common, shards.iter().map(|shard| &shard.caches[index]));
+            if !layer.is_barrier() {
+                layer.combine(common, rows, shards.iter().map(|shard| &shard.caches[index]));
+            }
         }
     }
 
-    fn forward<P>(&self, common: &[Common], shard: &mut Shard<P>) {
-        let Shard { x, rows, caches, scratch, .. } = shard;
-        forward(&self.layers, common, &x[..*rows * self.inputs()], caches, scratch);
+    /// Writes a shard's inputs before its first layer.
+    fn fill<P>(&self, layer: usize, fill: impl Fn(usize, &mut [f32]), shard: &mut Shard<P>) {
+        if layer == 0 {
+            fill(shard.first, &mut shard.x[..shard.rows * self.inputs()]);
+        }
     }
 
-    fn backward<P>(&self, common: &[Common], shard: &mut Shard<P>) {
-        let Shard { x, rows, caches, scratch, .. } = shard;
-        for (index, (layer, common)) in self.layers.iter().zip(common).enumerate().rev() {
-            let (before, after) = caches.split_at_mut(index);
-            let n = *rows * layer.inputs();
-            let (x, dx) = match before.last_mut() {
-                Some(Cache { y, delta, .. }) => (&y[..n], Some(&mut delta[..n])),
-                None => (&x[..n], None),
-            };
-            layer.backward(common, x, &mut after[0], scratch, dx);
+    fn forward<P>(&self, common: &[Common], shard: &mut Shard<P>, layers: Range<usize>) {
+        for index in layers {
+            let (x, cache, mut room) = shard.at(index);
+            self.layers[index].forward(&common[index], x, cache, &mut room);
+        }
+    }
+
+    /// Goes back from the last of `layers` to the first. If that one is a barrier it only collects what it must know
+    /// of the whole batch; it goes on as the last of the next range.
+    fn backward<P>(&self, common: &[Common], shard: &mut Shard<P>, layers: Range<usize>) {
+        for index in layers.clone().rev() {
+            let (layer, common) = (&self.layers[index], &common[index]);
+            if layer.is_barrier() && index == layers.start {
+                let (x, cache, mut room) = shard.at(index);
+                layer.collect(common, x, cache, &mut room);
+            } else {
+                let (x, dx, cache, mut room) = shard.back_at(index);
+                layer.backward(common, x, cache, &mut room, dx);
+            }
         }
     }
 
@@ -69,7 +107,7 @@ impl Network {
         let outputs = layers.last().map_or(self.inputs(), Layer::outputs);
         let common = layers.iter().map(|layer| {
             let mut common = layer.common(Phase::Evaluation, false);
-            layer.prepare(&mut common);
+            layer.prepare(&mut common, Phase::Evaluation);
             common
         });
         let common: Vec<Common> = common.collect();
@@ -87,6 +125,11 @@ impl Network {
         );
         all
     }
+}
+
+/// Shares the shards among the threads.
+fn each<P: Send>(shards: &mut [Shard<P>], work: impl Fn(&mut Shard<P>) + Sync + Send) {
+    shards.par_iter_mut().with_max_len(1).for_each(work);
 }
 
 /// What one thread needs to go forward.
@@ -109,11 +152,12 @@ impl Buffers {
 
 /// Sends the rows of `x` through all layers.
 fn forward(layers: &[Layer], common: &[Common], x: &[f32], caches: &mut [Cache], scratch: &mut [f32]) {
+    let mut room = Room { scratch, keys: &[] };
     let Some(first) = layers.first() else { return };
     let rows = x.len() / first.inputs();
     for (index, (layer, common)) in layers.iter().zip(common).enumerate() {
         let (before, after) = caches.split_at_mut(index);
         let x = before.last().map_or(x, |cache| &cache.y[..rows * layer.inputs()]);
-        layer.forward(common, x, &mut after[0], scratch);
+        layer.forward(common, x, &mut after[0], &mut room);
     }
 }

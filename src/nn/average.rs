@@ -1,0 +1,44 @@
+//! Global average pooling: each channel of a picture becomes its mean.
+
+use super::cache::{Cache, Phase};
+use super::layer::Shape;
+
+/// y_c = mean of x over height and width. Has no weights, and takes pictures of any size.
+#[derive(Clone, Debug)]
+pub struct GlobalAverage {
+    /// Unique in its network.
+    pub name: String,
+    /// Height, width and channels.
+    pub input: Shape,
+}
+
+impl GlobalAverage {
+    pub(super) fn cache(&self, rows: usize, phase: Phase) -> Cache {
+        Cache::new(rows, self.input[2], phase)
+    }
+
+    pub(super) fn forward(&self, x: &[f32], cache: &mut Cache) {
+        let [height, width, channels] = self.input;
+        let share = 1.0 / (height * width) as f32;
+        let pictures = x.chunks_exact(height * width * channels);
+        for (x, y) in pictures.zip(cache.y.chunks_exact_mut(channels)) {
+            y.fill(0.0);
+            for pixel in x.chunks_exact(channels) {
+                y.iter_mut().zip(pixel).for_each(|(sum, x)| *sum += x);
+            }
+            y.iter_mut().for_each(|sum| *sum *= share);
+        }
+    }
+
+    pub(super) fn backward(&self, cache: &Cache, dx: Option<&mut [f32]>) {
+        let [height, width, channels] = self.input;
+        let share = 1.0 / (height * width) as f32;
+        let Some(dx) = dx else { return };
+        let pictures = dx.chunks_exact_mut(height * width * channels);
+        for (dx, delta) in pictures.zip(cache.delta.chunks_exact(channels)) {
+            for pixel in dx.chunks_exact_mut(channels) {
+                pixel.iter_mut().zip(delta).for_each(|(dx, slope)| *dx = share * slope);
+            }
+        }
+    }
+}

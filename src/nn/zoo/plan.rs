@@ -1,0 +1,206 @@
+//! The layers of a model for a picture's shape, before any of them is built.
+
+use super::{Extras, Join, Model, Norm};
+use crate::nn::activation::Activation;
+use crate::nn::average::GlobalAverage;
+use crate::nn::conv::{Conv, Geometry};
+use crate::nn::dense::Dense;
+use crate::nn::dropout::Dropout;
+use crate::nn::finish::{Finish, Pool};
+use crate::nn::layer::{Layer, Shape};
+use crate::nn::norm::BatchNorm;
+
+/// More weights of one layer than this are taken for a slip.
+const MOST_WEIGHTS: usize = 100_000_000;
+
+/// A shape that a layer cannot take.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{layer} {problem}")]
+pub struct ShapeError {
+    /// The layer.
+    pub layer: String,
+    /// What it takes, what it was given, what to do.
+    pub problem: String,
+}
+
+/// A layer to be built.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// Unique in its network.
+    pub name: String,
+    /// What it takes.
+    pub input: Shape,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Dense { outputs: usize, activation: Activation },
+    Conv { kernel: usize, padding: usize, filters: usize, finish: Finish },
+    Norm(Finish),
+    Dropout(f32),
+    Average,
+}
+
+impl Model {
+    /// The layers for pictures of `[height, width, channels]` and K outputs, first to last.
+    ///
+    /// # Errors
+    /// Names the layer that the shape does not fit.
+    pub fn plan(&self, shape: Shape, outputs: usize) -> Result<Vec<Planned>, ShapeError> {
+        let mut plan = Plan { layers: Vec::new(), shape };
+        match self {
+            Self::Linear => {}
+            Self::Mlp { hidden, activation, extras } => {
+                for width in hidden {
+                    plan.hidden(*width, *activation, *extras)?;
+                }
+            }
+            Self::Cnn { filters, dense, activation, pool, join, extras } => {
+                let finish = Finish { activation: *activation, pool: *pool };
+                for filters in filters {
+                    plan.stage([3, 1, *filters], finish, extras.norm)?;
+                }
+                if *join == Join::Average {
+                    plan.push("average", Kind::Average)?;
+                }
+                if let Some(width) = dense {
+                    plan.hidden(*width, *activation, *extras)?;
+                }
+            }
+            Self::Lenet { activation, pool } => {
+                let finish = Finish { activation: *activation, pool: *pool };
+                plan.stage([5, 2, 6], finish, Norm::None)?;
+                plan.stage([5, 0, 16], finish, Norm::None)?;
+                for width in [120, 84] {
+                    plan.hidden(width, *activation, Extras::default())?;
+                }
+            }
+        }
+        plan.drop(self.dropout())?;
+        plan.push("output", Kind::Dense { outputs, activation: Activation::Identity })?;
+        Ok(plan.layers)
+    }
+
+    fn dropout(&self) -> f32 {
+        match self {
+            Self::Mlp { extras, .. } | Self::Cnn { extras, .. } => extras.dropout,
+            Self::Linear | Self::Lenet { .. } => 0.0,
+        }
+    }
+}
+
+struct Plan {
+    layers: Vec<Planned>,
+    /// What the next layer takes.
+    shape: Shape,
+}
+
+impl Plan {
+    /// A convolution of `[kernel, padding, filters]` with what follows it.
+    fn stage(
+        &mut self,
+        [kernel, padding, filters]: [usize; 3],
+        finish: Finish,
+        norm: Norm,
+    ) -> Result<(), ShapeError> {
+        let plain = Finish { activation: Activation::Identity, pool: Pool::None };
+        let inner = if norm == Norm::Batch { plain } else { finish };
+        self.push("conv", Kind::Conv { kernel, padding, filters, finish: inner })?;
+        if norm == Norm::Batch { self.push("norm", Kind::Norm(finish)) } else { Ok(()) }
+    }
+
+    /// A dense layer with what belongs to it.
+    fn hidden(&mut self, outputs: usize, activation: Activation, extras: Extras) -> Result<(), ShapeError> {
+        self.drop(extras.dropout)?;
+        let inner = if extras.norm == Norm::Batch { Activation::Identity } else { activation };
+        self.push("dense", Kind::Dense { outputs, activation: inner })?;
+        let finish = Finish { activation, pool: Pool::None };
+        if extras.norm == Norm::Batch { self.push("norm", Kind::Norm(finish)) } else { Ok(()) }
+    }
+
+    /// Dropout before the next layer, except before the first one.
+    fn drop(&mut self, rate: f32) -> Result<(), ShapeError> {
+        if rate > 0.0 && !self.layers.is_empty() { self.push("dropout", Kind::Dropout(rate)) } else { Ok(()) }
+    }
+
+    /// Adds a layer; those that a network has several of are numbered.
+    fn push(&mut self, stem: &str, kind: Kind) -> Result<(), ShapeError> {
+        let number = 1 + self.layers.iter().filter(|layer| layer.name.starts_with(stem)).count();
+        let name = match kind {
+            Kind::Average => stem.to_owned(),
+            Kind::Dense { activation: Activation::Identity, .. } if stem == "output" => stem.to_owned(),
+            _ => format!("{stem}{number}"),
+        };
+        let input = match kind {
+            Kind::Dense { .. } => [1, 1, self.shape.iter().product()],
+            _ => self.shape,
+        };
+        let layer = Planned { name, input, kind };
+        self.shape = layer.output()?;
+        self.layers.push(layer);
+        Ok(())
+    }
+}
+
+impl Planned {
+    fn geometry(&self, [kernel, padding, filters]: [usize; 3]) -> Geometry {
+        Geometry { input: self.input, kernel, padding, filters }
+    }
+
+    /// The shape of its outputs, if it can have any.
+    fn output(&self) -> Result<Shape, ShapeError> {
+        let error = |problem| Err(ShapeError { layer: self.name.clone(), problem });
+        if self.parameters() > MOST_WEIGHTS {
+            let count = self.parameters();
+            return error(format!(
+                "would have {count} weights, and the most is {MOST_WEIGHTS}; give smaller pictures or more pooling"
+            ));
+        }
+        let pooled = |[height, width, channels]: Shape, finish: Finish| match finish.pool {
+            Pool::None => [height, width, channels],
+            Pool::Max | Pool::Average => [height / 2, width / 2, channels],
+        };
+        let output = match self.kind {
+            Kind::Dense { outputs, .. } => [1, 1, outputs],
+            Kind::Conv { kernel, padding, filters, finish } => {
+                pooled(self.geometry([kernel, padding, filters]).map(), finish)
+            }
+            Kind::Norm(finish) => pooled(self.input, finish),
+            Kind::Dropout(_) => self.input,
+            Kind::Average => [1, 1, self.input[2]],
+        };
+        if output.contains(&0) {
+            let [height, width, _] = self.input;
+            return error(format!(
+                "leaves nothing of a {height}x{width} picture; give larger pictures (--size) or fewer layers"
+            ));
+        }
+        Ok(output)
+    }
+
+    /// How many numbers training moves in it.
+    pub fn parameters(&self) -> usize {
+        match self.kind {
+            Kind::Dense { outputs, .. } => (self.input.iter().product::<usize>() + 1) * outputs,
+            Kind::Conv { kernel, filters, .. } => (kernel * kernel * self.input[2] + 1) * filters,
+            Kind::Norm(_) => 2 * self.input[2],
+            Kind::Dropout(_) | Kind::Average => 0,
+        }
+    }
+
+    pub(super) fn build(&self, seed: u64) -> Layer {
+        let name = self.name.as_str();
+        match self.kind {
+            Kind::Dense { outputs, activation } => {
+                Dense::new(seed, name, self.input.iter().product(), outputs, activation).into()
+            }
+            Kind::Conv { kernel, padding, filters, finish } => {
+                Conv::new(seed, name, self.geometry([kernel, padding, filters]), finish).into()
+            }
+            Kind::Norm(finish) => BatchNorm::new(name, self.input, finish).into(),
+            Kind::Dropout(rate) => Dropout { name: name.to_owned(), shape: self.input, rate, seed }.into(),
+            Kind::Average => GlobalAverage { name: name.to_owned(), input: self.input }.into(),
+        }
+    }
+}
