@@ -3,7 +3,7 @@
 use super::cache::{Cache, Phase};
 use super::layer::Shape;
 
-/// y_c = mean of x over height and width. Has no weights, and takes pictures of any size.
+/// y = mean of x over height and width, for each channel. Has no weights, and takes pictures of any size.
 #[derive(Clone, Debug)]
 pub struct GlobalAverage {
     /// Unique in its network.

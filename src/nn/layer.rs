@@ -82,7 +82,7 @@ impl Layer {
             Self::Dense(Dense { weight, bias, .. }) | Self::Conv(Conv { weight, bias, .. }) => {
                 ([Some(weight), Some(bias)], &[])
             }
-            Self::Norm(norm) => ([None, None], &norm.tensors),
+            Self::Norm(norm) => ([None, None], norm.tensors.as_slice()),
             Self::Dropout(_) | Self::Average(_) => ([None, None], &[]),
         };
         two.into_iter().flatten().chain(more)
@@ -94,7 +94,7 @@ impl Layer {
             Self::Dense(Dense { weight, bias, .. }) | Self::Conv(Conv { weight, bias, .. }) => {
                 ([Some(weight), Some(bias)], &mut [])
             }
-            Self::Norm(norm) => ([None, None], &mut norm.tensors),
+            Self::Norm(norm) => ([None, None], norm.tensors.as_mut_slice()),
             Self::Dropout(_) | Self::Average(_) => ([None, None], &mut []),
         };
         two.into_iter().flatten().chain(more)
@@ -149,7 +149,7 @@ impl Layer {
         &self,
         common: &mut Common,
         rows: usize,
-        shards: impl Iterator<Item = &'a Cache> + Clone,
+        shards: &(impl Iterator<Item = &'a Cache> + Clone),
     ) {
         if let Self::Norm(norm) = self {
             norm.settle(common, rows, shards);
@@ -190,7 +190,7 @@ impl Layer {
             Self::Dense(dense) => dense.backward_shard(x.len() / dense.inputs(), cache, dx),
             Self::Conv(conv) => conv.backward(common, x, cache, room.scratch, dx),
             Self::Norm(norm) => norm.backward(common, x, cache, dx),
-            Self::Dropout(dropout) => dropout.backward(cache, dx),
+            Self::Dropout(_) => Dropout::backward(cache, dx),
             Self::Average(average) => average.backward(cache, dx),
         }
     }
@@ -204,7 +204,7 @@ impl Layer {
     ) {
         match self {
             Self::Conv(conv) => conv.combine(common, shards),
-            Self::Norm(norm) => norm.settle_back(common, rows, shards),
+            Self::Norm(norm) => norm.settle_back(common, rows, &shards),
             Self::Dense(_) | Self::Dropout(_) | Self::Average(_) => {}
         }
     }

@@ -20,8 +20,9 @@ const RENEWAL: f32 = 0.1;
 pub struct BatchNorm {
     /// Prefixes the tensors' names.
     pub name: String,
-    /// g, b, and the running mean and variance for evaluation, `[channels]` each.
-    pub tensors: [Tensor; 4],
+    /// g, b, and the running mean and variance for evaluation, `[channels]` each. Boxed, because most layers of a
+    /// network are others.
+    pub tensors: Box<[Tensor; 4]>,
     /// f and pool.
     pub finish: Finish,
     input: Shape,
@@ -38,7 +39,7 @@ impl BatchNorm {
             tensor("running_mean", 0.0, Role::Statistic),
             tensor("running_var", 1.0, Role::Statistic),
         ];
-        Self { name: name.to_owned(), tensors, finish, input }
+        Self { name: name.to_owned(), tensors: Box::new(tensors), finish, input }
     }
 
     /// The shape of the pictures it takes.
@@ -110,7 +111,7 @@ impl BatchNorm {
         &self,
         common: &mut Common,
         rows: usize,
-        shards: impl Iterator<Item = &'a Cache> + Clone,
+        shards: &(impl Iterator<Item = &'a Cache> + Clone),
     ) {
         let channels = self.input[2];
         let n = (rows * self.input[0] * self.input[1]) as f64;
@@ -183,7 +184,7 @@ impl BatchNorm {
         &self,
         common: &mut Common,
         rows: usize,
-        shards: impl Iterator<Item = &'a Cache> + Clone,
+        shards: &(impl Iterator<Item = &'a Cache> + Clone),
     ) {
         let channels = self.input[2];
         let n = (rows * self.input[0] * self.input[1]) as f64;
@@ -216,7 +217,7 @@ impl BatchNorm {
     /// Renews the statistics for evaluation with those of the last batch.
     pub(super) fn renew(&mut self, common: &Common) {
         let channels = self.input[2];
-        let [_, _, mean, variance] = &mut self.tensors;
+        let [_, _, mean, variance] = &mut *self.tensors;
         let batch = [&common.forward[..channels], &common.forward[2 * channels..]];
         for (kept, batch) in [mean, variance].into_iter().zip(batch) {
             for (kept, batch) in kept.values.iter_mut().zip(batch) {

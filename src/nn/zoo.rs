@@ -42,7 +42,7 @@ pub enum Model {
         /// What stands beside the layers.
         extras: Extras,
     },
-    /// LeCun et al. 1998 in its usual form: conv 5x5 (6, padded), conv 5x5 (16), dense 120, 84.
+    /// `LeNet`-5 (1998) in its usual form: conv 5x5 (6, padded), conv 5x5 (16), dense 120, 84.
     Lenet {
         /// After every layer but the last.
         activation: Activation,

@@ -35,7 +35,7 @@ impl Network {
                 self.layers[barrier].measure(x, cache);
             });
             let caches = shards.iter().map(|shard| &shard.caches[barrier]);
-            self.layers[barrier].settle(&mut common[barrier], rows, caches);
+            self.layers[barrier].settle(&mut common[barrier], rows, &caches);
             from = barrier;
         }
         let shared = &*common;
