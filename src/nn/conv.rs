@@ -5,7 +5,8 @@ use super::common::Common;
 use super::finish::{Finish, Map, Passed};
 use super::init;
 use super::kernel::{
-    KernelGradient, Layout, Slide, Sliding, kernel_gradient, kernel_position, kernel_size, padded, slide,
+    KernelGradient, SLACK, Slide, Sliding, Spread, add_to_layout, kernel_gradient, kernel_size, lay_kernel,
+    lay_kernel_back, lay_kernel_spread, padded, slide, spread, spread_size,
 };
 use super::layer::Shape;
 use super::tensor::{Role, Tensor};
@@ -31,6 +32,15 @@ impl Geometry {
             self.input.map(|side| (side + 2 * self.padding + 1).saturating_sub(self.kernel));
         [height, width, self.filters]
     }
+}
+
+/// How the slopes of windows become those of the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Back {
+    /// The turned kernel slides over them.
+    Slide,
+    /// Each window's spread over what it covered: less work where the picture has few channels.
+    Spread,
 }
 
 /// y = pool(f(x * W + b)), where * slides the kernel W over the picture x without turning it over.
@@ -100,6 +110,15 @@ impl Conv {
         Sliding { width, channels: padded(map.channels), side, across: self.geometry.input[1] }
     }
 
+    /// The way back with fewer multiplications, those of what fills vectors up included.
+    fn back(&self) -> Back {
+        let (map, sliding) = (self.map(), self.sliding());
+        let [height, width, channels] = self.geometry.input;
+        let slid = height * width * sliding.side * sliding.side * padded(channels);
+        let spread = map.height * map.width * sliding.side * padded(sliding.side * channels);
+        if spread < slid { Back::Spread } else { Back::Slide }
+    }
+
     fn border(&self) -> usize {
         self.geometry.kernel - 1 - self.geometry.padding
     }
@@ -117,7 +136,7 @@ impl Conv {
         let (map, sliding, back) = (self.map(), self.sliding(), self.sliding_back());
         let picture = sliding.width * (self.geometry.input[0] + 2 * self.geometry.padding) * sliding.channels;
         let slopes = back.width * (map.height + 2 * self.border()) * back.channels;
-        [picture, map.line() * self.finish.rows(), slopes]
+        [picture + SLACK, map.line() * self.finish.rows(), slopes]
     }
 
     pub(super) fn cache(&self, rows: usize, phase: Phase) -> Cache {
@@ -130,32 +149,28 @@ impl Conv {
     }
 
     pub(super) fn common(&self, phase: Phase, reaches_back: bool) -> Common {
-        let [depth, back] = [self.sliding(), self.sliding_back()].map(Sliding::depth);
+        let (depth, filters) = (self.sliding().depth(), self.geometry.filters);
+        let back = match self.back() {
+            Back::Slide => kernel_size(self.sliding_back().depth(), self.geometry.input[2]),
+            Back::Spread => spread_size(self.sliding(), filters),
+        };
         let zeros = |wanted: bool, size: usize| if wanted { vec![0.0; size] } else { Vec::new() };
         let trains = phase == Phase::Training;
         Common {
-            forward: vec![0.0; kernel_size(depth, self.geometry.filters)],
-            backward: zeros(trains && reaches_back, kernel_size(back, self.geometry.input[2])),
+            forward: vec![0.0; kernel_size(depth, filters)],
+            backward: zeros(trains && reaches_back, back),
             gradients: [zeros(trains, self.weight.layout.size()), zeros(trains, self.bias.layout.size())],
         }
     }
 
     /// Lays the kernel out for both ways.
     pub(super) fn prepare(&self, common: &mut Common) {
-        let Geometry { input: [_, _, channels], kernel, filters, .. } = self.geometry;
-        let (window, wide) = (kernel * kernel, padded(filters));
-        let depth = window * channels;
-        for row in 0..depth {
-            let (place, channel) = (row / channels, row % channels);
-            for filter in 0..filters {
-                let weight = self.weight.values[self.weight.layout.position(row, filter)];
-                common.forward[kernel_position(depth, filters, [row, filter])] = weight;
-                // Sliding back, the kernel is turned over, and its inputs are its outputs.
-                if !common.backward.is_empty() {
-                    let turned = [(window - 1 - place) * wide + filter, channel];
-                    common.backward[kernel_position(window * wide, channels, turned)] = weight;
-                }
-            }
+        let Tensor { values, layout, .. } = &self.weight;
+        lay_kernel(values, *layout, &mut common.forward);
+        match self.back() {
+            _ if common.backward.is_empty() => {}
+            Back::Slide => lay_kernel_back(values, *layout, self.geometry.input[2], &mut common.backward),
+            Back::Spread => lay_kernel_spread(values, *layout, self.sliding(), &mut common.backward),
         }
     }
 
@@ -238,20 +253,54 @@ impl Conv {
                 gradient: &mut gradient,
             });
             if let Some(dx) = dx.as_deref_mut() {
-                let [height, _, channels] = self.geometry.input;
-                slide(Slide {
-                    picture: slopes,
-                    sliding: back,
-                    kernel: &common.backward,
-                    start: &[],
-                    rows: 0..height,
-                    outputs: channels,
-                    columns: channels,
-                    out: &mut dx[row(index, inputs)],
-                });
+                let dx = &mut dx[row(index, inputs)];
+                match self.back() {
+                    Back::Slide => self.slide_back(common, slopes, dx),
+                    Back::Spread => self.spread_back(common, (&slopes[inner..], line), picture, dx),
+                }
             }
         }
         (cache.gradient, cache.delta) = (gradient, delta);
+    }
+
+    fn slide_back(&self, common: &Common, slopes: &[f32], dx: &mut [f32]) {
+        let [height, _, channels] = self.geometry.input;
+        slide(Slide {
+            picture: slopes,
+            sliding: self.sliding_back(),
+            kernel: &common.backward,
+            start: &[],
+            rows: 0..height,
+            outputs: channels,
+            columns: channels,
+            out: dx,
+        });
+    }
+
+    /// Uses `picture`, and leaves it as it is before a picture is written into it.
+    fn spread_back(
+        &self,
+        common: &Common,
+        (slopes, line): (&[f32], usize),
+        picture: &mut [f32],
+        dx: &mut [f32],
+    ) {
+        let Geometry { input: [_, width, channels], padding, filters, .. } = self.geometry;
+        picture.fill(0.0);
+        spread(Spread {
+            slopes,
+            line,
+            rows: self.map().height,
+            outputs: filters,
+            kernel: &common.backward,
+            sliding: self.sliding(),
+            picture: &mut *picture,
+        });
+        let rows = picture.chunks(self.sliding().line()).skip(padding);
+        for (dx, row) in dx.chunks_exact_mut(width * channels).zip(rows) {
+            dx.copy_from_slice(&row[padding * channels..][..dx.len()]);
+        }
+        picture.fill(0.0);
     }
 
     /// Adds the gradients of the shards, in their order, and lays them out as the tensors.
@@ -262,17 +311,8 @@ impl Conv {
         weight.fill(0.0);
         bias.fill(0.0);
         for cache in shards {
-            add_rows(self.weight.layout, &cache.gradient[..depth * wide], weight);
-            add_rows(self.bias.layout, &cache.gradient[depth * wide..], bias);
-        }
-    }
-}
-
-/// Adds rows, filled up, of a matrix to one that is laid out as a tensor.
-fn add_rows(layout: Layout, rows: &[f32], out: &mut [f32]) {
-    for (row, values) in rows.chunks_exact(padded(layout.columns)).enumerate() {
-        for (column, value) in values[..layout.columns].iter().enumerate() {
-            out[layout.position(row, column)] += value;
+            add_to_layout(&cache.gradient[..depth * wide], self.weight.layout, weight);
+            add_to_layout(&cache.gradient[depth * wide..], self.bias.layout, bias);
         }
     }
 }

@@ -89,7 +89,6 @@ impl Finish {
         let [_, width] = self.output(map);
         let size = width * map.channels;
         let y = &mut passed.y[row * size..][..size];
-        let pair = |rows| Pair { rows, pixels: map.width, channels: map.channels };
         match self.pool {
             Pool::None => {
                 narrow(lines, map.channels, y);
@@ -97,14 +96,16 @@ impl Finish {
             }
             Pool::Max => {
                 // Activations grow with their argument, so the largest may be found first.
-                largest(pair(lines), y, &mut passed.kept[row * size..][..size]);
+                let pair = Pair { rows: lines, pixels: map.width, channels: map.channels };
+                largest(pair, y, &mut passed.kept[row * size..][..size]);
                 self.activation.forward(y);
             }
             Pool::Average => {
-                self.activation.forward(lines);
                 let two = 2 * map.width * map.channels;
-                narrow(lines, map.channels, &mut passed.kept[row * two..][..two]);
-                mean(pair(lines), y);
+                let kept = &mut passed.kept[row * two..][..two];
+                narrow(lines, map.channels, kept);
+                self.activation.forward(kept);
+                mean(kept, map.channels, y);
             }
         }
     }
@@ -137,7 +138,7 @@ impl Finish {
                 let row = map.width * channels;
                 let room = &mut room[..2 * row];
                 for ((delta, out), kept) in rows.zip(passed.kept.chunks_exact(2 * row)) {
-                    mean_back(delta, channels, (&mut *room, row));
+                    mean_back(delta, channels, room);
                     self.activation.backward(kept, room);
                     for (room, out) in room.chunks_exact(row).zip(out.chunks_mut(line)) {
                         widen(room, channels, out);

@@ -18,6 +18,7 @@ mod pack;
 mod pass;
 mod pool;
 mod product;
+mod spread;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -31,8 +32,10 @@ pub(super) use pass::vectorised;
 pub use pass::{affine, fetch};
 pub(super) use pool::{Pair, largest, largest_back, mean, mean_back, narrow, widen};
 pub(super) use product::{Shards, bias_gradient, input_gradient, multiply_add, weight_gradient};
+pub(super) use spread::{SLACK, Spread, lay_kernel_spread, spread, spread_size};
 pub(super) use window::{
-    KernelGradient, Slide, Sliding, kernel_gradient, kernel_position, kernel_size, slide,
+    KernelGradient, Slide, Sliding, add_to_layout, kernel_gradient, kernel_size, lay_kernel, lay_kernel_back,
+    slide,
 };
 
 /// Numbers of the largest panel of a block.

@@ -1,7 +1,6 @@
 //! Pooling of rows of pixels whose channels are filled up to whole vectors.
 
 use super::layout::padded;
-use super::pass::vectorised;
 use pulp::{Arch, Simd, WithSimd};
 
 /// Two rows of pixels, one above the other, each `[pixels, channels filled up]`.
@@ -100,30 +99,30 @@ impl WithSimd for LargestBack<'_> {
         let (top, bottom) = out.split_at_mut(line);
         let pixels = slopes.chunks_exact(channels).zip(choice.chunks_exact(channels));
         let windows = top.chunks_exact_mut(2 * wide).zip(bottom.chunks_exact_mut(2 * wide));
-        let zero = simd.splat_f32s(0.0);
+        let which: [S::f32s; 4] = [0.0, 1.0, 2.0, 3.0].map(|at| simd.splat_f32s(at));
+        let (zero, next) = (simd.splat_f32s(0.0), wide / S::F32_LANES);
         for ((slope, choice), (top, bottom)) in pixels.zip(windows) {
-            let (one, two) = top.split_at_mut(wide);
-            let (three, four) = bottom.split_at_mut(wide);
-            let four = [one, two, three, four].map(|pixel| S::as_mut_simd_f32s(pixel).0);
+            let (top, _) = S::as_mut_simd_f32s(top);
+            let (bottom, _) = S::as_mut_simd_f32s(bottom);
             for vector in 0..channels.div_ceil(S::F32_LANES) {
                 let range = vector * S::F32_LANES..channels.min((vector + 1) * S::F32_LANES);
                 let (slope, choice) = (read(simd, &slope[range.clone()]), read(simd, &choice[range]));
-                for at in 0..4 {
-                    let chosen = simd.equal_f32s(choice, simd.splat_f32s(at as f32));
-                    four[at][vector] = simd.select_f32s(chosen, slope, zero);
-                }
+                let part = |at: usize| simd.select_f32s(simd.equal_f32s(choice, which[at]), slope, zero);
+                (top[vector], top[vector + next]) = (part(0), part(1));
+                (bottom[vector], bottom[vector + next]) = (part(2), part(3));
             }
         }
     }
 }
 
-/// The mean of each 2 x 2 pixels goes to `y`, `[pixels / 2, channels]`.
-pub(in crate::nn) fn mean(pair: Pair<'_>, y: &mut [f32]) {
-    Arch::new().dispatch(Mean { pair, y });
+/// The mean of each 2 x 2 pixels of two rows, `[2, pixels, channels]`, goes to `y`, `[pixels / 2, channels]`.
+pub(in crate::nn) fn mean(rows: &[f32], channels: usize, y: &mut [f32]) {
+    Arch::new().dispatch(Mean { rows, channels, y });
 }
 
 struct Mean<'a> {
-    pair: Pair<'a>,
+    rows: &'a [f32],
+    channels: usize,
     y: &'a mut [f32],
 }
 
@@ -132,40 +131,53 @@ impl WithSimd for Mean<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { pair: Pair { rows, pixels, channels }, y } = self;
-        let wide = padded(channels);
-        let (top, bottom) = rows.split_at(pixels * wide);
-        let windows = top.chunks_exact(2 * wide).zip(bottom.chunks_exact(2 * wide));
+        let Self { rows, channels, y } = self;
+        let (top, bottom) = rows.split_at(rows.len() / 2);
+        let windows = top.chunks_exact(2 * channels).zip(bottom.chunks_exact(2 * channels));
         for ((top, bottom), y) in windows.zip(y.chunks_exact_mut(channels)) {
-            let (top, bottom) = (S::as_simd_f32s(top).0, S::as_simd_f32s(bottom).0);
-            let next = wide / S::F32_LANES;
-            for vector in 0..channels.div_ceil(S::F32_LANES) {
-                let above = simd.add_f32s(top[vector], top[vector + next]);
-                let below = simd.add_f32s(bottom[vector], bottom[vector + next]);
-                let sum = simd.add_f32s(above, below);
-                let range = vector * S::F32_LANES..channels.min((vector + 1) * S::F32_LANES);
-                write(simd, &mut y[range], simd.mul_f32s(sum, simd.splat_f32s(0.25)));
+            for first in (0..channels).step_by(S::F32_LANES) {
+                let end = channels.min(first + S::F32_LANES);
+                let pair = |row: &[f32]| {
+                    let right = read(simd, &row[channels + first..channels + end]);
+                    simd.add_f32s(read(simd, &row[first..end]), right)
+                };
+                let sum = simd.add_f32s(pair(top), pair(bottom));
+                write(simd, &mut y[first..end], simd.mul_f32s(sum, simd.splat_f32s(0.25)));
             }
         }
     }
 }
 
-/// The way back of [`mean`]: a quarter of each slope goes to each of its four pixels, `[pixels, channels]`.
-///
-/// `out` is the first of the two rows; the second one begins `line` numbers further on. An odd last pixel gets 0.
-pub(in crate::nn) fn mean_back(slopes: &[f32], channels: usize, (out, line): (&mut [f32], usize)) {
-    vectorised(|| {
-        let (top, bottom) = out.split_at_mut(line);
-        for out in [top, bottom] {
-            out[slopes.len() * 2..].fill(0.0);
-            for (slope, out) in slopes.chunks_exact(channels).zip(out.chunks_exact_mut(2 * channels)) {
-                let (left, right) = out.split_at_mut(channels);
-                for ((slope, left), right) in slope.iter().zip(left).zip(right) {
-                    (*left, *right) = (0.25 * slope, 0.25 * slope);
+/// The way back of [`mean`]: a quarter of each slope goes to each of its four pixels; an odd last pixel gets 0.
+pub(in crate::nn) fn mean_back(slopes: &[f32], channels: usize, rows: &mut [f32]) {
+    Arch::new().dispatch(MeanBack { slopes, channels, rows });
+}
+
+struct MeanBack<'a> {
+    slopes: &'a [f32],
+    channels: usize,
+    rows: &'a mut [f32],
+}
+
+impl WithSimd for MeanBack<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { slopes, channels, rows } = self;
+        let line = rows.len() / 2;
+        for row in rows.chunks_exact_mut(line) {
+            row[2 * slopes.len()..].fill(0.0);
+            for (slope, out) in slopes.chunks_exact(channels).zip(row.chunks_exact_mut(2 * channels)) {
+                for first in (0..channels).step_by(S::F32_LANES) {
+                    let end = channels.min(first + S::F32_LANES);
+                    let share = simd.mul_f32s(read(simd, &slope[first..end]), simd.splat_f32s(0.25));
+                    write(simd, &mut out[first..end], share);
+                    write(simd, &mut out[channels + first..channels + end], share);
                 }
             }
         }
-    });
+    }
 }
 
 /// Copies pixels between rows with `channels` numbers a pixel and rows with those filled up; what fills them up stays.

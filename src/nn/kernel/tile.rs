@@ -21,21 +21,36 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Adds to `sums[i][j]` the products, over all steps of all runs, of element `i * row` of the left factor and vector j
-/// of the right one. ROW is `row` where it is known when compiling, else 0: with constant distances the compiler
-/// proves every access at once, and all of a tile's elements are reached from one register.
+/// Sizes of a tile that are known when compiling, or 0: with constant distances the compiler proves every access at
+/// once and reaches all of a tile's elements from one register; short runs of a constant length are unrolled.
+pub(super) trait Known {
+    /// Between the left factor's elements.
+    const ROW: usize;
+    /// Steps of a run.
+    const DEPTH: usize;
+}
+
+/// See [`Known`].
+pub(super) struct Sizes<const ROW: usize, const DEPTH: usize>;
+
+impl<const ROW: usize, const DEPTH: usize> Known for Sizes<ROW, DEPTH> {
+    const ROW: usize = ROW;
+    const DEPTH: usize = DEPTH;
+}
+
+/// `sums[i][j]` plus the products, over all steps of all runs, of element `i * row` of the left factor and vector j of
+/// the right one.
 #[inline(always)]
-pub(super) fn tile<S: Simd, const M: usize, const N: usize, const ROW: usize>(
+pub(super) fn tile<S: Simd, const M: usize, const N: usize, K: Known>(
     simd: S,
     (left, row): (Walk<'_>, usize),
     right: Walk<'_>,
     [runs, depth]: [usize; 2],
-    sums: &mut Sums<S, M, N>,
-) {
-    let row = if ROW > 0 { ROW } else { row };
+    mut sums: Sums<S, M, N>,
+) -> Sums<S, M, N> {
+    let row = if K::ROW > 0 { K::ROW } else { row };
+    let depth = if K::DEPTH > 0 { K::DEPTH } else { depth };
     let reach = (M - 1) * row + 1;
-    // A copy of its own, reached by constants alone, stays in registers.
-    let mut local = *sums;
     for run in 0..runs {
         let (left_run, right_run) = (left.run(run), right.run(run));
         for k in 0..depth {
@@ -44,12 +59,44 @@ pub(super) fn tile<S: Simd, const M: usize, const N: usize, const ROW: usize>(
             for i in 0..M {
                 let a = simd.splat_f32s(a[i * row]);
                 for j in 0..N {
-                    local[i][j] = simd.mul_add_e_f32s(a, b[j], local[i][j]);
+                    sums[i][j] = simd.mul_add_e_f32s(a, b[j], sums[i][j]);
                 }
             }
         }
     }
-    *sums = local;
+    sums
+}
+
+/// The sums of products of all elements of a SIDE x SIDE window with the vectors of its slopes, for a picture of one
+/// channel: windows a line apart in runs, a pixel apart in steps.
+#[inline(always)]
+pub(super) fn window_tile<S: Simd, const SIDE: usize, const N: usize>(
+    simd: S,
+    left: Walk<'_>,
+    right: Walk<'_>,
+    [runs, depth]: [usize; 2],
+) -> [[[S::f32s; N]; SIDE]; SIDE] {
+    let mut sums = [[[simd.splat_f32s(0.0); N]; SIDE]; SIDE];
+    for run in 0..runs {
+        let right_run = right.run(run);
+        let mut lines = [left.values; SIDE];
+        for i in 0..SIDE {
+            lines[i] = &left.run(run + i)[..depth + SIDE - 1];
+        }
+        for k in 0..depth {
+            let (b, _) = S::as_simd_f32s(&right_run[k * right.step..][..N * S::F32_LANES]);
+            for i in 0..SIDE {
+                let a = &lines[i][k..][..SIDE];
+                for j in 0..SIDE {
+                    let a = simd.splat_f32s(a[j]);
+                    for v in 0..N {
+                        sums[i][j][v] = simd.mul_add_e_f32s(a, b[v], sums[i][j][v]);
+                    }
+                }
+            }
+        }
+    }
+    sums
 }
 
 /// How tall the next tile should be with so many elements left: all tiles of a row about alike, none taller than the
