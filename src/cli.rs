@@ -107,7 +107,7 @@ pub struct ListArgs {
 /// What can be listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum What {
-    /// Embedded sets, formats, imbalances.
+    /// Embedded sets, formats, imbalances, augmentations.
     Data,
     /// Networks with shapes and parameter counts.
     Models,

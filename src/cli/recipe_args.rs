@@ -48,6 +48,9 @@ pub struct RecipeArgs {
     /// linear, mlp:256,128 [default: linear]
     #[arg(long, value_name = "MODEL")]
     model: Option<String>,
+    /// Change training pictures at random: shift:2, flip, crop:4, joined by + [default: none]
+    #[arg(long, value_name = "STEPS")]
+    augment: Option<String>,
     /// Pictures a step [default: 128]
     #[arg(long, value_name = "N")]
     batch: Option<String>,
@@ -111,7 +114,7 @@ impl RecipeArgs {
         Ok(recipe)
     }
 
-    fn fields(&self) -> [(&'static str, Option<&str>); 20] {
+    fn fields(&self) -> [(&'static str, Option<&str>); 21] {
         [
             ("data", self.data.as_deref()),
             ("imbalance", self.imbalance.as_deref()),
@@ -125,6 +128,7 @@ impl RecipeArgs {
             ("epochs", self.epochs.as_deref()),
             ("steps", self.steps.as_deref()),
             ("model", self.model.as_deref()),
+            ("augment", self.augment.as_deref()),
             ("batch", self.batch.as_deref()),
             ("optimizer", self.optimizer.as_deref()),
             ("schedule", self.schedule.as_deref()),

@@ -2,6 +2,7 @@
 
 mod change;
 mod measure;
+mod order;
 mod plan;
 mod run;
 #[cfg(test)]
@@ -13,8 +14,8 @@ use super::bench::Bench;
 use super::event::{Ended, Started, StepPoint};
 use super::objective::{Objective, ShardSums};
 use super::recipe::{Arm, ArmId, Change, CheckedRecipe, SettingError, Settings};
-use crate::data::Dataset;
 use crate::nn::{Network, Workspace};
+use order::Turn;
 use plan::Plan;
 use rayon::ThreadPool;
 use std::sync::Arc;
@@ -34,8 +35,8 @@ pub struct Trainer {
     seed: u64,
     /// Changes that the recipe holds, those of the past removed.
     pending: Vec<Change>,
-    /// Positions into the training part, for the current epoch.
-    order: Vec<u32>,
+    /// The pictures of the current epoch.
+    order: Vec<Turn>,
     /// Optimiser steps done.
     step: u64,
     plan: Plan,
@@ -47,7 +48,7 @@ impl Trainer {
     /// An arm before its first step.
     ///
     /// # Errors
-    /// If a setting does not fit the bench's classes, or a change stands behind the run's end.
+    /// If a setting does not fit the bench's pictures or classes, or a change stands behind the run's end.
     pub fn new(
         bench: Arc<Bench>,
         recipe: &CheckedRecipe,
@@ -56,6 +57,8 @@ impl Trainer {
     ) -> Result<Self, SettingError> {
         let settings = arm.settings.clone();
         let objective = Objective::new(&settings, &bench)?;
+        let fits = settings.augment.fits(bench.dataset.shape());
+        fits.map_err(|error| SettingError::new(arm.id.path("augment"), error.0))?;
         let seed = recipe.recipe.seed;
         let network = settings.model.build(bench.dataset.shape(), bench.dataset.classes(), seed);
         let network = network.map_err(|error| SettingError::new("model", error.to_string()))?;
@@ -152,22 +155,20 @@ impl Trainer {
     }
 
     fn learn(&mut self, first: usize, end: usize, rate: f32) -> StepPoint {
-        let Self { bench, network, work, objective, order, settings, pull, .. } = self;
-        let train = &bench.dataset.parts.train;
-        let labels_of = &bench.dataset.labels;
+        let Self { bench, network, work, objective, order, settings, pull, seed, .. } = self;
         let size = network.inputs();
         work.resize(end - first);
         let batch = &order[first..end];
-        let label = |position: u32| labels_of[train[position as usize] as usize];
-        let divisor = objective.divisor(batch.iter().map(|position| label(*position)));
+        let label = |turn: &Turn| bench.dataset.labels[turn.picture as usize];
+        let divisor = objective.divisor(batch.iter().map(label));
         network.propagate(
             work,
             |row, out| {
-                bench.gather(batch[row..row + out.len() / size].iter().map(|p| train[*p as usize]), out);
+                order::fill(bench, &settings.augment, *seed, &batch[row..row + out.len() / size], out);
             },
             |mut rows, sums| {
                 let count = rows.logits.len() / pull.len();
-                let labels = batch[rows.first..rows.first + count].iter().map(|position| label(*position));
+                let labels = batch[rows.first..rows.first + count].iter().map(label);
                 objective.shard(&mut rows, labels, divisor, sums);
             },
         );
@@ -186,9 +187,7 @@ impl Trainer {
         point
     }
 
-    fn draw_order(&self, epoch: u64) -> Vec<u32> {
-        let Dataset { labels, parts, .. } = &self.bench.dataset;
-        let labels: Vec<u16> = parts.train.iter().map(|index| labels[*index as usize]).collect();
-        self.settings.sampler.epoch_order(&labels, self.bench.dataset.classes(), self.seed, epoch)
+    fn draw_order(&self, epoch: u64) -> Vec<Turn> {
+        order::epoch(&self.bench, self.settings.sampler, self.seed, epoch)
     }
 }

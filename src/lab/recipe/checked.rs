@@ -2,7 +2,7 @@
 
 use super::{ArmRecipe, Change, Recipe, SettingError};
 use crate::base::spec::{Spec, SpecError, suggest};
-use crate::data::{Imbalance, LoadOptions, Resize, SIZES, Sampler};
+use crate::data::{Augment, Imbalance, LoadOptions, Resize, SIZES, Sampler};
 use crate::loss::{Loss, Reduction, Weights};
 use crate::nn::zoo::Model;
 use crate::nn::{Optimizer, Schedule};
@@ -85,6 +85,8 @@ pub const PIXELS: [(&str, Pixels); 3] =
 pub struct Settings {
     /// The network.
     pub model: Model,
+    /// What training pictures go through.
+    pub augment: Augment,
     /// Pictures a step.
     pub batch: usize,
     /// How a gradient becomes a change.
@@ -105,7 +107,7 @@ pub struct Settings {
 
 impl Settings {
     /// The fields of an arm with their values, as they stand in a recipe.
-    pub fn fields(&self) -> [(&'static str, String); 9] {
+    pub fn fields(&self) -> [(&'static str, String); 10] {
         [
             ("model", self.model.to_string()),
             ("loss", self.loss.to_string()),
@@ -116,6 +118,7 @@ impl Settings {
             ("schedule", self.schedule.to_string()),
             ("lr", self.lr.to_string()),
             ("batch", self.batch.to_string()),
+            ("augment", self.augment.to_string()),
         ]
     }
 
@@ -218,9 +221,11 @@ impl Recipe {
         let text = |own: &Option<String>, base: &String| own.clone().unwrap_or_else(|| base.clone());
         let settings = || {
             let batch = entry.batch.unwrap_or(self.batch);
+            let augment = Augment::parse(&text(&entry.augment, &self.augment));
             range("batch", batch as f64, |x| (1.0..=65_536.0).contains(&x), "1 to 65,536")?;
             Ok(Settings {
                 model: parse("model", &text(&entry.model, &self.model), Model::parse)?,
+                augment: augment.map_err(|error| SettingError::new("augment", error.0))?,
                 batch: batch as usize,
                 optimizer: parse("optimizer", &text(&entry.optimizer, &self.optimizer), Optimizer::parse)?,
                 schedule: parse("schedule", &text(&entry.schedule, &self.schedule), Schedule::parse)?,

@@ -63,6 +63,8 @@ pub struct Recipe {
     pub steps: Option<u64>,
     /// `linear`, `mlp:256,128` ...
     pub model: String,
+    /// What training pictures go through: `none`, `shift:2+flip` ...
+    pub augment: String,
     /// Pictures a step.
     pub batch: u64,
     /// `sgd:momentum=0.9`, `adam` ...
@@ -102,6 +104,7 @@ impl Default for Recipe {
             epochs: 5,
             steps: None,
             model: "linear".into(),
+            augment: "none".into(),
             batch: 128,
             optimizer: "sgd:momentum=0.9".into(),
             schedule: "cosine".into(),
@@ -136,6 +139,9 @@ pub struct ArmRecipe {
     pub model: Option<String>,
     /// As in [`Recipe`].
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub augment: Option<String>,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub batch: Option<u64>,
     /// As in [`Recipe`].
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -165,6 +171,7 @@ impl ArmRecipe {
     pub fn set(&mut self, field: &str, value: String) {
         match field {
             "model" => self.model = Some(value),
+            "augment" => self.augment = Some(value),
             "optimizer" => self.optimizer = Some(value),
             "schedule" => self.schedule = Some(value),
             "loss" => self.loss = Some(value),

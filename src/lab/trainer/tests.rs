@@ -145,6 +145,53 @@ fn another_sampler_deals_the_next_batch() {
 }
 
 #[test]
+fn augmentation_changes_what_is_learnt_and_nothing_that_is_measured() {
+    let augment = "augment=shift:1+flip";
+    let (mut plain, mut changed) = (trainer_with(&[]), trainer_with(&[augment]));
+    assert_eq!(plain.evaluate().validation, changed.evaluate().validation);
+    advance(&mut plain, 5);
+    advance(&mut changed, 5);
+    assert_ne!(bits(&plain), bits(&changed));
+    // Two trainers with one network measure alike, whatever their pictures go through in training.
+    changed.network = plain.network.clone();
+    let (one, other) = (plain.evaluate(), changed.evaluate());
+    assert_eq!((one.train, one.validation, one.confusion), (other.train, other.validation, other.confusion));
+    assert_eq!(Recorder::record(&mut trainer_with(&["augment=none"]), &[]).bits(), {
+        Recorder::record(&mut trainer_with(&[]), &[]).bits()
+    });
+}
+
+#[test]
+fn augmented_bits_do_not_depend_on_the_number_of_threads() {
+    let recipe =
+        recipe(&["augment=crop:2+shift:1+flip", "batch=200", "model=mlp:5", "sampler=class-balanced"]);
+    let bench = bench_of(dataset([300, 60, 8]), &recipe);
+    let checked = recipe.check().unwrap();
+    let trained = |threads| {
+        let pool = crate::lab::worker::pool(Some(threads)).unwrap();
+        let mut trainer = Trainer::new(Arc::clone(&bench), &checked, &checked.arms[0], pool).unwrap();
+        advance(&mut trainer, 6);
+        bits(&trainer)
+    };
+    assert_eq!(trained(1), trained(3));
+}
+
+#[test]
+fn a_move_as_large_as_the_pictures_is_refused_with_its_field() {
+    let mut recipe = recipe(&[]);
+    recipe.add_arm("B:augment=shift:6").unwrap();
+    let bench = bench_of(dataset(COUNTS), &recipe);
+    let checked = recipe.check().unwrap();
+    let pool = || crate::lab::worker::pool(Some(1)).unwrap();
+    assert!(Trainer::new(Arc::clone(&bench), &checked, &checked.arms[0], pool()).is_ok());
+    let refused = Trainer::new(bench, &checked, &checked.arms[1], pool()).err().unwrap();
+    assert_eq!(
+        (refused.field.as_str(), refused.problem.starts_with("shift:6 moves")),
+        ("arm.B.augment", true)
+    );
+}
+
+#[test]
 fn going_on_starts_the_schedule_again() {
     let mut trainer = trainer_with(&[]);
     let recorder = Recorder::record(&mut trainer, &[(15, "extend", "2")]);
