@@ -3,6 +3,7 @@
 use super::bench::nearly_balanced;
 use super::event::{Body, Ended, Event};
 use super::history::{History, Measure, Source, Status};
+use crate::data::Sampler;
 use crate::metrics::information;
 
 /// What a caption is about; each is said once until something changes.
@@ -209,7 +210,7 @@ fn overfitting(history: &History) -> Option<Caption> {
 
 fn double_correction(history: &History) -> Option<Caption> {
     let (weights, sampler) = (history.setting("weights"), history.setting("sampler"));
-    let both = weights != "none" && sampler != "uniform";
+    let both = weights != "none" && Sampler::named(sampler).is_some_and(Sampler::is_rebalancing);
     both.then(|| {
         let text = format!(
             "weights {weights} and sampler {sampler} correct the same imbalance twice: their factors multiply"

@@ -192,6 +192,16 @@ fn a_move_as_large_as_the_pictures_is_refused_with_its_field() {
 }
 
 #[test]
+fn without_shuffling_batches_are_the_training_part_in_its_order() {
+    let mut trainer = trainer_with(&["sampler=in-order"]);
+    for _ in 0..2 {
+        advance(&mut trainer, 5);
+        let dealt: Vec<u32> = trainer.order.iter().map(|turn| turn.picture).collect();
+        assert_eq!(dealt, trainer.bench.dataset.parts.train);
+    }
+}
+
+#[test]
 fn going_on_starts_the_schedule_again() {
     let mut trainer = trainer_with(&[]);
     let recorder = Recorder::record(&mut trainer, &[(15, "extend", "2")]);
