@@ -11,6 +11,7 @@ mod common;
 pub mod conv;
 pub mod dense;
 pub mod dropout;
+pub mod exchange;
 pub mod finish;
 pub mod init;
 mod kernel;
