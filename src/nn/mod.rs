@@ -13,6 +13,7 @@ pub mod dense;
 pub mod dropout;
 pub mod exchange;
 pub mod finish;
+mod freeze;
 pub mod init;
 mod kernel;
 pub mod layer;
