@@ -51,6 +51,12 @@ pub struct RecipeArgs {
     /// linear, mlp:256,128 [default: linear]
     #[arg(long, value_name = "MODEL")]
     model: Option<String>,
+    /// Begin with the numbers of this safetensors file, where name and shape fit [default: none]
+    #[arg(long, value_name = "FILE")]
+    init: Option<String>,
+    /// Leave these layers as they are: dense1,output [default: none]
+    #[arg(long, value_name = "LAYER,..")]
+    freeze: Option<String>,
     /// Change training pictures at random: shift:2, flip, crop:4, joined by + [default: none]
     #[arg(long, value_name = "STEPS")]
     augment: Option<String>,
@@ -133,7 +139,7 @@ impl RecipeArgs {
         }
     }
 
-    fn fields(&self) -> [(&'static str, Option<&str>); 21] {
+    fn fields(&self) -> [(&'static str, Option<&str>); 23] {
         [
             ("data", self.data.as_deref()),
             ("imbalance", self.imbalance.as_deref()),
@@ -147,6 +153,8 @@ impl RecipeArgs {
             ("epochs", self.epochs.as_deref()),
             ("steps", self.steps.as_deref()),
             ("model", self.model.as_deref()),
+            ("init", self.init.as_deref()),
+            ("freeze", self.freeze.as_deref()),
             ("augment", self.augment.as_deref()),
             ("batch", self.batch.as_deref()),
             ("optimizer", self.optimizer.as_deref()),

@@ -112,7 +112,7 @@ impl Step {
     fn parse(spec: &Spec) -> Result<Self, SpecError> {
         let reach = || {
             spec.only(1, &[])?;
-            let reach = spec.positional(0)?.filter(|reach| (1..=u32::from(u16::MAX)).contains(reach));
+            let reach = spec.positional(0)?.filter(|reach: &u32| *reach > 0);
             let name = &spec.name;
             reach.ok_or_else(|| SpecError(format!("{name} needs 1 pixel or more, such as {name}:2")))
         };

@@ -84,7 +84,10 @@ const TREND: usize = 5;
 /// What happens with an event: said once, when it happens.
 pub fn happenings(history: &History, event: &Event) -> Vec<Caption> {
     match &event.body {
-        Body::Started(_) => vec![started(history)],
+        Body::Started(begun) => {
+            let note = |text: &String| Caption::new(Topic::Start, Weight::Note, text, None);
+            std::iter::once(started(history)).chain(begun.notes.iter().map(note)).collect()
+        }
         Body::Changed(changed) => {
             let text = format!("{}: {} \u{2192} {}", changed.field, changed.from, changed.to);
             vec![Caption::new(Topic::Change, Weight::Note, text, Some("undo"))]

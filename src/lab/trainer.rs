@@ -1,5 +1,6 @@
 //! One arm in training, as a plain struct without threads or clocks: step, evaluate, change.
 
+mod build;
 mod change;
 mod measure;
 mod order;
@@ -28,6 +29,8 @@ pub struct Trainer {
     pub bench: Arc<Bench>,
     /// How it trains now.
     pub settings: Settings,
+    /// What there is to say of how it begins.
+    pub notes: Vec<String>,
     network: Network,
     work: Workspace<ShardSums>,
     objective: Objective,
@@ -48,7 +51,7 @@ impl Trainer {
     /// An arm before its first step.
     ///
     /// # Errors
-    /// If a setting does not fit the bench's pictures or classes, or a change stands behind the run's end.
+    /// If a setting does not fit the bench's pictures or classes or the network, a file cannot be used, or a change stands behind the run's end.
     pub fn new(
         bench: Arc<Bench>,
         recipe: &CheckedRecipe,
@@ -57,11 +60,8 @@ impl Trainer {
     ) -> Result<Self, SettingError> {
         let settings = arm.settings.clone();
         let objective = Objective::new(&settings, &bench)?;
-        let fits = settings.augment.fits(bench.dataset.shape());
-        fits.map_err(|error| SettingError::new(arm.id.path("augment"), error.0))?;
         let seed = recipe.recipe.seed;
-        let network = settings.model.build(bench.dataset.shape(), bench.dataset.classes(), seed);
-        let network = network.map_err(|error| SettingError::new("model", error.to_string()))?;
+        let (network, notes) = build::network(&bench, arm, seed)?;
         let work = Workspace::new(&network, settings.batch);
         let per_epoch = (bench.dataset.parts.train.len() as u64).div_ceil(settings.batch as u64);
         let total = recipe.recipe.steps.unwrap_or(recipe.recipe.epochs * per_epoch);
@@ -69,6 +69,7 @@ impl Trainer {
             recipe.changes.iter().filter(|c| c.arm.is_none_or(|id| id == arm.id)).cloned().collect();
         let trainer = Self {
             id: arm.id,
+            notes,
             pull: vec![0.0; bench.dataset.classes()],
             order: Vec::new(),
             step: 0,
@@ -127,6 +128,7 @@ impl Trainer {
             class_weights: self.objective.class_weights(),
             steps_per_epoch: self.steps_per_epoch(),
             total_steps: self.total_steps(),
+            notes: self.notes.clone(),
         }
     }
 
@@ -159,6 +161,7 @@ impl Trainer {
         let size = network.inputs();
         work.resize(end - first);
         let batch = &order[first..end];
+        work.set_keys(batch.iter().map(|turn| turn.key));
         let label = |turn: &Turn| bench.dataset.labels[turn.picture as usize];
         let divisor = objective.divisor(batch.iter().map(label));
         network.propagate(

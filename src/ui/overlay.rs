@@ -142,6 +142,8 @@ fn example(field: &str) -> &'static str {
         "epochs" => "epochs 60",
         "steps" => "steps 1000",
         "model" => "model mlp:256,128",
+        "init" => "init net.safetensors",
+        "freeze" => "freeze dense1",
         "augment" => "augment shift:2+flip",
         "batch" => "batch 32",
         "optimizer" => "optimizer adam",

@@ -38,7 +38,8 @@ fn texts_come_back_and_wrong_ones_name_the_nearest() {
     assert_eq!(wrong("shift"), "shift needs 1 pixel or more, such as shift:2");
     assert_eq!(wrong("shift:1+flip+shift:2"), "shift stands twice in 'shift:1+flip+shift:2'");
     assert_eq!(wrong("flip+none"), "none stands alone");
-    for text in ["", "+", "flip+", "flip:2", "shift:0", "shift:-1", "shift:1,2", "crop:99999999", "crop:n=2"]
+    for text in
+        ["", "+", "flip+", "flip:2", "shift:0", "shift:-1", "shift:1,2", "crop:99999999999", "crop:n=2"]
     {
         assert!(Augment::parse(text).is_err(), "{text}");
     }
@@ -49,6 +50,7 @@ fn a_move_as_large_as_the_picture_is_refused() {
     let fits = |text: &str| Augment::parse(text).unwrap().fits([5, 4, 3]);
     assert!(fits("none").is_ok() && fits("shift:3+flip+crop:3").is_ok());
     let error = fits("flip+crop:4").unwrap_err().0;
+    assert!(fits("shift:4294967295").is_err());
     assert_eq!(error, "crop:4 moves by as much as pictures of 5x4 have; give at most 3");
 }
 

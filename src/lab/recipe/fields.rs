@@ -59,6 +59,8 @@ pub const FIELDS: &[Field] = &[
     field("epochs", Kind::Count, Scope::Bench),
     field("steps", Kind::Count, Scope::Bench),
     field("model", Kind::Text, Scope::Arm),
+    field("init", Kind::Text, Scope::Arm),
+    field("freeze", Kind::List, Scope::Arm),
     field("augment", Kind::Text, Scope::Arm),
     field("batch", Kind::Count, Scope::Arm),
     field("optimizer", Kind::Text, Scope::Arm),

@@ -187,7 +187,7 @@ fn a_move_as_large_as_the_pictures_is_refused_with_its_field() {
     let refused = Trainer::new(bench, &checked, &checked.arms[1], pool()).err().unwrap();
     assert_eq!(
         (refused.field.as_str(), refused.problem.starts_with("shift:6 moves")),
-        ("arm.B.augment", true)
+        ("arm B: augment", true)
     );
 }
 
@@ -199,6 +199,34 @@ fn without_shuffling_batches_are_the_training_part_in_its_order() {
         let dealt: Vec<u32> = trainer.order.iter().map(|turn| turn.picture).collect();
         assert_eq!(dealt, trainer.bench.dataset.parts.train);
     }
+}
+
+#[test]
+fn a_frozen_layer_keeps_its_bits_while_the_others_move() {
+    for optimizer in ["sgd:momentum=0.9,decay=0.1", "adamw:decay=0.1"] {
+        let settings = ["model=mlp:8,6", "freeze=dense1,dense2", &format!("optimizer={optimizer}")];
+        let mut trainer = trainer_with(&settings);
+        let before: Vec<Vec<f32>> = trainer.network.tensors().map(|tensor| tensor.values.clone()).collect();
+        advance(&mut trainer, 10);
+        let moved = trainer.network.tensors().zip(&before).map(|(now, before)| now.values != *before);
+        assert_eq!(moved.collect::<Vec<_>>(), [false, false, false, false, true, true], "{optimizer}");
+        assert_eq!(trainer.notes, ["dense1, dense2 frozen: 21 of 371 parameters train"]);
+        assert_eq!((trainer.started().parameters, trainer.started().notes), (371, trainer.notes.clone()));
+    }
+}
+
+#[test]
+fn layers_that_are_not_there_cannot_be_frozen() {
+    let refused = |settings: &[&str]| {
+        let recipe = recipe(settings);
+        let (bench, checked) = (bench_of(dataset(COUNTS), &recipe), recipe.check().unwrap());
+        let pool = crate::lab::worker::pool(Some(1)).unwrap();
+        Trainer::new(bench, &checked, &checked.arms[0], pool).err().map(|error| error.to_string())
+    };
+    let error = refused(&["model=mlp:8", "freeze=dense2"]).unwrap();
+    assert_eq!(error, "freeze: expected layers among dense1, output, found 'dense2'; nearest: dense1");
+    assert!(refused(&["freeze=output"]).unwrap().starts_with("freeze: output are all layers"));
+    assert_eq!(refused(&["freeze=none"]), None);
 }
 
 #[test]
