@@ -20,7 +20,7 @@ pub fn stream(seed: u64, purpose: &str, index: u64) -> ChaCha8Rng {
 }
 
 /// One number from several, their order among it: an index for [`stream`] where a use is told apart by more than one
-/// number. Each goes through the finaliser of SplitMix64 (Steele, Lea and Flood 2014), so that neighbours get far apart.
+/// number. Each goes through the finaliser of `SplitMix64` (Steele, Lea and Flood 2014), so that neighbours get far apart.
 pub fn combine(parts: &[u64]) -> u64 {
     parts.iter().fold(0, |key: u64, part| {
         let mixed = (key ^ part).wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -97,7 +97,10 @@ impl Augment {
         let mut rng = stream(seed, "augment", key);
         let mut drawn = Drawn::default();
         for (at, step) in self.0.iter().enumerate() {
-            let mut within = |reach: u32| below(&mut rng, 2 * reach as usize + 1) as isize - reach as isize;
+            let mut within = |reach: u32| {
+                let reach = reach as usize;
+                below(&mut rng, 2 * reach + 1).cast_signed() - reach.cast_signed()
+            };
             [drawn.down[at], drawn.across[at]] = match step {
                 Step::Shift(reach) => [Move::Shift(within(*reach)), Move::Shift(within(*reach))],
                 Step::Crop(reach) => [Move::Window(within(*reach)), Move::Window(within(*reach))],

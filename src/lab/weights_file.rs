@@ -8,10 +8,12 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Larger files are taken for a slip before anything is allocated: 1 GiB, a hundred times the largest network here.
+/// Larger files are taken for a slip before anything is allocated: 1 GiB, 268 million numbers.
 const MOST_BYTES: u64 = 1 << 30;
 /// Most tensors that a message names.
 const NAMED: usize = 8;
+/// Most characters of a text that comes from a file.
+const LONGEST: usize = 120;
 
 /// Writes every tensor of a network that takes `pictures`.
 ///
@@ -71,7 +73,7 @@ pub fn begin(network: &mut Network, pictures: Shape, path: &Path) -> Result<Opti
     if left.len() == wanted.len() {
         let mut has: Vec<String> = file
             .iter()
-            .map(|(name, view)| described(name, view.shape()) + other(view.dtype()).as_str())
+            .map(|(name, view)| described(&plain(name), view.shape()) + other(view.dtype()).as_str())
             .collect();
         has.sort_unstable();
         return Err(format!("nothing in it fits: expected {}, found {}", list(&wanted), list(&has)));
@@ -102,7 +104,7 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
 
 fn parse(content: &[u8]) -> Result<SafeTensors<'_>, String> {
     let wrong = |error: &dyn std::fmt::Display| {
-        let error = error.to_string().replace('\n', " ");
+        let error = plain(&error.to_string());
         format!("expected a safetensors file, found a broken one or another format ({error})")
     };
     let (_, header) = SafeTensors::read_metadata(content).map_err(|error| wrong(&error))?;
@@ -127,6 +129,11 @@ fn numbers(file: &SafeTensors<'_>, name: &str, shape: &[usize]) -> Result<Vec<f3
 /// A type of numbers, where it is not the usual one.
 fn other(dtype: Dtype) -> String {
     if dtype == Dtype::F32 { String::new() } else { format!(" of {dtype}, not F32") }
+}
+
+/// What a file says, short and without anything that a terminal would obey.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect()
 }
 
 fn described(name: &str, shape: &[usize]) -> String {

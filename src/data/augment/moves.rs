@@ -54,12 +54,12 @@ impl Drawn {
                 }
                 Move::Shift(by) => {
                     let edge = if by > 0 { 0 } else { row.len() - channels };
-                    for pixel in slide(row, by * channels as isize).step_by(channels) {
+                    for pixel in slide(row, by * channels.cast_signed()).step_by(channels) {
                         row.copy_within(edge..edge + channels, pixel);
                     }
                 }
                 Move::Window(by) => {
-                    let bare = slide(row, -by * channels as isize);
+                    let bare = slide(row, -by * channels.cast_signed());
                     row[bare].chunks_exact_mut(channels).for_each(|pixel| pixel.copy_from_slice(black));
                 }
             }

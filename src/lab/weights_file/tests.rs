@@ -89,6 +89,10 @@ fn a_file_of_which_nothing_fits_is_refused_with_what_both_have() {
     let expected = "nothing in it fits: expected output.weight 3x36, output.bias 3, \
                     found fc.weight 2x2, output.bias 4";
     assert_eq!(error, expected);
+    let long = "x".repeat(5000);
+    let path = file(&folder, &[("\u{1b}[2J\n", &[1], &[0.0]), (&long, &[1], &[0.0])]);
+    let error = begin(&mut network(&[]), PICTURES, &path).unwrap_err();
+    assert!(error.len() < 300 && !error.contains(|c: char| c.is_control()), "{error}");
 }
 
 #[test]
