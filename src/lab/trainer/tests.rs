@@ -216,6 +216,33 @@ fn a_frozen_layer_keeps_its_bits_while_the_others_move() {
 }
 
 #[test]
+fn a_frozen_normalisation_keeps_its_statistics() {
+    let names = ["conv1.weight", "conv1.bias"];
+    let model = "model=cnn:4,fc=6,norm=batch";
+    let norm = trainer_with(&[model]).network.layers()[1].name().to_owned();
+    let mut trainer = trainer_with(&[model, &format!("freeze=conv1,{norm}")]);
+    let before: Vec<Vec<f32>> = trainer.network.tensors().map(|tensor| tensor.values.clone()).collect();
+    advance(&mut trainer, 3);
+    for (tensor, before) in trainer.network.tensors().zip(&before) {
+        let kept = names.contains(&tensor.name.as_str()) || tensor.name.starts_with(&norm);
+        assert_eq!(tensor.values == *before, kept, "{}", tensor.name);
+    }
+}
+
+#[test]
+fn what_is_dropped_of_a_picture_differs_from_epoch_to_epoch() {
+    let losses = |model: &str| {
+        let settings = ["sampler=in-order", "batch=100", "lr=1e-30", "epochs=2", model];
+        let mut trainer = trainer_with(&settings);
+        [(); 2].map(|()| trainer.advance().unwrap().plain)
+    };
+    let [first, second] = losses("model=mlp:20");
+    assert_eq!(first, second, "the same pictures and weights");
+    let [first, second] = losses("model=mlp:20,dropout=0.5");
+    assert_ne!(first, second);
+}
+
+#[test]
 fn layers_that_are_not_there_cannot_be_frozen() {
     let refused = |settings: &[&str]| {
         let recipe = recipe(settings);

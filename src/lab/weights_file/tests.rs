@@ -40,24 +40,27 @@ fn trained(settings: &[&str]) -> Trainer {
 fn a_network_that_was_written_begins_again_with_the_same_logits() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("net.safetensors");
-    let from = trained(&["model=mlp:7,5"]);
-    write(&path, from.network(), PICTURES).unwrap();
     let init = format!("init={}", path.display());
-    let to = trainer_with(&["model=mlp:7,5", "seed=8", &init]);
-    assert!(to.notes.is_empty(), "{:?}", to.notes);
-    let part = &from.bench.dataset.parts.validation;
-    assert_eq!(from.predict(part).logits, {
-        // The same pictures: another seed cuts another validation part.
-        let same = recipe(&["model=mlp:7,5", &init]);
-        let again = arm_on(&from.bench, &same, ArmId::A);
-        assert_eq!(again.notes, to.notes);
-        again.predict(part).logits
-    });
-    assert_eq!(values(to.network()), values(from.network()));
+    for model in ["model=linear", "model=mlp:7,5", "model=cnn:4,fc=6,norm=batch,dropout=0.25"] {
+        let from = trained(&[model]);
+        write(&path, from.network(), PICTURES).unwrap();
+        let to = trainer_with(&[model, "seed=8", &init]);
+        assert!(to.notes.is_empty(), "{model}: {:?}", to.notes);
+        assert_eq!(values(to.network()), values(from.network()), "{model}");
+        let again = arm_on(&from.bench, &recipe(&[model, &init]), ArmId::A);
+        let part = &from.bench.dataset.parts.validation;
+        assert_eq!(again.predict(part).logits, from.predict(part).logits, "{model}");
+    }
     let content = std::fs::read(&path).unwrap();
     let file = SafeTensors::deserialize(&content).unwrap();
-    assert_eq!(file.tensor("dense1.weight").unwrap().shape(), [7, 36]);
-    assert_eq!(file.tensor("output.bias").unwrap().shape(), [3]);
+    let mut all: Vec<String> = file.iter().map(|(name, view)| described(name, view.shape())).collect();
+    all.sort_unstable();
+    assert!(all.contains(&"conv1.weight 4x1x3x3".to_owned()), "{all:?}");
+    assert!(
+        all.contains(&"dense1.weight 6x36".to_owned()) && all.contains(&"output.bias 3".to_owned()),
+        "{all:?}"
+    );
+    assert!(all.iter().any(|tensor| tensor.ends_with(".running_var 4")), "{all:?}");
 }
 
 #[test]
