@@ -6,6 +6,7 @@ pub use recipe_args::RecipeArgs;
 
 use crate::lab::recipe::SettingError;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
 
 /// A laboratory in the terminal for losses and class imbalance.
 ///
@@ -92,6 +93,9 @@ pub struct RunArgs {
     /// Print the canonical events as JSON lines, the summary last
     #[arg(long)]
     pub json: bool,
+    /// Write the trained network as safetensors, with PyTorch's names and layouts; of several arms net-A, net-B ...
+    #[arg(long, value_name = "FILE")]
+    pub export: Option<PathBuf>,
 }
 
 /// Arguments of `list`.
@@ -107,7 +111,7 @@ pub struct ListArgs {
 /// What can be listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum What {
-    /// Embedded sets, formats, imbalances.
+    /// Embedded sets, formats, imbalances, augmentations.
     Data,
     /// Networks with shapes and parameter counts.
     Models,

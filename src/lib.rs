@@ -47,13 +47,14 @@
 //! |---|---|
 //! | loss | a variant and its formula in [`loss`], a row in `loss/catalogue/rows.rs`, a case in `tests/fixtures/losses.json` |
 //! | class-weight scheme | `loss/weights` |
-//! | sampler, imbalance | a row in [`data::sampler`], [`data::imbalance`] |
+//! | sampler, imbalance, augmentation | a row in [`data::sampler`], [`data::imbalance`], [`data::augment`] |
 //! | data format | a row in [`data::format`] with its reader beside it |
 //! | embedded set | a file in `data/generate` and a row in its table |
 //! | model | [`nn::zoo`]; a layer beside [`nn::dense`] and in [`nn::layer`] |
 //! | metric | a file in [`metrics`]; if a pane shows it, a field of [`metrics::Report`] |
 //! | caption | a rule in [`lab::advice`] that names its evidence and the action that answers it |
 //! | built-in recipe | a file in `assets/recipes` and a row in [`lab::recipe::built_in`] |
+//! | layout of a tensor in files of other programs | [`nn::exchange`]; the files are [`lab::weights_file`] |
 //! | field of a recipe | [`lab::recipe::fields`], its flag in [`cli`] |
 //! | key | a row in [`ui::keymap`]; help, footer, palette and `list keys` follow |
 //! | pane | a file in [`ui::panes`], an id in [`ui::pane`], a slot in [`ui::layout`] |

@@ -33,6 +33,7 @@ fn a_training_step_allocates_nothing() {
         &["model=linear"][..],
         &["model=mlp:256,128", "weights=balanced"],
         &["model=mlp:100,activation=tanh", "loss=sigmoid-bce", "optimizer=adamw"],
+        &["model=linear", "augment=shift:2+flip+crop:3", "sampler=class-balanced"],
         &["model=mlp:33", "loss=focal:gamma=2", "batch=100", "sampler=class-balanced"],
     ] {
         let mut recipe = recipe.clone();

@@ -121,6 +121,30 @@ fn the_summary_has_its_keys_and_says_null_where_nothing_is_defined() {
 }
 
 #[test]
+fn an_exported_network_is_what_another_run_begins_with() {
+    let folder = folder();
+    let train = ["--epochs", "3", "--arm", "B:model=mlp:16", "--export", "net.safetensors"];
+    let first = events(folder.path(), &train);
+    assert!(
+        folder.path().join("net-A.safetensors").is_file()
+            && folder.path().join("net-B.safetensors").is_file()
+    );
+    let again = ["--epochs", "1", "--init", "net-A.safetensors", "--export", "alone.safetensors"];
+    let again = events(folder.path(), &again);
+    let (evaluated, begun) = (of(&first, "evaluated"), of(&again, "evaluated"));
+    let last = evaluated.iter().rfind(|event| event["arm"] == "A").unwrap();
+    assert_eq!(begun[0]["validation"], last["validation"], "it starts where the other ended");
+    assert_ne!(begun[0]["validation"], evaluated[0]["validation"]);
+    assert!(folder.path().join("alone.safetensors").is_file(), "one arm has no letter");
+    let arguments = ["run", "bands", "--epochs", "1", "--model", "mlp:16,4", "--init", "net-B.safetensors"];
+    let output = program(folder.path()).args(arguments).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    let note = "note: arm A: init net-B.safetensors: 3 of 6 tensors filled; as initialised: dense2.weight, \
+                dense2.bias, output.weight (expected 3x4, found 3x16)";
+    assert!(said.lines().any(|line| line == note), "{said}");
+}
+
+#[test]
 fn every_arm_speaks_in_the_order_of_the_protocol() {
     let folder = folder();
     let events = events(folder.path(), &[&TWINS[..], &["--change", "B@4:lr=0.2"]].concat());

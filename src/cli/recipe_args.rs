@@ -7,6 +7,9 @@ use clap::Args;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// What `--no-shuffle` stands for.
+const IN_ORDER: &str = "in-order";
+
 /// Flags that make a recipe.
 #[derive(Debug, Default, Args)]
 pub struct RecipeArgs {
@@ -48,6 +51,15 @@ pub struct RecipeArgs {
     /// linear, mlp:256,128 [default: linear]
     #[arg(long, value_name = "MODEL")]
     model: Option<String>,
+    /// Begin with the numbers of this safetensors file, where name and shape fit [default: none]
+    #[arg(long, value_name = "FILE")]
+    init: Option<String>,
+    /// Leave these layers as they are: dense1,output [default: none]
+    #[arg(long, value_name = "LAYER,..")]
+    freeze: Option<String>,
+    /// Change training pictures at random: shift:2, flip, crop:4, joined by + [default: none]
+    #[arg(long, value_name = "STEPS")]
+    augment: Option<String>,
     /// Pictures a step [default: 128]
     #[arg(long, value_name = "N")]
     batch: Option<String>,
@@ -66,9 +78,12 @@ pub struct RecipeArgs {
     /// How a weighted batch is averaged: mean, torch [default: mean]
     #[arg(long, value_name = "HOW")]
     reduction: Option<String>,
-    /// uniform, class-balanced, sqrt, oversample, undersample [default: uniform]
+    /// uniform, class-balanced, sqrt, oversample, undersample, in-order [default: uniform]
     #[arg(long, value_name = "SAMPLER")]
     sampler: Option<String>,
+    /// Deal training pictures as the data have them, every epoch alike: --sampler in-order
+    #[arg(long)]
+    no_shuffle: bool,
     /// The learning rate [default: 0.05]
     #[arg(long, value_name = "RATE", allow_hyphen_values = true)]
     lr: Option<String>,
@@ -95,6 +110,7 @@ impl RecipeArgs {
     /// # Errors
     /// Names the first field that cannot be read.
     pub fn recipe(&self, epochs: u64) -> Result<Recipe, SettingError> {
+        self.draws_or_not()?;
         let text = self.recipe.as_deref().map(recipe_text).transpose()?;
         let mut recipe = Recipe::from_toml(text.as_deref().unwrap_or_default())?;
         if !text.is_some_and(|text| text.lines().any(|line| line.trim_start().starts_with("epochs"))) {
@@ -111,7 +127,19 @@ impl RecipeArgs {
         Ok(recipe)
     }
 
-    fn fields(&self) -> [(&'static str, Option<&str>); 20] {
+    /// A sampler that draws shuffles.
+    fn draws_or_not(&self) -> Result<(), SettingError> {
+        match self.sampler.as_deref().filter(|sampler| self.no_shuffle && *sampler != IN_ORDER) {
+            None => Ok(()),
+            Some(sampler) => {
+                let problem =
+                    format!("expected no --sampler beside it, as {sampler} draws; give one of them");
+                Err(SettingError::new("--no-shuffle", problem))
+            }
+        }
+    }
+
+    fn fields(&self) -> [(&'static str, Option<&str>); 23] {
         [
             ("data", self.data.as_deref()),
             ("imbalance", self.imbalance.as_deref()),
@@ -125,13 +153,16 @@ impl RecipeArgs {
             ("epochs", self.epochs.as_deref()),
             ("steps", self.steps.as_deref()),
             ("model", self.model.as_deref()),
+            ("init", self.init.as_deref()),
+            ("freeze", self.freeze.as_deref()),
+            ("augment", self.augment.as_deref()),
             ("batch", self.batch.as_deref()),
             ("optimizer", self.optimizer.as_deref()),
             ("schedule", self.schedule.as_deref()),
             ("loss", self.loss.as_deref()),
             ("weights", self.weights.as_deref()),
             ("reduction", self.reduction.as_deref()),
-            ("sampler", self.sampler.as_deref()),
+            ("sampler", self.sampler.as_deref().or(self.no_shuffle.then_some(IN_ORDER))),
             ("lr", self.lr.as_deref()),
         ]
     }
@@ -187,6 +218,16 @@ mod tests {
             crate::lab::recipe::fields::FIELDS.iter().map(|field| field.name).collect();
         fields.sort_by_key(|name| flags.iter().position(|flag| flag == name));
         assert_eq!(flags, fields);
+    }
+
+    #[test]
+    fn no_shuffle_is_a_sampler_and_bears_no_other_beside_it() {
+        assert_eq!(parse(&["--no-shuffle"]).sampler, "in-order");
+        assert_eq!(parse(&["--no-shuffle", "--sampler", "in-order"]), parse(&["--no-shuffle"]));
+        let words = ["dl-lab", "run", "--no-shuffle", "--sampler", "class-balanced"];
+        let Some(Command::Run(run)) = Cli::try_parse_from(words).unwrap().command else { panic!("run") };
+        let error = run.recipe.recipe(5).unwrap_err().to_string();
+        assert!(error.starts_with("--no-shuffle: ") && error.contains("class-balanced draws"), "{error}");
     }
 
     #[test]

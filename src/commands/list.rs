@@ -3,7 +3,7 @@
 use crate::base::spec::Spec;
 use crate::cli::{ListArgs, What};
 use crate::console::{Failure, table};
-use crate::data::{FORMATS, IMBALANCES, RESIZES, Sampler, generate};
+use crate::data::{AUGMENTS, FORMATS, IMBALANCES, RESIZES, Sampler, generate};
 use crate::lab::recipe::built_in;
 use crate::loss::{catalogue, weights};
 use crate::nn::optimizer::OPTIMIZERS;
@@ -97,7 +97,9 @@ fn data_rows() -> Vec<Value> {
         row("imbalance", imbalance.name, &usage, imbalance.summary)
     });
     let resizes = RESIZES.iter().map(|resize| row("resize", resize.name, resize.name, resize.summary));
-    embedded.chain(formats).chain(imbalances).chain(resizes).collect()
+    let augments =
+        AUGMENTS.iter().map(|augment| row("augment", augment.name, augment.usage, augment.summary));
+    embedded.chain(formats).chain(imbalances).chain(resizes).chain(augments).collect()
 }
 
 /// Shapes and parameter count on 28x28 grey pictures of 10 classes.

@@ -1,5 +1,6 @@
 //! What runs without a screen and prints: one file a subcommand.
 
+mod export;
 pub mod list;
 mod progress;
 pub mod run;

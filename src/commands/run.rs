@@ -1,5 +1,6 @@
 //! `dl-lab run`: the same recipes without a screen, one arm after the other at full speed.
 
+use super::export::Export;
 use super::progress::Progress;
 use crate::cli::RunArgs;
 use crate::console::{Failure, table};
@@ -37,11 +38,15 @@ pub fn run(arguments: &RunArgs) -> Result<(), Failure> {
     let trainers =
         checked.arms.iter().map(|arm| Trainer::new(Arc::clone(&bench), &checked, arm, Arc::clone(&pool)));
     let trainers: Vec<Trainer> = trainers.collect::<Result<_, _>>()?;
+    for trainer in &trainers {
+        trainer.notes.iter().for_each(|note| progress.note(&format!("note: arm {}: {note}", trainer.id)));
+    }
+    let export = arguments.export.as_deref().map(|path| Export::new(path, trainers.len())).transpose()?;
     let create = |path| RunFolder::create(path, &checked.recipe);
     let folder = arguments.recipe.out.as_deref().map(create).transpose();
     let folder = folder.map_err(|error| Failure::Input(format!("--out: {error}")))?;
     let mut session =
-        Session { arguments, progress, stop, folder, canonical: Canonical::default(), wrong: None };
+        Session { arguments, progress, stop, folder, export, canonical: Canonical::default(), wrong: None };
     let summaries = session.train(trainers)?;
     session.finish(&checked, &bench, &summaries)
 }
@@ -51,6 +56,7 @@ struct Session<'a> {
     progress: Progress,
     stop: Arc<AtomicBool>,
     folder: Option<RunFolder>,
+    export: Option<Export>,
     canonical: Canonical,
     /// The first thing that went wrong while an arm was training.
     wrong: Option<Failure>,
@@ -70,6 +76,9 @@ impl Session<'_> {
                 let arm = trainer.id;
                 self.progress
                     .note(&format!("arm {arm} diverged: {what} is not finite, first seen in {layer}"));
+            }
+            if let Some(export) = &self.export {
+                self.progress.note(&export.write(&trainer, &ended)?);
             }
             summaries.push(ArmSummary::measure(&trainer, &ended, &rates));
         }

@@ -94,12 +94,17 @@ pub fn rows(arms: &[Row], measured: &Measured<'_>) -> Vec<String> {
     lines
 }
 
+/// What a plain run has in the fields that arm A names where they differ.
+const USUAL: [(&str, &str); 5] =
+    [("weights", "none"), ("sampler", "uniform"), ("augment", "none"), ("init", "none"), ("freeze", "none")];
+
 /// Arm A by its model and loss and what is not the usual; the others by what differs from A.
 fn what(arm: &ArmSummary, first: &ArmSummary) -> String {
     if arm.arm == first.arm {
-        let named = [("weights", &arm.weights, "none"), ("sampler", &arm.sampler, "uniform")];
-        let unusual = named.iter().filter(|(_, value, usual)| value != usual);
-        let unusual = unusual.map(|(name, value, _)| format!("{name}={value}"));
+        let fields = arm.settings.fields().into_iter();
+        let unusual = fields
+            .filter(|(name, value)| USUAL.iter().any(|(field, usual)| field == name && value != usual))
+            .map(|(name, value)| format!("{name}={value}"));
         return [arm.model.clone(), arm.loss.clone()]
             .into_iter()
             .chain(unusual)

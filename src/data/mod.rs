@@ -1,8 +1,10 @@
 //! Pictures and their targets: reading, drawing, splitting, thinning and ordering them. Knows no learning.
 //!
 //! A set is read by [`load`] or drawn by [`generate`], loses a validation part to [`split_validation`], is made
-//! imbalanced by [`Imbalance::thin`], and is then dealt out epoch by epoch by [`Sampler::epoch_order`].
+//! imbalanced by [`Imbalance::thin`], and is then dealt out epoch by epoch by [`Sampler::epoch_order`], each picture
+//! changed by [`Augment`] where that is asked for.
 
+pub mod augment;
 mod classes;
 pub mod clothes;
 pub mod dataset;
@@ -21,6 +23,7 @@ pub mod split;
 #[cfg(test)]
 mod fixtures;
 
+pub use augment::{AUGMENTS, Augment};
 pub use clothes::CLOTHES;
 pub use dataset::{Dataset, Part, Parts};
 pub use error::DataError;

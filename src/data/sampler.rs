@@ -1,6 +1,7 @@
 //! In which order training pictures are dealt out, epoch by epoch.
 //!
-//! Every sampler is the same idea: give each class a share of the epoch, deal that many of its pictures, shuffle.
+//! Every sampler but one is the same idea: give each class a share of the epoch, deal that many of its pictures,
+//! shuffle. The one is [`Sampler::InOrder`], which draws nothing.
 //! An epoch has as many pictures as the training part whatever the sampler, so that equal epochs are equal steps.
 
 use crate::base::random::{shuffle, stream};
@@ -20,6 +21,8 @@ pub enum Sampler {
     Oversample,
     /// Every class equally often, from as many pictures of each as the smallest class has.
     Undersample,
+    /// Every picture once an epoch, in the order of the training part, every epoch alike.
+    InOrder,
 }
 
 /// One row of [`Sampler::ALL`].
@@ -34,7 +37,7 @@ pub struct SamplerRow {
 
 impl Sampler {
     /// Every sampler, with its name.
-    pub const ALL: [SamplerRow; 5] = [
+    pub const ALL: [SamplerRow; 6] = [
         SamplerRow {
             name: "uniform",
             summary: "Every picture once an epoch: classes as often as they occur.",
@@ -61,6 +64,12 @@ impl Sampler {
             summary: "Cuts every class to the size of the smallest, anew each epoch, and repeats what is left.",
             sampler: Self::Undersample,
         },
+        SamplerRow {
+            name: "in-order",
+            summary: "No shuffling: every picture once, as the training part has them, every epoch alike; \
+                      to compare with other frameworks.",
+            sampler: Self::InOrder,
+        },
     ];
 
     /// Reads a sampler from its name.
@@ -68,25 +77,33 @@ impl Sampler {
     /// # Errors
     /// If the name is unknown (with the nearest) or has arguments.
     pub fn parse(spec: &Spec) -> Result<Self, SpecError> {
-        let row = Self::ALL.iter().find(|row| row.name == spec.name).ok_or_else(|| {
+        let sampler = Self::named(&spec.name).ok_or_else(|| {
             let known = Self::ALL.map(|row| row.name);
             SpecError(format!("no sampler is called '{}'{}", spec.name, suggest(&spec.name, &known)))
         })?;
-        spec.only(0, &[]).map(|()| row.sampler)
+        spec.only(0, &[]).map(|()| sampler)
+    }
+
+    /// The sampler of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|row| row.name == name).map(|row| row.sampler)
     }
 
     /// Whether classes come in other proportions than they occur in.
     pub fn is_rebalancing(self) -> bool {
-        self != Self::Uniform
+        !matches!(self, Self::Uniform | Self::InOrder)
     }
 
     /// The order of one epoch: positions into the training part whose labels are given, as many as there are labels.
     ///
-    /// `uniform` gives a permutation. Equal arguments give equal orders.
+    /// `uniform` gives a permutation, `in-order` that which changes nothing. Equal arguments give equal orders.
     ///
     /// # Panics
     /// If a label is not below `classes`.
     pub fn epoch_order(self, labels: &[u16], classes: usize, seed: u64, epoch: u64) -> Vec<u32> {
+        if self == Self::InOrder {
+            return (0..).take(labels.len()).collect();
+        }
         let mut pools = vec![Vec::new(); classes];
         (0..).zip(labels).for_each(|(position, label)| pools[usize::from(*label)].push(position));
         let sizes: Vec<usize> = pools.iter().map(Vec::len).collect();
@@ -114,7 +131,7 @@ impl Sampler {
     fn quotas(self, sizes: &[usize]) -> Vec<usize> {
         let weight = |size: usize| match self {
             _ if size == 0 => 0.0,
-            Self::Uniform => size as f64,
+            Self::Uniform | Self::InOrder => size as f64,
             Self::SquareRoot => (size as f64).sqrt(),
             Self::ClassBalanced | Self::Oversample | Self::Undersample => 1.0,
         };
@@ -180,7 +197,7 @@ mod tests {
     fn names_are_read_and_written_back() {
         for row in Sampler::ALL {
             assert_eq!(Sampler::parse(&Spec::parse(row.name).unwrap()).unwrap().to_string(), row.name);
-            assert_eq!(row.sampler.is_rebalancing(), row.name != "uniform");
+            assert_eq!(row.sampler.is_rebalancing(), !["uniform", "in-order"].contains(&row.name));
         }
         let wrong = |text: &str| Sampler::parse(&Spec::parse(text).unwrap()).unwrap_err().0;
         assert!(wrong("unifrom").contains("nearest: uniform") && wrong("sqrt:2").contains("takes 0"));
@@ -192,7 +209,7 @@ mod tests {
         // 666 pictures; square roots 24.49, 7.75, 2.45 of 34.69.
         assert_eq!(
             shares,
-            [SIZES, [222, 222, 0, 222], [470, 149, 0, 47], [222, 222, 0, 222], [222, 222, 0, 222]]
+            [SIZES, [222, 222, 0, 222], [470, 149, 0, 47], [222, 222, 0, 222], [222, 222, 0, 222], SIZES]
         );
     }
 
@@ -205,8 +222,15 @@ mod tests {
     }
 
     #[test]
+    fn without_shuffling_every_epoch_is_the_training_part_as_it_stands() {
+        for epoch in [0, 1, 9] {
+            assert_eq!(order(Sampler::InOrder, epoch), (0..666).collect::<Vec<u32>>());
+        }
+    }
+
+    #[test]
     fn orders_repeat_by_seed_and_epoch_and_differ_otherwise() {
-        for row in Sampler::ALL {
+        for row in Sampler::ALL.into_iter().filter(|row| row.sampler != Sampler::InOrder) {
             assert_eq!(order(row.sampler, 1), order(row.sampler, 1));
             assert_ne!(order(row.sampler, 1), order(row.sampler, 2));
             assert_ne!(order(row.sampler, 1), row.sampler.epoch_order(&labels(), 4, 8, 1));

@@ -3,6 +3,7 @@
 use super::bench::nearly_balanced;
 use super::event::{Body, Ended, Event};
 use super::history::{History, Measure, Source, Status};
+use crate::data::Sampler;
 use crate::metrics::information;
 
 /// What a caption is about; each is said once until something changes.
@@ -83,7 +84,10 @@ const TREND: usize = 5;
 /// What happens with an event: said once, when it happens.
 pub fn happenings(history: &History, event: &Event) -> Vec<Caption> {
     match &event.body {
-        Body::Started(_) => vec![started(history)],
+        Body::Started(begun) => {
+            let note = |text: &String| Caption::new(Topic::Start, Weight::Note, text, None);
+            std::iter::once(started(history)).chain(begun.notes.iter().map(note)).collect()
+        }
         Body::Changed(changed) => {
             let text = format!("{}: {} \u{2192} {}", changed.field, changed.from, changed.to);
             vec![Caption::new(Topic::Change, Weight::Note, text, Some("undo"))]
@@ -209,7 +213,7 @@ fn overfitting(history: &History) -> Option<Caption> {
 
 fn double_correction(history: &History) -> Option<Caption> {
     let (weights, sampler) = (history.setting("weights"), history.setting("sampler"));
-    let both = weights != "none" && sampler != "uniform";
+    let both = weights != "none" && Sampler::named(sampler).is_some_and(Sampler::is_rebalancing);
     both.then(|| {
         let text = format!(
             "weights {weights} and sampler {sampler} correct the same imbalance twice: their factors multiply"

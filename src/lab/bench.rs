@@ -4,6 +4,7 @@ use super::recipe::{CheckedRecipe, Pixels, SettingError};
 use super::store;
 use crate::base::random;
 use crate::base::spec::{Spec, suggest};
+use crate::data::augment::Drawn;
 use crate::data::generate::{self, Embedded};
 use crate::data::{DataError, Dataset, Imbalance, OnProgress, Parts, load, split_validation};
 use std::path::Path;
@@ -143,6 +144,28 @@ impl Bench {
             self.scale.apply(bytes(index), row);
         }
     }
+
+    /// Writes the inputs of the given pictures, one row each, changed by what was drawn for them.
+    ///
+    /// # Panics
+    /// If `out` is not of the pictures' size.
+    pub fn gather_changed(&self, pictures: impl Iterator<Item = (u32, Drawn)>, out: &mut [f32]) {
+        let [height, width, channels] = self.dataset.shape();
+        let (size, line) = (height * width * channels, width * channels);
+        for (inputs, (index, drawn)) in out.chunks_exact_mut(size).zip(pictures) {
+            let black = self.scale.black();
+            let bytes = &self.dataset.pixels()[index as usize * size..][..size];
+            for (y, row) in inputs.chunks_exact_mut(line).enumerate() {
+                match drawn.row(y, height) {
+                    Some(from) => {
+                        self.scale.apply(&bytes[from * line..][..line], row);
+                        drawn.across(row, black);
+                    }
+                    None => row.chunks_exact_mut(channels).for_each(|pixel| pixel.copy_from_slice(black)),
+                }
+            }
+        }
+    }
 }
 
 impl PixelScale {
@@ -176,6 +199,11 @@ impl PixelScale {
         });
         let (factor, offset) = moments.unzip();
         Self { factor, offset }
+    }
+
+    /// The inputs of a black pixel: bytes of 0 leave the offset.
+    fn black(&self) -> &[f32] {
+        &self.offset
     }
 
     fn apply(&self, bytes: &[u8], out: &mut [f32]) {
@@ -295,6 +323,29 @@ mod tests {
         let mean = standard.iter().sum::<f32>() / standard.len() as f32;
         let variance = standard.iter().map(|x| (x - mean).powi(2)).sum::<f32>() / standard.len() as f32;
         assert!(mean.abs() < 1e-3 && (variance - 1.0).abs() < 1e-3, "{mean} {variance}");
+    }
+
+    #[test]
+    fn changed_inputs_are_those_of_the_changed_picture() {
+        let mut settings = recipe(&["pixels=standardised"]);
+        settings.set("augment=crop:2+shift:1+flip").unwrap();
+        let bench = bench_of(dataset(COUNTS), &settings);
+        let augment = &settings.check().unwrap().arms[0].settings.augment;
+        for key in 0..40 {
+            let (drawn, mut inputs) = (augment.draw(7, key), [0.0; 36]);
+            bench.gather_changed([(3, drawn)].into_iter(), &mut inputs);
+            let picture = bench.dataset.picture(3);
+            let mut changed = Vec::new();
+            for y in 0..6 {
+                let mut row =
+                    drawn.row(y, 6).map_or(vec![0; 6], |y| (0..6).map(|x| picture[[y, x, 0]]).collect());
+                drawn.across(&mut row, &[0]);
+                changed.extend(row);
+            }
+            let mut expected = [0.0; 36];
+            bench.scale.apply(&changed, &mut expected);
+            assert_eq!(inputs, expected, "{key}");
+        }
     }
 
     #[test]

@@ -73,7 +73,7 @@ pub enum Body {
 pub struct Started {
     /// The fields of the arm, by name, as in a recipe.
     pub settings: Vec<(String, String)>,
-    /// How many numbers training moves.
+    /// How many numbers training moves, those of frozen layers counted with them.
     pub parameters: usize,
     /// Pictures of each class in the thinned training part, `[K]`.
     pub class_counts: Vec<usize>,
@@ -83,6 +83,9 @@ pub struct Started {
     pub steps_per_epoch: u64,
     /// Optimiser steps of the whole run.
     pub total_steps: u64,
+    /// What there is to say of how it begins: tensors that a file did not fill, layers that are frozen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// Consecutive training steps; a value that is not finite is `None`.

@@ -16,6 +16,7 @@ pub mod recipe;
 pub mod store;
 pub mod summary;
 pub mod trainer;
+pub mod weights_file;
 pub mod worker;
 
 pub use bench::Bench;

@@ -1,7 +1,9 @@
 //! One arm in training, as a plain struct without threads or clocks: step, evaluate, change.
 
+mod build;
 mod change;
 mod measure;
+mod order;
 mod plan;
 mod run;
 #[cfg(test)]
@@ -13,8 +15,8 @@ use super::bench::Bench;
 use super::event::{Ended, Started, StepPoint};
 use super::objective::{Objective, ShardSums};
 use super::recipe::{Arm, ArmId, Change, CheckedRecipe, SettingError, Settings};
-use crate::data::Dataset;
 use crate::nn::{Network, Workspace};
+use order::Turn;
 use plan::Plan;
 use rayon::ThreadPool;
 use std::sync::Arc;
@@ -27,6 +29,8 @@ pub struct Trainer {
     pub bench: Arc<Bench>,
     /// How it trains now.
     pub settings: Settings,
+    /// What there is to say of how it begins.
+    pub notes: Vec<String>,
     network: Network,
     work: Workspace<ShardSums>,
     objective: Objective,
@@ -34,8 +38,8 @@ pub struct Trainer {
     seed: u64,
     /// Changes that the recipe holds, those of the past removed.
     pending: Vec<Change>,
-    /// Positions into the training part, for the current epoch.
-    order: Vec<u32>,
+    /// The pictures of the current epoch.
+    order: Vec<Turn>,
     /// Optimiser steps done.
     step: u64,
     plan: Plan,
@@ -47,7 +51,7 @@ impl Trainer {
     /// An arm before its first step.
     ///
     /// # Errors
-    /// If a setting does not fit the bench's classes, or a change stands behind the run's end.
+    /// If a setting does not fit the bench's pictures or classes or the network, a file cannot be used, or a change stands behind the run's end.
     pub fn new(
         bench: Arc<Bench>,
         recipe: &CheckedRecipe,
@@ -57,8 +61,7 @@ impl Trainer {
         let settings = arm.settings.clone();
         let objective = Objective::new(&settings, &bench)?;
         let seed = recipe.recipe.seed;
-        let network = settings.model.build(bench.dataset.shape(), bench.dataset.classes(), seed);
-        let network = network.map_err(|error| SettingError::new("model", error.to_string()))?;
+        let (network, notes) = build::network(&bench, arm, seed)?;
         let work = Workspace::new(&network, settings.batch);
         let per_epoch = (bench.dataset.parts.train.len() as u64).div_ceil(settings.batch as u64);
         let total = recipe.recipe.steps.unwrap_or(recipe.recipe.epochs * per_epoch);
@@ -66,6 +69,7 @@ impl Trainer {
             recipe.changes.iter().filter(|c| c.arm.is_none_or(|id| id == arm.id)).cloned().collect();
         let trainer = Self {
             id: arm.id,
+            notes,
             pull: vec![0.0; bench.dataset.classes()],
             order: Vec::new(),
             step: 0,
@@ -124,6 +128,7 @@ impl Trainer {
             class_weights: self.objective.class_weights(),
             steps_per_epoch: self.steps_per_epoch(),
             total_steps: self.total_steps(),
+            notes: self.notes.clone(),
         }
     }
 
@@ -152,22 +157,21 @@ impl Trainer {
     }
 
     fn learn(&mut self, first: usize, end: usize, rate: f32) -> StepPoint {
-        let Self { bench, network, work, objective, order, settings, pull, .. } = self;
-        let train = &bench.dataset.parts.train;
-        let labels_of = &bench.dataset.labels;
+        let Self { bench, network, work, objective, order, settings, pull, seed, .. } = self;
         let size = network.inputs();
         work.resize(end - first);
         let batch = &order[first..end];
-        let label = |position: u32| labels_of[train[position as usize] as usize];
-        let divisor = objective.divisor(batch.iter().map(|position| label(*position)));
+        work.set_keys(batch.iter().map(|turn| turn.key));
+        let label = |turn: &Turn| bench.dataset.labels[turn.picture as usize];
+        let divisor = objective.divisor(batch.iter().map(label));
         network.propagate(
             work,
             |row, out| {
-                bench.gather(batch[row..row + out.len() / size].iter().map(|p| train[*p as usize]), out);
+                order::fill(bench, &settings.augment, *seed, &batch[row..row + out.len() / size], out);
             },
             |mut rows, sums| {
                 let count = rows.logits.len() / pull.len();
-                let labels = batch[rows.first..rows.first + count].iter().map(|position| label(*position));
+                let labels = batch[rows.first..rows.first + count].iter().map(label);
                 objective.shard(&mut rows, labels, divisor, sums);
             },
         );
@@ -186,9 +190,7 @@ impl Trainer {
         point
     }
 
-    fn draw_order(&self, epoch: u64) -> Vec<u32> {
-        let Dataset { labels, parts, .. } = &self.bench.dataset;
-        let labels: Vec<u16> = parts.train.iter().map(|index| labels[*index as usize]).collect();
-        self.settings.sampler.epoch_order(&labels, self.bench.dataset.classes(), self.seed, epoch)
+    fn draw_order(&self, epoch: u64) -> Vec<Turn> {
+        order::epoch(&self.bench, self.settings.sampler, self.seed, epoch)
     }
 }

@@ -65,7 +65,7 @@ impl Network {
         self.layers.iter_mut().flat_map(Layer::tensors_mut)
     }
 
-    /// How many numbers training moves.
+    /// How many numbers training moves where no layer is frozen.
     pub fn parameter_count(&self) -> usize {
         self.tensors().filter(|tensor| tensor.is_trained()).map(Tensor::count).sum()
     }

@@ -30,6 +30,8 @@ pub struct Tensor {
     pub memory: [Vec<f32>; 2],
     /// What training does with it.
     pub role: Role,
+    /// Whether it stays as it is all the same: neither its gradient nor weight decay moves it.
+    pub frozen: bool,
 }
 
 impl Tensor {
@@ -39,7 +41,15 @@ impl Tensor {
         assert_eq!(shape.iter().product::<usize>(), matrix.len(), "{name}: a matrix of as many numbers");
         let zeros = || if role == Role::Statistic { Vec::new() } else { vec![0.0; layout.size()] };
         let memory = [zeros(), zeros()];
-        Self { name, shape: shape.to_vec(), layout, values: layout.arrange(matrix), memory, role }
+        Self {
+            name,
+            shape: shape.to_vec(),
+            layout,
+            values: layout.arrange(matrix),
+            memory,
+            role,
+            frozen: false,
+        }
     }
 
     /// A vector of equal numbers.

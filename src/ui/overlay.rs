@@ -8,7 +8,7 @@ pub use draw::draw;
 use super::action::Choice;
 use super::keymap::{self, KEYS};
 use super::update::choices;
-use crate::data::Sampler;
+use crate::data::{AUGMENTS, Sampler};
 use crate::lab::recipe::fields::FIELDS;
 use crate::lab::recipe::{ArmId, Recipe};
 use crate::loss::{Reduction, catalogue, weights};
@@ -114,12 +114,13 @@ fn settings() -> impl Iterator<Item = Suggestion> {
     let losses = catalogue::ALL.iter().map(|row| ("loss", row.name, row.summary));
     let weights = weights::ALL.iter().map(|row| ("weights", row.usage, row.summary));
     let samplers = Sampler::ALL.into_iter().map(|row| ("sampler", row.name, row.summary));
+    let augments = AUGMENTS.into_iter().map(|row| ("augment", row.usage, row.summary));
     let reductions = Reduction::ALL.into_iter().map(|(_, name, summary)| ("reduction", name, summary));
     let chosen = [Choice::Model, Choice::Imbalance].into_iter().flat_map(|choice| {
         let (field, values) = choices(choice);
         values.iter().map(move |(value, summary)| (field, *value, *summary))
     });
-    let all = losses.chain(weights).chain(samplers).chain(reductions).chain(chosen);
+    let all = losses.chain(weights).chain(samplers).chain(augments).chain(reductions).chain(chosen);
     all.map(|(field, value, summary)| Suggestion {
         text: format!("{field} {value}"),
         summary: summary.to_owned(),
@@ -141,6 +142,9 @@ fn example(field: &str) -> &'static str {
         "epochs" => "epochs 60",
         "steps" => "steps 1000",
         "model" => "model mlp:256,128",
+        "init" => "init net.safetensors",
+        "freeze" => "freeze dense1",
+        "augment" => "augment shift:2+flip",
         "batch" => "batch 32",
         "optimizer" => "optimizer adam",
         "schedule" => "schedule constant",

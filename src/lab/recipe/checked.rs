@@ -2,12 +2,13 @@
 
 use super::{ArmRecipe, Change, Recipe, SettingError};
 use crate::base::spec::{Spec, SpecError, suggest};
-use crate::data::{Imbalance, LoadOptions, Resize, SIZES, Sampler};
+use crate::data::{Augment, Imbalance, LoadOptions, Resize, SIZES, Sampler};
 use crate::loss::{Loss, Reduction, Weights};
 use crate::nn::zoo::Model;
 use crate::nn::{Optimizer, Schedule};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::path::PathBuf;
 
 /// The most arms that a screen can tell apart.
 pub const MOST_ARMS: usize = 4;
@@ -85,6 +86,12 @@ pub const PIXELS: [(&str, Pixels); 3] =
 pub struct Settings {
     /// The network.
     pub model: Model,
+    /// The file whose numbers the network begins with.
+    pub init: Option<PathBuf>,
+    /// Layers that stay as they are.
+    pub freeze: Vec<String>,
+    /// What training pictures go through.
+    pub augment: Augment,
     /// Pictures a step.
     pub batch: usize,
     /// How a gradient becomes a change.
@@ -105,7 +112,8 @@ pub struct Settings {
 
 impl Settings {
     /// The fields of an arm with their values, as they stand in a recipe.
-    pub fn fields(&self) -> [(&'static str, String); 9] {
+    pub fn fields(&self) -> [(&'static str, String); 12] {
+        let none = || "none".to_owned();
         [
             ("model", self.model.to_string()),
             ("loss", self.loss.to_string()),
@@ -116,6 +124,9 @@ impl Settings {
             ("schedule", self.schedule.to_string()),
             ("lr", self.lr.to_string()),
             ("batch", self.batch.to_string()),
+            ("augment", self.augment.to_string()),
+            ("init", self.init.as_ref().map_or_else(none, |path| path.display().to_string())),
+            ("freeze", if self.freeze.is_empty() { none() } else { self.freeze.join(",") }),
         ]
     }
 
@@ -218,9 +229,13 @@ impl Recipe {
         let text = |own: &Option<String>, base: &String| own.clone().unwrap_or_else(|| base.clone());
         let settings = || {
             let batch = entry.batch.unwrap_or(self.batch);
+            let augment = Augment::parse(&text(&entry.augment, &self.augment));
             range("batch", batch as f64, |x| (1.0..=65_536.0).contains(&x), "1 to 65,536")?;
             Ok(Settings {
                 model: parse("model", &text(&entry.model, &self.model), Model::parse)?,
+                init: Some(text(&entry.init, &self.init)).filter(|path| path != "none").map(PathBuf::from),
+                freeze: layers(entry.freeze.as_ref().unwrap_or(&self.freeze)),
+                augment: augment.map_err(|error| SettingError::new("augment", error.0))?,
                 batch: batch as usize,
                 optimizer: parse("optimizer", &text(&entry.optimizer, &self.optimizer), Optimizer::parse)?,
                 schedule: parse("schedule", &text(&entry.schedule, &self.schedule), Schedule::parse)?,
@@ -235,6 +250,11 @@ impl Recipe {
             SettingError::new(format!("{place}{}", error.field), error.problem)
         })
     }
+}
+
+/// The names of a list that may say `none`.
+fn layers(names: &[String]) -> Vec<String> {
+    if names == ["none"] { Vec::new() } else { names.to_vec() }
 }
 
 /// Reads a name with its parameters for a field.

@@ -63,6 +63,13 @@ pub struct Recipe {
     pub steps: Option<u64>,
     /// `linear`, `mlp:256,128` ...
     pub model: String,
+    /// The safetensors file whose numbers the network begins with, or `none`.
+    pub init: String,
+    /// Layers that stay as they are; empty or `none`: no layer does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub freeze: Vec<String>,
+    /// What training pictures go through: `none`, `shift:2+flip` ...
+    pub augment: String,
     /// Pictures a step.
     pub batch: u64,
     /// `sgd:momentum=0.9`, `adam` ...
@@ -102,6 +109,9 @@ impl Default for Recipe {
             epochs: 5,
             steps: None,
             model: "linear".into(),
+            init: "none".into(),
+            freeze: Vec::new(),
+            augment: "none".into(),
             batch: 128,
             optimizer: "sgd:momentum=0.9".into(),
             schedule: "cosine".into(),
@@ -136,6 +146,15 @@ pub struct ArmRecipe {
     pub model: Option<String>,
     /// As in [`Recipe`].
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub init: Option<String>,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub freeze: Option<Vec<String>>,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub augment: Option<String>,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub batch: Option<u64>,
     /// As in [`Recipe`].
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -165,6 +184,9 @@ impl ArmRecipe {
     pub fn set(&mut self, field: &str, value: String) {
         match field {
             "model" => self.model = Some(value),
+            "init" => self.init = Some(value),
+            "freeze" => self.freeze = Some(value.split(',').map(str::to_owned).collect()),
+            "augment" => self.augment = Some(value),
             "optimizer" => self.optimizer = Some(value),
             "schedule" => self.schedule = Some(value),
             "loss" => self.loss = Some(value),

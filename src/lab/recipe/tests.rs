@@ -9,7 +9,12 @@ fn error(recipe: &Recipe) -> String {
 
 #[test]
 fn the_table_of_fields_is_the_recipe() {
-    let mut full = Recipe { imbalance: Some("none".into()), classes: vec!["A".into()], ..Recipe::default() };
+    let mut full = Recipe {
+        imbalance: Some("none".into()),
+        classes: vec!["A".into()],
+        freeze: vec!["dense1".into()],
+        ..Recipe::default()
+    };
     (full.size, full.resize, full.steps) = (Some(32), Some("crop".into()), Some(5));
     let table = toml::Table::try_from(&full).unwrap();
     let mut keys: Vec<&str> = table.keys().map(String::as_str).collect();

@@ -1,6 +1,6 @@
 //! What a trainer can say of its network without moving it.
 
-use super::Trainer;
+use super::{Trainer, order};
 use crate::lab::evaluate::{Evaluation, Evaluator, Predictions};
 use crate::lab::event::{Ended, Watched};
 use crate::lab::objective::Losses;
@@ -60,9 +60,10 @@ impl Trainer {
     pub(super) fn diverged(&self, first: usize, end: usize) -> Ended {
         let Self { network, bench, .. } = self;
         let size = network.inputs();
-        let picture = |row: usize| bench.dataset.parts.train[self.order[first + row] as usize];
+        let batch = &self.order[first..end];
         let fill = |row: usize, out: &mut [f32]| {
-            bench.gather((row..row + out.len() / size).map(picture), out);
+            let turns = &batch[row..row + out.len() / size];
+            order::fill(bench, &self.settings.augment, self.seed, turns, out);
         };
         let overflows = |depth: &usize| {
             self.pool.install(|| network.outputs_of(*depth, end - first, fill)).iter().any(|y| !y.is_finite())

@@ -145,6 +145,118 @@ fn another_sampler_deals_the_next_batch() {
 }
 
 #[test]
+fn augmentation_changes_what_is_learnt_and_nothing_that_is_measured() {
+    let augment = "augment=shift:1+flip";
+    let (mut plain, mut changed) = (trainer_with(&[]), trainer_with(&[augment]));
+    assert_eq!(plain.evaluate().validation, changed.evaluate().validation);
+    advance(&mut plain, 5);
+    advance(&mut changed, 5);
+    assert_ne!(bits(&plain), bits(&changed));
+    // Two trainers with one network measure alike, whatever their pictures go through in training.
+    changed.network = plain.network.clone();
+    let (one, other) = (plain.evaluate(), changed.evaluate());
+    assert_eq!((one.train, one.validation, one.confusion), (other.train, other.validation, other.confusion));
+    assert_eq!(Recorder::record(&mut trainer_with(&["augment=none"]), &[]).bits(), {
+        Recorder::record(&mut trainer_with(&[]), &[]).bits()
+    });
+}
+
+#[test]
+fn augmented_bits_do_not_depend_on_the_number_of_threads() {
+    let recipe =
+        recipe(&["augment=crop:2+shift:1+flip", "batch=200", "model=mlp:5", "sampler=class-balanced"]);
+    let bench = bench_of(dataset([300, 60, 8]), &recipe);
+    let checked = recipe.check().unwrap();
+    let trained = |threads| {
+        let pool = crate::lab::worker::pool(Some(threads)).unwrap();
+        let mut trainer = Trainer::new(Arc::clone(&bench), &checked, &checked.arms[0], pool).unwrap();
+        advance(&mut trainer, 6);
+        bits(&trainer)
+    };
+    assert_eq!(trained(1), trained(3));
+}
+
+#[test]
+fn a_move_as_large_as_the_pictures_is_refused_with_its_field() {
+    let mut recipe = recipe(&[]);
+    recipe.add_arm("B:augment=shift:6").unwrap();
+    let bench = bench_of(dataset(COUNTS), &recipe);
+    let checked = recipe.check().unwrap();
+    let pool = || crate::lab::worker::pool(Some(1)).unwrap();
+    assert!(Trainer::new(Arc::clone(&bench), &checked, &checked.arms[0], pool()).is_ok());
+    let refused = Trainer::new(bench, &checked, &checked.arms[1], pool()).err().unwrap();
+    assert_eq!(
+        (refused.field.as_str(), refused.problem.starts_with("shift:6 moves")),
+        ("arm B: augment", true)
+    );
+}
+
+#[test]
+fn without_shuffling_batches_are_the_training_part_in_its_order() {
+    let mut trainer = trainer_with(&["sampler=in-order"]);
+    for _ in 0..2 {
+        advance(&mut trainer, 5);
+        let dealt: Vec<u32> = trainer.order.iter().map(|turn| turn.picture).collect();
+        assert_eq!(dealt, trainer.bench.dataset.parts.train);
+    }
+}
+
+#[test]
+fn a_frozen_layer_keeps_its_bits_while_the_others_move() {
+    for optimizer in ["sgd:momentum=0.9,decay=0.1", "adamw:decay=0.1"] {
+        let settings = ["model=mlp:8,6", "freeze=dense1,dense2", &format!("optimizer={optimizer}")];
+        let mut trainer = trainer_with(&settings);
+        let before: Vec<Vec<f32>> = trainer.network.tensors().map(|tensor| tensor.values.clone()).collect();
+        advance(&mut trainer, 10);
+        let moved = trainer.network.tensors().zip(&before).map(|(now, before)| now.values != *before);
+        assert_eq!(moved.collect::<Vec<_>>(), [false, false, false, false, true, true], "{optimizer}");
+        assert_eq!(trainer.notes, ["dense1, dense2 frozen: 21 of 371 parameters train"]);
+        assert_eq!((trainer.started().parameters, trainer.started().notes), (371, trainer.notes.clone()));
+    }
+}
+
+#[test]
+fn a_frozen_normalisation_keeps_its_statistics() {
+    let names = ["conv1.weight", "conv1.bias"];
+    let model = "model=cnn:4,fc=6,norm=batch";
+    let norm = trainer_with(&[model]).network.layers()[1].name().to_owned();
+    let mut trainer = trainer_with(&[model, &format!("freeze=conv1,{norm}")]);
+    let before: Vec<Vec<f32>> = trainer.network.tensors().map(|tensor| tensor.values.clone()).collect();
+    advance(&mut trainer, 3);
+    for (tensor, before) in trainer.network.tensors().zip(&before) {
+        let kept = names.contains(&tensor.name.as_str()) || tensor.name.starts_with(&norm);
+        assert_eq!(tensor.values == *before, kept, "{}", tensor.name);
+    }
+}
+
+#[test]
+fn what_is_dropped_of_a_picture_differs_from_epoch_to_epoch() {
+    let losses = |model: &str| {
+        let settings = ["sampler=in-order", "batch=100", "lr=1e-30", "epochs=2", model];
+        let mut trainer = trainer_with(&settings);
+        [(); 2].map(|()| trainer.advance().unwrap().plain)
+    };
+    let [first, second] = losses("model=mlp:20");
+    assert_eq!(first, second, "the same pictures and weights");
+    let [first, second] = losses("model=mlp:20,dropout=0.5");
+    assert_ne!(first, second);
+}
+
+#[test]
+fn layers_that_are_not_there_cannot_be_frozen() {
+    let refused = |settings: &[&str]| {
+        let recipe = recipe(settings);
+        let (bench, checked) = (bench_of(dataset(COUNTS), &recipe), recipe.check().unwrap());
+        let pool = crate::lab::worker::pool(Some(1)).unwrap();
+        Trainer::new(bench, &checked, &checked.arms[0], pool).err().map(|error| error.to_string())
+    };
+    let error = refused(&["model=mlp:8", "freeze=dense2"]).unwrap();
+    assert_eq!(error, "freeze: expected layers among dense1, output, found 'dense2'; nearest: dense1");
+    assert!(refused(&["freeze=output"]).unwrap().starts_with("freeze: output are all layers"));
+    assert_eq!(refused(&["freeze=none"]), None);
+}
+
+#[test]
 fn going_on_starts_the_schedule_again() {
     let mut trainer = trainer_with(&[]);
     let recorder = Recorder::record(&mut trainer, &[(15, "extend", "2")]);

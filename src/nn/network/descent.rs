@@ -19,7 +19,7 @@ struct Rule<'a> {
 }
 
 impl Network {
-    /// Moves every tensor by its gradient from the last [`Self::propagate`]. Blocks of rows of the weight matrices are
+    /// Moves every tensor that is not frozen by its gradient from the last [`Self::propagate`]. Blocks of rows of the weight matrices are
     /// shared among the threads; a gradient exists a panel at a time, where it is used.
     pub fn descend<P: Sync>(&mut self, work: &Workspace<P>, optimizer: &Optimizer, rate: f32) {
         self.updates += 1;
@@ -37,7 +37,9 @@ impl Network {
                         .tensors_mut()
                         .zip(gradients)
                         .for_each(|(tensor, gradient)| rule.tensor(tensor, gradient));
-                    layer.renew(work.common(index));
+                    if layer.tensors().all(|tensor| !tensor.frozen) {
+                        layer.renew(work.common(index));
+                    }
                 }
             }
         });
@@ -69,6 +71,9 @@ fn dense_gradients<'a>(dense: &Dense, shards: &impl Shards<'a>) -> Vec<Array2<f3
 }
 
 fn move_weights<'a>(tensor: &mut Tensor, shards: &(impl Shards<'a> + Sync), rule: Rule<'_>) {
+    if tensor.frozen {
+        return;
+    }
     let Tensor { values, memory: [first, second], layout, role, .. } = tensor;
     let size = layout.block_size();
     let blocks = values.par_chunks_mut(size).zip(first.par_chunks_mut(size)).zip(second.par_chunks_mut(size));
@@ -85,6 +90,9 @@ fn move_weights<'a>(tensor: &mut Tensor, shards: &(impl Shards<'a> + Sync), rule
 }
 
 fn move_bias<'a>(tensor: &mut Tensor, shards: &impl Shards<'a>, rule: Rule<'_>) {
+    if tensor.frozen {
+        return;
+    }
     let Tensor { values, memory: [first, second], layout, role, .. } = tensor;
     let numbers = block_panels(*layout, 0, values);
     let memories = block_panels(*layout, 0, first).zip(block_panels(*layout, 0, second));
@@ -98,6 +106,9 @@ fn move_bias<'a>(tensor: &mut Tensor, shards: &impl Shards<'a>, rule: Rule<'_>) 
 
 impl Rule<'_> {
     fn tensor(self, tensor: &mut Tensor, gradient: &[f32]) {
+        if tensor.frozen {
+            return;
+        }
         let Tensor { values, memory: [first, second], role, .. } = tensor;
         self.apply(Slot { values, gradient, memory: [first, second], decays: *role == Role::Weight });
     }

@@ -1,0 +1,41 @@
+//! The network that an arm begins with: built, filled from a file, frozen in part.
+
+use crate::lab::bench::Bench;
+use crate::lab::recipe::{Arm, ArmId, SettingError, Settings};
+use crate::lab::weights_file;
+use crate::nn::Network;
+
+/// The network of an arm, with what there is to say of it.
+///
+/// # Errors
+/// If the pictures are too small for their augmentation or for the model, the file does not fit, or there is no layer to freeze of a
+/// name. Names the arm and the field.
+pub(super) fn network(bench: &Bench, arm: &Arm, seed: u64) -> Result<(Network, Vec<String>), SettingError> {
+    let Arm { id, settings } = arm;
+    let shape = bench.dataset.shape();
+    settings.augment.fits(shape).map_err(|error| wrong(*id, "augment", error.0))?;
+    let network = settings.model.build(shape, bench.dataset.classes(), seed);
+    let mut network = network.map_err(|error| wrong(*id, "model", error.to_string()))?;
+    let mut notes = Vec::new();
+    if let Some(path) = &settings.init {
+        let place = path.display();
+        let note = weights_file::begin(&mut network, shape, path);
+        let note = note.map_err(|problem| wrong(*id, "init", format!("{place}: {problem}")))?;
+        notes.extend(note.map(|note| format!("init {place}: {note}")));
+    }
+    network.freeze(&settings.freeze).map_err(|error| wrong(*id, "freeze", error.0))?;
+    notes.extend(frozen(&network, settings));
+    Ok((network, notes))
+}
+
+/// How much is left to train.
+fn frozen(network: &Network, settings: &Settings) -> Option<String> {
+    let (moving, all) = (network.moving_count(), network.parameter_count());
+    let layers = settings.freeze.join(", ");
+    (moving < all).then(|| format!("{layers} frozen: {moving} of {all} parameters train"))
+}
+
+fn wrong(arm: ArmId, field: &str, problem: String) -> SettingError {
+    let place = if arm == ArmId::A { String::new() } else { format!("arm {arm}: ") };
+    SettingError::new(format!("{place}{field}"), problem)
+}
