@@ -170,9 +170,7 @@ fn slide_tile<const M: usize, const N: usize, K: Known, S: Simd>(
     let mut start = [simd.splat_f32s(0.0); N];
     if !slide.start.is_empty() {
         let (given, _) = S::as_simd_f32s(&slide.start[first..][..N * S::F32_LANES]);
-        for j in 0..N {
-            start[j] = given[j];
-        }
+        start.copy_from_slice(&given[..N]);
     }
     let left = Walk {
         values: &slide.picture[row * sliding.line() + at * sliding.channels..],
@@ -188,9 +186,7 @@ fn slide_tile<const M: usize, const N: usize, K: Known, S: Simd>(
     if first + N * S::F32_LANES <= *columns {
         for i in 0..M {
             let (line, _) = S::as_mut_simd_f32s(&mut out[i * *columns + first..][..N * S::F32_LANES]);
-            for j in 0..N {
-                line[j] = sums[i][j];
-            }
+            line[..N].copy_from_slice(&sums[i]);
         }
     } else {
         store_part(simd, &sums, first, *columns, out);
