@@ -4,6 +4,7 @@
 //! order of their steps. [`Body::Ended`] comes exactly once, always last.
 
 use super::evaluate::Evaluation;
+use super::insight::{Examination, Look, Seen};
 use super::recipe::{ArmId, Edit};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,11 @@ pub enum Command {
     Change(Edit),
     /// Reports on this picture (an index into the data set) from now on, with [`Body::Watched`].
     Watch(u32),
+    /// Shows this of itself from now on with [`Body::Seen`], a few times a second while it changes; `None`: no more.
+    Look(Option<Look>),
+    /// Measures once what each layer knows, on a copy while training goes on; answered by [`Body::Examined`]. Ignored
+    /// while such a measurement is under way.
+    Examine,
     /// The shortest time a step may take, in seconds; 0 for full speed. The bits do not change.
     Pace(f64),
     /// Ends the run within one batch.
@@ -52,6 +58,12 @@ pub enum Body {
     /// The watched picture's logits. Not part of the canonical log.
     #[serde(skip)]
     Watched(Watched),
+    /// What is looked at inside the network. Not part of the canonical log.
+    #[serde(skip)]
+    Seen(Box<Seen>),
+    /// What each layer knew when it was asked, or why that could not be measured. Not part of the canonical log.
+    #[serde(skip)]
+    Examined(Result<Box<Examination>, String>),
     /// Everything about the validation part.
     Evaluated(Box<Evaluation>),
     /// A setting changed before the next batch.

@@ -115,6 +115,8 @@ pub(crate) fn kind(body: &Body) -> &'static str {
         Body::Steps(_) => "steps",
         Body::Probe(_) => "probe",
         Body::Watched(_) => "watched",
+        Body::Seen(_) => "seen",
+        Body::Examined(_) => "examined",
         Body::Evaluated(_) => "evaluated",
         Body::Changed(_) => "changed",
         Body::Paused => "paused",

@@ -4,6 +4,7 @@ use super::advice::{self, Caption};
 use super::curve::Curve;
 use super::evaluate::Evaluation;
 use super::event::{Body, Changed, Ended, Event, Started, Steps, Watched};
+use super::insight::{Examination, Seen};
 use std::collections::BTreeMap;
 
 /// What a curve shows.
@@ -90,6 +91,10 @@ pub struct History {
     pub is_probe: bool,
     /// The latest word on the watched picture.
     pub watched: Option<Watched>,
+    /// The latest look inside.
+    pub seen: Option<Box<Seen>>,
+    /// What each layer knew when it was last measured, or why that could not be.
+    pub examined: Option<Result<Box<Examination>, String>>,
     /// Pictures per second of training steps, at each evaluation.
     rates: Curve,
     /// Evaluations in a row in which a class was never predicted, `[K]`.
@@ -112,6 +117,8 @@ impl Default for History {
             latest: None,
             is_probe: false,
             watched: None,
+            seen: None,
+            examined: None,
             rates: Curve::default(),
             silent: Vec::new(),
             standing: Vec::new(),
@@ -135,6 +142,8 @@ impl History {
                 self.is_probe = true;
             }
             Body::Watched(watched) => self.watched = Some(watched.clone()),
+            Body::Seen(seen) => self.seen = Some(seen.clone()),
+            Body::Examined(examined) => self.examined = Some(examined.clone()),
             Body::Evaluated(evaluation) => self.apply_evaluation(event.step, evaluation),
             Body::Changed(changed) => self.apply_change(event.step, changed),
             Body::Paused => self.apply_pause(true),
@@ -150,7 +159,7 @@ impl History {
     fn end(&mut self, ended: &Ended) {
         self.status = Status::Ended(ended.clone());
         if matches!(ended, Ended::Diverged { .. } | Ended::Failed { .. }) {
-            (self.latest, self.watched) = (None, None);
+            (self.latest, self.watched, self.seen, self.examined) = (None, None, None, None);
         }
     }
 
@@ -218,7 +227,7 @@ impl History {
     }
 
     fn write_journal(&mut self, event: &Event) {
-        if !matches!(event.body, Body::Steps(_) | Body::Watched(_)) {
+        if !matches!(event.body, Body::Steps(_) | Body::Watched(_) | Body::Seen(_) | Body::Examined(_)) {
             self.standing = advice::standing(self);
         }
         let lasting =

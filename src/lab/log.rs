@@ -21,7 +21,12 @@ impl Canonical {
     /// The canonical events that are complete now that `event` happened.
     pub fn take(&mut self, event: &Event) -> Vec<Event> {
         match &event.body {
-            Body::Probe(_) | Body::Watched(_) | Body::Paused | Body::Resumed => Vec::new(),
+            Body::Probe(_)
+            | Body::Watched(_)
+            | Body::Seen(_)
+            | Body::Examined(_)
+            | Body::Paused
+            | Body::Resumed => Vec::new(),
             Body::Steps(steps) => self.chunks(event.arm, steps),
             _ => self.flush(event.arm).into_iter().chain([event.clone()]).collect(),
         }

@@ -9,6 +9,7 @@ pub mod event;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod history;
+pub mod insight;
 pub mod laboratory;
 pub mod log;
 pub mod objective;

@@ -1,5 +1,6 @@
 //! Threads: one a loading, one an arm. The only place of the laboratory that starts threads and reads a clock.
 
+mod examining;
 mod here;
 mod live;
 mod outbox;

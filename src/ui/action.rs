@@ -73,6 +73,10 @@ pub enum Action {
     Pin,
     /// The next order of the rows of Imbalance.
     Sort,
+    /// The next view of Weights.
+    View,
+    /// Measures what each layer of every arm knows.
+    Examine,
     /// Freezes the view; training goes on.
     Freeze,
     /// Copies the headless command that makes this screen.

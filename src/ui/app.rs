@@ -1,5 +1,6 @@
 //! The state of the screen: the bench, its arms, what is focused, what is open. Touches no channel, so tests drive it.
 
+mod looking;
 mod pictures;
 
 use pictures::first_picture;
@@ -8,7 +9,7 @@ pub use pictures::hardest;
 use super::layout::Slots;
 use super::overlay::Overlay;
 use super::pane::{Pane, PaneId};
-use super::panes::{Confusion, Curves, Images, Imbalance, Journal, Prediction};
+use super::panes::{Confusion, Curves, Images, Imbalance, Journal, Prediction, Weights};
 use super::theme::{Role, Theme};
 use crate::lab::evaluate::Evaluation;
 use crate::lab::event::{Body, Event};
@@ -41,6 +42,8 @@ pub struct ArmView {
     pub undo: Vec<(String, String)>,
     /// Fields with the values that were asked for and are not acknowledged yet, the oldest first.
     pub asked: Vec<(String, String)>,
+    /// Whether its layers are being measured.
+    pub measuring: bool,
 }
 
 impl ArmView {
@@ -119,6 +122,8 @@ pub struct App {
     pub imbalance: Imbalance,
     /// Pane 5.
     pub images: Images,
+    /// Pane 7.
+    pub weights: Weights,
     /// Pane 8.
     pub journal: Journal,
 }
@@ -151,6 +156,7 @@ impl App {
             confusion: Confusion::default(),
             imbalance: Imbalance::default(),
             images: Images::default(),
+            weights: Weights::default(),
             journal: Journal::default(),
         }
     }
@@ -176,8 +182,13 @@ impl App {
     /// Takes an event of an arm; an arm not seen before appears.
     pub fn apply(&mut self, event: &Event) {
         let at = self.arms.binary_search_by_key(&event.arm, |arm| arm.id).unwrap_or_else(|at| {
-            let arm =
-                ArmView { id: event.arm, history: History::default(), undo: Vec::new(), asked: Vec::new() };
+            let arm = ArmView {
+                id: event.arm,
+                history: History::default(),
+                undo: Vec::new(),
+                asked: Vec::new(),
+                measuring: false,
+            };
             self.arms.insert(at, arm);
             at
         });
@@ -188,6 +199,7 @@ impl App {
                 arm.asked.remove(at);
             }
         }
+        arm.measuring &= !matches!(event.body, Body::Examined(_) | Body::Ended(_));
         arm.history.apply(event);
         if matches!(event.body, Body::Evaluated(_) | Body::Probe(_)) && !self.images.is_listed() {
             self.refresh_images();
@@ -271,6 +283,7 @@ impl App {
             PaneId::Confusion => &self.confusion,
             PaneId::Imbalance => &self.imbalance,
             PaneId::Images => &self.images,
+            PaneId::Weights => &self.weights,
             PaneId::Journal => &self.journal,
         }
     }

@@ -24,12 +24,12 @@ pub enum Size {
     Tiny,
 }
 
-/// Which panes stand in the four slots; two panes on the right take turns in theirs.
+/// Which panes stand in the four slots; panes on the right take turns in theirs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slots {
     /// Top right: Prediction or Images.
     pub top: PaneId,
-    /// Bottom right: Imbalance or Journal.
+    /// Bottom right: Imbalance, Weights or Journal.
     pub bottom: PaneId,
     /// Of the left column, the one focused last: shown where only two tiles fit.
     pub left: PaneId,
@@ -54,7 +54,9 @@ impl Slots {
         match pane {
             PaneId::Curves | PaneId::Confusion => self.left = pane,
             PaneId::Prediction | PaneId::Images => (self.top, self.right) = (pane, pane),
-            PaneId::Imbalance | PaneId::Journal => (self.bottom, self.right) = (pane, pane),
+            PaneId::Imbalance | PaneId::Weights | PaneId::Journal => {
+                (self.bottom, self.right) = (pane, pane);
+            }
         }
     }
 }

@@ -20,17 +20,20 @@ pub enum PaneId {
     Imbalance,
     /// 5
     Images,
+    /// 7
+    Weights,
     /// 8
     Journal,
 }
 
 /// All panes.
-pub const PANES: [PaneId; 6] = [
+pub const PANES: [PaneId; 7] = [
     PaneId::Curves,
     PaneId::Prediction,
     PaneId::Confusion,
     PaneId::Imbalance,
     PaneId::Images,
+    PaneId::Weights,
     PaneId::Journal,
 ];
 
@@ -43,6 +46,7 @@ impl PaneId {
             Self::Confusion => 3,
             Self::Imbalance => 4,
             Self::Images => 5,
+            Self::Weights => 7,
             Self::Journal => 8,
         }
     }
@@ -55,6 +59,7 @@ impl PaneId {
             Self::Confusion => "Confusion",
             Self::Imbalance => "Imbalance",
             Self::Images => "Images",
+            Self::Weights => "Weights",
             Self::Journal => "Journal",
         }
     }

@@ -10,12 +10,15 @@ use super::update::Effect;
 use super::view;
 use crate::cli::{self, Colors, LabArgs};
 use crate::console::Failure;
+use crate::lab::insight::Look;
 use crate::lab::laboratory::{Conduct, Laboratory, Store};
+use crate::lab::recipe::ArmId;
 use crate::lab::recipe::Recipe;
 use crate::lab::worker::{self, Message};
 use crate::lab::{Bench, store};
 use crossbeam_channel::{Receiver, Sender, at, bounded, never, select};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::layout::Rect;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -56,7 +59,8 @@ pub fn open(arguments: &LabArgs) -> Result<(), Failure> {
         let conduct = Conduct { paused: arguments.paused, pace, store: Some(store_of(arguments)) };
         Some(Laboratory::open(recipe, conduct, pool, to.clone())?)
     };
-    let mut session = Session { app, lab, screen, events, inbox, _to: to, focused: true };
+    let mut session =
+        Session { app, lab, screen, events, inbox, _to: to, focused: true, area: Rect::ZERO, looking: None };
     let end = session.run();
     session.leave(end)
 }
@@ -109,17 +113,24 @@ struct Session {
     _to: Sender<Message>,
     /// Whether the terminal's window has the focus.
     focused: bool,
+    /// The size of the screen as it was last drawn.
+    area: Rect,
+    /// Which arm was told to show what of its inside.
+    looking: Option<(ArmId, Look)>,
 }
 
 impl Session {
     fn run(&mut self) -> End {
         loop {
-            let app = &self.app;
-            let drawn =
-                self.screen.draw(Instant::now(), |frame| view::draw(app, frame.area(), frame.buffer_mut()));
+            let (app, area) = (&self.app, &mut self.area);
+            let drawn = self.screen.draw(Instant::now(), |frame| {
+                *area = frame.area();
+                view::draw(app, frame.area(), frame.buffer_mut());
+            });
             if drawn == Outcome::Gone {
                 return End::Signal(Signal::Hangup.exit_code().unwrap_or(1));
             }
+            self.look();
             if let Some(end) = self.turn() {
                 return end;
             }

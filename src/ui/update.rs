@@ -89,6 +89,7 @@ impl App {
             Action::LogAxis => self.curves.toggle_log(),
             Action::Pin => self.pinned = !self.pinned,
             Action::Sort => self.imbalance.next_order(),
+            Action::View => self.next_view(),
             _ => return self.command(action),
         }
         Vec::new()
@@ -116,6 +117,7 @@ impl App {
             Action::Set(field, value) => self.set(field, value),
             Action::Choose(choice) => self.open(Overlay::Menu(Menu::of(*choice))),
             Action::Rate(factor) => self.change_rate(*factor),
+            Action::Examine => self.examine(),
             Action::Twin => self.open(Overlay::Palette(Palette::with(&self.twin_command()))),
             Action::Undo => self.undo(),
             Action::DropArm if self.arm == ArmId::A => self

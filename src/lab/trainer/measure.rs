@@ -3,7 +3,9 @@
 use super::{Trainer, order};
 use crate::lab::evaluate::{Evaluation, Evaluator, Predictions};
 use crate::lab::event::{Ended, Watched};
+use crate::lab::insight::Subject;
 use crate::lab::objective::Losses;
+use std::sync::Arc;
 
 impl Trainer {
     /// Evaluates the validation part and a sample of the training part, and begins a new interval.
@@ -43,6 +45,16 @@ impl Trainer {
     /// One picture's logits now.
     pub fn watch(&self, index: u32) -> Watched {
         Watched { index, logits: self.predict(&[index]).row(0) }
+    }
+
+    /// A copy of the network with what it takes to examine it.
+    pub fn subject(&self) -> Subject {
+        Subject {
+            network: self.network.clone(),
+            bench: Arc::clone(&self.bench),
+            seed: self.seed,
+            step: self.step,
+        }
     }
 
     fn evaluator(&self) -> Evaluator<'_> {

@@ -1,10 +1,12 @@
 //! The driver of an arm on the screen: obeys commands, keeps the pace, and never waits for the screen.
 
+use super::examining::{Answer, Examining};
 use super::outbox::{Outbox, ROOM};
 use super::{Beginning, Inbox, Message, Stopwatch, Wanted};
 use crate::lab::event::{Body, Command, Event, StepPoint};
+use crate::lab::insight::{Look, Viewer};
 use crate::lab::trainer::{Driver, Trainer, Verdict, change};
-use crossbeam_channel::{RecvTimeoutError, Sender, TryRecvError};
+use crossbeam_channel::{RecvTimeoutError, Sender, select};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -13,8 +15,12 @@ use std::time::Duration;
 const POINTS_EVERY: f64 = 1.0 / 30.0;
 /// Seconds between words on the watched picture.
 const WATCHED_EVERY: f64 = 0.125;
+/// Seconds between looks inside: they cost more to send to a terminal than all the rest of the screen.
+const SEEN_EVERY: f64 = 0.25;
 /// Seconds without an evaluation after which the probe speaks, and between its words.
 const PROBE_EVERY: f64 = 1.5;
+/// How long nothing has to happen until an arm that waits looks up.
+const LONG: Duration = Duration::from_secs(3600);
 
 /// What an arm is doing between two steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +29,12 @@ enum Mode {
     Pause,
     /// So many steps, then pause.
     Some(u64),
+}
+
+/// What an arm hears between two steps.
+enum Heard {
+    Command(Command),
+    Examined(Answer),
 }
 
 pub(super) struct Live {
@@ -36,8 +48,13 @@ pub(super) struct Live {
     /// When the next step may begin.
     due: f64,
     picture: Option<u32>,
-    /// When points, the watched picture and an evaluation were last sent.
-    sent: [f64; 3],
+    /// What is looked at inside.
+    viewer: Option<Viewer>,
+    /// The step of the last look.
+    seen: Option<u64>,
+    examining: Examining,
+    /// When points, the watched picture, an evaluation and a look inside were last sent.
+    sent: [f64; 4],
     rates: Vec<f64>,
 }
 
@@ -54,7 +71,10 @@ impl Live {
             catch_up,
             due: 0.0,
             picture: None,
-            sent: [0.0; 3],
+            viewer: None,
+            seen: None,
+            examining: Examining::default(),
+            sent: [0.0; 4],
             rates: Vec::new(),
         }
     }
@@ -72,6 +92,30 @@ impl Live {
         if let Some(index) = self.picture {
             self.sent[1] = self.watch.seconds();
             self.say(trainer, Body::Watched(trainer.watch(index)));
+        }
+    }
+
+    fn report_seen(&mut self, trainer: &Trainer) {
+        self.sent[3] = self.watch.seconds();
+        self.seen = Some(trainer.step());
+        let seen = self.viewer.as_ref().and_then(|viewer| viewer.see(trainer, self.picture));
+        if let Some(seen) = seen {
+            self.say(trainer, Body::Seen(Box::new(seen)));
+        }
+    }
+
+    fn look(&mut self, trainer: &Trainer, look: Option<Look>) {
+        self.viewer = look.map(|look| Viewer::new(look, trainer));
+        self.report_seen(trainer);
+    }
+
+    /// Before a long wait: what would otherwise have come with one of the next steps.
+    fn say_what_is_due(&mut self, trainer: &Trainer, wait: Option<f64>) {
+        if wait.is_none_or(|seconds| seconds > POINTS_EVERY) {
+            self.out.say_points(trainer.id);
+        }
+        if wait.is_none_or(|seconds| seconds > SEEN_EVERY) && self.seen != Some(trainer.step()) {
+            self.report_seen(trainer);
         }
     }
 
@@ -93,7 +137,12 @@ impl Live {
             Command::Watch(index) => {
                 self.picture = Some(index);
                 self.report_watched(trainer);
+                if self.viewer.as_ref().is_some_and(|viewer| viewer.look() == Look::Maps) {
+                    self.report_seen(trainer);
+                }
             }
+            Command::Look(look) => self.look(trainer, look),
+            Command::Examine => self.examining.begin(|| trainer.subject()),
             Command::Pace(pace) => {
                 self.pace = pace;
                 self.due = 0.0;
@@ -130,17 +179,21 @@ impl Live {
         }
     }
 
-    /// The next command; waits for it as long as the next step has to wait.
-    fn next_command(&mut self, wait: Option<f64>) -> Result<Command, RecvTimeoutError> {
-        match wait {
-            Some(seconds) if seconds <= 0.0 => match self.inbox.try_recv() {
-                Ok(command) => Ok(command),
-                Err(TryRecvError::Empty) => Err(RecvTimeoutError::Timeout),
-                Err(TryRecvError::Disconnected) => Err(RecvTimeoutError::Disconnected),
-            },
-            Some(seconds) => self.inbox.recv_timeout(Duration::from_secs_f64(seconds.min(1.0))),
-            None if self.out.is_empty() => self.inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            None => self.inbox.recv_timeout(ROOM),
+    /// The next thing to hear; waits for it as long as the next step has to wait.
+    fn hear(&mut self, wait: Option<f64>) -> Result<Heard, RecvTimeoutError> {
+        let wait = match wait {
+            Some(seconds) => Duration::from_secs_f64(seconds.clamp(0.0, 1.0)),
+            None if self.out.is_empty() => LONG,
+            None => ROOM,
+        };
+        select! {
+            recv(self.inbox) -> command => {
+                command.map(Heard::Command).map_err(|_| RecvTimeoutError::Disconnected)
+            }
+            recv(self.examining.answer()) -> answer => {
+                Ok(Heard::Examined(answer.unwrap_or_else(|error| Err(error.to_string()))))
+            }
+            default(wait) => Err(RecvTimeoutError::Timeout),
         }
     }
 
@@ -179,6 +232,9 @@ impl Driver for Live {
         if now - self.sent[1] >= WATCHED_EVERY && self.out.has_room() {
             self.report_watched(trainer);
         }
+        if now - self.sent[3] >= SEEN_EVERY && self.out.has_room() {
+            self.report_seen(trainer);
+        }
         self.stepped(trainer);
     }
 
@@ -194,11 +250,13 @@ impl Driver for Live {
                 return Verdict::Stop;
             }
             let wait = self.wait(trainer);
-            if wait.is_none_or(|seconds| seconds > POINTS_EVERY) {
-                self.out.say_points(trainer.id);
-            }
-            match self.next_command(wait) {
-                Ok(command) => self.obey(trainer, command),
+            self.say_what_is_due(trainer, wait);
+            match self.hear(wait) {
+                Ok(Heard::Command(command)) => self.obey(trainer, command),
+                Ok(Heard::Examined(answer)) => {
+                    self.examining.end();
+                    self.say(trainer, Body::Examined(answer));
+                }
                 Err(RecvTimeoutError::Disconnected) => return Verdict::Stop,
                 Err(RecvTimeoutError::Timeout) if self.wait(trainer).is_some_and(|wait| wait <= 0.0) => {
                     return Verdict::Go;
@@ -209,7 +267,8 @@ impl Driver for Live {
     }
 
     fn goes_on(&self, trainer: &Trainer) -> bool {
-        let wanted = self.wanted.stop.load(Ordering::Relaxed) || !self.inbox.is_empty();
+        let heard = !self.inbox.is_empty() || !self.examining.answer().is_empty();
+        let wanted = self.wanted.stop.load(Ordering::Relaxed) || heard;
         !wanted && self.wait(trainer).is_some_and(|wait| wait <= 0.0)
     }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::lab::fixtures::{Recorder, canonical, kind, trainer_with};
+use crate::lab::insight::Look;
 use crate::lab::recipe::Edit;
 use crate::lab::trainer::Verdict;
 use std::time::Duration;
@@ -165,6 +166,93 @@ fn the_watched_picture_is_reported_at_once_while_paused() {
     worker.send(Command::Watch(5));
     let Body::Watched(watched) = hear(&inbox).body else { panic!("nothing on the picture") };
     assert_eq!(watched, trainer_with(&[]).watch(5));
+}
+
+#[test]
+fn an_arm_shows_its_inside_while_it_is_looked_at_and_no_longer() {
+    let (worker, inbox) = spawn(&[], paused(), 1000);
+    listen(&inbox, "paused", 0);
+    worker.send(Command::Look(Some(Look::Weights)));
+    assert_eq!(kinds(&[hear(&inbox)]), [("seen", 0)], "at once, though it is paused");
+    worker.send(Command::Step(2));
+    assert_eq!(kinds(&listen(&inbox, "seen", 2)).last(), Some(&("seen", 2)), "what it came to");
+    worker.send(Command::Look(None));
+    worker.send(Command::Step(3));
+    let unseen = listen(&inbox, "paused", 5);
+    assert!(unseen.iter().all(|event| kind(&event.body) != "seen"), "{:?}", kinds(&unseen));
+    worker.send(Command::Resume);
+    let unseen = listen(&inbox, "rested", 15);
+    assert!(unseen.iter().all(|event| kind(&event.body) != "seen"));
+    worker.send(Command::Look(Some(Look::Weights)));
+    assert_eq!(kinds(&[hear(&inbox)]), [("seen", 15)], "at rest too");
+}
+
+#[test]
+fn outputs_follow_the_watched_picture() {
+    let (worker, inbox) = spawn(&["model=mlp:9"], paused(), 1000);
+    listen(&inbox, "paused", 0);
+    worker.send(Command::Look(Some(Look::Maps)));
+    for picture in [5, 7] {
+        worker.send(Command::Watch(picture));
+        let heard = [hear(&inbox), hear(&inbox)];
+        assert_eq!(kinds(&heard), [("watched", 0), ("seen", 0)]);
+        let Body::Seen(seen) = &heard[1].body else { panic!("nothing seen") };
+        assert_eq!((seen.picture, seen.sheets.len()), (Some(picture), 1));
+    }
+}
+
+#[test]
+fn a_running_arm_is_seen_moving_and_its_layers_are_measured_meanwhile() {
+    let (worker, inbox) = spawn(&["epochs=1000000"], Beginning::default(), 100);
+    worker.send(Command::Look(Some(Look::Weights)));
+    listen(&inbox, "seen", 1);
+    worker.send(Command::Examine);
+    let heard = listen(&inbox, "examined", 0);
+    let Body::Examined(Ok(found)) = &heard.last().unwrap().body else { panic!("no answer") };
+    assert!(
+        found.step <= heard.last().unwrap().step,
+        "it says of when it is, and comes in the order of steps"
+    );
+    assert!(steps_in(&heard) > 0 && found.layers.len() == 2);
+    let goes_on = heard.last().unwrap().step + 1;
+    listen(&inbox, "steps", goes_on);
+}
+
+#[test]
+fn looking_inside_changes_no_bit() {
+    let expected = Recorder::record(&mut trainer_with(&[]), &[]).lines();
+    let (worker, inbox) = spawn(&[], paused(), 1000);
+    for command in [Command::Watch(4), Command::Look(Some(Look::Weights)), Command::Examine, Command::Resume]
+    {
+        worker.send(command);
+    }
+    let mut events = listen(&inbox, "rested", 15);
+    worker.send(Command::Stop);
+    events.extend(listen(&inbox, "ended", 15));
+    assert_eq!(canonical(&events), expected);
+}
+
+#[test]
+fn a_resting_arm_answers_and_a_worker_that_is_dropped_gives_the_question_up() {
+    let (worker, inbox) = spawn(&[], Beginning::default(), 1000);
+    listen(&inbox, "rested", 15);
+    worker.send(Command::Examine);
+    let Body::Examined(Ok(found)) = listen(&inbox, "examined", 15).pop().unwrap().body else {
+        panic!("none")
+    };
+    assert_eq!((found.step, found.measured_on), (15, 30));
+    worker.send(Command::Examine);
+    drop(worker);
+}
+
+#[test]
+fn only_one_examination_is_under_way() {
+    let mut examining = examining::Examining::default();
+    examining.begin(|| trainer_with(&[]).subject());
+    examining.begin(|| unreachable!("the first has not answered"));
+    assert!(examining.answer().recv_timeout(HANG).unwrap().is_ok());
+    examining.end();
+    assert!(examining.answer().is_empty());
 }
 
 #[test]

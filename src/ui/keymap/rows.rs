@@ -97,6 +97,7 @@ pub const KEYS: &[KeyRow] = &[
     row(Group::Move, "confusion", &[Char('3')], Action::Focus(3), "focus Confusion"),
     row(Group::Move, "classes", &[Char('4')], Action::Focus(4), "focus Imbalance"),
     row(Group::Move, "images", &[Char('5')], Action::Focus(5), "focus Images"),
+    row(Group::Move, "inside", &[Char('7')], Action::Focus(7), "focus Weights"),
     row(Group::Move, "journal", &[Char('8')], Action::Focus(8), "focus Journal"),
     row(Group::Move, "next pane", &[Named(KeyCode::Tab, "Tab")], Action::NextPane, "focus the next pane"),
     row(
@@ -209,6 +210,20 @@ pub const KEYS: &[KeyRow] = &[
         "Confusion: each arm, then the difference from A",
     ),
     row(Group::Show, "sort", &[Char('o')], Action::Sort, "Imbalance: order of the rows"),
+    row(
+        Group::Show,
+        "view",
+        &[Char('t')],
+        Action::View,
+        "Weights: the first layer's weights, all layers' outputs, what each layer knows",
+    ),
+    row(
+        Group::Show,
+        "examine",
+        &[Char('e')],
+        Action::Examine,
+        "measure what each layer of every arm knows; training goes on",
+    ),
     row(Group::Show, "freeze", &[Char('f')], Action::Freeze, "freeze the view; training goes on"),
     row(Group::Program, "help", &[Char('?'), Named(KeyCode::F(1), "F1")], Action::Help, "this help"),
     row(

@@ -6,6 +6,7 @@ mod images;
 mod imbalance;
 mod journal;
 mod prediction;
+mod weights;
 
 pub use confusion::Confusion;
 pub use curves::Curves;
@@ -13,6 +14,7 @@ pub use images::Images;
 pub use imbalance::Imbalance;
 pub use journal::Journal;
 pub use prediction::Prediction;
+pub use weights::Weights;
 
 pub(super) use journal::headline;
 

@@ -90,8 +90,22 @@ impl Session {
         }
     }
 
+    /// Tells the arm whose inside is on the screen to show it, and the one that was there before to stop.
+    pub(super) fn look(&mut self) {
+        let (before, now) = (self.looking, self.app.look(self.area));
+        let Some(lab) = self.lab.as_ref().filter(|_| before != now) else { return };
+        if let Some((arm, _)) = before.filter(|(arm, _)| now.is_none_or(|(other, _)| other != *arm)) {
+            lab.send(arm, Command::Look(None));
+        }
+        if let Some((arm, look)) = now {
+            lab.send(arm, Command::Look(Some(look)));
+        }
+        self.looking = now;
+    }
+
     /// Tells every arm which picture is watched; new arms do not know.
     pub(super) fn watch_again(&mut self) {
+        self.looking = None;
         if let (Some(index), Some(lab)) = (self.app.watched, &mut self.lab) {
             lab.send_all(&Command::Watch(index));
         }

@@ -38,6 +38,10 @@ const ORANGES_256: [u8; 4] = [95, 131, 166, 208];
 const BLUES: [[u8; 3]; 2] = [[0x5f, 0x5f, 0x78], [0x00, 0xaf, 0xff]];
 const ORANGES: [[u8; 3]; 2] = [[0x7d, 0x5f, 0x5a], [0xff, 0x87, 0x00]];
 
+/// Between the two, for pictures.
+const NEUTRAL: [u8; 3] = [0x6e, 0x5f, 0x69];
+const NEUTRAL_256: u8 = 59;
+
 /// A difference nearer to zero than this is not coloured.
 const NEAR_ZERO: f64 = 0.02;
 
@@ -85,6 +89,27 @@ pub(super) fn diverging(mode: ColorMode, value: f64) -> Style {
             let size = [Modifier::empty(), Modifier::BOLD, Modifier::REVERSED][level(amount, 3)];
             Style::new().add_modifier(sign | size)
         }
+    }
+}
+
+/// The colour of a signed number in a picture: those of [`diverging`], and a grey between them where it is almost 0, so
+/// that a picture has no holes. `None` in mono and for NaN.
+pub(super) fn relief(mode: ColorMode, value: f64) -> Option<Color> {
+    let neutral = match mode {
+        ColorMode::TrueColor => Color::Rgb(NEUTRAL[0], NEUTRAL[1], NEUTRAL[2]),
+        ColorMode::Indexed256 => Color::Indexed(NEUTRAL_256),
+        ColorMode::Ansi16 => Color::DarkGray,
+        ColorMode::Mono => return None,
+    };
+    // The fewer the steps, the wider the one around 0.
+    let still = match mode {
+        ColorMode::TrueColor => NEAR_ZERO,
+        _ => 0.1,
+    };
+    match value {
+        value if value.is_nan() => None,
+        value if value.abs() < still => Some(neutral),
+        value => diverging(mode, value).bg,
     }
 }
 
@@ -170,6 +195,9 @@ mod tests {
                 assert_ne!(diverging(mode, value), diverging(mode, -value), "{mode:?} {value}");
             }
             assert_eq!(diverging(mode, 0.01), Style::new());
+            let colors = [-1.0, 0.0, 1.0].map(|value| relief(mode, value));
+            assert_eq!(colors.iter().all(Option::is_none), mode == ColorMode::Mono);
+            assert!(mode == ColorMode::Mono || (colors[0] != colors[1] && colors[1] != colors[2]));
         }
     }
 
@@ -181,5 +209,6 @@ mod tests {
         assert_eq!(heat(mode, f64::NAN), Style::new());
         assert_eq!(diverging(mode, f64::NEG_INFINITY), diverging(mode, -1.0));
         assert_eq!(diverging(mode, f64::NAN), Style::new());
+        assert_eq!((relief(mode, f64::NAN), relief(mode, 7.0)), (None, relief(mode, 1.0)));
     }
 }

@@ -5,6 +5,7 @@
 //! and against white, so that one palette reads on dark and on light terminals. Colour is never the only carrier:
 //! series have letters, dash patterns and markers, and mono works with modifiers alone.
 
+mod classes;
 pub mod color;
 pub mod maps;
 pub mod roles;
@@ -70,6 +71,11 @@ impl Theme {
         series::style(self.mode, index)
     }
 
+    /// The colour of a class among many; colours repeat after ten, so a letter stands with each.
+    pub fn class(&self, class: usize) -> Style {
+        classes::style(self.mode, class)
+    }
+
     /// Foreground and background of a cell that holds `value` in `0..=1` (clamped; NaN gives the plain style).
     ///
     /// The map is viridis: its lightness rises steadily, also for colour-blind readers. Numbers in the cell keep a
@@ -83,6 +89,12 @@ impl Theme {
     /// Blue is negative, orange is positive, almost zero is plain.
     pub fn diverging(&self, value: f64) -> Style {
         maps::diverging(self.mode, value)
+    }
+
+    /// The colour of a signed number in `-1..=1` in a picture: [`Self::diverging`] with a grey for 0; `None` in mono and for
+    /// NaN.
+    pub fn relief(&self, value: f64) -> Option<Color> {
+        maps::relief(self.mode, value)
     }
 
     /// The colour of a grey pixel; `None` in mono.

@@ -22,6 +22,8 @@ pub struct Symbols {
     pub bar: [&'static str; 9],
     /// A cell whose upper half is the foreground; `None` where a cell holds one pixel at most.
     pub upper_half: Option<&'static str>,
+    /// The same for the lower half.
+    pub lower_half: Option<&'static str>,
     /// From dark to light, for pictures and matrices without colours. The same in both sets: fonts agree on it.
     pub shades: [&'static str; 10],
     /// What stands for the text that was cut off.
@@ -80,6 +82,7 @@ static UNICODE: Symbols = Symbols {
     border: border::PLAIN,
     bar: [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
     upper_half: Some("▀"),
+    lower_half: Some("▄"),
     shades: SHADES,
     ellipsis: "…",
     left: "◂",
@@ -115,6 +118,7 @@ static ASCII: Symbols = Symbols {
     },
     bar: [" ", ".", ".", ".", "=", "=", "=", "=", "#"],
     upper_half: None,
+    lower_half: None,
     shades: SHADES,
     ellipsis: "~",
     left: "<",
@@ -188,7 +192,15 @@ mod tests {
             axis.horizontal_tick,
             axis.corner,
         ];
-        all.extend(symbols.bar.iter().chain(&symbols.shades).copied().chain(symbols.upper_half));
+        all.extend(
+            symbols
+                .bar
+                .iter()
+                .chain(&symbols.shades)
+                .copied()
+                .chain(symbols.upper_half)
+                .chain(symbols.lower_half),
+        );
         all
     }
 

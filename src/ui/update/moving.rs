@@ -1,6 +1,8 @@
 //! Focus, cursors, opening things, pictures.
 
 use super::Effect;
+use crate::lab::Command;
+use crate::lab::history::Status;
 use crate::ui::action::{Direction, Pick};
 use crate::ui::app::App;
 use crate::ui::pane::{PANES, Pane, PaneId};
@@ -73,6 +75,7 @@ impl App {
             PaneId::Confusion => act!(confusion),
             PaneId::Imbalance => act!(imbalance),
             PaneId::Images => act!(images),
+            PaneId::Weights => act!(weights),
             PaneId::Journal => act!(journal),
             PaneId::Prediction => {}
         }
@@ -101,7 +104,7 @@ impl App {
                 self.focus_pane(PaneId::Curves);
                 Vec::new()
             }
-            PaneId::Curves | PaneId::Prediction | PaneId::Journal => {
+            PaneId::Curves | PaneId::Prediction | PaneId::Weights | PaneId::Journal => {
                 self.zoomed = !self.zoomed;
                 Vec::new()
             }
@@ -118,6 +121,27 @@ impl App {
     fn watch(&mut self, index: u32) -> Vec<Effect> {
         self.watched = Some(index);
         vec![Effect::Watch(index)]
+    }
+
+    /// Walks through the views of Weights; where the pane is not on the screen, it comes first.
+    pub(super) fn next_view(&mut self) {
+        if self.slots.bottom == PaneId::Weights {
+            self.weights.next_view();
+        }
+        self.focus_pane(PaneId::Weights);
+    }
+
+    /// Asks every arm that still runs what its layers know, and shows what they answer.
+    pub(super) fn examine(&mut self) -> Vec<Effect> {
+        if self.arms.iter().all(|arm| matches!(arm.history.status, Status::Ended(_))) {
+            return self.refuse("every arm has ended: nothing of their inside is left, r starts again");
+        }
+        self.weights.show_layers();
+        self.focus_pane(PaneId::Weights);
+        for arm in &mut self.arms {
+            arm.measuring = !matches!(arm.history.status, Status::Ended(_));
+        }
+        vec![Effect::SendAll(Command::Examine)]
     }
 
     pub(super) fn next_arm(&mut self) -> Vec<Effect> {

@@ -9,6 +9,9 @@ pub mod heatmap;
 pub mod pixels;
 pub mod plot;
 pub mod popup;
+pub mod relief;
+pub mod scaling;
+pub mod scatter;
 pub mod scroll;
 pub mod table;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use ratatui::layout::{Rect, Size};
 use ratatui::style::Color;
 use ratatui::widgets::Widget;
 
+use super::scaling::{covered, scaled};
 use crate::ui::theme::{ColorMode, Theme};
 
 /// A picture, as large as the area allows and with its aspect kept, in the area's upper left corner.
@@ -38,30 +39,16 @@ impl<'a> Picture<'a> {
     fn scaled(&self, area: Size) -> (usize, usize) {
         let [height, width, channels] = self.shape;
         let expected = height.checked_mul(width).and_then(|n| n.checked_mul(channels));
-        let (columns, rows) = (usize::from(area.width), 2 * usize::from(area.height));
-        if self.pixels.is_empty() || expected != Some(self.pixels.len()) || columns == 0 || rows == 0 {
-            (0, 0)
-        } else if width <= columns && height <= rows {
-            let factor = (columns / width).min(rows / height);
-            (width * factor, height * factor)
-        } else if columns * height <= rows * width {
-            (columns, (height * columns / width).max(1))
-        } else {
-            ((width * rows / height).max(1), rows)
-        }
+        if expected == Some(self.pixels.len()) { scaled([height, width], area) } else { (0, 0) }
     }
 
     /// The mean colour of the box of the picture that pixel (`x`, `y`) of a `scaled` picture covers.
     fn pixel(&self, (x, y): (usize, usize), scaled: (usize, usize)) -> [u8; 3] {
         let [height, width, channels] = self.shape;
-        let span = |i: usize, from: usize, to: usize| {
-            let start = i * from / to;
-            start..((i + 1) * from / to).max(start + 1)
-        };
         let picked = if channels >= 3 { [0, 1, 2] } else { [0; 3] };
         let (mut sum, mut count) = ([0_u64; 3], 0);
-        for row in span(y, height, scaled.1) {
-            for column in span(x, width, scaled.0) {
+        for row in covered(y, height, scaled.1) {
+            for column in covered(x, width, scaled.0) {
                 let first = (row * width + column) * channels;
                 sum.iter_mut().zip(picked).for_each(|(sum, c)| *sum += u64::from(self.pixels[first + c]));
                 count += 1;

@@ -1,0 +1,181 @@
+//! Pane 7: the inside of the networks: weights as pictures, what layers make of the watched picture, and what they know.
+
+mod brush;
+mod gallery;
+mod layers;
+mod planes;
+mod sheet;
+
+use self::gallery::Gallery;
+use self::sheet::Shown;
+use crate::lab::event::Ended;
+use crate::lab::history::Status;
+use crate::lab::insight::{Look, Seen, Sheet};
+use crate::ui::action::Direction;
+use crate::ui::app::{App, ArmView, Source};
+use crate::ui::pane::Pane;
+use crate::ui::theme::{Role, Theme, wrap};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// What the pane shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum View {
+    /// Templates, kernels, or what hidden units look at.
+    #[default]
+    Weights,
+    /// What the layers make of the watched picture, a layer at a time.
+    Maps,
+    /// What each layer of every arm knows.
+    Layers,
+}
+
+/// The view, and where in it the cursor is.
+#[derive(Clone, Debug, Default)]
+pub struct Weights {
+    view: View,
+    /// The layer whose outputs are shown.
+    layer: usize,
+    /// The selected picture of a sheet.
+    selected: usize,
+}
+
+impl Weights {
+    /// The next view.
+    pub fn next_view(&mut self) {
+        self.view = match self.view {
+            View::Weights => View::Maps,
+            View::Maps => View::Layers,
+            View::Layers => View::Weights,
+        };
+        self.selected = 0;
+    }
+
+    /// Shows what the layers know.
+    pub fn show_layers(&mut self) {
+        self.view = View::Layers;
+    }
+
+    /// What the focused arm has to show for it; `None` where nothing of it is wanted while it trains.
+    pub fn look(&self) -> Option<Look> {
+        match self.view {
+            View::Weights => Some(Look::Weights),
+            View::Maps => Some(Look::Maps),
+            View::Layers => None,
+        }
+    }
+
+    /// What the focused arm last showed, if it belongs to this view and to the watched picture.
+    fn seen<'a>(&self, app: &'a App) -> Option<&'a Seen> {
+        let seen = app.focused()?.history.seen.as_deref()?;
+        let fits = Some(seen.look) == self.look() && (seen.picture.is_none() || seen.picture == app.watched);
+        fits.then_some(seen)
+    }
+
+    /// The sheet that is shown, with its number among all.
+    fn sheet<'a>(&self, app: &'a App) -> Option<(usize, &'a Sheet)> {
+        let sheets = &self.seen(app)?.sheets;
+        let at = self.layer.min(sheets.len().saturating_sub(1));
+        let at = if self.view == View::Maps { at } else { 0 };
+        sheets.get(at).map(|sheet| (at, sheet))
+    }
+
+    /// Why there is nothing to show.
+    fn why_nothing(&self, app: &App) -> String {
+        let arm = app.arm;
+        match app.focused().map(|arm| &arm.history.status) {
+            _ if app.source != Source::Live => KEPT.into(),
+            Some(Status::Ended(Ended::Diverged { .. })) => {
+                format!("arm {arm} diverged: its weights are no longer finite numbers")
+            }
+            Some(Status::Ended(_)) => format!("arm {arm} has ended: nothing of its inside is left"),
+            _ if app.frozen.is_some() => "not seen before the view was frozen: f goes on".into(),
+            _ if self.seen(app).is_some() => match self.view {
+                View::Maps => "a linear model has no layer between pixels and logits".into(),
+                _ => "the first layer has no weights on pixels".into(),
+            },
+            _ => format!("waiting for arm {arm}"),
+        }
+    }
+
+    fn draw_sheet(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some((_, sheet)) = self.sheet(app) else { return say(&self.why_nothing(app), theme, area, buf) };
+        let selected = self.selected.min(sheet.tiles.len().saturating_sub(1));
+        Shown { app, theme, sheet, selected }.draw(area, buf);
+    }
+}
+
+/// What a stored run has nothing of.
+const KEPT: &str = "a stored run keeps what its arms said, not their weights: train it again (y shows the command) to \
+                    look inside";
+
+/// Lines in the middle of an area.
+fn say(text: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let lines = wrap(text, usize::from(area.width.saturating_sub(2)).max(1), theme.symbols());
+    let y = area.y + area.height.saturating_sub(lines.len() as u16) / 2;
+    for (line, y) in lines.iter().zip(y..area.bottom()) {
+        super::empty(line, theme, Rect { y, height: 1, ..area }, buf);
+    }
+}
+
+impl Pane for Weights {
+    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+        let letter = |arm: &ArmView| {
+            let look = theme.series(arm.id.index());
+            Span::styled(format!("{} ", look.letter), look.style)
+        };
+        let text = match self.view {
+            View::Weights => "first layer".to_owned(),
+            View::Maps => match (self.sheet(app), app.watched) {
+                (Some((at, _)), Some(index)) => {
+                    let layers = self.seen(app).map_or(0, |seen| seen.sheets.len());
+                    format!("outputs for #{index}, layer {} of {layers}", at + 1)
+                }
+                _ => "outputs".to_owned(),
+            },
+            View::Layers => {
+                let state = if layers::is_measuring(app) { "measuring..." } else { "e measures" };
+                return Line::from(vec![
+                    Span::styled("what each layer knows ", theme.style(Role::Dim)),
+                    Span::styled(state, theme.style(Role::Accent)),
+                ]);
+            }
+        };
+        let arm = app.focused().map(letter);
+        arm.into_iter().chain([Span::raw(text)]).collect()
+    }
+
+    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        match self.view {
+            View::Weights | View::Maps => self.draw_sheet(app, theme, area, buf),
+            View::Layers if app.source != Source::Live => say(KEPT, theme, area, buf),
+            View::Layers => layers::draw(app, theme, area, buf),
+        }
+    }
+
+    fn act(&mut self, app: &App, direction: Direction) {
+        let Some((at, sheet)) = self.sheet(app) else { return };
+        let layers = self.seen(app).map_or(0, |seen| seen.sheets.len());
+        match direction {
+            Direction::Up if self.view == View::Maps => self.layer = at.saturating_sub(1),
+            Direction::Down if self.view == View::Maps => self.layer = (at + 1).min(layers - 1),
+            _ => {
+                // The pane does not know its width; a row of the usual tile is a fair step up or down.
+                let (usual, shape) = (Rect::new(0, 0, 76, 19), [sheet.shape[0], sheet.shape[1]]);
+                let across = Gallery::new(usual, shape, sheet.tiles.len()).columns();
+                self.selected = super::moved(self.selected, sheet.tiles.len(), direction, across);
+            }
+        }
+    }
+
+    fn hints(&self) -> &'static [&'static str] {
+        match self.view {
+            View::Weights | View::Maps => &["view", "examine", "next arm", "next picture"],
+            View::Layers => &["examine", "view"],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,127 @@
+//! Small pictures side by side, each with its caption below: as large as lets all be seen, or a part of them.
+
+use crate::ui::theme::{Role, Theme, fit};
+use crate::ui::widgets::draw::put;
+use crate::ui::widgets::scaling::scaled;
+use crate::ui::widgets::scroll;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
+use ratatui::style::Modifier;
+
+/// Columns of a picture at least, so that something of its caption can be read.
+const LEAST: u16 = 7;
+/// Rows of a picture at least.
+const LOW: u16 = 3;
+/// Columns of a picture where not all of them fit.
+const USUAL: u16 = 9;
+
+/// The words below a picture.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Caption<'a> {
+    pub(super) text: &'a str,
+    pub(super) selected: bool,
+}
+
+/// Where pictures stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Gallery {
+    area: Rect,
+    columns: u16,
+    /// Of a picture with its caption and the blanks that keep it from its neighbours.
+    cell: Size,
+    /// Of a picture alone.
+    picture: Size,
+}
+
+impl Gallery {
+    /// The place of so many pictures of `[height, width]`.
+    pub(super) fn new(area: Rect, shape: [usize; 2], count: usize) -> Self {
+        let count = count.clamp(1, usize::from(u16::MAX)) as u16;
+        let of_columns = |columns: u16| {
+            let cell = Size::new((area.width + 1) / columns, area.height / count.div_ceil(columns));
+            Self { area, columns, cell, picture: picture(cell, shape) }
+        };
+        let all = (1..=area.width.min(count)).map(of_columns);
+        let fits = |gallery: &Self| gallery.cell.width > LEAST && gallery.cell.height > LOW;
+        let best = all.filter(fits).max_by_key(|gallery| gallery.picture.area());
+        best.unwrap_or_else(|| Self::part(area, shape))
+    }
+
+    /// Pictures of the usual size, as many as there is room for.
+    fn part(area: Rect, shape: [usize; 2]) -> Self {
+        let columns = ((area.width + 1) / (USUAL + 1)).max(1);
+        let cell = Size::new((area.width + 1) / columns, area.height);
+        let picture = picture(cell, shape);
+        let cell = Size { height: (picture.height + 1).min(area.height), ..cell };
+        Self { area, columns, cell, picture }
+    }
+
+    /// Pictures in a row.
+    pub(super) fn columns(&self) -> usize {
+        usize::from(self.columns)
+    }
+
+    /// Draws what is in sight, the selected picture among it; arrows at the right edge say that there is more.
+    pub(super) fn render(
+        &self,
+        theme: &Theme,
+        captions: &[Caption<'_>],
+        buf: &mut Buffer,
+        draw: impl Fn(usize, Rect, &mut Buffer),
+    ) {
+        let across = self.columns();
+        let rows = usize::from(self.area.height / self.cell.height.max(1)).max(1);
+        let selected = captions.iter().position(|caption| caption.selected).map(|at| at / across);
+        let first = scroll::offset(0, selected, captions.len().div_ceil(across), rows) * across;
+        for (place, at) in (first..captions.len()).take(rows * across).enumerate() {
+            let x = self.area.x + (place % across) as u16 * self.cell.width;
+            let y = self.area.y + (place / across) as u16 * self.cell.height;
+            let own = Rect { x, y, width: self.cell.width.saturating_sub(1), height: self.cell.height };
+            let own = own.intersection(self.area);
+            draw(at, Rect { height: self.picture.height.min(own.height), ..own }, buf);
+            let style = if captions[at].selected {
+                theme.style(Role::Accent).add_modifier(Modifier::REVERSED)
+            } else {
+                theme.style(Role::Text)
+            };
+            let text = fit(captions[at].text, usize::from(own.width), theme.symbols());
+            put(buf, own, (x, y + self.picture.height), &text, style);
+        }
+        let hidden = [first > 0, first + rows * across < captions.len()];
+        self.draw_arrows(theme, hidden, buf);
+    }
+
+    /// Arrows at the right edge where pictures are hidden above or below.
+    fn draw_arrows(&self, theme: &Theme, [above, below]: [bool; 2], buf: &mut Buffer) {
+        let (right, last) = (self.area.right().saturating_sub(1), self.area.bottom().saturating_sub(1));
+        let arrows = [(above, self.area.y, theme.symbols().up), (below, last, theme.symbols().down)];
+        for (_, y, symbol) in arrows.into_iter().filter(|(hidden, ..)| *hidden) {
+            put(buf, self.area, (right, y), symbol, theme.style(Role::Accent));
+        }
+    }
+}
+
+/// The columns and rows of a picture in its cell, which has room for a caption too.
+fn picture(cell: Size, shape: [usize; 2]) -> Size {
+    let room = Size::new(cell.width.saturating_sub(1), cell.height.saturating_sub(1));
+    let (width, height) = scaled(shape, room);
+    Size::new(width as u16, height.div_ceil(2) as u16)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_are_seen_as_large_as_that_allows() {
+        let of = |width, height, shape, count| {
+            let gallery = Gallery::new(Rect::new(0, 0, width, height), shape, count);
+            (gallery.columns, gallery.picture.width, gallery.picture.height)
+        };
+        assert_eq!(of(78, 19, [28, 28], 10), (5, 14, 7));
+        assert_eq!(of(158, 40, [28, 28], 10), (5, 28, 14));
+        assert_eq!(of(38, 16, [28, 28], 2), (2, 18, 9));
+        assert_eq!(of(78, 19, [5, 5], 8), (4, 15, 8), "small kernels grow by whole factors");
+        assert_eq!(of(78, 19, [28, 28], 400).0, 7, "a part of them");
+    }
+}

@@ -1,0 +1,143 @@
+//! One sheet of pictures with its title above and its scale below.
+
+use super::brush::{Brush, number};
+use super::gallery::{Caption, Gallery};
+use crate::lab::insight::{Kind, Sheet, Tile};
+use crate::ui::app::App;
+use crate::ui::theme::{Role, Theme, columns, fit};
+use crate::ui::widgets::draw::{put, put_line};
+use crate::ui::widgets::pixels::Picture;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+/// A sheet and its selected picture.
+pub(super) struct Shown<'a> {
+    pub(super) app: &'a App,
+    pub(super) theme: &'a Theme,
+    pub(super) sheet: &'a Sheet,
+    pub(super) selected: usize,
+}
+
+impl Shown<'_> {
+    pub(super) fn draw(&self, area: Rect, buf: &mut Buffer) {
+        let Self { app, theme, sheet, .. } = *self;
+        let brush = Brush::of(theme, sheet);
+        put_line(
+            buf,
+            Rect { height: area.height.min(1), ..area },
+            &title_of(sheet, theme, area.width),
+            theme,
+        );
+        let place = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
+        let outputs = matches!(sheet.kind, Kind::Maps | Kind::Row);
+        let place = if outputs { beside_picture(app, theme, place, buf) } else { place };
+        let shown = brush.split(sheet, &|tile| caption(app, sheet.kind, tile));
+        let selected = sheet.tiles.get(self.selected).filter(|_| sheet.tiles.len() > 1);
+        let is_selected = |tile: &Tile| selected.is_some_and(|selected| selected.index == tile.index);
+        let captions: Vec<Caption<'_>> =
+            shown.iter().map(|(tile, text)| Caption { text, selected: is_selected(tile) }).collect();
+        let gallery = Gallery::new(place, [sheet.shape[0], sheet.shape[1]], captions.len());
+        gallery.render(theme, &captions, buf, |at, place, buf| brush.draw(&shown[at].0, sheet, place, buf));
+        if area.height > 1 {
+            let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
+            let legend = brush.legend(what(sheet.kind), area.width);
+            put_line(buf, bottom, &legend, theme);
+            self.draw_range(bottom, legend.width(), buf);
+        }
+    }
+
+    /// The selected picture's own range, at the right end of the legend's line where there is room.
+    fn draw_range(&self, line: Rect, legend: usize, buf: &mut Buffer) {
+        let Self { app, theme, sheet, selected } = *self;
+        let Some(tile) = sheet.tiles.get(selected) else { return };
+        let Some([low, high]) = tile.range() else { return };
+        let name = caption(app, sheet.kind, tile);
+        let text = fit(
+            &format!("{name}: {} to {}", number(low, theme), number(high, theme)),
+            usize::from(line.width),
+            theme.symbols(),
+        );
+        let width = columns(&text);
+        if usize::from(line.width) >= legend + 2 + width {
+            put(buf, line, (line.right() - width as u16, line.y), &text, theme.style(Role::Accent));
+        }
+    }
+}
+
+/// The layer and what of it is shown, in the fullest words that fit.
+fn title_of(sheet: &Sheet, theme: &Theme, width: u16) -> Line<'static> {
+    let room = usize::from(width).saturating_sub(columns(&sheet.layer) + "layer : ".len());
+    let [long, short] = words_of(sheet);
+    let text = if columns(&long) <= room { long } else { short };
+    Line::from(vec![
+        Span::styled("layer ", theme.style(Role::Dim)),
+        Span::styled(sheet.layer.clone(), theme.style(Role::Title)),
+        Span::styled(format!(": {text}"), theme.style(Role::Dim)),
+    ])
+}
+
+/// What of a layer is shown, at length and in short.
+fn words_of(sheet: &Sheet) -> [String; 2] {
+    let Sheet { kind, shape: [height, width, channels], total, tiles, .. } = sheet;
+    let shown = tiles.len();
+    let both = |text: String| [text.clone(), text];
+    match kind {
+        Kind::Templates => {
+            ["what each class adds up: its weight on every pixel", "a template a class"].map(str::to_owned)
+        }
+        Kind::Units { chosen_at } => [
+            format!("{shown} of {total} units, the strongest at step {chosen_at}: weights on every pixel"),
+            format!("{shown} strongest of {total}"),
+        ],
+        Kind::Filters if shown < *total => {
+            both(format!("{shown} of {total} kernels of {height}x{width}x{channels}"))
+        }
+        Kind::Filters => both(format!("{total} kernels of {height}x{width}x{channels}")),
+        Kind::Maps => both(format!("{total} maps of {height}x{width}")),
+        Kind::Row => both(format!("{total} units in rows of {width}")),
+    }
+}
+
+/// What the numbers of a picture are.
+fn what(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Templates | Kind::Units { .. } | Kind::Filters => "weight",
+        Kind::Maps | Kind::Row => "output",
+    }
+}
+
+fn caption(app: &App, kind: Kind, tile: &Tile) -> String {
+    match kind {
+        Kind::Templates => app.class_name(tile.index).to_owned(),
+        Kind::Units { .. } => format!("unit {}", tile.index),
+        Kind::Filters => format!("kernel {}", tile.index),
+        Kind::Maps => format!("map {}", tile.index),
+        Kind::Row => "all units".to_owned(),
+    }
+}
+
+/// Columns from which on the watched picture stands beside what layers make of it.
+const BESIDE: u16 = 56;
+
+/// Draws the watched picture to the left where there is room; gives what is left.
+fn beside_picture(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
+    let (Some(bench), Some(index)) = (&app.bench, app.watched) else { return area };
+    let width = area.width / 5;
+    if area.width < BESIDE || area.height < 4 {
+        return area;
+    }
+    let place = Rect { width, height: area.height - 1, ..area };
+    let shape = bench.dataset.shape();
+    let picture = bench.dataset.picture(index);
+    if let Some(pixels) = picture.as_slice() {
+        let picture = Picture::new(theme, pixels, shape);
+        picture.render(place, buf);
+        let truth = app.truth(index).map_or("?", |class| app.class_name(class));
+        let below = Rect { y: area.y + picture.size(place.as_size()).height, height: 1, ..place };
+        let text = fit(truth, usize::from(width), theme.symbols());
+        put(buf, below, (below.x, below.y), &text, theme.style(Role::Dim));
+    }
+    Rect { x: area.x + width + 1, width: area.width - width - 1, ..area }
+}

@@ -1,0 +1,208 @@
+//! What stands on the screen for arms that really trained.
+
+use crate::lab::event::Ended;
+use crate::lab::fixtures::arm_on;
+use crate::lab::insight::{Look, Viewer};
+use crate::lab::recipe::ArmId;
+use crate::lab::{Body, Command, Event, Trainer};
+use crate::ui::app::{App, Source};
+use crate::ui::pane::PaneId;
+use crate::ui::testing::{GARMENTS, Scene, cells, press, screen, themes};
+use crate::ui::theme::Theme;
+use crate::ui::update::Effect;
+use crate::ui::widgets::testing::default_theme;
+use ratatui::layout::Rect;
+
+const SIZE: (u16, u16) = (160, 48);
+const MLP: &str = "B:model=mlp:30,7";
+
+/// A scene with its arms as they are after ten steps.
+struct Inside {
+    scene: Scene,
+    arms: Vec<Trainer>,
+}
+
+impl Inside {
+    fn new() -> Self {
+        let scene = Scene::of(&GARMENTS, &[MLP]);
+        let arms = scene.recipe.check().unwrap().arms;
+        let trained = |id: ArmId| {
+            let mut trainer = arm_on(&scene.bench, &scene.recipe, id);
+            for _ in 0..10 {
+                trainer.advance().unwrap();
+            }
+            trainer
+        };
+        let arms = arms.iter().map(|arm| trained(arm.id)).collect();
+        Self { scene, arms }
+    }
+
+    /// Pane 7 is focused, and no arm has shown anything.
+    fn app(&self, theme: Theme) -> App {
+        let mut app = self.scene.rested(theme);
+        press(&mut app, "7");
+        app
+    }
+
+    fn say(&self, app: &mut App, arm: usize, body: impl FnOnce(&Trainer) -> Body) {
+        let trainer = &self.arms[arm];
+        app.apply(&Event { arm: trainer.id, step: trainer.step(), body: body(trainer) });
+    }
+
+    /// The arm shows what is looked at.
+    fn show(&self, app: &mut App, arm: usize, look: Look) {
+        let watched = app.watched;
+        self.say(app, arm, |trainer| {
+            Body::Seen(Box::new(Viewer::new(look, trainer).see(trainer, watched).unwrap()))
+        });
+    }
+
+    /// Every arm answers what its layers know.
+    fn examine(&self, app: &mut App) {
+        for arm in 0..self.arms.len() {
+            self.say(app, arm, |trainer| {
+                Body::Examined(Ok(Box::new(trainer.subject().examine(&|| false).unwrap())))
+            });
+        }
+    }
+}
+
+fn text(app: &App) -> String {
+    screen(app, SIZE).join("\n")
+}
+
+#[test]
+fn a_linear_model_has_a_named_template_for_each_class_and_a_scale() {
+    let inside = Inside::new();
+    let mut app = inside.app(default_theme());
+    assert!(text(&app).contains("waiting for arm A"), "{}", text(&app));
+    inside.show(&mut app, 0, Look::Weights);
+    let shown = text(&app);
+    assert!(GARMENTS.iter().all(|name| shown.contains(name)), "{shown}");
+    assert!(shown.contains("weight −.") && shown.contains("or beyond"), "{shown}");
+    assert!(shown.contains("T-shirt: −."), "the range of the selected one: {shown}");
+    press(&mut app, "Right Right");
+    assert!(text(&app).contains("Pullover: −."), "{}", text(&app));
+}
+
+#[test]
+fn other_networks_show_their_strongest_units_and_every_layers_outputs() {
+    let inside = Inside::new();
+    let mut app = inside.app(default_theme());
+    press(&mut app, "a");
+    inside.show(&mut app, 1, Look::Weights);
+    assert!(text(&app).contains("24 of 30 units, the strongest at step 10"), "{}", text(&app));
+    press(&mut app, "t");
+    assert!(text(&app).contains("waiting for arm B"), "weights are no outputs");
+    inside.show(&mut app, 1, Look::Maps);
+    assert!(text(&app).contains("layer 1 of 2") && text(&app).contains("30 units"), "{}", text(&app));
+    press(&mut app, "Down");
+    assert!(text(&app).contains("layer 2 of 2") && text(&app).contains("7 units"), "{}", text(&app));
+    press(&mut app, "]");
+    assert!(text(&app).contains("waiting for arm B"), "those are the outputs for another picture");
+    press(&mut app, "a");
+    inside.show(&mut app, 0, Look::Maps);
+    assert!(text(&app).contains("no layer between pixels and logits"), "{}", text(&app));
+}
+
+#[test]
+fn layers_are_measured_when_asked_for_every_arm_side_by_side() {
+    let inside = Inside::new();
+    let mut app = inside.app(default_theme());
+    press(&mut app, "1");
+    assert_eq!(press(&mut app, "e"), [Effect::SendAll(Command::Examine)]);
+    assert_eq!(app.focus, PaneId::Weights);
+    assert!(text(&app).contains("measuring..."), "{}", text(&app));
+    inside.examine(&mut app);
+    let shown = text(&app);
+    for row in ["pixels", "dense1", "dense2", "output", "own answers", "A step 10", "B step 10"] {
+        assert!(shown.contains(row), "{row}: {shown}");
+    }
+    assert!(shown.contains("knows e measures") && shown.contains("of variance"), "{shown}");
+    assert!(shown.contains("a T-shirt") && shown.contains("j Ankle boot"), "{shown}");
+    let known = app.arms[0].history.examined.clone().unwrap().unwrap();
+    let (value, interval) = known.accuracy(known.layers[0].right).unwrap();
+    let digits = |x: f64| format!("{x:.2}").trim_start_matches('0').to_owned();
+    let wanted = format!("{} {}–{}", digits(value), digits(interval.low), digits(interval.high));
+    let row = shown.lines().find(|line| line.contains("pixels") && line.contains("48")).unwrap();
+    assert!(row.contains(&wanted), "{wanted}: {row}");
+    press(&mut app, "e");
+    assert!(
+        text(&app).contains("measuring...") && text(&app).contains("pixels"),
+        "old numbers stay meanwhile"
+    );
+}
+
+#[test]
+fn the_key_walks_through_the_views_and_what_is_asked_of_the_arm_follows() {
+    let inside = Inside::new();
+    let mut app = inside.app(default_theme());
+    let area = Rect::new(0, 0, 160, 48);
+    let looks: Vec<Option<Look>> = (0..4)
+        .map(|_| {
+            let look = app.look(area).map(|(_, look)| look);
+            press(&mut app, "t");
+            look
+        })
+        .collect();
+    assert_eq!(looks, [Some(Look::Weights), Some(Look::Maps), None, Some(Look::Weights)]);
+}
+
+#[test]
+fn nothing_is_asked_of_an_arm_that_nobody_sees() {
+    let inside = Inside::new();
+    let mut app = inside.app(default_theme());
+    let (wide, medium) = (Rect::new(0, 0, 160, 48), Rect::new(0, 0, 80, 24));
+    assert_eq!(app.look(wide).map(|(arm, _)| arm), Some(ArmId::A));
+    press(&mut app, "1");
+    assert!(app.look(wide).is_some() && app.look(medium).is_some(), "it keeps its tile");
+    press(&mut app, "2");
+    assert!(app.look(wide).is_some() && app.look(medium).is_none(), "its tile is taken");
+    press(&mut app, "z");
+    assert_eq!(app.look(wide), None);
+    press(&mut app, "z 7 f");
+    assert_eq!(app.look(wide), None, "a frozen view does not move");
+}
+
+#[test]
+fn what_is_missing_is_said() {
+    let inside = Inside::new();
+    let mut app = inside.app(default_theme());
+    app.apply(&Event {
+        arm: ArmId::A,
+        step: 12,
+        body: Body::Ended(Ended::Diverged { what: "the objective".into(), layer: "output".into() }),
+    });
+    assert!(text(&app).contains("arm A diverged: its weights are no longer finite"), "{}", text(&app));
+    app.source = Source::Replay("run".into());
+    for _ in 0..3 {
+        let words = text(&app).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("not their weights"), "{words}");
+        press(&mut app, "t");
+    }
+    assert_eq!(press(&mut app, "e"), [], "a stored run has nothing to measure");
+}
+
+#[test]
+fn every_view_at_every_size_in_every_look() {
+    let inside = Inside::new();
+    let sizes = [(160, 48), (120, 40), (100, 30), (80, 24), (40, 12), (20, 6)];
+    for theme in themes() {
+        let mut app = inside.app(theme);
+        inside.examine(&mut app);
+        for arm in 0..2 {
+            for look in [Look::Weights, Look::Maps] {
+                inside.show(&mut app, arm, look);
+                for zoomed in [false, true] {
+                    app.zoomed = zoomed;
+                    for size in sizes {
+                        cells(&app, size);
+                    }
+                }
+                press(&mut app, "t Down Right");
+            }
+            sizes.iter().for_each(|size| drop(cells(&app, *size)));
+            press(&mut app, "t a");
+        }
+    }
+}
