@@ -238,7 +238,9 @@ fn every_list_has_names_and_sentences() {
     assert_eq!(rows(&["list", "--json"]).len(), together);
     let models = rows(&["list", "models", "--json"]);
     let linear = models.iter().find(|row| row["name"] == "linear").unwrap();
-    assert_eq!((&linear["parameters"], &linear["shapes"][0]), (&7850.into(), &"784 x 10 + 10".into()));
+    assert_eq!((&linear["parameters"], &linear["shapes"][0]), (&7850.into(), &"output 10".into()));
+    let cnn = models.iter().find(|row| row["name"] == "cnn").unwrap();
+    assert_eq!((&cnn["parameters"], &cnn["shapes"][0]), (&206_922.into(), &"conv1 14x14x16".into()));
 }
 
 #[test]
