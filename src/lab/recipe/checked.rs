@@ -1,6 +1,6 @@
 //! A recipe whose every name is known and every number is possible.
 
-use super::{ArmRecipe, Change, Recipe, SettingError};
+use super::{ArmRecipe, Change, Recipe, SettingError, shapes};
 use crate::base::spec::{Spec, SpecError, suggest};
 use crate::data::{Augment, Imbalance, LoadOptions, Resize, SIZES, Sampler};
 use crate::loss::{Loss, Reduction, Weights};
@@ -187,6 +187,7 @@ impl Recipe {
         }
         changes.sort_by_key(|change| change.step);
         let arms = self.check_arms()?;
+        shapes::check(self, &arms)?;
         let missing =
             changes.iter().filter_map(|change| change.arm).find(|id| arms.iter().all(|arm| arm.id != *id));
         if let Some(id) = missing {

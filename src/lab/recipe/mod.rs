@@ -6,6 +6,7 @@ pub mod built_in;
 pub mod change;
 pub mod checked;
 pub mod fields;
+mod shapes;
 mod table;
 
 pub use change::{Change, Edit};

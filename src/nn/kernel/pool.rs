@@ -164,36 +164,27 @@ struct Mean<'a> {
 impl WithSimd for Mean<'_> {
     type Output = ();
 
-    /// Pixels are read and written as whole vectors while these fit: what is written too much is overwritten.
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { rows, channels, y } = self;
         let (top, bottom) = rows.split_at(rows.len() / 2);
         let quarter = simd.splat_f32s(0.25);
-        for pixel in 0..y.len() / channels {
+        let pixels = y.len() / channels;
+        let whole = whole_pixels::<S>(channels, pixels);
+        for pixel in 0..whole {
             for first in (0..channels).step_by(S::F32_LANES) {
-                let end = (channels * pixel + first + S::F32_LANES).min(y.len());
-                let y = &mut y[channels * pixel + first..end];
                 let left = 2 * channels * pixel + first;
-                let four =
-                    [&top[left..], &top[left + channels..], &bottom[left..], &bottom[left + channels..]];
-                // The last of the four begins last.
-                let room = four[3].len() >= S::F32_LANES;
-                if let (true, ([whole], _)) = (room, S::as_mut_simd_f32s(y)) {
-                    let mut vectors = [simd.splat_f32s(0.0); 4];
-                    for i in 0..4 {
-                        vectors[i] = S::as_simd_f32s(four[i]).0[0];
-                    }
-                    let above = simd.add_f32s(vectors[0], vectors[1]);
-                    let below = simd.add_f32s(vectors[2], vectors[3]);
-                    *whole = simd.mul_f32s(simd.add_f32s(above, below), quarter);
-                } else {
-                    let numbers = channels.min(first + S::F32_LANES) - first;
-                    for (at, y) in y.iter_mut().enumerate().take(numbers) {
-                        *y = 0.25 * ((four[0][at] + four[1][at]) + (four[2][at] + four[3][at]));
-                    }
-                }
+                let above = simd.add_f32s(load::<S>(top, left), load::<S>(top, left + channels));
+                let below = simd.add_f32s(load::<S>(bottom, left), load::<S>(bottom, left + channels));
+                let mean = simd.mul_f32s(simd.add_f32s(above, below), quarter);
+                keep::<S>(y, pixel * channels + first, mean);
             }
+        }
+        for (at, y) in y.iter_mut().enumerate().skip(whole * channels) {
+            let left = at + at / channels * channels;
+            let above = top[left] + top[left + channels];
+            let below = bottom[left] + bottom[left + channels];
+            *y = 0.25 * (above + below);
         }
     }
 }
@@ -215,26 +206,54 @@ impl WithSimd for MeanBack<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { slopes, channels, rows } = self;
-        let (line, quarter) = (rows.len() / 2, simd.splat_f32s(0.25));
-        for row in rows.chunks_exact_mut(line) {
-            for pixel in 0..slopes.len() / channels {
-                for first in (0..channels).step_by(S::F32_LANES) {
-                    let from = pixel * channels + first;
-                    let numbers = channels.min(first + S::F32_LANES) - first;
-                    // Pixels of one vector are written as a whole: the next one overwrites what is too much.
-                    let wide = if channels <= S::F32_LANES { S::F32_LANES } else { numbers };
-                    let slope = &slopes[from..][..if from + wide <= slopes.len() { wide } else { numbers }];
-                    let share = simd.mul_f32s(read(simd, slope), quarter);
-                    for side in 0..2 {
-                        let out = from + (pixel + side) * channels;
-                        let size = if out + wide <= line { wide } else { numbers };
-                        write(simd, &mut row[out..][..size], share);
-                    }
+        let quarter = simd.splat_f32s(0.25);
+        let (top, bottom) = rows.split_at_mut(rows.len() / 2);
+        let whole = whole_pixels::<S>(channels, slopes.len() / channels);
+        for pixel in 0..whole {
+            for first in (0..channels).step_by(S::F32_LANES) {
+                let share = simd.mul_f32s(load::<S>(slopes, pixel * channels + first), quarter);
+                let left = 2 * channels * pixel + first;
+                for at in [left, left + channels] {
+                    keep::<S>(top, at, share);
+                    keep::<S>(bottom, at, share);
                 }
             }
-            row[2 * slopes.len()..].fill(0.0);
         }
+        for (at, slope) in slopes.iter().enumerate().skip(whole * channels) {
+            let (left, share) = (at + at / channels * channels, 0.25 * slope);
+            (top[left], top[left + channels]) = (share, share);
+            (bottom[left], bottom[left + channels]) = (share, share);
+        }
+        top[2 * slopes.len()..].fill(0.0);
+        bottom[2 * slopes.len()..].fill(0.0);
     }
+}
+
+/// How many of a row's pixels, from the first one on, may be worked as whole vectors.
+///
+/// Those that fill vectors always may. Those of less than one vector may as long as a vector reaches no further than
+/// the last pixel: what it has too much is overwritten by the next pixel. Others never may.
+#[inline(always)]
+fn whole_pixels<S: Simd>(channels: usize, pixels: usize) -> usize {
+    if channels.is_multiple_of(S::F32_LANES) {
+        pixels
+    } else if channels < S::F32_LANES {
+        (pixels + 1).saturating_sub(S::F32_LANES.div_ceil(channels))
+    } else {
+        0
+    }
+}
+
+/// The vector that begins at an element.
+#[inline(always)]
+fn load<S: Simd>(values: &[f32], at: usize) -> S::f32s {
+    S::as_simd_f32s(&values[at..][..S::F32_LANES]).0[0]
+}
+
+/// Writes the vector that begins at an element.
+#[inline(always)]
+fn keep<S: Simd>(out: &mut [f32], at: usize, values: S::f32s) {
+    S::as_mut_simd_f32s(&mut out[at..][..S::F32_LANES]).0[0] = values;
 }
 
 /// Copies pixels of `channels` numbers into rows whose channels are filled up, with 0.
@@ -258,17 +277,22 @@ impl WithSimd for Widen<'_> {
         if channels == wide {
             return out[..values.len()].copy_from_slice(values);
         }
-        let (out, _) = S::as_mut_simd_f32s(out);
-        let pixels = out.chunks_exact_mut(wide / S::F32_LANES).take(values.len() / channels);
-        for (pixel, out) in pixels.enumerate() {
-            let values = &values[pixel * channels..][..channels];
-            for (vector, out) in out.iter_mut().enumerate() {
-                let from = channels.min(vector * S::F32_LANES);
-                *out = simd.partial_load_f32s(&values[from..channels.min(from + S::F32_LANES)]);
-            }
+        let pixels = values.len() / channels;
+        let whole = if channels > S::F32_LANES { 0 } else { whole_pixels::<S>(channels, pixels) };
+        let mut ones = [0.0; LONGEST];
+        ones[..channels.min(S::F32_LANES)].fill(1.0);
+        let within = simd.greater_than_f32s(load::<S>(&ones, 0), simd.splat_f32s(0.5));
+        for pixel in 0..whole {
+            let value = load::<S>(values, pixel * channels);
+            keep::<S>(out, pixel * wide, simd.select_f32s(within, value, simd.splat_f32s(0.0)));
         }
+        let rest = values.chunks_exact(channels).zip(out.chunks_exact_mut(wide)).skip(whole);
+        rest.for_each(|(pixel, out)| out[..channels].copy_from_slice(pixel));
     }
 }
+
+/// At least as many numbers as a vector has.
+const LONGEST: usize = 64;
 
 /// The way back of [`widen`].
 pub(in crate::nn) fn narrow(values: &[f32], channels: usize, out: &mut [f32]) {
@@ -284,26 +308,19 @@ struct Narrow<'a> {
 impl WithSimd for Narrow<'_> {
     type Output = ();
 
-    /// Whole vectors are written, pixel after pixel: each overwrites what the one before it wrote too much.
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
+    fn with_simd<S: Simd>(self, _: S) {
         let Self { values, channels, out } = self;
         let wide = padded(channels);
         if channels == wide {
             return out.copy_from_slice(&values[..out.len()]);
         }
-        let (values, _) = S::as_simd_f32s(values);
-        let size = out.len();
-        for (pixel, values) in values.chunks_exact(wide / S::F32_LANES).enumerate() {
-            for (vector, value) in values.iter().enumerate().take(channels.div_ceil(S::F32_LANES)) {
-                let first = pixel * channels + vector * S::F32_LANES;
-                let out = &mut out[first..size.min(first + S::F32_LANES)];
-                if let ([whole], _) = S::as_mut_simd_f32s(out) {
-                    *whole = *value;
-                } else {
-                    simd.partial_store_f32s(out, *value);
-                }
-            }
+        let pixels = out.len() / channels;
+        let whole = if channels > S::F32_LANES { 0 } else { whole_pixels::<S>(channels, pixels) };
+        for pixel in 0..whole {
+            keep::<S>(out, pixel * channels, load::<S>(values, pixel * wide));
         }
+        let rest = values.chunks_exact(wide).zip(out.chunks_exact_mut(channels)).skip(whole);
+        rest.for_each(|(pixel, out)| out.copy_from_slice(&pixel[..channels]));
     }
 }

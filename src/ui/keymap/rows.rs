@@ -220,7 +220,7 @@ pub const KEYS: &[KeyRow] = &[
     row(
         Group::Show,
         "examine",
-        &[Char('e')],
+        &[Char('E')],
         Action::Examine,
         "measure what each layer of every arm knows; training goes on",
     ),

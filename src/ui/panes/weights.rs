@@ -135,7 +135,7 @@ impl Pane for Weights {
                 _ => "outputs".to_owned(),
             },
             View::Layers => {
-                let state = if layers::is_measuring(app) { "measuring..." } else { "e measures" };
+                let state = if layers::is_measuring(app) { "measuring..." } else { "E measures" };
                 return Line::from(vec![
                     Span::styled("what each layer knows ", theme.style(Role::Dim)),
                     Span::styled(state, theme.style(Role::Accent)),

@@ -190,6 +190,13 @@ pub(in crate::ui) fn choices(choice: Choice) -> (&'static str, &'static [(&'stat
                 ("mlp:128,activation=sigmoid", "sigmoids flatten the gradient"),
                 ("mlp:128,activation=tanh", "a centred sigmoid"),
                 ("mlp:128,activation=step", "no slope: only the last layer learns"),
+                ("cnn", "two convolutions, then a dense layer"),
+                (
+                    "cnn:8,16,32,norm=batch,join=average",
+                    "normalised, and the mean of each channel at the end",
+                ),
+                ("lenet", "LeNet-5 with sigmoids and mean pooling, as in 1998"),
+                ("lenet:activation=relu,pool=max", "LeNet-5 with today's parts"),
             ],
         ),
         Choice::Imbalance => (

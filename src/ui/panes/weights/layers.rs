@@ -49,7 +49,7 @@ fn nothing_yet(app: &App) -> String {
         _ if is_measuring(app) => "measuring...".into(),
         Some(why) => format!("the layers could not be measured: {why}"),
         None => {
-            "e measures what each layer knows: a linear probe on its outputs, and their principal axes".into()
+            "E measures what each layer knows: a linear probe on its outputs, and their principal axes".into()
         }
     }
 }

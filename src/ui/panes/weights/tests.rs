@@ -110,7 +110,7 @@ fn layers_are_measured_when_asked_for_every_arm_side_by_side() {
     let inside = Inside::new();
     let mut app = inside.app(default_theme());
     press(&mut app, "1");
-    assert_eq!(press(&mut app, "e"), [Effect::SendAll(Command::Examine)]);
+    assert_eq!(press(&mut app, "E"), [Effect::SendAll(Command::Examine)]);
     assert_eq!(app.focus, PaneId::Weights);
     assert!(text(&app).contains("measuring..."), "{}", text(&app));
     inside.examine(&mut app);
@@ -118,7 +118,7 @@ fn layers_are_measured_when_asked_for_every_arm_side_by_side() {
     for row in ["pixels", "dense1", "dense2", "output", "own answers", "A step 10", "B step 10"] {
         assert!(shown.contains(row), "{row}: {shown}");
     }
-    assert!(shown.contains("knows e measures") && shown.contains("of variance"), "{shown}");
+    assert!(shown.contains("knows E measures") && shown.contains("of variance"), "{shown}");
     assert!(shown.contains("a T-shirt") && shown.contains("j Ankle boot"), "{shown}");
     let known = app.arms[0].history.examined.clone().unwrap().unwrap();
     let (value, interval) = known.accuracy(known.layers[0].right).unwrap();
@@ -126,7 +126,7 @@ fn layers_are_measured_when_asked_for_every_arm_side_by_side() {
     let wanted = format!("{} {}–{}", digits(value), digits(interval.low), digits(interval.high));
     let row = shown.lines().find(|line| line.contains("pixels") && line.contains("48")).unwrap();
     assert!(row.contains(&wanted), "{wanted}: {row}");
-    press(&mut app, "e");
+    press(&mut app, "E");
     assert!(
         text(&app).contains("measuring...") && text(&app).contains("pixels"),
         "old numbers stay meanwhile"
@@ -180,7 +180,7 @@ fn what_is_missing_is_said() {
         assert!(words.contains("not their weights"), "{words}");
         press(&mut app, "t");
     }
-    assert_eq!(press(&mut app, "e"), [], "a stored run has nothing to measure");
+    assert_eq!(press(&mut app, "E"), [], "a stored run has nothing to measure");
 }
 
 #[test]

@@ -1,0 +1,50 @@
+//! Whether the models of a recipe fit its pictures, as far as their size is known before they are read.
+
+use super::{Arm, Recipe, SettingError};
+use crate::data::generate;
+
+/// Checks every arm's model on pictures of the size that is asked for, or that an embedded set is drawn at.
+///
+/// Pictures that decide their own size are checked when an arm is built, before its first step.
+///
+/// # Errors
+/// Names the layer that a size does not fit.
+pub(super) fn check(recipe: &Recipe, arms: &[Arm]) -> Result<(), SettingError> {
+    let drawn = generate::find(&recipe.data).map(|set| set.side);
+    let Some(side) = recipe.size.map(|size| size as usize).or(drawn) else { return Ok(()) };
+    for arm in arms {
+        let plan = arm.settings.model.plan([side, side, 1], 2);
+        plan.map_err(|error| SettingError::new(arm.id.path("model"), error.to_string()))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lab::recipe::Recipe;
+
+    fn refusal(settings: &[&str]) -> Option<String> {
+        let mut recipe = Recipe::default();
+        settings.iter().for_each(|assignment| recipe.set(assignment).unwrap());
+        recipe.check().err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_model_that_leaves_nothing_of_the_pictures_is_refused_with_the_layer() {
+        let deep = "model=cnn:4,4,4,4,4";
+        assert!(refusal(&[deep]).unwrap().starts_with("model: conv5 leaves nothing of a 1x1 picture"));
+        assert_eq!(refusal(&["model=lenet"]), None);
+        let own = ["data=/pictures", "model=lenet"];
+        assert_eq!(refusal(&own), None, "their size is not known yet");
+        assert!(
+            refusal(&[&own[..], &["size=8"]].concat()).unwrap().starts_with("model: conv2 leaves nothing")
+        );
+    }
+
+    #[test]
+    fn the_arm_is_named() {
+        let mut recipe = Recipe::default();
+        recipe.add_arm("B:model=cnn:1,1,1,1,1,1").unwrap();
+        assert!(recipe.check().unwrap_err().to_string().starts_with("arm.B.model: conv5 leaves nothing"));
+    }
+}
