@@ -1,16 +1,14 @@
 //! The convolution: a kernel slides over a picture; then an activation and pooling.
 
+mod passes;
+
 use super::cache::{Cache, Phase};
 use super::common::Common;
-use super::finish::{Finish, Map, Passed};
+use super::finish::{Finish, Map};
 use super::init;
-use super::kernel::{
-    KernelGradient, SLACK, Slide, Sliding, Spread, add_to_layout, kernel_gradient, kernel_size, lay_kernel,
-    lay_kernel_back, lay_kernel_spread, padded, slide, spread, spread_size,
-};
+use super::kernel::{SLACK, Sliding, kernel_size, padded, spread_size};
 use super::layer::Shape;
 use super::tensor::{Role, Tensor};
-use std::ops::Range;
 
 /// The shape of a convolution with stride 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,163 +160,6 @@ impl Conv {
             gradients: [zeros(trains, self.weight.layout.size()), zeros(trains, self.bias.layout.size())],
         }
     }
-
-    /// Lays the kernel out for both ways.
-    pub(super) fn prepare(&self, common: &mut Common) {
-        let Tensor { values, layout, .. } = &self.weight;
-        lay_kernel(values, *layout, &mut common.forward);
-        match self.back() {
-            _ if common.backward.is_empty() => {}
-            Back::Slide => lay_kernel_back(values, *layout, self.geometry.input[2], &mut common.backward),
-            Back::Spread => lay_kernel_spread(values, *layout, self.sliding(), &mut common.backward),
-        }
-    }
-
-    pub(super) fn forward(&self, common: &Common, x: &[f32], cache: &mut Cache, scratch: &mut [f32]) {
-        let (map, sliding) = (self.map(), self.sliding());
-        let [size, lines, _] = self.scratch_sizes();
-        let (picture, rest) = scratch.split_at_mut(size);
-        let lines = &mut rest[..lines];
-        picture.fill(0.0);
-        for (index, x) in x.chunks_exact(self.geometry.input.iter().product()).enumerate() {
-            self.frame(x, picture);
-            let mut passed = self.passed(cache, index);
-            let [height, _] = self.finish.output(map);
-            for row in 0..height {
-                let first = row * self.finish.rows();
-                slide(Slide {
-                    picture,
-                    sliding,
-                    kernel: &common.forward,
-                    start: &self.bias.values,
-                    rows: first..first + self.finish.rows(),
-                    outputs: map.channels,
-                    columns: padded(map.channels),
-                    out: lines,
-                });
-                self.finish.forward(map, row, lines, &mut passed);
-            }
-        }
-    }
-
-    /// Writes a picture into its border.
-    fn frame(&self, x: &[f32], picture: &mut [f32]) {
-        let Geometry { input: [_, width, channels], padding, .. } = self.geometry;
-        let line = (width + 2 * padding) * channels;
-        let rows = picture[padding * line..].chunks_mut(line);
-        for (row, out) in x.chunks_exact(width * channels).zip(rows) {
-            out[padding * channels..][..row.len()].copy_from_slice(row);
-        }
-    }
-
-    fn passed<'a>(&self, cache: &'a mut Cache, index: usize) -> Passed<'a> {
-        let (size, kept) = (self.output().iter().product(), self.finish.kept(self.map()));
-        Passed { y: &mut cache.y[row(index, size)], kept: &mut cache.kept[row(index, kept)] }
-    }
-
-    /// dL/dy to dL/dx where it is wanted; sums the gradient of kernel and bias over the pictures of the shard.
-    pub(super) fn backward(
-        &self,
-        common: &Common,
-        x: &[f32],
-        cache: &mut Cache,
-        scratch: &mut [f32],
-        mut dx: Option<&mut [f32]>,
-    ) {
-        let (map, back) = (self.map(), self.sliding_back());
-        let [size, lines, slopes] = self.scratch_sizes();
-        let (picture, rest) = scratch.split_at_mut(size);
-        let (lines, rest) = rest.split_at_mut(lines);
-        let slopes = &mut rest[..slopes];
-        picture.fill(0.0);
-        slopes.fill(0.0);
-        let line = back.width * back.channels;
-        let inner = self.border() * (line + back.channels);
-        let (inputs, outputs) = (self.geometry.input.iter().product(), self.output().iter().product());
-        let mut gradient = std::mem::take(&mut cache.gradient);
-        let mut delta = std::mem::take(&mut cache.delta);
-        gradient.fill(0.0);
-        for (index, x) in x.chunks_exact(inputs).enumerate() {
-            self.frame(x, picture);
-            let passed = self.passed(cache, index);
-            let target = (&mut slopes[inner..], line);
-            self.finish.backward(map, &passed, &mut delta[row(index, outputs)], target, lines);
-            kernel_gradient(KernelGradient {
-                picture,
-                sliding: self.sliding(),
-                slopes: &slopes[inner..],
-                line,
-                rows: map.height,
-                outputs: map.channels,
-                gradient: &mut gradient,
-            });
-            if let Some(dx) = dx.as_deref_mut() {
-                let dx = &mut dx[row(index, inputs)];
-                match self.back() {
-                    Back::Slide => self.slide_back(common, slopes, dx),
-                    Back::Spread => self.spread_back(common, (&slopes[inner..], line), picture, dx),
-                }
-            }
-        }
-        (cache.gradient, cache.delta) = (gradient, delta);
-    }
-
-    fn slide_back(&self, common: &Common, slopes: &[f32], dx: &mut [f32]) {
-        let [height, _, channels] = self.geometry.input;
-        slide(Slide {
-            picture: slopes,
-            sliding: self.sliding_back(),
-            kernel: &common.backward,
-            start: &[],
-            rows: 0..height,
-            outputs: channels,
-            columns: channels,
-            out: dx,
-        });
-    }
-
-    /// Uses `picture`, and leaves it as it is before a picture is written into it.
-    fn spread_back(
-        &self,
-        common: &Common,
-        (slopes, line): (&[f32], usize),
-        picture: &mut [f32],
-        dx: &mut [f32],
-    ) {
-        let Geometry { input: [_, width, channels], padding, filters, .. } = self.geometry;
-        picture.fill(0.0);
-        spread(Spread {
-            slopes,
-            line,
-            rows: self.map().height,
-            outputs: filters,
-            kernel: &common.backward,
-            sliding: self.sliding(),
-            picture: &mut *picture,
-        });
-        let rows = picture.chunks(self.sliding().line()).skip(padding);
-        for (dx, row) in dx.chunks_exact_mut(width * channels).zip(rows) {
-            dx.copy_from_slice(&row[padding * channels..][..dx.len()]);
-        }
-        picture.fill(0.0);
-    }
-
-    /// Adds the gradients of the shards, in their order, and lays them out as the tensors.
-    pub(super) fn combine<'a>(&self, common: &mut Common, shards: impl Iterator<Item = &'a Cache>) {
-        let depth = self.sliding().depth();
-        let wide = padded(self.geometry.filters);
-        let [weight, bias] = &mut common.gradients;
-        weight.fill(0.0);
-        bias.fill(0.0);
-        for cache in shards {
-            add_to_layout(&cache.gradient[..depth * wide], self.weight.layout, weight);
-            add_to_layout(&cache.gradient[depth * wide..], self.bias.layout, bias);
-        }
-    }
-}
-
-fn row(index: usize, size: usize) -> Range<usize> {
-    index * size..(index + 1) * size
 }
 
 #[cfg(test)]

@@ -13,11 +13,15 @@
 #![allow(clippy::needless_range_loop, reason = "blocks of registers are arrays walked by constant indices")]
 
 mod block;
+mod columns;
+mod largest;
+mod lay;
 mod layout;
+mod mean;
 mod pack;
 mod pass;
-mod pool;
 mod product;
+mod slopes;
 mod spread;
 mod sweep;
 #[cfg(test)]
@@ -25,18 +29,19 @@ mod tests;
 mod tile;
 mod window;
 
+pub(super) use columns::{narrow, widen};
+pub(super) use largest::{Pair, largest, largest_back};
+pub(super) use lay::{add_to_layout, kernel_size, lay_kernel, lay_kernel_back};
 pub use layout::Layout;
 pub(super) use layout::{BLOCK, padded};
+pub(super) use mean::{mean, mean_back};
 pub(super) use pack::pack_rows;
 pub(super) use pass::vectorised;
 pub use pass::{affine, fetch};
-pub(super) use pool::{Pair, largest, largest_back, mean, mean_back, narrow, widen};
 pub(super) use product::{Shards, bias_gradient, input_gradient, multiply_add, weight_gradient};
+pub(super) use slopes::{KernelGradient, kernel_gradient};
 pub(super) use spread::{SLACK, Spread, lay_kernel_spread, spread, spread_size};
-pub(super) use window::{
-    KernelGradient, Slide, Sliding, add_to_layout, kernel_gradient, kernel_size, lay_kernel, lay_kernel_back,
-    slide,
-};
+pub(super) use window::{Slide, Sliding, slide};
 
 /// Numbers of the largest panel of a block.
 pub(super) const PANEL: usize = BLOCK * layout::WIDTH;
