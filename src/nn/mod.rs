@@ -1,8 +1,10 @@
 //! Networks: numbers only. Knows no pictures, no losses, no runs.
 //!
 //! A batch is worked in *shards* of [`workspace::SHARD`] rows: each shard goes forward, through the caller's loss and
-//! back on one thread; then the weight gradients are computed by blocks of rows of each weight matrix, every block on
-//! one thread, adding the shards in their order. No sum depends on the number of threads, so neither do the bits.
+//! back on one thread; then the gradients of dense weights are computed by blocks of rows of each matrix, every block on
+//! one thread, adding the shards in their order. A convolution's kernel is small: each shard sums its own gradient, and
+//! the shards are added in their order. Batch normalisation needs the whole batch, so shards wait for each other there.
+//! No sum depends on the number of threads, so neither do the bits.
 
 pub mod activation;
 pub mod average;

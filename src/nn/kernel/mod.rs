@@ -2,9 +2,14 @@
 //!
 //! Every product is made of register blocks ([`block`]): a few rows of the left factor times a panel of the right one,
 //! 32 columns laid out so that each step along the inner dimension reads the next 128 bytes. Weights live in that
-//! [`layout`] for good, so that nothing is packed on the way forward. The blocks are written once, on the vectors of
-//! the `pulp` crate, and chosen at run time: AVX-512, AVX2 with FMA, NEON, or plain numbers. Each element of a result
-//! is summed in one order that depends on the shapes alone.
+//! [`layout`] for good, so that nothing is packed on the way forward.
+//!
+//! Convolutions are products too, of rows that overlap: pictures lie channels last, so the windows of neighbouring
+//! pixels begin a pixel apart, and nothing is unrolled ([`window`], [`slopes`], [`spread`], on the tiles of [`tile`]).
+//! Channels fill vectors; where a picture has few, other numbers that lie side by side do.
+//!
+//! All of it is safe Rust, written once, on the vectors of the `pulp` crate, and chosen at run time: AVX-512, AVX2 with
+//! FMA, NEON, or plain numbers. Each element of a result is summed in one order that depends on the shapes alone.
 
 #![allow(
     clippy::inline_always,

@@ -112,8 +112,8 @@ fn caption(app: &App, kind: Kind, tile: &Tile) -> String {
     match kind {
         Kind::Templates => app.class_name(tile.index).to_owned(),
         Kind::Units { .. } => format!("unit {}", tile.index),
-        Kind::Filters => tile.index.to_string(),
-        Kind::Maps => tile.index.to_string(),
+        // What they are stands in the heading, and a kernel's picture is three pixels wide.
+        Kind::Filters | Kind::Maps => tile.index.to_string(),
         Kind::Row => "all units".to_owned(),
     }
 }
