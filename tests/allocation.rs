@@ -35,6 +35,9 @@ fn a_training_step_allocates_nothing() {
         &["model=mlp:100,activation=tanh", "loss=sigmoid-bce", "optimizer=adamw"],
         &["model=linear", "augment=shift:2+flip+crop:3", "sampler=class-balanced"],
         &["model=mlp:33", "loss=focal:gamma=2", "batch=100", "sampler=class-balanced"],
+        &["model=cnn"],
+        &["model=lenet:activation=relu"],
+        &["model=cnn:8,norm=batch,dropout=0.3"],
     ] {
         let mut recipe = recipe.clone();
         settings.iter().for_each(|assignment| recipe.set(assignment).unwrap());

@@ -57,6 +57,16 @@ fn fashion_mnist_with_the_defaults() {
 }
 
 #[test]
+fn convolutions_on_fashion_mnist_reach_their_accuracy() {
+    let Some(path) = fashion_mnist() else { return };
+    let path = path.to_str().unwrap();
+    let cnn = train(path, &["epochs=10", "model=cnn"], &[]);
+    assert_within(cnn[0].accuracy, 0.905, 0.93);
+    let lenet = train(path, &["epochs=5", "model=lenet:activation=relu,pool=max"], &[]);
+    assert_within(lenet[0].accuracy, 0.88, 0.91);
+}
+
+#[test]
 fn garments_are_learnable_and_not_trivial() {
     let arms = train("garments", &["imbalance=none"], &["B:model=mlp:256,128"]);
     assert_within(arms[0].balanced_accuracy, 0.70, 0.88);

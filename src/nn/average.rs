@@ -42,3 +42,32 @@ impl GlobalAverage {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::network::Network;
+    use crate::nn::proofs::{assert_gradients, behind_dense, numbers, predict};
+
+    #[test]
+    fn each_output_is_the_mean_of_its_channel() {
+        for input in [[3, 5, 4], [1, 1, 7], [2, 2, 1]] {
+            let [height, width, channels] = input;
+            let network = Network::new([GlobalAverage { name: "average".to_owned(), input }]);
+            let x = numbers(2 * network.inputs(), 1);
+            let y = predict(&network, &x);
+            assert_eq!(y.len(), 2 * channels);
+            for (at, y) in y.into_iter().enumerate() {
+                let picture = &x[at / channels * network.inputs()..][..network.inputs()];
+                let sum: f32 = picture.iter().skip(at % channels).step_by(channels).sum();
+                assert!((y - sum / (height * width) as f32).abs() < 1e-6, "{input:?} at {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn gradients_agree_with_directional_finite_differences() {
+        let network = behind_dense(GlobalAverage { name: "average".to_owned(), input: [3, 5, 4] });
+        assert_gradients("average", &network, 6, 0.1, 1e-4);
+    }
+}

@@ -57,3 +57,59 @@ impl Dropout {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::network::Network;
+    use crate::nn::proofs::{assert_gradients, behind_dense, numbers, predict};
+
+    const SIZE: usize = 500;
+
+    fn dropout(seed: u64, name: &str, rate: f32) -> Dropout {
+        Dropout { name: name.to_owned(), shape: [1, 1, SIZE], rate, seed }
+    }
+
+    /// What becomes of ones in training.
+    fn ones(dropout: &Dropout, keys: &[u64]) -> Vec<f32> {
+        let mut cache = dropout.cache(keys.len(), Phase::Training);
+        dropout.forward(keys, &vec![1.0; keys.len() * SIZE], &mut cache);
+        cache.y
+    }
+
+    #[test]
+    fn rows_of_equal_keys_lose_the_same_numbers_and_all_others_do_not() {
+        let y = ones(&dropout(1, "dropout1", 0.5), &[7, 8, 7]);
+        assert_eq!(y[..SIZE], y[2 * SIZE..]);
+        assert_ne!(y[..SIZE], y[SIZE..2 * SIZE]);
+        for other in [dropout(2, "dropout1", 0.5), dropout(1, "dropout2", 0.5)] {
+            assert_ne!(y[..SIZE], ones(&other, &[7]), "another seed or layer draws other numbers");
+        }
+    }
+
+    #[test]
+    fn the_rate_is_lost_and_the_rest_makes_up_for_it() {
+        let keys: Vec<u64> = (0..200).collect();
+        for rate in [0.1, 0.3, 0.5, 0.9] {
+            let y = ones(&dropout(1, "dropout1", rate), &keys);
+            let (scale, n) = (1.0 / (1.0 - rate), y.len() as f32);
+            assert!(y.iter().all(|y| *y == 0.0 || *y == scale), "{rate}");
+            let lost = y.iter().filter(|y| **y == 0.0).count() as f32 / n;
+            // Four standard deviations of a share of n draws.
+            assert!((lost - rate).abs() < 4.0 * (rate * (1.0 - rate) / n).sqrt(), "{lost} for {rate}");
+        }
+        assert_eq!(ones(&dropout(1, "dropout1", 0.0), &[1]), [1.0; SIZE]);
+    }
+
+    #[test]
+    fn evaluation_loses_nothing_and_scales_nothing() {
+        let network = Network::new([dropout(1, "dropout1", 0.5)]);
+        let x = numbers(3 * SIZE, 1);
+        assert_eq!(predict(&network, &x), x);
+    }
+
+    #[test]
+    fn gradients_agree_with_directional_finite_differences() {
+        assert_gradients("dropout", &behind_dense(dropout(1, "dropout1", 0.3)), 6, 0.1, 1e-4);
+    }
+}

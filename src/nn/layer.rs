@@ -228,3 +228,6 @@ macro_rules! layer_from {
     )*};
 }
 layer_from!(Dense(Dense), Conv(Conv), Norm(BatchNorm), Dropout(Dropout), Average(GlobalAverage));
+
+#[cfg(test)]
+mod tests;

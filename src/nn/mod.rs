@@ -22,6 +22,8 @@ pub mod layer;
 pub mod network;
 pub mod norm;
 pub mod optimizer;
+#[cfg(test)]
+mod proofs;
 pub mod schedule;
 pub mod tensor;
 pub mod workspace;

@@ -231,3 +231,6 @@ fn split(numbers: &mut [f32], at: usize) -> [&mut [f32]; 2] {
     let (one, other) = numbers.split_at_mut(at);
     [one, other]
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,21 +1,16 @@
 //! Convolutions against their definition, and their gradients against finite differences.
 
 use super::*;
-use crate::base::random;
 use crate::nn::activation::{ACTIVATIONS, Activation};
 use crate::nn::dense::Dense;
 use crate::nn::finish::Pool;
-use crate::nn::network::{Network, Rows};
-use crate::nn::workspace::{SHARD, Workspace};
-use crate::nn::{Layer, Tensor};
+use crate::nn::layer::Layer;
+use crate::nn::network::Network;
+use crate::nn::proofs::{assert_gradients, numbers, predict, run};
+use crate::nn::workspace::SHARD;
 use ndarray::Array2;
 
 const POOLS: [Pool; 3] = [Pool::None, Pool::Max, Pool::Average];
-
-fn numbers(n: usize, key: u64) -> Vec<f32> {
-    let mut rng = random::stream(5, "test", key);
-    (0..n).map(|_| random::normal(&mut rng)).collect()
-}
 
 fn conv(
     input: Shape,
@@ -82,9 +77,8 @@ fn outputs_are_those_of_the_definition() {
             let conv = conv(input, kernel, padding, filters, Activation::Tanh, pool);
             let size: usize = input.iter().product();
             let x = numbers(3 * size, 1);
-            let network = Network::new([conv.clone()]);
-            let y = network.predict(3, |first, out| out.copy_from_slice(&x[first * size..][..out.len()]));
-            for (x, y) in x.chunks(size).zip(y.rows()) {
+            let y = predict(&Network::new([conv.clone()]), &x);
+            for (x, y) in x.chunks(size).zip(y.chunks(y.len() / 3)) {
                 let expected = defined(&conv, x);
                 assert_eq!(expected.len(), y.len());
                 for (found, expected) in y.iter().zip(expected) {
@@ -110,45 +104,12 @@ fn network(activation: Activation, pool: Pool) -> Network {
     Network::new([Layer::from(first), second.into(), last.into()])
 }
 
-/// L = sum of c * logits for fixed c: its gradient by the logits is c.
-fn run(network: &Network, x: &[f32], c: &[f32]) -> (f64, Workspace<f64>) {
-    let (inputs, rows) = (network.inputs(), c.len() / 3);
-    let mut work = Workspace::new(network, rows);
-    work.resize(rows);
-    network.propagate(
-        &mut work,
-        |first, out| out.copy_from_slice(&x[first * inputs..][..out.len()]),
-        |Rows { first, logits, delta }, loss| {
-            delta.copy_from_slice(&c[first * 3..][..delta.len()]);
-            *loss = delta.iter().zip(logits).map(|(c, z)| f64::from(*c) * f64::from(*z)).sum();
-        },
-    );
-    (work.shards().iter().map(|shard| shard.payload).sum(), work)
-}
-
 #[test]
 fn gradients_agree_with_directional_finite_differences() {
     for (name, activation) in ACTIVATIONS.into_iter().filter(|(_, a)| *a != Activation::Step) {
         for pool in POOLS {
-            let network = network(activation, pool);
             // One picture keeps the kinks of ReLU and pooling rare along the line.
-            let (x, c) = (numbers(network.inputs(), 1), numbers(3, 2));
-            let gradients = network.gradients(&run(&network, &x, &c).1);
-            for (tensor, gradient) in gradients.iter().enumerate() {
-                let direction = Array2::from_shape_vec(gradient.dim(), numbers(gradient.len(), 10)).unwrap();
-                let analytic: f64 = (gradient * &direction).mapv(f64::from).sum();
-                let moved = |h: f32| {
-                    let mut moved = network.clone();
-                    let tensor: &mut Tensor = moved.tensors_mut().nth(tensor).unwrap();
-                    tensor.set(&(tensor.matrix() + &direction * h));
-                    run(&moved, &x, &c).0
-                };
-                let h = 1e-4;
-                let numeric = (moved(h) - moved(-h)) / (2.0 * f64::from(h));
-                let scale = analytic.abs().max(numeric.abs()).max(1.0);
-                let worst = (analytic - numeric).abs() / scale;
-                assert!(worst < 3e-2, "{name} {pool:?} tensor {tensor}: {analytic} against {numeric}");
-            }
+            assert_gradients(&format!("{name} {pool:?}"), &network(activation, pool), 1, 1e-4, 3e-2);
         }
     }
 }
@@ -164,8 +125,7 @@ fn bits_do_not_depend_on_the_number_of_threads_and_prediction_equals_training() 
     };
     let one = gradients(1);
     assert!([2, 3, 8].into_iter().all(|threads| gradients(threads) == one));
-    let inputs = network.inputs();
-    let logits = network.predict(rows, |first, out| out.copy_from_slice(&x[first * inputs..][..out.len()]));
+    let logits = predict(&network, &x);
     let sum: f64 = logits.iter().zip(&c).map(|(z, c)| f64::from(*z) * f64::from(*c)).sum();
     assert!((sum - run(&network, &x, &c).0).abs() < 1e-6 * sum.abs().max(1.0));
 }
