@@ -140,7 +140,7 @@ fn check(wanted: impl Fn(&Kind) -> bool, count: usize) {
 
 #[test]
 fn convolutions_equal_pytorch_forward_and_backward() {
-    check(|kind| matches!(kind, Kind::Conv { .. }), 31);
+    check(|kind| matches!(kind, Kind::Conv { .. }), 32);
 }
 
 #[test]
