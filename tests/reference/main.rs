@@ -9,7 +9,7 @@ use dl_lab::nn::network::{Network, Rows};
 use dl_lab::nn::{Tensor, Workspace};
 use ndarray::Array2;
 
-/// As `draw` of make_pictures.py: numbers in [-1, 1) that depend on the key and their place alone.
+/// As `draw` of `make_pictures.py`: numbers in [-1, 1) that depend on the key and their place alone.
 fn draw(key: u32, n: usize) -> Vec<f32> {
     let number = |place: u32| {
         let x = (key << 20).wrapping_add(place);
@@ -20,7 +20,7 @@ fn draw(key: u32, n: usize) -> Vec<f32> {
     (0..n as u32).map(number).collect()
 }
 
-/// As `scale` of make_pictures.py: a power of two that keeps sums of `fan` products near 1.
+/// As `scale` of `make_pictures.py`: a power of two that keeps sums of `fan` products near 1.
 fn scale(fan: usize) -> f32 {
     let mut scale = 1.0;
     while fan as f32 * scale * scale > 4.0 {
