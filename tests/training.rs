@@ -62,7 +62,7 @@ fn convolutions_on_fashion_mnist_reach_their_accuracy() {
     let path = path.to_str().unwrap();
     let cnn = train(path, &["epochs=10", "model=cnn"], &[]);
     assert_within(cnn[0].accuracy, 0.905, 0.93);
-    let lenet = train(path, &["epochs=5", "model=lenet:activation=relu,pool=max"], &[]);
+    let lenet = train(path, &["epochs=10", "model=lenet:activation=relu,pool=max"], &[]);
     assert_within(lenet[0].accuracy, 0.88, 0.91);
 }
 

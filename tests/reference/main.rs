@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a fixture that cannot be read is a failed test")]
 
 mod dense;
+mod exchange;
 mod networks;
 mod stages;
 
