@@ -48,7 +48,7 @@ pub struct RecipeArgs {
     /// Optimiser steps; overrides the epochs
     #[arg(long, value_name = "N")]
     steps: Option<String>,
-    /// linear, mlp:256,128 [default: linear]
+    /// linear, mlp:256,128, cnn:16,32,fc=128, lenet [default: linear]
     #[arg(long, value_name = "MODEL")]
     model: Option<String>,
     /// Begin with the numbers of this safetensors file, where name and shape fit [default: none]

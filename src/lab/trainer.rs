@@ -62,7 +62,7 @@ impl Trainer {
         let objective = Objective::new(&settings, &bench)?;
         let seed = recipe.recipe.seed;
         let (network, notes) = build::network(&bench, arm, seed)?;
-        let work = Workspace::new(&network, settings.batch);
+        let work = Workspace::new(&network, settings.batch.min(bench.dataset.parts.train.len()));
         let per_epoch = (bench.dataset.parts.train.len() as u64).div_ceil(settings.batch as u64);
         let total = recipe.recipe.steps.unwrap_or(recipe.recipe.epochs * per_epoch);
         let pending =

@@ -48,7 +48,7 @@ pub fn name_of(path: &Path, arm: impl std::fmt::Display, arms: usize) -> PathBuf
 ///
 /// # Errors
 /// One line, without the path: for a file that cannot be read or is no safetensors file, one of which nothing fits, and
-/// one that holds numbers which are not finite.
+/// one that holds numbers which are not finite, or a negative variance.
 pub fn begin(network: &mut Network, pictures: Shape, path: &Path) -> Result<Option<String>, String> {
     let content = read(path)?;
     let file = parse(&content)?;
@@ -56,7 +56,11 @@ pub fn begin(network: &mut Network, pictures: Shape, path: &Path) -> Result<Opti
     network.import(pictures, |name, shape| {
         wanted.push(described(name, shape));
         match numbers(&file, name, shape) {
-            Ok(values) if values.iter().all(|x| x.is_finite()) => Some(values),
+            Ok(values)
+                if values.iter().all(|x| x.is_finite() && (*x >= 0.0 || !name.ends_with(".running_var"))) =>
+            {
+                Some(values)
+            }
             Ok(_) => {
                 broken.get_or_insert_with(|| name.to_owned());
                 None
@@ -68,7 +72,7 @@ pub fn begin(network: &mut Network, pictures: Shape, path: &Path) -> Result<Opti
         }
     });
     if let Some(name) = broken {
-        return Err(format!("expected finite numbers, found others in {name}"));
+        return Err(format!("expected finite numbers, and variances of 0 or more, found others in {name}"));
     }
     if left.len() == wanted.len() {
         let mut has: Vec<String> = file

@@ -7,7 +7,7 @@ use super::kernel::vectorised;
 pub enum Activation {
     /// y = x: the output layer, whose values are logits.
     Identity,
-    /// y = max(x, 0).
+    /// y = max(x, 0); NaN stays NaN, so that a run that diverged is seen.
     Relu,
     /// y = 1 / (1 + exp(-x)).
     Sigmoid,
@@ -35,7 +35,7 @@ impl Activation {
     pub fn forward(self, values: &mut [f32]) {
         match self {
             Self::Identity => {}
-            Self::Relu => vectorised(|| values.iter_mut().for_each(|x| *x = x.max(0.0))),
+            Self::Relu => vectorised(|| values.iter_mut().for_each(|x| *x = if *x < 0.0 { 0.0 } else { *x })),
             Self::Sigmoid => vectorised(|| values.iter_mut().for_each(|x| *x = 1.0 / (1.0 + exp(-*x)))),
             Self::Tanh => vectorised(|| {
                 for x in values {
@@ -122,9 +122,11 @@ mod tests {
         let mut extremes = [-1e9, 1e9, f32::NEG_INFINITY, f32::INFINITY];
         Activation::Sigmoid.forward(&mut extremes);
         assert!(extremes[0] < 1e-37 && extremes[1] == 1.0 && extremes[2] < 1e-37 && extremes[3] == 1.0);
-        let mut nan = [f32::NAN];
-        Activation::Tanh.forward(&mut nan);
-        assert!(nan[0].is_nan());
+        for activation in [Activation::Relu, Activation::Sigmoid, Activation::Tanh] {
+            let mut nan = [f32::NAN];
+            activation.forward(&mut nan);
+            assert!(nan[0].is_nan(), "{activation:?} shows that a run diverged");
+        }
     }
 
     #[test]

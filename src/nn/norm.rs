@@ -13,7 +13,7 @@ use super::tensor::{Role, Tensor};
 /// Keeps the division finite (PyTorch's `eps`).
 const EPSILON: f64 = 1e-5;
 /// How much of the statistics kept for evaluation each batch replaces (PyTorch's `momentum`).
-const RENEWAL: f32 = 0.1;
+const MOMENTUM: f32 = 0.1;
 
 /// y = pool(f(g (x - mean) / sqrt(variance + 1e-5) + b)) for each channel.
 #[derive(Clone, Debug)]
@@ -53,6 +53,11 @@ impl BatchNorm {
         [height, width, self.input[2]]
     }
 
+    /// A frozen layer normalises with the statistics it keeps, in training as in evaluation.
+    fn is_frozen(&self) -> bool {
+        self.tensors[0].frozen
+    }
+
     fn map(&self) -> Map {
         let [height, width, channels] = self.input;
         Map { height, width, channels }
@@ -86,10 +91,10 @@ impl BatchNorm {
     /// For evaluation: takes the statistics that training left.
     pub(super) fn prepare(&self, common: &mut Common) {
         let channels = self.input[2];
-        let [mean, rest] = split(&mut common.forward, channels);
+        let (mean, inverse_deviation) = common.forward.split_at_mut(channels);
         mean.copy_from_slice(&self.tensors[2].values[..channels]);
-        for (scale, variance) in rest[..channels].iter_mut().zip(&self.tensors[3].values) {
-            *scale = (f64::from(*variance) + EPSILON).sqrt().recip() as f32;
+        for (inverse, variance) in inverse_deviation[..channels].iter_mut().zip(&self.tensors[3].values) {
+            *inverse = (f64::from(*variance) + EPSILON).sqrt().recip() as f32;
         }
     }
 
@@ -113,6 +118,9 @@ impl BatchNorm {
         rows: usize,
         shards: &(impl Iterator<Item = &'a Cache> + Clone),
     ) {
+        if self.is_frozen() {
+            return self.prepare(common);
+        }
         let channels = self.input[2];
         let n = (rows * self.input[0] * self.input[1]) as f64;
         for channel in 0..channels {
@@ -121,14 +129,18 @@ impl BatchNorm {
             let variance = (sum(channels + channel) / n - mean * mean).max(0.0);
             common.forward[channel] = mean as f32;
             common.forward[channels + channel] = (variance + EPSILON).sqrt().recip() as f32;
-            common.forward[2 * channels + channel] = (variance * n / (n - 1.0).max(1.0)) as f32;
+            // One number has no unbiased variance: what is kept stays.
+            let kept = self.tensors[3].values[channel];
+            common.forward[2 * channels + channel] =
+                if n > 1.0 { (variance * n / (n - 1.0)) as f32 } else { kept };
         }
     }
 
     pub(super) fn forward(&self, common: &Common, x: &[f32], cache: &mut Cache, scratch: &mut [f32]) {
         let (map, channels) = (self.map(), self.input[2]);
         let lines = &mut scratch[..map.line() * self.finish.rows()];
-        let [mean, rest] = [&common.forward[..channels], &common.forward[channels..2 * channels]];
+        let [mean, inverse_deviation] =
+            [&common.forward[..channels], &common.forward[channels..2 * channels]];
         let [gain, shift] = [&self.tensors[0].values, &self.tensors[1].values];
         let (outputs, kept) = (self.output().iter().product::<usize>(), self.finish.kept(map));
         let height = self.finish.output(map)[0];
@@ -141,7 +153,7 @@ impl BatchNorm {
             for (at, x) in x.chunks_exact(row).take(height).enumerate() {
                 for (x, out) in x.chunks_exact(channels).zip(lines.chunks_exact_mut(padded(channels))) {
                     for c in 0..channels {
-                        out[c] = (x[c] - mean[c]) * rest[c] * gain[c] + shift[c];
+                        out[c] = (x[c] - mean[c]) * inverse_deviation[c] * gain[c] + shift[c];
                     }
                 }
                 self.finish.forward(map, at, lines, &mut passed);
@@ -159,7 +171,7 @@ impl BatchNorm {
         let Cache { y, delta, kept: all_kept, gradient, sums, .. } = cache;
         sums.fill(0.0);
         let (sums, products) = sums.split_at_mut(channels);
-        let (mean, rest) = common.forward.split_at(channels);
+        let (mean, inverse_deviation) = common.forward.split_at(channels);
         for (index, x) in x.chunks_exact(self.size()).enumerate() {
             let passed = Passed {
                 y: &mut y[index * outputs..][..outputs],
@@ -173,7 +185,7 @@ impl BatchNorm {
                 out.copy_from_slice(&slopes[..channels]);
                 for c in 0..channels {
                     sums[c] += f64::from(slopes[c]);
-                    products[c] += f64::from(slopes[c]) * f64::from((x[c] - mean[c]) * rest[c]);
+                    products[c] += f64::from(slopes[c]) * f64::from((x[c] - mean[c]) * inverse_deviation[c]);
                 }
             }
         }
@@ -193,8 +205,10 @@ impl BatchNorm {
             let [slope, product] = [sum(channel), sum(channels + channel)];
             common.gradients[0][channel] = product as f32;
             common.gradients[1][channel] = slope as f32;
-            common.backward[channel] = (slope / n) as f32;
-            common.backward[channels + channel] = (product / n) as f32;
+            // Statistics that stand still hand no slope on.
+            let share = if self.is_frozen() { 0.0 } else { n.recip() };
+            common.backward[channel] = (slope * share) as f32;
+            common.backward[channels + channel] = (product * share) as f32;
         }
     }
 
@@ -202,14 +216,14 @@ impl BatchNorm {
     pub(super) fn backward(&self, common: &Common, x: &[f32], cache: &Cache, dx: Option<&mut [f32]>) {
         let Some(dx) = dx else { return };
         let channels = self.input[2];
-        let (mean, rest) = common.forward.split_at(channels);
+        let (mean, inverse_deviation) = common.forward.split_at(channels);
         let (slope, product) = common.backward.split_at(channels);
         let gain = &self.tensors[0].values;
         let pixels = x.chunks_exact(channels).zip(cache.gradient.chunks_exact(channels));
         for ((x, slopes), dx) in pixels.zip(dx.chunks_exact_mut(channels)) {
             for c in 0..channels {
-                let normalised = (x[c] - mean[c]) * rest[c];
-                dx[c] = gain[c] * rest[c] * (slopes[c] - slope[c] - normalised * product[c]);
+                let normalised = (x[c] - mean[c]) * inverse_deviation[c];
+                dx[c] = gain[c] * inverse_deviation[c] * (slopes[c] - slope[c] - normalised * product[c]);
             }
         }
     }
@@ -221,15 +235,10 @@ impl BatchNorm {
         let batch = [&common.forward[..channels], &common.forward[2 * channels..]];
         for (kept, batch) in [mean, variance].into_iter().zip(batch) {
             for (kept, batch) in kept.values.iter_mut().zip(batch) {
-                *kept += RENEWAL * (batch - *kept);
+                *kept += MOMENTUM * (batch - *kept);
             }
         }
     }
-}
-
-fn split(numbers: &mut [f32], at: usize) -> [&mut [f32]; 2] {
-    let (one, other) = numbers.split_at_mut(at);
-    [one, other]
 }
 
 #[cfg(test)]

@@ -19,13 +19,13 @@ pub struct Shard<P> {
     pub rows: usize,
     /// What the caller's loss leaves for each shard.
     pub payload: P,
-    /// `[SHARD, inputs]`.
+    /// `[rows, inputs]`, at most [`SHARD`] rows.
     pub(super) x: Vec<f32>,
     /// One a layer.
     pub(super) caches: Vec<Cache>,
     /// Room that a layer may use while it works.
     pub(super) scratch: Vec<f32>,
-    /// One number for each row, from which its random numbers follow, `[SHARD]`.
+    /// One number for each row, from which its random numbers follow, `[rows]`.
     keys: Vec<u64>,
     /// Numbers of a row: the inputs, then the outputs of each layer.
     widths: Vec<usize>,
@@ -69,6 +69,8 @@ impl<P> Shard<P> {
 #[derive(Debug)]
 pub struct Workspace<P> {
     shards: Vec<Shard<P>>,
+    /// Rows of the largest batch.
+    room: usize,
     used: usize,
     /// One a layer.
     common: Vec<Common>,
@@ -82,19 +84,23 @@ impl<P: Default> Workspace<P> {
             std::iter::once(network.inputs()).chain(outputs).collect()
         };
         let scratch = network.layers().iter().map(|layer| layer.scratch(Phase::Training)).max().unwrap_or(0);
-        let shard = |index| Shard {
-            first: index * SHARD,
-            rows: 0,
-            payload: P::default(),
-            x: vec![0.0; SHARD * network.inputs()],
-            caches: network.layers().iter().map(|layer| layer.cache(SHARD, Phase::Training)).collect(),
-            scratch: vec![0.0; scratch],
-            keys: vec![0; SHARD],
-            widths: widths(),
+        let shard = |index| {
+            let rows = SHARD.min(batch - index * SHARD);
+            Shard {
+                first: index * SHARD,
+                rows: 0,
+                payload: P::default(),
+                x: vec![0.0; rows * network.inputs()],
+                caches: network.layers().iter().map(|layer| layer.cache(rows, Phase::Training)).collect(),
+                scratch: vec![0.0; scratch],
+                keys: vec![0; rows],
+                widths: widths(),
+            }
         };
         let common = |(index, layer): (usize, &Layer)| layer.common(Phase::Training, index > 0);
         Self {
             shards: (0..batch.div_ceil(SHARD)).map(shard).collect(),
+            room: batch,
             used: 0,
             common: network.layers().iter().enumerate().map(common).collect(),
         }
@@ -107,7 +113,7 @@ impl<P> Workspace<P> {
     /// # Panics
     /// If there are more than the workspace was made for.
     pub fn resize(&mut self, rows: usize) {
-        assert!(rows <= self.shards.len() * SHARD, "{rows} rows are more than the workspace was made for");
+        assert!(rows <= self.room, "{rows} rows are more than the workspace was made for");
         self.used = rows.div_ceil(SHARD);
         for shard in &mut self.shards[..self.used] {
             shard.rows = SHARD.min(rows - shard.first);

@@ -124,6 +124,14 @@ impl Model {
         Ok(Network::new(layers.iter().map(|layer| layer.build(seed))))
     }
 
+    /// Whether activations are normalised over the batch.
+    pub fn is_normalised(&self) -> bool {
+        match self {
+            Self::Mlp { extras, .. } | Self::Cnn { extras, .. } => extras.norm == Norm::Batch,
+            Self::Linear | Self::Lenet { .. } => false,
+        }
+    }
+
     /// How many numbers training would move, without building the network.
     ///
     /// # Errors

@@ -8,8 +8,13 @@ use crate::data::generate;
 /// Pictures that decide their own size are checked when an arm is built, before its first step.
 ///
 /// # Errors
-/// Names the layer that a size does not fit.
+/// Names the layer that a size does not fit, or a batch that cannot be normalised.
 pub(super) fn check(recipe: &Recipe, arms: &[Arm]) -> Result<(), SettingError> {
+    let lone = arms.iter().find(|arm| arm.settings.batch == 1 && arm.settings.model.is_normalised());
+    if let Some(arm) = lone {
+        let problem = "batch normalisation needs at least 2 pictures a batch, found 1";
+        return Err(SettingError::new(arm.id.path("batch"), problem));
+    }
     let drawn = generate::find(&recipe.data).map(|set| set.side);
     let Some(side) = recipe.size.map(|size| size as usize).or(drawn) else { return Ok(()) };
     for arm in arms {
@@ -39,6 +44,13 @@ mod tests {
         assert!(
             refusal(&[&own[..], &["size=8"]].concat()).unwrap().starts_with("model: conv2 leaves nothing")
         );
+    }
+
+    #[test]
+    fn one_picture_has_no_variance() {
+        let alone = refusal(&["model=mlp:8,norm=batch", "batch=1"]).unwrap();
+        assert_eq!(alone, "batch: batch normalisation needs at least 2 pictures a batch, found 1");
+        assert_eq!(refusal(&["model=mlp:8", "batch=1"]), None);
     }
 
     #[test]

@@ -104,7 +104,7 @@ fn numbers_that_are_not_finite_are_refused() {
     for wrong in [f32::NAN, f32::INFINITY] {
         let path = file(&folder, &[("output.bias", &[3], &[0.0, wrong, 0.0])]);
         let error = begin(&mut network(&[]), PICTURES, &path).unwrap_err();
-        assert_eq!(error, "expected finite numbers, found others in output.bias");
+        assert_eq!(error, "expected finite numbers, and variances of 0 or more, found others in output.bias");
     }
 }
 

@@ -42,7 +42,12 @@ impl WithSimd for Largest<'_> {
             for vector in 0..channels.div_ceil(S::F32_LANES) {
                 let (mut best, mut which) = (four[0][vector], simd.splat_f32s(0.0));
                 for at in 1..4 {
-                    let larger = simd.greater_than_f32s(four[at][vector], best);
+                    let value = four[at][vector];
+                    // NaN wins, as it does in PyTorch, so that a run that diverged is seen.
+                    let larger = simd.or_m32s(
+                        simd.greater_than_f32s(value, best),
+                        simd.not_m32s(simd.equal_f32s(value, value)),
+                    );
                     best = simd.select_f32s(larger, four[at][vector], best);
                     which = simd.select_f32s(larger, simd.splat_f32s(at as f32), which);
                 }

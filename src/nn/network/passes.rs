@@ -114,7 +114,7 @@ impl Network {
         let mut all = Array2::zeros((n, outputs));
         let rows = all.as_slice_mut().unwrap_or_else(|| unreachable!("a new array lies row by row"));
         rows.par_chunks_mut(SHARD * outputs).enumerate().for_each_init(
-            || Buffers::new(self.inputs(), layers),
+            || Buffers::new(SHARD.min(n), self.inputs(), layers),
             |Buffers { x, caches, scratch }, (index, out)| {
                 let rows = out.len() / outputs;
                 let x = &mut x[..rows * self.inputs()];
@@ -140,11 +140,11 @@ struct Buffers {
 }
 
 impl Buffers {
-    fn new(inputs: usize, layers: &[Layer]) -> Self {
+    fn new(rows: usize, inputs: usize, layers: &[Layer]) -> Self {
         let scratch = layers.iter().map(|layer| layer.scratch(Phase::Evaluation)).max();
         Self {
-            x: vec![0.0; SHARD * inputs],
-            caches: layers.iter().map(|layer| layer.cache(SHARD, Phase::Evaluation)).collect(),
+            x: vec![0.0; rows * inputs],
+            caches: layers.iter().map(|layer| layer.cache(rows, Phase::Evaluation)).collect(),
             scratch: vec![0.0; scratch.unwrap_or(0)],
         }
     }

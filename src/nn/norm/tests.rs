@@ -85,3 +85,31 @@ fn a_channel_without_variance_gives_its_shift_and_finite_slopes() {
         assert!(gradients.iter().flatten().all(|slope| slope.is_finite()), "{gradients:?}");
     }
 }
+
+/// A layer that normalises with statistics of its own.
+fn frozen() -> BatchNorm {
+    let mut norm = BatchNorm::new("norm1", [3, 5, 4], PLAIN);
+    for (tensor, value) in norm.tensors.iter_mut().zip([1.5, 0.2, 0.3, 2.5]) {
+        tensor.values.fill(value);
+        tensor.frozen = true;
+    }
+    norm
+}
+
+#[test]
+fn a_frozen_layer_normalises_with_what_it_keeps_and_hands_slopes_on_as_they_are() {
+    assert_gradients("frozen", &behind_dense(frozen()), 6, 2e-3, 2e-3);
+    let network = Network::new([frozen()]);
+    let x = numbers(7 * 60, 1);
+    let (_, work) = run(&network, &x, &numbers(7 * 60, 2));
+    assert_eq!(work.shards()[0].caches[0].y[..7 * 60], predict(&network, &x));
+}
+
+#[test]
+fn a_batch_of_one_number_leaves_the_kept_variance_alone() {
+    let mut network = Network::new([BatchNorm::new("norm1", [1, 1, 2], PLAIN)]);
+    let (_, work) = run(&network, &[3.0, -4.0], &[1.0, 1.0]);
+    network.descend(&work, &STILL.0, STILL.1);
+    let variance = network.tensors().nth(3).unwrap().matrix();
+    assert_eq!(variance.as_slice().unwrap(), [1.0, 1.0]);
+}

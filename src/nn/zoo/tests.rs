@@ -61,6 +61,8 @@ fn texts_come_back_and_wrong_ones_are_refused() {
         "cnn:norm=layer",
         "lenet:6",
         "lenet:fc=3",
+        "lenet:activation=step",
+        "cnn:activation=",
     ] {
         assert!(model(text).is_err(), "{text}");
     }
