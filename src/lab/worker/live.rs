@@ -2,7 +2,7 @@
 
 use super::examining::{Answer, Examining};
 use super::outbox::{Outbox, ROOM};
-use super::{Beginning, Inbox, Message, Stopwatch, Wanted};
+use super::{Beginning, Inbox, Message, Share, Stopwatch, Wanted};
 use crate::lab::event::{Body, Command, Event, StepPoint};
 use crate::lab::insight::{Look, Viewer};
 use crate::lab::trainer::{Driver, Trainer, Verdict, change};
@@ -41,6 +41,7 @@ pub(super) struct Live {
     inbox: Inbox,
     out: Outbox,
     wanted: Arc<Wanted>,
+    share: Share,
     watch: Stopwatch,
     mode: Mode,
     pace: f64,
@@ -59,12 +60,19 @@ pub(super) struct Live {
 }
 
 impl Live {
-    pub(super) fn new(beginning: Beginning, inbox: Inbox, to: Sender<Message>, wanted: Arc<Wanted>) -> Self {
+    pub(super) fn new(
+        beginning: Beginning,
+        inbox: Inbox,
+        to: Sender<Message>,
+        wanted: Arc<Wanted>,
+        share: Share,
+    ) -> Self {
         let Beginning { number, paused, pace, catch_up } = beginning;
         Self {
             inbox,
             out: Outbox::new(number, to, Arc::clone(&wanted)),
             wanted,
+            share,
             watch: Stopwatch::default(),
             mode: if paused { Mode::Pause } else { Mode::Run },
             pace,
@@ -82,6 +90,11 @@ impl Live {
     /// Pictures per second at each evaluation.
     pub(super) fn rates(&self) -> &[f64] {
         &self.rates
+    }
+
+    /// Lets the arm work on its share of the threads, as large as that is now.
+    pub(super) fn take_share(&mut self, trainer: &mut Trainer) {
+        trainer.work_in(self.share.take());
     }
 
     fn say(&mut self, trainer: &Trainer, body: Body) {
@@ -179,8 +192,11 @@ impl Live {
         }
     }
 
-    /// The next thing to hear; waits for it as long as the next step has to wait.
+    /// The next thing to hear; waits for it as long as the next step has to wait, and leaves the threads to other arms.
     fn hear(&mut self, wait: Option<f64>) -> Result<Heard, RecvTimeoutError> {
+        if wait.is_none_or(|seconds| seconds > 0.0) {
+            self.share.rest();
+        }
         let wait = match wait {
             Some(seconds) => Duration::from_secs_f64(seconds.clamp(0.0, 1.0)),
             None if self.out.is_empty() => LONG,
@@ -194,6 +210,30 @@ impl Live {
                 Ok(Heard::Examined(answer.unwrap_or_else(|error| Err(error.to_string()))))
             }
             default(wait) => Err(RecvTimeoutError::Timeout),
+        }
+    }
+
+    /// Obeys commands until the next step may begin or none is wanted any more.
+    fn next_verdict(&mut self, trainer: &mut Trainer) -> Verdict {
+        loop {
+            self.out.pass_on();
+            if self.wanted.stop.load(Ordering::Relaxed) {
+                return Verdict::Stop;
+            }
+            let wait = self.wait(trainer);
+            self.say_what_is_due(trainer, wait);
+            match self.hear(wait) {
+                Ok(Heard::Command(command)) => self.obey(trainer, command),
+                Ok(Heard::Examined(answer)) => {
+                    self.examining.end();
+                    self.say(trainer, Body::Examined(answer));
+                }
+                Err(RecvTimeoutError::Disconnected) => return Verdict::Stop,
+                Err(RecvTimeoutError::Timeout) if self.wait(trainer).is_some_and(|wait| wait <= 0.0) => {
+                    return Verdict::Go;
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
         }
     }
 
@@ -244,26 +284,9 @@ impl Driver for Live {
             self.say(trainer, Body::Paused);
         }
         self.report_probe(trainer);
-        loop {
-            self.out.pass_on();
-            if self.wanted.stop.load(Ordering::Relaxed) {
-                return Verdict::Stop;
-            }
-            let wait = self.wait(trainer);
-            self.say_what_is_due(trainer, wait);
-            match self.hear(wait) {
-                Ok(Heard::Command(command)) => self.obey(trainer, command),
-                Ok(Heard::Examined(answer)) => {
-                    self.examining.end();
-                    self.say(trainer, Body::Examined(answer));
-                }
-                Err(RecvTimeoutError::Disconnected) => return Verdict::Stop,
-                Err(RecvTimeoutError::Timeout) if self.wait(trainer).is_some_and(|wait| wait <= 0.0) => {
-                    return Verdict::Go;
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-            }
-        }
+        let verdict = self.next_verdict(trainer);
+        self.take_share(trainer);
+        verdict
     }
 
     fn goes_on(&self, trainer: &Trainer) -> bool {
