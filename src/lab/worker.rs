@@ -144,7 +144,7 @@ impl Worker {
         let mut live = Live::new(beginning, inbox, to, Arc::clone(&wanted), Share::new(threads));
         let job = move || {
             let outcome = catch_unwind(AssertUnwindSafe(|| {
-                live.take_share(&mut trainer);
+                trainer.work_in(live.share.take());
                 run(&mut trainer, &mut live)
             }));
             match outcome {

@@ -41,7 +41,8 @@ pub(super) struct Live {
     inbox: Inbox,
     out: Outbox,
     wanted: Arc<Wanted>,
-    share: Share,
+    /// The threads it may use; taken anew before every slice of steps.
+    pub(super) share: Share,
     watch: Stopwatch,
     mode: Mode,
     pace: f64,
@@ -90,11 +91,6 @@ impl Live {
     /// Pictures per second at each evaluation.
     pub(super) fn rates(&self) -> &[f64] {
         &self.rates
-    }
-
-    /// Lets the arm work on its share of the threads, as large as that is now.
-    pub(super) fn take_share(&mut self, trainer: &mut Trainer) {
-        trainer.work_in(self.share.take());
     }
 
     fn say(&mut self, trainer: &Trainer, body: Body) {
@@ -285,7 +281,7 @@ impl Driver for Live {
         }
         self.report_probe(trainer);
         let verdict = self.next_verdict(trainer);
-        self.take_share(trainer);
+        trainer.work_in(self.share.take());
         verdict
     }
 
