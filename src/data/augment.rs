@@ -1,7 +1,7 @@
 //! Random changes of training pictures that leave their class as it is.
 //!
 //! An augmentation is a list of steps; [`Augment::draw`] throws the dice for one picture. Every step moves whole rows
-//! and whole columns, so that what was drawn is two maps of coordinates, and no copy of the picture is needed.
+//! and whole columns, so that what was drawn is applied in place, and no copy of the picture is needed.
 
 mod moves;
 

@@ -145,26 +145,12 @@ impl Bench {
         }
     }
 
-    /// Writes the inputs of the given pictures, one row each, changed by what was drawn for them.
+    /// Changes the inputs of one picture as was drawn for it.
     ///
     /// # Panics
-    /// If `out` is not of the pictures' size.
-    pub fn gather_changed(&self, pictures: impl Iterator<Item = (u32, Drawn)>, out: &mut [f32]) {
-        let [height, width, channels] = self.dataset.shape();
-        let (size, line) = (height * width * channels, width * channels);
-        for (inputs, (index, drawn)) in out.chunks_exact_mut(size).zip(pictures) {
-            let black = self.scale.black();
-            let bytes = &self.dataset.pixels()[index as usize * size..][..size];
-            for (y, row) in inputs.chunks_exact_mut(line).enumerate() {
-                match drawn.row(y, height) {
-                    Some(from) => {
-                        self.scale.apply(&bytes[from * line..][..line], row);
-                        drawn.across(row, black);
-                    }
-                    None => row.chunks_exact_mut(channels).for_each(|pixel| pixel.copy_from_slice(black)),
-                }
-            }
-        }
+    /// If `inputs` is not of the pictures' size.
+    pub fn change(&self, drawn: &Drawn, inputs: &mut [f32]) {
+        drawn.apply(inputs, self.dataset.shape()[1], self.scale.black());
     }
 }
 
@@ -333,15 +319,10 @@ mod tests {
         let augment = &settings.check().unwrap().arms[0].settings.augment;
         for key in 0..40 {
             let (drawn, mut inputs) = (augment.draw(7, key), [0.0; 36]);
-            bench.gather_changed([(3, drawn)].into_iter(), &mut inputs);
-            let picture = bench.dataset.picture(3);
-            let mut changed = Vec::new();
-            for y in 0..6 {
-                let mut row =
-                    drawn.row(y, 6).map_or(vec![0; 6], |y| (0..6).map(|x| picture[[y, x, 0]]).collect());
-                drawn.across(&mut row, &[0]);
-                changed.extend(row);
-            }
+            bench.gather([3].into_iter(), &mut inputs);
+            bench.change(&drawn, &mut inputs);
+            let mut changed: Vec<u8> = bench.dataset.picture(3).iter().copied().collect();
+            drawn.apply(&mut changed, 6, &[0]);
             let mut expected = [0.0; 36];
             bench.scale.apply(&changed, &mut expected);
             assert_eq!(inputs, expected, "{key}");

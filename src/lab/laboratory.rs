@@ -14,7 +14,7 @@ use super::recipe::{
     Arm, ArmId, Change, ChangeRecipe, CheckedRecipe, Edit, Recipe, SettingError, Settings, checked::MOST_ARMS,
 };
 use super::trainer::Trainer;
-use super::worker::{self, Beginning, Message, Worker};
+use super::worker::{self, Beginning, Message, Threads, Worker};
 use crossbeam_channel::Sender;
 use rayon::ThreadPool;
 use running::Running;
@@ -30,7 +30,7 @@ pub struct Laboratory {
     /// What went wrong with the run folder, if anything.
     pub store_error: Option<String>,
     conduct: Conduct,
-    pool: Arc<ThreadPool>,
+    threads: Arc<Threads>,
     to: Sender<Message>,
     run: Running,
     /// Runs that were left, with what they were; their folders are closed when their arms have stopped.
@@ -61,7 +61,7 @@ impl Laboratory {
             bench: None,
             store_error: None,
             conduct,
-            pool,
+            threads: Arc::new(Threads::new(pool)),
             to,
             run: Running::default(),
             left: Vec::new(),
@@ -86,7 +86,7 @@ impl Laboratory {
     }
 
     fn trainers(&self, checked: &CheckedRecipe, bench: &Arc<Bench>) -> Result<Vec<Trainer>, SettingError> {
-        let trainer = |arm| Trainer::new(Arc::clone(bench), checked, arm, Arc::clone(&self.pool));
+        let trainer = |arm| Trainer::new(Arc::clone(bench), checked, arm, self.threads.all());
         checked.arms.iter().map(trainer).collect()
     }
 
@@ -111,7 +111,7 @@ impl Laboratory {
         let beginning =
             Beginning { number: self.next, paused: self.paused, pace: self.pace, catch_up: self.reached };
         self.run.plan(checked, trainer.id);
-        let worker = Worker::spawn(trainer, beginning, self.to.clone());
+        let worker = Worker::spawn(trainer, beginning, &self.threads, self.to.clone());
         self.run.workers.push(worker.map_err(|error| SettingError::new("threads", error.to_string()))?);
         Ok(())
     }
@@ -200,7 +200,7 @@ impl Laboratory {
             .change
             .extend(changes.into_iter().map(|change| ChangeRecipe { arm: Some(id.to_string()), ..change }));
         let checked = recipe.check()?;
-        let trainer = Trainer::new(bench, &checked, &Arm { id, settings }, Arc::clone(&self.pool))?;
+        let trainer = Trainer::new(bench, &checked, &Arm { id, settings }, self.threads.all())?;
         self.recipe = recipe;
         self.spawn(&checked, trainer)?;
         Ok(id)
@@ -237,7 +237,7 @@ impl Laboratory {
         let Some(bench) = self.bench.clone() else { return Err(still_loading()) };
         if !recipe.has_pictures_of(&self.recipe) {
             self.leave_run(recipe);
-            worker::load(checked, Arc::clone(&self.pool), self.to.clone());
+            worker::load(checked, self.threads.all(), self.to.clone());
             return Ok(());
         }
         let again =

@@ -137,6 +137,11 @@ impl Trainer {
         Arc::clone(&self.pool)
     }
 
+    /// Goes on in another pool, which changes no bit of what follows.
+    pub(super) fn work_in(&mut self, pool: Arc<ThreadPool>) {
+        self.pool = pool;
+    }
+
     /// One mini-batch: forward, loss, backward, update.
     ///
     /// # Errors

@@ -4,8 +4,10 @@ mod examining;
 mod here;
 mod live;
 mod outbox;
+mod share;
 
 pub use here::run_here;
+pub use share::Threads;
 
 use super::bench::{Bench, BenchError};
 use super::event::{Body, Command, Ended, Event};
@@ -16,6 +18,7 @@ use crate::data::Progress;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use live::Live;
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use share::Share;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -124,18 +127,26 @@ pub struct Beginning {
 }
 
 impl Worker {
-    /// Starts training.
+    /// Starts training, on a share of the threads.
     ///
     /// # Errors
     /// If the system gives no thread.
-    pub fn spawn(mut trainer: Trainer, beginning: Beginning, to: Sender<Message>) -> std::io::Result<Self> {
+    pub fn spawn(
+        mut trainer: Trainer,
+        beginning: Beginning,
+        threads: &Arc<Threads>,
+        to: Sender<Message>,
+    ) -> std::io::Result<Self> {
         let arm = trainer.id;
         // Commands come from a person's hand; a bounded channel would let a busy arm stop the screen.
         let (commands, inbox) = unbounded();
         let wanted = Arc::new(Wanted::default());
-        let mut live = Live::new(beginning, inbox, to, Arc::clone(&wanted));
+        let mut live = Live::new(beginning, inbox, to, Arc::clone(&wanted), Share::new(threads));
         let job = move || {
-            let outcome = catch_unwind(AssertUnwindSafe(|| run(&mut trainer, &mut live)));
+            let outcome = catch_unwind(AssertUnwindSafe(|| {
+                trainer.work_in(live.share.take());
+                run(&mut trainer, &mut live)
+            }));
             match outcome {
                 Ok(ended @ Ended::Completed) => Some(ArmSummary::measure(&trainer, &ended, live.rates())),
                 Ok(_) => None,

@@ -1,4 +1,4 @@
-//! What was drawn for one picture, as maps of coordinates.
+//! What was drawn for one picture, and how it moves its pixels.
 
 use super::AUGMENTS;
 use std::ops::Range;
@@ -30,65 +30,73 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// The row of the picture that comes to stand in row `y` of `height`; `None` where all is black.
-    ///
-    /// # Panics
-    /// If there is no such row.
-    pub fn row(&self, y: usize, height: usize) -> Option<usize> {
-        self.down.iter().rev().try_fold(y, |to, step| step.source(to, height))
-    }
-
-    /// Moves the pixels of one row in place. `black` is what a black pixel holds, one value a channel; bytes and
+    /// Moves the pixels of a picture in place. `black` is what a black pixel holds, one value a channel; bytes and
     /// inputs are moved alike, so a picture may be scaled before or after.
     ///
     /// # Panics
-    /// If the row is empty or no whole number of pixels, or a move is wider than the row.
-    pub fn across<T: Copy>(&self, row: &mut [T], black: &[T]) {
-        let channels = black.len();
-        for step in self.across {
-            match step {
-                Move::Stay => {}
-                Move::Mirror => {
-                    row.reverse();
-                    row.chunks_exact_mut(channels).for_each(<[T]>::reverse);
-                }
-                Move::Shift(by) => {
-                    let edge = if by > 0 { 0 } else { row.len() - channels };
-                    for pixel in slide(row, by * channels.cast_signed()).step_by(channels) {
-                        row.copy_within(edge..edge + channels, pixel);
-                    }
-                }
-                Move::Window(by) => {
-                    let bare = slide(row, -by * channels.cast_signed());
-                    row[bare].chunks_exact_mut(channels).for_each(|pixel| pixel.copy_from_slice(black));
-                }
+    /// If the picture is no whole number of rows of so many pixels, or a move is as wide as the picture.
+    pub fn apply<T: Copy>(&self, picture: &mut [T], width: usize, black: &[T]) {
+        let (all, line) = (picture.len(), width * black.len());
+        assert_eq!(all % line.max(1), 0, "rows of {line} values");
+        // Rows move in a picture as pixels do in a row.
+        self.down.iter().for_each(|step| step.act(picture, [all, line], black));
+        self.across.iter().for_each(|step| step.act(picture, [line, black.len()], black));
+    }
+}
+
+impl Move {
+    /// Moves the pixels of every line, each so many values, in place.
+    fn act<T: Copy>(self, values: &mut [T], [line, pixel]: [usize; 2], black: &[T]) {
+        match self {
+            Self::Stay | Self::Shift(0) | Self::Window(0) => {}
+            Self::Mirror => values.chunks_exact_mut(line).for_each(|line| mirror(line, pixel)),
+            Self::Shift(by) => {
+                let bare = slide(values, line, by * pixel.cast_signed());
+                let edge = if by > 0 { bare.end } else { bare.start - pixel };
+                values.chunks_exact_mut(line).for_each(|line| repeat(line, edge..edge + pixel, bare.clone()));
+            }
+            Self::Window(by) => {
+                let bare = slide(values, line, -by * pixel.cast_signed());
+                values.chunks_exact_mut(line).for_each(|line| blacken(&mut line[bare.clone()], black));
             }
         }
     }
 }
 
-impl Move {
-    /// From where the pixel at `to` of `n` comes; `None`: from the black around the picture.
-    fn source(self, to: usize, n: usize) -> Option<usize> {
-        match self {
-            Self::Stay => Some(to),
-            Self::Shift(by) => Some(to.saturating_add_signed(-by).min(n - 1)),
-            Self::Mirror => Some(n - 1 - to),
-            Self::Window(by) => to.checked_add_signed(by).filter(|from| *from < n),
-        }
+/// Moves the values of every line by so many places towards its end (or its start), all lines at once; gives the places
+/// of a line to which nothing of it moved, where anything stands.
+fn slide<T: Copy>(values: &mut [T], line: usize, by: isize) -> Range<usize> {
+    let (n, places) = (values.len(), by.unsigned_abs());
+    if by > 0 {
+        values.copy_within(..n - places, places);
+        0..places
+    } else {
+        values.copy_within(places.., 0);
+        line - places..line
     }
 }
 
-/// Moves all elements by so many places towards the end (or the start); gives the places that nothing moved to, whose
-/// elements stay as they were.
-fn slide<T: Copy>(row: &mut [T], by: isize) -> Range<usize> {
-    let (n, places) = (row.len(), by.unsigned_abs());
-    if by > 0 {
-        row.copy_within(..n - places, places);
-        0..places
+fn mirror<T>(line: &mut [T], pixel: usize) {
+    line.reverse();
+    if pixel > 1 {
+        line.chunks_exact_mut(pixel).for_each(<[T]>::reverse);
+    }
+}
+
+/// Writes one pixel of a line over all those of a range.
+fn repeat<T: Copy>(line: &mut [T], pixel: Range<usize>, over: Range<usize>) {
+    if pixel.len() == 1 {
+        let value = line[pixel.start];
+        line[over].fill(value);
     } else {
-        row.copy_within(places.., 0);
-        n - places..n
+        over.step_by(pixel.len()).for_each(|at| line.copy_within(pixel.clone(), at));
+    }
+}
+
+fn blacken<T: Copy>(values: &mut [T], black: &[T]) {
+    match black {
+        [value] => values.fill(*value),
+        _ => values.chunks_exact_mut(black.len()).for_each(|pixel| pixel.copy_from_slice(black)),
     }
 }
 
@@ -96,20 +104,42 @@ fn slide<T: Copy>(row: &mut [T], by: isize) -> Range<usize> {
 mod tests {
     use super::*;
 
+    const STEPS: [Move; 6] =
+        [Move::Stay, Move::Mirror, Move::Shift(2), Move::Shift(-1), Move::Window(3), Move::Window(-2)];
+
+    /// From where the pixel at `to` of `n` comes; `None`: from the black around the picture.
+    fn source(step: Move, to: usize, n: usize) -> Option<usize> {
+        match step {
+            Move::Stay => Some(to),
+            Move::Shift(by) => Some(to.saturating_add_signed(-by).min(n - 1)),
+            Move::Mirror => Some(n - 1 - to),
+            Move::Window(by) => to.checked_add_signed(by).filter(|from| *from < n),
+        }
+    }
+
+    fn back(steps: [Move; MOST], to: usize, n: usize) -> Option<usize> {
+        steps.into_iter().rev().try_fold(to, |to, step| source(step, to, n))
+    }
+
     #[test]
-    fn columns_move_as_rows_do() {
-        let steps =
-            [Move::Stay, Move::Mirror, Move::Shift(2), Move::Shift(-1), Move::Window(3), Move::Window(-2)];
-        for (first, second, third) in
-            (0..216).map(|code| (steps[code % 6], steps[code / 6 % 6], steps[code / 36]))
-        {
-            let moves = [first, second, third];
-            let drawn = Drawn { down: moves, across: moves };
-            let mut row: Vec<usize> = (0..5).flat_map(|x| [10 + x, 20 + x]).collect();
-            drawn.across(&mut row, &[0, 0]);
-            let expected: Vec<usize> =
-                (0..5).flat_map(|x| drawn.row(x, 5).map_or([0, 0], |from| [10 + from, 20 + from])).collect();
-            assert_eq!(row, expected, "{moves:?}");
+    fn every_pixel_comes_from_where_the_moves_say() {
+        let steps = |code: usize| [STEPS[code % 6], STEPS[code / 6 % 6], STEPS[code / 36]];
+        let (height, width) = (5, 4);
+        for channels in [1, 2] {
+            let at = |y: usize, x: usize, channel: usize| 1 + (y * width + x) * channels + channel;
+            let places =
+                || (0..height * width * channels).map(|i| [i / channels / width, i / channels % width]);
+            for (down, across) in (0..216).flat_map(|down| (0..216).map(move |across| (down, across))) {
+                let drawn = Drawn { down: steps(down), across: steps(across) };
+                let mut picture: Vec<usize> = (1..=height * width * channels).collect();
+                drawn.apply(&mut picture, width, &[0, 0][..channels]);
+                let from =
+                    |[y, x]: [usize; 2]| Some([back(drawn.down, y, height)?, back(drawn.across, x, width)?]);
+                let expected = places()
+                    .enumerate()
+                    .map(|(i, place)| from(place).map_or(0, |[y, x]| at(y, x, i % channels)));
+                assert!(picture.iter().copied().eq(expected), "{drawn:?}, {channels} channels: {picture:?}");
+            }
         }
     }
 }

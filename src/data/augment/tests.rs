@@ -5,17 +5,9 @@ use std::collections::HashSet;
 
 /// One grey picture of 5 x 4, its pixels numbered from 1, after what was drawn; 0 is black.
 fn picture(drawn: &Drawn) -> Vec<u8> {
-    let (height, width) = (5, 4);
-    let mut out = Vec::new();
-    for y in 0..height {
-        let mut row: Vec<u8> = match drawn.row(y, height) {
-            Some(from) => (0..width).map(|x| (from * width + x + 1) as u8).collect(),
-            None => vec![0; width],
-        };
-        drawn.across(&mut row, &[0]);
-        out.extend(row);
-    }
-    out
+    let mut picture: Vec<u8> = (1..=20).collect();
+    drawn.apply(&mut picture, 4, &[0]);
+    picture
 }
 
 /// Every picture that 400 keys give.

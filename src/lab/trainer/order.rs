@@ -41,10 +41,12 @@ pub(super) fn epoch(bench: &Bench, sampler: Sampler, seed: u64, epoch: u64) -> V
 
 /// Writes the inputs of rows of an epoch, one after the other.
 pub(super) fn fill(bench: &Bench, augment: &Augment, seed: u64, turns: &[Turn], out: &mut [f32]) {
-    if augment.is_none() {
-        bench.gather(turns.iter().map(|turn| turn.picture), out);
-    } else {
-        bench.gather_changed(turns.iter().map(|turn| (turn.picture, augment.draw(seed, turn.key))), out);
+    bench.gather(turns.iter().map(|turn| turn.picture), out);
+    if !augment.is_none() {
+        let size = out.len() / turns.len().max(1);
+        for (inputs, turn) in out.chunks_exact_mut(size).zip(turns) {
+            bench.change(&augment.draw(seed, turn.key), inputs);
+        }
     }
 }
 

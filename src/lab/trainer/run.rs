@@ -4,7 +4,7 @@ use super::Trainer;
 use crate::lab::event::{Body, Ended, Event, StepPoint};
 use crate::lab::recipe::Edit;
 
-/// Seconds after which a slice of steps makes room for other arms.
+/// Seconds after which a slice of steps makes room for other arms, and the driver may send the arm to another pool.
 const SLICE: f64 = 0.005;
 
 /// What a driver answers between mini-batches.

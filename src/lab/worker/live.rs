@@ -2,7 +2,7 @@
 
 use super::examining::{Answer, Examining};
 use super::outbox::{Outbox, ROOM};
-use super::{Beginning, Inbox, Message, Stopwatch, Wanted};
+use super::{Beginning, Inbox, Message, Share, Stopwatch, Wanted};
 use crate::lab::event::{Body, Command, Event, StepPoint};
 use crate::lab::insight::{Look, Viewer};
 use crate::lab::trainer::{Driver, Trainer, Verdict, change};
@@ -41,6 +41,8 @@ pub(super) struct Live {
     inbox: Inbox,
     out: Outbox,
     wanted: Arc<Wanted>,
+    /// The threads it may use; taken anew before every slice of steps.
+    pub(super) share: Share,
     watch: Stopwatch,
     mode: Mode,
     pace: f64,
@@ -59,12 +61,19 @@ pub(super) struct Live {
 }
 
 impl Live {
-    pub(super) fn new(beginning: Beginning, inbox: Inbox, to: Sender<Message>, wanted: Arc<Wanted>) -> Self {
+    pub(super) fn new(
+        beginning: Beginning,
+        inbox: Inbox,
+        to: Sender<Message>,
+        wanted: Arc<Wanted>,
+        share: Share,
+    ) -> Self {
         let Beginning { number, paused, pace, catch_up } = beginning;
         Self {
             inbox,
             out: Outbox::new(number, to, Arc::clone(&wanted)),
             wanted,
+            share,
             watch: Stopwatch::default(),
             mode: if paused { Mode::Pause } else { Mode::Run },
             pace,
@@ -179,8 +188,11 @@ impl Live {
         }
     }
 
-    /// The next thing to hear; waits for it as long as the next step has to wait.
+    /// The next thing to hear; waits for it as long as the next step has to wait, and leaves the threads to other arms.
     fn hear(&mut self, wait: Option<f64>) -> Result<Heard, RecvTimeoutError> {
+        if wait.is_none_or(|seconds| seconds > 0.0) {
+            self.share.rest();
+        }
         let wait = match wait {
             Some(seconds) => Duration::from_secs_f64(seconds.clamp(0.0, 1.0)),
             None if self.out.is_empty() => LONG,
@@ -194,6 +206,30 @@ impl Live {
                 Ok(Heard::Examined(answer.unwrap_or_else(|error| Err(error.to_string()))))
             }
             default(wait) => Err(RecvTimeoutError::Timeout),
+        }
+    }
+
+    /// Obeys commands until the next step may begin or none is wanted any more.
+    fn next_verdict(&mut self, trainer: &mut Trainer) -> Verdict {
+        loop {
+            self.out.pass_on();
+            if self.wanted.stop.load(Ordering::Relaxed) {
+                return Verdict::Stop;
+            }
+            let wait = self.wait(trainer);
+            self.say_what_is_due(trainer, wait);
+            match self.hear(wait) {
+                Ok(Heard::Command(command)) => self.obey(trainer, command),
+                Ok(Heard::Examined(answer)) => {
+                    self.examining.end();
+                    self.say(trainer, Body::Examined(answer));
+                }
+                Err(RecvTimeoutError::Disconnected) => return Verdict::Stop,
+                Err(RecvTimeoutError::Timeout) if self.wait(trainer).is_some_and(|wait| wait <= 0.0) => {
+                    return Verdict::Go;
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
         }
     }
 
@@ -244,26 +280,9 @@ impl Driver for Live {
             self.say(trainer, Body::Paused);
         }
         self.report_probe(trainer);
-        loop {
-            self.out.pass_on();
-            if self.wanted.stop.load(Ordering::Relaxed) {
-                return Verdict::Stop;
-            }
-            let wait = self.wait(trainer);
-            self.say_what_is_due(trainer, wait);
-            match self.hear(wait) {
-                Ok(Heard::Command(command)) => self.obey(trainer, command),
-                Ok(Heard::Examined(answer)) => {
-                    self.examining.end();
-                    self.say(trainer, Body::Examined(answer));
-                }
-                Err(RecvTimeoutError::Disconnected) => return Verdict::Stop,
-                Err(RecvTimeoutError::Timeout) if self.wait(trainer).is_some_and(|wait| wait <= 0.0) => {
-                    return Verdict::Go;
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-            }
-        }
+        let verdict = self.next_verdict(trainer);
+        trainer.work_in(self.share.take());
+        verdict
     }
 
     fn goes_on(&self, trainer: &Trainer) -> bool {

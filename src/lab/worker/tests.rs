@@ -37,7 +37,18 @@ fn steps_in(events: &[Event]) -> usize {
 
 fn spawn(settings: &[&str], beginning: Beginning, room: usize) -> (Worker, Receiver<Message>) {
     let (to, inbox) = crossbeam_channel::bounded(room);
-    (Worker::spawn(trainer_with(settings), beginning, to).unwrap(), inbox)
+    (Worker::spawn(trainer_with(settings), beginning, &threads(1), to).unwrap(), inbox)
+}
+
+fn threads(most: usize) -> Arc<Threads> {
+    Arc::new(Threads::new(pool(Some(most)).unwrap()))
+}
+
+/// An arm that the test drives by hand, with the sender of its commands.
+fn by_hand(threads: &Arc<Threads>, wanted: &Arc<Wanted>) -> (Live, Sender<Command>) {
+    let (commands, waiting) = unbounded();
+    let to = crossbeam_channel::bounded(10).0;
+    (Live::new(Beginning::default(), waiting, to, Arc::clone(wanted), Share::new(threads)), commands)
 }
 
 fn paused() -> Beginning {
@@ -82,14 +93,60 @@ fn a_stop_is_heard_before_the_next_step_and_while_waiting_for_it() {
     assert_eq!(kinds(&listen(&inbox, "ended", 0)), [("ended", 1)]);
     assert!(worker.finish().is_none(), "an arm that was stopped has no final numbers");
     // The flag alone is enough, so that commands before it cannot delay it.
-    let (to, _inbox) = crossbeam_channel::bounded(10);
-    let (_commands, waiting) = unbounded();
     let wanted = Arc::new(Wanted::default());
-    let mut live = Live::new(Beginning::default(), waiting, to, Arc::clone(&wanted));
+    let (mut live, _commands) = by_hand(&threads(1), &wanted);
     let mut trainer = trainer_with(&[]);
     assert_eq!(live.before_step(&mut trainer), Verdict::Go);
     wanted.stop.store(true, Ordering::Relaxed);
     assert_eq!(live.before_step(&mut trainer), Verdict::Stop);
+}
+
+#[test]
+fn arms_beside_each_other_make_the_same_bits_as_one_alone() {
+    let settings = ["model=mlp:40,20", "batch=40"];
+    let expected = Recorder::record(&mut trainer_with(&settings), &[]).lines();
+    for most in 1..=4 {
+        let threads = threads(most);
+        let begin = |_| {
+            let (to, inbox) = unbounded();
+            (Worker::spawn(trainer_with(&settings), Beginning::default(), &threads, to).unwrap(), inbox)
+        };
+        let arms: Vec<_> = (0..3).map(begin).collect();
+        for (worker, inbox) in arms {
+            let mut events = listen(&inbox, "rested", 6);
+            worker.send(Command::Stop);
+            events.extend(listen(&inbox, "ended", 6));
+            assert_eq!(canonical(&events), expected, "three arms on {most} threads");
+        }
+    }
+}
+
+#[test]
+fn an_arm_has_half_the_threads_while_another_trains_and_all_while_it_is_paused_or_gone() {
+    let threads = threads(4);
+    let (mut live, _commands) = by_hand(&threads, &Arc::default());
+    let mut trainer = trainer_with(&[]);
+    let mut size = || {
+        assert_eq!(live.before_step(&mut trainer), Verdict::Go);
+        trainer.pool().current_num_threads()
+    };
+    assert_eq!(size(), 4);
+    let (to, inbox) = unbounded();
+    let other = Worker::spawn(trainer_with(&["epochs=1000000"]), Beginning::default(), &threads, to).unwrap();
+    listen(&inbox, "steps", 1);
+    assert_eq!(size(), 2, "the other trains");
+    other.send(Command::Pause);
+    listen(&inbox, "paused", 1);
+    // It obeys only after it has left its threads, having nothing else to do.
+    other.send(Command::Change(Edit::Rate(0.01)));
+    listen(&inbox, "changed", 1);
+    assert_eq!(size(), 4, "the other is paused");
+    other.send(Command::Resume);
+    listen(&inbox, "resumed", 1);
+    listen(&inbox, "steps", 1);
+    assert_eq!(size(), 2, "the other trains again");
+    drop(other);
+    assert_eq!(size(), 4, "the other is gone");
 }
 
 #[test]
