@@ -29,6 +29,12 @@ impl SettingError {
     pub fn new(field: impl Into<String>, problem: impl Into<String>) -> Self {
         Self { field: field.into(), problem: problem.into() }
     }
+
+    /// An error about a field of an arm; those beside A are named.
+    pub fn of_arm(arm: ArmId, field: &str, problem: impl Into<String>) -> Self {
+        let place = if arm == ArmId::A { String::new() } else { format!("arm {arm}: ") };
+        Self::new(place + field, problem)
+    }
 }
 
 /// A run as it is written down. The fields of an arm stand at the top for arm A; an entry of `arm` says what differs.

@@ -13,13 +13,13 @@ pub(super) fn check(recipe: &Recipe, arms: &[Arm]) -> Result<(), SettingError> {
     let lone = arms.iter().find(|arm| arm.settings.batch == 1 && arm.settings.model.is_normalised());
     if let Some(arm) = lone {
         let problem = "batch normalisation needs at least 2 pictures a batch, found 1";
-        return Err(SettingError::new(arm.id.path("batch"), problem));
+        return Err(SettingError::of_arm(arm.id, "batch", problem));
     }
     let drawn = generate::find(&recipe.data).map(|set| set.side);
     let Some(side) = recipe.size.map(|size| size as usize).or(drawn) else { return Ok(()) };
     for arm in arms {
         let plan = arm.settings.model.plan([side, side, 1], 2);
-        plan.map_err(|error| SettingError::new(arm.id.path("model"), error.to_string()))?;
+        plan.map_err(|error| SettingError::of_arm(arm.id, "model", error.to_string()))?;
     }
     Ok(())
 }
@@ -57,6 +57,6 @@ mod tests {
     fn the_arm_is_named() {
         let mut recipe = Recipe::default();
         recipe.add_arm("B:model=cnn:1,1,1,1,1,1").unwrap();
-        assert!(recipe.check().unwrap_err().to_string().starts_with("arm.B.model: conv5 leaves nothing"));
+        assert!(recipe.check().unwrap_err().to_string().starts_with("arm B: model: conv5 leaves nothing"));
     }
 }

@@ -1,7 +1,7 @@
 //! The network that an arm begins with: built, filled from a file, frozen in part.
 
 use crate::lab::bench::Bench;
-use crate::lab::recipe::{Arm, ArmId, SettingError, Settings};
+use crate::lab::recipe::{Arm, SettingError, Settings};
 use crate::lab::weights_file;
 use crate::nn::Network;
 
@@ -13,17 +13,18 @@ use crate::nn::Network;
 pub(super) fn network(bench: &Bench, arm: &Arm, seed: u64) -> Result<(Network, Vec<String>), SettingError> {
     let Arm { id, settings } = arm;
     let shape = bench.dataset.shape();
-    settings.augment.fits(shape).map_err(|error| wrong(*id, "augment", error.0))?;
+    settings.augment.fits(shape).map_err(|error| SettingError::of_arm(*id, "augment", error.0))?;
     let network = settings.model.build(shape, bench.dataset.classes(), seed);
-    let mut network = network.map_err(|error| wrong(*id, "model", error.to_string()))?;
+    let mut network = network.map_err(|error| SettingError::of_arm(*id, "model", error.to_string()))?;
     let mut notes = Vec::new();
     if let Some(path) = &settings.init {
         let place = path.display();
         let note = weights_file::begin(&mut network, shape, path);
-        let note = note.map_err(|problem| wrong(*id, "init", format!("{place}: {problem}")))?;
+        let note =
+            note.map_err(|problem| SettingError::of_arm(*id, "init", format!("{place}: {problem}")))?;
         notes.extend(note.map(|note| format!("init {place}: {note}")));
     }
-    network.freeze(&settings.freeze).map_err(|error| wrong(*id, "freeze", error.0))?;
+    network.freeze(&settings.freeze).map_err(|error| SettingError::of_arm(*id, "freeze", error.0))?;
     notes.extend(frozen(&network, settings));
     Ok((network, notes))
 }
@@ -33,9 +34,4 @@ fn frozen(network: &Network, settings: &Settings) -> Option<String> {
     let (moving, all) = (network.moving_count(), network.parameter_count());
     let layers = settings.freeze.join(", ");
     (moving < all).then(|| format!("{layers} frozen: {moving} of {all} parameters train"))
-}
-
-fn wrong(arm: ArmId, field: &str, problem: String) -> SettingError {
-    let place = if arm == ArmId::A { String::new() } else { format!("arm {arm}: ") };
-    SettingError::new(format!("{place}{field}"), problem)
 }
