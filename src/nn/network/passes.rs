@@ -25,19 +25,8 @@ impl Network {
         for (layer, common) in self.layers.iter().zip(&mut *common) {
             layer.prepare(common, Phase::Training);
         }
-        let mut from = 0;
-        for &barrier in &self.barriers {
-            let shared = &*common;
-            each(shards, |shard| {
-                self.fill(from, &fill, shard);
-                self.forward(shared, shard, from..barrier);
-                let (x, cache, _) = shard.at(barrier);
-                self.layers[barrier].measure(x, cache);
-            });
-            let caches = shards.iter().map(|shard| &shard.caches[barrier]);
-            self.layers[barrier].settle(&mut common[barrier], rows, &caches);
-            from = barrier;
-        }
+        let from = self.barriers.last().copied().unwrap_or(0);
+        self.forward_to_barriers(shards, common, rows, &fill);
         let shared = &*common;
         each(shards, |shard| {
             self.fill(from, &fill, shard);
@@ -48,18 +37,45 @@ impl Network {
             loss(Rows { first: *first, logits: &last.y[..n], delta: &mut last.delta[..n] }, payload);
             self.backward(shared, shard, from..self.layers.len());
         });
-        for index in (0..self.barriers.len()).rev() {
-            let barrier = self.barriers[index];
+        self.back_from_barriers(shards, common, rows);
+        for (index, (layer, common)) in self.layers.iter().zip(common).enumerate() {
+            if !layer.is_barrier() {
+                layer.combine(common, rows, shards.iter().map(|shard| &shard.caches[index]));
+            }
+        }
+    }
+
+    /// Takes all shards to the last barrier, where they wait for each other, if there is one.
+    fn forward_to_barriers<P: Send>(
+        &self,
+        shards: &mut [Shard<P>],
+        common: &mut [Common],
+        rows: usize,
+        fill: &(impl Fn(usize, &mut [f32]) + Sync),
+    ) {
+        let mut from = 0;
+        for &barrier in &self.barriers {
+            let shared = &*common;
+            each(shards, |shard| {
+                self.fill(from, fill, shard);
+                self.forward(shared, shard, from..barrier);
+                let (x, cache, _) = shard.at(barrier);
+                self.layers[barrier].measure(x, cache);
+            });
+            let caches = shards.iter().map(|shard| &shard.caches[barrier]);
+            self.layers[barrier].settle(&mut common[barrier], rows, &caches);
+            from = barrier;
+        }
+    }
+
+    /// Takes all shards back from the last barrier to the first layer, if there is one.
+    fn back_from_barriers<P: Send>(&self, shards: &mut [Shard<P>], common: &mut [Common], rows: usize) {
+        for (index, &barrier) in self.barriers.iter().enumerate().rev() {
             let caches = shards.iter().map(|shard| &shard.caches[barrier]);
             self.layers[barrier].combine(&mut common[barrier], rows, caches);
             let from = if index > 0 { self.barriers[index - 1] } else { 0 };
             let shared = &*common;
             each(shards, |shard| self.backward(shared, shard, from..barrier + 1));
-        }
-        for (index, (layer, common)) in self.layers.iter().zip(common).enumerate() {
-            if !layer.is_barrier() {
-                layer.combine(common, rows, shards.iter().map(|shard| &shard.caches[index]));
-            }
         }
     }
 
