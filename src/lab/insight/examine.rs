@@ -57,7 +57,7 @@ pub struct LayerProbe {
     pub right: u64,
 }
 
-/// Pictures of the validation part in the plane of a layer's first two principal axes.
+/// The pictures measured on in the plane of a layer's first two principal axes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cloud {
     /// The layer's name, or `pixels`.
@@ -89,7 +89,7 @@ impl Subject {
             measured_on: test.len() as u64,
             layers: layers?,
             own: self.own(&test),
-            cloud: self.cloud(),
+            cloud: self.cloud(&test),
         })
     }
 
@@ -120,12 +120,11 @@ impl Subject {
         said.zip(self.labels(test)).filter(|(said, truth)| said == truth).count() as u64
     }
 
-    fn cloud(&self) -> Option<Cloud> {
+    fn cloud(&self, test: &[u32]) -> Option<Cloud> {
         let hidden = depths(&self.network).filter(|depth| *depth < self.network.layers().len());
         let last = hidden.last().unwrap_or(0);
-        let Features { layer, values, .. } =
-            features::of(&self.network, last, &self.bench, &self.bench.probe);
-        Some(Cloud { layer, classes: self.labels(&self.bench.probe), plane: Principal::of(&values)? })
+        let Features { layer, values, .. } = features::of(&self.network, last, &self.bench, test);
+        Some(Cloud { layer, classes: self.labels(test), plane: Principal::of(&values)? })
     }
 }
 
@@ -195,6 +194,16 @@ mod tests {
         let found = examine(&["model=linear"]);
         assert_eq!(found.cloud.as_ref().map(|cloud| cloud.layer.as_str()), Some("pixels"));
         assert_eq!(found.layers.len(), 2);
+    }
+
+    #[test]
+    fn the_plane_shows_the_pictures_that_the_probes_are_measured_on() {
+        let mut subject = trainer_with(&["model=mlp:5"]).subject();
+        Arc::get_mut(&mut subject.bench).unwrap().probe.truncate(4);
+        let found = subject.examine(&|| false).unwrap();
+        let cloud = found.cloud.unwrap();
+        assert_eq!((found.measured_on, cloud.plane.points.len()), (30, 30));
+        assert_eq!(cloud.classes.iter().filter(|class| **class == 2).count(), 10);
     }
 
     #[test]
