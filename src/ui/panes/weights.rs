@@ -6,6 +6,7 @@ mod layers;
 mod planes;
 mod sheet;
 
+use self::brush::Brush;
 use self::gallery::Gallery;
 use self::sheet::Shown;
 use crate::lab::event::Ended;
@@ -37,7 +38,7 @@ pub struct Weights {
     view: View,
     /// The layer whose outputs are shown.
     layer: usize,
-    /// The selected picture of a sheet.
+    /// The selected picture of a sheet, counted as they are drawn.
     selected: usize,
 }
 
@@ -101,8 +102,7 @@ impl Weights {
 
     fn draw_sheet(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some((_, sheet)) = self.sheet(app) else { return say(&self.why_nothing(app), theme, area, buf) };
-        let selected = self.selected.min(sheet.tiles.len().saturating_sub(1));
-        Shown { app, theme, sheet, selected }.draw(area, buf);
+        Shown { app, theme, sheet, selected: self.selected }.draw(area, buf);
     }
 }
 
@@ -163,8 +163,9 @@ impl Pane for Weights {
             _ => {
                 // The pane does not know its width; a row of the usual tile is a fair step up or down.
                 let (usual, shape) = (Rect::new(0, 0, 76, 19), [sheet.shape[0], sheet.shape[1]]);
-                let across = Gallery::new(usual, shape, sheet.tiles.len()).columns();
-                self.selected = super::moved(self.selected, sheet.tiles.len(), direction, across);
+                let count = sheet.tiles.len() * Brush::of(&app.theme, sheet).per_tile(sheet);
+                let across = Gallery::new(usual, shape, count).columns();
+                self.selected = super::moved(self.selected, count, direction, across);
             }
         }
     }

@@ -50,10 +50,15 @@ impl<'a> Brush<'a> {
         Self { theme, paint, strongest: strongest(sheet) }
     }
 
-    /// The pictures with their captions. Where colours cannot mix, every channel is a picture of its own.
+    /// How many pictures [`Self::split`] makes of each tile. Where colours cannot mix, every channel is one of its own.
+    pub(super) fn per_tile(&self, sheet: &Sheet) -> usize {
+        if self.paint == Paint::Mixed { 1 } else { sheet.shape[2] }
+    }
+
+    /// The pictures with their captions.
     pub(super) fn split(&self, sheet: &Sheet, caption: &dyn Fn(&Tile) -> String) -> Vec<(Tile, String)> {
-        let channels = sheet.shape[2];
-        if channels == 1 || self.paint == Paint::Mixed {
+        let channels = self.per_tile(sheet);
+        if channels == 1 {
             return sheet.tiles.iter().map(|tile| (tile.clone(), caption(tile))).collect();
         }
         let channel = |tile: &Tile, channel: usize| {

@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-/// A sheet and its selected picture.
+/// A sheet and which of its pictures is selected, counted as they are drawn; the last where there are fewer.
 pub(super) struct Shown<'a> {
     pub(super) app: &'a App,
     pub(super) theme: &'a Theme,
@@ -34,26 +34,27 @@ impl Shown<'_> {
         let outputs = matches!(sheet.kind, Kind::Maps | Kind::Row);
         let place = if outputs { beside_picture(app, theme, place, buf) } else { place };
         let shown = brush.split(sheet, &|tile| caption(app, sheet.kind, tile));
-        let selected = sheet.tiles.get(self.selected).filter(|_| sheet.tiles.len() > 1);
-        let is_selected = |tile: &Tile| selected.is_some_and(|selected| selected.index == tile.index);
+        let selected = self.selected.min(shown.len().saturating_sub(1));
+        let is_selected = |at: usize| at == selected && shown.len() > 1;
+        let texts = shown.iter().map(|(_, text)| text).enumerate();
         let captions: Vec<Caption<'_>> =
-            shown.iter().map(|(tile, text)| Caption { text, selected: is_selected(tile) }).collect();
+            texts.map(|(at, text)| Caption { text, selected: is_selected(at) }).collect();
         let gallery = Gallery::new(place, [sheet.shape[0], sheet.shape[1]], captions.len());
         gallery.render(theme, &captions, buf, |at, place, buf| brush.draw(&shown[at].0, sheet, place, buf));
         if area.height > 1 {
             let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
             let legend = brush.legend(what(sheet.kind), area.width);
             put_line(buf, bottom, &legend, theme);
-            self.draw_range(bottom, legend.width(), buf);
+            if let Some(picture) = shown.get(selected) {
+                self.draw_range(picture, bottom, legend.width(), buf);
+            }
         }
     }
 
     /// The selected picture's own range, at the right end of the legend's line where there is room.
-    fn draw_range(&self, line: Rect, legend: usize, buf: &mut Buffer) {
-        let Self { app, theme, sheet, selected } = *self;
-        let Some(tile) = sheet.tiles.get(selected) else { return };
+    fn draw_range(&self, (tile, name): &(Tile, String), line: Rect, legend: usize, buf: &mut Buffer) {
+        let theme = self.theme;
         let Some([low, high]) = tile.range() else { return };
-        let name = caption(app, sheet.kind, tile);
         let text = fit(
             &format!("{name}: {} to {}", number(low, theme), number(high, theme)),
             usize::from(line.width),

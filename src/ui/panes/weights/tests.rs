@@ -2,16 +2,17 @@
 
 use crate::lab::event::Ended;
 use crate::lab::fixtures::arm_on;
-use crate::lab::insight::{Look, Viewer};
+use crate::lab::insight::{Kind, Look, Seen, Sheet, Tile, Viewer};
 use crate::lab::recipe::ArmId;
 use crate::lab::{Body, Command, Event, Trainer};
 use crate::ui::app::{App, Source};
 use crate::ui::pane::PaneId;
 use crate::ui::testing::{GARMENTS, Scene, cells, press, screen, themes};
-use crate::ui::theme::Theme;
+use crate::ui::theme::{Charset, ColorMode, Theme};
 use crate::ui::update::Effect;
 use crate::ui::widgets::testing::default_theme;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 
 const SIZE: (u16, u16) = (160, 48);
 const MLP: &str = "B:model=mlp:30,7";
@@ -83,6 +84,32 @@ fn a_linear_model_has_a_named_template_for_each_class_and_a_scale() {
     assert!(shown.contains("T-shirt: −."), "the range of the selected one: {shown}");
     press(&mut app, "Right Right");
     assert!(text(&app).contains("Pullover: −."), "{}", text(&app));
+}
+
+/// Two kernels of 2 x 2 whose red weights are 1, green 2 and blue 3.
+fn coloured_kernels() -> Seen {
+    let tile = |index: usize| Tile { index, values: [1.0, 2.0, 3.0].repeat(4) };
+    let tiles = (0..2).map(tile).collect();
+    let sheet = Sheet { layer: "conv1".into(), kind: Kind::Filters, shape: [2, 2, 3], total: 2, tiles };
+    Seen { look: Look::Weights, picture: None, sheets: vec![sheet] }
+}
+
+#[test]
+fn where_colours_cannot_mix_one_channel_is_selected_at_a_time() {
+    let inside = Inside::new();
+    let ranges =
+        [(ColorMode::Mono, "red 0: 1.00", "blue 1: 3.00"), (ColorMode::TrueColor, "0: 1.00", "1: 1.00")];
+    for (mode, first, last) in ranges {
+        let mut app = inside.app(Theme::new(mode, Charset::Ascii));
+        press(&mut app, "z");
+        inside.say(&mut app, 0, |_| Body::Seen(Box::new(coloured_kernels())));
+        assert!(text(&app).contains(first), "{first}: {}", text(&app));
+        press(&mut app, "End");
+        assert!(text(&app).contains(last), "{last}: {}", text(&app));
+        let (buf, tiles) = (cells(&app, SIZE), Rect::new(0, 2, SIZE.0, SIZE.1 - 4));
+        let marked = tiles.positions().filter(|at| buf[*at].modifier.contains(Modifier::REVERSED));
+        assert_eq!(marked.count(), last.len() - ": 1.00".len(), "one caption");
+    }
 }
 
 #[test]
