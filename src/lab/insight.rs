@@ -62,7 +62,10 @@ pub enum Kind {
     /// One kernel of a convolution.
     Filters,
     /// The output of one channel.
-    Maps,
+    Maps {
+        /// Its height and width in the network; the picture is smaller where neighbours were averaged.
+        whole: [usize; 2],
+    },
     /// The outputs of all units of a layer without height and width, in rows; what fills the last row up is NaN.
     Row,
 }

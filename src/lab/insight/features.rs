@@ -52,7 +52,11 @@ fn side([height, width, channels]: [usize; 3]) -> usize {
 }
 
 /// Means over squares of each channel; those at the right and the lower edge may be smaller.
-fn average(outputs: &Array2<f32>, [height, width, channels]: [usize; 3], side: usize) -> Array2<f32> {
+pub(super) fn average(
+    outputs: &Array2<f32>,
+    [height, width, channels]: [usize; 3],
+    side: usize,
+) -> Array2<f32> {
     let (down, across) = (height.div_ceil(side), width.div_ceil(side));
     let mut means = Array2::zeros((outputs.nrows(), down * across * channels));
     for (row, mut mean) in outputs.rows().into_iter().zip(means.rows_mut()) {

@@ -1,8 +1,16 @@
 //! What the layers make of one picture.
 
+use super::features::average;
 use super::{Kind, Sheet, Tile};
 use crate::lab::bench::Bench;
 use crate::nn::Network;
+use ndarray::Array2;
+
+/// Maps of a layer that are shown at most: the first, so that they keep their places.
+const MOST: usize = 64;
+/// Height and width of a map at most; larger ones are averaged over squares. They come several times a second, and no
+/// screen has room for more.
+const LARGEST: usize = 56;
 
 /// Units in a row where a layer has neither height nor width: about twice as many as rows, and a number to count by.
 fn across(units: usize) -> usize {
@@ -18,24 +26,51 @@ pub(super) fn sheets(network: &Network, bench: &Bench, picture: u32) -> Vec<Shee
     let fill = |_: usize, out: &mut [f32]| bench.gather(std::iter::once(picture), out);
     let of_layer = |depth: usize| {
         let layer = &network.layers()[depth - 1];
-        let outputs: Vec<f32> = network.outputs_of(depth, 1, fill).into_iter().collect();
-        sheet(layer.name(), layer.output(), &outputs)
+        sheet(layer.name(), layer.output(), network.outputs_of(depth, 1, fill))
     };
     let hidden = 1..network.layers().len();
     super::depths(network).filter(|depth| hidden.contains(depth)).map(of_layer).collect()
 }
 
-fn sheet(layer: &str, [height, width, channels]: [usize; 3], outputs: &[f32]) -> Sheet {
-    let layer = layer.to_owned();
-    if height * width == 1 {
-        let across = across(channels);
-        let rows = channels.div_ceil(across);
-        let mut values = outputs.to_vec();
-        values.resize(rows * across, f32::NAN);
-        let tiles = vec![Tile { index: 0, values }];
-        return Sheet { layer, kind: Kind::Row, shape: [rows, across, 1], total: channels, tiles };
+/// The sheet of a layer's outputs on one picture, `[1, H * W * C]`.
+fn sheet(layer: &str, shape: [usize; 3], outputs: Array2<f32>) -> Sheet {
+    let [height, width, _] = shape;
+    if height * width == 1 { row(layer, outputs) } else { maps(layer, shape, outputs) }
+}
+
+fn row(layer: &str, outputs: Array2<f32>) -> Sheet {
+    let total = outputs.len();
+    let across = across(total);
+    let rows = total.div_ceil(across);
+    let mut values: Vec<f32> = outputs.into_iter().collect();
+    values.resize(rows * across, f32::NAN);
+    let tiles = vec![Tile { index: 0, values }];
+    Sheet { layer: layer.to_owned(), kind: Kind::Row, shape: [rows, across, 1], total, tiles }
+}
+
+fn maps(layer: &str, shape: [usize; 3], outputs: Array2<f32>) -> Sheet {
+    let [height, width, total] = shape;
+    let side = height.max(width).div_ceil(LARGEST);
+    let outputs = if side == 1 { outputs } else { average(&outputs, shape, side) };
+    let channel = |index: usize| outputs.iter().skip(index).step_by(total).copied().collect();
+    let tiles = (0..total.min(MOST)).map(|index| Tile { index, values: channel(index) }).collect();
+    let shape = [height.div_ceil(side), width.div_ceil(side), 1];
+    Sheet { layer: layer.to_owned(), kind: Kind::Maps { whole: [height, width] }, shape, total, tiles }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_maps_are_averaged_and_of_many_the_first_are_sent() {
+        let (height, width, total) = (112, 60, 70);
+        let value = |at: usize| (at % total) as f32 + if at / total == 0 { 4.0 } else { 0.0 };
+        let outputs = Array2::from_shape_fn((1, height * width * total), |(_, at)| value(at));
+        let sheet = sheet("conv1", [height, width, total], outputs);
+        assert_eq!((sheet.kind, sheet.shape), (Kind::Maps { whole: [112, 60] }, [56, 30, 1]));
+        assert_eq!((sheet.total, sheet.tiles.len(), sheet.tiles[63].index), (70, 64, 63));
+        let values = &sheet.tiles[5].values;
+        assert_eq!((values.len(), values[0], values[1], values[56 * 30 - 1]), (56 * 30, 6.0, 5.0, 5.0));
     }
-    let channel = |index: usize| outputs.iter().skip(index).step_by(channels).copied().collect();
-    let tiles = (0..channels).map(|index| Tile { index, values: channel(index) }).collect();
-    Sheet { layer, kind: Kind::Maps, shape: [height, width, 1], total: channels, tiles }
 }

@@ -97,7 +97,8 @@ fn a_convolution_shows_its_kernels_and_the_maps_it_makes() {
     let matrix = network.layers()[0].tensors().next().unwrap().matrix();
     assert_eq!(sheet.tiles[2].values, matrix.column(2).to_vec());
     let maps = maps::sheets(&network, &trainer.bench, 3);
-    assert_eq!((maps.len(), maps[0].kind, maps[0].shape, maps[0].total), (1, Kind::Maps, [3, 3, 1], 4));
+    assert_eq!((maps.len(), maps[0].kind), (1, Kind::Maps { whole: [3, 3] }));
+    assert_eq!((maps[0].shape, maps[0].total), ([3, 3, 1], 4));
     let mut picture = vec![0.0; 36];
     trainer.bench.gather(std::iter::once(3), &mut picture);
     let outputs = network.outputs_of(1, 1, |_, out| out.copy_from_slice(&picture));

@@ -43,7 +43,7 @@ impl<'a> Brush<'a> {
     pub(super) fn of(theme: &'a Theme, sheet: &Sheet) -> Self {
         let many = matches!(theme.mode(), ColorMode::TrueColor | ColorMode::Indexed256);
         let paint = match (sheet.kind, sheet.range()) {
-            (Kind::Maps, Some([low, _])) if low >= 0.0 => Paint::Grey,
+            (Kind::Maps { .. }, Some([low, _])) if low >= 0.0 => Paint::Grey,
             _ if sheet.shape[2] == 3 && many => Paint::Mixed,
             _ => Paint::Signed,
         };

@@ -31,7 +31,7 @@ impl Shown<'_> {
             theme,
         );
         let place = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
-        let outputs = matches!(sheet.kind, Kind::Maps | Kind::Row);
+        let outputs = matches!(sheet.kind, Kind::Maps { .. } | Kind::Row);
         let place = if outputs { beside_picture(app, theme, place, buf) } else { place };
         let shown = brush.split(sheet, &|tile| caption(app, sheet.kind, tile));
         let selected = self.selected.min(shown.len().saturating_sub(1));
@@ -96,7 +96,12 @@ fn words_of(sheet: &Sheet) -> [String; 2] {
             both(format!("{shown} of {total} kernels of {height}x{width}x{channels}"))
         }
         Kind::Filters => both(format!("{total} kernels of {height}x{width}x{channels}")),
-        Kind::Maps => both(format!("{total} maps of {height}x{width}")),
+        Kind::Maps { whole } => {
+            let count = if shown < *total { format!("{shown} of {total}") } else { total.to_string() };
+            let text = format!("{count} maps of {}x{}", whole[0], whole[1]);
+            let averaged = *whole != [*height, *width];
+            if averaged { [format!("{text}, averaged to {height}x{width}"), text] } else { both(text) }
+        }
         Kind::Row => both(format!("{total} units in rows of {width}")),
     }
 }
@@ -105,7 +110,7 @@ fn words_of(sheet: &Sheet) -> [String; 2] {
 fn what(kind: Kind) -> &'static str {
     match kind {
         Kind::Templates | Kind::Units { .. } | Kind::Filters => "weight",
-        Kind::Maps | Kind::Row => "output",
+        Kind::Maps { .. } | Kind::Row => "output",
     }
 }
 
@@ -114,7 +119,7 @@ fn caption(app: &App, kind: Kind, tile: &Tile) -> String {
         Kind::Templates => app.class_name(tile.index).to_owned(),
         Kind::Units { .. } => format!("unit {}", tile.index),
         // What they are stands in the heading, and a kernel's picture is three pixels wide.
-        Kind::Filters | Kind::Maps => tile.index.to_string(),
+        Kind::Filters | Kind::Maps { .. } => tile.index.to_string(),
         Kind::Row => "all units".to_owned(),
     }
 }

@@ -133,6 +133,19 @@ fn other_networks_show_their_strongest_units_and_every_layers_outputs() {
 }
 
 #[test]
+fn the_title_of_maps_says_how_many_are_shown_and_whether_they_were_averaged() {
+    let inside = Inside::new();
+    let mut app = inside.app(default_theme());
+    press(&mut app, "z t");
+    let tiles = vec![Tile { index: 0, values: vec![1.0; 4] }];
+    let kind = Kind::Maps { whole: [4, 4] };
+    let sheet = Sheet { layer: "conv1".into(), kind, shape: [2, 2, 1], total: 70, tiles };
+    let seen = Seen { look: Look::Maps, picture: app.watched, sheets: vec![sheet] };
+    inside.say(&mut app, 0, |_| Body::Seen(Box::new(seen)));
+    assert!(text(&app).contains("1 of 70 maps of 4x4, averaged to 2x2"), "{}", text(&app));
+}
+
+#[test]
 fn layers_are_measured_when_asked_for_every_arm_side_by_side() {
     let inside = Inside::new();
     let mut app = inside.app(default_theme());
