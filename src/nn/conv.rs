@@ -91,8 +91,7 @@ impl Conv {
     }
 
     fn map(&self) -> Map {
-        let [height, width, channels] = self.geometry.map();
-        Map { height, width, channels }
+        self.geometry.map().into()
     }
 
     /// The picture with its border.

@@ -3,6 +3,7 @@
 
 use super::activation::Activation;
 use super::kernel::{Pair, largest, largest_back, mean, mean_back, narrow, padded, widen};
+use super::layer::Shape;
 
 /// How 2 x 2 pixels become one. Of an odd number of rows or columns the last one is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,12 @@ pub(super) struct Map {
     pub(super) channels: usize,
 }
 
+impl From<Shape> for Map {
+    fn from([height, width, channels]: Shape) -> Self {
+        Self { height, width, channels }
+    }
+}
+
 impl Map {
     /// Numbers of a row whose channels are filled up.
     pub(super) fn line(self) -> usize {
@@ -55,6 +62,15 @@ pub(super) struct Passed<'a> {
     pub(super) y: &'a mut [f32],
     /// Max: which pixel of each window was the largest. Average: the activations before it. None: empty.
     pub(super) kept: &'a mut [f32],
+}
+
+impl<'a> Passed<'a> {
+    /// The parts of one picture among those of a shard.
+    pub(super) fn of(finish: Finish, map: Map, index: usize, y: &'a mut [f32], kept: &'a mut [f32]) -> Self {
+        let [height, width] = finish.output(map);
+        let (outputs, keeps) = (height * width * map.channels, finish.kept(map));
+        Self { y: &mut y[index * outputs..][..outputs], kept: &mut kept[index * keeps..][..keeps] }
+    }
 }
 
 impl Finish {

@@ -59,8 +59,7 @@ impl BatchNorm {
     }
 
     fn map(&self) -> Map {
-        let [height, width, channels] = self.input;
-        Map { height, width, channels }
+        self.input.into()
     }
 
     fn size(&self) -> usize {
@@ -142,14 +141,10 @@ impl BatchNorm {
         let [mean, inverse_deviation] =
             [&common.forward[..channels], &common.forward[channels..2 * channels]];
         let [gain, shift] = [&self.tensors[0].values, &self.tensors[1].values];
-        let (outputs, kept) = (self.output().iter().product::<usize>(), self.finish.kept(map));
         let height = self.finish.output(map)[0];
         let row = map.width * channels * self.finish.rows();
         for (index, x) in x.chunks_exact(self.size()).enumerate() {
-            let mut passed = Passed {
-                y: &mut cache.y[index * outputs..][..outputs],
-                kept: &mut cache.kept[index * kept..][..kept],
-            };
+            let mut passed = Passed::of(self.finish, map, index, &mut cache.y, &mut cache.kept);
             for (at, x) in x.chunks_exact(row).take(height).enumerate() {
                 for (x, out) in x.chunks_exact(channels).zip(lines.chunks_exact_mut(padded(channels))) {
                     for c in 0..channels {
@@ -167,16 +162,13 @@ impl BatchNorm {
         let (lines, slopes) = scratch.split_at_mut(map.line() * self.finish.rows());
         let slopes = &mut slopes[..map.line() * map.height];
         slopes.fill(0.0);
-        let (outputs, kept) = (self.output().iter().product::<usize>(), self.finish.kept(map));
-        let Cache { y, delta, kept: all_kept, gradient, sums, .. } = cache;
+        let outputs: usize = self.output().iter().product();
+        let Cache { y, delta, kept, gradient, sums, .. } = cache;
         sums.fill(0.0);
         let (sums, products) = sums.split_at_mut(channels);
         let (mean, inverse_deviation) = common.forward.split_at(channels);
         for (index, x) in x.chunks_exact(self.size()).enumerate() {
-            let passed = Passed {
-                y: &mut y[index * outputs..][..outputs],
-                kept: &mut all_kept[index * kept..][..kept],
-            };
+            let passed = Passed::of(self.finish, map, index, y, kept);
             let delta = &mut delta[index * outputs..][..outputs];
             self.finish.backward(map, &passed, delta, (&mut *slopes, map.line()), lines);
             let out = gradient[index * self.size()..][..self.size()].chunks_exact_mut(channels);

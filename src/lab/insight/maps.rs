@@ -4,7 +4,7 @@ use super::features::average;
 use super::{Kind, Sheet, Tile};
 use crate::lab::bench::Bench;
 use crate::nn::Network;
-use ndarray::Array2;
+use ndarray::{Array1, Array2, Axis};
 
 /// Maps of a layer that are shown at most: the first, so that they keep their places.
 const MOST: usize = 64;
@@ -23,10 +23,11 @@ fn across(units: usize) -> usize {
 /// # Panics
 /// If the data set has no such picture.
 pub(super) fn sheets(network: &Network, bench: &Bench, picture: u32) -> Vec<Sheet> {
-    let fill = |_: usize, out: &mut [f32]| bench.gather(std::iter::once(picture), out);
+    let mut outputs = network.outputs_of_all(|out| bench.gather(std::iter::once(picture), out));
     let of_layer = |depth: usize| {
         let layer = &network.layers()[depth - 1];
-        sheet(layer.name(), layer.output(), network.outputs_of(depth, 1, fill))
+        let row = Array1::from_vec(std::mem::take(&mut outputs[depth - 1]));
+        sheet(layer.name(), layer.output(), row.insert_axis(Axis(0)))
     };
     let hidden = 1..network.layers().len();
     super::depths(network).filter(|depth| hidden.contains(depth)).map(of_layer).collect()

@@ -8,8 +8,8 @@ use crate::nn::Network;
 /// The network of an arm, with what there is to say of it.
 ///
 /// # Errors
-/// If the pictures are too small for their augmentation or for the model, the file does not fit, or there is no layer to freeze of a
-/// name. Names the arm and the field.
+/// If the pictures are too small for their augmentation or for the model, the file does not fit, or there is no layer to
+/// freeze of a name. Names the arm and the field.
 pub(super) fn network(bench: &Bench, arm: &Arm, seed: u64) -> Result<(Network, Vec<String>), SettingError> {
     let Arm { id, settings } = arm;
     let shape = bench.dataset.shape();

@@ -61,8 +61,7 @@ impl Conv {
     }
 
     fn passed<'a>(&self, cache: &'a mut Cache, index: usize) -> Passed<'a> {
-        let (size, kept) = (self.output().iter().product(), self.finish.kept(self.map()));
-        Passed { y: &mut cache.y[row(index, size)], kept: &mut cache.kept[row(index, kept)] }
+        Passed::of(self.finish, self.map(), index, &mut cache.y, &mut cache.kept)
     }
 
     /// dL/dy to dL/dx where it is wanted; sums the gradient of kernel and bias over the pictures of the shard.

@@ -48,7 +48,7 @@ impl WithSimd for Largest<'_> {
                         simd.greater_than_f32s(value, best),
                         simd.not_m32s(simd.equal_f32s(value, value)),
                     );
-                    best = simd.select_f32s(larger, four[at][vector], best);
+                    best = simd.select_f32s(larger, value, best);
                     which = simd.select_f32s(larger, simd.splat_f32s(at as f32), which);
                 }
                 let range = vector * S::F32_LANES..channels.min((vector + 1) * S::F32_LANES);

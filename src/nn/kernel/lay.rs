@@ -7,13 +7,13 @@ pub(in crate::nn) fn kernel_size(depth: usize, outputs: usize) -> usize {
     depth * padded(outputs)
 }
 
-/// Lays a kernel `[depth, outputs]`, given as its layout says, out for [`super::slide`]: panels of 32 outputs, the last one of
-/// 16 if that is enough, each row by row. What fills it up is left as it is.
+/// Lays a kernel `[depth, outputs]`, given as its layout says, out for [`super::slide`]: panels of 32 outputs, the last
+/// one of 16 if that is enough, each row by row. What fills it up is left as it is.
 pub(in crate::nn) fn lay_kernel(values: &[f32], layout: Layout, out: &mut [f32]) {
-    for (index, panel) in layout.panels().enumerate() {
+    for panel in layout.panels() {
         let out = &mut out[panel.first * layout.rows..][..panel.width * layout.rows];
         for (block, out) in out.chunks_mut(BLOCK * panel.width).enumerate() {
-            out.copy_from_slice(layout.slice(values, block, layout.panel(index)));
+            out.copy_from_slice(layout.slice(values, block, panel));
         }
     }
 }

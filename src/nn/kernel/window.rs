@@ -4,7 +4,7 @@
 //! outputs is a product whose left factor overlaps itself.
 
 use super::block::Sums;
-use super::layout::{Panel, WIDTH, padded};
+use super::layout::{Layout, Panel};
 use super::tile::{Known, Sizes, Walk, height, tile, with_height};
 use pulp::{Arch, Simd, WithSimd};
 use std::ops::Range;
@@ -81,7 +81,7 @@ impl WithSimd for Slide<'_> {
 impl Slide<'_> {
     #[inline(always)]
     fn all<S: Simd, K: Known>(&mut self, simd: S) {
-        for panel in panels(self.outputs) {
+        for panel in (Layout { rows: self.sliding.depth(), columns: self.outputs }).panels() {
             let vectors = panel.width / S::F32_LANES;
             for row in self.rows.clone() {
                 let mut vector = 0;
@@ -160,10 +160,4 @@ fn store_part<S: Simd, const M: usize, const N: usize>(
             simd.partial_store_f32s(out, sums[i][j]);
         }
     }
-}
-
-fn panels(outputs: usize) -> impl Iterator<Item = Panel> {
-    (0..padded(outputs))
-        .step_by(WIDTH)
-        .map(move |first| Panel { first, width: WIDTH.min(padded(outputs) - first) })
 }

@@ -19,8 +19,8 @@ struct Rule<'a> {
 }
 
 impl Network {
-    /// Moves every tensor that is not frozen by its gradient from the last [`Self::propagate`]. Blocks of rows of the weight matrices are
-    /// shared among the threads; a gradient exists a panel at a time, where it is used.
+    /// Moves every tensor that is not frozen by its gradient from the last [`Self::propagate`]. Blocks of rows of the
+    /// weight matrices are shared among the threads; a gradient exists a panel at a time, where it is used.
     pub fn descend<P: Sync>(&mut self, work: &Workspace<P>, optimizer: &Optimizer, rate: f32) {
         self.updates += 1;
         let rule = Rule { optimizer, rate, step: self.updates };
@@ -45,7 +45,8 @@ impl Network {
         });
     }
 
-    /// The gradient of every tensor that training moves, in the order of [`Self::tensors`], from the last [`Self::propagate`].
+    /// The gradient of every tensor that training moves, in the order of [`Self::tensors`], from the last
+    /// [`Self::propagate`].
     pub fn gradients<P>(&self, work: &Workspace<P>) -> Vec<Array2<f32>> {
         let of = |(index, layer): (usize, &Layer)| match layer {
             Layer::Dense(dense) => dense_gradients(dense, &factors(work.shards(), index)),

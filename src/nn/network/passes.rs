@@ -121,12 +121,7 @@ impl Network {
     pub fn outputs_of(&self, depth: usize, n: usize, fill: impl Fn(usize, &mut [f32]) + Sync) -> Array2<f32> {
         let layers = &self.layers[..depth];
         let outputs = layers.last().map_or(self.inputs(), Layer::outputs);
-        let common = layers.iter().map(|layer| {
-            let mut common = layer.common(Phase::Evaluation, false);
-            layer.prepare(&mut common, Phase::Evaluation);
-            common
-        });
-        let common: Vec<Common> = common.collect();
+        let common = prepared(layers);
         let mut all = Array2::zeros((n, outputs));
         let rows = all.as_slice_mut().unwrap_or_else(|| unreachable!("a new array lies row by row"));
         rows.par_chunks_mut(SHARD * outputs).enumerate().for_each_init(
@@ -141,11 +136,29 @@ impl Network {
         );
         all
     }
+
+    /// What every layer makes of one sample, first to last; `fill` writes its inputs.
+    pub fn outputs_of_all(&self, fill: impl Fn(&mut [f32])) -> Vec<Vec<f32>> {
+        let Buffers { mut x, mut caches, mut scratch } = Buffers::new(1, self.inputs(), &self.layers);
+        fill(&mut x);
+        forward(&self.layers, &prepared(&self.layers), &x, &mut caches, &mut scratch);
+        caches.into_iter().map(|cache| cache.y).collect()
+    }
 }
 
 /// Shares the shards among the threads.
 fn each<P: Send>(shards: &mut [Shard<P>], work: impl Fn(&mut Shard<P>) + Sync + Send) {
     shards.par_iter_mut().with_max_len(1).for_each(work);
+}
+
+/// What all samples share of each layer in evaluation.
+fn prepared(layers: &[Layer]) -> Vec<Common> {
+    let prepare = |layer: &Layer| {
+        let mut common = layer.common(Phase::Evaluation, false);
+        layer.prepare(&mut common, Phase::Evaluation);
+        common
+    };
+    layers.iter().map(prepare).collect()
 }
 
 /// What one thread needs to go forward.

@@ -23,8 +23,9 @@ impl Model {
             "lenet" => {
                 spec.only(0, &["activation", "pool"])?;
                 // Below a step nothing learns; `mlp` shows that.
-                let smooth = ACTIVATIONS.map(|(name, value)| (name, value));
-                let activation = choice(spec, "activation", &smooth[..3], Activation::Sigmoid)?;
+                let known = ACTIVATIONS.into_iter().filter(|(_, activation)| *activation != Activation::Step);
+                let known: Vec<_> = known.collect();
+                let activation = choice(spec, "activation", &known, Activation::Sigmoid)?;
                 Ok(Self::Lenet { activation, pool: choice(spec, "pool", &POOLS, Pool::Average)? })
             }
             other => {

@@ -157,9 +157,9 @@ impl Planned {
                 "would have {count} weights, and the most is {MOST_WEIGHTS}; give smaller pictures or more pooling"
             ));
         }
-        let pooled = |[height, width, channels]: Shape, finish: Finish| match finish.pool {
-            Pool::None => [height, width, channels],
-            Pool::Max | Pool::Average => [height / 2, width / 2, channels],
+        let pooled = |shape: Shape, finish: Finish| {
+            let [height, width] = finish.output(shape.into());
+            [height, width, shape[2]]
         };
         let output = match self.kind {
             Kind::Dense { outputs, .. } => [1, 1, outputs],
