@@ -69,7 +69,7 @@ pub(crate) fn narrow(set: Dataset, path: &Path, wanted: &[String]) -> Result<Dat
 /// Drops all pictures of classes that are not in `keep` (ascending) and renumbers the rest.
 fn retain(set: Dataset, keep: &[usize], empty: usize) -> Result<Dataset, DataError> {
     let [height, width, channels] = set.shape();
-    let Dataset { name, images, labels, class_names, parts, mut notes } = set;
+    let Dataset { name, images, labels, class_names, parts, mut notes, .. } = set;
     let renumbered = |label: &u16| keep.binary_search(&usize::from(*label)).ok();
     let mut fate = vec![None; labels.len()];
     let mut kept = Vec::new();
@@ -90,6 +90,7 @@ fn retain(set: Dataset, keep: &[usize], empty: usize) -> Result<Dataset, DataErr
         train: follow(&parts.train),
         validation: follow(&parts.validation),
         test: follow(&parts.test),
+        outside: follow(&parts.outside),
     };
     if empty > 0 {
         notes.push(format!("{empty} of {} classes have no pictures and are left out", class_names.len()));
@@ -121,7 +122,7 @@ mod tests {
 
     fn set() -> Dataset {
         let images = Array4::from_shape_fn((6, 1, 2, 1), |(index, ..)| index as u8);
-        let parts = Parts { train: vec![0, 1, 2, 4], validation: vec![3], test: vec![5] };
+        let parts = Parts { train: vec![0, 1, 2, 4], validation: vec![3], test: vec![5], ..Parts::default() };
         Dataset::new("toy", images, vec![0, 2, 3, 3, 2, 0], names(&["a", "b", "c", "d"]), parts).unwrap()
     }
 
@@ -159,7 +160,10 @@ mod tests {
             (&names(&["c", "d"])[..], &[0, 1, 1, 0][..])
         );
         assert_eq!(kept.images.iter().copied().step_by(2).collect::<Vec<u8>>(), [1, 2, 3, 4]);
-        assert_eq!(kept.parts, Parts { train: vec![0, 1, 3], validation: vec![2], test: vec![] });
+        assert_eq!(
+            kept.parts,
+            Parts { train: vec![0, 1, 3], validation: vec![2], test: vec![], outside: vec![] }
+        );
         assert!(kept.notes.is_empty());
     }
 

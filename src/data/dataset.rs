@@ -1,7 +1,8 @@
-//! A data set: pictures kept as bytes, their classes, and how it splits.
+//! A data set: pictures kept as bytes, their targets, and how it splits.
 
 use super::error::DataError;
-use ndarray::{ArcArray, Array4, ArrayView3, Ix4, s};
+use super::targets::{Extra, Targets, Task};
+use ndarray::{ArcArray, Array4, ArrayView3, Axis, Ix4, s};
 
 /// One of the three uses a picture may be put to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +24,9 @@ pub struct Parts {
     pub validation: Vec<u32>,
     /// Pictures for the final summary alone.
     pub test: Vec<u32>,
+    /// Pictures from out of the domain: the tray. No model learns from them or is measured by them; their targets mean
+    /// nothing.
+    pub outside: Vec<u32>,
 }
 
 impl Parts {
@@ -45,7 +49,7 @@ impl Parts {
     }
 }
 
-/// Pictures with one class each.
+/// Pictures with their targets.
 #[derive(Clone, Debug)]
 pub struct Dataset {
     /// A short name for headers: the embedded set's name or the last part of the path.
@@ -53,10 +57,14 @@ pub struct Dataset {
     /// `[N, H, W, C]`, one byte a channel, C = 1 (grey) or 3 (RGB). Shared, so that a set thinned in another way
     /// costs no second copy.
     pub images: ArcArray<u8, Ix4>,
-    /// The class of each picture, `[N]`, each below `class_names.len()`.
+    /// The class of each picture, `[N]`, each below `class_names.len()`; all 0 where [`Self::task`] knows no classes.
     pub labels: Vec<u16>,
-    /// A name for every class; at least two.
+    /// What each picture should be answered with.
+    pub targets: Targets,
+    /// A name for every class (at least two), label or number.
     pub class_names: Vec<String>,
+    /// Targets beside the main ones.
+    pub extras: Vec<Extra>,
     /// How the set splits.
     pub parts: Parts,
     /// What a user should know of the loading: files passed over, sizes changed.
@@ -76,13 +84,46 @@ impl Dataset {
         class_names: Vec<String>,
         parts: Parts,
     ) -> Result<Self, DataError> {
+        Self::build(name.into(), images, (labels, Targets::Labels), class_names, parts)
+    }
+
+    /// Builds a set of any task. Soft targets make the labels themselves: the largest share, the first of equals.
+    ///
+    /// # Errors
+    /// As [`Self::new`], and if rows of targets are not one a picture with one column a name, or cannot be.
+    pub fn with_targets(
+        name: impl Into<String>,
+        images: Array4<u8>,
+        targets: Targets,
+        names: Vec<String>,
+        parts: Parts,
+    ) -> Result<Self, DataError> {
+        let largest = |row: ndarray::ArrayView1<'_, f32>| {
+            (1..row.len()).fold(0, |best, at| if row[at] > row[best] { at } else { best }) as u16
+        };
+        let labels = match &targets {
+            Targets::Soft(rows) => rows.axis_iter(Axis(0)).map(largest).collect(),
+            _ => vec![0; images.len_of(Axis(0))],
+        };
+        Self::build(name.into(), images, (labels, targets), names, parts)
+    }
+
+    fn build(
+        name: String,
+        images: Array4<u8>,
+        (labels, targets): (Vec<u16>, Targets),
+        class_names: Vec<String>,
+        parts: Parts,
+    ) -> Result<Self, DataError> {
         let images =
             if images.is_standard_layout() { images } else { images.as_standard_layout().into_owned() };
         let set = Self {
-            name: name.into(),
+            name,
             images: images.into_shared(),
             labels,
+            targets,
             class_names,
+            extras: Vec::new(),
             parts,
             notes: Vec::new(),
         };
@@ -107,13 +148,23 @@ impl Dataset {
         {
             return wrong(format!("labels below {classes}"), format!("{label} at picture {row}"));
         }
-        let parts = [&self.parts.train, &self.parts.validation, &self.parts.test];
+        let parts = [&self.parts.train, &self.parts.validation, &self.parts.test, &self.parts.outside];
         if let Some(index) = parts.into_iter().flatten().find(|index| **index as usize >= n) {
             return wrong(format!("indices below {n}"), format!("{index}"));
         }
+        self.targets.check(&self.name, n, classes)?;
+        for extra in &self.extras {
+            extra.targets.check(&format!("{}, {}", self.name, extra.name), n, extra.names.len())?;
+        }
+        let classified = self.task() == Task::Classes;
         match self.class_counts(&self.parts.train).iter().filter(|count| **count > 0).count() {
-            0 | 1 => Err(DataError::new(&self.name, "pictures of at least two classes", "one class")
-                .advise("give a set with one sub-folder or label a class")),
+            0 if !classified && self.parts.train.is_empty() => {
+                wrong("pictures to learn from".into(), "none".into())
+            }
+            0 | 1 if classified => {
+                Err(DataError::new(&self.name, "pictures of at least two classes", "one class")
+                    .advise("give a set with one sub-folder or label a class"))
+            }
             _ => Ok(()),
         }
     }
@@ -124,7 +175,12 @@ impl Dataset {
         [height, width, channels]
     }
 
-    /// The number of classes, K.
+    /// Which of the three tasks it is.
+    pub fn task(&self) -> Task {
+        self.targets.task()
+    }
+
+    /// The number of classes, K; of labels, or of numbers.
     pub fn classes(&self) -> usize {
         self.class_names.len()
     }
@@ -147,14 +203,23 @@ impl Dataset {
             .unwrap_or_else(|| unreachable!("the constructor lays the pictures out in order"))
     }
 
-    /// How many of the given pictures belong to each class, `[K]`.
+    /// How many of the given pictures belong to each class, or have each label, `[K]`; of numbers all do.
     ///
     /// # Panics
     /// If an index is not below N.
     pub fn class_counts(&self, part: &[u32]) -> Vec<usize> {
         let mut counts = vec![0; self.classes()];
         for &index in part {
-            counts[usize::from(self.labels[index as usize])] += 1;
+            match &self.targets {
+                Targets::Labels | Targets::Soft(_) => counts[usize::from(self.labels[index as usize])] += 1,
+                Targets::MultiHot(rows) => {
+                    counts
+                        .iter_mut()
+                        .zip(rows.row(index as usize))
+                        .for_each(|(count, on)| *count += usize::from(*on > 0.0));
+                }
+                Targets::Values(_) => counts.iter_mut().for_each(|count| *count += 1),
+            }
         }
         counts
     }
@@ -163,11 +228,12 @@ impl Dataset {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ndarray::array;
 
     fn set(labels: Vec<u16>, channels: usize, names: usize) -> Result<Dataset, DataError> {
         let images = Array4::zeros((3, 2, 2, channels));
         let names = (0..names).map(|k| format!("class {k}")).collect();
-        let parts = Parts { train: vec![0, 1], validation: vec![2], test: vec![] };
+        let parts = Parts { train: vec![0, 1], validation: vec![2], ..Parts::default() };
         Dataset::new("toy", images, labels, names, parts)
     }
 
@@ -176,6 +242,38 @@ mod tests {
         let set = set(vec![0, 1, 1], 3, 2).unwrap();
         assert_eq!(set.shape(), [2, 2, 3]);
         assert_eq!(set.class_counts(&[0, 1, 2]), [1, 2]);
+    }
+
+    fn of(targets: Targets, names: &[&str]) -> Result<Dataset, DataError> {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        let parts = Parts { train: vec![0, 1], validation: vec![2], ..Parts::default() };
+        Dataset::with_targets("toy", Array4::zeros((3, 2, 2, 1)), targets, names, parts)
+    }
+
+    #[test]
+    fn sets_of_every_task_are_taken_and_counted() {
+        let several = of(Targets::MultiHot(array![[1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]), &["a", "b"]).unwrap();
+        assert_eq!((several.task(), several.class_counts(&[0, 1, 2])), (Task::Labels, vec![2, 1]));
+        let soft = of(Targets::Soft(array![[0.7, 0.3], [0.2, 0.8], [0.5, 0.5]]), &["a", "b"]).unwrap();
+        assert_eq!((soft.task(), soft.labels.as_slice()), (Task::Classes, &[0, 1, 0][..]));
+        let values = of(Targets::Values(array![[7.5], [-1.0], [0.0]]), &["reading"]).unwrap();
+        assert_eq!((values.task(), values.class_counts(&[0, 2])), (Task::Values, vec![2]));
+    }
+
+    #[test]
+    fn rows_that_cannot_be_are_refused_with_the_picture() {
+        for (targets, found) in [
+            (
+                Targets::MultiHot(array![[1.0], [0.5], [0.0]]),
+                "0 or 1 for every label, found [0.5] at picture 1",
+            ),
+            (Targets::Soft(array![[0.7], [1.0], [1.0]]), "sum to 1, found [0.7] at picture 0"),
+            (Targets::Values(array![[0.0], [0.0], [f32::NAN]]), "finite numbers, found [NaN] at picture 2"),
+            (Targets::Values(array![[0.0], [0.0]]), "targets of 3 pictures in 1 columns, found (2, 1)"),
+        ] {
+            let error = of(targets, &["a"]).unwrap_err().to_string();
+            assert!(error.contains(found), "{error}");
+        }
     }
 
     #[test]

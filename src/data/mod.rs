@@ -19,6 +19,7 @@ mod meter;
 pub mod resize;
 pub mod sampler;
 pub mod split;
+pub mod targets;
 
 #[cfg(test)]
 mod fixtures;
@@ -32,6 +33,7 @@ pub use imbalance::{IMBALANCES, Imbalance};
 pub use resize::{RESIZES, Resize};
 pub use sampler::Sampler;
 pub use split::split_validation;
+pub use targets::{Extra, Targets, Task};
 
 /// What a loader says while it works, for a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

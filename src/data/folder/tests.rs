@@ -115,7 +115,10 @@ fn parts_are_recognised_and_a_class_called_train_is_a_class() {
     let set = load(split.path()).unwrap();
     assert_eq!(set.class_names, ["a", "b", "c"]);
     assert_eq!(set.labels, [0, 1, 1, 0, 1, 2]);
-    assert_eq!(set.parts, Parts { train: vec![0, 1, 2], validation: vec![3], test: vec![4, 5] });
+    assert_eq!(
+        set.parts,
+        Parts { train: vec![0, 1, 2], validation: vec![3], test: vec![4, 5], outside: vec![] }
+    );
     assert!(noted(&set, "no training pictures of c") && noted(&set, "1 outside the class folders"));
     let vehicles = gallery(&[("bus/0.png", RED), ("train/0.png", RED)]);
     assert_eq!(load(vehicles.path()).unwrap().class_names, ["bus", "train"]);

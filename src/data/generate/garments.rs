@@ -58,6 +58,7 @@ pub(super) fn draw(seed: u64, progress: OnProgress<'_>) -> Result<Dataset, DataE
         train: (0..TRAIN as u32).collect(),
         validation: Vec::new(),
         test: (TRAIN as u32..total as u32).collect(),
+        ..Parts::default()
     };
     Dataset::new(NAME, images, labels, CLOTHES.map(String::from).to_vec(), parts)
 }
