@@ -129,7 +129,7 @@ impl Objective {
         let mut delta = vec![0.0; logits.len()];
         let mut sums = ShardSums::default();
         self.shard(
-            &mut Rows { first: 0, logits, delta: &mut delta },
+            &mut Rows { head: 0, first: 0, logits, delta: &mut delta },
             labels.iter().copied(),
             divisor,
             &mut sums,
@@ -171,7 +171,7 @@ mod tests {
         let labels = [0, 1, 2];
         let divisor = objective.divisor(labels.into_iter());
         objective.shard(
-            &mut Rows { first: 0, logits: &LOGITS, delta },
+            &mut Rows { head: 0, first: 0, logits: &LOGITS, delta },
             labels.into_iter(),
             divisor,
             &mut sums,

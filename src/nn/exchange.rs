@@ -95,11 +95,10 @@ impl Network {
 
     /// In the order of [`Self::tensors`].
     fn orders(&self, pictures: Shape) -> Vec<Order> {
-        let inputs = std::iter::once(pictures).chain(self.layers().iter().map(super::Layer::output));
         let of = |(layer, input): (&super::Layer, Shape)| {
             layer.tensors().map(|tensor| Order::of(tensor, input)).collect::<Vec<_>>()
         };
-        self.layers().iter().zip(inputs).flat_map(of).collect()
+        self.with_inputs(pictures).flat_map(of).collect()
     }
 }
 

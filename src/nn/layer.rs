@@ -4,6 +4,7 @@ use super::average::GlobalAverage;
 use super::cache::{Cache, Phase, Room};
 use super::common::Common;
 use super::conv::Conv;
+use super::cosine::Cosine;
 use super::dense::Dense;
 use super::dropout::Dropout;
 use super::norm::BatchNorm;
@@ -25,6 +26,8 @@ pub enum Layer {
     Dropout(Dropout),
     /// The mean of each channel.
     Average(GlobalAverage),
+    /// Cosines with the weights.
+    Cosine(Cosine),
 }
 
 impl Layer {
@@ -36,6 +39,7 @@ impl Layer {
             Self::Norm(norm) => &norm.name,
             Self::Dropout(dropout) => &dropout.name,
             Self::Average(average) => &average.name,
+            Self::Cosine(cosine) => &cosine.name,
         }
     }
 
@@ -47,6 +51,7 @@ impl Layer {
             Self::Norm(norm) => norm.input(),
             Self::Dropout(dropout) => dropout.shape,
             Self::Average(average) => average.input,
+            Self::Cosine(cosine) => [1, 1, cosine.inputs()],
         }
     }
 
@@ -63,6 +68,7 @@ impl Layer {
             Self::Norm(norm) => norm.output(),
             Self::Dropout(dropout) => dropout.shape,
             Self::Average(average) => [1, 1, average.input[2]],
+            Self::Cosine(cosine) => [1, 1, cosine.outputs()],
         }
     }
 
@@ -83,6 +89,7 @@ impl Layer {
                 ([Some(weight), Some(bias)], &[])
             }
             Self::Norm(norm) => ([None, None], norm.tensors.as_slice()),
+            Self::Cosine(cosine) => ([Some(&cosine.weight), None], &[]),
             Self::Dropout(_) | Self::Average(_) => ([None, None], &[]),
         };
         two.into_iter().flatten().chain(more)
@@ -95,6 +102,7 @@ impl Layer {
                 ([Some(weight), Some(bias)], &mut [])
             }
             Self::Norm(norm) => ([None, None], norm.tensors.as_mut_slice()),
+            Self::Cosine(cosine) => ([Some(&mut cosine.weight), None], &mut []),
             Self::Dropout(_) | Self::Average(_) => ([None, None], &mut []),
         };
         two.into_iter().flatten().chain(more)
@@ -107,6 +115,7 @@ impl Layer {
             Self::Norm(norm) => norm.cache(rows, phase),
             Self::Dropout(dropout) => dropout.cache(rows, phase),
             Self::Average(average) => average.cache(rows, phase),
+            Self::Cosine(cosine) => cosine.cache(rows, phase),
         }
     }
 
@@ -115,6 +124,7 @@ impl Layer {
         match self {
             Self::Conv(conv) => conv.common(phase, reaches_back),
             Self::Norm(norm) => norm.common(),
+            Self::Cosine(cosine) => cosine.common(),
             Self::Dense(_) | Self::Dropout(_) | Self::Average(_) => Common::default(),
         }
     }
@@ -124,7 +134,7 @@ impl Layer {
         match self {
             Self::Conv(conv) => conv.scratch(phase),
             Self::Norm(norm) => norm.scratch(),
-            Self::Dense(_) | Self::Dropout(_) | Self::Average(_) => 0,
+            Self::Dense(_) | Self::Dropout(_) | Self::Average(_) | Self::Cosine(_) => 0,
         }
     }
 
@@ -132,6 +142,7 @@ impl Layer {
     pub(super) fn prepare(&self, common: &mut Common, phase: Phase) {
         match (self, phase) {
             (Self::Conv(conv), _) => conv.prepare(common),
+            (Self::Cosine(cosine), _) => cosine.prepare(common),
             (Self::Norm(norm), Phase::Evaluation) => norm.prepare(common),
             _ => {}
         }
@@ -167,6 +178,7 @@ impl Layer {
             Self::Norm(norm) => norm.forward(common, x, cache, room.scratch),
             Self::Dropout(dropout) => dropout.forward(room.keys, x, cache),
             Self::Average(average) => average.forward(x, cache),
+            Self::Cosine(cosine) => cosine.forward(common, x, cache),
         }
     }
 
@@ -192,6 +204,7 @@ impl Layer {
             Self::Norm(norm) => norm.backward(common, x, cache, dx),
             Self::Dropout(_) => Dropout::backward(cache, dx),
             Self::Average(average) => average.backward(cache, dx),
+            Self::Cosine(cosine) => cosine.backward(common, x, cache, dx),
         }
     }
 
@@ -205,6 +218,7 @@ impl Layer {
         match self {
             Self::Conv(conv) => conv.combine(common, shards),
             Self::Norm(norm) => norm.settle_back(common, rows, &shards),
+            Self::Cosine(cosine) => cosine.combine(common, shards),
             Self::Dense(_) | Self::Dropout(_) | Self::Average(_) => {}
         }
     }
@@ -227,7 +241,14 @@ macro_rules! layer_from {
         }
     )*};
 }
-layer_from!(Dense(Dense), Conv(Conv), Norm(BatchNorm), Dropout(Dropout), Average(GlobalAverage));
+layer_from!(
+    Dense(Dense),
+    Conv(Conv),
+    Norm(BatchNorm),
+    Dropout(Dropout),
+    Average(GlobalAverage),
+    Cosine(Cosine)
+);
 
 #[cfg(test)]
 mod tests;

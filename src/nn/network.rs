@@ -1,15 +1,21 @@
-//! A stack of layers: forward and backward.
+//! A stack of layers, and heads that branch off it: forward and backward.
 
 mod descent;
+mod heads;
 mod passes;
 
 use super::layer::Layer;
 use super::tensor::Tensor;
 
-/// A stack of layers whose last outputs are logits.
+/// A stack of layers whose last outputs are logits, with auxiliary heads.
 #[derive(Clone, Debug)]
 pub struct Network {
+    /// The stack, then the heads.
     layers: Vec<Layer>,
+    /// How many of the layers are the stack.
+    stack: usize,
+    /// The layer whose outputs each head takes.
+    sources: Vec<usize>,
     /// Layers at which the shards of a batch wait for each other.
     barriers: Vec<usize>,
     updates: u64,
@@ -17,9 +23,11 @@ pub struct Network {
 
 /// One shard's rows at the network's output, as the caller's loss sees them.
 pub struct Rows<'a> {
+    /// 0 for the end of the stack, then the auxiliary heads in their order.
+    pub head: usize,
     /// The first row of the batch among them.
     pub first: usize,
-    /// `[rows, K]`, row by row.
+    /// `[rows, K]`, row by row; K is the head's own.
     pub logits: &'a [f32],
     /// Takes dL/dlogits, `[rows, K]`.
     pub delta: &'a mut [f32],
@@ -37,12 +45,12 @@ impl Network {
             assert_eq!(pair[0].outputs(), pair[1].inputs(), "{} takes what stands before it", pair[1].name());
         }
         let barriers = (0..layers.len()).filter(|index| layers[*index].is_barrier()).collect();
-        Self { layers, barriers, updates: 0 }
+        Self { stack: layers.len(), sources: Vec::new(), layers, barriers, updates: 0 }
     }
 
-    /// The layers, first to last.
+    /// The layers of the stack, first to last.
     pub fn layers(&self) -> &[Layer] {
-        &self.layers
+        &self.layers[..self.stack]
     }
 
     /// The number of inputs of one sample.
@@ -52,10 +60,10 @@ impl Network {
 
     /// The number of logits, K.
     pub fn outputs(&self) -> usize {
-        self.layers[self.layers.len() - 1].outputs()
+        self.layers[self.stack - 1].outputs()
     }
 
-    /// All tensors, first layer first, the weight before the bias.
+    /// All tensors, first layer first and the heads last, the weight before the bias.
     pub fn tensors(&self) -> impl Iterator<Item = &Tensor> {
         self.layers.iter().flat_map(Layer::tensors)
     }

@@ -36,6 +36,28 @@ pub struct Moments {
     pub decay: f32,
 }
 
+/// What long weights cost, apart from the loss: `l1 sum |w| + l2 / 2 sum w^2` over the weights, never over biases.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Penalty {
+    /// Factor of the sum of magnitudes, 0 or more. Its slope is the sign of w, and 0 at 0.
+    pub l1: f32,
+    /// Factor of half the sum of squares, 0 or more. Its slope is l2 w, so that plain gradient descent with it is
+    /// weight decay; with Adam it is not.
+    pub l2: f32,
+}
+
+impl Penalty {
+    /// Whether nothing costs anything.
+    pub fn is_none(self) -> bool {
+        self == Self::default()
+    }
+
+    fn slope(self, w: f32) -> f32 {
+        let sign = f32::from(i8::from(w > 0.0) - i8::from(w < 0.0));
+        self.l2 * w + self.l1 * sign
+    }
+}
+
 /// One row an optimiser: name, sentence.
 pub const OPTIMIZERS: [(&str, &str); 3] = [
     ("sgd", "gradient descent: momentum=0.9, nesterov=false, decay=0 (default)"),
@@ -51,8 +73,8 @@ pub struct Slot<'a> {
     pub gradient: &'a [f32],
     /// The velocity or first moment, and the second moment.
     pub memory: [&'a mut [f32]; 2],
-    /// Whether weight decay acts.
-    pub decays: bool,
+    /// What is added to the gradient for the length of the values; `None` where neither that nor weight decay acts.
+    pub penalty: Option<Penalty>,
 }
 
 impl Optimizer {
@@ -91,12 +113,12 @@ impl Optimizer {
 }
 
 fn sgd(slot: Slot<'_>, rate: f32, [momentum, decay]: [f32; 2], nesterov: bool) {
-    let Slot { values, gradient, memory: [velocity, _], decays } = slot;
-    let decay = if decays { decay } else { 0.0 };
+    let Slot { values, gradient, memory: [velocity, _], penalty } = slot;
+    let penalty = with_decay(penalty, decay);
     let ahead = if nesterov { momentum } else { 0.0 };
     vectorised(|| {
         for ((w, g), v) in values.iter_mut().zip(gradient).zip(velocity.iter_mut()) {
-            let g = g + decay * *w;
+            let g = g + penalty.slope(*w);
             *v = momentum * *v + g;
             let step = if nesterov { g + ahead * *v } else { *v };
             *w -= rate * step;
@@ -104,10 +126,16 @@ fn sgd(slot: Slot<'_>, rate: f32, [momentum, decay]: [f32; 2], nesterov: bool) {
     });
 }
 
+/// Weight decay in the gradient is one more L2 penalty.
+fn with_decay(penalty: Option<Penalty>, decay: f32) -> Penalty {
+    penalty.map_or_else(Penalty::default, |penalty| Penalty { l2: penalty.l2 + decay, ..penalty })
+}
+
 fn adam(slot: Slot<'_>, rate: f32, step: u64, moments: Moments, shrink: f32) {
-    let Slot { values, gradient, memory: [mean, square], decays } = slot;
+    let Slot { values, gradient, memory: [mean, square], penalty } = slot;
     let Moments { beta1, beta2, epsilon, decay } = moments;
-    let (decay, shrink) = if decays { (decay, shrink) } else { (0.0, 0.0) };
+    let shrink = if penalty.is_some() { shrink } else { 0.0 };
+    let penalty = with_decay(penalty, decay);
     let step = i32::try_from(step).unwrap_or(i32::MAX);
     let correct1 = 1.0 - f64::from(beta1).powi(step);
     let correct2 = (1.0 - f64::from(beta2).powi(step)).sqrt() as f32;
@@ -116,7 +144,7 @@ fn adam(slot: Slot<'_>, rate: f32, step: u64, moments: Moments, shrink: f32) {
         let moments = mean.iter_mut().zip(square.iter_mut());
         for ((w, g), (m, s)) in values.iter_mut().zip(gradient).zip(moments) {
             *w -= shrink * *w;
-            let g = g + decay * *w;
+            let g = g + penalty.slope(*w);
             *m = beta1 * *m + (1.0 - beta1) * g;
             *s = beta2 * *s + (1.0 - beta2) * g * g;
             *w -= rate1 * *m / (s.sqrt() / correct2 + epsilon);

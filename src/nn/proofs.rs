@@ -15,7 +15,12 @@ pub(super) fn numbers(n: usize, key: u64) -> Vec<f32> {
 
 /// L = sum of c * logits for fixed c: its gradient by the logits is c. Row i has key i.
 pub(super) fn run(network: &Network, x: &[f32], c: &[f32]) -> (f64, Workspace<f64>) {
-    let (inputs, outputs) = (network.inputs(), network.outputs());
+    run_heads(network, &[0], x, c)
+}
+
+/// The same for these heads, each of which takes as much of c as it has logits.
+pub(super) fn run_heads(network: &Network, heads: &[usize], x: &[f32], c: &[f32]) -> (f64, Workspace<f64>) {
+    let inputs = network.inputs();
     let rows = x.len() / inputs;
     let mut work = Workspace::new(network, rows);
     work.resize(rows);
@@ -23,9 +28,16 @@ pub(super) fn run(network: &Network, x: &[f32], c: &[f32]) -> (f64, Workspace<f6
     network.propagate(
         &mut work,
         |first, out| out.copy_from_slice(&x[first * inputs..][..out.len()]),
-        |Rows { first, logits, delta }, loss| {
-            delta.copy_from_slice(&c[first * outputs..][..delta.len()]);
-            *loss = delta.iter().zip(logits).map(|(c, z)| f64::from(*c) * f64::from(*z)).sum();
+        |Rows { head, first, logits, delta }, loss| {
+            if head == 0 {
+                *loss = 0.0;
+            }
+            delta.fill(0.0);
+            if heads.contains(&head) {
+                let outputs = network.predict_head(head, 0, |_, _| {}).ncols();
+                delta.copy_from_slice(&c[first * outputs..][..delta.len()]);
+            }
+            *loss += delta.iter().zip(logits).map(|(c, z)| f64::from(*c) * f64::from(*z)).sum::<f64>();
         },
     );
     (work.shards().iter().map(|shard| shard.payload).sum(), work)
@@ -48,8 +60,23 @@ pub(super) fn behind_dense(layer: impl Into<Layer>) -> Network {
 /// Checks the gradient of each tensor along a drawn direction, for a batch of `rows` rows.
 #[track_caller]
 pub(super) fn assert_gradients(what: &str, network: &Network, rows: usize, h: f32, tolerance: f64) {
-    let (x, c) = (numbers(rows * network.inputs(), 1), numbers(rows * network.outputs(), 2));
-    let gradients = network.gradients(&run(network, &x, &c).1);
+    assert_gradients_of(what, network, &[0], rows, h, tolerance);
+}
+
+/// The same for what these heads lose together.
+#[track_caller]
+pub(super) fn assert_gradients_of(
+    what: &str,
+    network: &Network,
+    heads: &[usize],
+    rows: usize,
+    h: f32,
+    tolerance: f64,
+) {
+    let widest = network.heads().iter().map(Layer::outputs).chain([network.outputs()]).max().unwrap_or(0);
+    let (x, c) = (numbers(rows * network.inputs(), 1), numbers(rows * widest, 2));
+    let run = |network: &Network| run_heads(network, heads, &x, &c);
+    let gradients = network.gradients(&run(network).1);
     let names: Vec<&str> =
         network.tensors().filter(|tensor| tensor.is_trained()).map(|tensor| tensor.name.as_str()).collect();
     assert_eq!(names.len(), gradients.len(), "{what}");
@@ -60,7 +87,7 @@ pub(super) fn assert_gradients(what: &str, network: &Network, rows: usize, h: f3
             let mut moved = network.clone();
             let tensor = moved.tensors_mut().find(|tensor| tensor.name == name).unwrap();
             tensor.set(&(tensor.matrix() + &direction * h));
-            run(&moved, &x, &c).0
+            run(&moved).0
         };
         let numeric = (moved(h) - moved(-h)) / (2.0 * f64::from(h));
         let error = (analytic - numeric).abs() / analytic.abs().max(numeric.abs()).max(1.0);

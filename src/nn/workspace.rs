@@ -27,26 +27,32 @@ pub struct Shard<P> {
     pub(super) scratch: Vec<f32>,
     /// One number for each row, from which its random numbers follow, `[rows]`.
     keys: Vec<u64>,
+    /// Sum of |dL/dy| over the rows at each layer of the stack; empty unless it is asked for.
+    pub(super) slopes: Vec<f64>,
     /// Numbers of a row: the inputs, then the outputs of each layer.
     widths: Vec<usize>,
+    /// Where in `widths` what a layer takes stands: behind the layer before it, or the one a head branches off.
+    sources: Vec<usize>,
 }
 
 impl<P> Shard<P> {
     /// What a layer took in, `[rows, inputs]`.
     pub(super) fn inputs(&self, layer: usize) -> &[f32] {
-        let x = if layer == 0 { &self.x } else { &self.caches[layer - 1].y };
-        &x[..self.rows * self.widths[layer]]
+        let source = self.sources[layer];
+        let x = if source == 0 { &self.x } else { &self.caches[source - 1].y };
+        &x[..self.rows * self.widths[source]]
     }
 
     /// What a layer takes in, what it keeps, and the room it works in.
     pub(super) fn at(&mut self, layer: usize) -> (&[f32], &mut Cache, Room<'_>) {
-        let Self { x, rows, caches, scratch, keys, widths, .. } = self;
+        let Self { x, rows, caches, scratch, keys, widths, sources, .. } = self;
+        let source = sources[layer];
         let (before, after) = caches.split_at_mut(layer);
-        let x = before.last().map_or(&*x, |cache| &cache.y);
-        (&x[..*rows * widths[layer]], &mut after[0], Room { scratch, keys: &keys[..*rows] })
+        let x = if source == 0 { &*x } else { &before[source - 1].y };
+        (&x[..*rows * widths[source]], &mut after[0], Room { scratch, keys: &keys[..*rows] })
     }
 
-    /// The same on the way back, with the room for dL/dx behind what the layer takes in; the first layer has none.
+    /// The same on the way back through the stack, with the room for dL/dx behind what the layer takes in; the first layer has none.
     pub(super) fn back_at(&mut self, layer: usize) -> (&[f32], Option<&mut [f32]>, &mut Cache, Room<'_>) {
         let Self { x, rows, caches, scratch, keys, widths, .. } = self;
         let (before, after) = caches.split_at_mut(layer);
@@ -79,11 +85,10 @@ pub struct Workspace<P> {
 impl<P: Default> Workspace<P> {
     /// Buffers for batches of at most `batch` rows.
     pub fn new(network: &Network, batch: usize) -> Self {
-        let widths = || {
-            let outputs = network.layers().iter().map(Layer::outputs);
-            std::iter::once(network.inputs()).chain(outputs).collect()
-        };
-        let scratch = network.layers().iter().map(|layer| layer.scratch(Phase::Training)).max().unwrap_or(0);
+        let layers = || network.layers().iter().chain(network.heads());
+        let widths = || std::iter::once(network.inputs()).chain(layers().map(Layer::outputs)).collect();
+        let source = |layer| network.source(layer).map_or(0, |source| source + 1);
+        let scratch = layers().map(|layer| layer.scratch(Phase::Training)).max().unwrap_or(0);
         let shard = |index| {
             let rows = SHARD.min(batch - index * SHARD);
             Shard {
@@ -91,10 +96,12 @@ impl<P: Default> Workspace<P> {
                 rows: 0,
                 payload: P::default(),
                 x: vec![0.0; rows * network.inputs()],
-                caches: network.layers().iter().map(|layer| layer.cache(rows, Phase::Training)).collect(),
+                caches: network.caches(rows),
                 scratch: vec![0.0; scratch],
                 keys: vec![0; rows],
+                slopes: Vec::new(),
                 widths: widths(),
+                sources: (0..layers().count()).map(source).collect(),
             }
         };
         let common = |(index, layer): (usize, &Layer)| layer.common(Phase::Training, index > 0);
@@ -102,7 +109,7 @@ impl<P: Default> Workspace<P> {
             shards: (0..batch.div_ceil(SHARD)).map(shard).collect(),
             room: batch,
             used: 0,
-            common: network.layers().iter().enumerate().map(common).collect(),
+            common: layers().enumerate().map(common).collect(),
         }
     }
 }
@@ -130,6 +137,18 @@ impl<P> Workspace<P> {
     pub fn set_keys(&mut self, keys: impl IntoIterator<Item = u64>) {
         let all = self.shards[..self.used].iter_mut().flat_map(|shard| &mut shard.keys[..shard.rows]);
         all.zip(keys).for_each(|(key, given)| *key = given);
+    }
+
+    /// From now on [`Self::slopes`] is known, which takes time.
+    pub fn note_slopes(&mut self, network: &Network) {
+        self.shards.iter_mut().for_each(|shard| shard.slopes = vec![0.0; network.layers().len()]);
+    }
+
+    /// Sum of |dL/dy| over the rows of the last batch, for the outputs y of each layer of the stack. Empty unless
+    /// [`Self::note_slopes`] was called.
+    pub fn slopes(&self) -> Vec<f64> {
+        let layers = self.shards().first().map_or(0, |shard| shard.slopes.len());
+        (0..layers).map(|layer| self.shards().iter().map(|shard| shard.slopes[layer]).sum()).collect()
     }
 
     /// The shards of the current batch, in order.

@@ -114,12 +114,27 @@ pub const MODELS: &[ModelRow] = &[
     },
 ];
 
+/// How a network ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// The number of outputs, K.
+    pub count: usize,
+    /// Whether they are cosines, as margin losses want them, and not the sums of a linear layer.
+    pub normalised: bool,
+}
+
+impl From<usize> for Output {
+    fn from(count: usize) -> Self {
+        Self { count, normalised: false }
+    }
+}
+
 impl Model {
     /// The network for pictures of `[height, width, channels]` and K outputs, with seeded weights.
     ///
     /// # Errors
     /// Names the layer that the shape does not fit.
-    pub fn build(&self, shape: Shape, outputs: usize, seed: u64) -> Result<Network, ShapeError> {
+    pub fn build(&self, shape: Shape, outputs: impl Into<Output>, seed: u64) -> Result<Network, ShapeError> {
         let layers = self.plan(shape, outputs)?;
         Ok(Network::new(layers.iter().map(|layer| layer.build(seed))))
     }
@@ -136,7 +151,7 @@ impl Model {
     ///
     /// # Errors
     /// As [`Self::build`].
-    pub fn parameter_count(&self, shape: Shape, outputs: usize) -> Result<usize, ShapeError> {
+    pub fn parameter_count(&self, shape: Shape, outputs: impl Into<Output>) -> Result<usize, ShapeError> {
         Ok(self.plan(shape, outputs)?.iter().map(Planned::parameters).sum())
     }
 }

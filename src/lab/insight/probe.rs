@@ -65,7 +65,7 @@ fn learn(train: &Labelled, classes: usize, seed: u64, cancelled: &dyn Fn() -> bo
             network.propagate(
                 &mut work,
                 |first, out| copy_rows(&train.features, batch[first..].iter().copied(), out),
-                |Rows { first, logits, delta }, ()| {
+                |Rows { first, logits, delta, .. }, ()| {
                     let rows = logits.chunks_exact(classes).zip(delta.chunks_exact_mut(classes));
                     for ((logits, delta), row) in rows.zip(&batch[first..]) {
                         loss.row(logits, Target::Label(usize::from(train.labels[*row])), &context, delta);

@@ -45,7 +45,7 @@ impl Layout {
     }
 
     /// Where an element stands.
-    fn position(self, row: usize, column: usize) -> usize {
+    pub(in crate::nn) fn position(self, row: usize, column: usize) -> usize {
         let (start, rows) = self.block(row / BLOCK);
         let panel = self.panel(column / WIDTH);
         start + panel.first * rows + (row % BLOCK) * panel.width + column % WIDTH

@@ -4,7 +4,7 @@ use super::Network;
 use crate::nn::dense::Dense;
 use crate::nn::kernel::{BLOCK, Layout, PANEL, Shards, bias_gradient, weight_gradient};
 use crate::nn::layer::Layer;
-use crate::nn::optimizer::{Optimizer, Slot};
+use crate::nn::optimizer::{Optimizer, Penalty, Slot};
 use crate::nn::tensor::{Role, Tensor};
 use crate::nn::workspace::{Shard, Workspace};
 use ndarray::Array2;
@@ -16,14 +16,26 @@ struct Rule<'a> {
     optimizer: &'a Optimizer,
     rate: f32,
     step: u64,
+    penalty: Penalty,
 }
 
 impl Network {
     /// Moves every tensor that is not frozen by its gradient from the last [`Self::propagate`]. Blocks of rows of the
     /// weight matrices are shared among the threads; a gradient exists a panel at a time, where it is used.
     pub fn descend<P: Sync>(&mut self, work: &Workspace<P>, optimizer: &Optimizer, rate: f32) {
+        self.descend_penalised(work, optimizer, rate, Penalty::default());
+    }
+
+    /// As [`Self::descend`], with the slope of a penalty added to the gradient of every weight.
+    pub fn descend_penalised<P: Sync>(
+        &mut self,
+        work: &Workspace<P>,
+        optimizer: &Optimizer,
+        rate: f32,
+        penalty: Penalty,
+    ) {
         self.updates += 1;
-        let rule = Rule { optimizer, rate, step: self.updates };
+        let rule = Rule { optimizer, rate, step: self.updates, penalty };
         self.layers.par_iter_mut().enumerate().with_max_len(1).for_each(|(index, layer)| {
             let shards = factors(work.shards(), index);
             match layer {
@@ -43,6 +55,16 @@ impl Network {
                 }
             }
         });
+    }
+
+    /// What the weights that training moves cost under factors of 1: the sum of their magnitudes, and half the sum of
+    /// their squares.
+    pub fn lengths(&self) -> [f64; 2] {
+        let weights = self.tensors().filter(|tensor| tensor.role == Role::Weight && !tensor.frozen);
+        weights.flat_map(|tensor| &tensor.values).fold([0.0, 0.0], |[l1, l2], w| {
+            let w = f64::from(*w);
+            [l1 + w.abs(), l2 + w * w / 2.0]
+        })
     }
 
     /// The gradient of every tensor that training moves, in the order of [`Self::tensors`], from the last
@@ -85,7 +107,7 @@ fn move_weights<'a>(tensor: &mut Tensor, shards: &(impl Shards<'a> + Sync), rule
             let mut gradient = [0.0; PANEL];
             let gradient = &mut gradient[..values.len()];
             weight_gradient(shards.clone(), *layout, [block, panel], gradient);
-            rule.apply(Slot { values, gradient, memory: [first, second], decays: *role == Role::Weight });
+            rule.apply(values, gradient, [first, second], *role);
         }
     });
 }
@@ -101,7 +123,7 @@ fn move_bias<'a>(tensor: &mut Tensor, shards: &impl Shards<'a>, rule: Rule<'_>) 
         let mut gradient = [0.0; PANEL / BLOCK];
         let gradient = &mut gradient[..values.len()];
         bias_gradient(shards.clone(), *layout, panel, gradient);
-        rule.apply(Slot { values, gradient, memory: [first, second], decays: *role == Role::Weight });
+        rule.apply(values, gradient, [first, second], *role);
     }
 }
 
@@ -111,11 +133,12 @@ impl Rule<'_> {
             return;
         }
         let Tensor { values, memory: [first, second], role, .. } = tensor;
-        self.apply(Slot { values, gradient, memory: [first, second], decays: *role == Role::Weight });
+        self.apply(values, gradient, [first, second], *role);
     }
 
-    fn apply(self, slot: Slot<'_>) {
-        self.optimizer.update(slot, self.rate, self.step);
+    fn apply(self, values: &mut [f32], gradient: &[f32], memory: [&mut [f32]; 2], role: Role) {
+        let penalty = (role == Role::Weight).then_some(self.penalty);
+        self.optimizer.update(Slot { values, gradient, memory, penalty }, self.rate, self.step);
     }
 }
 

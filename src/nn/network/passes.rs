@@ -13,7 +13,8 @@ impl Network {
     /// Forward, loss and backward for one batch; leaves in `work` what [`Self::descend`] and [`Self::gradients`] need.
     ///
     /// `fill` writes the inputs of the rows from `first` on; `loss` reads logits, writes dL/dlogits and leaves what
-    /// it likes in the shard's payload. Both are called once a shard, from any thread.
+    /// it likes in the shard's payload. Both are called from any thread, `fill` once a shard, `loss` once a shard for
+    /// each head in turn, the end of the stack first.
     pub fn propagate<P: Send + Sync>(
         &self,
         work: &mut Workspace<P>,
@@ -31,17 +32,49 @@ impl Network {
         each(shards, |shard| {
             self.fill(from, &fill, shard);
             self.forward(shared, shard, from..self.layers.len());
-            let Shard { first, rows, caches, payload, .. } = shard;
-            let Some(last) = caches.last_mut() else { unreachable!("a network has a layer") };
-            let n = *rows * self.outputs();
-            loss(Rows { first: *first, logits: &last.y[..n], delta: &mut last.delta[..n] }, payload);
-            self.backward(shared, shard, from..self.layers.len());
+            self.answer(shard, &loss);
+            self.backward_heads(shared, shard);
+            self.backward(shared, shard, from..self.stack);
         });
         self.back_from_barriers(shards, common, rows);
         for (index, (layer, common)) in self.layers.iter().zip(common).enumerate() {
             if !layer.is_barrier() {
                 layer.combine(common, rows, shards.iter().map(|shard| &shard.caches[index]));
             }
+        }
+    }
+
+    /// Hands the outputs of each head to the caller's loss.
+    fn answer<P>(&self, shard: &mut Shard<P>, loss: &impl Fn(Rows<'_>, &mut P)) {
+        let Shard { first, rows, caches, payload, .. } = shard;
+        for (head, index) in (self.stack - 1..self.layers.len()).enumerate() {
+            let n = *rows * self.layers[index].outputs();
+            let Cache { y, delta, .. } = &mut caches[index];
+            loss(Rows { head, first: *first, logits: &y[..n], delta: &mut delta[..n] }, payload);
+        }
+    }
+
+    /// Takes the heads back to where they branch off. What they want of the trunk waits there until it comes by.
+    fn backward_heads<P>(&self, common: &[Common], shard: &mut Shard<P>) {
+        for head in self.stack..self.layers.len() {
+            let mut branch = std::mem::take(&mut shard.caches[head].branch);
+            let (x, cache, mut room) = shard.at(head);
+            let n = x.len();
+            self.layers[head].backward(&common[head], x, cache, &mut room, Some(&mut branch[..n]));
+            shard.caches[head].branch = branch;
+        }
+    }
+
+    /// Adds what the heads at a layer want to what stands above it in the stack wants, and notes how much that is.
+    fn join<P>(&self, layer: usize, shard: &mut Shard<P>) {
+        let n = shard.rows * self.layers[layer].outputs();
+        for head in self.branches(layer) {
+            let (below, heads) = shard.caches.split_at_mut(self.stack);
+            let wanted = &heads[head - self.stack].branch[..n];
+            below[layer].delta.iter_mut().zip(wanted).for_each(|(slope, more)| *slope += more);
+        }
+        if let Some(slope) = shard.slopes.get_mut(layer) {
+            *slope = shard.caches[layer].delta[..n].iter().map(|slope| f64::from(slope.abs())).sum();
         }
     }
 
@@ -98,7 +131,12 @@ impl Network {
     fn backward<P>(&self, common: &[Common], shard: &mut Shard<P>, layers: Range<usize>) {
         for index in layers.clone().rev() {
             let (layer, common) = (&self.layers[index], &common[index]);
-            if layer.is_barrier() && index == layers.start {
+            let waits = layer.is_barrier() && index == layers.start;
+            // A barrier is passed twice; what the heads want is added the first time.
+            if waits || !layer.is_barrier() {
+                self.join(index, shard);
+            }
+            if waits {
                 let (x, cache, mut room) = shard.at(index);
                 layer.collect(common, x, cache, &mut room);
             } else {
@@ -110,7 +148,20 @@ impl Network {
 
     /// Logits of `n` samples, `[n, K]`; `fill` as in [`Self::propagate`].
     pub fn predict(&self, n: usize, fill: impl Fn(usize, &mut [f32]) + Sync) -> Array2<f32> {
-        self.outputs_of(self.layers.len(), n, fill)
+        self.outputs_of(self.stack, n, fill)
+    }
+
+    /// What a head says of `n` samples, `[n, K]`; 0 is the end of the stack. `fill` as in [`Self::propagate`].
+    ///
+    /// # Panics
+    /// If there is no such head.
+    pub fn predict_head(
+        &self,
+        head: usize,
+        n: usize,
+        fill: impl Fn(usize, &mut [f32]) + Sync,
+    ) -> Array2<f32> {
+        self.outputs_along(&self.path(head), n, fill)
     }
 
     /// What the first `depth` layers make of `n` samples, `[n, outputs]`; `fill` as in [`Self::propagate`]. At depth 0
@@ -119,8 +170,17 @@ impl Network {
     /// # Panics
     /// If there are fewer layers.
     pub fn outputs_of(&self, depth: usize, n: usize, fill: impl Fn(usize, &mut [f32]) + Sync) -> Array2<f32> {
-        let layers = &self.layers[..depth];
-        let outputs = layers.last().map_or(self.inputs(), Layer::outputs);
+        let layers: Vec<&Layer> = self.layers()[..depth].iter().collect();
+        self.outputs_along(&layers, n, fill)
+    }
+
+    fn outputs_along(
+        &self,
+        layers: &[&Layer],
+        n: usize,
+        fill: impl Fn(usize, &mut [f32]) + Sync,
+    ) -> Array2<f32> {
+        let outputs = layers.last().map_or(self.inputs(), |layer| layer.outputs());
         let common = prepared(layers);
         let mut all = Array2::zeros((n, outputs));
         let rows = all.as_slice_mut().unwrap_or_else(|| unreachable!("a new array lies row by row"));
@@ -139,9 +199,10 @@ impl Network {
 
     /// What every layer makes of one sample, first to last; `fill` writes its inputs.
     pub fn outputs_of_all(&self, fill: impl Fn(&mut [f32])) -> Vec<Vec<f32>> {
-        let Buffers { mut x, mut caches, mut scratch } = Buffers::new(1, self.inputs(), &self.layers);
+        let layers = self.path(0);
+        let Buffers { mut x, mut caches, mut scratch } = Buffers::new(1, self.inputs(), &layers);
         fill(&mut x);
-        forward(&self.layers, &prepared(&self.layers), &x, &mut caches, &mut scratch);
+        forward(&layers, &prepared(&layers), &x, &mut caches, &mut scratch);
         caches.into_iter().map(|cache| cache.y).collect()
     }
 }
@@ -152,8 +213,8 @@ fn each<P: Send>(shards: &mut [Shard<P>], work: impl Fn(&mut Shard<P>) + Sync + 
 }
 
 /// What all samples share of each layer in evaluation.
-fn prepared(layers: &[Layer]) -> Vec<Common> {
-    let prepare = |layer: &Layer| {
+fn prepared(layers: &[&Layer]) -> Vec<Common> {
+    let prepare = |layer: &&Layer| {
         let mut common = layer.common(Phase::Evaluation, false);
         layer.prepare(&mut common, Phase::Evaluation);
         common
@@ -169,7 +230,7 @@ struct Buffers {
 }
 
 impl Buffers {
-    fn new(rows: usize, inputs: usize, layers: &[Layer]) -> Self {
+    fn new(rows: usize, inputs: usize, layers: &[&Layer]) -> Self {
         let scratch = layers.iter().map(|layer| layer.scratch(Phase::Evaluation)).max();
         Self {
             x: vec![0.0; rows * inputs],
@@ -180,7 +241,7 @@ impl Buffers {
 }
 
 /// Sends the rows of `x` through all layers.
-fn forward(layers: &[Layer], common: &[Common], x: &[f32], caches: &mut [Cache], scratch: &mut [f32]) {
+fn forward(layers: &[&Layer], common: &[Common], x: &[f32], caches: &mut [Cache], scratch: &mut [f32]) {
     let mut room = Room { scratch, keys: &[] };
     let Some(first) = layers.first() else { return };
     let rows = x.len() / first.inputs();

@@ -14,7 +14,8 @@ fn path(text: &str, decays: bool) -> Vec<f32> {
         .iter()
         .zip(1..)
         .map(|(g, step)| {
-            let slot = Slot { values: &mut w, gradient: &[*g], memory: [&mut v, &mut s], decays };
+            let penalty = decays.then(Penalty::default);
+            let slot = Slot { values: &mut w, gradient: &[*g], memory: [&mut v, &mut s], penalty };
             rule.update(slot, 0.1, step);
             w[0]
         })
@@ -61,4 +62,27 @@ fn texts_come_back_and_wrong_ones_are_refused() {
     for text in ["sdg", "sgd:momentum=1", "adam:decay=-1", "sgd:speed=1"] {
         assert!(Optimizer::parse(&Spec::parse(text).unwrap()).is_err(), "{text}");
     }
+}
+
+#[test]
+fn a_penalty_of_l2_is_weight_decay_and_one_of_l1_pulls_by_the_sign_and_leaves_zero_alone() {
+    let step = |text: &str, w: f32, penalty| {
+        let (mut w, mut v, mut s) = ([w], [0.0], [0.0]);
+        let slot =
+            Slot { values: &mut w, gradient: &[0.5], memory: [&mut v, &mut s], penalty: Some(penalty) };
+        Optimizer::parse(&Spec::parse(text).unwrap()).unwrap().update(slot, 0.1, 1);
+        w[0]
+    };
+    let (l2, l1) = (Penalty { l1: 0.0, l2: 0.2 }, Penalty { l1: 0.2, l2: 0.0 });
+    for rule in ["sgd:momentum=0", "adam"] {
+        let decayed = step(
+            &format!("{rule}{}decay=0.2", if rule == "adam" { ":" } else { "," }),
+            -3.0,
+            Penalty::default(),
+        );
+        assert_eq!(step(rule, -3.0, l2), decayed, "{rule}");
+    }
+    assert!((step("sgd:momentum=0", -3.0, l1) - (-3.0 - 0.1 * (0.5 - 0.2))).abs() < 1e-6);
+    assert!((step("sgd:momentum=0", 3.0, l1) - (3.0 - 0.1 * (0.5 + 0.2))).abs() < 1e-6);
+    assert_eq!(step("sgd:momentum=0", 0.0, l1), -0.05);
 }

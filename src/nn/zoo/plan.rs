@@ -1,9 +1,10 @@
 //! The layers of a model for a picture's shape, before any of them is built.
 
-use super::{Extras, Join, Model, Norm};
+use super::{Extras, Join, Model, Norm, Output};
 use crate::nn::activation::Activation;
 use crate::nn::average::GlobalAverage;
 use crate::nn::conv::{Conv, Geometry};
+use crate::nn::cosine::Cosine;
 use crate::nn::dense::Dense;
 use crate::nn::dropout::Dropout;
 use crate::nn::finish::{Finish, Pool};
@@ -40,6 +41,7 @@ enum Kind {
     Norm(Finish),
     Dropout(f32),
     Average,
+    Cosine(usize),
 }
 
 impl Model {
@@ -47,7 +49,7 @@ impl Model {
     ///
     /// # Errors
     /// Names the layer that the shape does not fit.
-    pub fn plan(&self, shape: Shape, outputs: usize) -> Result<Vec<Planned>, ShapeError> {
+    pub fn plan(&self, shape: Shape, outputs: impl Into<Output>) -> Result<Vec<Planned>, ShapeError> {
         let mut plan = Plan { layers: Vec::new(), shape };
         match self {
             Self::Linear => {}
@@ -78,7 +80,9 @@ impl Model {
             }
         }
         plan.drop(self.dropout())?;
-        plan.push("output", Kind::Dense { outputs, activation: Activation::Identity })?;
+        let Output { count: outputs, normalised } = outputs.into();
+        let linear = Kind::Dense { outputs, activation: Activation::Identity };
+        plan.push("output", if normalised { Kind::Cosine(outputs) } else { linear })?;
         Ok(plan.layers)
     }
 
@@ -128,12 +132,12 @@ impl Plan {
     fn push(&mut self, stem: &str, kind: Kind) -> Result<(), ShapeError> {
         let number = 1 + self.layers.iter().filter(|layer| layer.name.starts_with(stem)).count();
         let name = match kind {
-            Kind::Average => stem.to_owned(),
+            Kind::Average | Kind::Cosine(_) => stem.to_owned(),
             Kind::Dense { activation: Activation::Identity, .. } if stem == "output" => stem.to_owned(),
             _ => format!("{stem}{number}"),
         };
         let input = match kind {
-            Kind::Dense { .. } => [1, 1, self.shape.iter().product()],
+            Kind::Dense { .. } | Kind::Cosine(_) => [1, 1, self.shape.iter().product()],
             _ => self.shape,
         };
         let layer = Planned { name, input, kind };
@@ -162,7 +166,7 @@ impl Planned {
             [height, width, shape[2]]
         };
         let output = match self.kind {
-            Kind::Dense { outputs, .. } => [1, 1, outputs],
+            Kind::Dense { outputs, .. } | Kind::Cosine(outputs) => [1, 1, outputs],
             Kind::Conv { kernel, padding, filters, finish } => {
                 pooled(self.geometry([kernel, padding, filters]).map(), finish)
             }
@@ -185,6 +189,7 @@ impl Planned {
             Kind::Dense { outputs, .. } => (self.input.iter().product::<usize>() + 1) * outputs,
             Kind::Conv { kernel, filters, .. } => (kernel * kernel * self.input[2] + 1) * filters,
             Kind::Norm(_) => 2 * self.input[2],
+            Kind::Cosine(outputs) => self.input.iter().product::<usize>() * outputs,
             Kind::Dropout(_) | Kind::Average => 0,
         }
     }
@@ -200,6 +205,7 @@ impl Planned {
             }
             Kind::Norm(finish) => BatchNorm::new(name, self.input, finish).into(),
             Kind::Dropout(rate) => Dropout { name: name.to_owned(), shape: self.input, rate, seed }.into(),
+            Kind::Cosine(outputs) => Cosine::new(seed, name, self.input.iter().product(), outputs).into(),
             Kind::Average => GlobalAverage { name: name.to_owned(), input: self.input }.into(),
         }
     }

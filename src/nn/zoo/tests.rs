@@ -111,3 +111,13 @@ fn twins_of_one_seed_start_alike() {
         assert_ne!(build(1), build(2));
     }
 }
+
+#[test]
+fn a_normalised_head_has_cosines_and_no_bias() {
+    let model = Model::parse(&Spec::parse("mlp:6").unwrap()).unwrap();
+    let output = Output { count: 3, normalised: true };
+    let network = model.build([4, 4, 1], output, 1).unwrap();
+    let names: Vec<&str> = network.tensors().map(|tensor| tensor.name.as_str()).collect();
+    assert_eq!(names, ["dense1.weight", "dense1.bias", "output.weight"]);
+    assert_eq!(model.parameter_count([4, 4, 1], output).unwrap(), network.parameter_count());
+}
