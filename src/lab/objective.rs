@@ -2,6 +2,7 @@
 
 use super::bench::Bench;
 use super::recipe::{Edit, SettingError, Settings};
+use crate::loss::catalogue::{self, Head, TargetKind};
 use crate::loss::{Context, Loss, ProbabilityMap, Reduction, Target, Weights};
 use crate::nn::network::Rows;
 
@@ -14,6 +15,8 @@ pub struct Objective {
     class_weights: Option<Vec<f32>>,
     /// `ln pi_k` of the thinned training part, `[K]`.
     log_prior: Vec<f32>,
+    /// Empty where the loss has no margins.
+    margins: Vec<f32>,
 }
 
 /// What one shard leaves behind.
@@ -50,6 +53,7 @@ impl Objective {
             reduction: settings.reduction,
             class_weights: (!settings.weights.is_none()).then_some(weights),
             log_prior,
+            margins: settings.loss.margins(&bench.counts),
         })
     }
 
@@ -140,7 +144,11 @@ impl Objective {
     }
 
     fn context(&self) -> Context<'_, f32> {
-        Context { class_weights: self.class_weights.as_deref(), log_prior: &self.log_prior }
+        Context {
+            class_weights: self.class_weights.as_deref(),
+            log_prior: &self.log_prior,
+            margins: &self.margins,
+        }
     }
 }
 
@@ -149,6 +157,13 @@ fn weights_for(weights: &Weights, bench: &Bench) -> Result<Vec<f32>, SettingErro
 }
 
 fn check_loss(loss: &Loss, bench: &Bench) -> Result<(), SettingError> {
+    if !loss.takes(TargetKind::Label) || loss.entry().head != Head::Plain {
+        let fitting = catalogue::fitting(TargetKind::Label).filter(|entry| entry.head == Head::Plain);
+        let names: Vec<&str> = fitting.map(|entry| entry.name).collect();
+        let problem =
+            format!("{} does not fit classes and a plain head; take {}", loss.name(), names.join(", "));
+        return Err(SettingError::new("loss", problem));
+    }
     loss.check(bench.dataset.classes()).map_err(|error| SettingError::new("loss", error.to_string()))
 }
 

@@ -7,7 +7,8 @@ use crate::lab::objective::Objective;
 use crate::lab::recipe::fields::{self, Scope};
 use crate::lab::recipe::{ArmId, Edit, Recipe};
 use crate::lab::{Command, SettingError};
-use crate::loss::{Reduction, catalogue, weights};
+use crate::loss::catalogue::{self, Head, TargetKind};
+use crate::loss::{Reduction, weights};
 use crate::ui::action::{Choice, Setting, Turn};
 use crate::ui::app::{App, ArmView};
 use crate::ui::overlay::{Overlay, Question};
@@ -167,7 +168,10 @@ const TWINS: [(&str, &str); 5] = [
 /// What a key walks through.
 fn values_of(setting: Setting) -> (&'static str, Vec<&'static str>) {
     match setting {
-        Setting::Loss => ("loss", catalogue::ALL.iter().map(|entry| entry.name).collect()),
+        Setting::Loss => {
+            let fitting = catalogue::fitting(TargetKind::Label).filter(|entry| entry.head == Head::Plain);
+            ("loss", fitting.map(|entry| entry.name).collect())
+        }
         // Manual weights need numbers, which only the palette can take.
         Setting::Weights => {
             ("weights", weights::ALL.iter().map(|row| row.name).filter(|name| *name != "manual").collect())
