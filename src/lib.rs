@@ -8,7 +8,7 @@
 //!
 //! | module | what it is |
 //! |---|---|
-//! | [`base`] | keyed random streams, the grammar of names, safe writing |
+//! | [`base`] | keyed random streams, the grammar of names, safe writing, the arrays of NumPy |
 //! | [`data`] | pictures and their classes: reading, drawing, splitting, thinning, ordering |
 //! | [`loss`] | losses on logits: value and gradient together; class weights; reductions |
 //! | [`nn`] | networks: layers, optimisers, schedules, the kernels below them |
