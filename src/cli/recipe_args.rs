@@ -24,6 +24,30 @@ pub struct RecipeArgs {
     /// Keep only these classes
     #[arg(long, value_name = "A,B")]
     classes: Option<String>,
+    /// Take these classes out and show them as pictures from elsewhere
+    #[arg(long, value_name = "C,D")]
+    hold_out: Option<String>,
+    /// Pictures from elsewhere: noise, blank, inverted, an embedded set, a path
+    #[arg(long, value_name = "WHAT,..")]
+    ood: Option<String>,
+    /// What to predict: labels, multi-label, values [default: from the data]
+    #[arg(long, value_name = "KIND")]
+    target: Option<String>,
+    /// A table's column of picture files, by name or number [default: from its content]
+    #[arg(long, value_name = "COLUMN")]
+    path_column: Option<String>,
+    /// A table's columns of targets
+    #[arg(long, value_name = "COLUMN,..")]
+    label_column: Option<String>,
+    /// A table's column of train, val and test
+    #[arg(long, value_name = "COLUMN")]
+    split_column: Option<String>,
+    /// A table's column that says which pictures stay together, such as a patient's
+    #[arg(long, value_name = "COLUMN")]
+    group_column: Option<String>,
+    /// Targets beside the main ones, from a table's columns
+    #[arg(long, value_name = "NAME=COLUMN,..;..")]
+    extra: Option<String>,
     /// Height and width of the pictures
     #[arg(long, value_name = "PIXELS")]
     size: Option<String>,
@@ -39,6 +63,9 @@ pub struct RecipeArgs {
     /// Let one broken picture stop the loading
     #[arg(long)]
     strict: bool,
+    /// Decode all pictures anew and keep none for the next time
+    #[arg(long)]
+    no_cache: bool,
     /// Decides every random number [default: 7]
     #[arg(long, value_name = "N")]
     seed: Option<String>,
@@ -139,16 +166,25 @@ impl RecipeArgs {
         }
     }
 
-    fn fields(&self) -> [(&'static str, Option<&str>); 23] {
+    fn fields(&self) -> [(&'static str, Option<&str>); 32] {
         [
             ("data", self.data.as_deref()),
             ("imbalance", self.imbalance.as_deref()),
             ("classes", self.classes.as_deref()),
+            ("hold-out", self.hold_out.as_deref()),
+            ("ood", self.ood.as_deref()),
+            ("target", self.target.as_deref()),
+            ("path-column", self.path_column.as_deref()),
+            ("label-column", self.label_column.as_deref()),
+            ("split-column", self.split_column.as_deref()),
+            ("group-column", self.group_column.as_deref()),
+            ("extra", self.extra.as_deref()),
             ("size", self.size.as_deref()),
             ("resize", self.resize.as_deref()),
             ("valid", self.valid.as_deref()),
             ("pixels", self.pixels.as_deref()),
             ("strict", self.strict.then_some("true")),
+            ("no-cache", self.no_cache.then_some("true")),
             ("seed", self.seed.as_deref()),
             ("epochs", self.epochs.as_deref()),
             ("steps", self.steps.as_deref()),

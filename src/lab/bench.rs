@@ -64,7 +64,7 @@ impl Bench {
         let dataset = match embedded {
             Some(set) => {
                 has_its_size(set, recipe)?;
-                set.draw_classes(recipe.recipe.seed, &recipe.load.classes, progress)?
+                set.draw_classes(recipe.recipe.seed, &recipe.load, progress)?
             }
             None if store::is_run(Path::new(source)) => return Err(stored_run(source).into()),
             None if Path::new(source).exists() || source.contains(std::path::MAIN_SEPARATOR) => {

@@ -29,7 +29,9 @@ pub(super) fn read(
     progress: OnProgress<'_>,
 ) -> Result<Dataset, DataError> {
     let mut scan = scan::scan(path)?;
-    scan.keep(&classes::choose(path, &scan.names, &options.classes)?);
+    let wanted = [options.classes.as_slice(), &options.hold_out].concat();
+    let all = options.classes.is_empty();
+    scan.keep(&classes::choose(path, &scan.names, if all { &[] } else { &wanted })?);
     at_least_two(path, &scan)?;
     let Survey { items, sizes, mut notes } = survey::survey(path, &scan.items, options, progress)?;
     let target = Target::choose(&sizes, options);
@@ -41,7 +43,7 @@ pub(super) fn read(
     let parts = Parts::of(gallery.items.iter().map(|item| item.part));
     let mut set = Dataset::new(format::name_of(path), gallery.images, labels, scan.names, parts)?;
     set.notes = notes;
-    classes::narrow(set, path, &options.classes)
+    Ok(set)
 }
 
 /// A count with its noun: `1 file that is`, `2 files that are`.

@@ -1,8 +1,8 @@
 //! A recipe whose every name is known and every number is possible.
 
-use super::{ArmRecipe, Change, Recipe, SettingError, shapes};
+use super::{ArmRecipe, Change, Recipe, SettingError, loading, shapes};
 use crate::base::spec::{Spec, SpecError, suggest};
-use crate::data::{Augment, Imbalance, LoadOptions, Resize, SIZES, Sampler};
+use crate::data::{Augment, Imbalance, LoadOptions, Sampler};
 use crate::loss::{Loss, Reduction, Weights};
 use crate::nn::zoo::Model;
 use crate::nn::{Optimizer, Schedule};
@@ -177,10 +177,6 @@ impl Recipe {
         if let Some(steps) = self.steps {
             range("steps", steps as f64, |x| (1.0..=1e9).contains(&x), "1 to 1,000,000,000")?;
         }
-        if let Some(size) = self.size {
-            let expected = format!("{} to {}", SIZES.start(), SIZES.end());
-            range("size", f64::from(size), |_| SIZES.contains(&size), &expected)?;
-        }
         let mut changes = Vec::new();
         for entry in &self.change {
             changes.extend(Change::check(entry)?);
@@ -193,18 +189,11 @@ impl Recipe {
         if let Some(id) = missing {
             return Err(SettingError::new("change", format!("there is no arm {id}")));
         }
-        let resize = self
-            .resize
-            .as_deref()
-            .map(|text| Resize::parse(text).map_err(|error| SettingError::new("resize", error.0)))
-            .transpose()?;
         let imbalance =
             self.imbalance.as_deref().map(|text| parse("imbalance", text, Imbalance::parse)).transpose()?;
-        let load =
-            LoadOptions { size: self.size, resize, classes: self.classes.clone(), strict: self.strict };
         Ok(CheckedRecipe {
             recipe: self.clone(),
-            load,
+            load: loading::options(self)?,
             pixels: pixels(&self.pixels)?,
             imbalance,
             arms,

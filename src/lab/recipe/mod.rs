@@ -6,6 +6,7 @@ pub mod built_in;
 pub mod change;
 pub mod checked;
 pub mod fields;
+mod loading;
 mod shapes;
 mod table;
 
@@ -39,7 +40,7 @@ impl SettingError {
 
 /// A run as it is written down. The fields of an arm stand at the top for arm A; an entry of `arm` says what differs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Recipe {
     /// An embedded set's name or a path.
     pub data: String,
@@ -49,6 +50,30 @@ pub struct Recipe {
     /// Classes to keep, by name or number; empty: all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<String>,
+    /// Classes or labels whose pictures go to the out-of-domain tray.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hold_out: Vec<String>,
+    /// What else lies in the tray: `noise`, `blank`, `inverted`, an embedded set's name, or paths.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ood: Vec<String>,
+    /// `labels`, `multi-label` or `values`; absent: from the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// A table's column of picture files, by name or index; absent, as of the next ones: from the content.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path_column: Option<String>,
+    /// A table's columns of targets.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub label_column: Vec<String>,
+    /// A table's column that says which part a picture is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub split_column: Option<String>,
+    /// A table's column that says which pictures belong together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_column: Option<String>,
+    /// Targets beside the main ones: `name=column,column;name=column`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<String>,
     /// Height and width of the pictures; absent: from the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u32>,
@@ -61,6 +86,8 @@ pub struct Recipe {
     pub pixels: String,
     /// Whether one broken picture stops the loading.
     pub strict: bool,
+    /// Whether decoded pictures are neither taken from the cache nor put there.
+    pub no_cache: bool,
     /// Decides every random number.
     pub seed: u64,
     /// Passes through the training part.
@@ -107,11 +134,20 @@ impl Default for Recipe {
             data: "garments".into(),
             imbalance: None,
             classes: Vec::new(),
+            hold_out: Vec::new(),
+            ood: Vec::new(),
+            target: None,
+            path_column: None,
+            label_column: Vec::new(),
+            split_column: None,
+            group_column: None,
+            extra: None,
             size: None,
             resize: None,
             valid: 0.1,
             pixels: "0..1".into(),
             strict: false,
+            no_cache: false,
             seed: 7,
             epochs: 5,
             steps: None,
@@ -136,9 +172,16 @@ impl Default for Recipe {
 impl Recipe {
     /// Whether the same pictures are read, drawn and split: everything before the thinning is the same.
     pub fn has_pictures_of(&self, other: &Self) -> bool {
-        let same = self.data == other.data && self.classes == other.classes && self.strict == other.strict;
+        let same = self.data == other.data && self.strict == other.strict;
         let sizes = self.size == other.size && self.resize == other.resize;
-        same && sizes && self.seed == other.seed && self.valid.to_bits() == other.valid.to_bits()
+        let classes = self.classes == other.classes && self.hold_out == other.hold_out;
+        let targets = self.target == other.target && self.extra == other.extra;
+        let columns = self.path_column == other.path_column
+            && self.label_column == other.label_column
+            && self.split_column == other.split_column
+            && self.group_column == other.group_column;
+        let split = self.seed == other.seed && self.valid.to_bits() == other.valid.to_bits();
+        same && sizes && classes && targets && columns && split && self.ood == other.ood
     }
 }
 
