@@ -6,7 +6,6 @@
 
 mod answers;
 pub mod augment;
-pub mod cache;
 mod cifar;
 mod classes;
 pub mod clothes;
@@ -23,6 +22,7 @@ mod names;
 mod npz;
 mod options;
 mod origin;
+mod pictures;
 pub mod resize;
 pub mod sampler;
 mod select;
@@ -40,6 +40,7 @@ pub use format::{FORMATS, Format, load};
 pub use imbalance::{IMBALANCES, Imbalance};
 pub use options::{Columns, LoadOptions, SIZES, TARGETS, TargetKind};
 pub use origin::Origin;
+pub use pictures::cache;
 pub use resize::{RESIZES, Resize};
 pub use sampler::Sampler;
 pub use split::split_validation;
