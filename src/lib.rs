@@ -8,7 +8,7 @@
 //!
 //! | module | what it is |
 //! |---|---|
-//! | [`base`] | keyed random streams, the grammar of names, safe writing |
+//! | [`base`] | keyed random streams, the grammar of names, safe writing, the arrays of NumPy |
 //! | [`data`] | pictures and their classes: reading, drawing, splitting, thinning, ordering |
 //! | [`loss`] | losses on logits: value and gradient together; class weights; reductions |
 //! | [`nn`] | networks: layers, optimisers, schedules, the kernels below them |
@@ -45,7 +45,7 @@
 //!
 //! | a... | here |
 //! |---|---|
-//! | loss | a variant and its formula in [`loss`], a row in `loss/catalogue/rows.rs`, a case in `tests/fixtures/losses.json` |
+//! | loss | a variant and its formula in [`loss`], a row in `loss/catalogue/rows`, a case in `tests/fixtures/losses.json` |
 //! | class-weight scheme | `loss/weights` |
 //! | sampler, imbalance, augmentation | a row in [`data::sampler`], [`data::imbalance`], [`data::augment`] |
 //! | data format | a row in [`data::format`] with its reader beside it |

@@ -39,6 +39,7 @@ impl Session {
             ("PS1", "READY> "),
             ("HOME", path.as_str()),
             ("XDG_STATE_HOME", path.as_str()),
+            ("DL_LAB_CACHE", path.as_str()),
         ];
         environment.extend(variables);
         Self { pty: Pty::spawn(program, arguments, WIDE, &environment), home }

@@ -69,17 +69,3 @@ fn photographs_of_signs_of_two_sizes_are_found_and_turned() {
         set.notes
     );
 }
-
-#[test]
-fn what_is_no_set_of_classes_is_refused_with_what_was_found() {
-    let (Some(blood), Some(npz)) = (shared("blood-cells"), shared("pneumonia/pneumoniamnist.npz")) else {
-        return;
-    };
-    let message = |path: &Path| load(path, &LoadOptions::default(), &|_| {}).unwrap_err().to_string();
-    assert!(
-        message(&blood).contains("at least two classes, found one class, 'images'"),
-        "{}",
-        message(&blood)
-    );
-    assert!(message(&npz).contains("found a zip or npz archive"), "{}", message(&npz));
-}

@@ -8,9 +8,17 @@ use std::path::Path;
 /// # Errors
 /// If the folder cannot be written; the old content stays then.
 pub fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    write_all(path, &[content])
+}
+
+/// The same with content that lies in several places.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_all(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = temporary(folder)?;
-    file.write_all(content)?;
+    parts.iter().try_for_each(|part| file.write_all(part))?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     sync_folder(folder)

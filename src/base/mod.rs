@@ -1,5 +1,7 @@
-//! What every module may use and what knows none of them: keyed random streams, the grammar of names, safe writing.
+//! What every module may use and what knows none of them: keyed random streams, the grammar of names, safe writing,
+//! the arrays of NumPy.
 
 pub mod atomic;
+pub mod npz;
 pub mod random;
 pub mod spec;

@@ -24,6 +24,30 @@ pub struct RecipeArgs {
     /// Keep only these classes
     #[arg(long, value_name = "A,B")]
     classes: Option<String>,
+    /// Take these classes out and show them as pictures from elsewhere
+    #[arg(long, value_name = "C,D")]
+    hold_out: Option<String>,
+    /// Pictures from elsewhere: noise, blank, inverted, an embedded set, a path
+    #[arg(long, value_name = "WHAT,..")]
+    ood: Option<String>,
+    /// What to predict: labels, multi-label, values [default: from the data]
+    #[arg(long, value_name = "KIND")]
+    target: Option<String>,
+    /// A table's column of picture files, by name or number [default: from its content]
+    #[arg(long, value_name = "COLUMN")]
+    path_column: Option<String>,
+    /// A table's columns of targets
+    #[arg(long, value_name = "COLUMN,..")]
+    label_column: Option<String>,
+    /// A table's column of train, val and test
+    #[arg(long, value_name = "COLUMN")]
+    split_column: Option<String>,
+    /// A table's column that says which pictures stay together, such as a patient's
+    #[arg(long, value_name = "COLUMN")]
+    group_column: Option<String>,
+    /// Targets beside the main ones, from a table's columns
+    #[arg(long, value_name = "NAME=COLUMN,..;..")]
+    extra: Option<String>,
     /// Height and width of the pictures
     #[arg(long, value_name = "PIXELS")]
     size: Option<String>,
@@ -39,6 +63,9 @@ pub struct RecipeArgs {
     /// Let one broken picture stop the loading
     #[arg(long)]
     strict: bool,
+    /// Decode all pictures anew and keep none for the next time
+    #[arg(long)]
+    no_cache: bool,
     /// Decides every random number [default: 7]
     #[arg(long, value_name = "N")]
     seed: Option<String>,
@@ -69,12 +96,24 @@ pub struct RecipeArgs {
     /// constant, cosine, step [default: cosine]
     #[arg(long, value_name = "SCHEDULE")]
     schedule: Option<String>,
-    /// softmax-ce, focal:gamma=2, sigmoid-bce ... [default: softmax-ce]
+    /// softmax-ce, focal:gamma=2, sigmoid-bce ... [default: what the targets call for]
     #[arg(long, value_name = "LOSS")]
     loss: Option<String>,
     /// Class weights: none, balanced, effective:beta=0.9999, manual:1,5 ... [default: none]
     #[arg(long, value_name = "SCHEME")]
     weights: Option<String>,
+    /// Losses on heads of their own, joined by + [default: none]
+    #[arg(long, value_name = "TARGETS@LAYER:LOSS,factor=F")]
+    aux: Option<String>,
+    /// Factor of the sum of the magnitudes of all weights, a term beside the loss [default: 0]
+    #[arg(long, value_name = "FACTOR")]
+    l1: Option<String>,
+    /// Factor of half the sum of the squares of all weights, a term beside the loss [default: 0]
+    #[arg(long, value_name = "FACTOR")]
+    l2: Option<String>,
+    /// Learn from the answers of another arm, trained first, or of a stored run [default: none]
+    #[arg(long, value_name = "ARM|RUN_DIR[:ARM]")]
+    teacher: Option<String>,
     /// How a weighted batch is averaged: mean, torch [default: mean]
     #[arg(long, value_name = "HOW")]
     reduction: Option<String>,
@@ -139,16 +178,25 @@ impl RecipeArgs {
         }
     }
 
-    fn fields(&self) -> [(&'static str, Option<&str>); 23] {
+    fn fields(&self) -> [(&'static str, Option<&str>); 36] {
         [
             ("data", self.data.as_deref()),
             ("imbalance", self.imbalance.as_deref()),
             ("classes", self.classes.as_deref()),
+            ("hold-out", self.hold_out.as_deref()),
+            ("ood", self.ood.as_deref()),
+            ("target", self.target.as_deref()),
+            ("path-column", self.path_column.as_deref()),
+            ("label-column", self.label_column.as_deref()),
+            ("split-column", self.split_column.as_deref()),
+            ("group-column", self.group_column.as_deref()),
+            ("extra", self.extra.as_deref()),
             ("size", self.size.as_deref()),
             ("resize", self.resize.as_deref()),
             ("valid", self.valid.as_deref()),
             ("pixels", self.pixels.as_deref()),
             ("strict", self.strict.then_some("true")),
+            ("no-cache", self.no_cache.then_some("true")),
             ("seed", self.seed.as_deref()),
             ("epochs", self.epochs.as_deref()),
             ("steps", self.steps.as_deref()),
@@ -159,6 +207,10 @@ impl RecipeArgs {
             ("batch", self.batch.as_deref()),
             ("optimizer", self.optimizer.as_deref()),
             ("schedule", self.schedule.as_deref()),
+            ("aux", self.aux.as_deref()),
+            ("l1", self.l1.as_deref()),
+            ("l2", self.l2.as_deref()),
+            ("teacher", self.teacher.as_deref()),
             ("loss", self.loss.as_deref()),
             ("weights", self.weights.as_deref()),
             ("reduction", self.reduction.as_deref()),

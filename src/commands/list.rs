@@ -1,5 +1,7 @@
 //! `dl-lab list`: every table of names, for people and as JSON.
 
+mod losses;
+
 use crate::base::spec::Spec;
 use crate::cli::{ListArgs, What};
 use crate::console::{Failure, table};
@@ -43,15 +45,26 @@ pub fn list(arguments: &ListArgs) -> Result<(), Failure> {
         if lists.len() > 1 {
             writeln!(out, "{title}")?;
         }
-        let cells: Vec<Vec<String>> = rows(*what).iter().map(cells).collect();
-        for line in table::aligned(&cells, usize::MAX) {
-            writeln!(out, "  {line}")?;
-        }
-        if *what == What::Models {
-            writeln!(out, "  {}", init::STATEMENT)?;
+        let short = || table::aligned(&rows(*what).iter().map(cells).collect::<Vec<_>>(), usize::MAX);
+        let lines = match what {
+            // Among other lists every loss has one line; alone it has its three questions.
+            What::Losses if lists.len() == 1 => losses::paragraphs(),
+            _ => short(),
+        };
+        for line in lines.iter().map(String::as_str).chain(note(*what)) {
+            writeln!(out, "{}", format!("  {line}").trim_end())?;
         }
     }
     Ok(out.flush()?)
+}
+
+/// What holds for every row of a list.
+fn note(what: What) -> Option<&'static str> {
+    match what {
+        What::Models => Some(init::STATEMENT),
+        What::Weights => Some(weights::AFTER_USAGE),
+        _ => None,
+    }
 }
 
 /// The columns that people see: usage where there is one, else the name, and the sentence.
@@ -71,8 +84,8 @@ fn rows(what: What) -> Vec<Value> {
     match what {
         What::Data => data_rows(),
         What::Models => MODELS.iter().map(|row| model_row(row.name, row.example, row.summary)).collect(),
-        What::Losses => catalogue::ALL.iter().map(|entry| loss_row(entry)).collect(),
-        What::Weights => weights::ALL.iter().map(|row| used(row.name, row.usage, row.summary)).collect(),
+        What::Losses => catalogue::ALL.into_iter().map(losses::row).collect(),
+        What::Weights => weights::ALL.iter().map(weight_row).collect(),
         What::Samplers => Sampler::ALL.iter().map(|row| plain(row.name, row.summary)).collect(),
         What::Optimizers => {
             OPTIMIZERS.iter().chain(&SCHEDULES).map(|(name, summary)| plain(name, summary)).collect()
@@ -82,6 +95,13 @@ fn rows(what: What) -> Vec<Value> {
             keymap::KEYS.iter().map(|row| used(row.name, &keymap::label(row), row.summary)).collect()
         }
     }
+}
+
+fn weight_row(row: &weights::Scheme) -> Value {
+    let (name, min, below, meaning) = weights::AFTER;
+    let after = json!({ "name": name, "default": min, "min": min, "below": below, "summary": meaning });
+    let takes = if row.name == "none" { json!([]) } else { json!([after]) };
+    json!({ "name": row.name, "usage": row.usage, "summary": row.summary, "takes": takes })
 }
 
 fn data_rows() -> Vec<Value> {
@@ -114,20 +134,4 @@ fn model_row(name: &str, example: &str, summary: &str) -> Value {
     let on = format!("28x28 grey, 10 classes: {}", shapes.join(", "));
     let parameters = network.as_ref().map(Network::parameter_count);
     json!({ "name": name, "usage": example, "summary": summary, "on": on, "shapes": shapes, "parameters": parameters })
-}
-
-fn loss_row(entry: &catalogue::Entry) -> Value {
-    let defaults: Vec<String> = entry
-        .parameters
-        .iter()
-        .filter_map(|p| p.default.map(|default| format!("{}={default}", p.name)))
-        .collect();
-    let usage = [entry.name, &defaults.join(",")].join(if defaults.is_empty() { "" } else { ":" });
-    let takes: Vec<Value> = entry
-        .parameters
-        .iter()
-        .map(|p| json!({ "name": p.name, "default": p.default, "min": p.min, "max": p.max, "summary": p.meaning }))
-        .collect();
-    json!({ "name": entry.name, "usage": usage, "summary": entry.summary, "formula": entry.formula,
-        "aliases": entry.aliases, "takes": takes })
 }

@@ -7,7 +7,7 @@ use crate::console::{Failure, table};
 use crate::lab::event::{Body, Ended, Event};
 use crate::lab::log::{self, Canonical};
 use crate::lab::recipe::CheckedRecipe;
-use crate::lab::store::{RunFolder, predictions_name, test_name};
+use crate::lab::store::{Leavings, RunFolder};
 use crate::lab::summary::{self, ArmSummary};
 use crate::lab::worker;
 use crate::lab::{Bench, Trainer};
@@ -114,10 +114,7 @@ impl Session<'_> {
 
     fn finish(self, checked: &CheckedRecipe, bench: &Bench, summaries: &[ArmSummary]) -> Result<(), Failure> {
         if let Some(folder) = self.folder {
-            let last =
-                summaries.iter().filter_map(|arm| Some((predictions_name(arm.arm), arm.validation.clone()?)));
-            let tested = summaries.iter().filter_map(|arm| Some((test_name(arm.arm), arm.tested.clone()?)));
-            let path = folder.close(&checked.recipe, bench, &last.chain(tested).collect::<Vec<_>>())?;
+            let path = folder.close(&checked.recipe, bench, &Leavings::of(summaries))?;
             self.progress.note(&format!("stored in {}", path.display()));
         }
         let mut out = BufWriter::new(io::stdout().lock());

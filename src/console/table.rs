@@ -1,5 +1,6 @@
 //! Tables of numbers for people without a screen.
 
+use crate::lab::evaluate::Evaluation;
 use crate::lab::summary::{ArmSummary, Part};
 use unicode_width::UnicodeWidthStr;
 
@@ -21,8 +22,120 @@ pub fn aligned(rows: &[Vec<String>], left: usize) -> Vec<String> {
     rows.iter().map(|row| line(row).trim_end().to_owned()).collect()
 }
 
-/// Titles of the table of arms: narrow enough for 80 columns.
-const TITLES: [&str; 9] = ["arm", "", "loss", "acc", "acc*", "bal", "F1", "rarest", "img/s"];
+/// A text in lines of at most `width` columns, broken between words; a longer word has a line of its own.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line =
+            lines.last_mut().filter(|line| line.is_empty() || line.width() + 1 + word.width() <= width);
+        match line {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) => line.extend([" ", word]),
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// What the columns between an arm and its rate are, by task: narrow enough for 80 columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// Plain loss; accuracy under the measured part's prior and under the training prior; balanced accuracy; macro F1;
+    /// recall of the rarest class.
+    Classes,
+    /// Plain loss; Hamming loss; subset accuracy; micro and macro F1; mean average precision; LRAP.
+    Labels,
+    /// Mean absolute error; root mean squared error; R2; RMSLE.
+    Values,
+}
+
+impl Columns {
+    /// Those of an evaluation.
+    pub fn of(evaluation: &Evaluation) -> Self {
+        match (&evaluation.labels, &evaluation.values) {
+            (Some(_), _) => Self::Labels,
+            (_, Some(_)) => Self::Values,
+            (None, None) => Self::Classes,
+        }
+    }
+
+    fn titles(self) -> &'static [&'static str] {
+        match self {
+            Self::Classes => &["loss", "acc", "acc*", "bal", "F1", "rarest"],
+            Self::Labels => &["loss", "Hamming", "subset", "micro F1", "macro F1", "mAP", "LRAP"],
+            Self::Values => &["MAE", "RMSE", "R2", "RMSLE"],
+        }
+    }
+
+    /// The numbers of an evaluation under these titles.
+    pub fn numbers(self, evaluation: &Evaluation, rarest: Option<usize>) -> Vec<Option<f64>> {
+        let Evaluation { report, labels, values, validation, .. } = evaluation;
+        match (self, labels, values) {
+            (Self::Labels, Some(labels), _) => {
+                let [micro, macros] = [labels.micro_f1, labels.macro_f1];
+                vec![
+                    validation.plain,
+                    labels.hamming,
+                    labels.subset_accuracy,
+                    micro,
+                    macros,
+                    labels.map,
+                    labels.lrap,
+                ]
+            }
+            (Self::Values, _, Some(values)) => {
+                let errors = &values.overall;
+                vec![errors.mae, errors.rmse, errors.r2, errors.rmsle]
+            }
+            _ => vec![
+                validation.plain,
+                report.accuracy,
+                report.prior_accuracy,
+                report.balanced_accuracy,
+                report.macro_f1,
+                rarest.and_then(|class| report.recall.get(class).copied().flatten()),
+            ],
+        }
+    }
+
+    /// What an answer that looks at no picture is called, and its numbers.
+    fn trivial(self, evaluation: &Evaluation) -> (&'static str, Vec<Option<f64>>) {
+        let report = &evaluation.report;
+        match (self, &evaluation.values) {
+            (Self::Values, Some(values)) => {
+                let errors = &values.overall;
+                ("always the training mean", vec![errors.baseline_mae, errors.baseline_rmse, None, None])
+            }
+            (Self::Classes, _) => {
+                let [own, prior] = [report.majority_baseline, report.prior_majority_baseline];
+                ("always the commonest class", vec![None, own, prior, None, None, None])
+            }
+            (_, _) => {
+                let density = evaluation.labels.as_ref().and_then(|labels| labels.density());
+                ("never any label", vec![None, density, None, None, None, None, None])
+            }
+        }
+    }
+
+    fn meaning(self, part: &str, rarest: Option<&str>) -> Vec<String> {
+        match self {
+            Self::Classes => {
+                let rarest = rarest.map_or(String::new(), |name| format!("; rarest: recall of '{name}'"));
+                vec![
+                    format!("on the {part}; loss: plain, in nats{rarest}"),
+                    "acc: under that part's own prior; acc*: under the prior of the training part".into(),
+                ]
+            }
+            Self::Labels => vec![
+                format!("on the {part}; a label is on at a probability of one half or more"),
+                "loss: plain, in nats a label; Hamming: share of labels that are wrong; subset: all labels right".into(),
+            ],
+            Self::Values => {
+                vec![format!("on the {part}, in the units of the targets; R2: share of the variance explained")]
+            }
+        }
+    }
+}
 
 /// One arm's row, or that of the trivial answer.
 #[derive(Clone, Debug, Default)]
@@ -31,9 +144,8 @@ pub struct Row {
     pub arm: String,
     /// What arm A is, and in what the others differ from it.
     pub what: String,
-    /// Plain loss; accuracy under the measured part's prior and under the training prior; balanced accuracy; macro F1;
-    /// recall of the rarest class.
-    pub numbers: [Option<f64>; 6],
+    /// As the columns say.
+    pub numbers: Vec<Option<f64>>,
     /// Pictures per second of training steps.
     pub rate: Option<f64>,
 }
@@ -43,8 +155,8 @@ pub struct Row {
 pub struct Measured<'a> {
     /// `test part` or `validation part`.
     pub part: &'a str,
-    /// Accuracies of always answering the commonest class, under both priors.
-    pub majority: [Option<f64>; 2],
+    /// The first arm's evaluation, which also knows what trivial answers are worth.
+    pub first: &'a Evaluation,
     /// The rarest class's name.
     pub rarest: Option<&'a str>,
 }
@@ -52,51 +164,50 @@ pub struct Measured<'a> {
 /// The table of arms at the end of a run, with what its columns mean.
 pub fn arms(summaries: &[ArmSummary], names: &[String]) -> Vec<String> {
     let Some(first) = summaries.first() else { return Vec::new() };
+    let columns = Columns::of(&first.evaluation);
     let row = |arm: &ArmSummary| Row {
         arm: arm.arm.to_string(),
         what: what(arm, first),
-        numbers: [
-            arm.loss_plain,
-            arm.accuracy,
-            arm.prior_accuracy,
-            arm.balanced_accuracy,
-            arm.macro_f1,
-            arm.rarest.and_then(|class| arm.recall[class]),
-        ],
+        numbers: columns.numbers(&arm.evaluation, arm.rarest),
         rate: arm.images_per_second,
     };
     let measured = Measured {
         part: if first.part == Part::Test { "test part" } else { "validation part" },
-        majority: [first.majority_baseline, first.prior_majority_baseline],
+        first: &first.evaluation,
         rarest: first.rarest.and_then(|class| names.get(class)).map(String::as_str),
     };
     rows(&summaries.iter().map(row).collect::<Vec<_>>(), &measured)
 }
 
-/// Rows of arms, the majority class below them, and what the columns mean.
+/// Rows of arms, the trivial answer below them, and what the columns mean.
 pub fn rows(arms: &[Row], measured: &Measured<'_>) -> Vec<String> {
-    let [own, prior] = measured.majority;
-    let majority = Row {
-        what: "always the commonest class".into(),
-        numbers: [None, own, prior, None, None, None],
-        ..Row::default()
-    };
-    let mut cells = vec![TITLES.map(str::to_owned).to_vec()];
-    cells.extend(arms.iter().chain([&majority]).map(|row| {
+    let columns = Columns::of(measured.first);
+    let (what, numbers) = columns.trivial(measured.first);
+    let trivial = Row { what: what.into(), numbers, ..Row::default() };
+    let titles = ["arm", ""].into_iter().chain(columns.titles().iter().copied()).chain(["img/s"]);
+    let mut cells = vec![titles.map(str::to_owned).collect::<Vec<_>>()];
+    cells.extend(arms.iter().chain([&trivial]).map(|row| {
         let rate = row.rate.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.0}"));
         let texts = [row.arm.clone(), row.what.clone()].into_iter();
-        texts.chain(row.numbers.map(number)).chain([rate]).collect()
+        texts.chain(row.numbers.iter().map(|value| number(*value))).chain([rate]).collect()
     }));
     let mut lines = aligned(&cells, 2);
-    let rarest = measured.rarest.map_or(String::new(), |name| format!("; rarest: recall of '{name}'"));
-    lines.push(format!("on the {}; loss: plain, in nats{rarest}", measured.part));
-    lines.push("acc: under that part's own prior; acc*: under the prior of the training part".into());
+    lines.extend(columns.meaning(measured.part, measured.rarest));
     lines
 }
 
 /// What a plain run has in the fields that arm A names where they differ.
-const USUAL: [(&str, &str); 5] =
-    [("weights", "none"), ("sampler", "uniform"), ("augment", "none"), ("init", "none"), ("freeze", "none")];
+const USUAL: [(&str, &str); 9] = [
+    ("weights", "none"),
+    ("sampler", "uniform"),
+    ("augment", "none"),
+    ("aux", "none"),
+    ("l1", "0"),
+    ("l2", "0"),
+    ("teacher", "none"),
+    ("init", "none"),
+    ("freeze", "none"),
+];
 
 /// Arm A by its model and loss and what is not the usual; the others by what differs from A.
 fn what(arm: &ArmSummary, first: &ArmSummary) -> String {
@@ -123,5 +234,12 @@ mod tests {
     fn columns_are_aligned_by_width() {
         let rows = [vec!["a".to_owned(), "1".to_owned()], vec!["\u{670d}".to_owned(), "10".to_owned()]];
         assert_eq!(aligned(&rows, 1), ["a    1", "\u{670d}  10"]);
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("a verylongword b", 4), ["a", "verylongword", "b"]);
+        assert_eq!(wrapped("", 4), [""]);
     }
 }

@@ -1,9 +1,10 @@
 //! Classes by name: their order, finding one, keeping some.
 
-use super::{DataError, Dataset, Parts};
+use super::{DataError, Dataset, Origin, Part, Targets, Task};
 use crate::base::spec::suggest;
-use ndarray::Array4;
+use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Most classes a label can tell apart.
 pub(crate) const MOST_CLASSES: usize = 1 << 16;
@@ -48,55 +49,101 @@ pub(crate) fn choose(path: &Path, names: &[String], wanted: &[String]) -> Result
     Ok(chosen)
 }
 
-/// Keeps the classes that `wanted` lists (all, where it is empty) and that have pictures, in the set's order.
-///
-/// A class left out because no picture has it is said in the notes.
-///
-/// # Errors
-/// If a wanted class does not exist or fewer than two remain.
-pub(crate) fn narrow(set: Dataset, path: &Path, wanted: &[String]) -> Result<Dataset, DataError> {
-    let chosen = choose(path, &set.class_names, wanted)?;
-    let everything: Vec<u32> = (0..set.labels.len() as u32).collect();
-    let counts = set.class_counts(&everything);
-    let asked = |class: &usize| wanted.is_empty() || chosen.contains(class);
-    let (keep, empty): (Vec<usize>, Vec<usize>) =
-        (0..set.classes()).filter(asked).partition(|class| counts[*class] > 0);
-    let mut set = if keep.len() == set.classes() { set } else { retain(set, &keep, empty.len())? };
-    set.notes.extend(untrained(&set));
-    Ok(set)
+/// Which classes, labels or numbers a user wants, by name or index.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Wanted<'a> {
+    /// To keep; empty: all.
+    pub(crate) keep: &'a [String],
+    /// To take out, their pictures laid into the tray.
+    pub(crate) hold_out: &'a [String],
 }
 
-/// Drops all pictures of classes that are not in `keep` (ascending) and renumbers the rest.
-fn retain(set: Dataset, keep: &[usize], empty: usize) -> Result<Dataset, DataError> {
-    let [height, width, channels] = set.shape();
-    let Dataset { name, images, labels, class_names, parts, mut notes, .. } = set;
-    let renumbered = |label: &u16| keep.binary_search(&usize::from(*label)).ok();
-    let mut fate = vec![None; labels.len()];
-    let mut kept = Vec::new();
-    let bytes = height * width * channels;
-    let mut pixels = images.into_owned().into_raw_vec_and_offset().0;
-    for (index, label) in labels.iter().enumerate() {
-        if let Some(class) = renumbered(label) {
-            fate[index] = Some(kept.len() as u32);
-            pixels.copy_within(index * bytes..(index + 1) * bytes, kept.len() * bytes);
-            kept.push(class as u16);
-        }
+/// Keeps what is wanted, in the set's order. Classes that no picture has go, which the notes say.
+///
+/// Of a set of classes the pictures of others go too; a set of several labels keeps its pictures, and those that
+/// have a label that is held out move to [`Parts::outside`].
+///
+/// # Errors
+/// If a wanted class does not exist, one is both kept and held out, numbers are held out, or too few remain.
+pub(crate) fn narrow(set: Dataset, path: &Path, wanted: Wanted<'_>) -> Result<Dataset, DataError> {
+    let chosen = choose(path, &set.class_names, wanted.keep)?;
+    let out = choose(path, &set.class_names, wanted.hold_out)?;
+    refuse(&set, path, &chosen, &out)?;
+    let classified = set.task() == Task::Classes;
+    let everything: Vec<u32> = (0..set.labels.len() as u32).collect();
+    let counts = set.class_counts(&everything);
+    let asked = |class: &usize| (wanted.keep.is_empty() || chosen.contains(class)) && !out.contains(class);
+    let (keep, empty): (Vec<usize>, Vec<usize>) =
+        (0..set.classes()).filter(asked).partition(|class| counts[*class] > 0 || !classified);
+    if keep.is_empty() {
+        return Err(DataError::new(path, "a class or label that is kept", "none"));
     }
-    pixels.truncate(kept.len() * bytes);
-    let images = Array4::from_shape_vec((kept.len(), height, width, channels), pixels)
-        .map_err(|error| DataError::new(&name, "pictures of one shape", error.to_string()))?;
-    let follow = |part: &[u32]| part.iter().filter_map(|index| fate[*index as usize]).collect();
-    let parts = Parts {
-        train: follow(&parts.train),
-        validation: follow(&parts.validation),
-        test: follow(&parts.test),
-        outside: follow(&parts.outside),
+    if keep.len() == set.classes() {
+        return Ok(with_note(set));
+    }
+    let total = set.classes();
+    let mut set = retain(hold_out(set, &out), &keep)?;
+    if !empty.is_empty() {
+        set.notes.push(format!("{} of {total} classes have no pictures and are left out", empty.len()));
+    }
+    Ok(with_note(set))
+}
+
+fn with_note(mut set: Dataset) -> Dataset {
+    set.notes.extend(untrained(&set));
+    set
+}
+
+fn refuse(set: &Dataset, path: &Path, chosen: &[usize], out: &[usize]) -> Result<(), DataError> {
+    if let Some(both) = out.iter().find(|class| chosen.contains(class)) {
+        let found = format!("'{}' among those to keep", set.class_names[*both]);
+        return Err(DataError::new(path, "classes to hold out that are not kept", found));
+    }
+    if !out.is_empty() && set.task() == Task::Values {
+        return Err(DataError::new(path, "classes or labels to hold out", "numbers to predict"));
+    }
+    Ok(())
+}
+
+/// Moves the pictures of these classes, or with these labels, to the tray.
+fn hold_out(mut set: Dataset, out: &[usize]) -> Dataset {
+    let class_of = |index: u32| match &set.targets {
+        Targets::MultiHot(rows) => out.iter().copied().find(|label| rows[[index as usize, *label]] > 0.0),
+        _ => Some(usize::from(set.labels[index as usize])).filter(|class| out.contains(class)),
     };
-    if empty > 0 {
-        notes.push(format!("{empty} of {} classes have no pictures and are left out", class_names.len()));
+    let mut parts = set.parts.clone();
+    let mut taken = Vec::new();
+    for part in [Part::Train, Part::Validation, Part::Test] {
+        parts.get_mut(part).retain(|index| {
+            let class = class_of(*index);
+            taken.extend(class.map(|class| (*index, class)));
+            class.is_none()
+        });
     }
-    let class_names = keep.iter().map(|class| class_names[*class].clone()).collect();
-    Ok(Dataset { notes, ..Dataset::new(name, images, kept, class_names, parts)? })
+    let names: Vec<Arc<str>> = set.class_names.iter().map(|name| Arc::from(name.as_str())).collect();
+    parts.outside.extend(taken.iter().map(|(index, _)| *index));
+    set.origins.extend(taken.iter().map(|(_, class)| Origin::Class(Arc::clone(&names[*class]))));
+    set.parts = parts;
+    set
+}
+
+/// Drops all classes that are not in `keep` (ascending) and renumbers the rest; pictures of the dropped ones go
+/// where they have one class each, unless they lie in the tray.
+fn retain(set: Dataset, keep: &[usize]) -> Result<Dataset, DataError> {
+    let renumbered = |label: u16| keep.binary_search(&usize::from(label)).ok();
+    let outside: HashSet<u32> = set.parts.outside.iter().copied().collect();
+    let classified = set.task() == Task::Classes;
+    let stays = |index: &usize| {
+        !classified || renumbered(set.labels[*index]).is_some() || outside.contains(&(*index as u32))
+    };
+    let kept: Vec<usize> = (0..set.labels.len()).filter(stays).collect();
+    let mut set = set.keep_pictures(&kept)?;
+    if classified {
+        set.labels.iter_mut().for_each(|label| *label = renumbered(*label).unwrap_or(0) as u16);
+    }
+    set.targets = set.targets.select_outputs(keep);
+    set.class_names = keep.iter().map(|class| set.class_names[*class].clone()).collect();
+    set.checked()
 }
 
 /// A note on classes that nothing can be learnt about.
@@ -109,12 +156,19 @@ fn untrained(set: &Dataset) -> Option<String> {
         .filter(|(_, count)| *count == 0)
         .map(|(name, _)| name.as_str())
         .collect();
-    (!names.is_empty()).then(|| format!("no training pictures of {}", names.join(", ")))
+    let what = if set.task() == Task::Labels { "with" } else { "of" };
+    (!names.is_empty()).then(|| format!("no training pictures {what} {}", names.join(", ")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Parts;
+    use ndarray::{Array4, array};
+
+    fn narrow(set: Dataset, path: &Path, keep: &[String]) -> Result<Dataset, DataError> {
+        super::narrow(set, path, Wanted { keep, hold_out: &[] })
+    }
 
     fn names(list: &[&str]) -> Vec<String> {
         list.iter().map(|name| (*name).to_owned()).collect()
@@ -174,5 +228,43 @@ mod tests {
         assert_eq!(kept.notes, ["1 of 4 classes have no pictures and are left out"]);
         let error = narrow(set(), Path::new("toy"), &names(&["a"])).unwrap_err();
         assert!(error.to_string().contains("at least two classes"), "{error}");
+    }
+
+    fn without(set: Dataset, keep: &[&str], out: &[&str]) -> Result<Dataset, DataError> {
+        let (keep, hold_out) = (names(keep), names(out));
+        super::narrow(set, Path::new("toy"), Wanted { keep: &keep, hold_out: &hold_out })
+    }
+
+    #[test]
+    fn a_class_held_out_leaves_the_names_and_its_pictures_lie_in_the_tray() {
+        let held = without(set(), &[], &["c"]).unwrap();
+        assert_eq!(held.class_names, ["a", "d"]);
+        assert_eq!(held.parts.train, [0, 2], "b has no pictures, those of c went");
+        assert_eq!((held.parts.outside, held.parts.test), (vec![1, 4], vec![5]));
+        assert_eq!(held.origins[0].to_string(), "c, held out");
+        let both = without(set(), &["a", "d"], &["c"]).unwrap();
+        assert_eq!((both.class_names.concat(), both.parts.outside.len()), ("ad".to_owned(), 2));
+        let error = without(set(), &["a", "c"], &["c"]).unwrap_err().to_string();
+        assert!(error.contains("found 'c' among those to keep"), "{error}");
+    }
+
+    #[test]
+    fn labels_are_kept_without_dropping_pictures_and_held_out_with_those_that_have_them() {
+        let several = || {
+            let targets = Targets::MultiHot(array![[1.0, 0.0, 0.0], [0.0, 1.0, 1.0], [0.0, 0.0, 0.0]]);
+            let parts = Parts { train: vec![0, 1, 2], ..Parts::default() };
+            let images = Array4::zeros((3, 1, 1, 1));
+            Dataset::with_targets("toy", images, targets, names(&["a", "b", "c"]), parts).unwrap()
+        };
+        let kept = without(several(), &["c", "a"], &[]).unwrap();
+        assert_eq!((kept.class_names.concat(), kept.parts.train.len()), ("ac".to_owned(), 3));
+        assert_eq!(kept.targets, Targets::MultiHot(array![[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]));
+        let held = without(several(), &[], &["b"]).unwrap();
+        assert_eq!(
+            (held.class_names.concat(), held.parts.train, held.parts.outside),
+            ("ac".to_owned(), vec![0, 2], vec![1])
+        );
+        let error = without(several(), &[], &["a", "b", "c"]).unwrap_err().to_string();
+        assert!(error.contains("expected a class or label that is kept"), "{error}");
     }
 }

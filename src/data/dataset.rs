@@ -1,6 +1,7 @@
 //! A data set: pictures kept as bytes, their targets, and how it splits.
 
 use super::error::DataError;
+use super::origin::Origin;
 use super::targets::{Extra, Targets, Task};
 use ndarray::{ArcArray, Array4, ArrayView3, Axis, Ix4, s};
 
@@ -67,6 +68,12 @@ pub struct Dataset {
     pub extras: Vec<Extra>,
     /// How the set splits.
     pub parts: Parts,
+    /// Where each picture of [`Parts::outside`] came from, in the same order. Empty where that is not known.
+    pub origins: Vec<Origin>,
+    /// Which pictures belong together, such as those of one patient: a number for each, `[N]`. Empty: none do.
+    pub groups: Vec<u32>,
+    /// The file of each picture, `[N]`, as a user would name it. Empty where pictures share files.
+    pub files: Vec<String>,
     /// What a user should know of the loading: files passed over, sizes changed.
     pub notes: Vec<String>,
 }
@@ -125,9 +132,20 @@ impl Dataset {
             class_names,
             extras: Vec::new(),
             parts,
+            origins: Vec::new(),
+            groups: Vec::new(),
+            files: Vec::new(),
             notes: Vec::new(),
         };
-        set.check().map(|()| set)
+        set.checked()
+    }
+
+    /// The same set, checked as the constructors do: for those that have added to it.
+    ///
+    /// # Errors
+    /// As [`Self::with_targets`], and if extras, groups, files or origins are not one a picture.
+    pub fn checked(self) -> Result<Self, DataError> {
+        self.check().map(|()| self)
     }
 
     fn check(&self) -> Result<(), DataError> {
@@ -151,6 +169,16 @@ impl Dataset {
         let parts = [&self.parts.train, &self.parts.validation, &self.parts.test, &self.parts.outside];
         if let Some(index) = parts.into_iter().flatten().find(|index| **index as usize >= n) {
             return wrong(format!("indices below {n}"), format!("{index}"));
+        }
+        let outside = self.parts.outside.len();
+        let lengths = [
+            (&self.groups.len(), n, "groups"),
+            (&self.files.len(), n, "files"),
+            (&self.origins.len(), outside, "origins"),
+        ];
+        if let Some((length, n, what)) = lengths.into_iter().find(|(length, n, _)| ![0, *n].contains(length))
+        {
+            return wrong(format!("{n} {what}, one a picture"), length.to_string());
         }
         self.targets.check(&self.name, n, classes)?;
         for extra in &self.extras {

@@ -26,6 +26,28 @@ pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
+/// A NumPy array: its type, its shape as Python writes it, and its elements.
+pub(crate) fn npy(descr: &str, shape: &str, elements: &[u8]) -> Vec<u8> {
+    let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
+    let length = (header.len() as u16).to_le_bytes();
+    [b"\x93NUMPY\x01\x00", length.as_slice(), header.as_bytes(), elements].concat()
+}
+
+/// A zip archive of these members.
+pub(crate) fn zipped(members: &[(&str, Vec<u8>)], options: zip::write::SimpleFileOptions) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A NumPy archive as `numpy.savez_compressed` writes it.
+pub(crate) fn npz(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    zipped(members, zip::write::SimpleFileOptions::default())
+}
+
 /// A picture of one colour.
 pub(crate) fn plain(width: u32, height: u32, colour: [u8; 3]) -> DynamicImage {
     RgbImage::from_pixel(width, height, Rgb(colour)).into()

@@ -1,22 +1,9 @@
 //! The table of formats: found from the content of a path, then read.
 
-use super::{DataError, Dataset, OnProgress, Resize, folder, idx};
+use super::classes::{self, Wanted};
+use super::{DataError, Dataset, LoadOptions, OnProgress, SIZES, answers, cifar, folder, idx, npz, resize};
 use std::io::Read;
-use std::ops::RangeInclusive;
 use std::path::Path;
-
-/// What to do with pictures while they are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LoadOptions {
-    /// Side of the square pictures are brought to, within [`SIZES`]; `None` decides from the data.
-    pub size: Option<u32>,
-    /// How pictures are brought to that size; `None` decides from the data.
-    pub resize: Option<Resize>,
-    /// Classes to keep, by name or index, in the order of the set; empty keeps all.
-    pub classes: Vec<String>,
-    /// Whether a picture that cannot be decoded is an error instead of a note.
-    pub strict: bool,
-}
 
 /// A format that can be read: one row of [`FORMATS`].
 pub struct Format {
@@ -26,17 +13,31 @@ pub struct Format {
     pub summary: &'static str,
     /// Whether a path that exists holds this format, judged by content.
     pub detect: fn(&Path) -> bool,
-    /// Reads a path that `detect` has taken.
+    /// Reads a path that `detect` has taken: all of its classes, and at whatever size that costs least memory.
     pub read: for<'a> fn(&Path, &LoadOptions, OnProgress<'a>) -> Result<Dataset, DataError>,
 }
 
 /// Every format, in the order in which they are tried.
-pub const FORMATS: [Format; 2] = [
+pub const FORMATS: [Format; 4] = [
     Format {
         name: "idx",
         summary: "IDX files as MNIST has them, plain or gzip: a folder of pairs, or an images file with its labels beside it.",
         detect: idx::detect,
         read: idx::read,
+    },
+    Format {
+        name: "npz",
+        summary: "A NumPy archive (or a folder with one) as MedMNIST has them (train_images, train_labels ...), Keras \
+                  (x_train, y_train ...) or plain (images, labels): classes, several labels or numbers.",
+        detect: npz::detect,
+        read: npz::read,
+    },
+    Format {
+        name: "cifar",
+        summary: "CIFAR-10 or CIFAR-100, binary version: a folder of batches, or one of them; coarse labels are extra \
+                  targets.",
+        detect: cifar::detect,
+        read: cifar::read,
     },
     Format {
         name: "folder",
@@ -45,9 +46,6 @@ pub const FORMATS: [Format; 2] = [
         read: folder::read,
     },
 ];
-
-/// Sides that can be asked for.
-pub const SIZES: RangeInclusive<u32> = 4..=512;
 
 /// Loads a set from a file or folder. Neither cuts a validation part nor thins.
 ///
@@ -64,7 +62,9 @@ pub fn load(path: &Path, options: &LoadOptions, progress: OnProgress<'_>) -> Res
         ));
     }
     let format = FORMATS.iter().find(|format| (format.detect)(path)).ok_or_else(|| unknown(path))?;
-    (format.read)(path, options, progress)
+    let set = answers::retarget((format.read)(path, options, progress)?, options.target)?;
+    let wanted = Wanted { keep: &options.classes, hold_out: &options.hold_out };
+    resize::set(classes::narrow(set, path, wanted)?, options)
 }
 
 /// The last part of a path, for the header; also where the path ends in `.` or `..`.
@@ -75,9 +75,10 @@ pub(super) fn name_of(path: &Path) -> String {
 }
 
 /// Signatures of files that people try and that are no data set here.
-const STRANGERS: [(&[u8], &str); 7] = [
-    (b"PK\x03\x04", "a zip or npz archive"),
-    (b"\x93NUMPY", "a NumPy array"),
+const STRANGERS: [(&[u8], &str); 8] = [
+    (b"\x93NUMPY", "a single NumPy array; save pictures and labels as one npz"),
+    (b"\x80\x02", "a Python pickle; fetch the binary version of the set"),
+    (b"\x80\x04", "a Python pickle; fetch the binary version of the set"),
     (b"\x89PNG", "a single PNG picture"),
     (b"\xff\xd8\xff", "a single JPEG picture"),
     (b"GIF8", "a single GIF picture"),
@@ -88,7 +89,7 @@ const STRANGERS: [(&[u8], &str); 7] = [
 fn unknown(path: &Path) -> DataError {
     let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
     let advice = format!("formats that can be read: {}", names.join(", "));
-    DataError::new(path, "an IDX images file or a folder", describe(path)).advise(advice)
+    DataError::new(path, "a file or folder of a known format", describe(path)).advise(advice)
 }
 
 fn describe(path: &Path) -> String {
@@ -131,12 +132,17 @@ mod tests {
         let path = folder.path().join("set.npz");
         for (bytes, found) in [
             (&b"\x12\x34\x56\x78\x9a"[..], "starts with the bytes 12 34 56 78 9a"),
-            (&b"PK\x03\x04rest"[..], "a zip or npz archive"),
+            (&b"\x80\x04rest"[..], "a Python pickle"),
             (&b""[..], "an empty file"),
         ] {
             std::fs::write(&path, bytes).unwrap();
             let message = message(&path, &LoadOptions::default());
-            assert!(message.contains(found) && message.contains("idx, folder"), "{message}");
+            assert!(
+                message.contains(found)
+                    && message.contains("idx, npz, cifar, ")
+                    && message.contains(", folder"),
+                "{message}"
+            );
         }
     }
 

@@ -4,7 +4,9 @@
 //! imbalanced by [`Imbalance::thin`], and is then dealt out epoch by epoch by [`Sampler::epoch_order`], each picture
 //! changed by [`Augment`] where that is asked for.
 
+mod answers;
 pub mod augment;
+mod cifar;
 mod classes;
 pub mod clothes;
 pub mod dataset;
@@ -16,8 +18,14 @@ mod idx;
 pub mod imbalance;
 mod limits;
 mod meter;
+mod names;
+mod npz;
+mod options;
+mod origin;
+mod pictures;
 pub mod resize;
 pub mod sampler;
+mod select;
 pub mod split;
 pub mod targets;
 
@@ -28,8 +36,11 @@ pub use augment::{AUGMENTS, Augment};
 pub use clothes::CLOTHES;
 pub use dataset::{Dataset, Part, Parts};
 pub use error::DataError;
-pub use format::{FORMATS, Format, LoadOptions, SIZES, load};
+pub use format::{FORMATS, Format, load};
 pub use imbalance::{IMBALANCES, Imbalance};
+pub use options::{Columns, LoadOptions, SIZES, TARGETS, TargetKind};
+pub use origin::Origin;
+pub use pictures::cache;
 pub use resize::{RESIZES, Resize};
 pub use sampler::Sampler;
 pub use split::split_validation;

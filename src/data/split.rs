@@ -1,29 +1,60 @@
 //! Cutting a validation part from the training part.
 
-use super::Dataset;
+mod grouped;
+
+use super::{Dataset, Targets};
 use crate::base::random;
 
 /// Moves `fraction` of every class's training pictures to the validation part, chosen by `seed`.
 ///
 /// Stratified: a class of n pictures gives round(n * fraction), at least one where n >= 2 and the fraction is above
-/// 0, and always keeps one. Fractions outside 0 to 1 act as the nearer end. A set that has a validation part of its
-/// own stays as it is. Both parts end up sorted.
+/// 0, and always keeps one. Where pictures have several labels, the rarest of a picture's labels is its class; where
+/// they have numbers, all are of one class. Pictures of one group stay together, and the shares are then as near as
+/// whole groups come. Fractions outside 0 to 1 act as the nearer end. A set that has a validation part of its own
+/// stays as it is. Both parts end up sorted.
 pub fn split_validation(set: &mut Dataset, fraction: f64, seed: u64) {
     if !set.parts.validation.is_empty() || fraction.is_nan() || fraction <= 0.0 {
         return;
     }
-    let classes = by_class(set);
+    let strata = strata(set);
+    if set.groups.is_empty() {
+        cut(set, strata, fraction, seed);
+    } else {
+        grouped::cut(set, &strata, fraction, seed);
+    }
+    set.parts.train.sort_unstable();
+    set.parts.validation.sort_unstable();
+}
+
+fn cut(set: &mut Dataset, strata: Vec<Vec<u32>>, fraction: f64, seed: u64) {
     let parts = &mut set.parts;
     parts.train.clear();
-    for (class, mut pictures) in (0..).zip(classes) {
-        random::shuffle(&mut random::stream(seed, "split", class), &mut pictures);
-        let wanted = (pictures.len() as f64 * fraction).round() as usize;
-        let cut = wanted.max(1).min(pictures.len().saturating_sub(1));
-        parts.validation.extend(&pictures[..cut]);
-        parts.train.extend(&pictures[cut..]);
+    for (stratum, mut pictures) in (0..).zip(strata) {
+        random::shuffle(&mut random::stream(seed, "split", stratum), &mut pictures);
+        let given = share(pictures.len(), fraction);
+        parts.validation.extend(&pictures[..given]);
+        parts.train.extend(&pictures[given..]);
     }
-    parts.train.sort_unstable();
-    parts.validation.sort_unstable();
+}
+
+/// How many of `n` pictures of one class are for validation.
+fn share(n: usize, fraction: f64) -> usize {
+    let wanted = (n as f64 * fraction).round() as usize;
+    wanted.max(1).min(n.saturating_sub(1))
+}
+
+/// The training pictures of each class, ascending, whatever the task makes of classes.
+fn strata(set: &Dataset) -> Vec<Vec<u32>> {
+    let Targets::MultiHot(rows) = &set.targets else { return by_class(set) };
+    let counts = set.class_counts(&set.parts.train);
+    let mut strata = vec![Vec::new(); set.classes() + 1];
+    for &index in &set.parts.train {
+        let row = rows.row(index as usize);
+        let labels = (0..set.classes()).filter(|label| row[*label] > 0.0);
+        strata[labels.min_by_key(|label| counts[*label]).unwrap_or(set.classes())].push(index);
+    }
+    strata.iter_mut().for_each(|stratum| stratum.sort_unstable());
+    strata
 }
 
 /// The training pictures of each class, ascending.
@@ -41,6 +72,7 @@ pub(super) fn by_class(set: &Dataset) -> Vec<Vec<u32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Parts;
     use crate::data::fixtures::counted;
 
     #[test]
@@ -84,5 +116,43 @@ mod tests {
         let mut set = counted(&[5, 3]);
         split_validation(&mut set, 7.0, 0);
         assert_eq!(set.class_counts(&set.parts.train), [1, 1]);
+    }
+
+    #[test]
+    fn a_rare_label_gives_its_share_too() {
+        let mut rows = ndarray::Array2::zeros((110, 2));
+        rows.column_mut(0).fill(1.0);
+        (0..10).for_each(|picture| rows[[11 * picture, 1]] = 1.0);
+        let names = ["often", "rarely"].map(str::to_owned).to_vec();
+        let parts = Parts { train: (0..110).collect(), ..Parts::default() };
+        let images = ndarray::Array4::zeros((110, 1, 1, 1));
+        let mut set = Dataset::with_targets("toy", images, Targets::MultiHot(rows), names, parts).unwrap();
+        split_validation(&mut set, 0.2, 3);
+        assert_eq!(set.class_counts(&set.parts.validation), [22, 2]);
+    }
+
+    #[test]
+    fn no_group_is_on_both_sides_and_shares_are_near() {
+        let mut set = counted(&[300, 60]);
+        set.groups = (0..360).map(|picture| picture / 4).collect();
+        split_validation(&mut set, 0.2, 5);
+        let groups = |part: &[u32]| part.iter().map(|index| set.groups[*index as usize]).collect::<Vec<_>>();
+        let (train, validation) = (groups(&set.parts.train), groups(&set.parts.validation));
+        assert!(validation.iter().all(|group| !train.contains(group)));
+        assert_eq!(set.class_counts(&set.parts.validation), [60, 12]);
+        assert_eq!(train.len() + validation.len(), 360);
+    }
+
+    #[test]
+    fn one_group_cannot_be_cut_and_of_two_one_is_kept() {
+        let mut one = counted(&[5, 5]);
+        one.groups = vec![3; 10];
+        split_validation(&mut one, 0.5, 0);
+        assert_eq!((one.parts.train.len(), one.parts.validation.len()), (10, 0));
+        let mut two = counted(&[5, 5]);
+        two.groups = (0..10).map(|picture| u32::from(picture % 5 == 0)).collect();
+        split_validation(&mut two, 0.9, 0);
+        assert_eq!(two.class_counts(&two.parts.train).iter().filter(|count| **count > 0).count(), 2);
+        assert!(!two.parts.validation.is_empty() && !two.parts.train.is_empty());
     }
 }

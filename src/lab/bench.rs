@@ -6,7 +6,7 @@ use crate::base::random;
 use crate::base::spec::{Spec, suggest};
 use crate::data::augment::Drawn;
 use crate::data::generate::{self, Embedded};
-use crate::data::{DataError, Dataset, Imbalance, OnProgress, Parts, load, split_validation};
+use crate::data::{DataError, Dataset, Imbalance, OnProgress, Parts, Task, load, split_validation};
 use std::path::Path;
 
 /// Pictures of the training part that are evaluated beside the validation part, at most.
@@ -38,7 +38,11 @@ pub struct Bench {
     pub imbalance: String,
     /// Pictures of each class in the thinned training part, `[K]`.
     pub counts: Vec<usize>,
-    /// What turns bytes into inputs.
+    /// The mean of each column of the targets over the training part; empty where pictures have one class each.
+    pub means: Vec<f64>,
+    /// What turns bytes into inputs, by name.
+    pub pixels: Pixels,
+    /// The same as numbers.
     pub scale: PixelScale,
     /// A fixed sample of the thinned training part, for its loss at evaluations.
     pub train_sample: Vec<u32>,
@@ -64,7 +68,7 @@ impl Bench {
         let dataset = match embedded {
             Some(set) => {
                 has_its_size(set, recipe)?;
-                set.draw_classes(recipe.recipe.seed, &recipe.load.classes, progress)?
+                set.draw_classes(recipe.recipe.seed, &recipe.load, progress)?
             }
             None if store::is_run(Path::new(source)) => return Err(stored_run(source).into()),
             None if Path::new(source).exists() || source.contains(std::path::MAIN_SEPARATOR) => {
@@ -101,15 +105,23 @@ impl Bench {
         }
         let seed = recipe.recipe.seed;
         let whole = dataset.parts.clone();
+        let classes = dataset.task() == Task::Classes;
         let imbalance = match &recipe.imbalance {
+            Some(imbalance) if !classes && !imbalance.is_none() => {
+                return Err(no_classes(imbalance, &dataset).into());
+            }
             Some(imbalance) => imbalance.clone(),
-            None => default_imbalance(embedded)?,
+            None => default_imbalance(embedded && classes)?,
         };
-        let thinned = imbalance.thin(&mut dataset, seed);
-        thinned.map_err(|error| SettingError::new("imbalance", error.to_string()))?;
+        if classes {
+            let thinned = imbalance.thin(&mut dataset, seed);
+            thinned.map_err(|error| SettingError::new("imbalance", error.to_string()))?;
+        }
         let counts = dataset.class_counts(&dataset.parts.train);
         Ok(Self {
             imbalance: imbalance.to_string(),
+            means: means(&dataset),
+            pixels: recipe.pixels,
             scale: PixelScale::of(recipe.pixels, &dataset),
             train_sample: stratified(&dataset, &dataset.parts.train, TRAIN_SAMPLE, seed, "train-sample"),
             probe: stratified(&dataset, &dataset.parts.validation, PROBE, seed, "probe"),
@@ -125,9 +137,12 @@ impl Bench {
         known.min_by_key(|class| (self.counts[*class], std::cmp::Reverse(*class)))
     }
 
-    /// The share of each class in the thinned training part, `[K]`.
+    /// The share of each class in the thinned training part, or of the pictures that have each label, `[K]`.
     pub fn prior(&self) -> Vec<f64> {
-        let n: usize = self.counts.iter().sum();
+        let n: usize = match self.dataset.task() {
+            Task::Classes => self.counts.iter().sum(),
+            Task::Labels | Task::Values => self.dataset.parts.train.len(),
+        };
         self.counts.iter().map(|count| *count as f64 / n as f64).collect()
     }
 
@@ -233,6 +248,24 @@ fn unknown_source(source: &str) -> DataError {
     let names: Vec<&str> = generate::EMBEDDED.iter().map(|set| set.name).collect();
     DataError::new(source, "an embedded set's name or the path of a data set", "neither")
         .advise(format!("give a path that exists{}", suggest(source, &names)))
+}
+
+/// The mean of each column of the targets over the training part.
+fn means(dataset: &Dataset) -> Vec<f64> {
+    let (Some(rows), part) = (dataset.targets.rows(), &dataset.parts.train) else { return Vec::new() };
+    let mean = |column: usize| {
+        let sum: f64 = part.iter().map(|index| f64::from(rows[[*index as usize, column]])).sum();
+        sum / part.len().max(1) as f64
+    };
+    (0..rows.ncols()).map(mean).collect()
+}
+
+/// Only classes can be thinned apart.
+fn no_classes(imbalance: &Imbalance, dataset: &Dataset) -> SettingError {
+    let task = dataset.task().name();
+    let problem =
+        format!("expected none, as the pictures of a {task} set have no classes to thin, found {imbalance}");
+    SettingError::new("imbalance", problem)
 }
 
 fn default_imbalance(embedded: bool) -> Result<Imbalance, SettingError> {

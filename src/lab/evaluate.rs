@@ -2,24 +2,48 @@
 
 use super::bench::Bench;
 use super::objective::{Losses, Objective};
-use crate::loss::ProbabilityMap;
-use crate::metrics::{Confusion, Report};
+use super::outside::Outside;
+use super::terms::{self, Terms};
+use crate::data::Task;
+use crate::loss::{Link, ProbabilityMap};
+use crate::metrics::{Confusion, LabelReport, Report, ValueReport, multilabel};
 use crate::nn::Network;
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// Logits on a set of pictures.
+/// How the outputs of a network are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// What is asked of every picture.
+    pub task: Task,
+    /// How logits become probabilities.
+    pub map: ProbabilityMap,
+    /// How outputs become numbers.
+    pub link: Link,
+}
+
+impl From<ProbabilityMap> for Reading {
+    /// As one of K classes.
+    fn from(map: ProbabilityMap) -> Self {
+        Self { task: Task::Classes, map, link: Link::Identity }
+    }
+}
+
+/// Outputs on a set of pictures.
 #[derive(Clone, Debug)]
 pub struct Predictions {
     /// Which pictures, as indices into the data set, `[N]`.
     pub indices: Vec<u32>,
-    /// `[N, K]`.
+    /// `[N, outputs]`: a logit for each class or label, K - 1 thresholds, or a number each.
     pub logits: Array2<f32>,
-    /// The predicted class of each, `[N]`.
+    /// The predicted class of each, `[N]`; of the other tasks the largest output, which says nothing.
     pub predicted: Vec<u16>,
     /// How logits become probabilities.
     pub map: ProbabilityMap,
+    /// What is asked of every picture.
+    pub task: Task,
+    link: Link,
 }
 
 /// Everything that panes show of an arm at one step.
@@ -31,8 +55,20 @@ pub struct Evaluation {
     pub validation: Losses,
     /// Numbers that follow from the confusion matrix and the training counts.
     pub report: Report,
-    /// Rows are truth.
+    /// Rows are truth; empty where pictures have no one class.
     pub confusion: Confusion,
+    /// What is known of each label, where a picture may have several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<Box<LabelReport>>,
+    /// What is known of each number, where numbers are predicted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<Box<ValueReport>>,
+    /// What is said of pictures from elsewhere, where there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside: Option<Box<Outside>>,
+    /// The terms of the objective, where it has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Terms>,
     /// Each class's share of the sum of |dL/dlogits| since the last evaluation, `[K]`; `None` before the first step.
     pub gradient_share: Vec<Option<f64>>,
     /// For label models: the share of pictures for which every sigmoid says no.
@@ -50,18 +86,20 @@ pub struct Evaluation {
 
 impl Predictions {
     /// Predicts the given pictures.
-    pub fn of(network: &Network, bench: &Bench, indices: &[u32], map: ProbabilityMap) -> Self {
-        let size = network.inputs();
-        let fill = |first: usize, out: &mut [f32]| {
-            bench.gather(indices[first..first + out.len() / size].iter().copied(), out);
-        };
-        Self::from_logits(indices.to_vec(), network.predict(indices.len(), fill), map)
+    pub fn of(network: &Network, bench: &Bench, indices: &[u32], reading: impl Into<Reading>) -> Self {
+        Self::from_logits(indices.to_vec(), outputs(network, bench, indices, 0), reading)
     }
 
     /// Predictions from their logits; the class with the largest logit wins, the first of equals.
-    pub fn from_logits(indices: Vec<u32>, logits: Array2<f32>, map: ProbabilityMap) -> Self {
-        let predicted = logits.rows().into_iter().map(|row| argmax(row.iter().copied())).collect();
-        Self { indices, logits, predicted, map }
+    pub fn from_logits(indices: Vec<u32>, logits: Array2<f32>, reading: impl Into<Reading>) -> Self {
+        let Reading { task, map, link } = reading.into();
+        let predicted = logits.rows().into_iter().map(|row| map.predicted(&row.to_vec()) as u16).collect();
+        Self { indices, logits, predicted, map, task, link }
+    }
+
+    /// The predicted numbers, `[N, D]`, in the units of the targets; `None` where no numbers are predicted.
+    pub fn values(&self) -> Option<Array2<f32>> {
+        (self.task == Task::Values).then(|| self.logits.mapv(|output| self.link.value(output)))
     }
 
     /// The position of a picture of the data set among these.
@@ -85,11 +123,12 @@ impl Predictions {
         self.map.log_probability(&self.row(position), class).map(|log_p| -log_p)
     }
 
-    /// `[N, K]`, each row summing to 1; `None` where the loss declares no probabilities.
+    /// `[N, K]`, each row summing to 1, but for labels, which need not; `None` where the loss declares no probabilities.
     pub fn probabilities(&self) -> Option<Array2<f32>> {
-        let mut all = Array2::zeros(self.logits.dim());
+        let (n, outputs) = self.logits.dim();
+        let mut all = Array2::zeros((n, self.map.classes(outputs)));
         for (logits, mut out) in self.logits.rows().into_iter().zip(all.rows_mut()) {
-            let mut p = vec![0.0; logits.len()];
+            let mut p = vec![0.0; out.len()];
             if !self.map.probabilities(&logits.to_vec(), &mut p) {
                 return None;
             }
@@ -101,14 +140,30 @@ impl Predictions {
     /// The confusion matrix against the labels of a bench.
     pub fn confusion(&self, bench: &Bench) -> Confusion {
         let mut confusion = Confusion::new(bench.dataset.classes());
+        if self.task != Task::Classes {
+            return confusion;
+        }
         for (&index, &predicted) in self.indices.iter().zip(&self.predicted) {
             confusion.record(usize::from(bench.dataset.labels[index as usize]), usize::from(predicted));
         }
         confusion
     }
 
+    /// The rows of the targets, `[N, outputs]`, where there are rows.
+    pub fn truth(&self, bench: &Bench) -> Option<Array2<f32>> {
+        let indices: Vec<usize> = self.indices.iter().map(|index| *index as usize).collect();
+        bench.dataset.targets.rows().map(|rows| rows.select(Axis(0), &indices))
+    }
+
+    /// The report on labels that are on at these probabilities or above, `[K]`; `None` for other tasks.
+    pub fn label_report(&self, bench: &Bench, thresholds: &[f64]) -> Option<LabelReport> {
+        let truth = self.truth(bench).filter(|_| self.task == Task::Labels)?;
+        let scores = self.probabilities()?.mapv(f64::from);
+        Some(LabelReport::new(&truth.mapv(|on| on > 0.0), &scores, thresholds))
+    }
+
     /// The share of pictures for which every sigmoid says no; `None` without pictures and for maps that must choose.
-    fn none_of_these(&self) -> Option<f64> {
+    pub fn none_of_these(&self) -> Option<f64> {
         let says = self.logits.rows().into_iter().map(|row| self.map.none_of_these(&row.to_vec()));
         let none = says.collect::<Option<Vec<bool>>>().filter(|says| !says.is_empty())?;
         Some(none.iter().filter(|none| **none).count() as f64 / none.len() as f64)
@@ -128,35 +183,54 @@ pub struct Evaluator<'a> {
 impl Evaluator<'_> {
     /// Both losses on the given pictures.
     pub fn losses(&self, indices: &[u32]) -> Losses {
-        let predictions =
-            Predictions::of(self.network, self.bench, indices, self.objective.probability_map());
-        self.losses_of(&predictions)
+        self.objective.losses(self.bench, &self.heads(indices, None), indices, self.network.lengths())
     }
 
-    fn losses_of(&self, predictions: &Predictions) -> Losses {
-        let labels: Vec<u16> =
-            predictions.indices.iter().map(|i| self.bench.dataset.labels[*i as usize]).collect();
-        let logits: Vec<f32> = predictions.logits.iter().copied().collect();
-        self.objective.losses(&logits, &labels)
+    /// What every head says of some pictures, `[N, outputs]` each; the main one's logits may be known.
+    fn heads(&self, indices: &[u32], known: Option<&Array2<f32>>) -> Vec<Vec<f32>> {
+        let heads = 0..=self.network.heads().len();
+        let flat = |logits: &Array2<f32>| logits.iter().copied().collect();
+        let of = |head| match known.filter(|_| head == 0) {
+            Some(logits) => flat(logits),
+            None => flat(&outputs(self.network, self.bench, indices, head)),
+        };
+        heads.map(of).collect()
     }
 
     /// Evaluates the given pictures; what depends on the training interval is left to the caller.
     pub fn evaluate(&self, indices: &[u32], train: Losses) -> Evaluation {
-        let predictions =
-            Predictions::of(self.network, self.bench, indices, self.objective.probability_map());
-        let confusion = predictions.confusion(self.bench);
+        let Self { network, objective, bench } = self;
+        let predictions = Predictions::of(network, bench, indices, objective.reading());
+        let confusion = predictions.confusion(bench);
+        let heads = self.heads(indices, Some(&predictions.logits));
+        let elsewhere = Predictions::of(network, bench, &bench.dataset.parts.outside, objective.reading());
         Evaluation {
             train,
-            validation: self.losses_of(&predictions),
-            report: Report::new(&confusion, &self.bench.counts),
+            validation: objective.losses(bench, &heads, indices, network.lengths()),
+            report: Report::new(&confusion, &bench.counts),
             confusion,
-            gradient_share: vec![None; self.bench.dataset.classes()],
+            labels: label_report(&predictions, bench),
+            values: value_report(&predictions, bench),
+            outside: Outside::of(&predictions, elsewhere).map(Box::new),
+            terms: None,
+            gradient_share: vec![None; bench.dataset.classes()],
             none_of_these: predictions.none_of_these(),
             lr: 0.0,
             seconds: 0.0,
             images_per_second: None,
             predictions: Some(Arc::new(predictions)),
         }
+    }
+
+    /// The terms of the objective on the given pictures, where it has several.
+    pub fn terms(&self, indices: &[u32]) -> Option<Terms> {
+        let Self { network, objective, bench } = self;
+        let values = |indices: &[u32]| {
+            objective.terms_of(bench, &self.heads(indices, None), indices, network.lengths()).0
+        };
+        let several = objective.terms().len() > 1 && !indices.is_empty() && objective.is_ready();
+        let of = || terms::measure(network, objective, bench, &values(indices), &values(&bench.train_sample));
+        several.then(of).flatten()
     }
 }
 
@@ -166,6 +240,26 @@ pub fn argmax(values: impl Iterator<Item = f32>) -> u16 {
         .enumerate()
         .fold((0, f32::NEG_INFINITY), |best, (at, value)| if value > best.1 { (at, value) } else { best });
     best.0 as u16
+}
+
+/// What a head of a network says of some pictures, `[N, outputs]`; 0 is the end of the stack.
+fn outputs(network: &Network, bench: &Bench, indices: &[u32], head: usize) -> Array2<f32> {
+    let size = network.inputs();
+    let fill = |first: usize, out: &mut [f32]| {
+        bench.gather(indices[first..first + out.len() / size].iter().copied(), out);
+    };
+    network.predict_head(head, indices.len(), fill)
+}
+
+/// The report on labels under thresholds of one half, where pictures may have several.
+fn label_report(predictions: &Predictions, bench: &Bench) -> Option<Box<LabelReport>> {
+    let thresholds = vec![multilabel::HALF; bench.dataset.classes()];
+    predictions.label_report(bench, &thresholds).map(Box::new)
+}
+
+fn value_report(predictions: &Predictions, bench: &Bench) -> Option<Box<ValueReport>> {
+    let (values, truth) = (predictions.values()?, predictions.truth(bench)?);
+    Some(Box::new(ValueReport::new(&truth.mapv(f64::from), &values.mapv(f64::from), &bench.means)))
 }
 
 #[cfg(test)]

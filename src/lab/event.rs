@@ -50,6 +50,9 @@ pub struct Event {
 pub enum Body {
     /// The first event of an arm.
     Started(Started),
+    /// How far the training of its teacher is. Not part of the canonical log.
+    #[serde(skip)]
+    Lesson(Progress),
     /// Training points since the last such message; none is lost.
     Steps(Steps),
     /// Predictions on the probe during a long epoch. Not part of the canonical log.
@@ -98,6 +101,15 @@ pub struct Started {
     /// What there is to say of how it begins: tensors that a file did not fill, layers that are frozen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+}
+
+/// Steps done and steps in all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Steps done.
+    pub done: u64,
+    /// Steps in all.
+    pub total: u64,
 }
 
 /// Consecutive training steps; a value that is not finite is `None`.

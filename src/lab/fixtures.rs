@@ -7,8 +7,8 @@ use super::recipe::{ArmId, Edit, Recipe};
 use super::trainer::{Driver, Trainer, Verdict, change, run};
 use super::worker;
 use crate::base::random::{below, stream};
-use crate::data::{Dataset, Part, Parts};
-use ndarray::Array4;
+use crate::data::{Dataset, Extra, Part, Parts, Targets};
+use ndarray::{Array2, Array4};
 use std::sync::Arc;
 
 /// Pictures of each class to learn from; with batches of 16 an epoch has 5 steps.
@@ -55,6 +55,33 @@ pub(crate) fn arm_on(bench: &Arc<Bench>, recipe: &Recipe, arm: ArmId) -> Trainer
     let checked = recipe.check().unwrap();
     Trainer::new(Arc::clone(bench), &checked, &checked.arms[arm.index()], worker::pool(Some(1)).unwrap())
         .unwrap()
+}
+
+/// The pictures of [`dataset`], each with the labels up to its class, and its class as a number beside them, `level`.
+pub(crate) fn several() -> Dataset {
+    let set = dataset(COUNTS);
+    let on =
+        |(picture, label): (usize, usize)| f32::from(u8::from(label <= usize::from(set.labels[picture])));
+    let rows = Array2::from_shape_fn((set.labels.len(), 3), on);
+    let level = levels(&set);
+    let extra = Extra { name: "level".into(), names: vec!["level".into()], targets: Targets::Values(level) };
+    Dataset {
+        labels: vec![0; set.labels.len()],
+        targets: Targets::MultiHot(rows),
+        extras: vec![extra],
+        ..set
+    }
+}
+
+/// The pictures of [`dataset`], each with one number: 1 more than its class.
+pub(crate) fn valued() -> Dataset {
+    let set = dataset(COUNTS);
+    let targets = Targets::Values(levels(&set) + 1.0);
+    Dataset { labels: vec![0; set.labels.len()], targets, class_names: vec!["level".into()], ..set }
+}
+
+fn levels(set: &Dataset) -> Array2<f32> {
+    Array2::from_shape_fn((set.labels.len(), 1), |(picture, _)| f32::from(set.labels[picture]))
 }
 
 /// Arm A of a recipe on [`dataset`].
@@ -112,6 +139,7 @@ impl Recorder {
 pub(crate) fn kind(body: &Body) -> &'static str {
     match body {
         Body::Started(_) => "started",
+        Body::Lesson(_) => "lesson",
         Body::Steps(_) => "steps",
         Body::Probe(_) => "probe",
         Body::Watched(_) => "watched",
@@ -156,6 +184,10 @@ impl Driver for Recorder {
         }
         let end = self.stop_at.unwrap_or(trainer.total_steps()).min(trainer.total_steps());
         if trainer.step() >= end { Verdict::Stop } else { Verdict::Go }
+    }
+
+    fn is_over(&self) -> bool {
+        false
     }
 
     fn seconds(&self) -> f64 {

@@ -3,9 +3,11 @@
 use super::advice::{self, Caption};
 use super::curve::Curve;
 use super::evaluate::Evaluation;
-use super::event::{Body, Changed, Ended, Event, Started, Steps, Watched};
+use super::event::{Body, Changed, Ended, Event, Progress, Started, Steps, Watched};
 use super::insight::{Examination, Seen};
 use std::collections::BTreeMap;
+
+mod measures;
 
 /// What a curve shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,10 +22,26 @@ pub enum Measure {
     PriorAccuracy,
     /// The mean of the classes' recall.
     BalancedAccuracy,
-    /// The mean of the classes' F1.
+    /// The mean of the classes' or labels' F1.
     MacroF1,
-    /// One class's recall.
+    /// F1 of all labels counted together.
+    MicroF1,
+    /// The mean of the labels' average precision.
+    MeanPrecision,
+    /// The share of pictures whose labels are all right.
+    SubsetAccuracy,
+    /// The share of labels that are wrong.
+    Hamming,
+    /// The mean absolute error of numbers.
+    MeanError,
+    /// The root of their mean squared error.
+    RootMeanSquare,
+    /// The share of their variance that is explained.
+    R2,
+    /// One class's or label's recall.
     Recall(usize),
+    /// One term of the objective, by its place among them.
+    Term(usize),
 }
 
 /// Where a value was measured.
@@ -79,6 +97,8 @@ pub struct History {
     paused: bool,
     /// Steps done, as far as is known.
     pub step: u64,
+    /// How far the training of its teacher is, until that is over.
+    pub lesson: Option<Progress>,
     /// What it is made of; settings and weights as they are now.
     pub started: Option<Started>,
     /// Values over steps.
@@ -111,6 +131,7 @@ impl Default for History {
             status: Status::Waiting,
             paused: false,
             step: 0,
+            lesson: None,
             started: None,
             curves: BTreeMap::new(),
             marks: Vec::new(),
@@ -136,6 +157,7 @@ impl History {
                 self.started = Some(started.clone());
                 self.status = Status::Training;
             }
+            Body::Lesson(progress) => self.lesson = Some(*progress).filter(|p| p.done < p.total),
             Body::Steps(steps) => self.apply_steps(steps),
             Body::Probe(evaluation) => {
                 self.latest = Some(evaluation.clone());
@@ -181,26 +203,13 @@ impl History {
     }
 
     fn apply_evaluation(&mut self, step: u64, evaluation: &Evaluation) {
-        let report = &evaluation.report;
-        let mut values = vec![
-            (Measure::Plain, Source::Train, evaluation.train.plain),
-            (Measure::Plain, Source::Validation, evaluation.validation.plain),
-            (Measure::Objective, Source::Train, evaluation.train.objective),
-            (Measure::Objective, Source::Validation, evaluation.validation.objective),
-            (Measure::Accuracy, Source::Validation, report.accuracy),
-            (Measure::PriorAccuracy, Source::Validation, report.prior_accuracy),
-            (Measure::BalancedAccuracy, Source::Validation, report.balanced_accuracy),
-            (Measure::MacroF1, Source::Validation, report.macro_f1),
-        ];
-        let recall = report.recall.iter().enumerate();
-        values.extend(recall.map(|(class, recall)| (Measure::Recall(class), Source::Validation, *recall)));
-        for (measure, source, value) in values {
+        for (measure, source, value) in measures::of(evaluation) {
             self.curve_mut(measure, source).push(step as f64, value);
         }
         if let Some(rate) = evaluation.images_per_second {
             self.rates.push(step as f64, Some(rate));
         }
-        let classes = report.recall.len();
+        let classes = evaluation.report.recall.len();
         self.silent.resize(classes, 0);
         for (class, silent) in self.silent.iter_mut().enumerate() {
             let never =

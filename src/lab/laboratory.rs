@@ -11,7 +11,7 @@ pub use leaving::Finished;
 use super::bench::Bench;
 use super::event::{Body, Command, Event};
 use super::recipe::{
-    Arm, ArmId, Change, ChangeRecipe, CheckedRecipe, Edit, Recipe, SettingError, Settings, checked::MOST_ARMS,
+    Arm, ArmId, Change, ChangeRecipe, CheckedRecipe, Edit, MOST_ARMS, Recipe, SettingError, Settings,
 };
 use super::trainer::Trainer;
 use super::worker::{self, Beginning, Message, Threads, Worker};

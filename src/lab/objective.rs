@@ -1,236 +1,254 @@
-//! What an arm minimises: a loss with its class weights and its reduction, applied to the logits of a shard.
+//! What an arm minimises: a loss on its logits, losses on heads of their own, and the length of its weights.
+
+mod fit;
+mod head;
+#[cfg(test)]
+mod tests;
+
+pub use fit::{Effort, default_loss, effort, live_losses, sampler_fits};
 
 use super::bench::Bench;
-use super::recipe::{Edit, SettingError, Settings};
-use crate::loss::{Context, Loss, ProbabilityMap, Reduction, Target, Weights};
+use super::evaluate::Reading;
+use super::recipe::{SettingError, Settings};
+use super::teacher::Taught;
+use crate::data::Task;
+use crate::loss::{Link, Loss, ProbabilityMap, Reduction, RowValue, stable};
 use crate::nn::network::Rows;
+use crate::nn::{Penalty, zoo};
+use head::Head;
+use std::sync::Arc;
 
-/// A loss ready for a bench's classes.
+/// Losses ready for a bench.
 #[derive(Clone, Debug)]
 pub struct Objective {
-    loss: Loss,
+    /// The main one first.
+    heads: Vec<Head>,
     reduction: Reduction,
-    /// `[K]`; `None` where all are 1.
-    class_weights: Option<Vec<f32>>,
-    /// `ln pi_k` of the thinned training part, `[K]`.
-    log_prior: Vec<f32>,
+    penalty: Penalty,
+    task: Task,
+    /// Classes, labels or numbers.
+    width: usize,
+    /// The share of the run before which class weights are 1.
+    after: f64,
+    /// Whether that is over.
+    weighted: bool,
 }
 
 /// What one shard leaves behind.
 #[derive(Clone, Debug, Default)]
 pub struct ShardSums {
-    /// Sum of the weighted losses over the divisor.
+    /// Sum of the weighted losses over the divisor, those of all heads with their factors.
     pub objective: f64,
     /// Sum of the plain losses.
     pub plain: Option<f64>,
-    /// Sum of |dL/dlogits| over the samples of each class, `[K]`.
+    /// Sum of |dL/dlogits| over the samples of each class; of each label or number where a sample has several; `[K]`.
     pub gradient: Vec<f64>,
 }
 
 /// The two numbers of a set of pictures: comparable across arms, and as minimised.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Losses {
-    /// Mean -ln p of the truth, unweighted, in nats; `None` where the loss declares no probabilities.
+    /// The plain loss, unweighted: -ln p of the truth in nats, for several labels their mean; for numbers the mean squared error. `None`
+    /// where the loss declares no probabilities.
     pub plain: Option<f64>,
-    /// The objective's own value; `None` where it is not finite.
+    /// The objective's own value with all its terms; `None` where it is not finite.
     pub objective: Option<f64>,
 }
 
 impl Objective {
-    /// The objective of an arm on a bench.
+    /// The objective of an arm on a bench; `taught` is what its teacher says.
     ///
     /// # Errors
-    /// If the class weights do not fit the classes.
-    pub fn new(settings: &Settings, bench: &Bench) -> Result<Self, SettingError> {
-        let weights = weights_for(&settings.weights, bench)?;
-        check_loss(&settings.loss, bench)?;
-        let log_prior = bench.prior().iter().map(|pi| (pi + 1e-12).ln() as f32).collect();
+    /// If a loss does not fit its targets, or the class weights do not fit the classes.
+    pub fn new(
+        settings: &Settings,
+        bench: &Bench,
+        taught: Option<&Arc<Taught>>,
+    ) -> Result<Self, SettingError> {
+        let mut heads = vec![Head::main(settings, bench, taught)?];
+        for aux in &settings.aux {
+            heads.push(Head::auxiliary(aux, bench, taught)?);
+        }
+        let after = settings.weights.after();
         Ok(Self {
-            loss: settings.loss.clone(),
+            heads,
             reduction: settings.reduction,
-            class_weights: (!settings.weights.is_none()).then_some(weights),
-            log_prior,
+            penalty: settings.penalty,
+            task: bench.dataset.task(),
+            width: bench.dataset.classes(),
+            after,
+            weighted: after <= 0.0,
         })
     }
 
-    /// Whether a change fits the classes of a bench.
-    ///
-    /// # Errors
-    /// Names the field and what does not fit.
-    pub fn accepts(edit: &Edit, bench: &Bench) -> Result<(), SettingError> {
-        match edit {
-            Edit::Loss(loss) => check_loss(loss, bench),
-            Edit::Weights(weights) => weights_for(weights, bench).map(drop),
-            Edit::Reduction(_) | Edit::Sampler(_) | Edit::Rate(_) | Edit::Extend(_) => Ok(()),
-        }
+    /// How the network must end.
+    pub fn output(&self) -> zoo::Output {
+        zoo::Output { count: self.heads[0].outputs, normalised: self.loss().needs_normalised_head() }
+    }
+
+    /// The names, layers' outputs and number of the auxiliary heads.
+    pub fn auxiliary(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.heads[1..].iter().map(|head| (head.name.as_str(), head.outputs))
+    }
+
+    /// The loss on the logits.
+    pub fn loss(&self) -> &Loss {
+        &self.heads[0].loss
+    }
+
+    /// What the length of the weights costs.
+    pub fn penalty(&self) -> Penalty {
+        self.penalty
+    }
+
+    /// The names of all terms, the main loss first, penalties last.
+    pub fn terms(&self) -> Vec<String> {
+        let penalties = [("L1", self.penalty.l1), ("L2", self.penalty.l2)];
+        let costs =
+            penalties.into_iter().filter(|(_, factor)| *factor > 0.0).map(|(name, _)| name.to_owned());
+        self.heads.iter().map(|head| head.name.clone()).chain(costs).collect()
     }
 
     /// The class weights, all 1 where there are none, `[K]`.
     pub fn class_weights(&self) -> Vec<f32> {
-        self.class_weights.clone().unwrap_or_else(|| vec![1.0; self.log_prior.len()])
+        self.heads[0].class_weights.clone().unwrap_or_else(|| vec![1.0; self.width])
     }
 
-    /// How logits become probabilities.
-    pub fn probability_map(&self) -> ProbabilityMap {
-        self.loss.probability_map()
+    /// Goes on to a point of the run, from 0 to 1: deferred class weights begin to act.
+    pub fn reach(&mut self, done: f64) {
+        self.weighted = done >= self.after;
     }
 
-    /// What the sum over these labels is divided by: their number, or the sum of their weights.
-    pub fn divisor(&self, labels: impl Iterator<Item = u16>) -> f32 {
-        match (self.reduction, &self.class_weights) {
-            (Reduction::Torch, Some(weights)) => labels.map(|label| weights[usize::from(label)]).sum(),
-            _ => labels.count() as f32,
-        }
+    /// How the outputs are read.
+    pub fn reading(&self) -> Reading {
+        let map = match self.task {
+            Task::Classes => self.loss().probability_map(),
+            Task::Labels => ProbabilityMap::Independent,
+            Task::Values => ProbabilityMap::None,
+        };
+        Reading { task: self.task, map, link: self.loss().link() }
     }
 
-    /// Value and gradient of a shard's rows; `labels` are those of its rows.
+    /// What the sum of the main loss over these pictures is divided by: their number, or the sum of their weights.
+    pub fn divisor(&self, bench: &Bench, pictures: impl Iterator<Item = u32>) -> f32 {
+        self.heads[0].divisor(self.reduction, bench, pictures, self.weighted)
+    }
+
+    /// Value and gradient of a shard's rows on one head; `pictures` are those of its rows. The main head comes first. Others are
+    /// divided by `count`, the number of pictures in the batch.
     pub fn shard(
         &self,
+        bench: &Bench,
         rows: &mut Rows<'_>,
-        labels: impl Iterator<Item = u16>,
-        divisor: f32,
+        pictures: impl Iterator<Item = u32>,
+        [divisor, count]: [f32; 2],
         sums: &mut ShardSums,
     ) {
-        let k = self.log_prior.len();
-        let context = self.context();
-        let map = self.probability_map();
-        let scale = if divisor > 0.0 { divisor.recip() } else { 0.0 };
-        *sums = ShardSums { objective: 0.0, plain: None, gradient: std::mem::take(&mut sums.gradient) };
-        sums.gradient.clear();
-        sums.gradient.resize(k, 0.0);
+        let head = &self.heads[rows.head];
+        let main = rows.head == 0;
+        if main {
+            *sums = ShardSums { objective: 0.0, plain: None, gradient: std::mem::take(&mut sums.gradient) };
+            sums.gradient.clear();
+            sums.gradient.resize(self.width, 0.0);
+        }
+        let divisor = if main { divisor } else { count };
+        let scale = if divisor > 0.0 { head.factor / divisor } else { 0.0 };
         let Rows { logits, delta, .. } = rows;
-        for ((logits, delta), label) in logits.chunks_exact(k).zip(delta.chunks_exact_mut(k)).zip(labels) {
-            let label = usize::from(label);
-            let value = self.loss.row(logits, Target::Label(label), &context, delta);
-            let pull: f32 = delta
-                .iter_mut()
-                .map(|d| {
-                    *d *= scale;
-                    d.abs()
-                })
-                .sum();
-            sums.gradient[label] += f64::from(pull);
+        let each = logits.chunks_exact(head.outputs).zip(delta.chunks_exact_mut(head.outputs));
+        for ((outputs, delta), picture) in each.zip(pictures) {
+            let target = head.target(bench, picture);
+            let value = head.row(outputs, target, self.weighted, delta);
+            delta.iter_mut().for_each(|d| *d *= scale);
             sums.objective += f64::from(value.weighted * scale);
-            let plain = if self.loss.is_plain() {
+            if main {
+                let plain = self.plain(bench, picture, outputs, value);
+                sums.plain = plain.map(|plain| sums.plain.unwrap_or(0.0) + f64::from(plain));
+                self.attribute(
+                    usize::from(bench.dataset.labels[picture as usize]),
+                    delta,
+                    &mut sums.gradient,
+                );
+            }
+        }
+    }
+
+    /// Adds the pull of one row to the class that it belongs to, or to each of its outputs.
+    fn attribute(&self, label: usize, delta: &[f32], gradient: &mut [f64]) {
+        if self.task == Task::Classes {
+            gradient[label] += f64::from(delta.iter().map(|d| d.abs()).sum::<f32>());
+        } else {
+            gradient.iter_mut().zip(delta).for_each(|(sum, d)| *sum += f64::from(d.abs()));
+        }
+    }
+
+    /// The plain loss of one row.
+    fn plain(&self, bench: &Bench, picture: u32, outputs: &[f32], value: RowValue<f32>) -> Option<f32> {
+        let loss = self.loss();
+        if self.task == Task::Classes {
+            let label = usize::from(bench.dataset.labels[picture as usize]);
+            let plain = || loss.probability_map().plain_loss(outputs, label);
+            return if loss.is_plain() && bench.dataset.targets.rows().is_none() {
                 Some(value.value)
             } else {
-                map.log_probability(logits, label).map(|l| -l)
+                plain()
             };
-            sums.plain = plain.map(|plain| sums.plain.unwrap_or(0.0) + f64::from(plain));
         }
+        let row = bench.dataset.targets.rows()?.row(picture as usize);
+        let term: fn(Link, f32, f32) -> f32 = match self.task {
+            Task::Labels => |_, z, t| t * stable::softplus(-z) + (1.0 - t) * stable::softplus(z),
+            Task::Classes | Task::Values => |link, z, t| (link.value(z) - t).powi(2),
+        };
+        let sum: f32 = outputs.iter().zip(row).map(|(z, t)| term(loss.link(), *z, *t)).sum();
+        Some(sum / outputs.len() as f32)
     }
 
-    /// Both losses of logits `[N, K]`, row by row; undefined without rows.
-    pub fn losses(&self, logits: &[f32], labels: &[u16]) -> Losses {
-        if labels.is_empty() {
+    /// Whether all targets are known: a teacher may not have spoken yet, and if its lesson was broken off it never will.
+    pub fn is_ready(&self) -> bool {
+        self.heads.iter().all(|head| head.source.is_ready())
+    }
+
+    /// Both losses of what the heads say of some pictures, `[N, outputs]` each, with what the length of the weights
+    /// costs. Undefined without pictures, and before a teacher has spoken.
+    pub fn losses(&self, bench: &Bench, heads: &[Vec<f32>], pictures: &[u32], lengths: [f64; 2]) -> Losses {
+        if pictures.is_empty() || !self.is_ready() {
             return Losses { plain: None, objective: None };
         }
-        let divisor = self.divisor(labels.iter().copied());
-        let mut delta = vec![0.0; logits.len()];
-        let mut sums = ShardSums::default();
-        self.shard(
-            &mut Rows { head: 0, first: 0, logits, delta: &mut delta },
-            labels.iter().copied(),
-            divisor,
-            &mut sums,
-        );
+        let (terms, plain) = self.terms_of(bench, heads, pictures, lengths);
         let finite = |x: f64| Some(x).filter(|x| x.is_finite());
-        let plain = sums.plain.map(|sum| sum / labels.len() as f64);
-        Losses { plain: plain.and_then(finite), objective: finite(sums.objective) }
+        Losses { plain: plain.and_then(finite), objective: finite(terms.iter().sum()) }
     }
 
-    fn context(&self) -> Context<'_, f32> {
-        Context { class_weights: self.class_weights.as_deref(), log_prior: &self.log_prior }
-    }
-}
-
-fn weights_for(weights: &Weights, bench: &Bench) -> Result<Vec<f32>, SettingError> {
-    weights.for_counts(&bench.counts).map_err(|error| SettingError::new("weights", error.to_string()))
-}
-
-fn check_loss(loss: &Loss, bench: &Bench) -> Result<(), SettingError> {
-    loss.check(bench.dataset.classes()).map_err(|error| SettingError::new("loss", error.to_string()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lab::fixtures::{COUNTS, bench_of, dataset, recipe};
-
-    /// Three samples with a logit of 2 for their own class, one of each class.
-    const LOGITS: [f32; 9] = [2.0, 0.0, 0.0, 0.0, 2.0, 0.0, 0.0, 0.0, 2.0];
-
-    fn objective(settings: &[&str]) -> Objective {
-        let recipe = recipe(settings);
-        let bench = bench_of(dataset(COUNTS), &recipe);
-        Objective::new(&recipe.check().unwrap().arms[0].settings, &bench).unwrap()
-    }
-
-    fn sums(objective: &Objective, delta: &mut [f32; 9]) -> ShardSums {
-        let mut sums = ShardSums::default();
-        let labels = [0, 1, 2];
-        let divisor = objective.divisor(labels.into_iter());
-        objective.shard(
-            &mut Rows { head: 0, first: 0, logits: &LOGITS, delta },
-            labels.into_iter(),
-            divisor,
-            &mut sums,
+    /// The value of every term, as [`Self::terms`] names them, and the plain loss.
+    pub fn terms_of(
+        &self,
+        bench: &Bench,
+        heads: &[Vec<f32>],
+        pictures: &[u32],
+        [l1, l2]: [f64; 2],
+    ) -> (Vec<f64>, Option<f64>) {
+        let count = pictures.len() as f32;
+        let divisor = self.divisor(bench, pictures.iter().copied());
+        let mut values = Vec::with_capacity(heads.len() + 2);
+        let mut plain = None;
+        for (head, logits) in heads.iter().enumerate() {
+            let (mut delta, mut sums) = (vec![0.0; logits.len()], ShardSums::default());
+            let mut rows = Rows { head, first: 0, logits, delta: &mut delta };
+            self.shard(bench, &mut rows, pictures.iter().copied(), [divisor, count], &mut sums);
+            values.push(sums.objective);
+            plain = plain.or(sums.plain);
+        }
+        let costs = [(self.penalty.l1, l1), (self.penalty.l2, l2)];
+        values.extend(
+            costs
+                .iter()
+                .filter(|(factor, _)| *factor > 0.0)
+                .map(|(factor, length)| f64::from(*factor) * length),
         );
-        sums
+        (values, plain.map(|sum| sum / f64::from(count)))
     }
 
-    #[test]
-    fn a_weight_acts_on_the_objective_and_on_the_gradient_of_its_class_but_not_on_the_plain_loss() {
-        let (mut plain, mut weighted) = ([0.0; 9], [0.0; 9]);
-        let none = sums(&objective(&[]), &mut plain);
-        let three = sums(&objective(&["weights=manual:1,1,3"]), &mut weighted);
-        let loss = (1.0 + 2.0 * (-2.0_f64).exp()).ln();
-        assert!((none.objective - loss).abs() < 1e-6 && (three.objective - loss * 5.0 / 3.0).abs() < 1e-6);
-        assert_eq!(none.plain, three.plain);
-        assert!((none.plain.unwrap() - 3.0 * loss).abs() < 1e-6);
-        assert_eq!((&none.gradient[..2], plain[..6].len()), (&three.gradient[..2], 6));
-        assert!((three.gradient[2] - 3.0 * none.gradient[2]).abs() < 1e-6);
-        assert_eq!(plain[..6], weighted[..6]);
-    }
-
-    #[test]
-    fn what_the_sum_is_divided_by_is_the_number_or_the_weights() {
-        let labels = || [0, 2, 2].into_iter();
-        assert_eq!(objective(&["weights=manual:1,1,3"]).divisor(labels()).to_bits(), 3.0_f32.to_bits());
-        assert_eq!(
-            objective(&["weights=manual:1,1,3", "reduction=torch"]).divisor(labels()).to_bits(),
-            7.0_f32.to_bits()
-        );
-        assert_eq!(objective(&["reduction=torch"]).divisor(labels()).to_bits(), 3.0_f32.to_bits());
-    }
-
-    #[test]
-    fn a_batch_without_weight_pulls_nowhere() {
-        let mut delta = [1.0; 9];
-        let sums = sums(&objective(&["weights=manual:0,0,1", "reduction=torch"]), &mut delta);
-        assert_eq!((delta[..6].to_vec(), &sums.gradient[..2]), (vec![0.0; 6], &[0.0, 0.0][..]));
-        let alone = objective(&["weights=manual:0,0,1", "reduction=torch"]).losses(&LOGITS[..3], &[0]);
-        assert_eq!(alone.objective, Some(0.0));
-    }
-
-    #[test]
-    fn losses_of_nothing_and_losses_without_probabilities_are_undefined() {
-        assert_eq!(objective(&[]).losses(&[], &[]), Losses { plain: None, objective: None });
-        let scores = objective(&["loss=mse-logits"]).losses(&LOGITS, &[0, 1, 2]);
-        assert!(scores.objective.is_some());
-        assert_eq!(
-            scores.plain.is_some(),
-            objective(&["loss=mse-logits"]).probability_map() != ProbabilityMap::None
-        );
-        assert_eq!(objective(&[]).losses(&[f32::NAN; 3], &[0]), Losses { plain: None, objective: None });
-    }
-
-    #[test]
-    fn the_plain_loss_of_a_label_model_is_that_of_its_normalised_probabilities() {
-        let label = objective(&["loss=sigmoid-bce"]).losses(&LOGITS, &[0, 1, 2]);
-        let p = |z: f64| 1.0 / (1.0 + (-z).exp());
-        let expected = -(p(2.0) / (p(2.0) + 2.0 * p(0.0))).ln();
-        assert!((label.plain.unwrap() - expected).abs() < 1e-6, "{label:?}");
-        assert!(label.objective.unwrap() > label.plain.unwrap());
+    /// What the length of the weights costs, from [`crate::nn::Network::lengths`].
+    pub fn cost(&self, [l1, l2]: [f64; 2]) -> f64 {
+        f64::from(self.penalty.l1) * l1 + f64::from(self.penalty.l2) * l2
     }
 }

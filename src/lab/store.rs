@@ -9,6 +9,7 @@ use super::evaluate::Predictions;
 use super::event::{Body, Event};
 use super::log::{self, Canonical};
 use super::recipe::{ArmId, Recipe};
+use super::summary::ArmSummary;
 use crate::base::atomic;
 use ndarray::Array1;
 use ndarray_npy::NpzWriter;
@@ -99,16 +100,11 @@ impl RunFolder {
         rewrite().map_err(|error| wrong(&self.path, &error))
     }
 
-    /// Ends the run: the recipe with the changes that were made, the log sorted by arm, the last predictions.
+    /// Ends the run: the recipe with the changes that were made, the log sorted by arm, the last predictions, the weights.
     ///
     /// # Errors
     /// If a file cannot be written; the lines written so far stay.
-    pub fn close(
-        mut self,
-        recipe: &Recipe,
-        bench: &Bench,
-        last: &[(String, Arc<Predictions>)],
-    ) -> Result<PathBuf, StoreError> {
+    pub fn close(mut self, recipe: &Recipe, bench: &Bench, left: &Leavings) -> Result<PathBuf, StoreError> {
         let mut write = || {
             for arm in ArmId::all() {
                 if let Some(event) = self.canonical.flush(arm) {
@@ -119,7 +115,10 @@ impl RunFolder {
             self.log.get_ref().sync_all()?;
             atomic::write(&self.path.join(RECIPE), recipe.to_toml().as_bytes())?;
             sort_by_arm(&self.path.join(EVENTS))?;
-            last.iter().try_for_each(|(name, predictions)| {
+            for (name, content) in &left.weights {
+                atomic::write(&self.path.join(name), content)?;
+            }
+            left.predictions.iter().try_for_each(|(name, predictions)| {
                 atomic::write(&self.path.join(format!("{name}.npz")), &npz(predictions, bench)?)
             })
         };
@@ -136,6 +135,30 @@ pub fn predictions_name(arm: ArmId) -> String {
 /// The name of an arm's predictions on the test part, without `.npz`.
 pub fn test_name(arm: ArmId) -> String {
     format!("test-{arm}")
+}
+
+/// The file of an arm's weights, as it ended.
+pub fn weights_name(arm: ArmId) -> String {
+    format!("weights-{arm}.safetensors")
+}
+
+/// What a run leaves behind beside its log.
+#[derive(Debug, Default)]
+pub struct Leavings {
+    /// Predictions by the name of their file, without `.npz`.
+    pub predictions: Vec<(String, Arc<Predictions>)>,
+    /// Contents by the name of their file.
+    pub weights: Vec<(String, Arc<Vec<u8>>)>,
+}
+
+impl Leavings {
+    /// What measured arms leave.
+    pub fn of(arms: &[ArmSummary]) -> Self {
+        let last = arms.iter().filter_map(|arm| Some((predictions_name(arm.arm), arm.validation.clone()?)));
+        let tested = arms.iter().filter_map(|arm| Some((test_name(arm.arm), arm.tested.clone()?)));
+        let weights = arms.iter().filter_map(|arm| Some((weights_name(arm.arm), arm.network.clone()?)));
+        Self { predictions: last.chain(tested).collect(), weights: weights.collect() }
+    }
 }
 
 /// Arms may have trained side by side; the log holds one after the other, as a headless run writes it.
@@ -193,7 +216,8 @@ mod tests {
             folder.append(event).unwrap();
         }
         let last = Arc::new(trainer.predict(&trainer.bench.dataset.parts.validation));
-        folder.close(&recipe(&[]), &trainer.bench, &[(predictions_name(ArmId::A), last)]).unwrap();
+        let left = Leavings { predictions: vec![(predictions_name(ArmId::A), last)], ..Leavings::default() };
+        folder.close(&recipe(&[]), &trainer.bench, &left).unwrap();
         recorder.events
     }
 
@@ -264,7 +288,7 @@ mod tests {
         for event in &events {
             folder.append(event).unwrap();
         }
-        folder.close(&recipe(&[]), &trainer.bench, &[]).unwrap();
+        folder.close(&recipe(&[]), &trainer.bench, &Leavings::default()).unwrap();
         assert_eq!(lines(&path), canonical(&events));
     }
 }

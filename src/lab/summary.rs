@@ -9,6 +9,7 @@ use super::event::Ended;
 use super::objective::Losses;
 use super::recipe::{ArmId, Settings};
 use super::trainer::Trainer;
+use super::weights_file;
 use crate::metrics::Confusion;
 use serde::Serialize;
 use std::sync::Arc;
@@ -21,6 +22,69 @@ pub enum Part {
     Test,
     /// The validation part, where there is no test part.
     Validation,
+}
+
+/// Numbers of tasks whose pictures have no one class; undefined ones are null.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(untagged)]
+pub enum ByTask {
+    /// One of K classes: everything stands in [`ArmSummary`].
+    #[default]
+    Classes,
+    /// Any of K labels.
+    Labels {
+        /// The share of labels that are wrong.
+        hamming: Option<f64>,
+        /// The share of pictures whose labels are all right.
+        subset_accuracy: Option<f64>,
+        /// F1 of all labels counted together.
+        micro_f1: Option<f64>,
+        /// The mean of the labels' average precision.
+        map: Option<f64>,
+        /// Label-ranking average precision.
+        lrap: Option<f64>,
+        /// The average precision of each label.
+        average_precision: Vec<Option<f64>>,
+    },
+    /// D numbers.
+    Values {
+        /// The mean absolute error.
+        mae: Option<f64>,
+        /// The root of the mean squared error.
+        rmse: Option<f64>,
+        /// The share of the variance that is explained.
+        r2: Option<f64>,
+        /// The root of the mean squared difference of ln(1 + value).
+        rmsle: Option<f64>,
+        /// The mean absolute error of always answering the training mean.
+        baseline_mae: Option<f64>,
+        /// Its root mean squared error.
+        baseline_rmse: Option<f64>,
+    },
+}
+
+impl ByTask {
+    fn of(evaluation: &Evaluation) -> Self {
+        match (&evaluation.labels, &evaluation.values) {
+            (Some(labels), _) => Self::Labels {
+                hamming: labels.hamming,
+                subset_accuracy: labels.subset_accuracy,
+                micro_f1: labels.micro_f1,
+                map: labels.map,
+                lrap: labels.lrap,
+                average_precision: labels.average_precision.clone(),
+            },
+            (_, Some(values)) => Self::Values {
+                mae: values.overall.mae,
+                rmse: values.overall.rmse,
+                r2: values.overall.r2,
+                rmsle: values.overall.rmsle,
+                baseline_mae: values.overall.baseline_mae,
+                baseline_rmse: values.overall.baseline_rmse,
+            },
+            (None, None) => Self::Classes,
+        }
+    }
 }
 
 /// One arm's final numbers. Only `images_per_second` depends on the clock.
@@ -68,6 +132,12 @@ pub struct ArmSummary {
     pub confusion: Vec<Vec<u64>>,
     /// The median over evaluations, training steps only.
     pub images_per_second: Option<f64>,
+    /// The numbers that belong to labels or to numbers; none for classes.
+    #[serde(flatten)]
+    pub by_task: ByTask,
+    /// Everything that was measured.
+    #[serde(skip)]
+    pub evaluation: Box<Evaluation>,
     /// How it was trained at the end.
     #[serde(skip)]
     pub settings: Settings,
@@ -77,6 +147,9 @@ pub struct ArmSummary {
     /// The class with the fewest training pictures, the last of equals.
     #[serde(skip)]
     pub rarest: Option<usize>,
+    /// Its weights as a safetensors file holds them, unless its numbers are not sound.
+    #[serde(skip)]
+    pub network: Option<Arc<Vec<u8>>>,
     /// What was predicted on the validation part.
     #[serde(skip)]
     pub validation: Option<Arc<Predictions>>,
@@ -102,6 +175,8 @@ impl ArmSummary {
         if lost {
             evaluation.train = Losses { plain: None, objective: None };
         }
+        let content = || weights_file::content(trainer.network(), trainer.bench.dataset.shape()).ok();
+        let network = if lost { None } else { content().map(Arc::new) };
         let predictions = evaluation.predictions.clone().filter(|_| !lost);
         let (validation, tested) =
             if tested { (last.map(Arc::new), predictions) } else { (predictions, None) };
@@ -111,6 +186,7 @@ impl ArmSummary {
             images_per_second: median(rates),
             part,
             rarest: trainer.bench.rarest(),
+            network,
             validation,
             tested,
             ..Self::of(trainer.id, &trainer.settings, evaluation)
@@ -118,10 +194,17 @@ impl ArmSummary {
     }
 
     fn of(arm: ArmId, settings: &Settings, evaluation: Evaluation) -> Self {
-        let report = evaluation.report;
+        let by_task = ByTask::of(&evaluation);
+        let measured = Box::new(evaluation.clone());
+        let (labels, report) = (evaluation.labels, evaluation.report);
+        let (recall, precision, macro_f1) = match labels {
+            Some(labels) => (labels.recall, labels.precision, labels.macro_f1),
+            None => (report.recall, report.precision, report.macro_f1),
+        };
         Self {
+            by_task,
             arm,
-            loss: settings.loss.to_string(),
+            loss: settings.loss.as_ref().map_or_else(String::new, ToString::to_string),
             weights: settings.weights.to_string(),
             model: settings.model.to_string(),
             sampler: settings.sampler.to_string(),
@@ -136,14 +219,16 @@ impl ArmSummary {
             prior_accuracy: report.prior_accuracy,
             prior_majority_baseline: report.prior_majority_baseline,
             balanced_accuracy: report.balanced_accuracy,
-            macro_f1: report.macro_f1,
-            recall: report.recall,
-            precision: report.precision,
+            macro_f1,
+            recall,
+            precision,
             confusion: rows(&evaluation.confusion),
             images_per_second: None,
+            evaluation: measured,
             settings: settings.clone(),
             part: Part::Validation,
             rarest: None,
+            network: None,
             validation: None,
             tested: None,
         }

@@ -15,6 +15,7 @@ use super::bench::Bench;
 use super::event::{Ended, Started, StepPoint};
 use super::objective::{Objective, ShardSums};
 use super::recipe::{Arm, ArmId, Change, CheckedRecipe, SettingError, Settings};
+use super::teacher::{Lesson, Taught};
 use crate::nn::{Network, Workspace};
 use order::Turn;
 use plan::Plan;
@@ -36,6 +37,9 @@ pub struct Trainer {
     objective: Objective,
     pool: Arc<ThreadPool>,
     seed: u64,
+    /// What is still to be heard before the first step.
+    lesson: Option<Lesson>,
+    taught: Option<Arc<Taught>>,
     /// Changes that the recipe holds, those of the past removed.
     pending: Vec<Change>,
     /// The pictures of the current epoch.
@@ -58,10 +62,13 @@ impl Trainer {
         arm: &Arm,
         pool: Arc<ThreadPool>,
     ) -> Result<Self, SettingError> {
-        let settings = arm.settings.clone();
-        let objective = Objective::new(&settings, &bench)?;
+        let mut settings = arm.settings.clone();
+        let lesson = Lesson::for_arm(&bench, recipe, arm, &pool)?;
+        let taught = lesson.as_ref().map(|lesson| Arc::clone(lesson.taught()));
+        let objective = build::objective(&settings, &bench, taught.as_ref())?;
+        settings.loss.get_or_insert_with(|| objective.loss().clone());
         let seed = recipe.recipe.seed;
-        let (network, notes) = build::network(&bench, arm, seed)?;
+        let (network, notes) = build::network(&bench, arm, &objective, seed)?;
         let work = Workspace::new(&network, settings.batch.min(bench.dataset.parts.train.len()));
         let per_epoch = (bench.dataset.parts.train.len() as u64).div_ceil(settings.batch as u64);
         let total = recipe.recipe.steps.unwrap_or(recipe.recipe.epochs * per_epoch);
@@ -81,6 +88,8 @@ impl Trainer {
             objective,
             pool,
             seed,
+            lesson,
+            taught,
             pending,
         };
         trainer.plan.reaches(&trainer.pending, per_epoch)?;
@@ -132,6 +141,12 @@ impl Trainer {
         }
     }
 
+    /// What its teacher says, if it has one.
+    #[cfg(test)]
+    pub(super) fn taught(&self) -> Option<&Arc<Taught>> {
+        self.taught.as_ref()
+    }
+
     /// The threads that share the work of a batch.
     pub(super) fn pool(&self) -> Arc<ThreadPool> {
         Arc::clone(&self.pool)
@@ -155,6 +170,7 @@ impl Trainer {
         let first = within as usize * self.settings.batch;
         let end = self.order.len().min(first + self.settings.batch);
         let rate = self.rate();
+        self.objective.reach(self.step as f64 / self.total_steps() as f64);
         let pool = Arc::clone(&self.pool);
         let point = pool.install(|| self.learn(first, end, rate));
         self.step += 1;
@@ -167,20 +183,21 @@ impl Trainer {
         work.resize(end - first);
         let batch = &order[first..end];
         work.set_keys(batch.iter().map(|turn| turn.key));
-        let label = |turn: &Turn| bench.dataset.labels[turn.picture as usize];
-        let divisor = objective.divisor(batch.iter().map(label));
+        let picture = |turn: &Turn| turn.picture;
+        let divisors = [objective.divisor(bench, batch.iter().map(picture)), batch.len() as f32];
         network.propagate(
             work,
             |row, out| {
                 order::fill(bench, &settings.augment, *seed, &batch[row..row + out.len() / size], out);
             },
             |mut rows, sums| {
-                let count = rows.logits.len() / pull.len();
-                let labels = batch[rows.first..rows.first + count].iter().map(label);
-                objective.shard(&mut rows, labels, divisor, sums);
+                let pictures = batch[rows.first..].iter().map(picture);
+                objective.shard(bench, &mut rows, pictures, divisors, sums);
             },
         );
-        let mut point = StepPoint { plain: None, objective: 0.0, images: end - first };
+        let penalty = objective.penalty();
+        let cost = if penalty.is_none() { 0.0 } else { objective.cost(network.lengths()) };
+        let mut point = StepPoint { plain: None, objective: cost as f32, images: end - first };
         let mut plain = None;
         for shard in work.shards() {
             point.objective += shard.payload.objective as f32;
@@ -190,7 +207,7 @@ impl Trainer {
         point.plain = plain.map(|sum| (sum / (end - first) as f64) as f32);
         // A step along a gradient that is not finite would spoil every tensor, and hide where it came from.
         if point.objective.is_finite() {
-            network.descend(work, &settings.optimizer, rate);
+            network.descend_penalised(work, &settings.optimizer, rate, penalty);
         }
         point
     }

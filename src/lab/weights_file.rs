@@ -20,6 +20,14 @@ const LONGEST: usize = 120;
 /// # Errors
 /// If the file cannot be written; an older one stays then.
 pub fn write(path: &Path, network: &Network, pictures: Shape) -> io::Result<()> {
+    atomic::write(path, &content(network, pictures)?)
+}
+
+/// The content of such a file.
+///
+/// # Errors
+/// If the tensors cannot be written down.
+pub fn content(network: &Network, pictures: Shape) -> io::Result<Vec<u8>> {
     let tensors = network.export(pictures);
     let bytes = |tensor: &Exchanged| tensor.values.iter().flat_map(|x| x.to_le_bytes()).collect::<Vec<u8>>();
     let bytes: Vec<Vec<u8>> = tensors.iter().map(bytes).collect();
@@ -28,8 +36,7 @@ pub fn write(path: &Path, network: &Network, pictures: Shape) -> io::Result<()> 
         view.map(|view| (tensor.name.as_str(), view))
     });
     let views: Vec<(&str, TensorView<'_>)> = views.collect::<Result<_, _>>().map_err(io::Error::other)?;
-    let content = safetensors::serialize(views, None).map_err(io::Error::other)?;
-    atomic::write(path, &content)
+    safetensors::serialize(views, None).map_err(io::Error::other)
 }
 
 /// The file of one arm: the letter goes in before the extension where there are several.

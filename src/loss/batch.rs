@@ -11,6 +11,13 @@ pub enum Targets<'a, F> {
     Labels(&'a [usize]),
     /// One row per sample, `[N, K]`, rows contiguous.
     Rows(ArrayView2<'a, F>),
+    /// A teacher's logits, `[N, K]`, rows contiguous, with the labels where there are any.
+    Taught {
+        /// One class index per sample, `[N]`.
+        labels: Option<&'a [usize]>,
+        /// `[N, K]`.
+        teacher: ArrayView2<'a, F>,
+    },
 }
 
 impl<'a, F: Real> Targets<'a, F> {
@@ -18,7 +25,7 @@ impl<'a, F: Real> Targets<'a, F> {
     pub fn len(&self) -> usize {
         match self {
             Self::Labels(labels) => labels.len(),
-            Self::Rows(rows) => rows.nrows(),
+            Self::Rows(rows) | Self::Taught { teacher: rows, .. } => rows.nrows(),
         }
     }
 
@@ -34,7 +41,10 @@ impl<'a, F: Real> Targets<'a, F> {
     pub fn get(&self, sample: usize) -> Target<'a, F> {
         match *self {
             Self::Labels(labels) => Target::Label(labels[sample]),
-            Self::Rows(rows) => Target::Row(contiguous(rows.index_axis_move(Axis(0), sample).to_slice())),
+            Self::Rows(rows) => Target::Row(row(&rows, sample)),
+            Self::Taught { labels, teacher } => {
+                Target::Taught { label: labels.map(|labels| labels[sample]), teacher: row(&teacher, sample) }
+            }
         }
     }
 
@@ -54,11 +64,11 @@ pub struct Batch<F> {
     pub per_sample: Vec<F>,
     /// The loss that is optimised: weighted and reduced.
     pub reduced: F,
-    /// `d reduced / d logits`, `[N, K]`.
+    /// `d reduced / d logits`, in the shape of the logits.
     pub grad: Array2<F>,
 }
 
-/// Value and gradient of a batch of logits `[N, K]`.
+/// Value and gradient of a batch of logits or predictions `[N, K]`.
 ///
 /// # Panics
 /// If logits and targets differ in number or a row is not contiguous; otherwise as [`Loss::row`].
@@ -82,6 +92,10 @@ pub fn evaluate<F: Real>(
     }
     grad.mapv_inplace(|slope: F| slope * factor);
     Batch { per_sample, reduced: sum * factor, grad }
+}
+
+fn row<'a, F>(rows: &ArrayView2<'a, F>, sample: usize) -> &'a [F] {
+    contiguous((*rows).index_axis_move(Axis(0), sample).to_slice())
 }
 
 fn contiguous<F>(row: Option<&[F]>) -> &[F] {

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::ProbabilityMap;
-use super::catalogue::{self, Arguments, Entry, Family, TargetKind, rows};
+use super::catalogue::{self, Arguments};
 use crate::base::spec::{Spec, SpecError, suggest};
 
 /// A loss with its parameters, ready to be evaluated; see [`catalogue`] for what each is.
@@ -14,6 +13,8 @@ pub enum Loss {
         /// The share of the target that is spread over all classes, in `0..=1`.
         label_smoothing: f64,
     },
+    /// Kullback-Leibler divergence of the softmax probabilities from the target.
+    Kl,
     /// Focal loss.
     Focal {
         /// How strongly easy samples are turned down; 0 is cross-entropy.
@@ -29,6 +30,15 @@ pub enum Loss {
         /// Between cross-entropy (towards 0) and half the absolute error (1).
         q: f64,
     },
+    /// Symmetric cross-entropy.
+    SymmetricCe {
+        /// The factor of cross-entropy.
+        alpha: f64,
+        /// The factor of its reverse.
+        beta: f64,
+        /// What stands for `ln 0` in the reverse; not above 0.
+        log_zero: f64,
+    },
     /// Absolute error of the softmax probabilities.
     Mae,
     /// Squared error of the softmax probabilities.
@@ -38,10 +48,40 @@ pub enum Loss {
         /// How far; 1 is the balanced softmax.
         tau: f64,
     },
+    /// Softmax cross-entropy of cosines, the true one lowered by a margin.
+    Ldam {
+        /// The margin of the rarest class.
+        max_margin: f64,
+        /// What the cosines are multiplied by.
+        scale: f64,
+    },
+    /// What a guess drawn from the softmax probabilities costs on average.
+    ExpectedCost {
+        /// `C[truth][class]`, K x K row by row, 0 on the diagonal; empty where every mistake costs 1.
+        costs: Vec<f64>,
+    },
+    /// Cross-entropy of softplus outputs over their sum.
+    L1Normalised,
     /// Binary cross-entropy of every output.
     SigmoidBce {
         /// Multiplies the positive terms: empty, one value for all classes or one for each.
         pos_weight: Vec<f64>,
+    },
+    /// Focal loss of every sigmoid.
+    SigmoidFocal {
+        /// How strongly easy terms are turned down.
+        gamma: f64,
+        /// Multiplies the positive terms, `1 - alpha` the negative ones.
+        alpha: f64,
+    },
+    /// Asymmetric loss of every sigmoid.
+    Asl {
+        /// How strongly easy positives are turned down.
+        gamma_pos: f64,
+        /// How strongly easy negatives are turned down.
+        gamma_neg: f64,
+        /// What the probability of a negative is lowered by first.
+        clip: f64,
     },
     /// Squared error of the logits.
     MseLogits,
@@ -49,6 +89,37 @@ pub enum Loss {
     Hinge {
         /// By how much the true class must lead.
         margin: f64,
+    },
+    /// Hinge of Crammer and Singer.
+    CrammerSinger {
+        /// By how much the true class must lead its strongest rival.
+        margin: f64,
+    },
+    /// Binary cross-entropy of the thresholds between ordered classes.
+    Ordinal,
+    /// Squared error.
+    Mse,
+    /// Absolute error.
+    MaeRegression,
+    /// Squared error near the target, absolute error away from it.
+    Huber {
+        /// The error at which the one becomes the other, above 0.
+        delta: f64,
+    },
+    /// Squared error of the logarithms.
+    Msle,
+    /// Negative log-likelihood of a Poisson count.
+    Poisson,
+    /// Prediction less target: no loss.
+    SignedDifference,
+    /// Half the squared distance of two vectors.
+    Embedding,
+    /// Divergence from a teacher's softened probabilities, with cross-entropy of the label.
+    Distillation {
+        /// What both models' logits are divided by, above 0.
+        temperature: f64,
+        /// The factor of the teacher's term, in `0..=1`; the label's has the rest.
+        alpha: f64,
     },
 }
 
@@ -67,82 +138,41 @@ impl Loss {
         (entry.make)(&Arguments { spec, entry })
     }
 
-    /// Whether the value of a sample with a label is its plain loss `-ln p_y` already.
-    pub fn is_plain(&self) -> bool {
-        matches!(self, Self::SoftmaxCe { label_smoothing } if *label_smoothing <= 0.0)
-    }
-
-    /// Its row of the catalogue.
-    pub fn entry(&self) -> &'static Entry {
-        match self {
-            Self::SoftmaxCe { .. } => &rows::SOFTMAX_CE,
-            Self::Focal { .. } => &rows::FOCAL,
-            Self::Poly1 { .. } => &rows::POLY1,
-            Self::Gce { .. } => &rows::GCE,
-            Self::Mae => &rows::MAE,
-            Self::Brier => &rows::BRIER,
-            Self::LogitAdjusted { .. } => &rows::LOGIT_ADJUSTED,
-            Self::SigmoidBce { .. } => &rows::SIGMOID_BCE,
-            Self::MseLogits => &rows::MSE_LOGITS,
-            Self::Hinge { .. } => &rows::HINGE,
-        }
-    }
-
-    /// The name without parameters.
-    pub fn name(&self) -> &'static str {
-        self.entry().name
-    }
-
-    /// What the logits mean to it.
-    pub fn family(&self) -> Family {
-        self.entry().family
-    }
-
-    /// How its logits become probabilities.
-    pub fn probability_map(&self) -> ProbabilityMap {
-        self.family().probability_map()
-    }
-
-    /// Whether it needs the training counts, as [`Context::log_prior`](super::Context::log_prior).
-    pub fn needs_counts(&self) -> bool {
-        matches!(self, Self::LogitAdjusted { .. })
-    }
-
-    /// Whether targets may be rows: distributions, or several classes at once.
-    pub fn accepts_rows(&self) -> bool {
-        self.entry().targets == TargetKind::LabelsOrRows
-    }
-
-    /// Whether its parameters fit a problem with this many classes.
-    ///
-    /// # Errors
-    /// If `pos_weight` has neither none, one nor `classes` values.
-    pub fn check(&self, classes: usize) -> Result<(), SpecError> {
-        match self {
-            Self::SigmoidBce { pos_weight } if pos_weight.len() > 1 && pos_weight.len() != classes => {
-                Err(SpecError(format!(
-                    "sigmoid-bce: pos_weight takes one value or {classes} (one per class), found {}",
-                    pos_weight.len()
-                )))
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// The values of its parameters, in the order of the catalogue.
     fn values(&self) -> Vec<&[f64]> {
-        let one = std::slice::from_ref;
         match self {
-            Self::SoftmaxCe { label_smoothing } => vec![one(label_smoothing)],
-            Self::Focal { gamma } => vec![one(gamma)],
-            Self::Poly1 { epsilon } => vec![one(epsilon)],
-            Self::Gce { q } => vec![one(q)],
-            Self::LogitAdjusted { tau } => vec![one(tau)],
-            Self::SigmoidBce { pos_weight } => vec![pos_weight],
-            Self::Hinge { margin } => vec![one(margin)],
-            Self::Mae | Self::Brier | Self::MseLogits => vec![],
+            Self::SoftmaxCe { label_smoothing: one }
+            | Self::Focal { gamma: one }
+            | Self::Poly1 { epsilon: one }
+            | Self::Gce { q: one }
+            | Self::LogitAdjusted { tau: one }
+            | Self::Hinge { margin: one }
+            | Self::CrammerSinger { margin: one }
+            | Self::Huber { delta: one } => numbers([one]),
+            Self::SymmetricCe { alpha, beta, log_zero } => numbers([alpha, beta, log_zero]),
+            Self::Ldam { max_margin, scale } => numbers([max_margin, scale]),
+            Self::SigmoidFocal { gamma, alpha } => numbers([gamma, alpha]),
+            Self::Asl { gamma_pos, gamma_neg, clip } => numbers([gamma_pos, gamma_neg, clip]),
+            Self::Distillation { temperature, alpha } => numbers([temperature, alpha]),
+            Self::SigmoidBce { pos_weight: list } | Self::ExpectedCost { costs: list } => vec![list],
+            Self::Kl
+            | Self::Mae
+            | Self::Brier
+            | Self::L1Normalised
+            | Self::MseLogits
+            | Self::Ordinal
+            | Self::Mse
+            | Self::MaeRegression
+            | Self::Msle
+            | Self::Poisson
+            | Self::SignedDifference
+            | Self::Embedding => Vec::new(),
         }
     }
+}
+
+fn numbers<const N: usize>(values: [&f64; N]) -> Vec<&[f64]> {
+    values.into_iter().map(std::slice::from_ref).collect()
 }
 
 /// Writes what [`Loss::parse`] reads. Parameters that are off are left out; the others are written even at their default,
@@ -175,6 +205,10 @@ mod tests {
             ("balanced-softmax", "logit-adjusted:tau=1"),
             ("logit-adjusted:tau=0.5", "logit-adjusted:tau=0.5"),
             ("sigmoid-bce", "sigmoid-bce"),
+            ("symmetric-ce:beta=2", "symmetric-ce:alpha=0.1,beta=2,log_zero=-4"),
+            ("expected-cost:costs=0,1,5,0", "expected-cost:costs=0,1,5,0"),
+            ("asl:gamma_pos=0", "asl:gamma_pos=0,gamma_neg=4,clip=0.05"),
+            ("distillation", "distillation:temperature=4,alpha=0.7"),
             ("sigmoid-bce:pos_weight=1,2.5,3", "sigmoid-bce:pos_weight=1,2.5,3"),
         ] {
             assert_eq!(parse(text).unwrap().to_string(), written);
@@ -195,12 +229,10 @@ mod tests {
             ("focal:gamma=NaN", "focal: gamma must be between 0 and 20, found NaN"),
             ("focal:gamma=1,2", "focal: gamma takes one value, found 2"),
             ("brier:2", "brier takes 0 plain value(s), found 1"),
+            ("huber:delta=0", "huber: delta must be between 0.000001 and 1000000000, found 0"),
             ("sigmoid-bce:pos_weight=1,x", "sigmoid-bce: pos_weight must be numbers, found 'x'"),
         ] {
             assert_eq!(parse(text).unwrap_err().0, expected);
         }
-        let loss = parse("sigmoid-bce:pos_weight=1,2").unwrap();
-        assert!(loss.check(2).is_ok() && loss.check(3).unwrap_err().0.ends_with("found 2"));
-        assert!(parse("sigmoid-bce:pos_weight=4").unwrap().check(3).is_ok());
     }
 }

@@ -1,30 +1,40 @@
-//! Losses on logits: value and gradient together; no layers.
+//! Losses on what a network emits: value and gradient together; no layers.
 //!
-//! Reading order: [`stable`] (primitives that do not overflow), `row` (one sample: what goes in, what comes out), `softmax`,
-//! `sigmoid` and `scores` (the formulas), [`catalogue`] (the names), [`reduction`] and [`batch`] (from samples
-//! to one number), [`weights`] (class-weight schemes), [`probability`] (what the logits say as probabilities).
+//! Reading order: [`stable`] (primitives that do not overflow), `row` (one sample: what goes in, what comes out); the
+//! formulas, one file a family: `softmax`, `normalised`, `sigmoid`, `ordinal`, `scores`, `regression`, `teacher`;
+//! [`catalogue`] (the names), [`reduction`] and [`batch`] (from samples to one number), [`weights`] (class-weight schemes),
+//! [`probability`] and [`link`] (what the outputs say as probabilities or as numbers).
 //!
-//! To add a loss: a variant of [`Loss`] in `definition.rs`, its row in `catalogue/rows.rs`, its formula in the file of its
+//! To add a loss: a variant of [`Loss`] in `definition.rs`, its row in `catalogue/rows`, its formula in the file of its
 //! family and the line in `row.rs` that calls it. The tests then take it up by themselves; add a case to the fixtures.
 //!
 //! Everything is generic over [`Real`]: training runs in `f32`, proofs in `f64`.
 
 pub mod batch;
 pub mod catalogue;
+mod check;
 mod definition;
+pub mod link;
+mod nature;
+mod normalised;
+mod ordinal;
 pub mod prior;
 pub mod probability;
 mod real;
 pub mod reduction;
+mod regression;
 mod row;
 mod scores;
 mod sigmoid;
 mod softmax;
 pub mod stable;
+mod teacher;
 pub mod weights;
 
 pub use batch::{Batch, Targets, evaluate};
+pub use catalogue::TargetKind;
 pub use definition::Loss;
+pub use link::Link;
 pub use probability::ProbabilityMap;
 pub use real::Real;
 pub use reduction::Reduction;

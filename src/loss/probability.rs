@@ -1,59 +1,114 @@
-//! What logits say as probabilities.
+//! What outputs say as probabilities.
 
 use super::Real;
-use super::stable::{LogPartition, log_sigmoid, sigmoid, softmax_in_place};
+use super::ordinal::Steps;
+use super::stable::{LogPartition, log_sigmoid, log_softplus, sigmoid, softmax_in_place};
 
-/// How logits `[K]` become probabilities that sum to 1, so that arms with different losses can be compared.
+/// How outputs become probabilities of K classes. All but [`Self::Independent`] sum to 1, so that arms with different losses
+/// can be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProbabilityMap {
     /// `exp(z_k) / sum_j exp(z_j)`.
     Softmax,
     /// `sigmoid(z_k) / sum_j sigmoid(z_j)`: one-vs-rest outputs, made to sum to 1.
     NormalisedSigmoid,
-    /// The logits are scores: they have a largest one, and nothing more.
+    /// `softplus(z_k) / sum_j softplus(z_j)`: divided by the L1 norm of what has been made positive.
+    NormalisedSoftplus,
+    /// `K - 1` outputs are the logits of `P(y > k)`; a class has the difference of its neighbours. Where those contradict
+    /// each other it has 0, and the others are made to sum to 1.
+    Cumulative,
+    /// `sigmoid(z_k)`, each for itself: they need not sum to 1.
+    Independent,
+    /// The outputs are scores or numbers: no probability belongs to them.
     None,
 }
 
 impl ProbabilityMap {
+    /// How many classes so many outputs tell apart.
+    pub fn classes(&self, outputs: usize) -> usize {
+        outputs + usize::from(*self == Self::Cumulative)
+    }
+
     /// Writes the probabilities of all classes into `out` `[K]`.
     ///
-    /// Returns false and leaves `out` alone where the logits are only scores.
+    /// Returns false and leaves `out` alone where no probability belongs to the outputs.
     #[must_use]
-    pub fn probabilities<F: Real>(&self, logits: &[F], out: &mut [F]) -> bool {
-        for (out, &logit) in out.iter_mut().zip(logits) {
-            *out = match self {
-                Self::Softmax => logit,
-                // In logarithms, because all sigmoids may be too small to divide by.
-                Self::NormalisedSigmoid => log_sigmoid(logit),
-                Self::None => return false,
-            };
+    pub fn probabilities<F: Real>(&self, outputs: &[F], out: &mut [F]) -> bool {
+        // In logarithms, because all sigmoids may be too small to divide by.
+        let write: fn(F) -> F = match self {
+            Self::Softmax => |z| z,
+            Self::NormalisedSigmoid => log_sigmoid,
+            Self::NormalisedSoftplus => log_softplus,
+            Self::Independent => sigmoid,
+            Self::Cumulative => {
+                cumulative(&Steps(outputs), out);
+                return true;
+            }
+            Self::None => return false,
+        };
+        for (out, &output) in out.iter_mut().zip(outputs) {
+            *out = write(output);
         }
-        softmax_in_place(out);
+        if *self != Self::Independent {
+            softmax_in_place(out);
+        }
         true
     }
 
-    /// `ln` of the probability of `class`, never computed from the probability; `None` where the logits are only scores.
-    pub fn log_probability<F: Real>(&self, logits: &[F], class: usize) -> Option<F> {
+    /// `ln` of the probability of `class`, never computed from the probability; `None` where the outputs choose no class.
+    ///
+    /// Negative infinity for a class whose thresholds contradict each other.
+    pub fn log_probability<F: Real>(&self, outputs: &[F], class: usize) -> Option<F> {
+        let normalised = |log: fn(F) -> F| {
+            LogPartition::of(outputs.iter().map(|&z| log(z))).log_probability(log(outputs[class]))
+        };
         match self {
-            Self::Softmax => Some(LogPartition::of(logits.iter().copied()).log_probability(logits[class])),
-            Self::NormalisedSigmoid => {
-                let logs = logits.iter().map(|&logit| log_sigmoid(logit));
-                Some(LogPartition::of(logs).log_probability(log_sigmoid(logits[class])))
+            Self::Softmax => Some(normalised(|z| z)),
+            Self::NormalisedSigmoid => Some(normalised(log_sigmoid)),
+            Self::NormalisedSoftplus => Some(normalised(log_softplus)),
+            Self::Cumulative => {
+                let steps = Steps(outputs);
+                let shares = (0..=outputs.len()).map(|class| steps.log_share(class));
+                let all = if steps.agree() { F::zero() } else { LogPartition::of(shares).value() };
+                Some(steps.log_share(class) - all)
             }
-            Self::None => None,
+            Self::Independent | Self::None => None,
         }
     }
 
-    /// The plain loss `-ln p_y` in nats, the one loss that compares across arms; `None` where the logits are only scores.
-    pub fn plain_loss<F: Real>(&self, logits: &[F], label: usize) -> Option<F> {
+    /// The plain loss `-ln p_y` in nats, the one loss that compares across arms; `None` where the outputs choose no class.
+    pub fn plain_loss<F: Real>(&self, outputs: &[F], label: usize) -> Option<F> {
         // Not `-log_p`, which would be shown as -0 for a certain prediction.
-        self.log_probability(logits, label).map(|log_p| F::zero() - log_p)
+        self.log_probability(outputs, label).map(|log_p| F::zero() - log_p)
+    }
+
+    /// The class chosen: that of the largest output, the first of equals; of thresholds, how many say yes.
+    pub fn predicted<F: Real>(&self, outputs: &[F]) -> usize {
+        if *self == Self::Cumulative {
+            return outputs.iter().filter(|output| **output > F::zero()).count();
+        }
+        let larger = |(best, top): (usize, F), (class, &output): (usize, &F)| {
+            if output > top { (class, output) } else { (best, top) }
+        };
+        outputs.iter().enumerate().fold((0, F::neg_infinity()), larger).0
     }
 
     /// Whether every sigmoid says no (is below one half); `None` for maps that must choose.
-    pub fn none_of_these<F: Real>(&self, logits: &[F]) -> Option<bool> {
+    pub fn none_of_these<F: Real>(&self, outputs: &[F]) -> Option<bool> {
         let half = F::of(0.5);
-        (*self == Self::NormalisedSigmoid).then(|| logits.iter().all(|&logit| sigmoid(logit) < half))
+        let free = matches!(self, Self::NormalisedSigmoid | Self::Independent);
+        free.then(|| outputs.iter().all(|&output| sigmoid(output) < half))
+    }
+}
+
+fn cumulative<F: Real>(steps: &Steps<'_, F>, out: &mut [F]) {
+    for (class, out) in out.iter_mut().enumerate() {
+        *out = steps.share(class);
+    }
+    if !steps.agree() {
+        // At least 1: what the contradictions took away is missing here.
+        let scale = out.iter().copied().sum::<F>().recip();
+        out.iter_mut().for_each(|p| *p *= scale);
     }
 }
 
@@ -77,7 +132,9 @@ mod tests {
 
     #[test]
     fn probabilities_sum_to_one_and_plain_losses_are_finite_for_huge_logits() {
-        for map in [ProbabilityMap::Softmax, ProbabilityMap::NormalisedSigmoid] {
+        let maps =
+            [ProbabilityMap::Softmax, ProbabilityMap::NormalisedSigmoid, ProbabilityMap::NormalisedSoftplus];
+        for map in maps {
             for logits in [[1e4_f32, -1e4, 0.0], [-1e4, -1e4, -1e4], [300.0, 200.0, -300.0]] {
                 let mut p = [0.0; 3];
                 assert!(map.probabilities(&logits, &mut p));
@@ -88,6 +145,65 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn dividing_by_the_l1_norm_gives_other_probabilities_than_the_softmax() {
+        let map = ProbabilityMap::NormalisedSoftplus;
+        let mut p = [0.0; 3];
+        assert!(map.probabilities(&LOGITS, &mut p));
+        let positive = LOGITS.map(crate::loss::stable::softplus);
+        for (class, p) in p.into_iter().enumerate() {
+            assert!((p - positive[class] / positive.iter().sum::<f64>()).abs() < 1e-12);
+            assert!((map.log_probability(&LOGITS, class).unwrap() - p.ln()).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn thresholds_in_order_leave_the_difference_of_their_sigmoids() {
+        let map = ProbabilityMap::Cumulative;
+        let outputs = [2.0_f64, 0.5, -1.0];
+        let above = outputs.map(sigmoid);
+        let expected = [1.0 - above[0], above[0] - above[1], above[1] - above[2], above[2]];
+        let mut p = [0.0; 4];
+        assert!(map.probabilities(&outputs, &mut p));
+        for class in 0..4 {
+            assert!((p[class] - expected[class]).abs() < 1e-12, "{p:?}");
+            assert!((map.log_probability(&outputs, class).unwrap() - expected[class].ln()).abs() < 1e-12);
+        }
+        assert_eq!((map.classes(3), map.predicted(&outputs), map.predicted(&[-1.0, -2.0, -3.0])), (4, 2, 0));
+        // A difference of two sigmoids that are both 1 in single precision.
+        let log_p = map.log_probability(&[120.0_f32, 100.0], 1).unwrap();
+        assert!((log_p + 100.0).abs() < 1e-4, "{log_p}");
+    }
+
+    #[test]
+    fn thresholds_that_contradict_each_other_leave_no_probability_between_them() {
+        let map = ProbabilityMap::Cumulative;
+        for outputs in [[0.0_f64, 1.0, -1.0], [-1e4, 1e4, 0.0], [0.0; 3]] {
+            let mut p = [0.0; 4];
+            assert!(map.probabilities(&outputs, &mut p));
+            assert!((p.iter().sum::<f64>() - 1.0).abs() < 1e-12 && p[1] <= 0.0, "{p:?}");
+            assert_eq!(map.plain_loss(&outputs, 1), Some(f64::INFINITY));
+            for (class, p) in p.into_iter().enumerate() {
+                let log_p = map.log_probability(&outputs, class).unwrap();
+                assert!((log_p.exp() - p).abs() < 1e-12, "{outputs:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn independent_sigmoids_need_not_sum_to_one_and_choose_no_class() {
+        let mut p = [0.0; 3];
+        assert!(ProbabilityMap::Independent.probabilities(&[0.0, 0.0, 0.0], &mut p));
+        assert_eq!((p, ProbabilityMap::Independent.plain_loss(&p, 0)), ([0.5; 3], None));
+        assert_eq!(ProbabilityMap::Independent.none_of_these(&[-0.1, -3.0]), Some(true));
+    }
+
+    #[test]
+    fn the_first_of_the_largest_is_chosen() {
+        let chosen = |outputs: [f64; 3]| ProbabilityMap::Softmax.predicted(&outputs);
+        assert_eq!([chosen([1.0, 3.0, 3.0]), chosen([0.0; 3]), chosen([-2.0, -3.0, -1.0])], [1, 0, 2]);
     }
 
     #[test]

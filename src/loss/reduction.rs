@@ -46,7 +46,11 @@ impl Reduction {
         class_weights: Option<&[F]>,
     ) -> F {
         let weight = |target| match (self, target, class_weights) {
-            (Self::Torch, Target::Label(label), Some(weights)) => weights[label],
+            (
+                Self::Torch,
+                Target::Label(label) | Target::Taught { label: Some(label), .. },
+                Some(weights),
+            ) => weights[label],
             _ => F::one(),
         };
         targets.map(weight).fold(F::zero(), F::add)

@@ -1,14 +1,22 @@
-//! One sample: logits and target in, value and gradient out.
+//! One sample: outputs and target in, value and gradient out.
 
-use super::{Loss, Real, prior, scores, sigmoid, softmax};
+use super::link::Link;
+use super::{Loss, Real, normalised, ordinal, prior, regression, scores, sigmoid, softmax, teacher};
 
 /// What one sample should have been.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Target<'a, F> {
     /// The index of its class, in `0..K`.
     Label(usize),
-    /// One number per class `[K]`: a distribution for the softmax family, any of the classes for the sigmoid family.
+    /// One number per output `[K]`: a distribution, any of the classes, or the numbers themselves.
     Row(&'a [F]),
+    /// What another model says.
+    Taught {
+        /// The index of its class, where it is known.
+        label: Option<usize>,
+        /// The other model's logits, `[K]`.
+        teacher: &'a [F],
+    },
 }
 
 /// The loss of one sample.
@@ -24,21 +32,26 @@ pub struct RowValue<F> {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Context<'a, F> {
     /// `w_k`, `[K]`. A label's weight multiplies its row; with soft or multi-hot targets each weight acts on the term of its
-    /// class, as in PyTorch.
+    /// class, as in PyTorch. Numbers have no class: their losses leave the weights alone.
     pub class_weights: Option<&'a [F]>,
     /// `ln pi_k` of the training set, `[K]` (see [`prior::log_prior`]). May be empty unless the loss
     /// [needs counts](Loss::needs_counts).
     pub log_prior: &'a [F],
+    /// What each class's cosine gives up, `[K]` (see [`Loss::margins`]). May be empty unless the loss
+    /// [needs counts](Loss::needs_counts).
+    pub margins: &'a [F],
 }
 
 impl Loss {
-    /// The loss of one sample with logits `[K]`. `grad` `[K]` receives `d weighted / d logits`, before any reduction.
+    /// The loss of one sample with logits or predictions `[outputs]`. `grad` `[outputs]` receives `d weighted / d logits`,
+    /// before any reduction.
     ///
-    /// Nothing is allocated: `grad` is the scratch space too.
+    /// Nothing is allocated: `grad` is the scratch space too. Predictions at or below -1 give msle a value that is infinite
+    /// or not a number; [`Loss::check_sample`] says so beforehand.
     ///
     /// # Panics
-    /// If lengths differ, if a label is not below K, if a row is given to a loss that takes labels only
-    /// ([`Loss::accepts_rows`]), or if the prior or `pos_weight` does not fit ([`Loss::check`]).
+    /// If lengths differ, if a label is not below K, if the loss does not [take](Loss::takes) such a target, or if the
+    /// prior, the margins, `pos_weight` or `costs` do not fit ([`Loss::check`]).
     pub fn row<F: Real>(
         &self,
         logits: &[F],
@@ -47,23 +60,82 @@ impl Loss {
         grad: &mut [F],
     ) -> RowValue<F> {
         grad.copy_from_slice(logits);
+        self.in_place(target, context, grad)
+    }
+
+    /// The loss of one sample with what a network emits, and its gradient there: as [`Self::row`], but that msle sees the
+    /// outputs through a softplus, which keeps its predictions above -1.
+    ///
+    /// # Panics
+    /// As [`Self::row`].
+    pub fn output_row<F: Real>(
+        &self,
+        outputs: &[F],
+        target: Target<'_, F>,
+        context: &Context<'_, F>,
+        grad: &mut [F],
+    ) -> RowValue<F> {
+        if self.link() != Link::Softplus {
+            return self.row(outputs, target, context, grad);
+        }
+        for (prediction, &output) in grad.iter_mut().zip(outputs) {
+            *prediction = Link::Softplus.value(output);
+        }
+        let row = self.in_place(target, context, grad);
+        for (slope, &output) in grad.iter_mut().zip(outputs) {
+            *slope *= Link::Softplus.slope(output);
+        }
+        row
+    }
+
+    /// Replaces the logits or predictions in `grad` by the gradient.
+    fn in_place<F: Real>(
+        &self,
+        target: Target<'_, F>,
+        context: &Context<'_, F>,
+        grad: &mut [F],
+    ) -> RowValue<F> {
         let sample = Sample { target, class_weights: context.class_weights };
+        let of = F::of;
         match self {
             Self::SoftmaxCe { label_smoothing } => {
-                softmax::cross_entropy(&sample, F::of(*label_smoothing), grad)
+                softmax::cross_entropy(&sample, of(*label_smoothing), grad)
             }
-            Self::Focal { gamma } => softmax::of_truth(&sample, grad, softmax::focal(F::of(*gamma))),
-            Self::Poly1 { epsilon } => softmax::of_truth(&sample, grad, softmax::poly1(F::of(*epsilon))),
-            Self::Gce { q } => softmax::of_truth(&sample, grad, softmax::gce(F::of(*q))),
+            Self::Kl => softmax::divergence(&sample, grad),
+            Self::Focal { gamma } => softmax::of_truth(&sample, grad, softmax::focal(of(*gamma))),
+            Self::Poly1 { epsilon } => softmax::of_truth(&sample, grad, softmax::poly1(of(*epsilon))),
+            Self::Gce { q } => softmax::of_truth(&sample, grad, softmax::gce(of(*q))),
+            Self::SymmetricCe { alpha, beta, log_zero } => {
+                softmax::of_truth(&sample, grad, softmax::symmetric(of(*alpha), of(*beta), of(*log_zero)))
+            }
             Self::Mae => softmax::of_truth(&sample, grad, softmax::mae()),
             Self::Brier => softmax::brier(&sample, grad),
             Self::LogitAdjusted { tau } => {
-                prior::adjust(grad, F::of(*tau), context.log_prior);
+                prior::adjust(grad, of(*tau), context.log_prior);
                 softmax::of_truth(&sample, grad, softmax::plain)
             }
+            Self::Ldam { scale, .. } => prior::with_margin(&sample, of(*scale), context.margins, grad),
+            Self::ExpectedCost { costs } => softmax::expected_cost(&sample, costs, grad),
+            Self::L1Normalised => normalised::cross_entropy(&sample, grad),
             Self::SigmoidBce { pos_weight } => sigmoid::binary_cross_entropy(&sample, pos_weight, grad),
+            Self::SigmoidFocal { gamma, alpha } => sigmoid::focal(&sample, of(*gamma), of(*alpha), grad),
+            Self::Asl { gamma_pos, gamma_neg, clip } => {
+                sigmoid::asymmetric(&sample, [*gamma_pos, *gamma_neg, *clip].map(of), grad)
+            }
             Self::MseLogits => scores::squared_error(&sample, grad),
-            Self::Hinge { margin } => scores::hinge(&sample, F::of(*margin), grad),
+            Self::Hinge { margin } => scores::hinge(&sample, of(*margin), grad),
+            Self::CrammerSinger { margin } => scores::strongest_rival(&sample, of(*margin), grad),
+            Self::Ordinal => ordinal::thresholds(&sample, grad),
+            Self::Mse => regression::squared(&sample, grad),
+            Self::MaeRegression => regression::absolute(&sample, grad),
+            Self::Huber { delta } => regression::huber(&sample, of(*delta), grad),
+            Self::Msle => regression::squared_logarithmic(&sample, grad),
+            Self::Poisson => regression::poisson(&sample, grad),
+            Self::SignedDifference => regression::signed_difference(&sample, grad),
+            Self::Embedding => regression::distance(&sample, grad),
+            Self::Distillation { temperature, alpha } => {
+                teacher::distill(&sample, of(*temperature), of(*alpha), grad)
+            }
         }
     }
 }
@@ -79,7 +151,7 @@ impl<F: Real> Sample<'_, F> {
     pub(super) fn label(&self) -> usize {
         match self.target {
             Target::Label(label) => label,
-            Target::Row(_) => panic!("this loss takes labels, not rows"),
+            Target::Row(_) | Target::Taught { .. } => panic!("this loss takes labels"),
         }
     }
 
@@ -89,6 +161,23 @@ impl<F: Real> Sample<'_, F> {
             Target::Label(label) if label == class => F::one(),
             Target::Label(_) => F::zero(),
             Target::Row(row) => row[class],
+            Target::Taught { .. } => panic!("this loss takes no teacher"),
+        }
+    }
+
+    /// The numbers to be predicted, `[D]`.
+    pub(super) fn values(&self) -> &[F] {
+        match self.target {
+            Target::Row(row) => row,
+            Target::Label(_) | Target::Taught { .. } => panic!("this loss takes numbers"),
+        }
+    }
+
+    /// The label, where it is known, and the teacher's logits `[K]`.
+    pub(super) fn taught(&self) -> (Option<usize>, &[F]) {
+        match self.target {
+            Target::Taught { label, teacher } => (label, teacher),
+            Target::Label(_) | Target::Row(_) => panic!("this loss takes a teacher's logits"),
         }
     }
 
@@ -101,7 +190,7 @@ impl<F: Real> Sample<'_, F> {
     pub(super) fn term_weight(&self, class: usize) -> F {
         match self.target {
             Target::Label(label) => self.class_weight(label),
-            Target::Row(_) => self.class_weight(class),
+            Target::Row(_) | Target::Taught { .. } => self.class_weight(class),
         }
     }
 }

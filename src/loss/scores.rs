@@ -34,3 +34,24 @@ pub(super) fn hinge<F: Real>(sample: &Sample<'_, F>, margin: F, grad: &mut [F]) 
     grad[label] = -pull;
     RowValue { value, weighted: weight * value }
 }
+
+/// Hinge of Crammer and Singer, `max(0, margin + max_{k != y} z_k - z_y)`: only the strongest rival counts, the first of
+/// equals; the slope at the kink is 0.
+pub(super) fn strongest_rival<F: Real>(sample: &Sample<'_, F>, margin: F, grad: &mut [F]) -> RowValue<F> {
+    let label = sample.label();
+    let (truth, weight) = (grad[label], sample.class_weight(label));
+    let stronger = |best: Option<usize>, class: usize| match best {
+        // A logit that is not a number is the strongest of all, so that it does not pass unseen.
+        Some(best) if grad[best].is_nan() || grad[class] <= grad[best] => Some(best),
+        _ => Some(class),
+    };
+    let rival = (0..grad.len()).filter(|class| *class != label).fold(None, stronger);
+    let violation = rival.map_or(F::zero(), |rival| margin + (grad[rival] - truth));
+    grad.fill(F::zero());
+    let Some(rival) = rival.filter(|_| violation > F::zero() || violation.is_nan()) else {
+        return RowValue { value: F::zero(), weighted: F::zero() };
+    };
+    grad[rival] = weight;
+    grad[label] = -weight;
+    RowValue { value: violation, weighted: weight * violation }
+}

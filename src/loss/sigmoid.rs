@@ -1,33 +1,45 @@
 //! Losses on one sigmoid per class. Each takes the logits in `grad` and leaves the gradient there.
+//!
+//! On a label they are summed over the classes, so that they are fair twins of softmax cross-entropy; on a multi-hot row
+//! they are the mean over the classes, as PyTorch's `BCEWithLogitsLoss` has it.
 
 use super::Real;
 use super::row::{RowValue, Sample, Target};
 use super::stable::{sigmoid, softplus};
 
-/// Binary cross-entropy of every output, `lambda_k t_k softplus(-z_k) + (1 - t_k) softplus(z_k)`.
-///
-/// On a label it is summed over the classes, so that it is a fair twin of softmax cross-entropy; on a multi-hot row it is
-/// their mean, as PyTorch's `BCEWithLogitsLoss` has it. `pos_weight` (lambda) is empty, one value for all or one per class.
+/// The loss whose every output costs `term(class, z, t) = (loss, d loss / dz)`.
+fn each_output<F: Real>(
+    sample: &Sample<'_, F>,
+    grad: &mut [F],
+    term: impl Fn(usize, F, F) -> (F, F),
+) -> RowValue<F> {
+    let per_term = match sample.target {
+        Target::Row(_) => F::of(grad.len() as f64).recip(),
+        Target::Label(_) | Target::Taught { .. } => F::one(),
+    };
+    let mut row = RowValue { value: F::zero(), weighted: F::zero() };
+    for (class, slope) in grad.iter_mut().enumerate() {
+        let weight = sample.term_weight(class);
+        let (value, pull) = term(class, *slope, sample.share(class));
+        row.value += per_term * value;
+        row.weighted += weight * (per_term * value);
+        *slope = weight * per_term * pull;
+    }
+    row
+}
+
+/// Binary cross-entropy of every output, `lambda_k t_k softplus(-z_k) + (1 - t_k) softplus(z_k)`. `pos_weight` (lambda) is
+/// empty, one value for all or one per class.
 pub(super) fn binary_cross_entropy<F: Real>(
     sample: &Sample<'_, F>,
     pos_weight: &[f64],
     grad: &mut [F],
 ) -> RowValue<F> {
-    let per_term = match sample.target {
-        Target::Label(_) => F::one(),
-        Target::Row(_) => F::of(grad.len() as f64).recip(),
-    };
-    let mut row = RowValue { value: F::zero(), weighted: F::zero() };
-    for (class, slope) in grad.iter_mut().enumerate() {
-        let (z, weight) = (*slope, sample.term_weight(class));
-        let negative = F::one() - sample.share(class);
-        let positive = sample.share(class) * positive_weight(pos_weight, class);
-        let term = per_term * (positive * softplus(-z) + negative * softplus(z));
-        row.value += term;
-        row.weighted += weight * term;
-        *slope = weight * per_term * (negative * sigmoid(z) - positive * sigmoid(-z));
-    }
-    row
+    each_output(sample, grad, |class, z, share| {
+        let negative = F::one() - share;
+        let positive = share * positive_weight(pos_weight, class);
+        (positive * softplus(-z) + negative * softplus(z), negative * sigmoid(z) - positive * sigmoid(-z))
+    })
 }
 
 fn positive_weight<F: Real>(pos_weight: &[f64], class: usize) -> F {
@@ -36,4 +48,59 @@ fn positive_weight<F: Real>(pos_weight: &[f64], class: usize) -> F {
         [one] => F::of(*one),
         each => F::of(each[class]),
     }
+}
+
+/// Focal loss of every output, `-alpha_t (1 - p_t)^gamma ln p_t` (Lin et al. 2017): `alpha` multiplies the positives,
+/// `1 - alpha` the negatives.
+pub(super) fn focal<F: Real>(sample: &Sample<'_, F>, gamma: F, alpha: F, grad: &mut [F]) -> RowValue<F> {
+    each_output(sample, grad, |_, z, share| {
+        let (positive, negative) = (alpha * share, (F::one() - alpha) * (F::one() - share));
+        let (yes, up) = focused(z, gamma);
+        let (no, down) = focused(-z, gamma);
+        (positive * yes + negative * no, positive * up - negative * down)
+    })
+}
+
+/// Asymmetric loss (Ridnik et al. 2021): a focusing power for the positives and one for the negatives, whose probabilities
+/// are first lowered by `clip`. The gradient is that of the value, focusing included.
+pub(super) fn asymmetric<F: Real>(
+    sample: &Sample<'_, F>,
+    [gamma_pos, gamma_neg, clip]: [F; 3],
+    grad: &mut [F],
+) -> RowValue<F> {
+    each_output(sample, grad, |_, z, share| {
+        let negative = F::one() - share;
+        let (yes, up) = focused(z, gamma_pos);
+        let (no, down) = lowered(z, gamma_neg, clip);
+        (share * yes + negative * no, share * up + negative * down)
+    })
+}
+
+/// `-(1 - p)^gamma ln p` with `p = sigmoid(u)`, and its slope by `u`.
+///
+/// `1 - p` is `exp(-softplus(u))`, so that no power of a rounded probability is taken.
+fn focused<F: Real>(u: F, gamma: F) -> (F, F) {
+    let modulator = (-(gamma * softplus(u))).exp();
+    let surprise = softplus(-u);
+    (modulator * surprise, -(modulator * (sigmoid(-u) + gamma * sigmoid(u) * surprise)))
+}
+
+/// `-m^gamma ln(1 - m)` with `m = max(0, sigmoid(z) - clip)`, and its slope by `z`.
+fn lowered<F: Real>(z: F, gamma: F, clip: F) -> (F, F) {
+    let (s, rest) = (sigmoid(z), sigmoid(-z));
+    let m = s - clip;
+    if m <= F::zero() {
+        return (F::zero(), F::zero());
+    }
+    // 1 - m is rest + clip, and without a clip it may be too small to take the logarithm of.
+    let unclipped = clip == F::zero();
+    let surprise = match m < F::of(0.5) {
+        _ if unclipped => softplus(z),
+        true => -(-m).ln_1p(),
+        false => -(rest + clip).ln(),
+    };
+    let share = if unclipped { F::one() } else { rest / (rest + clip) };
+    let modulator = m.powf(gamma);
+    // -ln(1 - m) / m tends to 1 as m does to 0, so that no power is negative.
+    (modulator * surprise, modulator * s * (share + gamma * rest * (surprise / m)))
 }

@@ -60,6 +60,45 @@ pub(super) fn mae<F: Real>() -> impl Fn(F) -> (F, F) {
     move |log_p| (-two * log_p.exp_m1(), two * log_p.exp())
 }
 
+/// Symmetric cross-entropy (Wang et al. 2019): `alpha` times cross-entropy and `beta` times its reverse
+/// `-sum_k p_k ln e_k`, in which `ln 0` stands for `log_zero`, so that it is `-log_zero (1 - p_y)`.
+pub(super) fn symmetric<F: Real>(alpha: F, beta: F, log_zero: F) -> impl Fn(F) -> (F, F) {
+    let reverse = -(beta * log_zero);
+    move |log_p| (-(alpha * log_p) - reverse * log_p.exp_m1(), alpha + reverse * log_p.exp())
+}
+
+/// Kullback-Leibler divergence of the probabilities from the target, `sum_k w_k q_k ln(q_k / p_k)`: cross-entropy less the
+/// target's own entropy, which does not depend on the logits.
+pub(super) fn divergence<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    let mut row = cross_entropy(sample, F::zero(), grad);
+    if let Target::Row(shares) = sample.target {
+        for (class, &share) in shares.iter().enumerate().filter(|(_, share)| **share != F::zero()) {
+            let term = share * share.ln();
+            row.value += term;
+            row.weighted += sample.class_weight(class) * term;
+        }
+    }
+    row
+}
+
+/// What a guess drawn from the probabilities costs on average, `sum_k C[y][k] p_k`. `costs` holds the K x K costs row by
+/// row, rows being the truth; empty, every mistake costs 1.
+pub(super) fn expected_cost<F: Real>(sample: &Sample<'_, F>, costs: &[f64], grad: &mut [F]) -> RowValue<F> {
+    let (label, classes) = (sample.label(), grad.len());
+    let cost = |class: usize| match costs {
+        [] if class == label => F::zero(),
+        [] => F::one(),
+        costs => F::of(costs[label * classes + class]),
+    };
+    softmax_in_place(grad);
+    let value: F = grad.iter().enumerate().map(|(class, &p)| p * cost(class)).sum();
+    let weight = sample.class_weight(label);
+    for (class, slope) in grad.iter_mut().enumerate() {
+        *slope *= weight * (cost(class) - value);
+    }
+    RowValue { value, weighted: weight * value }
+}
+
 /// Cross-entropy `-sum_k w_k q_k ln p_k`, where smoothing spreads its share over all classes, the true one included.
 ///
 /// This is PyTorch's rule for smoothing with class weights, for labels and rows alike.

@@ -94,6 +94,17 @@ pub fn log_sigmoid<F: Real>(x: F) -> F {
     -softplus(-x)
 }
 
+/// `ln softplus(x)`, which is nearly `x` where `exp(x)` is too small to be added to 1.
+pub fn log_softplus<F: Real>(x: F) -> F {
+    if x >= F::zero() {
+        return softplus(x).ln();
+    }
+    let small = x.exp();
+    // ln(1 + u) / u tends to 1 as u does to 0.
+    let ratio = if small == F::zero() { F::one() } else { small.ln_1p() / small };
+    x + ratio.ln()
+}
+
 /// `1 / (1 + exp(-x))`, accurate in both tails.
 pub fn sigmoid<F: Real>(x: F) -> F {
     let small = (-x.abs()).exp();
@@ -153,5 +164,15 @@ mod tests {
         close(log_sigmoid(-1e4_f64), -1e4);
         assert!((sigmoid(-50_f64) / (-50_f64).exp() - 1.0).abs() < 1e-12);
         assert!((softplus(-50_f64) / (-50_f64).exp() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_logarithm_of_softplus_goes_on_where_softplus_is_zero() {
+        for x in [-20.0_f64, -1.0, 0.0, 0.5, 30.0] {
+            close(log_softplus(x), softplus(x).ln());
+        }
+        close(log_softplus(-1e4_f64), -1e4);
+        close(log_softplus(1e4_f64), 1e4_f64.ln());
+        assert!(log_softplus(f64::NAN).is_nan());
     }
 }

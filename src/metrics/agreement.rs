@@ -23,6 +23,22 @@ pub fn cohen_kappa(confusion: &Confusion) -> Option<f64> {
     (room > 0.0).then(|| (right * total - chance) / room)
 }
 
+/// Cohen's kappa for classes that are grades: a mistake weighs the square of how many grades it is off.
+///
+/// `None` for an empty matrix, and if truth and prediction are one and the same class throughout.
+pub fn quadratic_kappa(confusion: &Confusion) -> Option<f64> {
+    let Margins { total, truths, predictions, .. } = Margins::of(confusion);
+    let (mut found, mut by_chance) = (0.0, 0.0);
+    for (truth, of_truth) in truths.iter().enumerate() {
+        for (predicted, of_prediction) in predictions.iter().enumerate() {
+            let weight = truth.abs_diff(predicted).pow(2) as f64;
+            found += weight * confusion.count(truth, predicted) as f64;
+            by_chance += weight * of_truth * of_prediction;
+        }
+    }
+    (by_chance > 0.0).then(|| 1.0 - found * total / by_chance)
+}
+
 /// The sums of a matrix; whole numbers, exact up to some ninety million predictions.
 struct Margins {
     right: f64,
@@ -72,6 +88,14 @@ mod tests {
     fn one_class_throughout_leaves_no_room_beyond_chance() {
         assert_eq!(both(2, &[0, 0], &[0, 0]), (Some(0.0), None));
         assert_eq!(both(2, &[], &[]), (None, None));
+    }
+
+    #[test]
+    fn a_mistake_by_two_grades_weighs_four_times_one_by_one() {
+        let confusion = Confusion::of(3, &[0, 0, 0, 0, 0, 0, 1, 1, 1, 2], &[0, 0, 0, 0, 1, 2, 1, 0, 1, 0]);
+        assert!((quadratic_kappa(&confusion).unwrap() + 1.0 / 9.0).abs() < 1e-12);
+        assert_eq!(quadratic_kappa(&Confusion::of(2, &[0, 0], &[0, 0])), None);
+        assert_eq!(quadratic_kappa(&Confusion::of(2, &[0, 1], &[0, 1])), Some(1.0));
     }
 
     /// A table where the two differ, worked by hand: 20, 5 / 10, 15.

@@ -10,7 +10,7 @@
 pub fn roc_auc(scores: &[f64], positive: &[bool]) -> Option<f64> {
     // Twice the number of negatives a positive beats, a tie counting once: whole numbers, so that order cannot matter.
     let (mut below, mut positives, mut wins) = (0_u128, 0_u128, 0_u128);
-    for tie in ties(scores, positive)?.into_iter().rev() {
+    for tie in by_falling_score(scores, positive)?.into_iter().rev() {
         wins += tie.positives * (2 * below + tie.negatives);
         below += tie.negatives;
         positives += tie.positives;
@@ -28,7 +28,7 @@ pub fn roc_auc(scores: &[f64], positive: &[bool]) -> Option<f64> {
 /// If there is not one score per sample.
 pub fn average_precision(scores: &[f64], positive: &[bool]) -> Option<f64> {
     let (mut found, mut seen, mut sum) = (0, 0, 0.0);
-    for tie in ties(scores, positive)? {
+    for tie in by_falling_score(scores, positive)? {
         found += tie.positives;
         seen += tie.positives + tie.negatives;
         sum += tie.positives as f64 * (found as f64 / seen as f64);
@@ -36,14 +36,37 @@ pub fn average_precision(scores: &[f64], positive: &[bool]) -> Option<f64> {
     (found > 0).then(|| sum / found as f64)
 }
 
+/// The lowest score that should count as positive so that F1 is largest on these samples, and that F1. Tied scores enter
+/// together; of thresholds that are as good it is the highest.
+///
+/// `None` without positives, or if a score is NaN.
+///
+/// # Panics
+/// If there is not one score per sample.
+pub fn best_f1(scores: &[f64], positive: &[bool]) -> Option<(f64, f64)> {
+    let all = positive.iter().filter(|positive| **positive).count() as f64;
+    let (mut found, mut seen) = (0, 0);
+    let mut best: Option<(f64, f64)> = None;
+    for tie in by_falling_score(scores, positive)? {
+        found += tie.positives;
+        seen += tie.positives + tie.negatives;
+        let f1 = 2.0 * found as f64 / (all + seen as f64);
+        if best.is_none_or(|(_, best)| f1 > best) {
+            best = Some((tie.score, f1));
+        }
+    }
+    best.filter(|_| found > 0)
+}
+
 /// The samples that share one score.
-struct Tie {
-    positives: u128,
-    negatives: u128,
+pub(super) struct Tie {
+    pub(super) score: f64,
+    pub(super) positives: u128,
+    pub(super) negatives: u128,
 }
 
 /// All samples by falling score; `None` if a score is NaN.
-fn ties(scores: &[f64], positive: &[bool]) -> Option<Vec<Tie>> {
+pub(super) fn by_falling_score(scores: &[f64], positive: &[bool]) -> Option<Vec<Tie>> {
     assert_eq!(scores.len(), positive.len(), "one score per sample");
     let mut order: Vec<(f64, bool)> = scores.iter().copied().zip(positive.iter().copied()).collect();
     if order.iter().any(|(score, _)| score.is_nan()) {
@@ -52,7 +75,12 @@ fn ties(scores: &[f64], positive: &[bool]) -> Option<Vec<Tie>> {
     order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
     let groups = order.chunk_by(|a, b| a.0 >= b.0 && b.0 >= a.0);
     let count = |group: &[(f64, bool)], wanted| group.iter().filter(|(_, is)| *is == wanted).count() as u128;
-    Some(groups.map(|group| Tie { positives: count(group, true), negatives: count(group, false) }).collect())
+    let tie = |group: &[(f64, bool)]| Tie {
+        score: group[0].0,
+        positives: count(group, true),
+        negatives: count(group, false),
+    };
+    Some(groups.map(tie).collect())
 }
 
 #[cfg(test)]
@@ -96,5 +124,15 @@ mod tests {
         close(average_precision(&[0.1, 0.2], &[true, true]), 1.0);
         assert_eq!((roc_auc(&[], &[]), average_precision(&[], &[])), (None, None));
         assert_eq!(roc_auc(&[f64::NAN, 0.2], &[true, false]), None);
+    }
+
+    #[test]
+    fn the_best_threshold_takes_ties_together_and_the_highest_of_equals() {
+        let scores = [0.9, 0.8, 0.8, 0.3, 0.1];
+        assert_eq!(best_f1(&scores, &[true, true, false, false, false]), Some((0.8, 0.8)));
+        assert_eq!(best_f1(&scores, &[true, false, true, false, true]), Some((0.1, 0.75)));
+        assert_eq!(best_f1(&[0.9, 0.8, 0.7, 0.3], &[true, false, false, true]), Some((0.9, 2.0 / 3.0)));
+        assert_eq!(best_f1(&[0.2, 0.1], &[true, false]), Some((0.2, 1.0)));
+        assert_eq!((best_f1(&scores, &[false; 5]), best_f1(&[f64::NAN], &[true])), (None, None));
     }
 }

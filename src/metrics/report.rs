@@ -91,6 +91,11 @@ fn weighted_mean(values: &[Option<f64>], weights: &[u64]) -> Option<f64> {
     (total > 0).then(|| defined().map(|(value, weight)| value * weight as f64).sum::<f64>() / total as f64)
 }
 
+/// The mean over classes or labels, an undefined value counting as 0; `None` of nothing.
+pub fn macro_mean(values: &[Option<f64>]) -> Option<f64> {
+    mean_with_zeros(values, &vec![1; values.len()])
+}
+
 fn mean_with_zeros(values: &[Option<f64>], weights: &[u64]) -> Option<f64> {
     let filled: Vec<Option<f64>> = values.iter().map(|value| Some(value.unwrap_or(0.0))).collect();
     weighted_mean(&filled, weights)

@@ -81,7 +81,8 @@ impl Cosine {
         }
     }
 
-    /// With u = w / |w| and v = x / |x|: dL/dx = (sum_k d_k u_k - (sum_k d_k y_k) v) / |x|. Sums d_k v and d_k y_k.
+    /// With `u = w / |w|` and `v = x / |x|`: `dL/dx = (sum_k d_k u_k - (sum_k d_k y_k) v) / |x|`. Sums `d_k v` and
+    /// `d_k y_k`.
     pub(super) fn backward(&self, common: &Common, x: &[f32], cache: &mut Cache, mut dx: Option<&mut [f32]>) {
         let (inputs, outputs) = (self.inputs(), self.outputs());
         let Cache { y, delta, kept, gradient, .. } = cache;
@@ -107,8 +108,12 @@ impl Cosine {
         }
     }
 
-    /// dL/dw_k = (sum d_k v - (sum d_k y_k) u_k) / |w_k|, over the shards in their order.
-    pub(super) fn combine<'a>(&self, common: &mut Common, shards: impl Iterator<Item = &'a Cache> + Clone) {
+    /// `dL/dw_k = (sum d_k v - (sum d_k y_k) u_k) / |w_k|`, over the shards in their order.
+    pub(super) fn combine<'a>(
+        &self,
+        common: &mut Common,
+        shards: &(impl Iterator<Item = &'a Cache> + Clone),
+    ) {
         let (inputs, outputs) = (self.inputs(), self.outputs());
         let Common { forward, backward: sum, gradients: [gradient, _] } = common;
         let (units, inverses) = forward.split_at(inputs * outputs);

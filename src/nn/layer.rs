@@ -218,7 +218,7 @@ impl Layer {
         match self {
             Self::Conv(conv) => conv.combine(common, shards),
             Self::Norm(norm) => norm.settle_back(common, rows, &shards),
-            Self::Cosine(cosine) => cosine.combine(common, shards),
+            Self::Cosine(cosine) => cosine.combine(common, &shards),
             Self::Dense(_) | Self::Dropout(_) | Self::Average(_) => {}
         }
     }

@@ -52,7 +52,8 @@ impl Penalty {
         self == Self::default()
     }
 
-    fn slope(self, w: f32) -> f32 {
+    /// What it adds to the gradient of a weight.
+    pub fn slope(self, w: f32) -> f32 {
         let sign = f32::from(i8::from(w > 0.0) - i8::from(w < 0.0));
         self.l2 * w + self.l1 * sign
     }

@@ -3,10 +3,9 @@
 use super::app::{App, ArmView};
 use super::view::differs;
 use crate::console::Failure;
-use crate::console::table::{self, Measured, Row};
+use crate::console::table::{self, Columns, Measured, Row};
 use crate::lab::recipe::Recipe;
 use crate::lab::summary::{self, ArmSummary};
-use crate::metrics::Report;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -47,37 +46,18 @@ fn lines(app: &App, summaries: &[ArmSummary], path: Option<&Path>, recipe: &Reci
 /// Where the last step was not done, the test part stays untouched and the validation part speaks.
 fn unfinished(app: &App) -> Vec<String> {
     let Some(first) = app.arms.first() else { return vec!["no arm was trained".into()] };
+    let Some(latest) = &first.history.latest else { return vec!["nothing was evaluated".into()] };
     let rarest = app.bench.as_ref().and_then(|bench| bench.rarest());
-    let report = |arm: &ArmView| arm.history.latest.as_ref().map(|latest| latest.report.clone());
-    let row = |arm: &ArmView| {
-        let report = report(arm);
-        let of = |pick: &dyn Fn(&Report) -> Option<f64>| report.as_ref().and_then(pick);
-        Row {
-            arm: arm.id.to_string(),
-            what: if arm.id == first.id {
-                arm.history.setting("loss").to_owned()
-            } else {
-                differs(arm, first)
-            },
-            numbers: [
-                arm.history.latest.as_ref().and_then(|latest| latest.validation.plain),
-                of(&|report| report.accuracy),
-                of(&|report| report.prior_accuracy),
-                of(&|report| report.balanced_accuracy),
-                of(&|report| report.macro_f1),
-                rarest.and_then(|class| of(&|report| report.recall[class])),
-            ],
-            rate: arm.history.images_per_second(),
-        }
+    let columns = Columns::of(latest);
+    let row = |arm: &ArmView| Row {
+        arm: arm.id.to_string(),
+        what: if arm.id == first.id { arm.history.setting("loss").to_owned() } else { differs(arm, first) },
+        numbers: arm.history.latest.as_ref().map_or_else(Vec::new, |latest| columns.numbers(latest, rarest)),
+        rate: arm.history.images_per_second(),
     };
-    let baselines = report(first);
-    let majority = |pick: &dyn Fn(&Report) -> Option<f64>| baselines.as_ref().and_then(pick);
     let measured = Measured {
         part: "validation part",
-        majority: [
-            majority(&|report| report.majority_baseline),
-            majority(&|report| report.prior_majority_baseline),
-        ],
+        first: latest,
         rarest: rarest.map(|class| app.class_name(class)),
     };
     table::rows(&app.arms.iter().map(row).collect::<Vec<_>>(), &measured)

@@ -132,7 +132,7 @@ impl Training {
 
     fn cross_entropy(&self, rows: &mut Rows<'_>, labels: &[usize]) -> f64 {
         let loss = Loss::parse(&Spec::parse("softmax-ce").unwrap()).unwrap();
-        let context = Context { class_weights: Some(&self.class_weights), log_prior: &[] };
+        let context = Context { class_weights: Some(&self.class_weights), log_prior: &[], margins: &[] };
         let total: f32 = labels.iter().map(|label| self.class_weights[*label]).sum();
         let k = self.class_weights.len();
         let mut sum = 0.0;

@@ -56,9 +56,9 @@ impl Run {
 }
 
 /// The loss of each row; leaves the gradient of the batch's mean.
-fn cross_entropy(Rows { first, logits, delta }: Rows<'_>, labels: &[usize]) -> Vec<f32> {
+fn cross_entropy(Rows { first, logits, delta, .. }: Rows<'_>, labels: &[usize]) -> Vec<f32> {
     let loss = Loss::parse(&Spec::parse("softmax-ce").unwrap()).unwrap();
-    let context = Context { class_weights: None, log_prior: &[] };
+    let context = Context { class_weights: None, log_prior: &[], margins: &[] };
     let each = logits.chunks(CLASSES).zip(delta.chunks_mut(CLASSES)).zip(&labels[first..]);
     let row = |((z, delta), label): ((&[f32], &mut [f32]), &usize)| {
         let value = loss.row(z, Target::Label(*label), &context, delta);

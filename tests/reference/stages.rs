@@ -101,7 +101,7 @@ impl Stage {
         let (name, mut network) = (self.name(), self.network());
         let (picks, c) = (self.identity_matrix(), draw(2, self.y.len()));
         let outputs = network.outputs();
-        let work = propagate(&network, &picks, |Rows { first, logits, delta }, y| {
+        let work = propagate(&network, &picks, |Rows { first, logits, delta, .. }, y| {
             delta.copy_from_slice(&c[first * outputs..][..delta.len()]);
             *y = logits.to_vec();
         });

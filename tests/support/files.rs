@@ -36,5 +36,6 @@ pub(crate) fn write_set(folder: &Path) {
 pub(crate) fn program(folder: &Path) -> Command {
     let mut command = Command::cargo_bin("dl-lab").unwrap();
     command.current_dir(folder).env("XDG_STATE_HOME", folder).env("RUST_BACKTRACE", "1");
+    command.env("DL_LAB_CACHE", folder.join(".cache"));
     command
 }

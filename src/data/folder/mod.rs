@@ -1,17 +1,12 @@
 //! A folder of pictures: one sub-folder a class, perhaps below `train`, `val` and `test`.
 
-mod decode;
-mod gallery;
 mod listing;
 mod scan;
-mod survey;
 
-use super::resize::Target;
-use super::{DataError, Dataset, LoadOptions, OnProgress, Parts, classes, format};
-use gallery::Gallery;
+use super::answers::Answers;
+use super::{DataError, Dataset, LoadOptions, OnProgress, Parts, classes, format, pictures};
 use scan::Scan;
-use std::path::Path;
-use survey::Survey;
+use std::path::{Path, PathBuf};
 
 /// Whether `path` is a folder. Any folder is tried, so that the reader can say what is wrong with it.
 pub(super) fn detect(path: &Path) -> bool {
@@ -29,24 +24,20 @@ pub(super) fn read(
     progress: OnProgress<'_>,
 ) -> Result<Dataset, DataError> {
     let mut scan = scan::scan(path)?;
-    scan.keep(&classes::choose(path, &scan.names, &options.classes)?);
+    let wanted = [options.classes.as_slice(), &options.hold_out].concat();
+    let all = options.classes.is_empty();
+    scan.keep(&classes::choose(path, &scan.names, if all { &[] } else { &wanted })?);
     at_least_two(path, &scan)?;
-    let Survey { items, sizes, mut notes } = survey::survey(path, &scan.items, options, progress)?;
-    let target = Target::choose(&sizes, options);
-    notes.extend(target.note(&sizes));
-    let gallery = Gallery::hang(path, &items, target, options, progress)?;
-    notes.extend(gallery.notes);
-    notes.extend(scan.passed.note());
-    let labels = gallery.items.iter().map(|item| item.class).collect();
-    let parts = Parts::of(gallery.items.iter().map(|item| item.part));
-    let mut set = Dataset::new(format::name_of(path), gallery.images, labels, scan.names, parts)?;
-    set.notes = notes;
-    classes::narrow(set, path, &options.classes)
-}
-
-/// A count with its noun: `1 file that is`, `2 files that are`.
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+    let files: Vec<PathBuf> = scan.items.iter().map(|item| item.path.clone()).collect();
+    let album = pictures::read(path, &files, options, progress)?;
+    let items = || album.kept.iter().map(|index| &scan.items[*index]);
+    let parts = Parts::of(items().map(|item| item.part));
+    let answers = Answers::classes(items().map(|item| item.class).collect(), scan.names);
+    let name = |file: &Path| file.strip_prefix(path).unwrap_or(file).display().to_string();
+    let files = items().map(|item| name(&item.path)).collect();
+    let notes = album.notes.iter().cloned().chain(scan.passed.note()).collect();
+    let set = answers.with_pictures(format::name_of(path), album.images, parts)?;
+    Dataset { files, notes, ..set }.checked()
 }
 
 /// Refuses a folder of one class before its pictures are decoded.

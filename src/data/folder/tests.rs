@@ -2,7 +2,6 @@ use super::*;
 use crate::data::fixtures::{plain, quiet, write_png};
 use crate::data::resize::Resize;
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgba, RgbaImage};
-use proptest::prelude::*;
 use std::fs;
 use std::io::Cursor;
 use tempfile::TempDir;
@@ -40,8 +39,9 @@ fn noted(set: &Dataset, text: &str) -> bool {
 #[test]
 fn every_format_is_read_whatever_the_file_is_called() {
     let folder = gallery(&[("a/0.png", RED), ("b/0.png", RED)]);
-    for (format, name) in decode::FORMATS.iter().zip(["b/1", "b/2.txt", "b/3.png", "b/4.x", "b/5.jpg", "b/6"])
-    {
+    use ImageFormat::{Bmp, Gif, Jpeg, Png, Tiff, WebP};
+    let names = ["b/1", "b/2.txt", "b/3.png", "b/4.x", "b/5.jpg", "b/6"];
+    for (format, name) in [Png, Jpeg, Gif, Bmp, WebP, Tiff].iter().zip(names) {
         fs::write(folder.path().join(name), encoded(&plain(4, 4, RED), *format)).unwrap();
     }
     let set = load(folder.path()).unwrap();
@@ -237,29 +237,4 @@ fn links_in_circles_end_and_dead_links_are_passed_over() {
     let set = load(folder.path()).unwrap();
     assert_eq!((set.labels.as_slice(), set.class_names.concat()), (&[0, 1][..], "ab".to_owned()));
     assert!(noted(&set, "1 neither file nor folder, 3 folders seen already (links)"), "{:?}", set.notes);
-}
-
-proptest! {
-    #[test]
-    fn damaged_pictures_of_every_format_never_panic(
-        format in 0..decode::FORMATS.len(),
-        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
-        length in any::<prop::sample::Index>(),
-    ) {
-        let colour = |x: u32, y: u32| image::Rgb([x as u8 * 20, y as u8 * 30, 7]);
-        let picture = DynamicImage::from(image::RgbImage::from_fn(9, 7, colour));
-        let mut bytes = encoded(&picture, decode::FORMATS[format]);
-        for (at, byte) in &damage {
-            let at = at.index(bytes.len());
-            bytes[at] = *byte;
-        }
-        if !damage.is_empty() {
-            bytes.truncate(length.index(2 * bytes.len()));
-        }
-        let file = tempfile::NamedTempFile::new().unwrap();
-        fs::write(file.path(), &bytes).unwrap();
-        let target = Target { width: 4, height: 4, how: Resize::Crop };
-        let decoded = decode::decode(file.path(), target, &mut [0; 48]);
-        prop_assert!(decoded.is_ok() || !damage.is_empty());
-    }
 }

@@ -2,7 +2,8 @@
 
 mod garments;
 
-use super::{DataError, Dataset, OnProgress, classes};
+use super::classes::{self, Wanted};
+use super::{DataError, Dataset, LoadOptions, OnProgress};
 use std::path::Path;
 
 /// A set that needs no file.
@@ -20,17 +21,17 @@ pub struct Embedded {
 }
 
 impl Embedded {
-    /// Draws the set and keeps the classes that `wanted` lists, by name or index, in the order of the set; all of
-    /// them where it is empty.
+    /// Draws the set and keeps and holds out the classes that `options` list, by name or index.
     ///
     /// # Errors
     /// If a wanted class does not exist (with the nearest names) or fewer than two remain.
     pub fn draw_classes(
         &self,
         seed: u64,
-        wanted: &[String],
+        options: &LoadOptions,
         progress: OnProgress<'_>,
     ) -> Result<Dataset, DataError> {
+        let wanted = Wanted { keep: &options.classes, hold_out: &options.hold_out };
         classes::narrow((self.draw)(seed, progress)?, Path::new(self.name), wanted)
     }
 }
@@ -62,8 +63,9 @@ mod tests {
     #[test]
     fn an_embedded_set_keeps_the_classes_asked_for() {
         let draw = |wanted: &[&str]| {
-            let wanted: Vec<String> = wanted.iter().map(|name| (*name).to_owned()).collect();
-            find("garments").unwrap().draw_classes(1, &wanted, &|_| {})
+            let classes = wanted.iter().map(|name| (*name).to_owned()).collect();
+            let options = LoadOptions { classes, ..LoadOptions::default() };
+            find("garments").unwrap().draw_classes(1, &options, &|_| {})
         };
         let set = draw(&["Bag", "0"]).unwrap();
         assert_eq!(set.class_names, [super::super::CLOTHES[0], "Bag"]);

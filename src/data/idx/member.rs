@@ -67,8 +67,3 @@ pub(super) fn members(folder: &Path) -> Result<Vec<Member>, DataError> {
     }
     Ok(members)
 }
-
-/// The folder that a file lies in, also where its path is a bare name.
-pub(super) fn folder_of(file: &Path) -> &Path {
-    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}

@@ -12,7 +12,7 @@ mod source;
 mod strays;
 
 use super::meter::Meter;
-use super::{DataError, Dataset, LoadOptions, OnProgress, Part, Parts, classes, format, limits, resize};
+use super::{DataError, Dataset, LoadOptions, OnProgress, Part, Parts, format, limits};
 use header::Header;
 use ndarray::Array4;
 use pairs::Pair;
@@ -27,19 +27,14 @@ pub(super) use pairs::detect;
 ///
 /// # Errors
 /// If a pair is incomplete, a file is no sound IDX, counts or shapes differ, or a label has no name.
-pub(super) fn read(
-    path: &Path,
-    options: &LoadOptions,
-    progress: OnProgress<'_>,
-) -> Result<Dataset, DataError> {
+pub(super) fn read(path: &Path, _: &LoadOptions, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
     let opened = pairs::find(path)?.into_iter().map(Opened::open).collect::<Result<Vec<_>, _>>()?;
     let shape = common_shape(&opened)?;
     let labels: Vec<u16> = opened.iter().flat_map(|pair| pair.labels.iter().copied()).collect();
     let parts = Parts::of(opened.iter().flat_map(|pair| pair.labels.iter().map(|_| pair.part)));
     let names = names::for_labels(opened[0].images.path(), &opened)?;
     let images = inflate(path, opened, shape, progress)?;
-    let set = Dataset::new(format::name_of(path), images, labels, names, parts)?;
-    resize::set(classes::narrow(set, path, &options.classes)?, options)
+    Dataset::new(format::name_of(path), images, labels, names, parts)
 }
 
 /// A pair whose headers are sound and whose labels are read.

@@ -1,18 +1,13 @@
 //! Names for the classes of files that hold numbers only.
 
-use super::member::folder_of;
 use super::{Opened, strays};
 use crate::data::error::Place;
+use crate::data::names::{self, folder_of, read_text};
 use crate::data::{CLOTHES, DataError};
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 /// Files beside the pictures that may name the classes, one a line.
 const NAME_FILES: [&str; 2] = ["labels.txt", "classes.txt"];
-
-/// Most bytes read of a file of names or a README.
-const MOST_TEXT: u64 = 1 << 20;
 
 /// A name for every label: from a file of names beside the pictures, those of Fashion-MNIST where the folder or
 /// its README speaks of fashion and the labels go from 0 to 9, the numbers themselves otherwise.
@@ -34,20 +29,8 @@ pub(super) fn for_labels(images: &Path, opened: &[Opened]) -> Result<Vec<String>
 }
 
 fn from_file(folder: &Path) -> Result<Option<Vec<String>>, DataError> {
-    let Some(path) = NAME_FILES.iter().map(|name| folder.join(name)).find(|path| path.is_file()) else {
-        return Ok(None);
-    };
-    let text = read_text(&path)?;
-    let names: Vec<String> =
-        text.lines().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
-    match (1..names.len()).find(|row| names[..*row].contains(&names[*row])) {
-        None => Ok(Some(names)),
-        Some(row) => {
-            Err(DataError::new(&path, "a new class name on every line", format!("'{}' again", names[row]))
-                .at(Place::Row(row as u64))
-                .advise("rename the file if it does not name the classes"))
-        }
-    }
+    let path = NAME_FILES.iter().map(|name| folder.join(name)).find(|path| path.is_file());
+    path.map(|path| names::from_file(&path)).transpose()
 }
 
 fn check_labels(names: Vec<String>, opened: &[Opened]) -> Result<Vec<String>, DataError> {
@@ -74,11 +57,4 @@ fn is_fashion(folder: &Path) -> bool {
         .flatten()
         .filter(|entry| readme(&entry.file_name().to_string_lossy()) && entry.path().is_file())
         .any(|entry| read_text(&entry.path()).is_ok_and(|text| speaks(&text)))
-}
-
-fn read_text(path: &Path) -> Result<String, DataError> {
-    let mut bytes = Vec::new();
-    let opened = File::open(path).and_then(|file| file.take(MOST_TEXT).read_to_end(&mut bytes));
-    opened.map_err(|error| DataError::io(path, &error))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -1,6 +1,7 @@
 //! Which files belong together: pictures with their labels, and which part each pair is.
 
-use super::member::{Member, Role, folder_of, members};
+use super::member::{Member, Role, members};
+use crate::data::names::folder_of;
 use crate::data::{DataError, Part};
 use std::path::{Path, PathBuf};
 

@@ -74,6 +74,11 @@ impl Imbalance {
     /// Keeps every training picture.
     pub const NONE: Self = Self { profile: Profile::None, order: Order::Labels };
 
+    /// Whether every picture stays.
+    pub fn is_none(&self) -> bool {
+        self.profile == Profile::None
+    }
+
     /// Reads an imbalance from its name and arguments.
     ///
     /// # Errors

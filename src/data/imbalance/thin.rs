@@ -4,7 +4,7 @@ use super::Imbalance;
 use super::profile::Misfit;
 use crate::base::random;
 use crate::data::split::by_class;
-use crate::data::{DataError, Dataset};
+use crate::data::{DataError, Dataset, Task};
 
 /// What thinning did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,9 +52,18 @@ impl Imbalance {
     /// imbalance keeps is a subset of what a weaker one keeps.
     ///
     /// # Errors
-    /// As [`Imbalance::counts`]; the set is then unchanged.
+    /// As [`Imbalance::counts`], and where pictures do not have one class each; the set is then unchanged.
     pub fn thin(&self, set: &mut Dataset, seed: u64) -> Result<Thinned, DataError> {
         let before = set.class_counts(&set.parts.train);
+        if set.task() != Task::Classes {
+            let expected = format!("none, as this is a {} set", set.task().name());
+            let unchanged = Thinned { after: before.clone(), before };
+            return if *self == Self::NONE {
+                Ok(unchanged)
+            } else {
+                Err(DataError::new("imbalance", expected, self.to_string()))
+            };
+        }
         let after = self.counts(&before, &set.class_names, seed)?;
         let classes = by_class(set);
         set.parts.train.clear();
@@ -72,7 +81,7 @@ mod tests {
     use super::*;
     use crate::base::spec::Spec;
     use crate::data::fixtures::counted;
-    use crate::data::split_validation;
+    use crate::data::{Parts, Targets, split_validation};
 
     fn imbalance(text: &str) -> Imbalance {
         Imbalance::parse(&Spec::parse(text).unwrap()).unwrap()
@@ -137,5 +146,17 @@ mod tests {
     fn a_class_without_pictures_has_no_rank() {
         let counts = imbalance("exp:4").counts(&[8, 0, 8], &["a", "b", "c"].map(str::to_owned), 0).unwrap();
         assert_eq!(counts, [8, 0, 2]);
+    }
+
+    #[test]
+    fn a_set_without_classes_is_taken_whole_or_refused() {
+        let targets = Targets::MultiHot(ndarray::array![[1.0], [0.0], [1.0]]);
+        let parts = Parts { train: vec![0, 1, 2], ..Parts::default() };
+        let images = ndarray::Array4::zeros((3, 1, 1, 1));
+        let mut set = Dataset::with_targets("toy", images, targets, vec!["a".to_owned()], parts).unwrap();
+        assert_eq!(imbalance("none").thin(&mut set, 0).unwrap().after, [2]);
+        assert_eq!(set.parts.train.len(), 3);
+        let error = imbalance("exp:10").thin(&mut set, 0).unwrap_err().to_string();
+        assert!(error.contains("expected none, as this is a multi-label set, found exp:10"), "{error}");
     }
 }

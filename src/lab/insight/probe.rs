@@ -50,7 +50,7 @@ fn learn(train: &Labelled, classes: usize, seed: u64, cancelled: &dyn Fn() -> bo
     let mut network = Network::new([layer]);
     let mut work: Workspace<()> = Workspace::new(&network, BATCH);
     let weights = weights(&train.labels, classes);
-    let context = Context { class_weights: Some(weights.as_slice()), log_prior: &[] };
+    let context = Context { class_weights: Some(weights.as_slice()), log_prior: &[], margins: &[] };
     let loss = Loss::SoftmaxCe { label_smoothing: 0.0 };
     let mut order: Vec<usize> = (0..train.labels.len()).collect();
     let steps = EPOCHS * order.len().div_ceil(BATCH) as u64;

@@ -4,7 +4,7 @@ use crate::lab::bench::Bench;
 use crate::lab::evaluate::Predictions;
 use crate::lab::event::{Body, Command, Event};
 use crate::lab::recipe::{ArmId, Change, CheckedRecipe, Recipe};
-use crate::lab::store::{RunFolder, StoreError, predictions_name, test_name};
+use crate::lab::store::{Leavings, RunFolder, StoreError, predictions_name};
 use crate::lab::summary::ArmSummary;
 use crate::lab::worker::Worker;
 use std::collections::BTreeMap;
@@ -108,10 +108,10 @@ impl Running {
         bench: Option<&Bench>,
     ) -> (Vec<ArmSummary>, Result<Option<PathBuf>, StoreError>) {
         let summaries: Vec<ArmSummary> = self.workers.into_iter().filter_map(Worker::finish).collect();
-        let last = self.last.into_iter().map(|(arm, last)| (predictions_name(arm), last));
-        let tested = summaries.iter().filter_map(|arm| Some((test_name(arm.arm), arm.tested.clone()?)));
-        let files: Vec<_> = last.chain(tested).collect();
-        let closed = self.folder.zip(bench).map(|(folder, bench)| folder.close(recipe, bench, &files));
+        let mut left = Leavings::of(&summaries);
+        left.predictions.retain(|(name, _)| !self.last.keys().any(|arm| *name == predictions_name(*arm)));
+        left.predictions.extend(self.last.into_iter().map(|(arm, last)| (predictions_name(arm), last)));
+        let closed = self.folder.zip(bench).map(|(folder, bench)| folder.close(recipe, bench, &left));
         (summaries, closed.transpose())
     }
 }

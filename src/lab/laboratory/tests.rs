@@ -4,7 +4,7 @@ use super::*;
 use crate::lab::History;
 use crate::lab::event::{Changed, Ended};
 use crate::lab::fixtures::{COUNTS, bench_of, canonical, dataset, kind, recipe};
-use crate::lab::store::{self, predictions_name, test_name};
+use crate::lab::store;
 use crate::lab::summary::ArmSummary;
 use crate::lab::worker::run_here;
 use crossbeam_channel::Receiver;
@@ -86,17 +86,15 @@ fn stored_lines(path: &Path) -> Vec<String> {
 fn headless(recipe: &Recipe, path: &Path) {
     let (bench, checked) = (bench_of(dataset(COUNTS), recipe), recipe.check().unwrap());
     let mut folder = store::RunFolder::create(path, recipe).unwrap();
-    let mut files = Vec::new();
+    let mut summaries = Vec::new();
     for arm in &checked.arms {
         let pool = worker::pool(Some(2)).unwrap();
         let mut trainer = Trainer::new(Arc::clone(&bench), &checked, arm, pool).unwrap();
         let never = AtomicBool::new(false);
         let (ended, rates) = run_here(&mut trainer, &never, &mut |event| folder.append(&event).unwrap());
-        let summary = ArmSummary::measure(&trainer, &ended, &rates);
-        files.push((predictions_name(arm.id), summary.validation.unwrap()));
-        files.push((test_name(arm.id), summary.tested.unwrap()));
+        summaries.push(ArmSummary::measure(&trainer, &ended, &rates));
     }
-    folder.close(recipe, &bench, &files).unwrap();
+    folder.close(recipe, &bench, &store::Leavings::of(&summaries)).unwrap();
 }
 
 #[test]
@@ -142,8 +140,9 @@ fn a_stored_run_is_that_of_its_recipe_made_again_without_a_screen() {
     assert_eq!(recipe.change.len(), 9);
     headless(&recipe, &again);
     assert_eq!(stored_lines(&live), stored_lines(&again));
-    let names = ["recipe.toml", "predictions-A.npz", "predictions-B.npz", "test-A.npz", "test-B.npz"];
-    for name in names {
+    let predictions = ["predictions-A.npz", "predictions-B.npz", "test-A.npz", "test-B.npz"];
+    let others = ["recipe.toml", "weights-A.safetensors", "weights-B.safetensors"];
+    for name in predictions.into_iter().chain(others) {
         assert!(
             std::fs::read(live.join(name)).unwrap() == std::fs::read(again.join(name)).unwrap(),
             "{name}"
@@ -197,7 +196,8 @@ fn a_twin_added_later_does_what_it_would_have_done_from_the_start() {
     bed.change(ArmId::A, "extend", "1", 15);
     bed.wait("rested", &[(0, 20)]);
     let mut settings = bed.lab.recipe.check().unwrap().arms[0].settings.clone();
-    settings.loss = crate::loss::Loss::parse(&crate::base::spec::Spec::parse("brier").unwrap()).unwrap();
+    settings.loss =
+        Some(crate::loss::Loss::parse(&crate::base::spec::Spec::parse("brier").unwrap()).unwrap());
     let late = bed.lab.add(settings).unwrap();
     assert_eq!((late, bed.lab.recipe.arm[1].loss.as_deref()), (arm(2), Some("brier")));
     bed.wait("rested", &[(2, 20)]);

@@ -1,7 +1,7 @@
 //! What may change while an arm trains.
 
-use super::checked::{ArmId, parse, rate};
-use super::{ChangeRecipe, SettingError};
+use super::checked::{parse, rate};
+use super::{ArmId, ChangeRecipe, SettingError};
 use crate::data::Sampler;
 use crate::loss::{Loss, Reduction, Weights};
 

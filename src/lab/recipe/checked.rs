@@ -1,70 +1,14 @@
 //! A recipe whose every name is known and every number is possible.
 
-use super::{ArmRecipe, Change, Recipe, SettingError, shapes};
+use super::aux::{self, Teacher};
+use super::settings::{AUTO, Settings};
+use super::{ArmId, ArmRecipe, Change, Recipe, SettingError, loading, shapes};
 use crate::base::spec::{Spec, SpecError, suggest};
-use crate::data::{Augment, Imbalance, LoadOptions, Resize, SIZES, Sampler};
+use crate::data::{Augment, Imbalance, LoadOptions, Sampler};
 use crate::loss::{Loss, Reduction, Weights};
 use crate::nn::zoo::Model;
-use crate::nn::{Optimizer, Schedule};
-use serde::{Deserialize, Serialize};
-use std::fmt;
+use crate::nn::{Optimizer, Penalty, Schedule};
 use std::path::PathBuf;
-
-/// The most arms that a screen can tell apart.
-pub const MOST_ARMS: usize = 4;
-
-/// An arm: A, B, C or D.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct ArmId(u8);
-
-impl ArmId {
-    /// The first arm, whose fields stand at the top of a recipe.
-    pub const A: Self = Self(0);
-
-    /// All arms there may be.
-    pub fn all() -> impl Iterator<Item = Self> {
-        (0..MOST_ARMS as u8).map(Self)
-    }
-
-    /// 0 for A, 1 for B ...
-    pub fn index(self) -> usize {
-        usize::from(self.0)
-    }
-
-    /// Where a recipe holds this arm's value of a field: `lr`, `arm.B.lr`.
-    pub fn path(self, field: &str) -> String {
-        if self == Self::A { field.to_owned() } else { format!("arm.{self}.{field}") }
-    }
-
-    /// Reads a letter.
-    ///
-    /// # Errors
-    /// For anything but A, B, C or D.
-    pub fn parse(text: &str) -> Result<Self, SettingError> {
-        let known = Self::all().find(|arm| text.trim() == arm.to_string());
-        known.ok_or_else(|| SettingError::new("arm", format!("arms are called A, B, C or D, found '{text}'")))
-    }
-}
-
-impl fmt::Display for ArmId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", char::from(b'A' + self.0))
-    }
-}
-
-impl TryFrom<String> for ArmId {
-    type Error = SettingError;
-    fn try_from(text: String) -> Result<Self, SettingError> {
-        Self::parse(&text)
-    }
-}
-
-impl From<ArmId> for String {
-    fn from(arm: ArmId) -> Self {
-        arm.to_string()
-    }
-}
 
 /// How bytes become numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,65 +24,6 @@ pub enum Pixels {
 /// Names of [`Pixels`].
 pub const PIXELS: [(&str, Pixels); 3] =
     [("0..1", Pixels::ZeroToOne), ("-1..1", Pixels::MinusOneToOne), ("standardised", Pixels::Standardised)];
-
-/// What decides how one arm trains.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Settings {
-    /// The network.
-    pub model: Model,
-    /// The file whose numbers the network begins with.
-    pub init: Option<PathBuf>,
-    /// Layers that stay as they are.
-    pub freeze: Vec<String>,
-    /// What training pictures go through.
-    pub augment: Augment,
-    /// Pictures a step.
-    pub batch: usize,
-    /// How a gradient becomes a change.
-    pub optimizer: Optimizer,
-    /// The rate over the run.
-    pub schedule: Schedule,
-    /// The loss on the logits.
-    pub loss: Loss,
-    /// Class weights.
-    pub weights: Weights,
-    /// How a batch is averaged.
-    pub reduction: Reduction,
-    /// The order of the pictures.
-    pub sampler: Sampler,
-    /// The base learning rate.
-    pub lr: f32,
-}
-
-impl Settings {
-    /// The fields of an arm with their values, as they stand in a recipe.
-    pub fn fields(&self) -> [(&'static str, String); 12] {
-        let none = || "none".to_owned();
-        [
-            ("model", self.model.to_string()),
-            ("loss", self.loss.to_string()),
-            ("weights", self.weights.to_string()),
-            ("reduction", self.reduction.to_string()),
-            ("sampler", self.sampler.to_string()),
-            ("optimizer", self.optimizer.to_string()),
-            ("schedule", self.schedule.to_string()),
-            ("lr", self.lr.to_string()),
-            ("batch", self.batch.to_string()),
-            ("augment", self.augment.to_string()),
-            ("init", self.init.as_ref().map_or_else(none, |path| path.display().to_string())),
-            ("freeze", if self.freeze.is_empty() { none() } else { self.freeze.join(",") }),
-        ]
-    }
-
-    /// `field=value` for every field in which this differs from `other`.
-    pub fn differences(&self, other: &Self) -> Vec<String> {
-        let pairs = self.fields().into_iter().zip(other.fields());
-        pairs
-            .filter(|(mine, theirs)| mine.1 != theirs.1)
-            .map(|((name, value), _)| format!("{name}={value}"))
-            .collect()
-    }
-}
 
 /// An arm with its settings.
 #[derive(Clone, Debug, PartialEq)]
@@ -177,10 +62,6 @@ impl Recipe {
         if let Some(steps) = self.steps {
             range("steps", steps as f64, |x| (1.0..=1e9).contains(&x), "1 to 1,000,000,000")?;
         }
-        if let Some(size) = self.size {
-            let expected = format!("{} to {}", SIZES.start(), SIZES.end());
-            range("size", f64::from(size), |_| SIZES.contains(&size), &expected)?;
-        }
         let mut changes = Vec::new();
         for entry in &self.change {
             changes.extend(Change::check(entry)?);
@@ -188,23 +69,17 @@ impl Recipe {
         changes.sort_by_key(|change| change.step);
         let arms = self.check_arms()?;
         shapes::check(self, &arms)?;
+        aux::check_teachers(&arms)?;
         let missing =
             changes.iter().filter_map(|change| change.arm).find(|id| arms.iter().all(|arm| arm.id != *id));
         if let Some(id) = missing {
             return Err(SettingError::new("change", format!("there is no arm {id}")));
         }
-        let resize = self
-            .resize
-            .as_deref()
-            .map(|text| Resize::parse(text).map_err(|error| SettingError::new("resize", error.0)))
-            .transpose()?;
         let imbalance =
             self.imbalance.as_deref().map(|text| parse("imbalance", text, Imbalance::parse)).transpose()?;
-        let load =
-            LoadOptions { size: self.size, resize, classes: self.classes.clone(), strict: self.strict };
         Ok(CheckedRecipe {
             recipe: self.clone(),
-            load,
+            load: loading::options(self)?,
             pixels: pixels(&self.pixels)?,
             imbalance,
             arms,
@@ -240,11 +115,17 @@ impl Recipe {
                 batch: batch as usize,
                 optimizer: parse("optimizer", &text(&entry.optimizer, &self.optimizer), Optimizer::parse)?,
                 schedule: parse("schedule", &text(&entry.schedule, &self.schedule), Schedule::parse)?,
-                loss: parse("loss", &text(&entry.loss, &self.loss), Loss::parse)?,
+                loss: loss(&text(&entry.loss, &self.loss))?,
                 weights: parse("weights", &text(&entry.weights, &self.weights), Weights::parse)?,
                 reduction: parse("reduction", &text(&entry.reduction, &self.reduction), Reduction::parse)?,
                 sampler: parse("sampler", &text(&entry.sampler, &self.sampler), Sampler::parse)?,
                 lr: rate(entry.lr.unwrap_or(self.lr))?,
+                aux: aux::parse(&text(&entry.aux, &self.aux))?,
+                penalty: Penalty {
+                    l1: factor("l1", entry.l1.unwrap_or(self.l1))?,
+                    l2: factor("l2", entry.l2.unwrap_or(self.l2))?,
+                },
+                teacher: Teacher::parse(&text(&entry.teacher, &self.teacher)),
             })
         };
         settings().map_err(|error: SettingError| {
@@ -256,6 +137,17 @@ impl Recipe {
 /// The names of a list that may say `none`.
 fn layers(names: &[String]) -> Vec<String> {
     if names == ["none"] { Vec::new() } else { names.to_vec() }
+}
+
+/// Reads a loss, or leaves it to the targets.
+fn loss(text: &str) -> Result<Option<Loss>, SettingError> {
+    if text == AUTO { Ok(None) } else { parse("loss", text, Loss::parse).map(Some) }
+}
+
+/// Checks the factor of a penalty.
+fn factor(field: &str, factor: f64) -> Result<f32, SettingError> {
+    range(field, factor, |x| (0.0..=1e6).contains(&x), "0 to 1,000,000")?;
+    Ok(factor as f32)
 }
 
 /// Reads a name with its parameters for a field.

@@ -2,15 +2,22 @@
 //!
 //! A [`Recipe`] may hold anything; only [`Recipe::check`] makes the [`CheckedRecipe`] that trains.
 
+mod arm_id;
+mod aux;
 pub mod built_in;
 pub mod change;
 pub mod checked;
 pub mod fields;
+mod loading;
+mod settings;
 mod shapes;
 mod table;
 
+pub use arm_id::{ArmId, MOST_ARMS};
+pub use aux::{Aux, Teacher};
 pub use change::{Change, Edit};
-pub use checked::{Arm, ArmId, CheckedRecipe, Pixels, Settings};
+pub use checked::{Arm, CheckedRecipe, Pixels};
+pub use settings::{AUTO, Settings};
 
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +46,7 @@ impl SettingError {
 
 /// A run as it is written down. The fields of an arm stand at the top for arm A; an entry of `arm` says what differs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Recipe {
     /// An embedded set's name or a path.
     pub data: String,
@@ -49,6 +56,30 @@ pub struct Recipe {
     /// Classes to keep, by name or number; empty: all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<String>,
+    /// Classes or labels whose pictures go to the out-of-domain tray.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hold_out: Vec<String>,
+    /// What else lies in the tray: `noise`, `blank`, `inverted`, an embedded set's name, or paths.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ood: Vec<String>,
+    /// `labels`, `multi-label` or `values`; absent: from the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// A table's column of picture files, by name or index; absent, as of the next ones: from the content.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path_column: Option<String>,
+    /// A table's columns of targets.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub label_column: Vec<String>,
+    /// A table's column that says which part a picture is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub split_column: Option<String>,
+    /// A table's column that says which pictures belong together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_column: Option<String>,
+    /// Targets beside the main ones: `name=column,column;name=column`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<String>,
     /// Height and width of the pictures; absent: from the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u32>,
@@ -61,6 +92,8 @@ pub struct Recipe {
     pub pixels: String,
     /// Whether one broken picture stops the loading.
     pub strict: bool,
+    /// Whether decoded pictures are neither taken from the cache nor put there.
+    pub no_cache: bool,
     /// Decides every random number.
     pub seed: u64,
     /// Passes through the training part.
@@ -83,7 +116,7 @@ pub struct Recipe {
     pub optimizer: String,
     /// `constant`, `cosine`, `step` ...
     pub schedule: String,
-    /// `softmax-ce`, `focal:gamma=2` ...
+    /// `softmax-ce`, `focal:gamma=2` ..., or `auto`: what the targets call for.
     pub loss: String,
     /// Class weights: `none`, `balanced`, `manual:1,5` ...
     pub weights: String,
@@ -93,6 +126,14 @@ pub struct Recipe {
     pub sampler: String,
     /// The learning rate.
     pub lr: f64,
+    /// Losses on heads of their own: `symptoms@dense1:sigmoid-bce,factor=0.5`, joined by `+`, or `none`.
+    pub aux: String,
+    /// Factor of the sum of the magnitudes of all weights.
+    pub l1: f64,
+    /// Factor of half the sum of the squares of all weights.
+    pub l2: f64,
+    /// Whose answers are learnt: `none`, another arm's letter, or a stored run.
+    pub teacher: String,
     /// What other arms change.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub arm: Vec<ArmRecipe>,
@@ -107,11 +148,20 @@ impl Default for Recipe {
             data: "garments".into(),
             imbalance: None,
             classes: Vec::new(),
+            hold_out: Vec::new(),
+            ood: Vec::new(),
+            target: None,
+            path_column: None,
+            label_column: Vec::new(),
+            split_column: None,
+            group_column: None,
+            extra: None,
             size: None,
             resize: None,
             valid: 0.1,
             pixels: "0..1".into(),
             strict: false,
+            no_cache: false,
             seed: 7,
             epochs: 5,
             steps: None,
@@ -122,11 +172,15 @@ impl Default for Recipe {
             batch: 128,
             optimizer: "sgd:momentum=0.9".into(),
             schedule: "cosine".into(),
-            loss: "softmax-ce".into(),
+            loss: AUTO.into(),
             weights: "none".into(),
             reduction: "mean".into(),
             sampler: "uniform".into(),
             lr: 0.05,
+            aux: "none".into(),
+            l1: 0.0,
+            l2: 0.0,
+            teacher: "none".into(),
             arm: Vec::new(),
             change: Vec::new(),
         }
@@ -136,9 +190,16 @@ impl Default for Recipe {
 impl Recipe {
     /// Whether the same pictures are read, drawn and split: everything before the thinning is the same.
     pub fn has_pictures_of(&self, other: &Self) -> bool {
-        let same = self.data == other.data && self.classes == other.classes && self.strict == other.strict;
+        let same = self.data == other.data && self.strict == other.strict;
         let sizes = self.size == other.size && self.resize == other.resize;
-        same && sizes && self.seed == other.seed && self.valid.to_bits() == other.valid.to_bits()
+        let classes = self.classes == other.classes && self.hold_out == other.hold_out;
+        let targets = self.target == other.target && self.extra == other.extra;
+        let columns = self.path_column == other.path_column
+            && self.label_column == other.label_column
+            && self.split_column == other.split_column
+            && self.group_column == other.group_column;
+        let split = self.seed == other.seed && self.valid.to_bits() == other.valid.to_bits();
+        same && sizes && classes && targets && columns && split && self.ood == other.ood
     }
 }
 
@@ -184,6 +245,18 @@ pub struct ArmRecipe {
     /// As in [`Recipe`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lr: Option<f64>,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aux: Option<String>,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub l1: Option<f64>,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub l2: Option<f64>,
+    /// As in [`Recipe`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub teacher: Option<String>,
 }
 
 impl ArmRecipe {
@@ -202,6 +275,10 @@ impl ArmRecipe {
             "sampler" => self.sampler = Some(value),
             "batch" => self.batch = value.parse().ok().or(self.batch),
             "lr" => self.lr = value.parse().ok().or(self.lr),
+            "aux" => self.aux = Some(value),
+            "l1" => self.l1 = value.parse().ok().or(self.l1),
+            "l2" => self.l2 = value.parse().ok().or(self.l2),
+            "teacher" => self.teacher = Some(value),
             _ => {}
         }
     }

@@ -13,8 +13,14 @@ fn the_table_of_fields_is_the_recipe() {
         imbalance: Some("none".into()),
         classes: vec!["A".into()],
         freeze: vec!["dense1".into()],
+        hold_out: vec!["B".into()],
+        ood: vec!["noise".into()],
+        label_column: vec!["label".into()],
         ..Recipe::default()
     };
+    (full.target, full.path_column) = (Some("labels".into()), Some("file".into()));
+    (full.split_column, full.group_column) = (Some("split".into()), Some("patient".into()));
+    full.extra = Some("age=age".into());
     (full.size, full.resize, full.steps) = (Some(32), Some("crop".into()), Some(5));
     let table = toml::Table::try_from(&full).unwrap();
     let mut keys: Vec<&str> = table.keys().map(String::as_str).collect();
@@ -82,4 +88,34 @@ fn arms_and_changes_that_cannot_be_are_refused() {
     let mut recipe = Recipe::default();
     recipe.add_change("C@3:lr=1").unwrap();
     assert_eq!(error(&recipe), "change: there is no arm C");
+}
+
+#[test]
+fn other_pictures_are_read_again_and_other_settings_are_not() {
+    let with = |assignment: &str| {
+        let mut recipe = Recipe::default();
+        recipe.set(assignment).unwrap();
+        recipe.has_pictures_of(&Recipe::default())
+    };
+    let pictures = [
+        "data=x",
+        "classes=A",
+        "hold-out=A",
+        "ood=noise",
+        "target=values",
+        "path-column=a",
+        "label-column=a",
+        "split-column=a",
+        "group-column=a",
+        "extra=a=b",
+        "size=8",
+        "resize=fit",
+        "strict=true",
+        "valid=0.2",
+        "seed=8",
+    ];
+    assert!(pictures.iter().all(|assignment| !with(assignment)));
+    assert!(
+        ["lr=1", "imbalance=none", "no-cache=true", "pixels=-1..1"].iter().all(|assignment| with(assignment))
+    );
 }

@@ -1,11 +1,12 @@
 //! Reading a run folder back.
 
 use super::{EVENTS, RECIPE, StoreError, predictions_name};
-use crate::lab::evaluate::Predictions;
+use crate::data::Task;
+use crate::lab::evaluate::{Evaluation, Predictions, Reading};
 use crate::lab::event::{Body, Event};
 use crate::lab::log;
 use crate::lab::recipe::{ArmId, Recipe};
-use crate::loss::{Loss, ProbabilityMap};
+use crate::loss::{Link, Loss, ProbabilityMap};
 use ndarray::{Array1, Array2};
 use ndarray_npy::NpzReader;
 use std::collections::BTreeMap;
@@ -76,20 +77,30 @@ fn give_back(path: &Path, events: &mut [Event]) {
             });
         if let Some(evaluation) = last {
             let file = path.join(format!("{}.npz", predictions_name(arm)));
-            evaluation.predictions = read_npz(&file, map_of(&loss)).map(Arc::new);
+            evaluation.predictions = read_npz(&file, reading(&loss, evaluation)).map(Arc::new);
         }
     }
 }
 
-fn map_of(loss: &str) -> ProbabilityMap {
+/// How the outputs are read: by the loss, and by what was found out about them.
+fn reading(loss: &str, evaluation: &Evaluation) -> Reading {
     let spec = crate::base::spec::Spec::parse(loss).ok();
-    spec.and_then(|spec| Loss::parse(&spec).ok()).map_or(ProbabilityMap::None, |loss| loss.probability_map())
+    let loss = spec.and_then(|spec| Loss::parse(&spec).ok());
+    let map = loss.as_ref().map_or(ProbabilityMap::None, Loss::probability_map);
+    match (&evaluation.labels, &evaluation.values) {
+        (Some(_), _) => Reading { task: Task::Labels, ..ProbabilityMap::Independent.into() },
+        (_, Some(_)) => {
+            let link = loss.map_or(Link::Identity, |loss| loss.link());
+            Reading { task: Task::Values, map: ProbabilityMap::None, link }
+        }
+        (None, None) => map.into(),
+    }
 }
 
-fn read_npz(path: &Path, map: ProbabilityMap) -> Option<Predictions> {
+fn read_npz(path: &Path, reading: Reading) -> Option<Predictions> {
     let mut npz = NpzReader::new(File::open(path).ok()?).ok()?;
     let logits: Array2<f32> = npz.by_name("logits").ok()?;
     let indices: Array1<i64> = npz.by_name("indices").ok()?;
     let indices = indices.iter().map(|index| u32::try_from(*index).ok()).collect::<Option<Vec<u32>>>()?;
-    (indices.len() == logits.nrows()).then(|| Predictions::from_logits(indices, logits, map))
+    (indices.len() == logits.nrows()).then(|| Predictions::from_logits(indices, logits, reading))
 }

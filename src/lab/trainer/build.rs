@@ -1,21 +1,33 @@
 //! The network that an arm begins with: built, filled from a file, frozen in part.
 
 use crate::lab::bench::Bench;
+use crate::lab::objective::{Objective, sampler_fits};
 use crate::lab::recipe::{Arm, SettingError, Settings};
+use crate::lab::teacher::Taught;
 use crate::lab::weights_file;
 use crate::nn::Network;
+use std::sync::Arc;
 
 /// The network of an arm, with what there is to say of it.
 ///
 /// # Errors
 /// If the pictures are too small for their augmentation or for the model, the file does not fit, or there is no layer to
 /// freeze of a name. Names the arm and the field.
-pub(super) fn network(bench: &Bench, arm: &Arm, seed: u64) -> Result<(Network, Vec<String>), SettingError> {
+pub(super) fn network(
+    bench: &Bench,
+    arm: &Arm,
+    objective: &Objective,
+    seed: u64,
+) -> Result<(Network, Vec<String>), SettingError> {
     let Arm { id, settings } = arm;
     let shape = bench.dataset.shape();
     settings.augment.fits(shape).map_err(|error| SettingError::of_arm(*id, "augment", error.0))?;
-    let network = settings.model.build(shape, bench.dataset.classes(), seed);
+    let network = settings.model.build(shape, objective.output(), seed);
     let mut network = network.map_err(|error| SettingError::of_arm(*id, "model", error.to_string()))?;
+    for (aux, (name, outputs)) in settings.aux.iter().zip(objective.auxiliary()) {
+        let attached = network.attach(seed, name, &aux.layer, outputs);
+        attached.map_err(|error| SettingError::of_arm(*id, "aux", error.0))?;
+    }
     let mut notes = Vec::new();
     if let Some(path) = &settings.init {
         let place = path.display();
@@ -27,6 +39,19 @@ pub(super) fn network(bench: &Bench, arm: &Arm, seed: u64) -> Result<(Network, V
     network.freeze(&settings.freeze).map_err(|error| SettingError::of_arm(*id, "freeze", error.0))?;
     notes.extend(frozen(&network, settings));
     Ok((network, notes))
+}
+
+/// The objective of an arm; `taught` is what its teacher says.
+///
+/// # Errors
+/// If a loss, the class weights or the sampler do not fit the targets.
+pub(super) fn objective(
+    settings: &Settings,
+    bench: &Arc<Bench>,
+    taught: Option<&Arc<Taught>>,
+) -> Result<Objective, SettingError> {
+    sampler_fits(settings.sampler, bench)?;
+    Objective::new(settings, bench, taught)
 }
 
 /// How much is left to train.

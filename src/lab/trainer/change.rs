@@ -1,6 +1,6 @@
 //! Settings that change between two steps.
 
-use super::Trainer;
+use super::{Trainer, build};
 use crate::lab::event::Changed;
 use crate::lab::objective::Objective;
 use crate::lab::recipe::{Edit, SettingError, Settings};
@@ -22,7 +22,7 @@ impl Trainer {
         };
         let mut settings = self.settings.clone();
         apply(&mut settings, edit);
-        self.objective = Objective::new(&settings, &self.bench)?;
+        self.objective = self.objective_of(&settings)?;
         self.settings = settings;
         match edit {
             Edit::Extend(epochs) => self.plan.extend(epochs * self.steps_per_epoch()),
@@ -43,13 +43,26 @@ impl Trainer {
         let mut settings = self.settings.clone();
         for change in &self.pending {
             apply(&mut settings, &change.edit);
-            Objective::new(&settings, &self.bench)?;
+            self.objective_of(&settings)?;
         }
         Ok(self)
     }
 
+    /// The objective of other settings on the network as it is.
+    fn objective_of(&self, settings: &Settings) -> Result<Objective, SettingError> {
+        let objective = build::objective(settings, &self.bench, self.taught.as_ref())?;
+        if objective.output() == self.objective.output() {
+            return Ok(objective);
+        }
+        let (loss, now) = (objective.loss().name(), self.objective.loss().name());
+        let problem = format!(
+            "{loss} needs a network that ends in another way than that of {now}; begin again with it"
+        );
+        Err(SettingError::new("loss", problem))
+    }
+
     /// Takes the next change of the recipe that is due now.
-    pub(super) fn due(&mut self) -> Option<Edit> {
+    pub(in crate::lab) fn due(&mut self) -> Option<Edit> {
         self.is_change_due().then(|| self.pending.remove(0).edit)
     }
 
@@ -61,7 +74,7 @@ impl Trainer {
 
 fn apply(settings: &mut Settings, edit: &Edit) {
     match edit {
-        Edit::Loss(loss) => settings.loss = loss.clone(),
+        Edit::Loss(loss) => settings.loss = Some(loss.clone()),
         Edit::Weights(weights) => settings.weights = weights.clone(),
         Edit::Reduction(reduction) => settings.reduction = *reduction,
         Edit::Sampler(sampler) => settings.sampler = *sampler,

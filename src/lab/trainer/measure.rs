@@ -5,15 +5,16 @@ use crate::lab::evaluate::{Evaluation, Evaluator, Predictions};
 use crate::lab::event::{Ended, Watched};
 use crate::lab::insight::Subject;
 use crate::lab::objective::Losses;
+use ndarray::Array2;
 use std::sync::Arc;
 
 impl Trainer {
     /// Evaluates the validation part and a sample of the training part, and begins a new interval.
     pub fn evaluate(&mut self) -> Evaluation {
         let evaluation = self.pool.install(|| {
-            let evaluator = self.evaluator();
+            let (evaluator, part) = (self.evaluator(), &self.bench.dataset.parts.validation);
             let train = evaluator.losses(&self.bench.train_sample);
-            evaluator.evaluate(&self.bench.dataset.parts.validation, train)
+            Evaluation { terms: evaluator.terms(part), ..evaluator.evaluate(part, train) }
         });
         let total: f64 = self.pull.iter().sum();
         let share = |pull: &f64| (total > 0.0 && total.is_finite()).then(|| pull / total);
@@ -38,8 +39,17 @@ impl Trainer {
 
     /// Predictions on the given pictures now.
     pub fn predict(&self, indices: &[u32]) -> Predictions {
-        let map = self.objective.probability_map();
-        self.pool.install(|| Predictions::of(&self.network, &self.bench, indices, map))
+        let reading = self.objective.reading();
+        self.pool.install(|| Predictions::of(&self.network, &self.bench, indices, reading))
+    }
+
+    /// What the first `depth` layers make of the given pictures, `[N, outputs]`.
+    pub(in crate::lab) fn outputs(&self, indices: &[u32], depth: usize) -> Array2<f32> {
+        let size = self.network.inputs();
+        let fill = |first: usize, out: &mut [f32]| {
+            self.bench.gather(indices[first..first + out.len() / size].iter().copied(), out);
+        };
+        self.pool.install(|| self.network.outputs_of(depth, indices.len(), fill))
     }
 
     /// One picture's logits now.

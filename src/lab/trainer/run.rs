@@ -1,11 +1,15 @@
 //! The training loop: a plain function that asks its driver between mini-batches.
 
 use super::Trainer;
-use crate::lab::event::{Body, Ended, Event, StepPoint};
+use crate::lab::event::{Body, Ended, Event, Progress, StepPoint};
 use crate::lab::recipe::Edit;
+use crate::lab::teacher::Lesson;
 
 /// Seconds after which a slice of steps makes room for other arms, and the driver may send the arm to another pool.
 const SLICE: f64 = 0.005;
+
+/// How often a teacher's progress is told.
+const LESSONS: u64 = 50;
 
 /// What a driver answers between mini-batches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +34,8 @@ pub trait Driver: Send {
     fn goes_on(&self, _trainer: &Trainer) -> bool {
         false
     }
+    /// Whether the run is to end; asked while a teacher is heard, when no step can be asked for.
+    fn is_over(&self) -> bool;
     /// Seconds since any fixed moment.
     fn seconds(&self) -> f64;
 }
@@ -38,8 +44,8 @@ pub trait Driver: Send {
 /// leave the finite range. Emits `Started` first and `Ended` last.
 pub fn run(trainer: &mut Trainer, driver: &mut dyn Driver) -> Ended {
     say(trainer, driver, Body::Started(trainer.started()));
-    let mut interval = Interval::default();
-    let ended = match interval.train(trainer, driver) {
+    let heard = trainer.lesson.take().map_or(Ok(()), |lesson| attend(trainer, lesson, driver));
+    let ended = match heard.and_then(|()| Interval::default().train(trainer, driver)) {
         Ok(ended) | Err(ended) => ended,
     };
     say(trainer, driver, Body::Ended(ended.clone()));
@@ -50,6 +56,24 @@ pub fn run(trainer: &mut Trainer, driver: &mut dyn Driver) -> Ended {
 pub fn change(trainer: &mut Trainer, driver: &mut dyn Driver, edit: &Edit) {
     if let Ok(changed) = trainer.change(edit) {
         say(trainer, driver, Body::Changed(changed));
+    }
+}
+
+/// Hears what the teacher has to say before the first step: trains it, if it is another arm's recipe.
+fn attend(trainer: &Trainer, mut lesson: Lesson, driver: &mut dyn Driver) -> Result<(), Ended> {
+    let mut said = None;
+    loop {
+        let [done, total] = lesson.progress();
+        let part = done * LESSONS / total.max(1);
+        if said.replace(part) != Some(part) {
+            say(trainer, driver, Body::Lesson(Progress { done, total }));
+        }
+        if driver.is_over() {
+            return Err(Ended::Stopped);
+        }
+        if lesson.go_on().map_err(|message| Ended::Failed { message })? {
+            return Ok(());
+        }
     }
 }
 

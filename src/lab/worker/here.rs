@@ -57,6 +57,10 @@ impl Driver for Here<'_> {
         !self.stop.load(Ordering::Relaxed)
     }
 
+    fn is_over(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
     fn seconds(&self) -> f64 {
         self.watch.seconds()
     }

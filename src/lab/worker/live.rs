@@ -213,7 +213,7 @@ impl Live {
     fn next_verdict(&mut self, trainer: &mut Trainer) -> Verdict {
         loop {
             self.out.pass_on();
-            if self.wanted.stop.load(Ordering::Relaxed) {
+            if self.is_over() {
                 return Verdict::Stop;
             }
             let wait = self.wait(trainer);
@@ -287,8 +287,11 @@ impl Driver for Live {
 
     fn goes_on(&self, trainer: &Trainer) -> bool {
         let heard = !self.inbox.is_empty() || !self.examining.answer().is_empty();
-        let wanted = self.wanted.stop.load(Ordering::Relaxed) || heard;
-        !wanted && self.wait(trainer).is_some_and(|wait| wait <= 0.0)
+        !self.is_over() && !heard && self.wait(trainer).is_some_and(|wait| wait <= 0.0)
+    }
+
+    fn is_over(&self) -> bool {
+        self.wanted.stop.load(Ordering::Relaxed)
     }
 
     fn seconds(&self) -> f64 {

@@ -1,12 +1,13 @@
 //! The table of losses: what the command line, the palette, the help and `list` know about them.
 
+mod entry;
 pub(super) mod rows;
 
-use super::{Loss, ProbabilityMap};
-use crate::base::spec::{Spec, SpecError};
+pub(super) use entry::Arguments;
+pub use entry::{Entry, Family, Head, Parameter, Questions, TargetKind};
 
 /// Every loss, in the order in which the screen steps through them.
-pub static ALL: [&Entry; 10] = [
+pub static ALL: [&Entry; 27] = [
     &rows::SOFTMAX_CE,
     &rows::FOCAL,
     &rows::LOGIT_ADJUSTED,
@@ -15,8 +16,25 @@ pub static ALL: [&Entry; 10] = [
     &rows::SIGMOID_BCE,
     &rows::POLY1,
     &rows::GCE,
+    &rows::SYMMETRIC_CE,
     &rows::MAE,
     &rows::HINGE,
+    &rows::CRAMMER_SINGER,
+    &rows::L1_NORMALISED,
+    &rows::EXPECTED_COST,
+    &rows::KL,
+    &rows::LDAM,
+    &rows::ORDINAL,
+    &rows::SIGMOID_FOCAL,
+    &rows::ASL,
+    &rows::MSE,
+    &rows::MAE_REGRESSION,
+    &rows::HUBER,
+    &rows::MSLE,
+    &rows::POISSON,
+    &rows::SIGNED_DIFFERENCE,
+    &rows::EMBEDDING,
+    &rows::DISTILLATION,
 ];
 
 /// The row with this name or alias.
@@ -24,118 +42,19 @@ pub fn find(name: &str) -> Option<&'static Entry> {
     ALL.into_iter().find(|entry| entry.name == name || entry.aliases.contains(&name))
 }
 
-/// One loss.
-#[derive(Debug)]
-pub struct Entry {
-    /// The name on the command line.
-    pub name: &'static str,
-    /// Other names of the same loss at its defaults.
-    pub aliases: &'static [&'static str],
-    /// What its logits mean.
-    pub family: Family,
-    /// Which targets it takes.
-    pub targets: TargetKind,
-    /// In the order in which they are written.
-    pub parameters: &'static [Parameter],
-    /// What it does, in one sentence.
-    pub summary: &'static str,
-    /// The loss of one sample with label y.
-    pub formula: &'static str,
-    pub(super) make: fn(&Arguments<'_>) -> Result<Loss, SpecError>,
-}
-
-/// What the logits of a loss mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Family {
-    /// One choice among the classes: the probabilities sum to 1.
-    Softmax,
-    /// One yes or no for each class: all may say no.
-    Sigmoid,
-    /// Scores to be compared; no probability belongs to them.
-    Scores,
-}
-
-impl Family {
-    /// How such logits become probabilities.
-    pub fn probability_map(self) -> ProbabilityMap {
-        match self {
-            Self::Softmax => ProbabilityMap::Softmax,
-            Self::Sigmoid => ProbabilityMap::NormalisedSigmoid,
-            Self::Scores => ProbabilityMap::None,
-        }
+/// The loss to begin with where the targets are such.
+pub fn default_for(kind: TargetKind) -> &'static Entry {
+    match kind {
+        TargetKind::Label | TargetKind::Distribution => &rows::SOFTMAX_CE,
+        TargetKind::MultiHot => &rows::SIGMOID_BCE,
+        TargetKind::Values => &rows::MSE,
+        TargetKind::Taught => &rows::DISTILLATION,
     }
 }
 
-/// Which targets a loss takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TargetKind {
-    /// Labels only.
-    Labels,
-    /// Labels, or one number for each class.
-    LabelsOrRows,
-}
-
-/// A parameter of a loss.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Parameter {
-    /// The key on the command line.
-    pub name: &'static str,
-    /// `None` for a list, which is empty where it is not given.
-    pub default: Option<f64>,
-    /// The smallest value allowed.
-    pub min: f64,
-    /// The largest value allowed.
-    pub max: f64,
-    /// What it does.
-    pub meaning: &'static str,
-}
-
-impl Parameter {
-    /// The values at which it does nothing and need not be written: an empty list, or a default of 0.
-    pub(super) fn off(&self) -> &'static [f64] {
-        match self.default {
-            Some(0.0) => &[0.0],
-            _ => &[],
-        }
-    }
-
-    fn check(&self, loss: &str, value: f64) -> Result<f64, SpecError> {
-        let Self { name, min, max, .. } = self;
-        if (*min..=*max).contains(&value) {
-            return Ok(value);
-        }
-        Err(SpecError(format!("{loss}: {name} must be between {min} and {max}, found {value}")))
-    }
-}
-
-/// What was written after the name of a loss, with the row that says how to read it.
-pub(super) struct Arguments<'a> {
-    pub(super) spec: &'a Spec,
-    pub(super) entry: &'static Entry,
-}
-
-impl Arguments<'_> {
-    /// The value of a parameter that is a number, by its place in the row.
-    fn number(&self, index: usize) -> Result<f64, SpecError> {
-        let parameter = &self.entry.parameters[index];
-        let value = self.spec.value(parameter.name, parameter.default.unwrap_or_default())?;
-        parameter.check(self.entry.name, value)
-    }
-
-    /// The values of a parameter that is a list, by its place in the row.
-    fn list(&self, index: usize) -> Result<Vec<f64>, SpecError> {
-        let parameter = &self.entry.parameters[index];
-        let (loss, name) = (self.entry.name, parameter.name);
-        let words = self.spec.list(name).unwrap_or_default().iter();
-        words
-            .map(|word| {
-                let value = word
-                    .parse()
-                    .map_err(|_| SpecError(format!("{loss}: {name} must be numbers, found '{word}'")))?;
-                parameter.check(loss, value)
-            })
-            .collect()
-    }
+/// The losses that take such targets, in the order of [`ALL`].
+pub fn fitting(kind: TargetKind) -> impl Iterator<Item = &'static Entry> {
+    ALL.into_iter().filter(move |entry| entry.takes(kind))
 }
 
 #[cfg(test)]
@@ -151,7 +70,11 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), count);
         for entry in ALL {
-            assert!(entry.summary.ends_with('.') && !entry.formula.is_empty(), "{}", entry.name);
+            let Questions { produces, compared_with, how } = entry.questions;
+            assert!([produces, compared_with, how, entry.formula].iter().all(|text| !text.is_empty()));
+            assert!([produces, compared_with, how].iter().all(|text| !text.ends_with('.')), "{}", entry.name);
+            assert!(entry.summary.ends_with('.') && entry.advice.ends_with('.'), "{}", entry.name);
+            assert!(!entry.targets.is_empty(), "{}", entry.name);
             for parameter in entry.parameters {
                 let inside = parameter.default.is_none_or(|value| parameter.check("", value).is_ok());
                 assert!(inside, "{}: {}", entry.name, parameter.name);
@@ -163,5 +86,24 @@ mod tests {
     fn an_alias_finds_its_loss() {
         assert_eq!(find("balanced-softmax").unwrap().name, "logit-adjusted");
         assert!(find("balanced").is_none());
+    }
+
+    #[test]
+    fn the_targets_decide_the_loss_to_begin_with() {
+        for kind in TargetKind::ALL {
+            assert!(default_for(kind).takes(kind), "{}", kind.name());
+            assert_eq!(fitting(kind).next().unwrap().name, default_for(kind).name);
+        }
+        assert!(fitting(TargetKind::Values).all(|entry| !entry.takes(TargetKind::Label)));
+        assert!(fitting(TargetKind::MultiHot).map(|entry| entry.name).eq([
+            "sigmoid-bce",
+            "sigmoid-focal",
+            "asl"
+        ]));
+    }
+
+    #[test]
+    fn a_head_says_how_many_outputs_there_are() {
+        assert_eq!([Head::Plain, Head::Cosines, Head::Thresholds].map(|head| head.outputs(5)), [5, 5, 4]);
     }
 }

@@ -8,9 +8,16 @@ pub use numbers::implied_mean;
 
 use crate::base::spec::{Spec, SpecError, suggest};
 
-/// A scheme, not yet applied to counts.
+/// A scheme, not yet applied to counts, and when it begins.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Weights {
+pub struct Weights {
+    rule: Rule,
+    after: f64,
+}
+
+/// How weights follow from counts.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Rule {
     /// Every sample counts the same.
     #[default]
     None,
@@ -36,7 +43,7 @@ pub enum Weights {
 
 /// Whether manual weights are rescaled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Normalise {
+enum Normalise {
     /// They count as they stand; see [`implied_mean`] for what that does to the step size.
     Never,
     /// So that their mean under the training prior is 1.
@@ -53,6 +60,18 @@ pub struct Scheme {
     /// What it does, in one sentence.
     pub summary: &'static str,
 }
+
+/// The key that every scheme but `none` takes, its smallest value, where it has to stay below, and what it does.
+pub const AFTER: (&str, f64, f64, &str) = (
+    "after",
+    0.0,
+    1.0,
+    "Deferred re-weighting: every weight is 1 until this fraction of the run is over; 0 begins at once.",
+);
+
+/// [`AFTER`] as a line below the schemes.
+pub const AFTER_USAGE: &str =
+    "every scheme takes after=0.8 too: weights stay 1 until that fraction of the run is over";
 
 const fn scheme(name: &'static str, usage: &'static str, summary: &'static str) -> Scheme {
     Scheme { name, usage, summary }
@@ -73,58 +92,75 @@ pub const ALL: [Scheme; 6] = [
 ];
 
 impl Weights {
-    /// Reads a scheme such as `effective:beta=0.999` or `manual:1,1,50,normalise=mean`.
+    /// Reads a scheme such as `effective:beta=0.999,after=0.8` or `manual:1,1,50,normalise=mean`.
     ///
     /// # Errors
     /// If there is no such scheme or parameter (the nearest are named), or a value is out of its range.
     pub fn parse(spec: &Spec) -> Result<Self, SpecError> {
         let (plain, keys): (usize, &[&str]) = match spec.name.as_str() {
-            "manual" => (usize::MAX, &["normalise"]),
-            "effective" => (0, &["beta"]),
-            _ => (0, &[]),
+            "manual" => (usize::MAX, &["normalise", AFTER.0]),
+            "effective" => (0, &["beta", AFTER.0]),
+            "none" => (0, &[]),
+            _ => (0, &[AFTER.0]),
         };
-        spec.only(plain, keys)?;
-        match spec.name.as_str() {
-            "none" => Ok(Self::None),
-            "inverse" => Ok(Self::Inverse),
-            "sqrt-inverse" => Ok(Self::SqrtInverse),
-            "balanced" => Ok(Self::Balanced),
-            "effective" => effective(spec),
-            "manual" => manual(spec),
-            unknown => {
-                let names = suggest(unknown, &ALL.map(|scheme| scheme.name));
-                Err(SpecError(format!("no class weights are called '{unknown}'{names}")))
-            }
+        let names = ALL.map(|scheme| scheme.name);
+        if !names.contains(&spec.name.as_str()) {
+            let near = suggest(&spec.name, &names);
+            return Err(SpecError(format!("no class weights are called '{}'{near}", spec.name)));
         }
+        spec.only(plain, keys)?;
+        let rule = match spec.name.as_str() {
+            "inverse" => Rule::Inverse,
+            "sqrt-inverse" => Rule::SqrtInverse,
+            "balanced" => Rule::Balanced,
+            "effective" => effective(spec)?,
+            "manual" => manual(spec)?,
+            _ => Rule::None,
+        };
+        Ok(Self { rule, after: after(spec)? })
     }
 
     /// The name without parameters.
     pub fn name(&self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Inverse => "inverse",
-            Self::SqrtInverse => "sqrt-inverse",
-            Self::Balanced => "balanced",
-            Self::Effective { .. } => "effective",
-            Self::Manual { .. } => "manual",
+        match self.rule {
+            Rule::None => "none",
+            Rule::Inverse => "inverse",
+            Rule::SqrtInverse => "sqrt-inverse",
+            Rule::Balanced => "balanced",
+            Rule::Effective { .. } => "effective",
+            Rule::Manual { .. } => "manual",
         }
     }
 
     /// Whether no weights are to be applied.
     pub fn is_none(&self) -> bool {
-        *self == Self::None
+        self.rule == Rule::None
+    }
+
+    /// The fraction of the run, at least 0 and below 1, until which every weight is 1; 0 where they begin at once.
+    pub fn after(&self) -> f64 {
+        self.after
     }
 }
 
-fn effective(spec: &Spec) -> Result<Weights, SpecError> {
+fn after(spec: &Spec) -> Result<f64, SpecError> {
+    let (key, first, end, _) = AFTER;
+    let after = spec.value(key, first)?;
+    if (first..end).contains(&after) {
+        return Ok(after);
+    }
+    Err(SpecError(format!("{}: {key} must be at least {first} and below {end}, found {after}", spec.name)))
+}
+
+fn effective(spec: &Spec) -> Result<Rule, SpecError> {
     let beta: f64 = spec.value("beta", 0.9999)?;
     if (0.0..1.0).contains(&beta) {
-        return Ok(Weights::Effective { beta });
+        return Ok(Rule::Effective { beta });
     }
     Err(SpecError(format!("effective: beta must be at least 0 and below 1, found {beta}")))
 }
 
-fn manual(spec: &Spec) -> Result<Weights, SpecError> {
+fn manual(spec: &Spec) -> Result<Rule, SpecError> {
     let error = |what: String| Err(SpecError(format!("manual: {what}")));
     let mut values = Vec::with_capacity(spec.positional.len());
     for word in &spec.positional {
@@ -141,22 +177,26 @@ fn manual(spec: &Spec) -> Result<Weights, SpecError> {
         Some([mean]) if mean == "mean" => Normalise::Mean,
         Some(other) => return error(format!("normalise must be 'mean', found '{}'", other.join(","))),
     };
-    Ok(Weights::Manual { values, normalise })
+    Ok(Rule::Manual { values, normalise })
 }
 
 /// Writes what [`Weights::parse`] reads.
 impl fmt::Display for Weights {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())?;
-        match self {
-            Self::Effective { beta } => write!(f, ":beta={beta}"),
-            Self::Manual { values, normalise } => {
-                let words: Vec<String> = values.iter().map(ToString::to_string).collect();
-                write!(f, ":{}", words.join(","))?;
-                if *normalise == Normalise::Mean { f.write_str(",normalise=mean") } else { Ok(()) }
-            }
-            _ => Ok(()),
+        let mut spec = Spec { name: self.name().to_owned(), positional: Vec::new(), named: Vec::new() };
+        let mut name = |key: &str, value: String| spec.named.push((key.to_owned(), vec![value]));
+        match &self.rule {
+            Rule::Effective { beta } => name("beta", beta.to_string()),
+            Rule::Manual { normalise: Normalise::Mean, .. } => name("normalise", "mean".to_owned()),
+            _ => {}
         }
+        if self.after > 0.0 {
+            name(AFTER.0, self.after.to_string());
+        }
+        if let Rule::Manual { values, .. } = &self.rule {
+            spec.positional = values.iter().map(ToString::to_string).collect();
+        }
+        spec.fmt(f)
     }
 }
 
@@ -177,6 +217,13 @@ mod tests {
         assert_eq!(parse("effective").unwrap().to_string(), "effective:beta=0.9999");
         let text = "manual:1,0.5,50,normalise=mean";
         assert_eq!(parse(text).unwrap().to_string(), text);
+        for text in
+            ["inverse:after=0.5", "effective:beta=0.99,after=0.8", "manual:1,2,normalise=mean,after=0.25"]
+        {
+            assert_eq!(parse(text).unwrap().to_string(), text);
+        }
+        assert_eq!(parse("balanced:after=0").unwrap().to_string(), "balanced");
+        assert_eq!([parse("manual:1,2,after=0.8"), parse("inverse")].map(|w| w.unwrap().after()), [0.8, 0.0]);
         assert!(parse("none").unwrap().is_none() && !parse("manual:1,1").unwrap().is_none());
     }
 
@@ -191,6 +238,9 @@ mod tests {
             ("manual:1,inf", "manual: a weight must be a number that is not negative, found 'inf'"),
             ("manual:0,0", "manual: give one weight per class, at least one of them above 0"),
             ("manual", "manual: give one weight per class, at least one of them above 0"),
+            ("none:after=0.5", "none has no parameter 'after'"),
+            ("balanced:after=1", "balanced: after must be at least 0 and below 1, found 1"),
+            ("balanced:after=x", "balanced: after must be a number, found 'x'"),
             ("manual:1,2,normalise=sum", "manual: normalise must be 'mean', found 'sum'"),
         ] {
             assert_eq!(parse(text).unwrap_err().0, expected);

@@ -1,14 +1,14 @@
 //! From a scheme and the training counts to numbers.
 
-use super::{Normalise, Weights};
+use super::{Normalise, Rule, Weights};
 use crate::base::spec::SpecError;
 
 impl Weights {
-    /// The weight of every class, `[K]`, for training counts `n_k`.
+    /// The weight of every class once it has begun, `[K]`, for training counts `n_k`.
     ///
     /// All schemes but manual ones are rescaled so that `sum_k pi_k w_k = 1` under the training prior: the loss keeps its
     /// size, and the learning rate its meaning. A class without samples gets 0 and takes no part in the rescaling.
-    /// [`Weights::None`] is 1 for every class.
+    /// `none` is 1 for every class.
     ///
     /// # Errors
     /// If there are no samples at all, if manual weights are not one per class, if those to be rescaled are 0 for every
@@ -17,16 +17,16 @@ impl Weights {
         if counts.iter().all(|&count| count == 0) {
             return Err(SpecError(format!("{}: there are no training samples to weigh", self.name())));
         }
-        let weights = match self {
-            Self::None => vec![1.0; counts.len()],
-            Self::Manual { values, .. } if values.len() != counts.len() => {
+        let weights = match &self.rule {
+            Rule::None => vec![1.0; counts.len()],
+            Rule::Manual { values, .. } if values.len() != counts.len() => {
                 let (found, expected) = (values.len(), counts.len());
                 return Err(SpecError(format!(
                     "manual: expected {expected} weights (one per class), found {found}"
                 )));
             }
-            Self::Manual { values, normalise: Normalise::Never } => values.clone(),
-            Self::Manual { values, normalise: Normalise::Mean } => rescaled(values.clone(), counts),
+            Rule::Manual { values, normalise: Normalise::Never } => values.clone(),
+            Rule::Manual { values, normalise: Normalise::Mean } => rescaled(values.clone(), counts),
             _ => rescaled(counts.iter().map(|&count| self.raw(count)).collect(), counts),
         };
         let weights: Vec<f32> = weights.into_iter().map(|weight| weight as f32).collect();
@@ -39,13 +39,13 @@ impl Weights {
     /// Before rescaling; 0 for a class without samples.
     fn raw(&self, count: usize) -> f64 {
         let n = count as f64;
-        match self {
+        match self.rule {
             _ if count == 0 => 0.0,
-            Self::Inverse | Self::Balanced => n.recip(),
-            Self::SqrtInverse => n.sqrt().recip(),
+            Rule::Inverse | Rule::Balanced => n.recip(),
+            Rule::SqrtInverse => n.sqrt().recip(),
             // 1 - beta^n, without cancellation for beta near 1.
-            Self::Effective { beta } => (1.0 - beta) / -(n * beta.ln()).exp_m1(),
-            Self::None | Self::Manual { .. } => 1.0,
+            Rule::Effective { beta } => (1.0 - beta) / -(n * beta.ln()).exp_m1(),
+            Rule::None | Rule::Manual { .. } => 1.0,
         }
     }
 }

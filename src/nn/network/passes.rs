@@ -56,11 +56,11 @@ impl Network {
 
     /// Takes the heads back to where they branch off. What they want of the trunk waits there until it comes by.
     fn backward_heads<P>(&self, common: &[Common], shard: &mut Shard<P>) {
-        for head in self.stack..self.layers.len() {
+        for (head, common) in common.iter().enumerate().skip(self.stack) {
             let mut branch = std::mem::take(&mut shard.caches[head].branch);
             let (x, cache, mut room) = shard.at(head);
             let n = x.len();
-            self.layers[head].backward(&common[head], x, cache, &mut room, Some(&mut branch[..n]));
+            self.layers[head].backward(common, x, cache, &mut room, Some(&mut branch[..n]));
             shard.caches[head].branch = branch;
         }
     }

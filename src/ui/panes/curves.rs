@@ -55,6 +55,14 @@ impl Curves {
         self.scale = if self.scale == Scale::Linear { Scale::Log } else { Scale::Linear };
     }
 
+    /// The name of a term.
+    fn term(app: &App, term: usize) -> String {
+        let terms = app.evaluation().and_then(|evaluation| evaluation.terms.as_ref());
+        terms
+            .and_then(|terms| terms.terms.get(term))
+            .map_or_else(|| term.to_string(), |term| term.name.clone())
+    }
+
     fn is_loss(&self) -> bool {
         matches!(self.measure, Measure::Plain | Measure::Objective)
     }
@@ -67,6 +75,14 @@ impl Curves {
             Measure::PriorAccuracy => "accuracy, training prior".into(),
             Measure::BalancedAccuracy => "balanced accuracy".into(),
             Measure::MacroF1 => "macro F1".into(),
+            Measure::MicroF1 => "micro F1".into(),
+            Measure::MeanPrecision => "mean average precision".into(),
+            Measure::SubsetAccuracy => "subset accuracy: all labels right".into(),
+            Measure::Hamming => "Hamming loss: share of labels wrong".into(),
+            Measure::MeanError => "mean absolute error".into(),
+            Measure::RootMeanSquare => "root mean squared error".into(),
+            Measure::R2 => "R2: share of the variance explained".into(),
+            Measure::Term(term) => format!("term {} of the objective", Self::term(app, term)),
             Measure::Recall(class) => format!("recall of {}", app.class_name(class)),
         }
     }
@@ -85,7 +101,7 @@ impl Curves {
                 let present = report.support.iter().filter(|count| **count > 0).count();
                 (present > 0).then(|| (1.0 / present as f64, "any one class"))
             }
-            Measure::Objective | Measure::MacroF1 | Measure::Recall(_) => None,
+            _ => None,
         }
     }
 

@@ -3,11 +3,12 @@
 use super::Effect;
 use crate::data::Sampler;
 use crate::lab::history::Status;
-use crate::lab::objective::Objective;
+use crate::lab::objective::{self, Effort};
 use crate::lab::recipe::fields::{self, Scope};
 use crate::lab::recipe::{ArmId, Edit, Recipe};
 use crate::lab::{Command, SettingError};
-use crate::loss::{Reduction, catalogue, weights};
+use crate::loss::catalogue::{self, Head, TargetKind};
+use crate::loss::{Reduction, weights};
 use crate::ui::action::{Choice, Setting, Turn};
 use crate::ui::app::{App, ArmView};
 use crate::ui::overlay::{Overlay, Question};
@@ -38,13 +39,15 @@ impl App {
         vec![Effect::Send(self.arm, Command::Change(edit))]
     }
 
-    /// An arm that has ended can only begin again, with the change made.
+    /// An arm that has ended can only begin again, with the change made; so can one whose network must end in another way.
     fn ask_restart_with(&mut self, edit: &Edit) -> Vec<Effect> {
         let (arm, field, value) = (self.arm, edit.field(), edit.value());
         let mut recipe = self.current_recipe();
         match recipe.set(&format!("{}={value}", arm.path(field))) {
             Ok(()) => {
-                self.ask_restart(recipe, &format!("arm {arm} has ended; {field} {value} needs a new start"))
+                let ended = self.live_arm().is_some_and(|arm| matches!(arm.history.status, Status::Ended(_)));
+                let why = if ended { "has ended" } else { "ends in other outputs" };
+                self.ask_restart(recipe, &format!("arm {arm} {why}; {field} {value} needs a new start"))
             }
             Err(error) => self.wrong(&error),
         }
@@ -55,8 +58,17 @@ impl App {
     }
 
     pub(super) fn cycle(&mut self, setting: Setting, turn: Turn) -> Vec<Effect> {
-        let (field, values) = values_of(setting);
         let Some(arm) = self.live_arm() else { return Vec::new() };
+        let (field, values) = match (setting, &self.bench) {
+            (Setting::Loss, Some(bench)) => {
+                let (now, teacher) = (arm.setting("loss"), arm.setting("teacher"));
+                ("loss", objective::live_losses(bench, now, teacher))
+            }
+            _ => values_of(setting),
+        };
+        if values.is_empty() {
+            return Vec::new();
+        }
         let now = arm.setting(field);
         let name = now.split(':').next().unwrap_or(now);
         let at = values.iter().position(|value| *value == name);
@@ -76,8 +88,9 @@ impl App {
             Err(error) => return self.wrong(&error),
         };
         if known.scope == Scope::Live {
-            return match Edit::parse(field, value).and_then(|edit| self.fit(&edit).map(|()| edit)) {
-                Ok(edit) => self.send(edit),
+            return match Edit::parse(field, value).and_then(|edit| Ok((self.fit(&edit)?, edit))) {
+                Ok((Effort::Live, edit)) => self.send(edit),
+                Ok((Effort::Restart, edit)) => self.ask_restart_with(&edit),
                 Err(error) => self.wrong(&error),
             };
         }
@@ -95,9 +108,10 @@ impl App {
         }
     }
 
-    /// Whether a value fits the classes of the data: the arm itself would pass over one that does not.
-    fn fit(&self, edit: &Edit) -> Result<(), SettingError> {
-        self.bench.as_ref().map_or(Ok(()), |bench| Objective::accepts(edit, bench))
+    /// What a change takes, if it fits the data: the arm itself would pass over one that does not.
+    fn fit(&self, edit: &Edit) -> Result<Effort, SettingError> {
+        let (Some(bench), Some(arm)) = (&self.bench, self.live_arm()) else { return Ok(Effort::Live) };
+        objective::effort(edit, bench, arm.setting("loss"), arm.setting("teacher"))
     }
 
     pub(super) fn change_rate(&mut self, factor: f32) -> Vec<Effect> {
@@ -167,7 +181,10 @@ const TWINS: [(&str, &str); 5] = [
 /// What a key walks through.
 fn values_of(setting: Setting) -> (&'static str, Vec<&'static str>) {
     match setting {
-        Setting::Loss => ("loss", catalogue::ALL.iter().map(|entry| entry.name).collect()),
+        Setting::Loss => {
+            let fitting = catalogue::fitting(TargetKind::Label).filter(|entry| entry.head == Head::Plain);
+            ("loss", fitting.map(|entry| entry.name).collect())
+        }
         // Manual weights need numbers, which only the palette can take.
         Setting::Weights => {
             ("weights", weights::ALL.iter().map(|row| row.name).filter(|name| *name != "manual").collect())

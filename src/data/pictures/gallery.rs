@@ -1,49 +1,48 @@
 //! All pictures decoded into one array.
 
 use super::decode::{self, Decoded};
-use super::scan::Item;
 use super::survey::report_broken;
 use crate::data::meter::Meter;
 use crate::data::resize::Target;
 use crate::data::{DataError, LoadOptions, OnProgress, limits};
 use ndarray::Array4;
 use rayon::prelude::*;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The pictures that could be decoded.
-pub(super) struct Gallery<'a> {
-    /// Where each picture came from, `[N]`.
-    pub(super) items: Vec<&'a Item>,
+pub(super) struct Gallery {
+    /// Which of the given ones they are, `[N]`, ascending.
+    pub(super) kept: Vec<usize>,
     /// `[N, H, W, C]`, C = 1 where all are grey.
     pub(super) images: Array4<u8>,
     /// What a user should know of the decoding.
     pub(super) notes: Vec<String>,
 }
 
-impl<'a> Gallery<'a> {
+impl Gallery {
     /// Decodes pictures in parallel, each straight into its place in the array at the target size.
     ///
     /// # Errors
     /// If they would be too large in all, none can be decoded, or (with `strict`) one cannot.
     pub(super) fn hang(
-        path: &Path,
-        items: &[&'a Item],
+        root: &Path,
+        files: &[&PathBuf],
         target: Target,
         options: &LoadOptions,
         progress: OnProgress<'_>,
     ) -> Result<Self, DataError> {
         let [height, width] = [target.height as usize, target.width as usize];
-        let shape = [items.len(), height, width, 3].map(|side| side as u64);
-        let mut pixels = vec![0; limits::set_bytes(path, &shape)?];
-        let decoded = decode_all(items, target, &mut pixels, progress);
-        let broken = items
+        let shape = [files.len(), height, width, 3].map(|side| side as u64);
+        let mut pixels = vec![0; limits::set_bytes(root, &shape)?];
+        let decoded = decode_all(files, target, &mut pixels, progress);
+        let broken = files
             .iter()
             .zip(&decoded)
-            .filter_map(|(item, result)| Some((*item, result.as_ref().err()?.as_str())));
-        let mut notes: Vec<String> = report_broken(path, broken, options)?.into_iter().collect();
-        let kept: Vec<usize> = (0..items.len()).filter(|index| decoded[*index].is_ok()).collect();
+            .filter_map(|(file, result)| Some((file.as_path(), result.as_ref().err()?.as_str())));
+        let mut notes: Vec<String> = report_broken(root, broken, options)?.into_iter().collect();
+        let kept: Vec<usize> = (0..files.len()).filter(|index| decoded[*index].is_ok()).collect();
         if kept.is_empty() {
-            return Err(DataError::new(path, "pictures that can be decoded", notes.concat()));
+            return Err(DataError::new(root, "pictures that can be decoded", notes.concat()));
         }
         let facts: Vec<Decoded> = decoded.into_iter().flatten().collect();
         notes.extend(decode::notes(&facts));
@@ -51,24 +50,24 @@ impl<'a> Gallery<'a> {
         compact(&mut pixels, &kept, 3 * height * width, grey);
         let shape = (kept.len(), height, width, if grey { 1 } else { 3 });
         let images = Array4::from_shape_vec(shape, pixels)
-            .map_err(|error| DataError::new(path, "pictures of one shape", error.to_string()))?;
-        Ok(Self { items: kept.into_iter().map(|index| items[index]).collect(), images, notes })
+            .map_err(|error| DataError::new(root, "pictures of one shape", error.to_string()))?;
+        Ok(Self { kept, images, notes })
     }
 }
 
 fn decode_all(
-    items: &[&Item],
+    files: &[&PathBuf],
     target: Target,
     pixels: &mut [u8],
     progress: OnProgress<'_>,
 ) -> Vec<Result<Decoded, String>> {
-    let meter = Meter::new("decoding pictures", items.len(), progress);
-    let one = |(out, item): (&mut [u8], &&Item)| {
-        let decoded = decode::decode(&item.path, target, out);
+    let meter = Meter::new("decoding pictures", files.len(), progress);
+    let one = |(out, file): (&mut [u8], &&PathBuf)| {
+        let decoded = decode::decode(file, target, out);
         meter.add(1);
         decoded
     };
-    pixels.par_chunks_exact_mut(3 * (target.height * target.width) as usize).zip(items).map(one).collect()
+    pixels.par_chunks_exact_mut(3 * (target.height * target.width) as usize).zip(files).map(one).collect()
 }
 
 /// Closes the gaps of pictures that are not kept and, where all are grey, keeps one channel of three, in place.

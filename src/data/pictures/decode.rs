@@ -17,6 +17,17 @@ pub(super) const FORMATS: [ImageFormat; 6] = [
     ImageFormat::Tiff,
 ];
 
+/// The endings of picture files' names.
+pub(in crate::data) fn endings() -> impl Iterator<Item = &'static str> {
+    FORMATS.iter().flat_map(|format| format.extensions_str()).copied()
+}
+
+/// Whether a file is called as pictures are.
+pub(in crate::data) fn is_called_picture(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    endings().any(|known| Some(known) == ending.as_deref())
+}
+
 /// What was found out about a picture while it was decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Decoded {

@@ -1,0 +1,216 @@
+//! What readers find beside the pictures, as the targets of a set.
+
+use super::{DataError, Dataset, Parts, TargetKind, Targets, Task, classes};
+use ndarray::{Array2, Array4, Axis};
+use std::collections::BTreeSet;
+
+/// The targets of a set, before its pictures are there.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Answers {
+    /// The class of each picture; empty where the task knows no classes.
+    labels: Vec<u16>,
+    /// What each picture should be answered with.
+    pub(super) targets: Targets,
+    /// A name for every class, label or number.
+    pub(super) names: Vec<String>,
+}
+
+impl Answers {
+    /// One class each.
+    pub(super) fn classes(labels: Vec<u16>, names: Vec<String>) -> Self {
+        Self { labels, targets: Targets::Labels, names }
+    }
+
+    /// Targets of any other kind.
+    pub(super) fn rows(targets: Targets, names: Vec<String>) -> Self {
+        Self { labels: Vec::new(), targets, names }
+    }
+
+    /// One class each, by name; the classes are sorted. `None` beyond 65,536 classes.
+    pub(super) fn named(texts: &[String]) -> Option<Self> {
+        let mut names: Vec<String> = texts.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect();
+        classes::sort(&mut names);
+        if names.len() > classes::MOST_CLASSES {
+            return None;
+        }
+        let numbers: std::collections::HashMap<&str, u16> =
+            names.iter().map(String::as_str).zip(0..=u16::MAX).collect();
+        let labels = texts.iter().map(|text| numbers[text.as_str()]).collect();
+        Some(Self::classes(labels, names.clone()))
+    }
+
+    /// As targets beside the main ones: a class becomes a row of zeros and a one.
+    pub(super) fn into_extra(self, name: &str) -> super::Extra {
+        let targets = match self.targets {
+            Targets::Labels => Targets::Soft(one_hot(&self.labels, self.names.len())),
+            other => other,
+        };
+        super::Extra { name: name.to_owned(), names: self.names, targets }
+    }
+
+    /// A set of pictures with these answers.
+    ///
+    /// # Errors
+    /// As [`Dataset::with_targets`].
+    pub(super) fn with_pictures(
+        self,
+        name: String,
+        images: Array4<u8>,
+        parts: Parts,
+    ) -> Result<Dataset, DataError> {
+        match self.targets {
+            Targets::Labels => Dataset::new(name, images, self.labels, self.names, parts),
+            targets => Dataset::with_targets(name, images, targets, self.names, parts),
+        }
+    }
+}
+
+/// Rows of zeros with a one at each label, `[N, K]`.
+pub(super) fn one_hot(labels: &[u16], classes: usize) -> Array2<f32> {
+    let mut rows = Array2::zeros((labels.len(), classes));
+    rows.rows_mut().into_iter().zip(labels).for_each(|(mut row, label)| row[usize::from(*label)] = 1.0);
+    rows
+}
+
+/// The column of the only one of a row of zeros.
+fn only_one(row: &ndarray::ArrayView1<'_, f32>) -> Option<u16> {
+    let ones = row.iter().filter(|number| **number == 1.0).count();
+    let zeros = row.iter().filter(|number| **number == 0.0).count();
+    let at = row.iter().position(|number| *number == 1.0)?;
+    (ones == 1 && zeros + 1 == row.len()).then_some(at as u16)
+}
+
+/// Rows of numbers whose meaning follows from them.
+pub(super) struct Numbers {
+    /// `[N, columns]`.
+    pub(super) rows: Array2<f32>,
+    /// A name for every column, where they are known.
+    pub(super) names: Option<Vec<String>>,
+    /// Whether they were stored as whole numbers.
+    pub(super) whole: bool,
+}
+
+impl Numbers {
+    /// Several columns of zeros and ones are labels, or classes where each row has a single one; shares that sum to 1
+    /// are distributions; others are numbers. What is asked for comes first.
+    ///
+    /// # Errors
+    /// What was found, if a number is not finite.
+    pub(super) fn answers(self, target: Option<TargetKind>) -> Result<Answers, String> {
+        if let Some(wrong) = self.rows.iter().find(|number| !number.is_finite()) {
+            return Err(wrong.to_string());
+        }
+        let columns = self.rows.len_of(Axis(1));
+        let fits = self.names.filter(|names| names.len() == columns);
+        let names = fits.unwrap_or_else(|| match columns {
+            1 => vec!["value".to_owned()],
+            _ => (0..columns).map(|column| column.to_string()).collect(),
+        });
+        let binary = columns > 1 && self.rows.iter().all(|number| [0.0, 1.0].contains(number));
+        let share = |row: ndarray::ArrayView1<'_, f32>| {
+            row.iter().all(|share| *share >= 0.0) && (row.sum() - 1.0).abs() < 1e-3
+        };
+        Ok(match target {
+            Some(TargetKind::Values) => Answers::rows(Targets::Values(self.rows), names),
+            Some(TargetKind::MultiLabel) if binary => Answers::rows(Targets::MultiHot(self.rows), names),
+            _ if binary => {
+                let single: Option<Vec<u16>> =
+                    self.rows.rows().into_iter().map(|row| only_one(&row)).collect();
+                match single {
+                    Some(labels) => Answers::classes(labels, names),
+                    None => Answers::rows(Targets::MultiHot(self.rows), names),
+                }
+            }
+            _ if columns > 1 && !self.whole && self.rows.rows().into_iter().all(share) => {
+                Answers::rows(Targets::Soft(self.rows), names)
+            }
+            _ => Answers::rows(Targets::Values(self.rows), names),
+        })
+    }
+}
+
+/// Brings a set to the targets that are asked for, where that can be done without guessing.
+///
+/// # Errors
+/// Says what the set has instead.
+pub(super) fn retarget(mut set: Dataset, kind: Option<TargetKind>) -> Result<Dataset, DataError> {
+    let wrong = |found: String| {
+        let expected = format!("what can be predicted as {}", kind.map_or("", TargetKind::name));
+        DataError::new(&set.name, expected, found)
+    };
+    let targets = match (kind, set.task()) {
+        (None, _)
+        | (Some(TargetKind::Labels), Task::Classes)
+        | (Some(TargetKind::MultiLabel), Task::Labels)
+        | (Some(TargetKind::Values), Task::Values) => return Ok(set),
+        (Some(TargetKind::MultiLabel), Task::Classes) => {
+            Targets::MultiHot(one_hot(&set.labels, set.classes()))
+        }
+        (Some(TargetKind::Values), Task::Classes) => {
+            let numbers: Option<Vec<f32>> = set.class_names.iter().map(|name| name.parse().ok()).collect();
+            let numbers = numbers.ok_or_else(|| wrong(format!("classes such as {}", set.class_names[0])))?;
+            let values = set.labels.iter().map(|label| numbers[usize::from(*label)]).collect();
+            Targets::Values(Array2::from_shape_vec((set.labels.len(), 1), values).unwrap_or_default())
+        }
+        (Some(TargetKind::Labels), Task::Labels) => {
+            let rows = set.targets.rows().into_iter().flat_map(|rows| rows.rows());
+            let single: Option<Vec<u16>> = rows.map(|row| only_one(&row)).collect();
+            set.labels = single.ok_or_else(|| wrong("pictures with several labels or none".to_owned()))?;
+            Targets::Labels
+        }
+        (Some(_), Task::Values) => return Err(wrong("numbers".to_owned())),
+        (Some(TargetKind::Values), Task::Labels) => return Err(wrong("labels".to_owned())),
+    };
+    if matches!(targets, Targets::Values(_)) {
+        set.class_names = vec!["value".to_owned()];
+    }
+    if targets.task() != Task::Classes {
+        set.labels.fill(0);
+    }
+    set.targets = targets;
+    set.checked()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::fixtures::counted;
+    use ndarray::array;
+
+    fn task_of(rows: Array2<f32>, whole: bool) -> (Targets, Vec<u16>) {
+        let answers = Numbers { rows, names: None, whole }.answers(None).unwrap();
+        (answers.targets, answers.labels)
+    }
+
+    #[test]
+    fn what_numbers_mean_follows_from_them() {
+        let single = array![[1.0, 0.0], [0.0, 1.0]];
+        assert_eq!(task_of(single.clone(), true), (Targets::Labels, vec![0, 1]));
+        assert_eq!(task_of(single, false), (Targets::Labels, vec![0, 1]), "one-hot rows of floats");
+        let several = array![[1.0, 1.0], [0.0, 0.0]];
+        assert_eq!(task_of(several.clone(), true).0, Targets::MultiHot(several));
+        let shares = array![[0.25, 0.75], [1.0, 0.0]];
+        assert_eq!(task_of(shares.clone(), false).0, Targets::Soft(shares));
+        for values in [array![[3.0, 0.0], [1.0, 1.0]], array![[0.5], [1.0]]] {
+            assert_eq!(task_of(values.clone(), false).0, Targets::Values(values));
+        }
+        let wrong = Numbers { rows: array![[f32::NAN]], names: None, whole: false };
+        assert_eq!(wrong.answers(None).unwrap_err(), "NaN");
+    }
+
+    #[test]
+    fn classes_become_labels_or_numbers_where_that_needs_no_guess() {
+        let several = retarget(counted(&[2, 1]), Some(TargetKind::MultiLabel)).unwrap();
+        assert_eq!(several.targets, Targets::MultiHot(array![[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]]));
+        let back = retarget(several, Some(TargetKind::Labels)).unwrap();
+        assert_eq!((back.task(), back.labels.as_slice()), (Task::Classes, &[0, 0, 1][..]));
+        let values = retarget(back, Some(TargetKind::Values)).unwrap();
+        assert_eq!(values.targets, Targets::Values(array![[0.0], [0.0], [1.0]]));
+        let error = retarget(values, Some(TargetKind::Labels)).unwrap_err().to_string();
+        assert!(error.contains("predicted as labels, found numbers"), "{error}");
+        let mut named = counted(&[1, 1]);
+        named.class_names = vec!["cat".to_owned(), "dog".to_owned()];
+        let error = retarget(named, Some(TargetKind::Values)).unwrap_err().to_string();
+        assert!(error.contains("found classes such as cat"), "{error}");
+    }
+}

@@ -1,0 +1,146 @@
+//! Which arrays are the pictures and which their labels, by the names that people give them.
+
+use super::archive::{Array, listed};
+use crate::data::{DataError, Part};
+use std::path::Path;
+
+/// Words for the parts of a set.
+const PARTS: [(&str, Part); 8] = [
+    ("train", Part::Train),
+    ("training", Part::Train),
+    ("val", Part::Validation),
+    ("valid", Part::Validation),
+    ("validation", Part::Validation),
+    ("dev", Part::Validation),
+    ("test", Part::Test),
+    ("testing", Part::Test),
+];
+
+/// What an array holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Images,
+    Labels,
+}
+
+/// Words for what an array holds.
+const ROLES: [(&str, Role); 12] = [
+    ("images", Role::Images),
+    ("image", Role::Images),
+    ("imgs", Role::Images),
+    ("img", Role::Images),
+    ("x", Role::Images),
+    ("data", Role::Images),
+    ("pixels", Role::Images),
+    ("labels", Role::Labels),
+    ("label", Role::Labels),
+    ("y", Role::Labels),
+    ("targets", Role::Labels),
+    ("target", Role::Labels),
+];
+
+/// Names of arrays that name the classes.
+const NAMES: [&str; 4] = ["class_names", "label_names", "classes", "names"];
+
+/// Pictures with their labels.
+pub(super) struct Pair {
+    /// What they are for.
+    pub(super) part: Part,
+    /// The pictures.
+    pub(super) images: Array,
+    /// Their labels.
+    pub(super) labels: Array,
+}
+
+/// The arrays of an archive, each with its role.
+pub(super) struct Roles {
+    /// By part, training first; at least one.
+    pub(super) pairs: Vec<Pair>,
+    /// The array that names the classes.
+    pub(super) names: Option<Array>,
+    /// Arrays of no known role.
+    pub(super) others: Vec<Array>,
+}
+
+impl Roles {
+    /// Gives every array its role. A lone pair is for training.
+    ///
+    /// # Errors
+    /// If there are no pictures, or a part lacks its pictures or labels or has them twice; all arrays are listed.
+    pub(super) fn of(path: &Path, arrays: Vec<Array>) -> Result<Self, DataError> {
+        let described: Vec<String> = arrays.iter().map(Array::describe).collect();
+        let wrong = |expected: &str| {
+            Err(DataError::new(path, expected, listed(described.iter().cloned()))
+                .advise("save one array of pictures and one of labels, as numpy.savez(file, x=..., y=...)"))
+        };
+        let (mut names, mut others) = (None, Vec::new());
+        let mut known: Vec<(Part, Role, Array)> = Vec::new();
+        for array in arrays {
+            match role(&array.key) {
+                Some((part, role)) => known.push((part, role, array)),
+                None if NAMES.contains(&array.key.as_str()) => names = Some(array),
+                None => others.push(array),
+            }
+        }
+        let mut pairs = Vec::new();
+        for part in [Part::Train, Part::Validation, Part::Test] {
+            let mut of = |wanted: Role| -> Vec<Array> {
+                known
+                    .extract_if(.., |(p, role, _)| (*p, *role) == (part, wanted))
+                    .map(|(.., array)| array)
+                    .collect()
+            };
+            match (of(Role::Images).as_slice(), of(Role::Labels).as_slice()) {
+                ([], []) => {}
+                ([images], [labels]) => {
+                    pairs.push(Pair { part, images: images.clone(), labels: labels.clone() });
+                }
+                _ => return wrong("one array of pictures and one of labels for each part"),
+            }
+        }
+        match pairs.as_mut_slice() {
+            [] => return wrong("train_images and train_labels, x_train and y_train, or images and labels"),
+            [only] => only.part = Part::Train,
+            [first, ..] if first.part != Part::Train => {
+                return wrong("pictures for training (train_images or x_train)");
+            }
+            _ => {}
+        }
+        Ok(Self { pairs, names, others })
+    }
+}
+
+/// Part and role that a name speaks of, such as `x_train`.
+fn role(key: &str) -> Option<(Part, Role)> {
+    let (mut part, mut role) = (None, None);
+    for word in key.to_lowercase().split(['_', '-', '.', ' ', '/']) {
+        let a_part = PARTS.iter().find(|(name, _)| *name == word).map(|(_, part)| *part);
+        let a_role = ROLES.iter().find(|(name, _)| *name == word).map(|(_, role)| *role);
+        match (a_part, a_role) {
+            (Some(found), _) if part.is_none() => part = Some(found),
+            (_, Some(found)) if role.is_none() => role = Some(found),
+            _ => return None,
+        }
+    }
+    Some((part.unwrap_or(Part::Train), role?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_medmnist_keras_and_plain_ones_are_known() {
+        for (key, part, images) in [
+            ("train_images", Part::Train, true),
+            ("val_labels", Part::Validation, false),
+            ("x_test", Part::Test, true),
+            ("Y_train", Part::Train, false),
+            ("images", Part::Train, true),
+            ("y", Part::Train, false),
+        ] {
+            assert!(role(key) == Some((part, if images { Role::Images } else { Role::Labels })), "{key}");
+        }
+        assert!(["arr_0", "train", "x_y", "train_images_mean", ""].iter().all(|key| role(key).is_none()));
+    }
+}

@@ -1,0 +1,133 @@
+//! What is asked for while a set is read.
+
+use super::Resize;
+use crate::base::spec::{SpecError, suggest};
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+/// What to do with pictures while they are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// Side of the square pictures are brought to, within [`SIZES`]; `None` decides from the data.
+    pub size: Option<u32>,
+    /// How pictures are brought to that size; `None` decides from the data.
+    pub resize: Option<Resize>,
+    /// Classes (labels, numbers) to keep, by name or index, in the order of the set; empty keeps all.
+    pub classes: Vec<String>,
+    /// Classes or labels whose pictures go to [`Parts::outside`](super::Parts::outside).
+    pub hold_out: Vec<String>,
+    /// What the targets are; `None` decides from the data.
+    pub target: Option<TargetKind>,
+    /// Which columns of a table mean what.
+    pub columns: Columns,
+    /// Whether a picture that cannot be decoded is an error instead of a note.
+    pub strict: bool,
+    /// The folder that keeps decoded sets; `None` keeps none.
+    pub cache: Option<PathBuf>,
+}
+
+/// Sides that can be asked for.
+pub const SIZES: RangeInclusive<u32> = 4..=512;
+
+/// Roles of a table's columns, by name or index from 0; what is not given is guessed from the content.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// The picture files.
+    pub path: Option<String>,
+    /// The targets.
+    pub labels: Vec<String>,
+    /// Which part a picture is for.
+    pub split: Option<String>,
+    /// Which pictures belong together.
+    pub group: Option<String>,
+    /// Targets beside the main ones: a name and its columns. None at all: guessed.
+    pub extras: Vec<(String, Vec<String>)>,
+}
+
+impl Columns {
+    /// Whether nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Reads `name=column,column;name=column`.
+    ///
+    /// # Errors
+    /// If a name or its columns are missing, or a name stands twice.
+    pub fn parse_extras(text: &str) -> Result<Vec<(String, Vec<String>)>, SpecError> {
+        let wrong = |part: &str| SpecError(format!("expected NAME=COLUMN,COLUMN, found '{part}'"));
+        let mut extras: Vec<(String, Vec<String>)> = Vec::new();
+        for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+            let (name, columns) = part.split_once('=').ok_or_else(|| wrong(part))?;
+            let columns: Vec<String> = columns.split(',').map(|column| column.trim().to_owned()).collect();
+            let name = name.trim();
+            if name.is_empty() || columns.iter().any(String::is_empty) {
+                return Err(wrong(part));
+            }
+            if extras.iter().any(|(other, _)| other == name) {
+                return Err(SpecError(format!("expected every name once, found '{name}' twice")));
+            }
+            extras.push((name.to_owned(), columns));
+        }
+        Ok(extras)
+    }
+}
+
+/// What targets are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetKind {
+    /// One class a picture.
+    Labels,
+    /// Any number of labels a picture.
+    MultiLabel,
+    /// Numbers.
+    Values,
+}
+
+/// Every kind of target with its name.
+pub const TARGETS: [(&str, TargetKind); 3] =
+    [("labels", TargetKind::Labels), ("multi-label", TargetKind::MultiLabel), ("values", TargetKind::Values)];
+
+impl TargetKind {
+    /// The kind of this name.
+    ///
+    /// # Errors
+    /// If there is none, with the nearest names.
+    pub fn parse(name: &str) -> Result<Self, SpecError> {
+        let row = TARGETS.iter().find(|(known, _)| *known == name.trim());
+        row.map(|(_, kind)| *kind).ok_or_else(|| {
+            let known = TARGETS.map(|(name, _)| name);
+            SpecError(format!("no target is called '{name}'{}", suggest(name, &known)))
+        })
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        TARGETS.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| *name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extras_are_named_lists_of_columns() {
+        let extras = Columns::parse_extras("counts=a, b ;age=2").unwrap();
+        assert_eq!(extras[0], ("counts".to_owned(), vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(extras[1], ("age".to_owned(), vec!["2".to_owned()]));
+        for (text, part) in
+            [("counts", "'counts'"), ("=a", "'=a'"), ("a=b,", "'a=b,'"), ("a=b;a=c", "'a' twice")]
+        {
+            assert!(Columns::parse_extras(text).unwrap_err().0.contains(part));
+        }
+    }
+
+    #[test]
+    fn kinds_of_targets_are_read_by_name() {
+        for (name, kind) in TARGETS {
+            assert_eq!((TargetKind::parse(name).unwrap(), kind.name()), (kind, name));
+        }
+        assert!(TargetKind::parse("vlaues").unwrap_err().0.contains("values"));
+    }
+}

@@ -1,0 +1,71 @@
+//! Pictures from out of the domain beside those of the domain: how sure a model is of either.
+
+use super::evaluate::Predictions;
+use crate::data::Task;
+use crate::metrics::information::entropy;
+use crate::metrics::ood::{Score, Separation, Sureness};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// What a model says of pictures that it cannot know, beside what it says of those it can.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Outside {
+    /// Of the evaluated part.
+    pub inside: Side,
+    /// Of the tray.
+    pub outside: Side,
+    /// How well each score tells the two apart, in the order of [`Score::ALL`]; `None` where it cannot be measured.
+    pub separations: Vec<Option<Separation>>,
+    /// The predictions on the tray.
+    #[serde(skip)]
+    pub predictions: Option<Arc<Predictions>>,
+}
+
+/// One of the two sets of pictures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Side {
+    /// Its pictures.
+    pub pictures: usize,
+    /// The top probability and the entropy; `None` where the loss declares no probabilities.
+    pub sureness: Option<Sureness>,
+    /// For sigmoids: the share of pictures for which every one says no.
+    pub none_of_these: Option<f64>,
+}
+
+impl Outside {
+    /// From predictions on both; `None` without pictures from elsewhere.
+    pub fn of(inside: &Predictions, outside: Predictions) -> Option<Self> {
+        if outside.indices.is_empty() {
+            return None;
+        }
+        let scores = |predictions: &Predictions, score: Score| {
+            let rows = predictions.logits.rows().into_iter();
+            rows.map(|row| score.of(&row.to_vec())).collect::<Option<Vec<f64>>>()
+        };
+        let separation = |score: Score| Separation::of(&scores(inside, score)?, &scores(&outside, score)?);
+        Some(Self {
+            inside: Side::of(inside),
+            outside: Side::of(&outside),
+            separations: Score::ALL.into_iter().map(separation).collect(),
+            predictions: Some(Arc::new(outside)),
+        })
+    }
+}
+
+impl Side {
+    fn of(predictions: &Predictions) -> Self {
+        let sureness = predictions.probabilities().and_then(|probabilities| {
+            let rows = || probabilities.rows().into_iter().map(|row| row.mapv(f64::from).to_vec());
+            // Single precision may leave a probability a little above 1.
+            let top: Vec<f64> = rows().map(|row| row.into_iter().fold(0.0, f64::max).min(1.0)).collect();
+            let entropies: Vec<f64> = rows().map(|row| uncertainty(predictions.task, &row)).collect();
+            Sureness::of(&top, &entropies)
+        });
+        Self { pictures: predictions.indices.len(), sureness, none_of_these: predictions.none_of_these() }
+    }
+}
+
+/// The entropy of a distribution; of labels that are each on or off, the sum of theirs.
+fn uncertainty(task: Task, p: &[f64]) -> f64 {
+    if task == Task::Labels { p.iter().map(|p| entropy(&[*p, 1.0 - p])).sum() } else { entropy(p) }
+}

@@ -1,0 +1,41 @@
+//! What a recipe says of how its data are read.
+
+use super::{Recipe, SettingError};
+use crate::base::spec::SpecError;
+use crate::data::{Columns, LoadOptions, Resize, SIZES, TargetKind, cache};
+
+/// Checks the fields that decide how data are read.
+///
+/// # Errors
+/// Names the first that cannot be.
+pub(super) fn options(recipe: &Recipe) -> Result<LoadOptions, SettingError> {
+    if let Some(size) = recipe.size.filter(|size| !SIZES.contains(size)) {
+        let problem = format!("expected {} to {}, found {size}", SIZES.start(), SIZES.end());
+        return Err(SettingError::new("size", problem));
+    }
+    let extras = recipe.extra.as_deref().unwrap_or_default();
+    Ok(LoadOptions {
+        size: recipe.size,
+        resize: named("resize", recipe.resize.as_deref(), Resize::parse)?,
+        classes: recipe.classes.clone(),
+        hold_out: recipe.hold_out.clone(),
+        target: named("target", recipe.target.as_deref(), TargetKind::parse)?,
+        columns: Columns {
+            path: recipe.path_column.clone(),
+            labels: recipe.label_column.clone(),
+            split: recipe.split_column.clone(),
+            group: recipe.group_column.clone(),
+            extras: Columns::parse_extras(extras).map_err(|error| SettingError::new("extra", error.0))?,
+        },
+        strict: recipe.strict,
+        cache: if recipe.no_cache { None } else { cache::folder() },
+    })
+}
+
+fn named<T>(
+    field: &str,
+    text: Option<&str>,
+    parse: fn(&str) -> Result<T, SpecError>,
+) -> Result<Option<T>, SettingError> {
+    text.map(|text| parse(text).map_err(|error| SettingError::new(field, error.0))).transpose()
+}

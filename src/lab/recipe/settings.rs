@@ -1,0 +1,80 @@
+//! How one arm trains.
+
+use super::aux::{self, Aux, Teacher};
+use crate::data::{Augment, Sampler};
+use crate::loss::{Loss, Reduction, Weights};
+use crate::nn::zoo::Model;
+use crate::nn::{Optimizer, Penalty, Schedule};
+use std::path::PathBuf;
+
+/// The loss that follows from the targets.
+pub const AUTO: &str = "auto";
+
+/// What decides how one arm trains.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The network.
+    pub model: Model,
+    /// The file whose numbers the network begins with.
+    pub init: Option<PathBuf>,
+    /// Layers that stay as they are.
+    pub freeze: Vec<String>,
+    /// What training pictures go through.
+    pub augment: Augment,
+    /// Pictures a step.
+    pub batch: usize,
+    /// How a gradient becomes a change.
+    pub optimizer: Optimizer,
+    /// The rate over the run.
+    pub schedule: Schedule,
+    /// The loss on the outputs; `None`: the one that the targets call for, which a trainer puts here.
+    pub loss: Option<Loss>,
+    /// Class weights.
+    pub weights: Weights,
+    /// How a batch is averaged.
+    pub reduction: Reduction,
+    /// The order of the pictures.
+    pub sampler: Sampler,
+    /// The base learning rate.
+    pub lr: f32,
+    /// Losses on heads of their own.
+    pub aux: Vec<Aux>,
+    /// What the length of the weights costs, a term beside the loss.
+    pub penalty: Penalty,
+    /// Whose answers the arm learns from.
+    pub teacher: Teacher,
+}
+
+impl Settings {
+    /// The fields of an arm with their values, as they stand in a recipe.
+    pub fn fields(&self) -> [(&'static str, String); 16] {
+        let none = || "none".to_owned();
+        [
+            ("model", self.model.to_string()),
+            ("loss", self.loss.as_ref().map_or_else(|| AUTO.to_owned(), Loss::to_string)),
+            ("weights", self.weights.to_string()),
+            ("reduction", self.reduction.to_string()),
+            ("sampler", self.sampler.to_string()),
+            ("optimizer", self.optimizer.to_string()),
+            ("schedule", self.schedule.to_string()),
+            ("lr", self.lr.to_string()),
+            ("batch", self.batch.to_string()),
+            ("augment", self.augment.to_string()),
+            ("init", self.init.as_ref().map_or_else(none, |path| path.display().to_string())),
+            ("aux", aux::written(&self.aux)),
+            ("l1", self.penalty.l1.to_string()),
+            ("l2", self.penalty.l2.to_string()),
+            ("teacher", self.teacher.to_string()),
+            ("freeze", if self.freeze.is_empty() { none() } else { self.freeze.join(",") }),
+        ]
+    }
+
+    /// `field=value` for every field in which this differs from `other`.
+    pub fn differences(&self, other: &Self) -> Vec<String> {
+        let pairs = self.fields().into_iter().zip(other.fields());
+        pairs
+            .filter(|(mine, theirs)| mine.1 != theirs.1)
+            .map(|((name, value), _)| format!("{name}={value}"))
+            .collect()
+    }
+}

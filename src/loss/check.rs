@@ -1,0 +1,185 @@
+//! Whether a loss fits the classes, and a sample the loss.
+
+use super::{Loss, Target, TargetKind};
+use crate::base::spec::SpecError;
+
+/// How far the sum of a distribution may be from 1.
+const ROUNDING: f64 = 1e-3;
+
+impl Loss {
+    /// Whether its parameters fit a problem with this many classes.
+    ///
+    /// # Errors
+    /// If `pos_weight` has neither none, one nor `classes` values, or `costs` is neither empty nor a square with a diagonal
+    /// of zeros.
+    pub fn check(&self, classes: usize) -> Result<(), SpecError> {
+        match self {
+            Self::SigmoidBce { pos_weight } if pos_weight.len() > 1 && pos_weight.len() != classes => {
+                Err(SpecError(format!(
+                    "sigmoid-bce: pos_weight takes one value or {classes} (one per class), found {}",
+                    pos_weight.len()
+                )))
+            }
+            Self::ExpectedCost { costs } if !costs.is_empty() => check_costs(costs, classes),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether [`Loss::row`] can be asked about this sample: as many outputs and targets as there should be, a target of a
+    /// kind that it takes, and numbers for which it is defined.
+    ///
+    /// # Errors
+    /// Names the loss, what it expects and what was found.
+    pub fn check_sample(&self, outputs: &[f64], target: Target<'_, f64>) -> Result<(), SpecError> {
+        if outputs.is_empty() {
+            return self.refuse("at least one output", "none");
+        }
+        if *self == Self::Msle
+            && let Some(wrong) = outputs.iter().find(|prediction| **prediction <= -1.0)
+        {
+            return self.refuse("predictions above -1, for it takes ln(1 + prediction)", wrong);
+        }
+        match target {
+            Target::Label(label) => self.check_label(outputs.len(), label),
+            Target::Row(row) => self.check_row(outputs.len(), row),
+            Target::Taught { label, teacher } => {
+                self.check_taught(outputs.len(), teacher)?;
+                label.map_or(Ok(()), |label| self.in_range(label, outputs.len()))
+            }
+        }
+    }
+
+    fn check_label(&self, outputs: usize, label: usize) -> Result<(), SpecError> {
+        if !self.takes(TargetKind::Label) {
+            return self.refuse(self.entry().wants(), "a label");
+        }
+        self.in_range(label, self.probability_map().classes(outputs))
+    }
+
+    fn in_range(&self, label: usize, classes: usize) -> Result<(), SpecError> {
+        if label < classes {
+            return Ok(());
+        }
+        self.refuse(&format!("a label from 0 to {}", classes - 1), label)
+    }
+
+    fn check_row(&self, outputs: usize, row: &[f64]) -> Result<(), SpecError> {
+        let [shares, hots, values] =
+            [TargetKind::Distribution, TargetKind::MultiHot, TargetKind::Values].map(|kind| self.takes(kind));
+        if !(shares || hots || values) {
+            return self.refuse(self.entry().wants(), "a row of numbers");
+        }
+        if row.len() != outputs {
+            return self.refuse(&format!("{outputs} targets, one per output"), row.len());
+        }
+        let sum: f64 = row.iter().sum();
+        if shares && (row.iter().any(|share| *share < 0.0) || (sum - 1.0).abs() > ROUNDING) {
+            return self
+                .refuse("shares of at least 0 that sum to 1", format!("{row:?}, which sums to {sum}"));
+        }
+        let outside = |fits: fn(&f64) -> bool| row.iter().find(|target| !fits(target));
+        if let Some(wrong) = outside(|target| (0.0..=1.0).contains(target)).filter(|_| hots) {
+            return self.refuse("targets from 0 (no) to 1 (yes)", wrong);
+        }
+        match self {
+            Self::Msle => outside(|target| *target > -1.0)
+                .map_or(Ok(()), |wrong| self.refuse("targets above -1, for it takes ln(1 + target)", wrong)),
+            Self::Poisson => outside(|target| *target >= 0.0)
+                .map_or(Ok(()), |wrong| self.refuse("counts of at least 0 as targets", wrong)),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_taught(&self, outputs: usize, teacher: &[f64]) -> Result<(), SpecError> {
+        if !self.takes(TargetKind::Taught) {
+            return self.refuse(self.entry().wants(), "a teacher's logits");
+        }
+        if teacher.len() == outputs {
+            return Ok(());
+        }
+        self.refuse(&format!("{outputs} logits of the teacher, one per output"), teacher.len())
+    }
+
+    fn refuse<T>(&self, expected: &str, found: impl std::fmt::Display) -> Result<T, SpecError> {
+        Err(SpecError(format!("{}: expected {expected}, found {found}", self.name())))
+    }
+}
+
+fn check_costs(costs: &[f64], classes: usize) -> Result<(), SpecError> {
+    let error = |problem: String| Err(SpecError(format!("expected-cost: {problem}")));
+    if costs.len() != classes * classes {
+        let (square, found) = (classes * classes, costs.len());
+        return error(format!("costs takes {square} values ({classes} rows of {classes}), found {found}"));
+    }
+    match (0..classes).find(|class| costs[class * classes + class] != 0.0) {
+        Some(class) => error(format!(
+            "being right costs nothing: row {class} of costs must have 0 in place {class}, found {}",
+            costs[class * classes + class]
+        )),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::spec::Spec;
+
+    fn loss(text: &str) -> Loss {
+        Loss::parse(&Spec::parse(text).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn lists_must_fit_the_classes() {
+        for (text, classes, problem) in [
+            ("sigmoid-bce:pos_weight=1,2", 3, "takes one value or 3 (one per class), found 2"),
+            ("expected-cost:costs=0,1,1", 2, "takes 4 values (2 rows of 2), found 3"),
+            ("expected-cost:costs=0,1,1,3", 2, "row 1 of costs must have 0 in place 1, found 3"),
+        ] {
+            let error = loss(text).check(classes).unwrap_err().0;
+            assert!(error.contains(problem), "{error}");
+        }
+        for (text, classes) in [
+            ("sigmoid-bce:pos_weight=1,2", 2),
+            ("sigmoid-bce:pos_weight=4", 3),
+            ("expected-cost", 9),
+            ("expected-cost:costs=0,1,10,0", 2),
+        ] {
+            assert!(loss(text).check(classes).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sample_that_a_loss_is_not_defined_for_is_refused_with_what_it_takes() {
+        let row = Target::Row;
+        for (text, outputs, target, problem) in [
+            ("softmax-ce", &[0.0, 1.0][..], Target::Label(2), "a label from 0 to 1, found 2"),
+            ("softmax-ce", &[0.0, 1.0], row(&[1.0, 1.0]), "sum to 1, found [1.0, 1.0], which sums to 2"),
+            ("softmax-ce", &[0.0, 1.0], row(&[1.0]), "2 targets, one per output, found 1"),
+            ("softmax-ce", &[], Target::Label(0), "at least one output, found none"),
+            ("focal", &[0.0, 1.0], row(&[0.5, 0.5]), "expected a label, found a row of numbers"),
+            ("sigmoid-bce", &[0.0, 1.0], row(&[1.0, 2.0]), "targets from 0 (no) to 1 (yes), found 2"),
+            ("mse", &[0.0], Target::Label(0), "expected numbers, found a label"),
+            (
+                "msle",
+                &[3.0, -1.0],
+                row(&[1.0, 1.0]),
+                "predictions above -1, for it takes ln(1 + prediction), found -1",
+            ),
+            ("msle", &[3.0], row(&[-1.0]), "targets above -1"),
+            ("poisson", &[3.0], row(&[-1.0]), "counts of at least 0"),
+            ("distillation", &[3.0], row(&[-1.0]), "expected a teacher's logits, found a row of numbers"),
+            ("mse", &[3.0], Target::Taught { label: None, teacher: &[1.0] }, "found a teacher's logits"),
+        ] {
+            let error = loss(text).check_sample(outputs, target).unwrap_err().0;
+            assert!(
+                error.starts_with(text) && error.ends_with(problem) || error.contains(problem),
+                "{error}"
+            );
+        }
+        assert!(loss("ordinal").check_sample(&[0.0, 1.0], Target::Label(2)).is_ok());
+        assert!(loss("kl").check_sample(&[0.0, 1.0], Target::Row(&[0.25, 0.75])).is_ok());
+        let taught = Target::Taught { label: Some(1), teacher: &[1.0, 0.0] };
+        assert!(loss("distillation").check_sample(&[0.0, 1.0], taught).is_ok());
+    }
+}

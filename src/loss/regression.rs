@@ -1,0 +1,91 @@
+//! Losses on numbers. Each takes the predictions in `grad` `[D]` and leaves the gradient there.
+//!
+//! They are the mean over the outputs, but for the embedding, which is half a squared distance. Numbers have no class, so
+//! that class weights do not touch them. The slope at a kink is 0.
+
+use super::Real;
+use super::row::{RowValue, Sample};
+
+/// Above this log-rate, 5e21 events, the exponential goes on along its tangent: neither value nor slope overflows.
+const STEEPEST: f64 = 50.0;
+
+/// The mean over the outputs of `term(z, t) = (loss, d loss / dz)`.
+fn mean<F: Real>(sample: &Sample<'_, F>, grad: &mut [F], term: impl Fn(F, F) -> (F, F)) -> RowValue<F> {
+    let per_output = F::of(grad.len() as f64).recip();
+    sum(sample, grad, |z, t| {
+        let (value, slope) = term(z, t);
+        (per_output * value, per_output * slope)
+    })
+}
+
+fn sum<F: Real>(sample: &Sample<'_, F>, grad: &mut [F], term: impl Fn(F, F) -> (F, F)) -> RowValue<F> {
+    let wanted = sample.values();
+    assert_eq!(wanted.len(), grad.len(), "one target per output");
+    let mut total = F::zero();
+    for (slope, &t) in grad.iter_mut().zip(wanted) {
+        let (value, pull) = term(*slope, t);
+        total += value;
+        *slope = pull;
+    }
+    RowValue { value: total, weighted: total }
+}
+
+/// Mean squared error, `(z - t)^2`.
+pub(super) fn squared<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    mean(sample, grad, |z, t| ((z - t) * (z - t), F::of(2.0) * (z - t)))
+}
+
+/// Mean absolute error, `|z - t|`.
+pub(super) fn absolute<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    mean(sample, grad, |z, t| ((z - t).abs(), sign(z - t)))
+}
+
+/// Huber loss: `r^2 / 2` up to `delta`, `delta (|r| - delta / 2)` beyond.
+pub(super) fn huber<F: Real>(sample: &Sample<'_, F>, delta: F, grad: &mut [F]) -> RowValue<F> {
+    let half = F::of(0.5);
+    mean(sample, grad, |z, t| {
+        let error = z - t;
+        if error.abs() > delta {
+            return (delta * (error.abs() - half * delta), delta * sign(error));
+        }
+        (half * error * error, error)
+    })
+}
+
+/// Mean squared logarithmic error, `(ln(1 + z) - ln(1 + t))^2`; infinite or not a number for predictions at or below -1.
+pub(super) fn squared_logarithmic<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    mean(sample, grad, |z, t| {
+        let error = z.ln_1p() - t.ln_1p();
+        (error * error, F::of(2.0) * error / (F::one() + z))
+    })
+}
+
+/// Negative log-likelihood of a Poisson count without what the target alone decides (`ln t!`), `exp(z) - t z`: the output
+/// is the logarithm of the rate.
+pub(super) fn poisson<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    let steepest = F::of(STEEPEST);
+    mean(sample, grad, |z, t| {
+        let (rate, slope) = if z > steepest {
+            let slope = steepest.exp();
+            (slope * (F::one() + (z - steepest)), slope)
+        } else {
+            (z.exp(), z.exp())
+        };
+        (rate - t * z, slope - t)
+    })
+}
+
+/// `z - t`, which has no smallest value: no loss.
+pub(super) fn signed_difference<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    mean(sample, grad, |z, t| (z - t, F::one()))
+}
+
+/// Half the squared distance of two vectors, `sum_k (h_k - t_k)^2 / 2`.
+pub(super) fn distance<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    sum(sample, grad, |h, t| (F::of(0.5) * (h - t) * (h - t), h - t))
+}
+
+/// -1, 0 or 1; not a number stays what it is.
+fn sign<F: Real>(x: F) -> F {
+    if x == F::zero() || x.is_nan() { x } else { x.signum() }
+}
