@@ -1,7 +1,10 @@
 //! The formats people have, read from real sets, which lie beside the repository and not in it.
 
-use dl_lab::data::{Dataset, LoadOptions, load};
+use dl_lab::data::{Columns, Dataset, LoadOptions, TargetKind, Task, load};
 use std::path::{Path, PathBuf};
+
+/// The columns of numbers of the blood cells.
+const COUNTS: [&str; 3] = ["rbc_count", "wbc_count", "platelet_count"];
 
 /// A file or folder of `../shared/data`, or of `DL_LAB_SHARED`/data; without it the test says so and is over.
 #[allow(clippy::print_stdout, reason = "a test that is skipped says so")]
@@ -31,4 +34,33 @@ fn the_pneumonia_archive_is_read_as_a_file_and_as_its_folder() {
     assert!(set.notes.is_empty(), "{:?}", set.notes);
     let file = read(&folder.join("pneumoniamnist.npz"), &LoadOptions::default());
     assert!(file.images == set.images && file.labels == set.labels && file.parts == set.parts);
+}
+
+#[test]
+fn blood_cells_are_several_labels_with_their_counts_beside_them() {
+    let Some(folder) = shared("blood-cells") else { return };
+    let set = read(&folder, &LoadOptions { strict: true, ..LoadOptions::default() });
+    assert_eq!((set.task(), set.images.dim()), (Task::Labels, (364, 32, 32, 3)));
+    assert_eq!(set.class_names, ["Platelets", "RBC", "WBC"]);
+    assert_eq!(set.class_counts(&set.parts.train), [201, 349, 358]);
+    let counts = &set.extras[0];
+    assert_eq!((counts.name.as_str(), counts.names.as_slice()), ("counts", &COUNTS.map(str::to_owned)[..]));
+    assert_eq!(counts.targets.rows().unwrap().row(4).to_vec(), [11.0, 1.0, 1.0]);
+    let file = read(&folder.join("counts.csv"), &LoadOptions::default());
+    assert!(file.images == set.images && file.targets == set.targets && file.extras == set.extras);
+}
+
+#[test]
+fn the_counts_of_blood_cells_are_predicted_by_kind_or_by_column() {
+    let Some(folder) = shared("blood-cells") else { return };
+    let kind = read(&folder, &LoadOptions { target: Some(TargetKind::Values), ..LoadOptions::default() });
+    let labels = COUNTS.map(str::to_owned).to_vec();
+    let columns = Columns { labels, ..Columns::default() };
+    let column = read(&folder, &LoadOptions { columns, ..LoadOptions::default() });
+    for set in [kind, column] {
+        assert_eq!((set.task(), set.class_names.as_slice()), (Task::Values, &COUNTS.map(str::to_owned)[..]));
+        assert_eq!(set.targets.rows().unwrap().row(0).to_vec(), [19.0, 1.0, 0.0]);
+        assert_eq!((set.extras.len(), set.extras[0].name.as_str()), (1, "labels"));
+        assert_eq!(set.extras[0].names, ["Platelets", "RBC", "WBC"]);
+    }
 }

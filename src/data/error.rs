@@ -13,6 +13,8 @@ pub enum Place {
     Byte(u64),
     /// A row or record, counted from 0.
     Row(u64),
+    /// A line of a text, counted from 1 as editors do.
+    Line(u64),
 }
 
 /// Data that cannot be used. Displayed as one line: path, place, expected, found, advice.
@@ -71,6 +73,7 @@ impl fmt::Display for DataError {
             Place::Whole => {}
             Place::Byte(offset) => write!(f, " at byte {offset}")?,
             Place::Row(row) => write!(f, " row {row}")?,
+            Place::Line(line) => write!(f, " line {line}")?,
         }
         write!(f, ": expected {}, found {}", self.expected, self.found)?;
         if self.advice.is_empty() { Ok(()) } else { write!(f, "; {}", self.advice) }

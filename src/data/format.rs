@@ -1,7 +1,9 @@
 //! The table of formats: found from the content of a path, then read.
 
 use super::classes::{self, Wanted};
-use super::{DataError, Dataset, LoadOptions, OnProgress, SIZES, answers, cifar, folder, idx, npz, resize};
+use super::{
+    DataError, Dataset, LoadOptions, OnProgress, SIZES, answers, cifar, folder, idx, manifest, npz, resize,
+};
 use std::io::Read;
 use std::path::Path;
 
@@ -18,7 +20,7 @@ pub struct Format {
 }
 
 /// Every format, in the order in which they are tried.
-pub const FORMATS: [Format; 4] = [
+pub const FORMATS: [Format; 5] = [
     Format {
         name: "idx",
         summary: "IDX files as MNIST has them, plain or gzip: a folder of pairs, or an images file with its labels beside it.",
@@ -38,6 +40,13 @@ pub const FORMATS: [Format; 4] = [
                   targets.",
         detect: cifar::detect,
         read: cifar::read,
+    },
+    Format {
+        name: "manifest",
+        summary: "A table (CSV) that lists pictures with a label, several labels separated by ;, columns of 0 and 1, or \
+                  numbers; or the folder of one, also as train, val and test.",
+        detect: manifest::detect,
+        read: manifest::read,
     },
     Format {
         name: "folder",
@@ -62,6 +71,13 @@ pub fn load(path: &Path, options: &LoadOptions, progress: OnProgress<'_>) -> Res
         ));
     }
     let format = FORMATS.iter().find(|format| (format.detect)(path)).ok_or_else(|| unknown(path))?;
+    if format.name != "manifest" && !options.columns.is_empty() {
+        return Err(DataError::new(
+            path,
+            "a table, as its columns are asked for",
+            format!("{} data", format.name),
+        ));
+    }
     let set = answers::retarget((format.read)(path, options, progress)?, options.target)?;
     let wanted = Wanted { keep: &options.classes, hold_out: &options.hold_out };
     resize::set(classes::narrow(set, path, wanted)?, options)

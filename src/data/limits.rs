@@ -12,6 +12,9 @@ pub(crate) const PICTURE_BYTES: u64 = 256 << 20;
 /// Most bytes of a picture's file: a larger one is no picture to learn from.
 pub(crate) const PICTURE_FILE_BYTES: u64 = 256 << 20;
 
+/// Most bytes of a table that lists pictures: about a million rows.
+pub(crate) const TABLE_BYTES: u64 = 64 << 20;
+
 /// The number of bytes of `shape`, if a set may be that large.
 ///
 /// # Errors

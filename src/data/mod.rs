@@ -17,6 +17,7 @@ pub mod generate;
 mod idx;
 pub mod imbalance;
 mod limits;
+mod manifest;
 mod meter;
 mod names;
 mod npz;

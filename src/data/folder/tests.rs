@@ -1,6 +1,7 @@
 use super::*;
 use crate::data::fixtures::{plain, quiet, write_png};
 use crate::data::resize::Resize;
+use image::ImageFormat::{Bmp, Gif, Jpeg, Png, Tiff, WebP};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgba, RgbaImage};
 use std::fs;
 use std::io::Cursor;
@@ -39,7 +40,6 @@ fn noted(set: &Dataset, text: &str) -> bool {
 #[test]
 fn every_format_is_read_whatever_the_file_is_called() {
     let folder = gallery(&[("a/0.png", RED), ("b/0.png", RED)]);
-    use ImageFormat::{Bmp, Gif, Jpeg, Png, Tiff, WebP};
     let names = ["b/1", "b/2.txt", "b/3.png", "b/4.x", "b/5.jpg", "b/6"];
     for (format, name) in [Png, Jpeg, Gif, Bmp, WebP, Tiff].iter().zip(names) {
         fs::write(folder.path().join(name), encoded(&plain(4, 4, RED), *format)).unwrap();

@@ -3,7 +3,7 @@
 mod garments;
 
 use super::classes::{self, Wanted};
-use super::{DataError, Dataset, LoadOptions, OnProgress};
+use super::{DataError, Dataset, LoadOptions, OnProgress, answers};
 use std::path::Path;
 
 /// A set that needs no file.
@@ -24,15 +24,20 @@ impl Embedded {
     /// Draws the set and keeps and holds out the classes that `options` list, by name or index.
     ///
     /// # Errors
-    /// If a wanted class does not exist (with the nearest names) or fewer than two remain.
+    /// If a wanted class does not exist (with the nearest names), fewer than two remain, or the options ask for
+    /// targets that it does not have.
     pub fn draw_classes(
         &self,
         seed: u64,
         options: &LoadOptions,
         progress: OnProgress<'_>,
     ) -> Result<Dataset, DataError> {
+        if !options.columns.is_empty() {
+            return Err(DataError::new(self.name, "a table, as its columns are asked for", "a drawn set"));
+        }
         let wanted = Wanted { keep: &options.classes, hold_out: &options.hold_out };
-        classes::narrow((self.draw)(seed, progress)?, Path::new(self.name), wanted)
+        let set = answers::retarget((self.draw)(seed, progress)?, options.target)?;
+        classes::narrow(set, Path::new(self.name), wanted)
     }
 }
 

@@ -16,6 +16,8 @@ use ndarray::Array4;
 use std::path::{Path, PathBuf};
 use survey::Survey;
 
+pub(super) use decode::{endings, is_called_picture};
+
 /// Decoded pictures.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Album {

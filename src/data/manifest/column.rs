@@ -1,0 +1,107 @@
+//! What the cells of a column are.
+
+use super::table::Table;
+use crate::data::{Part, pictures};
+use std::collections::HashSet;
+use std::path::Path;
+
+/// What stands for a number that is not known.
+const UNKNOWN: [&str; 4] = ["", "nan", "na", "null"];
+/// What separates several labels in one cell.
+const BETWEEN: [char; 2] = [';', '|'];
+/// What the parts of a set are called.
+const PARTS: [(&str, Part); 10] = [
+    ("train", Part::Train),
+    ("training", Part::Train),
+    ("val", Part::Validation),
+    ("valid", Part::Validation),
+    ("validation", Part::Validation),
+    ("dev", Part::Validation),
+    ("test", Part::Test),
+    ("testing", Part::Test),
+    ("eval", Part::Test),
+    ("holdout", Part::Test),
+];
+
+/// The part that a word means.
+pub(super) fn part_of(word: &str) -> Option<Part> {
+    let word = word.trim().to_lowercase();
+    PARTS.iter().find(|(name, _)| *name == word).map(|(_, part)| *part)
+}
+
+/// Whether a cell holds no number.
+pub(super) fn is_unknown(cell: &str) -> bool {
+    UNKNOWN.iter().any(|unknown| cell.eq_ignore_ascii_case(unknown))
+}
+
+/// What all cells of a column are; those that are not known do not count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Content {
+    /// Not all numbers.
+    #[default]
+    Text,
+    /// Finite numbers.
+    Numbers,
+    /// Whole ones.
+    Whole,
+    /// 0 or 1, all of them known.
+    Binary,
+    /// The rows, counted.
+    RowNumbers,
+}
+
+/// Counts of a column's cells, each out of those that are not empty.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Column {
+    /// Not empty.
+    pub(super) filled: usize,
+    /// Called as picture files are.
+    pub(super) pictures: usize,
+    /// Parts of a set.
+    pub(super) parts: usize,
+    /// Different ones.
+    pub(super) distinct: usize,
+    /// What they are.
+    pub(super) content: Content,
+    /// What separates several labels in a cell, if any has several.
+    pub(super) between: Option<char>,
+}
+
+impl Content {
+    /// What numbers in so many rows are.
+    fn of(numbers: &[f64], rows: usize) -> Self {
+        let complete = numbers.len() == rows;
+        let steps = || numbers.windows(2).all(|pair| pair[1] == pair[0] + 1.0);
+        match () {
+            () if numbers.is_empty() => Self::Text,
+            () if complete && rows > 2 && steps() => Self::RowNumbers,
+            () if complete && numbers.iter().all(|number| [0.0, 1.0].contains(number)) => Self::Binary,
+            () if numbers.iter().all(|number| number.fract() == 0.0) => Self::Whole,
+            () => Self::Numbers,
+        }
+    }
+}
+
+impl Column {
+    /// Whether its cells are numbers.
+    pub(super) fn is_numeric(&self) -> bool {
+        self.content != Content::Text
+    }
+
+    /// Looks at every cell of a column.
+    pub(super) fn of(table: &Table, column: usize) -> Self {
+        let cells = || table.rows.iter().map(|row| row.cell(column));
+        let filled = || cells().filter(|cell| !cell.is_empty());
+        let known = || cells().filter(|cell| !is_unknown(cell));
+        let numbers: Option<Vec<f64>> =
+            known().map(|cell| cell.parse().ok().filter(|number: &f64| number.is_finite())).collect();
+        Self {
+            filled: filled().count(),
+            pictures: filled().filter(|cell| pictures::is_called_picture(Path::new(cell))).count(),
+            parts: filled().filter(|cell| part_of(cell).is_some()).count(),
+            distinct: filled().collect::<HashSet<_>>().len(),
+            content: numbers.map_or(Content::Text, |numbers| Content::of(&numbers, table.rows.len())),
+            between: BETWEEN.into_iter().find(|between| filled().any(|cell| cell.contains(*between))),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! A table that lists pictures (CSV): a column of files, and columns of labels or numbers.
+//!
+//! What each column is for is guessed from its name and content and said in a note; options overrule it.
+
+mod column;
+mod entries;
+mod files;
+mod roles;
+mod table;
+
+use super::answers::{Answers, Numbers};
+use super::names::folder_of;
+use super::{
+    DataError, Dataset, LoadOptions, OnProgress, Part, Parts, TargetKind, Targets, format, pictures,
+};
+use entries::Entry;
+use files::Resolver;
+use ndarray::Array2;
+use roles::{Block, Reading, Roles};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use table::Table;
+
+pub(super) use files::detect;
+
+/// Reads the pictures that the table at `path` lists, or the tables for the parts of a set.
+///
+/// # Errors
+/// If no column holds picture files or labels, none of the files exists, a row names an unknown part, or (with
+/// `strict`) a file is missing, broken, or listed with different labels.
+pub(super) fn read(
+    path: &Path,
+    options: &LoadOptions,
+    progress: OnProgress<'_>,
+) -> Result<Dataset, DataError> {
+    let tables = files::find(path)?;
+    let first = tables[0].0.clone();
+    let folder = folder_of(&first);
+    let (table, mut notes) = merged(tables)?;
+    let roles = Roles::of(&first, &table, options)?;
+    notes.push(roles.note(&table));
+    let listed = entries::Source { path: &first, table: &table, roles: &roles };
+    let (mut entries, more) = listed.entries(&Resolver::new(folder), options, progress)?;
+    notes.extend(more);
+    let paths: Vec<PathBuf> = entries.iter().map(|entry| entry.file.clone()).collect();
+    let album = pictures::read(folder, &paths, options, progress)?;
+    entries = album.kept.iter().map(|index| entries[*index].clone()).collect();
+    notes.extend(album.notes);
+    let main = answers(&first, &table, &roles.target, &entries, options.target)?;
+    let extras = roles.extras.iter().map(|block| {
+        answers(&first, &table, block, &entries, None).map(|extra| extra.into_extra(&block.name))
+    });
+    let extras = extras.collect::<Result<Vec<_>, _>>()?;
+    let parts = Parts::of(entries.iter().map(|entry| entry.part));
+    let set = main.with_pictures(format::name_of(path), album.images, parts)?;
+    let groups = groups(&table, &roles, &entries, &mut notes);
+    let name = |entry: &Entry| entry.file.strip_prefix(folder).unwrap_or(&entry.file).display().to_string();
+    Dataset { extras, groups, files: entries.iter().map(name).collect(), notes, ..set }.checked()
+}
+
+/// The rows of all tables; one that lacks columns of the first is passed over.
+fn merged(tables: Vec<(PathBuf, Option<Part>)>) -> Result<(Table, Vec<String>), DataError> {
+    let mut notes = Vec::new();
+    let mut all: Option<Table> = None;
+    for (path, part) in tables {
+        let table = Table::read(&path, part)?;
+        match &mut all {
+            None => all = Some(table),
+            Some(first) if first.header == table.header && first.columns == table.columns => {
+                first.rows.extend(table.rows);
+            }
+            Some(_) => notes.push(format!("{} passed over: its columns are others", format::name_of(&path))),
+        }
+    }
+    all.map(|table| (table, notes)).ok_or_else(|| DataError::new("", "a table", "none"))
+}
+
+/// The main targets of some rows.
+fn answers(
+    path: &Path,
+    table: &Table,
+    block: &Block,
+    entries: &[Entry],
+    kind: Option<TargetKind>,
+) -> Result<Answers, DataError> {
+    let cells = |column: usize| entries.iter().map(move |entry| table.rows[entry.row].cell(column));
+    let named = |texts: Vec<String>| {
+        Answers::named(&texts).ok_or_else(|| DataError::new(path, "at most 65536 classes", "more"))
+    };
+    match block.reading {
+        Reading::Class => named(cells(block.columns[0]).map(str::to_owned).collect()),
+        Reading::Folder => {
+            named(entries.iter().map(|entry| format::name_of(folder_of(&entry.file))).collect())
+        }
+        Reading::Several(between) => Ok(several(cells(block.columns[0]), between)),
+        Reading::Numbers => {
+            let mut rows = Array2::zeros((entries.len(), block.columns.len()));
+            for (at, column) in block.columns.iter().enumerate() {
+                let numbers = cells(*column).map(|cell| cell.parse().unwrap_or(f32::NAN));
+                numbers.zip(rows.column_mut(at)).for_each(|(number, to)| *to = number);
+            }
+            let whole = rows.iter().all(|number| number.fract() == 0.0);
+            let names = Some(block.columns.iter().map(|column| table.name(*column)).collect());
+            let answers = Numbers { rows, names, whole }.answers(kind);
+            answers.map_err(|found| DataError::new(path, format!("finite numbers in {}", block.name), found))
+        }
+    }
+}
+
+/// Several labels a cell; a label stands in a cell or not, however often.
+fn several<'a>(cells: impl Iterator<Item = &'a str> + Clone, between: char) -> Answers {
+    let labels = |cell: &'a str| cell.split(between).map(str::trim).filter(|label| !label.is_empty());
+    let names: BTreeSet<&str> = cells.clone().flat_map(labels).collect();
+    let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+    super::classes::sort(&mut names);
+    let columns: HashMap<&str, usize> =
+        names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+    let mut rows = Array2::zeros((cells.clone().count(), names.len()));
+    for (row, cell) in cells.enumerate() {
+        labels(cell).for_each(|label| rows[[row, columns[label]]] = 1.0);
+    }
+    Answers::rows(Targets::MultiHot(rows), names.clone())
+}
+
+/// A number for each group; rows without one are groups of their own. Groups in several parts are said.
+fn groups(table: &Table, roles: &Roles, entries: &[Entry], notes: &mut Vec<String>) -> Vec<u32> {
+    let Some(column) = roles.group else { return Vec::new() };
+    let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut parts: BTreeMap<&str, BTreeSet<Part>> = BTreeMap::new();
+    let mut next = 0;
+    let mut number = |entry: &Entry| {
+        let cell = table.rows[entry.row].cell(column);
+        next += 1;
+        if cell.is_empty() {
+            return next;
+        }
+        parts.entry(cell).or_default().insert(entry.part);
+        *known.entry(cell).or_insert(next)
+    };
+    let groups = entries.iter().map(&mut number).collect();
+    let split: Vec<String> =
+        parts.iter().filter(|(_, parts)| parts.len() > 1).map(|(name, _)| (*name).to_owned()).collect();
+    if !split.is_empty() {
+        let count = pictures::counted(split.len(), "group has", "groups have");
+        notes.push(format!("{count} pictures in several parts: {}", pictures::first_of(&split)));
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests;
