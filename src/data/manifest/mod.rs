@@ -5,6 +5,7 @@
 mod column;
 mod entries;
 mod files;
+mod guess;
 mod roles;
 mod table;
 

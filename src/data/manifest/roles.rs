@@ -1,30 +1,10 @@
 //! What each column is for: as asked for, else guessed from names and content.
 
-use super::column::{Column, Content};
-use super::table::{PATH_WORDS, Table};
-use crate::base::spec::suggest;
-use crate::data::{DataError, LoadOptions, TargetKind};
+use super::guess::Guess;
+use super::table::Table;
+use crate::data::{DataError, LoadOptions};
 use std::path::Path;
 
-/// Names of columns of labels, the likeliest first.
-const LABEL_WORDS: [&str; 16] = [
-    "label",
-    "labels",
-    "class",
-    "classes",
-    "category",
-    "target",
-    "targets",
-    "diagnosis",
-    "dx",
-    "finding labels",
-    "findings",
-    "finding",
-    "species",
-    "tags",
-    "attributes",
-    "y",
-];
 /// Names of columns that say which pictures belong together.
 const GROUP_WORDS: [&str; 9] = [
     "group",
@@ -37,8 +17,6 @@ const GROUP_WORDS: [&str; 9] = [
     "lesion_id",
     "case_id",
 ];
-/// Most classes that whole numbers are taken for without being asked.
-const MOST_NUMBERED: usize = 100;
 
 /// Most columns whose names a note lists.
 const MOST_LISTED: usize = 8;
@@ -89,12 +67,7 @@ impl Roles {
     /// If a column that is asked for does not exist, no column holds picture files, or it is not clear which are the
     /// targets; the columns are listed.
     pub(super) fn of(path: &Path, table: &Table, options: &LoadOptions) -> Result<Self, DataError> {
-        let guess = Guess {
-            path,
-            table,
-            columns: (0..table.columns).map(|column| Column::of(table, column)).collect(),
-            kind: options.target,
-        };
+        let guess = Guess::new(path, table, options.target);
         let asked = &options.columns;
         let one = |text: &Option<String>| text.as_deref().map(|text| guess.find(text)).transpose();
         let files = one(&asked.path)?.map_or_else(|| guess.files(), Ok)?;
@@ -145,182 +118,5 @@ impl Roles {
         let extras = self.extras.iter().map(|extra| format!("extra {} from {}", extra.name, list(extra)));
         let all = [files, target].into_iter().chain(others.into_iter().flatten()).chain(extras);
         all.collect::<Vec<_>>().join(", ")
-    }
-}
-
-struct Guess<'a> {
-    path: &'a Path,
-    table: &'a Table,
-    columns: Vec<Column>,
-    kind: Option<TargetKind>,
-}
-
-impl Guess<'_> {
-    fn wrong(&self, expected: &str, advice: &str) -> DataError {
-        let found = format!("columns {}", self.table.names().join(", "));
-        DataError::new(self.path, expected, found).advise(advice)
-    }
-
-    /// The column of this name or number.
-    fn find(&self, text: &str) -> Result<usize, DataError> {
-        let names = self.table.names();
-        let any_case = || names.iter().position(|name| name.eq_ignore_ascii_case(text));
-        let number = || text.parse().ok().filter(|column: &usize| *column < names.len());
-        let found = names.iter().position(|name| name == text).or_else(any_case).or_else(number);
-        found.ok_or_else(|| {
-            let known: Vec<&str> = names.iter().map(String::as_str).collect();
-            let expected = format!("a column by name or number below {}", names.len());
-            let advice = suggest(text, &known).trim_start_matches("; ").to_owned();
-            DataError::new(self.path, expected, format!("'{text}'")).advise(advice)
-        })
-    }
-
-    /// The first column that is called by one of these words, the first words first.
-    fn named(&self, words: &[&str], taken: &[Option<usize>]) -> Option<usize> {
-        let header = self.table.header.as_ref()?;
-        let called = |word: &&str| header.iter().position(|name| name.eq_ignore_ascii_case(word));
-        words.iter().filter_map(called).find(|column| !taken.contains(&Some(*column)))
-    }
-
-    fn files(&self) -> Result<usize, DataError> {
-        let mostly = |column: &usize| {
-            let Column { pictures, filled, .. } = self.columns[*column];
-            pictures > 0 && 2 * pictures >= filled
-        };
-        let most = |column: &usize| (self.columns[*column].pictures, std::cmp::Reverse(*column));
-        let found = (0..self.table.columns).filter(mostly).max_by_key(most);
-        found
-            .or_else(|| self.named(&PATH_WORDS, &[]))
-            .ok_or_else(|| self.wrong("a column of picture files", "name it with --path-column"))
-    }
-
-    fn split(&self, files: usize) -> Option<usize> {
-        let all = |column: &usize| {
-            let Column { parts, filled, .. } = self.columns[*column];
-            *column != files && filled > 0 && parts == filled && filled == self.table.rows.len()
-        };
-        (0..self.table.columns).find(all)
-    }
-
-    /// Columns that have no role yet.
-    fn free(&self, taken: &[Option<usize>]) -> Vec<usize> {
-        let counts = |column: usize| {
-            let Column { content, filled, .. } = self.columns[column];
-            content == Content::RowNumbers
-                || filled == 0
-                || self.table.header.as_ref().is_some_and(|names| names[column].is_empty())
-        };
-        (0..self.table.columns).filter(|column| !taken.contains(&Some(*column)) && !counts(*column)).collect()
-    }
-
-    /// Whether a column may hold names of classes: they repeat.
-    fn repeats(&self, column: usize) -> bool {
-        let Column { distinct, filled, between, .. } = self.columns[column];
-        between.is_some() || 2 * distinct <= filled.max(4)
-    }
-
-    fn target(&self, taken: &[Option<usize>]) -> Result<Block, DataError> {
-        let free = self.free(taken);
-        let of = |fits: fn(&Column) -> bool| -> Vec<usize> {
-            free.iter().copied().filter(|column| fits(&self.columns[*column])).collect()
-        };
-        let numbers = of(Column::is_numeric);
-        if self.kind == Some(TargetKind::Values) && !numbers.is_empty() {
-            return self.block(None, numbers, self.kind);
-        }
-        if let Some(column) = self.named(&LABEL_WORDS, taken) {
-            return self.block(None, vec![column], self.kind);
-        }
-        let binary = of(|column| column.content == Content::Binary);
-        if binary.len() > 1 {
-            return self.block(None, binary, self.kind);
-        }
-        let texts: Vec<usize> =
-            of(|column| !column.is_numeric()).into_iter().filter(|column| self.repeats(*column)).collect();
-        match (texts.as_slice(), numbers.is_empty()) {
-            ([only], _) => self.block(None, vec![*only], self.kind),
-            ([], false) => self.block(None, numbers, self.kind),
-            ([], true) if free.is_empty() => {
-                Ok(Block { name: "folder".to_owned(), columns: Vec::new(), reading: Reading::Folder })
-            }
-            _ => Err(self.wrong("one column of labels", "name it with --label-column")),
-        }
-    }
-
-    /// How columns are read together.
-    fn block(
-        &self,
-        name: Option<&String>,
-        columns: Vec<usize>,
-        kind: Option<TargetKind>,
-    ) -> Result<Block, DataError> {
-        let name = name.cloned().unwrap_or_else(|| self.common_name(&columns));
-        let reading = match *columns.as_slice() {
-            [only] => self.reading(only, kind),
-            _ => Reading::Numbers,
-        };
-        let text =
-            columns.iter().find(|column| reading == Reading::Numbers && !self.columns[**column].is_numeric());
-        match text {
-            None => Ok(Block { name, columns, reading }),
-            Some(text) => {
-                let expected = format!("numbers in column {}", self.table.name(*text));
-                let cells = self.table.rows.iter().map(|row| row.cell(*text));
-                let found = cells.filter(|cell| cell.parse::<f64>().is_err()).find(|cell| !cell.is_empty());
-                Err(DataError::new(self.path, expected, format!("'{}'", found.unwrap_or_default())))
-            }
-        }
-    }
-
-    fn reading(&self, column: usize, kind: Option<TargetKind>) -> Reading {
-        let Column { distinct, between, filled, .. } = self.columns[column];
-        let numeric = self.columns[column].is_numeric();
-        let few = self.columns[column].content != Content::Numbers
-            && distinct <= MOST_NUMBERED
-            && 2 * distinct <= filled.max(4);
-        match (kind, between) {
-            (Some(TargetKind::Values), _) => Reading::Numbers,
-            (Some(TargetKind::MultiLabel), between) => Reading::Several(between.unwrap_or(';')),
-            (None, Some(between)) if !numeric => Reading::Several(between),
-            (None, _) if numeric && !few => Reading::Numbers,
-            _ => Reading::Class,
-        }
-    }
-
-    /// Everything else that could be predicted: numbers together, and each column of labels on its own.
-    fn extras(&self, taken: &[Option<usize>]) -> Vec<Block> {
-        if self.table.header.is_none() {
-            return Vec::new();
-        }
-        let complete = |column: &usize| self.columns[*column].filled == self.table.rows.len();
-        let (numbers, texts): (Vec<usize>, Vec<usize>) = self
-            .free(taken)
-            .into_iter()
-            .filter(complete)
-            .partition(|column| self.columns[*column].is_numeric());
-        let mut blocks: Vec<Block> = texts
-            .into_iter()
-            .filter(|column| self.repeats(*column) && self.columns[*column].distinct <= MOST_NUMBERED)
-            .filter_map(|column| self.block(None, vec![column], None).ok())
-            .collect();
-        if !numbers.is_empty() {
-            let name = self.common_name(&numbers);
-            blocks.insert(0, Block { name, columns: numbers, reading: Reading::Numbers });
-        }
-        blocks
-    }
-
-    /// The name of one column, or what the names of several end in: `rbc_count`, `wbc_count` are `counts`.
-    fn common_name(&self, columns: &[usize]) -> String {
-        let names: Vec<String> = columns.iter().map(|column| self.table.name(*column)).collect();
-        let last = |name: &String| name.rsplit(['_', ' ', '-']).next().unwrap_or_default().to_lowercase();
-        match names.as_slice() {
-            [only] => only.clone(),
-            [first, others @ ..] if others.iter().all(|name| last(name) == last(first)) => {
-                let word = last(first);
-                if word.ends_with('s') { word } else { word + "s" }
-            }
-            _ => "numbers".to_owned(),
-        }
     }
 }
