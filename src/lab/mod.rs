@@ -14,6 +14,7 @@ pub mod laboratory;
 pub mod log;
 pub mod objective;
 pub mod recipe;
+pub mod score;
 pub mod store;
 pub mod summary;
 pub mod trainer;
