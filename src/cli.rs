@@ -30,6 +30,8 @@ pub enum Command {
     Run(Box<RunArgs>),
     /// List what there is to choose from
     List(ListArgs),
+    /// Measure predictions of any program: npz or CSV with probabilities and labels
+    Score(ScoreArgs),
 }
 
 /// Arguments of the laboratory.
@@ -106,6 +108,23 @@ pub struct ListArgs {
     /// Print an array of objects with at least name and summary
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `score`.
+#[derive(Debug, Args)]
+pub struct ScoreArgs {
+    /// An npz file with probabilities [N, K] and labels [N] (several labels a row: [N, K]; numbers: predictions and
+    /// targets), or CSV with columns label,p0,p1,...
+    pub file: PathBuf,
+    /// Print one object; what is undefined is null, and its reason stands under undefined
+    #[arg(long)]
+    pub json: bool,
+    /// From which probability on a label, or class 1 of two, is predicted: 0.5; 0.3,0.6 (one for each label); best-f1; cost
+    #[arg(long, value_name = "THRESHOLDS")]
+    pub thresholds: Option<String>,
+    /// What a miss and a false alarm cost
+    #[arg(long, value_name = "MISS:ALARM")]
+    pub costs: Option<String>,
 }
 
 /// What can be listed.

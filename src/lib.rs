@@ -51,7 +51,7 @@
 //! | data format | a row in [`data::format`] with its reader beside it |
 //! | embedded set | a file in `data/generate` and a row in its table |
 //! | model | [`nn::zoo`]; a layer beside [`nn::dense`] and in [`nn::layer`] |
-//! | metric | a file in [`metrics`]; if a pane shows it, a field of [`metrics::Report`] |
+//! | metric | a file in [`metrics`]; if a pane shows it, a field of [`metrics::Report`]; if `dl-lab score` does, of [`lab::score`] |
 //! | look inside a network | a sheet in [`lab::insight`]; pane 7 draws sheets of every kind |
 //! | caption | a rule in [`lab::advice`] that names its evidence and the action that answers it |
 //! | built-in recipe | a file in `assets/recipes` and a row in [`lab::recipe::built_in`] |

@@ -3,7 +3,7 @@
 use clap::Parser;
 use clap::error::ErrorKind;
 use dl_lab::cli::{Cli, Command};
-use dl_lab::commands::{list, run};
+use dl_lab::commands::{list, run, score};
 use dl_lab::console::Failure;
 use std::io::Write;
 use std::process::ExitCode;
@@ -29,6 +29,7 @@ fn dispatch(cli: &Cli) -> Result<(), Failure> {
     match &cli.command {
         Some(Command::Run(arguments)) => run::run(arguments),
         Some(Command::List(arguments)) => list::list(arguments),
+        Some(Command::Score(arguments)) => score::score(arguments),
         None => dl_lab::ui::open(&cli.lab),
     }
 }

@@ -4,3 +4,4 @@ mod export;
 pub mod list;
 mod progress;
 pub mod run;
+pub mod score;

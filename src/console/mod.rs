@@ -4,6 +4,7 @@ pub mod table;
 
 use crate::lab::bench::BenchError;
 use crate::lab::recipe::SettingError;
+use crate::lab::score::ScoreError;
 use crate::lab::store::StoreError;
 
 /// Why the program ends early: one line, and the exit status that tells bad input from failure.
@@ -39,6 +40,12 @@ impl From<SettingError> for Failure {
 
 impl From<BenchError> for Failure {
     fn from(error: BenchError) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
+impl From<ScoreError> for Failure {
+    fn from(error: ScoreError) -> Self {
         Self::Input(error.to_string())
     }
 }

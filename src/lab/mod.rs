@@ -15,6 +15,7 @@ pub mod log;
 pub mod objective;
 pub mod outside;
 pub mod recipe;
+pub mod score;
 pub mod store;
 pub mod summary;
 pub mod teacher;

@@ -1,7 +1,9 @@
 //! Run folders: `recipe.toml`, `events.jsonl` (the canonical log) and predictions as npz.
 
+mod answers;
 mod read;
 
+pub use answers::Answers;
 pub use read::{StoredRun, open};
 
 use super::bench::Bench;
@@ -11,10 +13,8 @@ use super::log::{self, Canonical};
 use super::recipe::{ArmId, Recipe};
 use super::summary::ArmSummary;
 use crate::base::atomic;
-use ndarray::Array1;
-use ndarray_npy::NpzWriter;
 use std::fs::File;
-use std::io::{self, BufWriter, Cursor, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -175,22 +175,7 @@ fn arm_of(line: &str) -> Option<ArmId> {
 }
 
 fn npz(predictions: &Predictions, bench: &Bench) -> io::Result<Vec<u8>> {
-    let labels: Array1<i64> =
-        predictions.indices.iter().map(|i| i64::from(bench.dataset.labels[*i as usize])).collect();
-    let indices: Array1<i64> = predictions.indices.iter().map(|i| i64::from(*i)).collect();
-    let mut buffer = Cursor::new(Vec::new());
-    let write = |buffer: &mut Cursor<Vec<u8>>| {
-        let mut npz = NpzWriter::new_compressed(buffer);
-        if let Some(probabilities) = predictions.probabilities() {
-            npz.add_array("probabilities", &probabilities)?;
-        }
-        npz.add_array("labels", &labels)?;
-        npz.add_array("logits", &predictions.logits)?;
-        npz.add_array("indices", &indices)?;
-        npz.finish().map(|_| ())
-    };
-    write(&mut buffer).map_err(io::Error::other)?;
-    Ok(buffer.into_inner())
+    Answers::classes(predictions, bench).npz(&predictions.logits, &predictions.indices)
 }
 
 fn wrong(path: &Path, error: &io::Error) -> StoreError {
