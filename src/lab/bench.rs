@@ -1,5 +1,6 @@
 //! One data set, ready for its arms: read, split, thinned, with what all arms share.
 
+use super::optimum::Optimum;
 use super::recipe::{CheckedRecipe, Pixels, SettingError};
 use super::store;
 use crate::base::random;
@@ -8,6 +9,7 @@ use crate::data::augment::Drawn;
 use crate::data::generate::{self, Embedded};
 use crate::data::{DataError, Dataset, Imbalance, OnProgress, Parts, Task, load, split_validation};
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// Pictures of the training part that are evaluated beside the validation part, at most.
 const TRAIN_SAMPLE: usize = 5_000;
@@ -48,6 +50,8 @@ pub struct Bench {
     pub train_sample: Vec<u32>,
     /// A fixed, stratified part of the validation set, for long epochs.
     pub probe: Vec<u32>,
+    /// The best linear model of numbers, once it was asked for.
+    pub(super) optimum: OnceLock<Option<Optimum>>,
 }
 
 /// inputs = bytes * factor + offset, by channel.
@@ -125,15 +129,17 @@ impl Bench {
             scale: PixelScale::of(recipe.pixels, &dataset),
             train_sample: stratified(&dataset, &dataset.parts.train, TRAIN_SAMPLE, seed, "train-sample"),
             probe: stratified(&dataset, &dataset.parts.validation, PROBE, seed, "probe"),
+            optimum: OnceLock::new(),
             counts,
             whole,
             dataset,
         })
     }
 
-    /// The class with the fewest training pictures among those that have any, the last of equals.
+    /// The class or label with the fewest training pictures among those that have any, the last of equals.
     pub fn rarest(&self) -> Option<usize> {
-        let known = (0..self.counts.len()).filter(|class| self.counts[*class] > 0);
+        let outputs = if self.dataset.task() == Task::Values { 0 } else { self.counts.len() };
+        let known = (0..outputs).filter(|class| self.counts[*class] > 0);
         known.min_by_key(|class| (self.counts[*class], std::cmp::Reverse(*class)))
     }
 

@@ -5,6 +5,7 @@
 
 use super::evaluate::Evaluation;
 use super::insight::{Examination, Look, Seen};
+use super::optimum::Optimum;
 use super::recipe::{ArmId, Edit};
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +99,9 @@ pub struct Started {
     pub steps_per_epoch: u64,
     /// Optimiser steps of the whole run.
     pub total_steps: u64,
+    /// The exact optimum that it is bound for, where it is a linear model of numbers under the squared error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub optimum: Option<Optimum>,
     /// What there is to say of how it begins: tensors that a file did not fill, layers that are frozen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,

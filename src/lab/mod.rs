@@ -13,6 +13,7 @@ pub mod insight;
 pub mod laboratory;
 pub mod log;
 pub mod objective;
+pub mod optimum;
 pub mod outside;
 pub mod recipe;
 pub mod score;

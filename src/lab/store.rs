@@ -175,7 +175,7 @@ fn arm_of(line: &str) -> Option<ArmId> {
 }
 
 fn npz(predictions: &Predictions, bench: &Bench) -> io::Result<Vec<u8>> {
-    Answers::classes(predictions, bench).npz(&predictions.logits, &predictions.indices)
+    Answers::of(predictions, bench).npz(&predictions.logits, &predictions.indices)
 }
 
 fn wrong(path: &Path, error: &io::Error) -> StoreError {

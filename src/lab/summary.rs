@@ -1,12 +1,15 @@
 //! The final numbers of an arm: those of the summary line, the table and the ten lines on leaving.
 
+mod by_task;
 mod command;
 
+pub use by_task::ByTask;
 pub use command::command;
 
 use super::evaluate::{Evaluation, Predictions};
 use super::event::Ended;
 use super::objective::Losses;
+use super::optimum::Optimum;
 use super::recipe::{ArmId, Settings};
 use super::trainer::Trainer;
 use super::weights_file;
@@ -22,69 +25,6 @@ pub enum Part {
     Test,
     /// The validation part, where there is no test part.
     Validation,
-}
-
-/// Numbers of tasks whose pictures have no one class; undefined ones are null.
-#[derive(Clone, Debug, Default, Serialize)]
-#[serde(untagged)]
-pub enum ByTask {
-    /// One of K classes: everything stands in [`ArmSummary`].
-    #[default]
-    Classes,
-    /// Any of K labels.
-    Labels {
-        /// The share of labels that are wrong.
-        hamming: Option<f64>,
-        /// The share of pictures whose labels are all right.
-        subset_accuracy: Option<f64>,
-        /// F1 of all labels counted together.
-        micro_f1: Option<f64>,
-        /// The mean of the labels' average precision.
-        map: Option<f64>,
-        /// Label-ranking average precision.
-        lrap: Option<f64>,
-        /// The average precision of each label.
-        average_precision: Vec<Option<f64>>,
-    },
-    /// D numbers.
-    Values {
-        /// The mean absolute error.
-        mae: Option<f64>,
-        /// The root of the mean squared error.
-        rmse: Option<f64>,
-        /// The share of the variance that is explained.
-        r2: Option<f64>,
-        /// The root of the mean squared difference of ln(1 + value).
-        rmsle: Option<f64>,
-        /// The mean absolute error of always answering the training mean.
-        baseline_mae: Option<f64>,
-        /// Its root mean squared error.
-        baseline_rmse: Option<f64>,
-    },
-}
-
-impl ByTask {
-    fn of(evaluation: &Evaluation) -> Self {
-        match (&evaluation.labels, &evaluation.values) {
-            (Some(labels), _) => Self::Labels {
-                hamming: labels.hamming,
-                subset_accuracy: labels.subset_accuracy,
-                micro_f1: labels.micro_f1,
-                map: labels.map,
-                lrap: labels.lrap,
-                average_precision: labels.average_precision.clone(),
-            },
-            (_, Some(values)) => Self::Values {
-                mae: values.overall.mae,
-                rmse: values.overall.rmse,
-                r2: values.overall.r2,
-                rmsle: values.overall.rmsle,
-                baseline_mae: values.overall.baseline_mae,
-                baseline_rmse: values.overall.baseline_rmse,
-            },
-            (None, None) => Self::Classes,
-        }
-    }
 }
 
 /// One arm's final numbers. Only `images_per_second` depends on the clock.
@@ -128,7 +68,7 @@ pub struct ArmSummary {
     pub recall: Vec<Option<f64>>,
     /// By class; null where undefined.
     pub precision: Vec<Option<f64>>,
-    /// Rows are truth.
+    /// Rows are truth; empty where pictures have no one class.
     pub confusion: Vec<Vec<u64>>,
     /// The median over evaluations, training steps only.
     pub images_per_second: Option<f64>,
@@ -186,6 +126,7 @@ impl ArmSummary {
             images_per_second: median(rates),
             part,
             rarest: trainer.bench.rarest(),
+            by_task: ByTask::of(&evaluation, optimum(trainer, part)),
             network,
             validation,
             tested,
@@ -194,15 +135,15 @@ impl ArmSummary {
     }
 
     fn of(arm: ArmId, settings: &Settings, evaluation: Evaluation) -> Self {
-        let by_task = ByTask::of(&evaluation);
         let measured = Box::new(evaluation.clone());
+        let several = evaluation.labels.is_some() || evaluation.values.is_some();
         let (labels, report) = (evaluation.labels, evaluation.report);
         let (recall, precision, macro_f1) = match labels {
             Some(labels) => (labels.recall, labels.precision, labels.macro_f1),
             None => (report.recall, report.precision, report.macro_f1),
         };
         Self {
-            by_task,
+            by_task: ByTask::Classes,
             arm,
             loss: settings.loss.as_ref().map_or_else(String::new, ToString::to_string),
             weights: settings.weights.to_string(),
@@ -222,7 +163,7 @@ impl ArmSummary {
             macro_f1,
             recall,
             precision,
-            confusion: rows(&evaluation.confusion),
+            confusion: if several { Vec::new() } else { rows(&evaluation.confusion) },
             images_per_second: None,
             evaluation: measured,
             settings: settings.clone(),
@@ -248,6 +189,12 @@ pub fn line(arms: &[ArmSummary]) -> String {
     let part = arms.first().map_or(Part::Validation, |arm| arm.part);
     let line = Line { event: "summary", part, arms };
     serde_json::to_string(&line).unwrap_or_else(|error| unreachable!("numbers and texts are JSON: {error}"))
+}
+
+/// The mean squared error of the exact optimum on the measured part.
+fn optimum(trainer: &Trainer, part: Part) -> Option<f64> {
+    let optimum = Optimum::for_arm(&trainer.settings, &trainer.bench)?;
+    if part == Part::Test { optimum.test } else { optimum.validation }
 }
 
 fn rows(confusion: &Confusion) -> Vec<Vec<u64>> {

@@ -14,6 +14,7 @@ pub use run::{Driver, Verdict, change, run};
 use super::bench::Bench;
 use super::event::{Ended, Started, StepPoint};
 use super::objective::{Objective, ShardSums};
+use super::optimum::Optimum;
 use super::recipe::{Arm, ArmId, Change, CheckedRecipe, SettingError, Settings};
 use super::teacher::{Lesson, Taught};
 use crate::nn::{Network, Workspace};
@@ -137,6 +138,7 @@ impl Trainer {
             class_weights: self.objective.class_weights(),
             steps_per_epoch: self.steps_per_epoch(),
             total_steps: self.total_steps(),
+            optimum: Optimum::for_arm(&self.settings, &self.bench),
             notes: self.notes.clone(),
         }
     }

@@ -7,6 +7,7 @@ mod aux;
 pub mod built_in;
 pub mod change;
 pub mod checked;
+mod entries;
 pub mod fields;
 mod loading;
 mod settings;
@@ -17,6 +18,7 @@ pub use arm_id::{ArmId, MOST_ARMS};
 pub use aux::{Aux, Teacher};
 pub use change::{Change, Edit};
 pub use checked::{Arm, CheckedRecipe, Pixels};
+pub use entries::{ArmRecipe, ChangeRecipe};
 pub use settings::{AUTO, Settings};
 
 use serde::{Deserialize, Serialize};
@@ -201,116 +203,6 @@ impl Recipe {
         let split = self.seed == other.seed && self.valid.to_bits() == other.valid.to_bits();
         same && sizes && classes && targets && columns && split && self.ood == other.ood
     }
-}
-
-/// An arm beside A: its letter and the fields in which it differs.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ArmRecipe {
-    /// `B`, `C` or `D`.
-    pub name: String,
-    /// As in [`Recipe`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub model: Option<String>,
-    /// As in [`Recipe`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub init: Option<String>,
-    /// As in [`Recipe`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub freeze: Option<Vec<String>>,
-    /// As in [`Recipe`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub augment: Option<String>,
-    /// As in [`Recipe`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub batch: Option<u64>,
-    /// As in [`Recipe`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub optimizer: Option<String>,
-    /// As in [`Recipe`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub schedule: Option<String>,
-    /// As in [`Recipe`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub loss: Option<String>,
-    /// As in [`Recipe`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub weights: Option<String>,
-    /// As in [`Recipe`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reduction: Option<String>,
-    /// As in [`Recipe`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sampler: Option<String>,
-    /// As in [`Recipe`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lr: Option<f64>,
-    /// As in [`Recipe`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub aux: Option<String>,
-    /// As in [`Recipe`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub l1: Option<f64>,
-    /// As in [`Recipe`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub l2: Option<f64>,
-    /// As in [`Recipe`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub teacher: Option<String>,
-}
-
-impl ArmRecipe {
-    /// Writes one field from its text; a text that is no number leaves a number's field as it was.
-    pub fn set(&mut self, field: &str, value: String) {
-        match field {
-            "model" => self.model = Some(value),
-            "init" => self.init = Some(value),
-            "freeze" => self.freeze = Some(value.split(',').map(str::to_owned).collect()),
-            "augment" => self.augment = Some(value),
-            "optimizer" => self.optimizer = Some(value),
-            "schedule" => self.schedule = Some(value),
-            "loss" => self.loss = Some(value),
-            "weights" => self.weights = Some(value),
-            "reduction" => self.reduction = Some(value),
-            "sampler" => self.sampler = Some(value),
-            "batch" => self.batch = value.parse().ok().or(self.batch),
-            "lr" => self.lr = value.parse().ok().or(self.lr),
-            "aux" => self.aux = Some(value),
-            "l1" => self.l1 = value.parse().ok().or(self.l1),
-            "l2" => self.l2 = value.parse().ok().or(self.l2),
-            "teacher" => self.teacher = Some(value),
-            _ => {}
-        }
-    }
-}
-
-/// A change made while training, before the step of that number.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ChangeRecipe {
-    /// The number of steps already done.
-    pub step: u64,
-    /// The arm it acts on; absent: every arm.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub arm: Option<String>,
-    /// The new loss.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub loss: Option<String>,
-    /// The new class weights.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub weights: Option<String>,
-    /// The new reduction.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reduction: Option<String>,
-    /// The new sampler.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sampler: Option<String>,
-    /// The new learning rate.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lr: Option<f64>,
-    /// Goes on for so many epochs after the last one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub extend: Option<u64>,
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Predictions beside their truth in npz files that `dl-lab score` and NumPy read.
 
+use crate::data::Task;
 use crate::lab::bench::Bench;
 use crate::lab::evaluate::Predictions;
 use ndarray::{Array1, Array2};
@@ -33,8 +34,20 @@ pub enum Answers {
 }
 
 impl Answers {
+    /// Predictions beside the targets of a bench, as its task asks.
+    pub fn of(predictions: &Predictions, bench: &Bench) -> Self {
+        let truth = predictions.truth(bench);
+        match (predictions.task, truth, predictions.probabilities(), predictions.values()) {
+            (Task::Labels, Some(truth), Some(probabilities), _) => {
+                Self::Labels { probabilities, labels: truth.mapv(|on| u8::from(on > 0.0)) }
+            }
+            (Task::Values, Some(targets), _, Some(predictions)) => Self::Values { predictions, targets },
+            _ => Self::classes(predictions, bench),
+        }
+    }
+
     /// One class each, against the labels of a bench.
-    pub fn classes(predictions: &Predictions, bench: &Bench) -> Self {
+    fn classes(predictions: &Predictions, bench: &Bench) -> Self {
         let label = |index: &u32| i64::from(bench.dataset.labels[*index as usize]);
         let labels = predictions.indices.iter().map(label).collect();
         Self::Classes { probabilities: predictions.probabilities(), labels }
