@@ -28,6 +28,8 @@ pub struct Cli {
 pub enum Command {
     /// Train without a screen: progress on stderr, results on stdout
     Run(Box<RunArgs>),
+    /// Take a loss apart on numbers that fit on paper
+    Explain(ExplainArgs),
     /// List what there is to choose from
     List(ListArgs),
     /// Measure predictions of any program: npz or CSV with probabilities and labels
@@ -98,6 +100,42 @@ pub struct RunArgs {
     /// Write the trained network as safetensors, with PyTorch's names and layouts; of several arms net-A, net-B ...
     #[arg(long, value_name = "FILE")]
     pub export: Option<PathBuf>,
+}
+
+/// Arguments of `explain`.
+///
+/// Without --logits it takes --probabilities or --example; `explain --json` alone reads cases from standard input.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The loss, or several separated by commas; found from the target where not given
+    pub loss: Option<String>,
+    /// Logits, scores or predictions: 2,1,0.1
+    #[arg(long, alias = "predictions", value_name = "NUMBERS", allow_hyphen_values = true)]
+    pub logits: Option<String>,
+    /// Begin with probabilities in their place: 0.6,0.4
+    #[arg(long, value_name = "NUMBERS", conflicts_with = "logits")]
+    pub probabilities: Option<String>,
+    /// A label counted from 0, or a row: shares, yes and no, numbers, a teacher's logits
+    #[arg(long, value_name = "LABEL|NUMBERS", allow_hyphen_values = true)]
+    pub target: Option<String>,
+    /// Class weights, one per class
+    #[arg(long, value_name = "NUMBERS")]
+    pub weights: Option<String>,
+    /// A parameter of the loss, the training counts (counts=90,10) or the label beside a teacher (label=1)
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Put finite differences beside the gradient
+    #[arg(long)]
+    pub check: bool,
+    /// Show the whole Jacobian of the softmax
+    #[arg(long)]
+    pub jacobian: bool,
+    /// A well-known worked example
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["loss", "logits", "probabilities", "target", "weights", "set"])]
+    pub example: Option<String>,
+    /// Print JSON; without a loss, read one case or an array of cases from standard input
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `list`.

@@ -47,6 +47,7 @@
 //! |---|---|
 //! | loss | a variant and its formula in [`loss`], a row in `loss/catalogue/rows`, a case in `tests/fixtures/losses.json` |
 //! | class-weight scheme | `loss/weights` |
+//! | worked example | a row in [`lab::explain::example`], a test in `tests/explain.rs` |
 //! | sampler, imbalance, augmentation | a row in [`data::sampler`], [`data::imbalance`], [`data::augment`] |
 //! | data format | a row in [`data::format`] with its reader beside it |
 //! | embedded set | a file in `data/generate` and a row in its table |

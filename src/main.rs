@@ -3,7 +3,7 @@
 use clap::Parser;
 use clap::error::ErrorKind;
 use dl_lab::cli::{Cli, Command};
-use dl_lab::commands::{list, run, score};
+use dl_lab::commands::{explain, list, run, score};
 use dl_lab::console::Failure;
 use std::io::Write;
 use std::process::ExitCode;
@@ -28,6 +28,7 @@ fn main() -> ExitCode {
 fn dispatch(cli: &Cli) -> Result<(), Failure> {
     match &cli.command {
         Some(Command::Run(arguments)) => run::run(arguments),
+        Some(Command::Explain(arguments)) => explain::explain(arguments),
         Some(Command::List(arguments)) => list::list(arguments),
         Some(Command::Score(arguments)) => score::score(arguments),
         None => dl_lab::ui::open(&cli.lab),

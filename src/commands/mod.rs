@@ -1,5 +1,6 @@
 //! What runs without a screen and prints: one file a subcommand.
 
+pub mod explain;
 mod export;
 pub mod list;
 mod progress;

@@ -6,6 +6,7 @@ pub mod compare;
 pub mod curve;
 pub mod evaluate;
 pub mod event;
+pub mod explain;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod history;

@@ -73,7 +73,10 @@ impl Loss {
 
     /// How its outputs become probabilities of classes that exclude each other.
     pub fn probability_map(&self) -> ProbabilityMap {
-        self.family().probability_map()
+        match self {
+            Self::Ldam { scale, .. } => ProbabilityMap::ScaledSoftmax(*scale),
+            _ => self.family().probability_map(),
+        }
     }
 
     /// How its outputs become probabilities under such targets: sigmoids stand for themselves where any of the labels may
@@ -81,7 +84,7 @@ impl Loss {
     pub fn probability_map_for(&self, kind: TargetKind) -> ProbabilityMap {
         match (self.family(), kind) {
             (Family::Sigmoid, TargetKind::MultiHot) => ProbabilityMap::Independent,
-            (family, _) => family.probability_map(),
+            _ => self.probability_map(),
         }
     }
 
@@ -90,6 +93,20 @@ impl Loss {
         match self {
             Self::SoftmaxCe { label_smoothing } => *label_smoothing <= 0.0,
             Self::Kl => true,
+            _ => false,
+        }
+    }
+
+    /// Whether its value is a surprise, in nats, so that it means something in bits too.
+    pub fn is_surprise(&self) -> bool {
+        match self {
+            Self::SoftmaxCe { .. }
+            | Self::Kl
+            | Self::LogitAdjusted { .. }
+            | Self::Ldam { .. }
+            | Self::L1Normalised
+            | Self::Ordinal => true,
+            Self::SigmoidBce { pos_weight } => pos_weight.is_empty(),
             _ => false,
         }
     }

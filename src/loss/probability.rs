@@ -6,10 +6,12 @@ use super::stable::{LogPartition, log_sigmoid, log_softplus, sigmoid, softmax_in
 
 /// How outputs become probabilities of K classes. All but [`Self::Independent`] sum to 1, so that arms with different losses
 /// can be compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ProbabilityMap {
     /// `exp(z_k) / sum_j exp(z_j)`.
     Softmax,
+    /// The softmax of outputs times a factor: of cosines, which cannot grow by themselves.
+    ScaledSoftmax(f64),
     /// `sigmoid(z_k) / sum_j sigmoid(z_j)`: one-vs-rest outputs, made to sum to 1.
     NormalisedSigmoid,
     /// `softplus(z_k) / sum_j softplus(z_j)`: divided by the L1 norm of what has been made positive.
@@ -35,19 +37,19 @@ impl ProbabilityMap {
     #[must_use]
     pub fn probabilities<F: Real>(&self, outputs: &[F], out: &mut [F]) -> bool {
         // In logarithms, because all sigmoids may be too small to divide by.
-        let write: fn(F) -> F = match self {
-            Self::Softmax => |z| z,
-            Self::NormalisedSigmoid => log_sigmoid,
-            Self::NormalisedSoftplus => log_softplus,
-            Self::Independent => sigmoid,
-            Self::Cumulative => {
-                cumulative(&Steps(outputs), out);
-                return true;
-            }
-            Self::None => return false,
-        };
+        if *self == Self::Cumulative {
+            cumulative(&Steps(outputs), out);
+            return true;
+        }
         for (out, &output) in out.iter_mut().zip(outputs) {
-            *out = write(output);
+            *out = match self {
+                Self::Softmax => output,
+                Self::ScaledSoftmax(scale) => F::of(*scale) * output,
+                Self::NormalisedSigmoid => log_sigmoid(output),
+                Self::NormalisedSoftplus => log_softplus(output),
+                Self::Independent => sigmoid(output),
+                Self::Cumulative | Self::None => return false,
+            };
         }
         if *self != Self::Independent {
             softmax_in_place(out);
@@ -59,13 +61,11 @@ impl ProbabilityMap {
     ///
     /// Negative infinity for a class whose thresholds contradict each other.
     pub fn log_probability<F: Real>(&self, outputs: &[F], class: usize) -> Option<F> {
-        let normalised = |log: fn(F) -> F| {
-            LogPartition::of(outputs.iter().map(|&z| log(z))).log_probability(log(outputs[class]))
-        };
         match self {
-            Self::Softmax => Some(normalised(|z| z)),
-            Self::NormalisedSigmoid => Some(normalised(log_sigmoid)),
-            Self::NormalisedSoftplus => Some(normalised(log_softplus)),
+            Self::Softmax => Some(normalised(outputs, class, |z| z)),
+            Self::ScaledSoftmax(scale) => Some(normalised(outputs, class, |z| F::of(*scale) * z)),
+            Self::NormalisedSigmoid => Some(normalised(outputs, class, log_sigmoid)),
+            Self::NormalisedSoftplus => Some(normalised(outputs, class, log_softplus)),
             Self::Cumulative => {
                 let steps = Steps(outputs);
                 let shares = (0..=outputs.len()).map(|class| steps.log_share(class));
@@ -101,6 +101,11 @@ impl ProbabilityMap {
     }
 }
 
+/// `ln` of one class's part of the sum of what `log` is the logarithm of.
+fn normalised<F: Real>(outputs: &[F], class: usize, log: impl Fn(F) -> F) -> F {
+    LogPartition::of(outputs.iter().map(|&z| log(z))).log_probability(log(outputs[class]))
+}
+
 fn cumulative<F: Real>(steps: &Steps<'_, F>, out: &mut [F]) {
     for (class, out) in out.iter_mut().enumerate() {
         *out = steps.share(class);
@@ -132,8 +137,12 @@ mod tests {
 
     #[test]
     fn probabilities_sum_to_one_and_plain_losses_are_finite_for_huge_logits() {
-        let maps =
-            [ProbabilityMap::Softmax, ProbabilityMap::NormalisedSigmoid, ProbabilityMap::NormalisedSoftplus];
+        let maps = [
+            ProbabilityMap::Softmax,
+            ProbabilityMap::ScaledSoftmax(30.0),
+            ProbabilityMap::NormalisedSigmoid,
+            ProbabilityMap::NormalisedSoftplus,
+        ];
         for map in maps {
             for logits in [[1e4_f32, -1e4, 0.0], [-1e4, -1e4, -1e4], [300.0, 200.0, -300.0]] {
                 let mut p = [0.0; 3];

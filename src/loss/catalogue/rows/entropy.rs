@@ -17,7 +17,7 @@ pub(in crate::loss) static SOFTMAX_CE: Entry = Entry {
         "share of the target that is spread over all classes, the true one included",
     )],
     summary: "Surprise at the true class: the usual loss of a classifier.",
-    formula: "-ln p_y",
+    formula: "-ln p_y; of shares -sum_k q_k ln p_k",
     questions: Questions {
         produces: SOFTMAX,
         compared_with: TRUTH_OR_SHARES,

@@ -16,7 +16,7 @@ pub(in crate::loss) static SIGMOID_BCE: Entry = Entry {
         "multiplies the positive terms: one value for all classes, or one for each",
     )],
     summary: "One yes or no for every class: it can answer 'none of these', which a softmax cannot.",
-    formula: "softplus(-z_y) + sum_{k != y} softplus(z_k)",
+    formula: "sum_k (t_k softplus(-z_k) + (1 - t_k) softplus(z_k)); on rows the mean",
     questions: Questions {
         produces: SIGMOIDS,
         compared_with: YES_OR_NO,

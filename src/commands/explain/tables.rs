@@ -1,0 +1,217 @@
+//! The tables from outputs to probabilities, and from probabilities to the gradient.
+
+use super::WIDTH;
+use super::columns::{Column, given, laid_out, number};
+use crate::console::table;
+use crate::lab::explain::{self, Explanation, Goal, Readings, Verdict};
+use crate::loss::catalogue::Family;
+use crate::loss::{Link, TargetKind};
+
+/// What every row is called: the class with a mark at the true one.
+fn names(explanation: &Explanation) -> Column {
+    let question = &explanation.question;
+    let family = explanation.verdicts[0].loss.family();
+    let name = |at: usize| match (family, question.names.get(at)) {
+        (_, Some(name)) => name.clone(),
+        (Family::Cumulative, None) => format!("above {at}"),
+        _ => at.to_string(),
+    };
+    let one_of_many = match family {
+        Family::Cumulative | Family::Values | Family::Features => false,
+        Family::Sigmoid => matches!(question.goal, Goal::Label(_)),
+        Family::Softmax | Family::Normalised | Family::Scores => true,
+    };
+    let marked = |at: usize| match question.goal.label() {
+        Some(label) if label == at && one_of_many => format!("{} <", name(at)),
+        _ => name(at),
+    };
+    let title = match family {
+        Family::Cumulative => "threshold",
+        Family::Values | Family::Features => "output",
+        _ => "class",
+    };
+    Column::texts(title, (0..question.outputs.len()).map(marked))
+}
+
+fn has(explanation: &Explanation, family: Family) -> bool {
+    explanation.verdicts.iter().any(|verdict| verdict.loss.family() == family)
+}
+
+fn notes(lines: &mut Vec<String>, notes: &[&str]) {
+    for note in notes {
+        lines.extend(table::wrapped(note, WIDTH - 2).into_iter().map(|part| format!("  {part}")));
+    }
+    lines.push(String::new());
+}
+
+/// From outputs to probabilities; nothing for losses on scores and numbers.
+pub(super) fn readings(explanation: &Explanation) -> Vec<String> {
+    let chosen = has(explanation, Family::Softmax) || has(explanation, Family::Sigmoid);
+    let (positive, ordered) = (has(explanation, Family::Normalised), has(explanation, Family::Cumulative));
+    if !(chosen || positive || ordered) {
+        return Vec::new();
+    }
+    let readings = &explanation.readings;
+    let mut columns = vec![names(explanation), Column::numbers("logit z", &explanation.question.outputs)];
+    let mut said = Vec::new();
+    if chosen {
+        columns.extend(softmax(readings));
+        said.push(SOFTMAX);
+    }
+    if positive {
+        columns.extend(positives(&readings.softplus));
+        said.push("softplus: ln(1 + exp z), above 0 everywhere; / sum: divided by their sum.");
+    }
+    if chosen || ordered {
+        let sigmoid = Column::numbers("sigmoid", &readings.sigmoid);
+        columns.push(if chosen { sigmoid.summed(&readings.sigmoid) } else { sigmoid });
+        said.push("sigmoid: 1 / (1 + exp(-z)), each for itself; their sum need not be 1.");
+    }
+    if chosen || positive {
+        columns.extend(readings.shares.as_ref().map(|p| Column::numbers("z/sum z", p).summed(p)));
+        said.push(match readings.shares {
+            Some(_) => "z/sum z: division by the sum, for values that are not negative.",
+            None => "z/sum z: no distribution here; it needs values of at least 0, not all 0.",
+        });
+    }
+    let mut lines = laid_out("from outputs to probabilities", &columns);
+    notes(&mut lines, &said);
+    lines.extend(classes(explanation));
+    lines
+}
+
+const SOFTMAX: &str = "naive: exp z / sum exp z in single precision, where exp overflows above 88. \
+     softmax: exp(z-max) / sum exp(z-max), the same without overflow.";
+
+/// The road that overflows, and the one that does not.
+fn softmax(readings: &Readings) -> [Column; 4] {
+    let exp: Vec<f64> = readings.exp.iter().map(|exp| f64::from(*exp)).collect();
+    let undefined = if exp.iter().any(|exp| exp.is_infinite()) { "inf/inf" } else { "0/0" };
+    let naive = |share: &Option<f32>| share.map_or_else(|| undefined.to_owned(), |p| number(f64::from(p)));
+    [
+        Column::numbers("exp z", &exp).summed(&exp),
+        Column::texts("naive", readings.naive.iter().map(naive)),
+        Column::numbers("exp(z-max)", &readings.shifted).summed(&readings.shifted),
+        Column::numbers("softmax", &readings.softmax).summed(&readings.softmax),
+    ]
+}
+
+/// The other road to the simplex.
+fn positives(softplus: &[f64]) -> [Column; 2] {
+    let total: f64 = softplus.iter().sum();
+    let shares: Vec<f64> = softplus.iter().map(|s| s / total).collect();
+    [
+        Column::numbers("softplus", softplus).summed(softplus),
+        Column::numbers("/ sum", &shares).summed(&shares),
+    ]
+}
+
+/// What thresholds leave to the classes between them.
+fn classes(explanation: &Explanation) -> Vec<String> {
+    let thresholds = explanation.verdicts.iter().find_map(|verdict| verdict.classes.as_ref());
+    let Some(p) = thresholds else { return Vec::new() };
+    let label = explanation.question.goal.label();
+    let name = |class: usize| if label == Some(class) { format!("{class} <") } else { class.to_string() };
+    let columns = [Column::texts("class", (0..p.len()).map(name)), Column::numbers("p", p).summed(p)];
+    let mut lines = laid_out("what the thresholds leave to each class", &columns);
+    let note = "p: the difference of the sigmoids on both sides; 0 where they contradict each other.";
+    notes(&mut lines, &[note]);
+    lines
+}
+
+/// The words for what a loss sees and wants.
+fn words(verdict: &Verdict) -> [&'static str; 3] {
+    match verdict.loss.family() {
+        _ if verdict.loss.link() == Link::Exp => ["rate exp z", "count t", "rate - t"],
+        _ if verdict.loss.takes(TargetKind::Taught) => ["p", "teacher q", "p - q"],
+        Family::Softmax | Family::Normalised | Family::Sigmoid => ["p", "truth y", "p - y"],
+        Family::Cumulative => ["p", "above?", "p - y"],
+        Family::Scores => ["score z", "truth y", "z - y"],
+        Family::Values => ["prediction", "truth t", "z - t"],
+        Family::Features => ["feature h", "wanted t", "h - t"],
+    }
+}
+
+/// From what the losses see to their gradients, one column a loss.
+pub(super) fn gradients(explanation: &Explanation, check: bool) -> Vec<String> {
+    let verdicts = &explanation.verdicts;
+    let mut columns = vec![names(explanation)];
+    columns.extend(compared(verdicts));
+    for verdict in verdicts {
+        let title = if verdicts.len() == 1 { "gradient" } else { verdict.loss.name() };
+        let column = Column::numbers(title, &verdict.gradient);
+        // Whether a constant added to every output changes the loss: no question about numbers.
+        let summed = !matches!(verdict.loss.family(), Family::Values | Family::Features | Family::Cumulative);
+        columns.push(if summed { column.summed(&verdict.gradient) } else { column });
+        if check {
+            columns.push(Column::numbers("check", &verdict.check));
+        }
+    }
+    let caption = match (verdicts.as_slice(), verdicts[0].loss.family()) {
+        ([_], Family::Scores) => "from scores to the gradient",
+        ([_], Family::Values) => "from predictions to the gradient",
+        ([_], Family::Features) => "from features to the gradient",
+        ([_], _) => "from probabilities to the gradient",
+        _ => "the gradient of each loss",
+    };
+    let mut lines = laid_out(caption, &columns);
+    notes(&mut lines, &gradient_notes(explanation, check));
+    lines
+}
+
+/// What the losses see, what they want and the difference; only what is wanted where they do not see the same.
+fn compared(verdicts: &[Verdict]) -> Vec<Column> {
+    let first = &verdicts[0];
+    let [seen, wanted, difference] = words(first);
+    let truth = Column::texts(wanted, first.wanted.iter().copied().map(given));
+    if verdicts.iter().any(|verdict| verdict.seen != first.seen || verdict.wanted != first.wanted) {
+        return vec![truth];
+    }
+    let mut columns =
+        vec![Column::numbers(seen, &first.seen), truth, Column::numbers(difference, &first.difference)];
+    if let Some(answers) = first.answers.as_ref().filter(|_| verdicts.len() == 1) {
+        columns.push(Column::numbers("-ln p(right)", answers).summed(answers));
+    }
+    columns
+}
+
+fn gradient_notes(explanation: &Explanation, check: bool) -> Vec<&'static str> {
+    let mut said = Vec::new();
+    if explanation.question.class_weights.is_some() {
+        said.push("gradient: of the loss after class weights.");
+    }
+    for verdict in &explanation.verdicts {
+        let text = match verdict.loss.name() {
+            "logit-adjusted" => {
+                "p: the softmax of z + tau ln pi, which this loss sees; the softmax above is what the model says."
+            }
+            "ldam" => {
+                "p: the softmax of scale (z - margin), the margin being that of the true class alone; what the model says is the softmax of scale z."
+            }
+            "distillation" => {
+                "p and q: the softmax of both models at the temperature, and so are entropies and KL; the surprisal is at temperature 1."
+            }
+            _ => continue,
+        };
+        said.push(text);
+    }
+    if check {
+        said.push("check: finite differences of the loss, (L(z+h) - L(z-h)) / 2h.");
+    }
+    said
+}
+
+/// `d p_i / d z_j` of the softmax.
+pub(super) fn jacobian(explanation: &Explanation) -> Vec<String> {
+    let rows = explain::jacobian(&explanation.readings.softmax);
+    let mut columns = vec![Column::texts("d p_i / d z_j", (0..rows.len()).map(|i| format!("i = {i}")))];
+    for j in 0..rows.len() {
+        let column: Vec<f64> = rows.iter().map(|row| row[j]).collect();
+        columns.push(Column::numbers(format!("j = {j}"), &column).summed(&column));
+    }
+    let mut lines = laid_out("the Jacobian of the softmax", &columns);
+    let entries = "p_i (1 - p_i) on the diagonal, -p_i p_j beside it: every logit moves every probability, and the \
+                   diagonal alone is not the derivative.";
+    notes(&mut lines, &[entries]);
+    lines
+}
