@@ -74,8 +74,10 @@ impl Session<'_> {
             }
             if let Ended::Diverged { what, layer } = &ended {
                 let arm = trainer.id;
-                self.progress
-                    .note(&format!("arm {arm} diverged: {what} is not finite, first seen in {layer}"));
+                let advice = "a smaller --lr, or --pixels standardised, may prevent that";
+                self.progress.note(&format!(
+                    "arm {arm} diverged: {what} is not finite, first seen in {layer}; {advice}"
+                ));
             }
             if let Some(export) = &self.export {
                 self.progress.note(&export.write(&trainer, &ended)?);

@@ -171,9 +171,11 @@ pub fn arms(summaries: &[ArmSummary], names: &[String]) -> Vec<String> {
         numbers: columns.numbers(&arm.evaluation, arm.rarest),
         rate: arm.images_per_second,
     };
+    // An arm that diverged has no numbers, not even those of trivial answers.
+    let sound = summaries.iter().find(|arm| arm.network.is_some()).unwrap_or(first);
     let measured = Measured {
         part: if first.part == Part::Test { "test part" } else { "validation part" },
-        first: &first.evaluation,
+        first: &sound.evaluation,
         rarest: first.rarest.and_then(|class| names.get(class)).map(String::as_str),
     };
     rows(&summaries.iter().map(row).collect::<Vec<_>>(), &measured)

@@ -4,6 +4,7 @@ mod build;
 mod change;
 mod measure;
 mod order;
+mod pace;
 mod plan;
 mod run;
 #[cfg(test)]
@@ -69,7 +70,8 @@ impl Trainer {
         let objective = build::objective(&settings, &bench, taught.as_ref())?;
         settings.loss.get_or_insert_with(|| objective.loss().clone());
         let seed = recipe.recipe.seed;
-        let (network, notes) = build::network(&bench, arm, &objective, seed)?;
+        let (network, mut notes) = build::network(&bench, arm, &objective, seed)?;
+        notes.extend(pace::too_fast(&settings, &bench));
         let work = Workspace::new(&network, settings.batch.min(bench.dataset.parts.train.len()));
         let per_epoch = (bench.dataset.parts.train.len() as u64).div_ceil(settings.batch as u64);
         let total = recipe.recipe.steps.unwrap_or(recipe.recipe.epochs * per_epoch);

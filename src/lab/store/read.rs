@@ -1,16 +1,15 @@
 //! Reading a run folder back.
 
 use super::{EVENTS, RECIPE, StoreError, predictions_name};
+use crate::base::npz::{Array, Npz};
 use crate::data::Task;
 use crate::lab::evaluate::{Evaluation, Predictions, Reading};
 use crate::lab::event::{Body, Event};
 use crate::lab::log;
 use crate::lab::recipe::{ArmId, Recipe};
 use crate::loss::{Link, Loss, ProbabilityMap};
-use ndarray::{Array1, Array2};
-use ndarray_npy::NpzReader;
+use ndarray::Ix2;
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -97,10 +96,14 @@ fn reading(loss: &str, evaluation: &Evaluation) -> Reading {
     }
 }
 
+/// Most bytes of an array of stored predictions: a million pictures of 256 classes.
+const MOST_BYTES: u64 = 1 << 30;
+
 fn read_npz(path: &Path, reading: Reading) -> Option<Predictions> {
-    let mut npz = NpzReader::new(File::open(path).ok()?).ok()?;
-    let logits: Array2<f32> = npz.by_name("logits").ok()?;
-    let indices: Array1<i64> = npz.by_name("indices").ok()?;
+    let mut npz = Npz::open(path).ok()?;
+    let (logits, indices) = (npz.array("logits", MOST_BYTES).ok()?, npz.array("indices", MOST_BYTES).ok()?);
+    let (Array::Single(logits), Array::Whole(indices)) = (logits, indices) else { return None };
+    let logits = logits.into_dimensionality::<Ix2>().ok()?;
     let indices = indices.iter().map(|index| u32::try_from(*index).ok()).collect::<Option<Vec<u32>>>()?;
     (indices.len() == logits.nrows()).then(|| Predictions::from_logits(indices, logits, reading))
 }
