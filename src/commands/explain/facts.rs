@@ -76,7 +76,7 @@ pub(super) fn summary(explanation: &Explanation) -> Vec<String> {
     let nats = facts.iter().any(|fact| fact.unit == Measure::Nats);
     let caption = match (nats, explanation.verdicts.len()) {
         (true, 1) => "what it costs, in nats",
-        (true, _) => "what it costs, in nats where there are bits",
+        (true, _) => "what it costs, in nats; a loss without bits has a unit of its own",
         (false, _) => "what it costs",
     };
     let mut lines = laid_out(caption, &columns);
