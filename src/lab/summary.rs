@@ -10,6 +10,7 @@ use super::evaluate::{Evaluation, Predictions};
 use super::event::Ended;
 use super::objective::Losses;
 use super::optimum::Optimum;
+use super::outside::Outside;
 use super::recipe::{ArmId, Settings};
 use super::trainer::Trainer;
 use super::weights_file;
@@ -72,6 +73,9 @@ pub struct ArmSummary {
     pub confusion: Vec<Vec<u64>>,
     /// The median over evaluations, training steps only.
     pub images_per_second: Option<f64>,
+    /// What was said of pictures from elsewhere, where there were any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outside: Option<Box<Outside>>,
     /// The numbers that belong to labels or to numbers; none for classes.
     #[serde(flatten)]
     pub by_task: ByTask,
@@ -144,6 +148,7 @@ impl ArmSummary {
         };
         Self {
             by_task: ByTask::Classes,
+            outside: evaluation.outside,
             arm,
             loss: settings.loss.as_ref().map_or_else(String::new, ToString::to_string),
             weights: settings.weights.to_string(),

@@ -54,6 +54,13 @@ pub(super) fn objective(
     Objective::new(settings, bench, taught)
 }
 
+/// When class weights that wait begin to act.
+pub(super) fn deferred(settings: &Settings, total: u64) -> Option<String> {
+    let after = settings.weights.after();
+    let step = (after * total as f64).ceil() as u64;
+    (after > 0.0).then(|| format!("weights {}: 1 until step {step} of {total}", settings.weights))
+}
+
 /// How much is left to train.
 fn frozen(network: &Network, settings: &Settings) -> Option<String> {
     let (moving, all) = (network.moving_count(), network.parameter_count());

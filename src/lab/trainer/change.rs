@@ -23,6 +23,7 @@ impl Trainer {
         let mut settings = self.settings.clone();
         apply(&mut settings, edit);
         self.objective = self.objective_of(&settings)?;
+        self.objective.reach(self.step as f64 / self.total_steps() as f64);
         self.settings = settings;
         match edit {
             Edit::Extend(epochs) => self.plan.extend(epochs * self.steps_per_epoch()),
