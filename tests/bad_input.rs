@@ -52,6 +52,12 @@ const SETTINGS: &[(&[&str], &[&str])] = &[
     (&["--threads", "0"], &["--threads: expected 1 to 1024, found 0"]),
     (&["--threads", "many"], &["--threads", "'many'"]),
     (&["--classes", "0,Boots"], &["Boots"]),
+    (&["--hold-out", "Boots"], &["'Boots'"]),
+    (&["--hold-out", "0", "--classes", "0,1"], &["bands: ", "classes to hold out that are not kept", "'0'"]),
+    (&["--ood", "noise,blnak"], &["ood: ", "blnak", "nearest: blank"]),
+    (&["--target", "vlaues"], &["target: ", "'vlaues'", "values"]),
+    (&["--extra", "counts"], &["extra: ", "NAME=COLUMN", "'counts'"]),
+    (&["--label-column", "label"], &["bands: ", "a table, as its columns are asked for", "idx data"]),
     (&["--arm", "B"], &["--arm: expected LETTER:field=value", "'B'"]),
     (&["--arm", "B:wieghts=balanced"], &["arm B: ", "'wieghts'", "nearest: weights"]),
     (&["--arm", "B:loss=focall"], &["arm B: loss: ", "nearest: focal"]),
@@ -81,6 +87,8 @@ const EMBEDDED: &[(&[&str], &[&str])] = &[
     (&["--classes", "Bag"], &["garments: ", "at least two classes", "one class"]),
     (&["--size", "64"], &["size: ", "drawn at 28x28", "found 64"]),
     (&["--resize", "crop"], &["resize: ", "drawn at 28x28", "found crop"]),
+    (&["--target", "values"], &["garments: ", "predicted as values", "classes such as T-shirt"]),
+    (&["--group-column", "patient"], &["garments: ", "a table", "a drawn set"]),
 ];
 
 /// A file or folder that cannot be used as data, and what the answer must name beside its path.
@@ -99,7 +107,14 @@ const DATA: &[(&str, &[&str])] = &[
     ("monstrous", &["2147483648 x 60000 x 60000"]),
     ("one-folder", &["at least two classes", "one class"]),
     ("all-broken", &["expected", "found"]),
-    ("random.npz", &["expected", "found"]),
+    ("random.npz", &["a file that starts with the bytes", "idx, npz, cifar, manifest, folder"]),
+    ("cut.npz", &["expected a zip archive of arrays", "fetch it again"]),
+    ("keys.npz", &["train_images and train_labels", "a (2 unsigned bytes)", "numpy.savez"]),
+    ("data_batch_1.bin", &["whole records of 3073 bytes", "4000 bytes that are none"]),
+    ("batch.py", &["a Python pickle", "fetch the binary version"]),
+    ("lost.csv", &["a file that exists", "2 rows whose files are not there: 0.png, 1.png"]),
+    ("iris.csv", &["a column of picture files", "columns width, height", "--path-column"]),
+    ("uneven.csv", &["line 3: expected 2 cells", "found 3"]),
 ];
 
 fn write_bad_files(root: &Path) {
@@ -140,12 +155,32 @@ fn write_bad_files(root: &Path) {
     }
     let noise: Vec<u8> = (0..4096_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     fs::write(root.join("random.npz"), noise).unwrap();
+    write_bad_tables(root);
     fs::write(root.join("wrong.toml"), "wieghts = 'none'\n").unwrap();
     fs::write(root.join("worse.toml"), "lr = \n").unwrap();
     fs::write(root.join("extend.toml"), "[[change]]\nstep = 3\nextend = 1.5\n").unwrap();
     fs::create_dir(root.join("stored")).unwrap();
     fs::write(root.join("stored/recipe.toml"), "").unwrap();
     fs::write(root.join("stored/events.jsonl"), "").unwrap();
+}
+
+/// Archives, batches and tables that cannot be used.
+fn write_bad_tables(root: &Path) {
+    let mut npz = ndarray_npy::NpzWriter::new(std::io::Cursor::new(Vec::new()));
+    npz.add_array("a", &ndarray::arr1(&[1_u8, 2])).unwrap();
+    let npz = npz.finish().unwrap().into_inner();
+    let files: [(&str, &[u8]); 7] = [
+        ("cut.npz", &npz[..npz.len() - 9]),
+        ("keys.npz", &npz),
+        ("data_batch_1.bin", &[7; 4000]),
+        ("batch.py", b"\x80\x02}q\x00"),
+        ("lost.csv", b"file,label\n0.png,a\n1.png,b\n"),
+        ("iris.csv", b"width,height\n1,2\n2,3\n"),
+        ("uneven.csv", b"file,label\n0.png,a\n1.png,b,c\n"),
+    ];
+    for (name, bytes) in files {
+        fs::write(root.join(name), bytes).unwrap();
+    }
 }
 
 /// Runs the program; what is wrong with its refusal, if anything.

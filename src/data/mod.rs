@@ -23,12 +23,14 @@ mod names;
 mod npz;
 mod options;
 mod origin;
+pub mod outside;
 mod pictures;
 pub mod resize;
 pub mod sampler;
 mod select;
 pub mod split;
 pub mod targets;
+mod twins;
 
 #[cfg(test)]
 mod fixtures;
@@ -41,11 +43,13 @@ pub use format::{FORMATS, Format, load};
 pub use imbalance::{IMBALANCES, Imbalance};
 pub use options::{Columns, LoadOptions, SIZES, TARGETS, TargetKind};
 pub use origin::Origin;
+pub use outside::Outsiders;
 pub use pictures::cache;
 pub use resize::{RESIZES, Resize};
 pub use sampler::Sampler;
 pub use split::split_validation;
 pub use targets::{Extra, Targets, Task};
+pub use twins::twins;
 
 /// What a loader says while it works, for a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

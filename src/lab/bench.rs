@@ -1,18 +1,17 @@
 //! One data set, ready for its arms: read, split, thinned, with what all arms share.
 
 mod scale;
+mod source;
 
 pub use scale::PixelScale;
 
 use super::optimum::Optimum;
 use super::recipe::{CheckedRecipe, Pixels, SettingError};
-use super::store;
 use crate::base::random;
-use crate::base::spec::{Spec, suggest};
+use crate::base::spec::Spec;
 use crate::data::augment::Drawn;
-use crate::data::generate::{self, Embedded};
-use crate::data::{DataError, Dataset, Imbalance, OnProgress, Parts, Task, load, split_validation};
-use std::path::Path;
+use crate::data::generate;
+use crate::data::{DataError, Dataset, Imbalance, OnProgress, Parts, Task, split_validation, twins};
 use std::sync::OnceLock;
 
 /// Pictures of the training part that are evaluated beside the validation part, at most.
@@ -64,20 +63,8 @@ impl Bench {
     /// # Errors
     /// For data that cannot be used and settings that do not fit them.
     pub fn prepare(recipe: &CheckedRecipe, progress: OnProgress<'_>) -> Result<Self, BenchError> {
-        let source = &recipe.recipe.data;
-        let embedded = generate::find(source);
-        let dataset = match embedded {
-            Some(set) => {
-                has_its_size(set, recipe)?;
-                set.draw_classes(recipe.recipe.seed, &recipe.load, progress)?
-            }
-            None if store::is_run(Path::new(source)) => return Err(stored_run(source).into()),
-            None if Path::new(source).exists() || source.contains(std::path::MAIN_SEPARATOR) => {
-                load(Path::new(source), &recipe.load, progress)?
-            }
-            None => return Err(unknown_source(source).into()),
-        };
-        Self::from_dataset(dataset, recipe, embedded.is_some())
+        let dataset = source::read(recipe, progress)?;
+        Self::from_dataset(dataset, recipe, generate::find(&recipe.recipe.data).is_some(), progress)
     }
 
     /// The same pictures thinned in another way; nothing is read again.
@@ -94,8 +81,11 @@ impl Bench {
         mut dataset: Dataset,
         recipe: &CheckedRecipe,
         embedded: bool,
+        progress: OnProgress<'_>,
     ) -> Result<Self, BenchError> {
         split_validation(&mut dataset, recipe.recipe.valid, recipe.recipe.seed);
+        dataset.notes.extend(twins(&dataset));
+        source::fill_tray(&mut dataset, recipe, progress)?;
         Self::from_parts(dataset, recipe, embedded)
     }
 
@@ -178,30 +168,6 @@ pub fn nearly_balanced(counts: &[usize]) -> bool {
     least.zip(most).is_some_and(|(least, most)| *least as f64 > 0.9 * *most as f64)
 }
 
-/// People give a stored run where its data belong.
-fn stored_run(source: &str) -> DataError {
-    let recipe = Path::new(source).join("recipe.toml");
-    DataError::new(source, "an embedded set's name or the path of a data set", "a stored run")
-        .advise(format!("see it with dl-lab {source}, or train it again with --recipe {}", recipe.display()))
-}
-
-/// Refuses a size or a way to resize for pictures that are drawn at one size.
-fn has_its_size(set: &Embedded, recipe: &CheckedRecipe) -> Result<(), SettingError> {
-    let size = recipe.load.size.map(|size| ("size", size.to_string()));
-    let resize = recipe.load.resize.map(|resize| ("resize", resize.to_string()));
-    size.or(resize).map_or(Ok(()), |(field, value)| {
-        let Embedded { name, side, .. } = set;
-        let problem = format!("expected none, as {name} is drawn at {side}x{side}, found {value}");
-        Err(SettingError::new(field, problem))
-    })
-}
-
-fn unknown_source(source: &str) -> DataError {
-    let names: Vec<&str> = generate::EMBEDDED.iter().map(|set| set.name).collect();
-    DataError::new(source, "an embedded set's name or the path of a data set", "neither")
-        .advise(format!("give a path that exists{}", suggest(source, &names)))
-}
-
 /// The mean of each column of the targets over the training part.
 fn means(dataset: &Dataset) -> Vec<f64> {
     let (Some(rows), part) = (dataset.targets.rows(), &dataset.parts.train) else { return Vec::new() };
@@ -275,7 +241,7 @@ mod tests {
     fn own_data_keep_their_counts_and_a_thinning_that_does_not_fit_names_its_field() {
         assert_eq!((bench(&[]).counts.as_slice(), bench(&[]).imbalance.as_str()), (&COUNTS[..], "none"));
         let checked = recipe(&["imbalance=counts:1,2"]).check().unwrap();
-        let error = Bench::from_dataset(dataset(COUNTS), &checked, false).unwrap_err().to_string();
+        let error = Bench::from_dataset(dataset(COUNTS), &checked, false, &|_| {}).unwrap_err().to_string();
         assert!(error.starts_with("imbalance: ") && error.contains("expected 3 counts"), "{error}");
     }
 
@@ -334,7 +300,8 @@ mod tests {
     fn a_set_without_pictures_to_validate_on_is_refused() {
         let mut set = dataset(COUNTS);
         set.parts.validation.clear();
-        let error = Bench::from_dataset(set, &recipe(&["valid=0"]).check().unwrap(), false).unwrap_err();
+        let error =
+            Bench::from_dataset(set, &recipe(&["valid=0"]).check().unwrap(), false, &|_| {}).unwrap_err();
         assert!(error.to_string().starts_with("valid: 0 leaves no picture"), "{error}");
     }
 }

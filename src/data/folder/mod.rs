@@ -4,7 +4,9 @@ mod listing;
 mod scan;
 
 use super::answers::Answers;
-use super::{DataError, Dataset, LoadOptions, OnProgress, Parts, classes, format, pictures};
+use super::{DataError, Dataset, LoadOptions, OnProgress, Parts, Targets, classes, format, pictures};
+use listing::Listing;
+use ndarray::Array2;
 use scan::Scan;
 use std::path::{Path, PathBuf};
 
@@ -38,6 +40,31 @@ pub(super) fn read(
     let notes = album.notes.iter().cloned().chain(scan.passed.note()).collect();
     let set = answers.with_pictures(format::name_of(path), album.images, parts)?;
     Dataset { files, notes, ..set }.checked()
+}
+
+/// Reads a picture, or the pictures that lie in a folder without class folders, as a set that asks nothing of them;
+/// `None` where `path` is something else.
+pub(super) fn read_loose(
+    path: &Path,
+    options: &LoadOptions,
+    progress: OnProgress<'_>,
+) -> Option<Result<Dataset, DataError>> {
+    let files = if path.is_dir() {
+        let listing = Listing::read(path).ok().filter(|listing| listing.folders.is_empty())?;
+        listing.files.into_iter().filter(|file| pictures::is_called_picture(file)).collect()
+    } else {
+        vec![path.to_owned()].into_iter().filter(|file| pictures::is_called_picture(file)).collect::<Vec<_>>()
+    };
+    if files.is_empty() {
+        return None;
+    }
+    let set = |album: pictures::Album| {
+        let n = album.kept.len();
+        let targets = Targets::Values(Array2::zeros((n, 1)));
+        let parts = Parts { train: (0..n as u32).collect(), ..Parts::default() };
+        Dataset::with_targets(format::name_of(path), album.images, targets, vec!["none".to_owned()], parts)
+    };
+    Some(pictures::read(path, &files, options, progress).and_then(set))
 }
 
 /// Refuses a folder of one class before its pictures are decoded.

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use survey::Survey;
 
 pub(super) use decode::{endings, is_called_picture};
+pub(super) use hash::of_bytes;
 
 /// Decoded pictures.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,0 +1,68 @@
+//! Pictures that stand in two parts at once: what is measured on them says nothing about new ones.
+
+use super::Dataset;
+use super::pictures::{counted, first_of, of_bytes};
+use std::collections::HashMap;
+
+/// Counts the pictures that are the same, byte for byte at the size they are kept at, as one in a part before theirs,
+/// and names the first; `None` where there are none. Ask after the validation part is cut.
+pub fn twins(set: &Dataset) -> Option<String> {
+    let size: usize = set.shape().iter().product();
+    let number = |index: u32| of_bytes(&set.pixels()[index as usize * size..][..size]);
+    let name = |index: u32| match set.files.get(index as usize) {
+        Some(file) => file.clone(),
+        None => format!("picture {index}"),
+    };
+    let mut known: HashMap<u128, u32> = HashMap::new();
+    let mut add = |part: &[u32]| -> Vec<(u32, u32)> {
+        let numbers: Vec<(u32, u128)> = part.iter().map(|index| (*index, number(*index))).collect();
+        let twin = |(index, number): &(u32, u128)| known.get(number).map(|first| (*index, *first));
+        let twins = numbers.iter().filter_map(twin).collect();
+        numbers.into_iter().for_each(|(index, number)| {
+            known.entry(number).or_insert(index);
+        });
+        twins
+    };
+    add(&set.parts.train);
+    let (validation, test) = (add(&set.parts.validation), add(&set.parts.test));
+    let count = |twins: &[(u32, u32)], part: &str| {
+        (!twins.is_empty())
+            .then(|| counted(twins.len(), &format!("{part} picture"), &format!("{part} pictures")))
+    };
+    let counts: Vec<String> =
+        [count(&validation, "validation"), count(&test, "test")].into_iter().flatten().collect();
+    let pairs: Vec<String> = validation
+        .iter()
+        .chain(&test)
+        .map(|(one, other)| format!("{} = {}", name(*one), name(*other)))
+        .collect();
+    let verb = if pairs.len() == 1 { "is" } else { "are" };
+    let text = || format!("{} {verb} in another part too: {}", counts.join(" and "), first_of(&pairs));
+    (!pairs.is_empty()).then(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Parts;
+    use ndarray::Array4;
+
+    fn set(pixels: &[u8]) -> Dataset {
+        let images = Array4::from_shape_vec((pixels.len(), 1, 1, 1), pixels.to_vec()).unwrap();
+        let parts = Parts { train: vec![0, 1], validation: vec![2, 3], test: vec![4, 5], ..Parts::default() };
+        Dataset::new("toy", images, vec![0, 1, 0, 1, 0, 1], ["a", "b"].map(str::to_owned).to_vec(), parts)
+            .unwrap()
+    }
+
+    #[test]
+    fn pictures_in_two_parts_are_counted_and_named() {
+        assert_eq!(twins(&set(&[1, 1, 2, 3, 4, 5])), None, "twice in one part");
+        let some = set(&[1, 2, 2, 3, 3, 9]);
+        let said = "1 validation picture and 1 test picture are in another part too: picture 2 = picture 1, \
+                    picture 4 = picture 3";
+        assert_eq!(twins(&some).unwrap(), said);
+        let mut named = set(&[1, 2, 5, 2, 8, 9]);
+        named.files = ["a", "b", "c", "d", "e", "f"].map(str::to_owned).to_vec();
+        assert_eq!(twins(&named).unwrap(), "1 validation picture is in another part too: d = b");
+    }
+}

@@ -1,0 +1,67 @@
+//! Where a bench's pictures come from: an embedded set, a path, and what lies in the tray.
+
+use super::BenchError;
+use crate::base::spec::suggest;
+use crate::data::generate::{self, Embedded};
+use crate::data::{DataError, Dataset, OnProgress, Outsiders, load, outside};
+use crate::lab::recipe::{CheckedRecipe, SettingError};
+use crate::lab::store;
+use std::path::Path;
+
+/// Reads or draws the data of a recipe.
+///
+/// # Errors
+/// If there are none, or they cannot be used.
+pub(super) fn read(recipe: &CheckedRecipe, progress: OnProgress<'_>) -> Result<Dataset, BenchError> {
+    let source = &recipe.recipe.data;
+    match generate::find(source) {
+        Some(set) => {
+            has_its_size(set, recipe)?;
+            Ok(set.draw_classes(recipe.recipe.seed, &recipe.load, progress)?)
+        }
+        None if store::is_run(Path::new(source)) => Err(stored_run(source).into()),
+        None if Path::new(source).exists() || source.contains(std::path::MAIN_SEPARATOR) => {
+            Ok(load(Path::new(source), &recipe.load, progress)?)
+        }
+        None => Err(unknown_source(source).into()),
+    }
+}
+
+/// Lays what the recipe lists into the out-of-domain tray. Cut the validation part before.
+///
+/// # Errors
+/// If something listed is no set, or cannot be read.
+pub(super) fn fill_tray(
+    dataset: &mut Dataset,
+    recipe: &CheckedRecipe,
+    progress: OnProgress<'_>,
+) -> Result<(), SettingError> {
+    let wrong = |error: DataError| SettingError::new("ood", error.to_string());
+    let outsiders = recipe.recipe.ood.iter().map(|text| Outsiders::parse(text));
+    let outsiders = outsiders.collect::<Result<Vec<_>, _>>().map_err(wrong)?;
+    outside::fill(dataset, &outsiders, (recipe.recipe.seed, &recipe.load), progress).map_err(wrong)
+}
+
+/// People give a stored run where its data belong.
+fn stored_run(source: &str) -> DataError {
+    let recipe = Path::new(source).join("recipe.toml");
+    DataError::new(source, "an embedded set's name or the path of a data set", "a stored run")
+        .advise(format!("see it with dl-lab {source}, or train it again with --recipe {}", recipe.display()))
+}
+
+/// Refuses a size or a way to resize for pictures that are drawn at one size.
+fn has_its_size(set: &Embedded, recipe: &CheckedRecipe) -> Result<(), SettingError> {
+    let size = recipe.load.size.map(|size| ("size", size.to_string()));
+    let resize = recipe.load.resize.map(|resize| ("resize", resize.to_string()));
+    size.or(resize).map_or(Ok(()), |(field, value)| {
+        let Embedded { name, side, .. } = set;
+        let problem = format!("expected none, as {name} is drawn at {side}x{side}, found {value}");
+        Err(SettingError::new(field, problem))
+    })
+}
+
+fn unknown_source(source: &str) -> DataError {
+    let names: Vec<&str> = generate::EMBEDDED.iter().map(|set| set.name).collect();
+    DataError::new(source, "an embedded set's name or the path of a data set", "neither")
+        .advise(format!("give a path that exists{}", suggest(source, &names)))
+}
