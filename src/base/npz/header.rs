@@ -178,7 +178,9 @@ fn parse_kind(descr: &str) -> Result<(Kind, bool), NpzError> {
             Some('M' | 'm') => "dates",
             _ => "something else",
         };
-        NpzError::new("whole or real numbers", format!("{what} ('{descr}')"))
+        // Whatever stands there, the message is one short line.
+        let descr: String = descr.chars().take(20).collect();
+        NpzError::new("whole or real numbers", format!("{what} ({descr:?})"))
     })?;
     Ok((row.1, descr.starts_with('>')))
 }

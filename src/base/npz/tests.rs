@@ -121,9 +121,9 @@ fn every_kind_of_number_that_numpy_writes_is_read() {
 #[test]
 fn what_is_no_number_is_refused_by_name() {
     for (name, found) in [
-        ("objects", "objects of Python ('|O')"),
-        ("texts", "texts ('<U1')"),
-        ("complex", "complex numbers ('<c16')"),
+        ("objects", "objects of Python (\"|O\")"),
+        ("texts", "texts (\"<U1\")"),
+        ("complex", "complex numbers (\"<c16\")"),
         ("records", "records"),
         ("beyond", "expected numbers below 2^63"),
         ("deep", "expected a header of NumPy"),
@@ -209,6 +209,9 @@ fn an_archive_that_lies_is_refused_before_anything_is_allocated() {
 
 #[test]
 fn headers_that_are_no_dictionary_of_numpy_are_refused() {
+    let odd = "{'descr': '<\nf4', 'fortran_order': False, 'shape': ()}";
+    let said = refusal(&Archive::stored(npy(odd, &[1])).bytes(), "a");
+    assert_eq!(said, "a: expected whole or real numbers, found something else (\"<\\nf4\")");
     for header in [
         "",
         "{",
