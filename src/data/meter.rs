@@ -24,6 +24,15 @@ impl<'a> Meter<'a> {
         let done = self.done.fetch_add(units, Ordering::Relaxed) + units;
         (self.report)(Progress { what: &self.what, done, total: self.total });
     }
+
+    /// Takes how much of one piece of work is done so far and counts what has come since.
+    pub(crate) fn counting(&self) -> impl FnMut(usize) {
+        let mut before = 0;
+        move |done| {
+            self.add(done.saturating_sub(before));
+            before = done;
+        }
+    }
 }
 
 #[cfg(test)]

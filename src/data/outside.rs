@@ -221,7 +221,7 @@ fn note(set: &Dataset) -> Option<String> {
             None => counts.push((origin, 1)),
         }
     }
-    let texts: Vec<String> = counts.iter().map(|(origin, count)| format!("{count} {origin}")).collect();
+    let texts: Vec<String> = counts.iter().map(|(origin, count)| format!("{origin} ({count})")).collect();
     (!texts.is_empty()).then(|| format!("pictures from elsewhere: {}", texts.join("; ")))
 }
 
@@ -252,7 +252,7 @@ mod tests {
         assert!((mean - 127.5).abs() < 4.0 && noise.contains(&0) && noise.contains(&255), "{mean}");
         assert_eq!((set.picture(304)[[0, 0, 0]], set.picture(335)[[3, 3, 0]]), (0, 255));
         assert_eq!((set.picture(337)[[1, 1, 0]], &set.origins[333]), (55, &Origin::Inverted));
-        assert_eq!(set.notes, ["pictures from elsewhere: 300 noise; 32 blank; 2 inverted"]);
+        assert_eq!(set.notes, ["pictures from elsewhere: noise (300); blank (32); inverted (2)"]);
         assert_eq!((set.labels.len(), set.parts.train.len()), (338, 2));
         let again = filled(grey(4), &[Outsiders::Noise]);
         assert!(again.pixels()[..304 * 16] == set.pixels()[..304 * 16], "the seed decides");

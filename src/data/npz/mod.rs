@@ -1,23 +1,37 @@
 //! NumPy archives: pictures and labels as arrays, under the names that MedMNIST, Keras and most people give them.
 
-mod archive;
-mod element;
-mod header;
 mod labels;
+mod member;
 mod pixels;
 mod roles;
 
 use super::meter::Meter;
 use super::{DataError, Dataset, LoadOptions, OnProgress, Parts, format, limits};
-use archive::{Archive, Array, Bytes, listed};
+use crate::base::npz::Npz;
+use member::{Member, listed, wrong};
 use ndarray::Array4;
-use pixels::{Layout, Range};
+use pixels::{Bounds, Layout, Range};
 use roles::{Pair, Roles};
+use std::fs::File;
+use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
+
+/// How every zip archive with content starts, and an empty one.
+const SIGNATURES: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 
 /// Whether `path` is a zip archive, or a folder with one that holds arrays.
 pub(super) fn detect(path: &Path) -> bool {
-    if path.is_dir() { !members(path).is_empty() } else { path.is_file() && archive::is_zip(path) }
+    if path.is_dir() { !members(path).is_empty() } else { is_zip(path) }
+}
+
+/// Whether a file starts as a zip archive does.
+fn is_zip(path: &Path) -> bool {
+    let start = || -> std::io::Result<[u8; 4]> {
+        let mut start = [0; 4];
+        File::open(path)?.read_exact(&mut start)?;
+        Ok(start)
+    };
+    path.is_file() && start().is_ok_and(|start| SIGNATURES.contains(&start.as_slice()))
 }
 
 /// The archives of arrays in a folder, by name.
@@ -27,8 +41,8 @@ fn members(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = entries
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| !hidden(path) && path.is_file() && archive::is_zip(path))
-        .filter(|path| Archive::open(path).is_ok_and(|archive| archive.has_arrays()))
+        .filter(|path| !hidden(path) && is_zip(path))
+        .filter(|path| Npz::open(path).is_ok_and(|mut npz| member::holds_arrays(&mut npz)))
         .collect();
     paths.sort();
     paths
@@ -53,47 +67,38 @@ pub(super) fn read(
                 .advise("give one of them"));
         }
     };
-    from_archive(path, Archive::open(&file)?, options, progress)
+    from_archive(path, Npz::open(&file).map_err(|error| wrong(&file, &error))?, options, progress)
 }
 
-fn from_archive<R: Bytes>(
+fn from_archive<R: Read + Seek>(
     path: &Path,
-    mut archive: Archive<R>,
+    mut npz: Npz<R>,
     options: &LoadOptions,
     progress: OnProgress<'_>,
 ) -> Result<Dataset, DataError> {
-    let arrays = archive.arrays()?;
-    let roles = Roles::of(path, arrays)?;
+    let Roles { pairs, others } = Roles::of(path, Member::all(path, &mut npz)?)?;
     let layouts: Vec<Layout> =
-        roles.pairs.iter().map(|pair| Layout::of(path, &pair.images)).collect::<Result<_, _>>()?;
-    let answers = labels::read(path, &mut archive, &roles, options.target)?;
-    let images = || roles.pairs.iter().map(|pair| &pair.images);
-    let bytes = images().all(|array| array.header.element.is_byte());
-    let mut range = if bytes { Range::Bytes } else { Range::of(path, &mut archive, images())? };
-    let mut pixels = pictures(path, &mut archive, (&roles.pairs, &layouts, range), progress)?;
-    if bytes && pixels.iter().all(|pixel| *pixel <= 1) {
-        range = Range::Unit;
-        pixels.mapv_inplace(|pixel| 255 * pixel);
-    }
-    let parts = Parts::of(
-        roles.pairs.iter().zip(&layouts).flat_map(|(pair, layout)| (0..layout.n).map(|_| pair.part)),
-    );
+        pairs.iter().map(|pair| Layout::of(path, &pair.images)).collect::<Result<_, _>>()?;
+    let answers = labels::read(path, &mut npz, &pairs, options.target)?;
+    let (pixels, range) = pictures(path, &mut npz, (&pairs, &layouts), progress)?;
+    let parts =
+        Parts::of(pairs.iter().zip(&layouts).flat_map(|(pair, layout)| (0..layout.n).map(|_| pair.part)));
     let mut set = answers.with_pictures(format::name_of(path), pixels, parts)?;
     set.notes.extend(range.note().map(str::to_owned));
-    if !roles.others.is_empty() {
-        let others = listed(roles.others.iter().map(Array::describe));
-        set.notes.push(format!("arrays passed over: {others}"));
+    if !others.is_empty() {
+        set.notes.push(format!("arrays passed over: {}", listed(others.iter().map(Member::describe))));
     }
     Ok(set)
 }
 
-/// All pictures in one array; each part is unpacked straight into its place.
-fn pictures<R: Bytes>(
+/// All pictures in one array, and the range that their numbers had. Arrays of bytes are read once; others twice, so
+/// that one at a time is in memory beside the bytes they become.
+fn pictures<R: Read + Seek>(
     path: &Path,
-    archive: &mut Archive<R>,
-    (pairs, layouts, range): (&[Pair], &[Layout], Range),
+    npz: &mut Npz<R>,
+    (pairs, layouts): (&[Pair], &[Layout]),
     progress: OnProgress<'_>,
-) -> Result<Array4<u8>, DataError> {
+) -> Result<(Array4<u8>, Range), DataError> {
     let shape_of = |layout: &Layout| [layout.height, layout.width, layout.colours()];
     let shape = shape_of(&layouts[0]);
     if let Some(other) = layouts.iter().position(|layout| shape_of(layout) != shape) {
@@ -103,16 +108,32 @@ fn pictures<R: Bytes>(
     let count: usize = layouts.iter().map(|layout| layout.n).sum();
     let [height, width, channels] = shape;
     let total = limits::set_bytes(path, &[count, height, width, channels].map(|side| side as u64))?;
+    let kinds = pairs.iter().map(|pair| pair.images.header(path).map(|header| header.kind));
+    let bytes = kinds.collect::<Result<Vec<_>, _>>()?.into_iter().all(pixels::is_bytes);
+    let mut range = Range::Bytes;
+    if !bytes {
+        let mut bounds = Bounds::NONE;
+        for pair in pairs {
+            bounds = bounds.with(&pair.images.read(path, npz, &mut |_| ())?);
+        }
+        range = bounds.range(path)?;
+    }
     let meter = Meter::new(format!("reading {}", format::name_of(path)), total, progress);
     let mut pixels = vec![0; total];
     let mut rest = pixels.as_mut_slice();
     for (pair, layout) in pairs.iter().zip(layouts) {
         let (own, others) = rest.split_at_mut(layout.n * height * width * channels);
         rest = others;
-        pixels::read(archive, &pair.images, (layout, range), own, |bytes| meter.add(bytes))?;
+        let array = pair.images.read(path, npz, &mut meter.counting())?;
+        pixels::write(path, &array, (layout, range), own)?;
     }
-    Array4::from_shape_vec((count, height, width, channels), pixels)
-        .map_err(|error| DataError::new(path, "pictures of one shape", error.to_string()))
+    if bytes && pixels.iter().all(|pixel| *pixel <= 1) {
+        range = Range::Unit;
+        pixels.iter_mut().for_each(|pixel| *pixel *= 255);
+    }
+    let images = Array4::from_shape_vec((count, height, width, channels), pixels)
+        .map_err(|error| DataError::new(path, "pictures of one shape", error.to_string()))?;
+    Ok((images, range))
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Arrays of any layout and range to pixels: bytes, row after row, channels together.
 
-use super::archive::{Archive, Array, Bytes};
-use super::element::Kind;
+use super::member::Member;
+use crate::base::npz::{Array, Kind};
 use crate::data::DataError;
+use ndarray::{ArrayD, ArrayView4, Axis, Ix4};
 use std::path::Path;
 
 /// How an array lays its pictures out.
@@ -16,36 +17,31 @@ pub(super) struct Layout {
     pub(super) width: usize,
     /// 1, 3, or 4 with transparency.
     channels: usize,
-    /// Distance of neighbours along pictures, rows, columns and channels, in elements.
-    strides: [usize; 4],
+    /// Whether the channels come before the rows.
+    channels_first: bool,
 }
 
 impl Layout {
-    /// The layout of an array: `[N,H,W]`, `[N,H,W,C]`, `[N,C,H,W]` or `[N,D]` of square pictures; where the third and
+    /// The layout of an array: `[N,H,W]`, `[N,H,W,C]`, `[N,C,H,W]` or `[N,D]` of square pictures; where the second and
     /// the last both may be the channels, the last are.
     ///
     /// # Errors
     /// If it is none of these.
-    pub(super) fn of(path: &Path, array: &Array) -> Result<Self, DataError> {
-        let sides: Vec<usize> = array.header.shape.iter().map(|side| *side as usize).collect();
-        let s = strides(&sides, array.header.fortran);
+    pub(super) fn of(path: &Path, member: &Member) -> Result<Self, DataError> {
         let channels = |side: usize| [1, 3, 4].contains(&side);
-        let layout = match *sides.as_slice() {
-            [n, height, width] => Some((n, height, width, 1, [s[0], s[1], s[2], 0])),
-            [n, height, width, c] if channels(c) => Some((n, height, width, c, [s[0], s[1], s[2], s[3]])),
-            [n, c, height, width] if channels(c) => Some((n, height, width, c, [s[0], s[2], s[3], s[1]])),
-            [n, size] if size.isqrt().pow(2) == size => {
-                Some((n, size.isqrt(), size.isqrt(), 1, [s[0], s[1] * size.isqrt(), s[1], 0]))
-            }
+        let layout = match *member.header(path)?.shape.as_slice() {
+            [n, height, width] => Some((n, height, width, 1, false)),
+            [n, height, width, c] if channels(c) => Some((n, height, width, c, false)),
+            [n, c, height, width] if channels(c) => Some((n, height, width, c, true)),
+            [n, size] if size.isqrt().pow(2) == size => Some((n, size.isqrt(), size.isqrt(), 1, false)),
             _ => None,
         };
-        let number = !array.header.element.is_text();
-        let layout = layout.filter(|(_, height, width, ..)| number && *height > 0 && *width > 0);
-        let (n, height, width, channels, strides) = layout.ok_or_else(|| {
+        let layout = layout.filter(|(_, height, width, ..)| *height > 0 && *width > 0);
+        let (n, height, width, channels, channels_first) = layout.ok_or_else(|| {
             let expected = "pictures: N x height x width, with 1, 3 or 4 channels last or second";
-            DataError::new(path, expected, array.describe())
+            DataError::new(path, expected, member.describe())
         })?;
-        Ok(Self { n, height, width, channels, strides })
+        Ok(Self { n, height, width, channels, channels_first })
     }
 
     /// Channels without transparency.
@@ -53,25 +49,16 @@ impl Layout {
         self.channels.min(3)
     }
 
-    /// Whether the elements stand as pixels are kept.
-    fn is_plain(&self) -> bool {
-        let row = self.width.saturating_mul(self.channels);
-        let [n, h, w, c] = self.strides;
-        let channel = if self.channels == 1 { 1 } else { c };
-        self.channels < 4
-            && channel == 1
-            && [n, h, w] == [self.height.saturating_mul(row), row, self.channels]
+    /// The elements as `[N, H, W, C]`.
+    fn view<'a, T>(&self, array: &'a ArrayD<T>) -> Option<ArrayView4<'a, T>> {
+        let view = array.view();
+        let view = match array.ndim() {
+            2 => view.into_shape_with_order((self.n, self.height, self.width, 1)).ok()?,
+            3 => view.insert_axis(Axis(3)).into_dimensionality::<Ix4>().ok()?,
+            _ => view.into_dimensionality::<Ix4>().ok()?,
+        };
+        Some(if self.channels_first { view.permuted_axes([0, 2, 3, 1]) } else { view })
     }
-}
-
-/// Distances of neighbours along each side.
-fn strides(sides: &[usize], fortran: bool) -> Vec<usize> {
-    let mut strides = vec![1_usize; sides.len()];
-    for at in 1..sides.len() {
-        let (to, from) = if fortran { (at, at - 1) } else { (sides.len() - 1 - at, sides.len() - at) };
-        strides[to] = strides[from].saturating_mul(sides[from]);
-    }
-    strides
 }
 
 /// How the numbers of a set become bytes.
@@ -87,44 +74,61 @@ pub(super) enum Range {
     Wide,
 }
 
-impl Range {
-    /// The range of all pictures of a set.
+/// The least and the largest number of some arrays.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    least: f64,
+    most: f64,
+    finite: bool,
+    whole: bool,
+}
+
+impl Bounds {
+    /// Those of no array.
+    pub(super) const NONE: Self =
+        Self { least: f64::INFINITY, most: f64::NEG_INFINITY, finite: true, whole: true };
+
+    /// Those with one array more.
+    pub(super) fn with(self, array: &Array) -> Self {
+        let wider = |bounds: Self, number: f64| Self {
+            least: bounds.least.min(number),
+            most: bounds.most.max(number),
+            finite: bounds.finite && number.is_finite(),
+            ..bounds
+        };
+        match array {
+            Array::Bytes(array) => array.iter().fold(self, |bounds, x| wider(bounds, f64::from(*x))),
+            Array::Whole(array) => array.iter().fold(self, |bounds, x| wider(bounds, *x as f64)),
+            Array::Single(array) => {
+                array.iter().fold(Self { whole: false, ..self }, |bounds, x| wider(bounds, f64::from(*x)))
+            }
+            Array::Double(array) => {
+                array.iter().fold(Self { whole: false, ..self }, |bounds, x| wider(bounds, *x))
+            }
+        }
+    }
+
+    /// What numbers within these bounds mean.
     ///
     /// # Errors
-    /// If a pixel is not finite or the numbers fit no range.
-    pub(super) fn of<'a, R: Bytes>(
-        path: &Path,
-        archive: &mut Archive<R>,
-        arrays: impl Iterator<Item = &'a Array>,
-    ) -> Result<Self, DataError> {
-        let (mut least, mut most, mut whole) = (f64::INFINITY, f64::NEG_INFINITY, true);
-        let mut finite = true;
-        for array in arrays {
-            let element = array.header.element;
-            whole &= element.kind() != Kind::Float;
-            archive.pieces(array, |piece| {
-                for number in piece.chunks_exact(element.bytes() as usize).map(|bytes| element.number(bytes))
-                {
-                    finite &= number.is_finite();
-                    least = least.min(number);
-                    most = most.max(number);
-                }
-            })?;
-        }
+    /// If one is not finite, or they fit no range.
+    pub(super) fn range(self, path: &Path) -> Result<Range, DataError> {
         let found = |what: String| {
             Err(DataError::new(path, "pixels from 0 to 1 or from 0 to 255", what)
                 .advise("save the pictures as they were before they were normalised"))
         };
-        match (least, most) {
-            _ if !finite => found("some that are no finite numbers".to_owned()),
-            (0.0.., ..=1.0) => Ok(Self::Unit),
-            (0.0.., ..=255.0) => Ok(Self::Bytes),
-            (0.0.., ..=65_535.0) if whole => Ok(Self::Wide),
-            (-1.0.., ..=1.0) if !whole => Ok(Self::Signed),
-            _ => found(format!("numbers from {least} to {most}")),
+        match (self.least, self.most) {
+            _ if !self.finite => found("some that are no finite numbers".to_owned()),
+            (0.0.., ..=1.0) => Ok(Range::Unit),
+            (0.0.., ..=255.0) => Ok(Range::Bytes),
+            (0.0.., ..=65_535.0) if self.whole => Ok(Range::Wide),
+            (-1.0.., ..=1.0) if !self.whole => Ok(Range::Signed),
+            (least, most) => found(format!("numbers from {least} to {most}")),
         }
     }
+}
 
+impl Range {
     fn byte(self, number: f64) -> u8 {
         let byte = match self {
             Self::Bytes => number,
@@ -147,90 +151,71 @@ impl Range {
     }
 }
 
-/// Reads the pictures of an array to `out`, which is `[N, H, W, colours]`, and tells `progress` of bytes.
+/// Whether the elements of an array are pixels as they stand, as far as its header says.
+pub(super) fn is_bytes(kind: Kind) -> bool {
+    kind == Kind::U8
+}
+
+/// Writes the pictures of an array to `out`, which is `[N, H, W, colours]`.
 ///
 /// # Errors
-/// If the array is damaged.
-pub(super) fn read<R: Bytes>(
-    archive: &mut Archive<R>,
+/// If the array has another shape than its header said.
+pub(super) fn write(
+    path: &Path,
     array: &Array,
     (layout, range): (&Layout, Range),
     out: &mut [u8],
-    progress: impl Fn(usize),
 ) -> Result<(), DataError> {
-    let element = array.header.element;
-    let as_is = element.is_byte() && range == Range::Bytes;
-    let plain = layout.is_plain();
-    let mut apart = if plain { Vec::new() } else { vec![0; out.len() / layout.colours() * layout.channels] };
-    let target: &mut [u8] = if plain { &mut *out } else { &mut apart };
-    let mut at = 0;
-    archive.pieces(array, |piece| {
-        let bytes = piece.chunks_exact(element.bytes() as usize);
-        let to = &mut target[at..at + bytes.len()];
-        at += bytes.len();
-        if as_is {
-            to.copy_from_slice(piece);
-        } else {
-            to.iter_mut().zip(bytes).for_each(|(to, bytes)| *to = range.byte(element.number(bytes)));
-        }
-        progress(to.len());
-    })?;
-    if !plain {
-        rearrange(&apart, layout, out);
-    }
-    Ok(())
+    let written = match array {
+        Array::Bytes(array) if range == Range::Bytes => pixels(array, layout, |x| x, out),
+        Array::Bytes(array) => pixels(array, layout, |x| range.byte(f64::from(x)), out),
+        Array::Whole(array) => pixels(array, layout, |x| range.byte(x as f64), out),
+        Array::Single(array) => pixels(array, layout, |x| range.byte(f64::from(x)), out),
+        Array::Double(array) => pixels(array, layout, |x| range.byte(x), out),
+    };
+    written.ok_or_else(|| DataError::new(path, "pictures of one shape", format!("{:?}", array.shape())))
 }
 
 /// Brings elements to rows of pixels and lays transparency on white.
-fn rearrange(from: &[u8], layout: &Layout, out: &mut [u8]) {
-    let [n, h, w, c] = layout.strides;
-    let mut pixels = out.chunks_exact_mut(layout.colours());
-    for picture in 0..layout.n {
-        for row in 0..layout.height {
-            for (column, pixel) in (0..layout.width).zip(&mut pixels) {
-                let first = picture * n + row * h + column * w;
-                let alpha = if layout.channels == 4 { u32::from(from[first + 3 * c]) } else { 255 };
-                for (channel, value) in pixel.iter_mut().enumerate() {
-                    let colour = u32::from(from[first + channel * c]);
-                    *value = ((colour * alpha + 255 * (255 - alpha) + 127) / 255) as u8;
-                }
-            }
+fn pixels<T: Copy>(array: &ArrayD<T>, layout: &Layout, byte: impl Fn(T) -> u8, out: &mut [u8]) -> Option<()> {
+    let view = layout.view(array)?;
+    if layout.channels < 4 {
+        out.iter_mut().zip(view.iter()).for_each(|(to, x)| *to = byte(*x));
+        return Some(());
+    }
+    for (to, pixel) in out.chunks_exact_mut(3).zip(view.lanes(Axis(3))) {
+        let alpha = u32::from(byte(pixel[3]));
+        for (to, x) in to.iter_mut().zip(pixel) {
+            *to = ((u32::from(byte(*x)) * alpha + 255 * (255 - alpha) + 127) / 255) as u8;
         }
     }
+    Some(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ndarray::{Array1, Ix1};
 
-    fn laid_out(sides: &[usize], fortran: bool, channels: usize, strides_of: [usize; 4]) -> Layout {
-        let s = strides(sides, fortran);
-        let strides = strides_of.map(|axis| s.get(axis).copied().unwrap_or(0));
-        Layout { n: sides[0], height: 2, width: 2, channels, strides }
+    fn written(elements: &[u8], sides: &[usize], layout: &Layout) -> Vec<u8> {
+        let array = Array1::from_vec(elements.to_vec()).into_dimensionality::<Ix1>().unwrap();
+        let array = array.into_shape_with_order(sides).unwrap();
+        let mut out = vec![0; layout.n * layout.height * layout.width * layout.colours()];
+        write(Path::new("x"), &Array::Bytes(array), (layout, Range::Bytes), &mut out).unwrap();
+        out
     }
 
     #[test]
     fn channels_that_come_second_are_put_last() {
-        let layout = laid_out(&[1, 3, 2, 2], false, 3, [0, 2, 3, 1]);
-        let mut out = [0; 12];
-        rearrange(&[1, 2, 3, 4, 11, 12, 13, 14, 21, 22, 23, 24], &layout, &mut out);
+        let layout = Layout { n: 1, height: 2, width: 2, channels: 3, channels_first: true };
+        let out = written(&[1, 2, 3, 4, 11, 12, 13, 14, 21, 22, 23, 24], &[1, 3, 2, 2], &layout);
         assert_eq!(out, [1, 11, 21, 2, 12, 22, 3, 13, 23, 4, 14, 24]);
-        assert!(!layout.is_plain() && laid_out(&[1, 2, 2, 3], false, 3, [0, 1, 2, 3]).is_plain());
-    }
-
-    #[test]
-    fn an_order_with_the_first_index_fastest_is_undone() {
-        let layout = laid_out(&[2, 2, 2], true, 1, [0, 1, 2, 9]);
-        let mut out = [0; 8];
-        rearrange(&[0, 1, 2, 3, 4, 5, 6, 7], &layout, &mut out);
-        assert_eq!(out, [0, 4, 2, 6, 1, 5, 3, 7]);
     }
 
     #[test]
     fn transparency_is_laid_on_white() {
-        let layout = Layout { n: 1, height: 1, width: 2, channels: 4, strides: [8, 8, 4, 1] };
-        let mut out = [0; 6];
-        rearrange(&[10, 20, 30, 255, 10, 20, 30, 0], &layout, &mut out);
+        let layout = Layout { n: 1, height: 1, width: 2, channels: 4, channels_first: false };
+        let out = written(&[10, 20, 30, 255, 10, 20, 30, 0], &[1, 1, 2, 4], &layout);
         assert_eq!(out, [10, 20, 30, 255, 255, 255]);
     }
 

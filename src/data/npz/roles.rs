@@ -1,6 +1,6 @@
 //! Which arrays are the pictures and which their labels, by the names that people give them.
 
-use super::archive::{Array, listed};
+use super::member::{Member, listed};
 use crate::data::{DataError, Part};
 use std::path::Path;
 
@@ -39,27 +39,22 @@ const ROLES: [(&str, Role); 12] = [
     ("target", Role::Labels),
 ];
 
-/// Names of arrays that name the classes.
-const NAMES: [&str; 4] = ["class_names", "label_names", "classes", "names"];
-
 /// Pictures with their labels.
 pub(super) struct Pair {
     /// What they are for.
     pub(super) part: Part,
     /// The pictures.
-    pub(super) images: Array,
+    pub(super) images: Member,
     /// Their labels.
-    pub(super) labels: Array,
+    pub(super) labels: Member,
 }
 
 /// The arrays of an archive, each with its role.
 pub(super) struct Roles {
     /// By part, training first; at least one.
     pub(super) pairs: Vec<Pair>,
-    /// The array that names the classes.
-    pub(super) names: Option<Array>,
     /// Arrays of no known role.
-    pub(super) others: Vec<Array>,
+    pub(super) others: Vec<Member>,
 }
 
 impl Roles {
@@ -67,24 +62,23 @@ impl Roles {
     ///
     /// # Errors
     /// If there are no pictures, or a part lacks its pictures or labels or has them twice; all arrays are listed.
-    pub(super) fn of(path: &Path, arrays: Vec<Array>) -> Result<Self, DataError> {
-        let described: Vec<String> = arrays.iter().map(Array::describe).collect();
+    pub(super) fn of(path: &Path, arrays: Vec<Member>) -> Result<Self, DataError> {
+        let described: Vec<String> = arrays.iter().map(Member::describe).collect();
         let wrong = |expected: &str| {
             Err(DataError::new(path, expected, listed(described.iter().cloned()))
                 .advise("save one array of pictures and one of labels, as numpy.savez(file, x=..., y=...)"))
         };
-        let (mut names, mut others) = (None, Vec::new());
-        let mut known: Vec<(Part, Role, Array)> = Vec::new();
+        let mut others = Vec::new();
+        let mut known: Vec<(Part, Role, Member)> = Vec::new();
         for array in arrays {
             match role(&array.key) {
                 Some((part, role)) => known.push((part, role, array)),
-                None if NAMES.contains(&array.key.as_str()) => names = Some(array),
                 None => others.push(array),
             }
         }
         let mut pairs = Vec::new();
         for part in [Part::Train, Part::Validation, Part::Test] {
-            let mut of = |wanted: Role| -> Vec<Array> {
+            let mut of = |wanted: Role| -> Vec<Member> {
                 known
                     .extract_if(.., |(p, role, _)| (*p, *role) == (part, wanted))
                     .map(|(.., array)| array)
@@ -106,7 +100,7 @@ impl Roles {
             }
             _ => {}
         }
-        Ok(Self { pairs, names, others })
+        Ok(Self { pairs, others })
     }
 }
 

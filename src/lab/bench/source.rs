@@ -13,6 +13,7 @@ use std::path::Path;
 /// # Errors
 /// If there are none, or they cannot be used.
 pub(super) fn read(recipe: &CheckedRecipe, progress: OnProgress<'_>) -> Result<Dataset, BenchError> {
+    outsiders(recipe)?;
     let source = &recipe.recipe.data;
     match generate::find(source) {
         Some(set) => {
@@ -36,10 +37,17 @@ pub(super) fn fill_tray(
     recipe: &CheckedRecipe,
     progress: OnProgress<'_>,
 ) -> Result<(), SettingError> {
-    let wrong = |error: DataError| SettingError::new("ood", error.to_string());
-    let outsiders = recipe.recipe.ood.iter().map(|text| Outsiders::parse(text));
-    let outsiders = outsiders.collect::<Result<Vec<_>, _>>().map_err(wrong)?;
-    outside::fill(dataset, &outsiders, (recipe.recipe.seed, &recipe.load), progress).map_err(wrong)
+    let outsiders = outsiders(recipe)?;
+    outside::fill(dataset, &outsiders, (recipe.recipe.seed, &recipe.load), progress).map_err(wrong_tray)
+}
+
+fn outsiders(recipe: &CheckedRecipe) -> Result<Vec<Outsiders>, SettingError> {
+    recipe.recipe.ood.iter().map(|text| Outsiders::parse(text).map_err(wrong_tray)).collect()
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it stands where errors are mapped")]
+fn wrong_tray(error: DataError) -> SettingError {
+    SettingError::new("ood", error.to_string())
 }
 
 /// People give a stored run where its data belong.
