@@ -139,9 +139,7 @@ fn what_does_not_fit_is_named_with_all_keys() {
         assert!(message(&members).contains(part), "{part}: {}", message(&members));
     }
     let monstrous = npy("|u1", "(1, 2147483648, 60000)", &[]);
-    assert!(
-        message(&[("x.npy", monstrous), ("y.npy", labels(1))]).contains("2147483648 x 60000 x 60000 x 1")
-    );
+    assert!(message(&[("x.npy", monstrous), ("y.npy", labels(1))]).contains("1 x 2147483648 x 60000 x 1"));
 }
 
 #[test]
