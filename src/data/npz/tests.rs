@@ -89,7 +89,7 @@ fn numbers_may_be_asked_for_and_arrays_that_cannot_be_read_are_passed_over() {
     let options = LoadOptions { target: Some(TargetKind::Values), ..LoadOptions::default() };
     let set = parse_with(npz(&members), &options).unwrap();
     assert_eq!(set.targets, Targets::Values(array![[0.0], [1.0], [1.0], [0.0]]));
-    assert_eq!(set.notes, ["arrays passed over: who (texts ('|S3'))"]);
+    assert_eq!(set.notes, ["arrays passed over: who (texts (\"|S3\"))"]);
 }
 
 #[test]
