@@ -1,4 +1,9 @@
-//! The formats people have, read from real sets, which lie beside the repository and not in it.
+//! The formats people have, read from real sets, which lie beside the repository and not in it, and one set from
+//! table to summary.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails by a panic")]
+
+#[path = "support/files.rs"]
+mod files;
 
 use dl_lab::data::{Columns, Dataset, LoadOptions, TargetKind, Task, load};
 use std::path::{Path, PathBuf};
@@ -63,4 +68,47 @@ fn the_counts_of_blood_cells_are_predicted_by_kind_or_by_column() {
         assert_eq!((set.extras.len(), set.extras[0].name.as_str()), (1, "labels"));
         assert_eq!(set.extras[0].names, ["Platelets", "RBC", "WBC"]);
     }
+}
+
+#[test]
+fn a_table_is_trained_with_a_class_held_out_and_everything_is_said() {
+    let root = tempfile::tempdir().unwrap();
+    let mut table = vec!["file,kind,patient_id,age".to_owned(), "gone.png,dark,p1,3".to_owned()];
+    for at in 0..60_u8 {
+        // The second half shows what the first half does, of other patients.
+        let shade = 8 * (at % 30 / 3) + 80 * (at % 3);
+        let picture = image::GrayImage::from_pixel(6, 6, image::Luma([shade]));
+        picture.save(root.path().join(format!("{at}.png"))).unwrap();
+        let (kind, age) = (["dark", "light", "odd"][usize::from(at % 3)], 20 + at % 7);
+        table.push(format!("C:\\set\\{at}.png,{kind},p{},{age}", at / 6));
+    }
+    std::fs::write(root.path().join("set.csv"), table.join("\n")).unwrap();
+    let run = |more: &[&str]| {
+        let words = [
+            "run",
+            "set.csv",
+            "--epochs",
+            "1",
+            "--valid",
+            "0.3",
+            "--hold-out",
+            "odd",
+            "--ood",
+            "noise,blank",
+        ];
+        let output = files::program(root.path()).args(words).args(more).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{said}");
+        said
+    };
+    let said = run(&[]);
+    for note in [
+        "columns: files from file, labels from kind, groups from patient_id, extra age from age",
+        "1 row whose file is missing left out: gone.png",
+        "pictures from elsewhere: odd, held out (20); noise (300); blank (32)",
+        "in another part too",
+    ] {
+        assert!(said.contains(note), "{note}: {said}");
+    }
+    assert!(run(&["--target", "multi-label"]).contains("labels from kind (several"));
 }
