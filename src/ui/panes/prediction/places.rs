@@ -37,7 +37,9 @@ impl Places {
             let bars = Rect { x: area.x + left + 1, width: area.width.saturating_sub(left + 1), ..area };
             return Self { picture, facts, bars };
         }
-        let above = (area.height * 2 / 5).min(rows).min(8);
+        // The picture shrinks where all bars fit below it then, but never under the facts beside it.
+        let most = (area.height * 2 / 5).min(rows).min(8);
+        let above = most.min(area.height.saturating_sub(rows_of_bars)).max(facts.min(most));
         let picture = Rect { width: (2 * above).min(area.width / 2), height: above, ..area };
         let x = area.x + picture.width + 1;
         let facts = Rect { x, width: area.right().saturating_sub(x), ..picture };
