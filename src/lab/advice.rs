@@ -3,7 +3,9 @@
 use super::bench::nearly_balanced;
 use super::event::{Body, Ended, Event};
 use super::history::{History, Measure, Source, Status};
+use crate::base::spec::Spec;
 use crate::data::Sampler;
+use crate::loss::Weights;
 use crate::metrics::information;
 
 /// What a caption is about; each is said once until something changes.
@@ -31,6 +33,12 @@ pub enum Topic {
     DoubleCorrection,
     /// All weights would be 1.
     Balanced,
+    /// The objective has no floor.
+    NoFloor,
+    /// Class weights that wait, and that have begun to act.
+    Deferred,
+    /// See [`Topic::Deferred`].
+    Weighted,
 }
 
 /// How much a caption wants attention.
@@ -103,8 +111,21 @@ pub fn standing(history: &History) -> Vec<Caption> {
     if let Status::Ended(ended) = &history.status {
         return end(ended).into_iter().collect();
     }
-    let rules = [too_fast, majority, silent, surer, overfitting, double_correction, balanced];
-    rules.iter().filter_map(|rule| rule(history)).collect()
+    let of_classes: &[Rule] = &[too_fast, majority, silent, surer, balanced];
+    let of_all: &[Rule] = &[no_floor, overfitting, double_correction, deferred];
+    let of_classes = if has_classes(history) { of_classes } else { &[] };
+    let mut captions: Vec<Caption> =
+        of_all.iter().chain(of_classes).filter_map(|rule| rule(history)).collect();
+    captions.sort_by_key(|caption| std::cmp::Reverse(caption.weight));
+    captions
+}
+
+/// What may be true of an arm.
+type Rule = fn(&History) -> Option<Caption>;
+
+/// Whether every picture is known to have one class: not before the first evaluation.
+fn has_classes(history: &History) -> bool {
+    history.latest.as_ref().is_some_and(|latest| latest.labels.is_none() && latest.values.is_none())
 }
 
 fn started(history: &History) -> Caption {
@@ -114,10 +135,16 @@ fn started(history: &History) -> Caption {
 }
 
 fn rested(history: &History) -> Caption {
-    let report = history.latest.as_ref().map(|evaluation| &evaluation.report);
     let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"));
-    let balanced = number(report.and_then(|report| report.balanced_accuracy));
-    let text = format!("{} steps done: balanced accuracy {balanced}", history.step);
+    let latest = history.latest.as_deref();
+    let (labels, values) =
+        (latest.and_then(|latest| latest.labels.as_ref()), latest.and_then(|latest| latest.values.as_ref()));
+    let (name, value) = match (labels, values) {
+        (Some(labels), _) => ("mean average precision", labels.map),
+        (_, Some(values)) => ("root mean squared error", values.overall.rmse),
+        _ => ("balanced accuracy", latest.and_then(|latest| latest.report.balanced_accuracy)),
+    };
+    let text = format!("{} steps done: {name} {}", history.step, number(value));
     Caption::new(Topic::Rest, Weight::Note, text, Some("continue"))
 }
 
@@ -211,6 +238,35 @@ fn overfitting(history: &History) -> Option<Caption> {
     })
 }
 
+/// A loss that can fall for ever, and has begun to: the sum of what is predicted minus what is true.
+fn no_floor(history: &History) -> Option<Caption> {
+    let objective = history.curve(Measure::Objective, Source::Validation)?.tail(1);
+    let value = *objective.last()?;
+    (history.setting("loss").starts_with("signed-difference") && value < 0.0).then(|| {
+        let text = format!(
+            "the objective {value:.3} is below 0 and falls on: signed-difference has no floor, predicting less always pays"
+        );
+        Caption::new(Topic::NoFloor, Weight::Alarm, text, Some("loss"))
+    })
+}
+
+/// Class weights that wait for a part of the run to pass, and that no longer do.
+fn deferred(history: &History) -> Option<Caption> {
+    let weights = history.setting("weights");
+    let parsed = Spec::parse(weights).ok().and_then(|spec| Weights::parse(&spec).ok())?;
+    let after = parsed.after();
+    let begin = after * history.total_epochs();
+    (after > 0.0).then(|| {
+        if history.epochs() < begin {
+            let text = format!("{weights}: class weights are 1 until epoch {begin:.1}");
+            Caption::new(Topic::Deferred, Weight::Note, text, None)
+        } else {
+            let text = format!("{weights}: class weights act since epoch {begin:.1}");
+            Caption::new(Topic::Weighted, Weight::Note, text, None)
+        }
+    })
+}
+
 fn double_correction(history: &History) -> Option<Caption> {
     let (weights, sampler) = (history.setting("weights"), history.setting("sampler"));
     let both = weights != "none" && Sampler::named(sampler).is_some_and(Sampler::is_rebalancing);
@@ -236,7 +292,9 @@ fn balanced(history: &History) -> Option<Caption> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::fixtures::{Recorder, trainer_with};
+    use crate::data::Dataset;
+    use crate::lab::fixtures::{Recorder, arm_on, bench_of, recipe, several, trainer_with, valued};
+    use crate::lab::recipe::ArmId;
 
     /// The journal of a whole run.
     fn journal(settings: &[&str], script: &[(u64, &str, &str)]) -> Vec<Caption> {
@@ -328,6 +386,45 @@ mod tests {
         let changed = journal(&[], &[(3, "lr", "0.1"), (4, "lr", "0.05")]);
         let texts: Vec<&str> = about(&changed, Topic::Change).iter().map(|c| c.text.as_str()).collect();
         assert_eq!(texts, ["lr: 0.05 \u{2192} 0.1", "lr: 0.1 \u{2192} 0.05"]);
+    }
+
+    /// The journal of a run on other data.
+    fn journal_on(set: Dataset, settings: &[&str]) -> Vec<Caption> {
+        let recipe = recipe(settings);
+        let mut trainer = arm_on(&bench_of(set, &recipe), &recipe, ArmId::A);
+        let mut history = History::default();
+        let recorder = Recorder::record(&mut trainer, &[]);
+        recorder.events.iter().for_each(|event| history.apply(event));
+        history.journal.into_iter().map(|entry| entry.caption).collect()
+    }
+
+    #[test]
+    fn a_loss_without_a_floor_is_said_when_the_objective_falls_below_zero() {
+        let captions = journal_on(valued(), &["loss=signed-difference", "epochs=6"]);
+        let said = about(&captions, Topic::NoFloor);
+        assert_eq!((said[0].answer, said[0].weight), (Some("loss"), Weight::Alarm), "{captions:?}");
+        assert!(said[0].text.contains("has no floor"), "{}", said[0].text);
+        assert!(about(&journal_on(valued(), &["epochs=6"]), Topic::NoFloor).is_empty());
+    }
+
+    #[test]
+    fn nothing_is_said_of_classes_where_there_are_none() {
+        for set in [several(), valued()] {
+            let captions = journal_on(set, &["epochs=8", "lr=0.001"]);
+            let of_classes = [Topic::Majority, Topic::Balanced, Topic::Surer, Topic::TooFast];
+            assert!(captions.iter().all(|caption| !of_classes.contains(&caption.topic)), "{captions:?}");
+            let rest = about(&captions, Topic::Rest)[0];
+            assert!(!rest.text.contains("accuracy") && !rest.text.ends_with('-'), "{}", rest.text);
+        }
+    }
+
+    #[test]
+    fn class_weights_that_wait_say_until_when_and_then_that_they_act() {
+        let captions = journal(&["weights=balanced:after=0.5", "epochs=4"], &[]);
+        assert!(about(&captions, Topic::Deferred)[0].text.ends_with("are 1 until epoch 2.0"), "{captions:?}");
+        assert!(about(&captions, Topic::Weighted)[0].text.ends_with("act since epoch 2.0"), "{captions:?}");
+        let at_once = journal(&["weights=balanced"], &[]);
+        assert!(about(&at_once, Topic::Weighted).is_empty() && about(&at_once, Topic::Deferred).is_empty());
     }
 
     #[test]

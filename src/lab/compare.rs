@@ -2,7 +2,8 @@
 
 use super::bench::Bench;
 use super::evaluate::{Evaluation, Predictions};
-use crate::metrics::{Interval, Pairs};
+use crate::metrics::{Interval, LabelReport, Pairs};
+use ndarray::Array2;
 
 /// One class's recall under two arms.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,6 +33,34 @@ pub fn recall_differences(bench: &Bench, first: &Evaluation, second: &Evaluation
     let recalls = first.report.recall.iter().zip(&second.report.recall);
     recalls
         .zip(&pairs)
+        .map(|((first, second), pairs)| RecallDifference {
+            difference: first.zip(*second).map(|(first, second)| second - first),
+            interval: pairs.difference(),
+        })
+        .collect()
+}
+
+/// The same for labels, each evaluation under the thresholds of its report: pictures that have the label, found or missed.
+pub fn label_differences(
+    bench: &Bench,
+    (first, before): (&Evaluation, &LabelReport),
+    (second, after): (&Evaluation, &LabelReport),
+) -> Vec<RecallDifference> {
+    let mut pairs = vec![Pairs::default(); bench.dataset.classes()];
+    if let (Some(first), Some(second)) = (&first.predictions, &second.predictions)
+        && first.indices == second.indices
+        && let (Some(truth), Some(p), Some(q)) =
+            (first.truth(bench), first.probabilities(), second.probabilities())
+    {
+        for ((row, label), _) in truth.indexed_iter().filter(|(_, on)| **on > 0.0) {
+            let found =
+                |p: &Array2<f32>, of: &LabelReport| f64::from(p[[row, label]]) >= of.thresholds[label];
+            // The interval is of first minus second; the second arm goes first.
+            pairs[label].record(found(&q, after), found(&p, before));
+        }
+    }
+    let recalls = before.recall.iter().zip(&after.recall).zip(&pairs);
+    recalls
         .map(|((first, second), pairs)| RecallDifference {
             difference: first.zip(*second).map(|(first, second)| second - first),
             interval: pairs.difference(),

@@ -5,7 +5,7 @@ use super::objective::{Losses, Objective};
 use super::outside::Outside;
 use super::terms::{self, Terms};
 use crate::data::Task;
-use crate::loss::{Link, ProbabilityMap};
+use crate::loss::{Link, Loss, ProbabilityMap, stable};
 use crate::metrics::{Confusion, LabelReport, Report, ValueReport, multilabel};
 use crate::nn::Network;
 use ndarray::{Array2, Axis};
@@ -21,6 +21,28 @@ pub struct Reading {
     pub map: ProbabilityMap,
     /// How outputs become numbers.
     pub link: Link,
+}
+
+impl Reading {
+    /// How the outputs of a network that is trained with `loss` are read.
+    pub fn of(task: Task, loss: &Loss) -> Self {
+        let map = match task {
+            Task::Classes => loss.probability_map(),
+            Task::Labels => ProbabilityMap::Independent,
+            Task::Values => ProbabilityMap::None,
+        };
+        Self { task, map, link: loss.link() }
+    }
+
+    /// The plain loss against a row of targets: for several labels the mean of their -ln p in nats, for numbers the mean
+    /// squared error.
+    pub fn plain_loss(&self, outputs: &[f32], row: impl IntoIterator<Item = f32>) -> f32 {
+        let term: fn(Link, f32, f32) -> f32 = match self.task {
+            Task::Labels => |_, z, t| t * stable::softplus(-z) + (1.0 - t) * stable::softplus(z),
+            Task::Classes | Task::Values => |link, z, t| (link.value(z) - t).powi(2),
+        };
+        outputs.iter().zip(row).map(|(z, t)| term(self.link, *z, t)).sum::<f32>() / outputs.len() as f32
+    }
 }
 
 impl From<ProbabilityMap> for Reading {
@@ -102,6 +124,15 @@ impl Predictions {
         (self.task == Task::Values).then(|| self.logits.mapv(|output| self.link.value(output)))
     }
 
+    /// One picture's predicted numbers, `[D]`; `None` where no numbers are predicted.
+    ///
+    /// # Panics
+    /// If the position is not below N.
+    pub fn row_values(&self, position: usize) -> Option<Vec<f32>> {
+        let values = || self.row(position).into_iter().map(|output| self.link.value(output)).collect();
+        (self.task == Task::Values).then(values)
+    }
+
     /// The position of a picture of the data set among these.
     pub fn position(&self, index: u32) -> Option<usize> {
         self.indices.binary_search(&index).ok()
@@ -121,6 +152,20 @@ impl Predictions {
     /// If the position is not below N or the class not below K.
     pub fn surprisal(&self, position: usize, class: usize) -> Option<f32> {
         self.map.log_probability(&self.row(position), class).map(|log_p| -log_p)
+    }
+
+    /// The plain loss of one picture, as [`Losses::plain`] has it; `None` where the loss declares no probabilities.
+    ///
+    /// # Panics
+    /// If the position is not below N.
+    pub fn plain_loss(&self, bench: &Bench, position: usize) -> Option<f32> {
+        let picture = self.indices[position] as usize;
+        if self.task == Task::Classes {
+            return self.surprisal(position, usize::from(bench.dataset.labels[picture]));
+        }
+        let reading = Reading { task: self.task, map: self.map, link: self.link };
+        let rows = bench.dataset.targets.rows()?;
+        Some(reading.plain_loss(&self.row(position), rows.row(picture).iter().copied()))
     }
 
     /// `[N, K]`, each row summing to 1, but for labels, which need not; `None` where the loss declares no probabilities.

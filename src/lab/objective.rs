@@ -12,7 +12,7 @@ use super::evaluate::Reading;
 use super::recipe::{SettingError, Settings};
 use super::teacher::Taught;
 use crate::data::Task;
-use crate::loss::{Link, Loss, ProbabilityMap, Reduction, RowValue, stable};
+use crate::loss::{Loss, Reduction, RowValue};
 use crate::nn::network::Rows;
 use crate::nn::{Penalty, zoo};
 use head::Head;
@@ -121,12 +121,7 @@ impl Objective {
 
     /// How the outputs are read.
     pub fn reading(&self) -> Reading {
-        let map = match self.task {
-            Task::Classes => self.loss().probability_map(),
-            Task::Labels => ProbabilityMap::Independent,
-            Task::Values => ProbabilityMap::None,
-        };
-        Reading { task: self.task, map, link: self.loss().link() }
+        Reading::of(self.task, self.loss())
     }
 
     /// What the sum of the main loss over these pictures is divided by: their number, or the sum of their weights.
@@ -194,12 +189,7 @@ impl Objective {
             };
         }
         let row = bench.dataset.targets.rows()?.row(picture as usize);
-        let term: fn(Link, f32, f32) -> f32 = match self.task {
-            Task::Labels => |_, z, t| t * stable::softplus(-z) + (1.0 - t) * stable::softplus(z),
-            Task::Classes | Task::Values => |link, z, t| (link.value(z) - t).powi(2),
-        };
-        let sum: f32 = outputs.iter().zip(row).map(|(z, t)| term(loss.link(), *z, *t)).sum();
-        Some(sum / outputs.len() as f32)
+        Some(self.reading().plain_loss(outputs, row.iter().copied()))
     }
 
     /// Whether all targets are known: a teacher may not have spoken yet, and if its lesson was broken off it never will.

@@ -55,10 +55,16 @@ pub enum Action {
     DropArm,
     /// Takes the focused arm's last change back.
     Undo,
-    /// The next way to normalise the confusion matrix.
+    /// The next way to normalise the confusion matrix; to which labels come together; sigmoids as they are or summing to 1.
     Normalise,
     /// The next matrix: A, B, B-A ...
     Difference,
+    /// The chosen label's threshold to the next of the marked ones.
+    Threshold,
+    /// The next ratio of what a miss and a false alarm cost.
+    Costs,
+    /// Marks or unmarks the chosen class.
+    Mark,
     /// The next temperature of the shown bars.
     Temperature,
     /// Nats or bits.

@@ -1,16 +1,21 @@
 //! The state of the screen: the bench, its arms, what is focused, what is open. Touches no channel, so tests drive it.
 
+mod labels;
 mod looking;
 mod pictures;
 
+pub use labels::{LabelView, Threshold};
 use pictures::first_picture;
 pub use pictures::hardest;
 
 use super::layout::Slots;
 use super::overlay::Overlay;
-use super::pane::{Pane, PaneId};
-use super::panes::{Confusion, Curves, Images, Imbalance, Journal, Prediction, Weights};
+use super::pane::PaneId;
+use super::panes::{
+    Confusion, Curves, Images, Imbalance, Journal, Labels, Prediction, Residuals, Scatter, Weights,
+};
 use super::theme::{Role, Theme};
+use crate::data::Task;
 use crate::lab::evaluate::Evaluation;
 use crate::lab::event::{Body, Event};
 use crate::lab::history::Status;
@@ -44,6 +49,8 @@ pub struct ArmView {
     pub asked: Vec<(String, String)>,
     /// Whether its layers are being measured.
     pub measuring: bool,
+    /// Its labels under the thresholds of the screen, where pictures may have several.
+    pub labels: Option<Box<LabelView>>,
 }
 
 impl ArmView {
@@ -116,10 +123,16 @@ pub struct App {
     pub curves: Curves,
     /// Pane 2.
     pub prediction: Prediction,
-    /// Pane 3.
+    /// Pane 3 for classes.
     pub confusion: Confusion,
-    /// Pane 4.
+    /// Pane 3 for several labels.
+    pub labels: Labels,
+    /// Pane 3 for numbers.
+    pub scatter: Scatter,
+    /// Pane 4 for classes and labels.
     pub imbalance: Imbalance,
+    /// Pane 4 for numbers.
+    pub residuals: Residuals,
     /// Pane 5.
     pub images: Images,
     /// Pane 7.
@@ -154,7 +167,10 @@ impl App {
             curves: Curves::default(),
             prediction: Prediction::default(),
             confusion: Confusion::default(),
+            labels: Labels::default(),
+            scatter: Scatter::default(),
             imbalance: Imbalance::default(),
+            residuals: Residuals,
             images: Images::default(),
             weights: Weights::default(),
             journal: Journal::default(),
@@ -169,6 +185,8 @@ impl App {
         self.arms.clear();
         self.frozen = None;
         self.images = Images::default();
+        self.labels.forget();
+        self.curves.fit(self.task());
     }
 
     /// Goes back to loading: other pictures are on their way.
@@ -188,6 +206,7 @@ impl App {
                 undo: Vec::new(),
                 asked: Vec::new(),
                 measuring: false,
+                labels: None,
             };
             self.arms.insert(at, arm);
             at
@@ -201,8 +220,13 @@ impl App {
         }
         arm.measuring &= !matches!(event.body, Body::Examined(_) | Body::Ended(_));
         arm.history.apply(event);
-        if matches!(event.body, Body::Evaluated(_) | Body::Probe(_)) && !self.images.is_listed() {
-            self.refresh_images();
+        if matches!(event.body, Body::Evaluated(_) | Body::Probe(_)) {
+            if let Some(bench) = self.bench.as_ref().filter(|bench| bench.dataset.task() == Task::Labels) {
+                arm.measure_labels(bench, (self.labels.choices(), self.labels.costs()));
+            }
+            if !self.images.is_listed() {
+                self.refresh_images();
+            }
         }
     }
 
@@ -239,14 +263,6 @@ impl App {
         self.class_names().get(class).map_or("?", String::as_str)
     }
 
-    /// The class of a picture.
-    pub fn truth(&self, index: u32) -> Option<usize> {
-        self.bench
-            .as_ref()
-            .and_then(|bench| bench.dataset.labels.get(index as usize))
-            .map(|label| usize::from(*label))
-    }
-
     /// Whether a text passes the filter.
     pub fn passes(&self, text: &str) -> bool {
         text.to_lowercase().contains(&self.filter.to_lowercase())
@@ -273,18 +289,5 @@ impl App {
     /// Says something in the strip.
     pub fn say(&mut self, text: impl Into<String>, role: Role) {
         self.notice = Some(Notice { text: text.into(), role });
-    }
-
-    /// The pane of an id.
-    pub fn pane(&self, id: PaneId) -> &dyn Pane {
-        match id {
-            PaneId::Curves => &self.curves,
-            PaneId::Prediction => &self.prediction,
-            PaneId::Confusion => &self.confusion,
-            PaneId::Imbalance => &self.imbalance,
-            PaneId::Images => &self.images,
-            PaneId::Weights => &self.weights,
-            PaneId::Journal => &self.journal,
-        }
     }
 }

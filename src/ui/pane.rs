@@ -3,6 +3,7 @@
 use super::action::Direction;
 use super::app::App;
 use super::theme::Theme;
+use crate::data::Task;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -14,9 +15,9 @@ pub enum PaneId {
     Curves,
     /// 2
     Prediction,
-    /// 3
+    /// 3: Labels where pictures may have several, Scatter for numbers.
     Confusion,
-    /// 4
+    /// 4: Residuals for numbers.
     Imbalance,
     /// 5
     Images,
@@ -51,7 +52,7 @@ impl PaneId {
         }
     }
 
-    /// The first word of its title.
+    /// The first word of its title for classes.
     pub fn name(self) -> &'static str {
         match self {
             Self::Curves => "Curves",
@@ -61,6 +62,16 @@ impl PaneId {
             Self::Images => "Images",
             Self::Weights => "Weights",
             Self::Journal => "Journal",
+        }
+    }
+
+    /// The first word of its title for a task: where a pane makes no sense, another has its place.
+    pub fn title(self, task: Task) -> &'static str {
+        match (self, task) {
+            (Self::Confusion, Task::Labels) => "Labels",
+            (Self::Confusion, Task::Values) => "Scatter",
+            (Self::Imbalance, Task::Values) => "Residuals",
+            _ => self.name(),
         }
     }
 

@@ -8,14 +8,14 @@ use super::update::Effect;
 use super::view;
 use super::widgets::testing::{flaw, lines};
 use crate::base::random::{below, stream};
-use crate::data::{Dataset, Part, Parts};
+use crate::data::{Dataset, Part, Parts, Targets};
 use crate::lab::event::{Changed, Ended};
-use crate::lab::fixtures::{arm_on, bench_of};
+use crate::lab::fixtures::{arm_on, bench_of, several, valued};
 use crate::lab::recipe::{ArmId, Edit, Recipe};
 use crate::lab::worker::run_here;
 use crate::lab::{Bench, Body, Command, Event};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ndarray::Array4;
+use ndarray::{Array2, Array4};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -44,10 +44,30 @@ impl Scene {
 
     /// Arm A and these arms, trained for four epochs on a set with these classes.
     pub(super) fn of(names: &[&str], arms: &[&str]) -> Self {
-        let mut recipe = Recipe { epochs: 4, batch: 16, valid: 0.3, ..Recipe::default() };
-        recipe.imbalance = Some("exp:4".into());
+        let recipe = Recipe { imbalance: Some("exp:4".into()), ..recipe() };
+        Self::trained(dataset(names), recipe, arms)
+    }
+
+    /// Pictures with one to three of three labels, two arms.
+    pub(super) fn labels() -> Self {
+        Self::trained(several(), recipe(), &["B:loss=sigmoid-focal"])
+    }
+
+    /// Pictures with two numbers each, two arms.
+    pub(super) fn numbers() -> Self {
+        let set = valued();
+        let rows = set.targets.rows().unwrap();
+        let two = Array2::from_shape_fn((rows.nrows(), 2), |(row, column)| {
+            rows[[row, 0]] * if column == 0 { 1.0 } else { 100.0 }
+        });
+        let names = ["level", "height"].map(str::to_owned).to_vec();
+        let set = Dataset { targets: Targets::Values(two), class_names: names, ..set };
+        Self::trained(set, Recipe { lr: 0.001, ..recipe() }, &["B:loss=huber"])
+    }
+
+    fn trained(set: Dataset, mut recipe: Recipe, arms: &[&str]) -> Self {
         arms.iter().for_each(|arm| recipe.add_arm(arm).unwrap());
-        let bench = bench_of(dataset(names), &recipe);
+        let bench = bench_of(set, &recipe);
         let mut events = Vec::new();
         for arm in recipe.check().unwrap().arms {
             let mut trainer = arm_on(&bench, &recipe, arm.id);
@@ -85,6 +105,10 @@ impl Scene {
         self.events.iter().for_each(|event| app.apply(event));
         app
     }
+}
+
+fn recipe() -> Recipe {
+    Recipe { epochs: 4, batch: 16, valid: 0.3, ..Recipe::default() }
 }
 
 /// Pictures of 8 x 6 grey pixels, noise with a brighter column of its own for each class; fewer than 16 pictures a

@@ -2,6 +2,7 @@
 
 mod arms;
 mod moving;
+mod tasks;
 
 pub(in crate::ui) use arms::choices;
 
@@ -78,14 +79,17 @@ impl App {
     /// What panes show, and what arms do.
     fn update_more(&mut self, action: &Action) -> Vec<Effect> {
         match action {
-            Action::Normalise => self.confusion.normalise(),
-            Action::Difference => {
-                let arms: Vec<ArmId> = self.shown().iter().map(|arm| arm.id).collect();
-                self.confusion.next_matrix(&arms);
-            }
+            Action::Normalise => return self.normalise(),
+            Action::Difference => return self.difference(),
+            Action::Threshold | Action::Costs => return self.move_thresholds(action),
+            Action::Mark => return self.mark(),
             Action::Temperature => self.prediction.next_temperature(),
             Action::Unit => self.unit = if self.unit == Unit::Nats { Unit::Bits } else { Unit::Nats },
-            Action::Measure(turn) => self.curves.turn_measure(*turn, self.class_names().len()),
+            Action::Measure(turn) => {
+                let mut curves = self.curves.clone();
+                curves.turn_measure(self, *turn);
+                self.curves = curves;
+            }
             Action::LogAxis => self.curves.toggle_log(),
             Action::Pin => self.pinned = !self.pinned,
             Action::Sort => self.imbalance.next_order(),

@@ -55,7 +55,7 @@ fn tile(app: &App, id: PaneId, area: Rect, buf: &mut Buffer) {
     block.render(area, buf);
     let mut title = vec![
         Span::styled(format!("{pointer}{} ", id.digit()), border),
-        Span::styled(id.name(), theme.style(Role::Title)),
+        Span::styled(id.title(app.task()), theme.style(Role::Title)),
         Span::raw(" "),
     ];
     let pane = app.pane(id);

@@ -1,20 +1,26 @@
 //! Arms written down as what differs from arm A.
 
+use crate::data::Task;
 use crate::lab::bench::{Bench, nearly_balanced};
 use crate::lab::recipe::{ArmId, ArmRecipe, Change, ChangeRecipe, Recipe, SettingError, Settings};
 
-/// B differs from A in whether classes are weighted or, where all weights would be about 1, in being a label model.
+/// B differs from A in whether classes are weighted or, where all weights would be about 1, in its loss: for classes it is
+/// a label model.
 pub(super) fn default(recipe: &Recipe, bench: &Bench) -> ArmRecipe {
     let entry = ArmRecipe { name: "B".into(), ..ArmRecipe::default() };
     let text = |value: &str| Some(value.to_owned());
-    if !nearly_balanced(&bench.counts) {
+    let task = bench.dataset.task();
+    if task != Task::Values && !nearly_balanced(&bench.counts) {
         let weights = if recipe.weights == "none" { "balanced" } else { "none" };
-        ArmRecipe { weights: text(weights), ..entry }
-    } else if recipe.loss.starts_with("sigmoid-bce") {
-        ArmRecipe { loss: text("softmax-ce"), ..entry }
-    } else {
-        ArmRecipe { loss: text("sigmoid-bce"), ..entry }
+        return ArmRecipe { weights: text(weights), ..entry };
     }
+    let [standard, other] = match task {
+        Task::Classes => ["softmax-ce", "sigmoid-bce"],
+        Task::Labels => ["sigmoid-bce", "sigmoid-focal"],
+        Task::Values => ["mse", "huber"],
+    };
+    let loss = if recipe.loss.starts_with(other) { standard } else { other };
+    ArmRecipe { loss: text(loss), ..entry }
 }
 
 /// The entry of an arm: the fields in which it differs from arm A.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::lab::fixtures::{COUNTS, bench_of, dataset, recipe, several, valued};
+use crate::loss::stable;
 
 /// Three samples with a logit of 2 for their own class, one of each class.
 const LOGITS: [f32; 9] = [2.0, 0.0, 0.0, 0.0, 2.0, 0.0, 0.0, 0.0, 2.0];

@@ -2,6 +2,7 @@
 
 use super::{App, ArmView};
 use crate::base::random;
+use crate::data::Task;
 use crate::lab::Bench;
 use crate::lab::evaluate::Predictions;
 use crate::lab::recipe::ArmId;
@@ -49,16 +50,15 @@ impl App {
     }
 }
 
-/// Pictures by the surprisal of their truth, the greatest first; where there are no probabilities, by the margin by
-/// which the truth loses.
+/// Pictures by their plain loss, the greatest first; where it is not defined, by the margin by which the truth loses.
 pub fn hardest(bench: &Bench, predictions: &Predictions) -> Vec<u32> {
     let surprise = |at: usize, index: u32| {
-        let truth = usize::from(bench.dataset.labels[index as usize]);
         let margin = || {
-            let row = predictions.row(at);
-            row.iter().copied().fold(f32::NEG_INFINITY, f32::max) - row[truth]
+            let (row, truth) = (predictions.row(at), usize::from(bench.dataset.labels[index as usize]));
+            let own = row.get(truth).copied().unwrap_or(f32::NEG_INFINITY);
+            row.iter().copied().fold(f32::NEG_INFINITY, f32::max) - own
         };
-        predictions.surprisal(at, truth).unwrap_or_else(margin)
+        predictions.plain_loss(bench, at).unwrap_or_else(margin)
     };
     let mut order: Vec<(f32, u32)> =
         predictions.indices.iter().enumerate().map(|(at, index)| (surprise(at, *index), *index)).collect();
@@ -66,10 +66,15 @@ pub fn hardest(bench: &Bench, predictions: &Predictions) -> Vec<u32> {
     order.into_iter().map(|(_, index)| index).collect()
 }
 
-/// A picture of the rarest class, so that the first thing watched is what is ignored.
+/// A picture of the rarest class or label, so that the first thing watched is what is ignored.
 pub(super) fn first_picture(bench: &Bench) -> Option<u32> {
-    let part = &bench.dataset.parts.validation;
-    let rarest = bench.rarest()?;
-    let of_rarest = |index: &&u32| usize::from(bench.dataset.labels[**index as usize]) == rarest;
-    part.iter().find(of_rarest).or(part.first()).copied()
+    let (set, part) = (&bench.dataset, &bench.dataset.parts.validation);
+    let is_rare = |index: &&u32| {
+        let picture = **index as usize;
+        bench.rarest().is_some_and(|rarest| match (set.task(), set.targets.rows()) {
+            (Task::Labels, Some(rows)) => rows[[picture, rarest]] > 0.0,
+            _ => usize::from(set.labels[picture]) == rarest,
+        })
+    };
+    part.iter().find(is_rare).or(part.first()).copied()
 }

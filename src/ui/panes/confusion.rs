@@ -24,7 +24,7 @@ const LABELS: usize = 8;
 
 /// Columns of a cell's text: as wide as the pane allows beside whole labels; where that leaves less than is wanted,
 /// labels give way first, then digits, down to 2.
-fn cell_width(area: u16, names: &[String], wanted: usize) -> usize {
+pub(super) fn cell_width(area: u16, names: &[String], wanted: usize) -> usize {
     let beside =
         |labels: usize| (usize::from(area).saturating_sub(labels) / names.len().max(1)).saturating_sub(1);
     let longest = names.iter().map(|name| columns(name)).max().unwrap_or(0) + 2;
@@ -33,7 +33,7 @@ fn cell_width(area: u16, names: &[String], wanted: usize) -> usize {
 }
 
 /// Headings of the columns: the names cut to the width where they stay distinct, else short codes.
-fn headings(names: &[String], width: usize) -> Vec<String> {
+pub(super) fn headings(names: &[String], width: usize) -> Vec<String> {
     let cut: Vec<String> = names.iter().map(|name| name.chars().take(width).collect()).collect();
     let distinct = (0..cut.len()).all(|at| !cut[..at].contains(&cut[at]));
     if distinct { cut } else { short_codes(names, width) }
@@ -41,7 +41,7 @@ fn headings(names: &[String], width: usize) -> Vec<String> {
 
 /// A share with as many digits as there is room for: `.87` becomes `.9`, `1.0` becomes `1.`; counts lose nothing, but
 /// what is too long becomes `+`.
-fn shorter(text: &str, width: usize) -> String {
+pub(super) fn shorter(text: &str, width: usize) -> String {
     match text.parse::<f64>() {
         _ if text.chars().count() <= width => text.to_owned(),
         Ok(share) if text.contains('.') && share.abs() >= 0.95 => "1.".to_owned(),
@@ -208,7 +208,7 @@ fn hardest_pairs(evaluation: &Evaluation) -> Vec<(usize, usize)> {
     pairs
 }
 
-fn difference_cell(difference: Option<f64>, theme: &Theme) -> HeatCell {
+pub(super) fn difference_cell(difference: Option<f64>, theme: &Theme) -> HeatCell {
     let text = super::signed(difference, theme);
     match difference {
         Some(difference) if difference.abs() >= 0.005 => {

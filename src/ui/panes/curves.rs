@@ -1,8 +1,9 @@
 //! Pane 1: one measure of every arm over the epochs, with marks and the baseline of a trivial answer.
 
+use crate::data::Task;
 use crate::lab::curve::Curve;
 use crate::lab::history::{Measure, Source};
-use crate::metrics::{Unit, information};
+use crate::metrics::{Binary, LabelReport, Report, Unit, ValueReport, information};
 use crate::ui::action::{Direction, Turn};
 use crate::ui::app::{App, ArmView};
 use crate::ui::pane::Pane;
@@ -26,23 +27,50 @@ impl Default for Curves {
     }
 }
 
-/// Measures before the classes' recalls, in the order of the key.
-const MEASURES: [Measure; 6] = [
-    Measure::Plain,
-    Measure::Objective,
-    Measure::Accuracy,
-    Measure::PriorAccuracy,
-    Measure::BalancedAccuracy,
-    Measure::MacroF1,
-];
+/// What is measured of every task.
+const LOSSES: [Measure; 2] = [Measure::Plain, Measure::Objective];
+/// What is measured of classes, in the order of the key.
+const OF_CLASSES: [Measure; 4] =
+    [Measure::Accuracy, Measure::PriorAccuracy, Measure::BalancedAccuracy, Measure::MacroF1];
+/// What is measured of several labels.
+const OF_LABELS: [Measure; 5] =
+    [Measure::MeanPrecision, Measure::MacroF1, Measure::MicroF1, Measure::Hamming, Measure::SubsetAccuracy];
+/// What is measured of numbers.
+const OF_VALUES: [Measure; 3] = [Measure::RootMeanSquare, Measure::MeanError, Measure::R2];
+
+/// The measures of the task, the terms of the objective behind its losses, at last each class's or label's recall.
+fn measures(app: &App) -> Vec<Measure> {
+    let terms = app.evaluation().and_then(|evaluation| evaluation.terms.as_ref());
+    let terms = terms.map_or(0, |terms| terms.terms.len());
+    let (own, recalls): (&[Measure], usize) = match app.task() {
+        Task::Classes => (&OF_CLASSES, app.class_names().len()),
+        Task::Labels => (&OF_LABELS, app.class_names().len()),
+        Task::Values => (&OF_VALUES, 0),
+    };
+    let losses = LOSSES.into_iter().chain((0..terms).map(Measure::Term));
+    losses.chain(own.iter().copied()).chain((0..recalls).map(Measure::Recall)).collect()
+}
 
 impl Curves {
     /// The next or previous measure; after the last comes each class's recall.
-    pub fn turn_measure(&mut self, turn: Turn, classes: usize) {
-        let all: Vec<Measure> = MEASURES.into_iter().chain((0..classes).map(Measure::Recall)).collect();
+    pub fn turn_measure(&mut self, app: &App, turn: Turn) {
+        let all = measures(app);
         let at = all.iter().position(|measure| *measure == self.measure).unwrap_or(0);
         let by = if turn == Turn::Forwards { 1 } else { all.len() - 1 };
         self.measure = all[(at + by) % all.len()];
+    }
+
+    /// Goes back to what every task has where a task does not have what is shown.
+    pub fn fit(&mut self, task: Task) {
+        let known = match (task, self.measure) {
+            (_, Measure::Plain | Measure::Objective) => true,
+            (Task::Classes, measure) => OF_CLASSES.contains(&measure),
+            (Task::Labels, measure) => OF_LABELS.contains(&measure),
+            (Task::Values, measure) => OF_VALUES.contains(&measure),
+        };
+        if !known {
+            self.measure = Measure::Plain;
+        }
     }
 
     /// Shows one class's recall.
@@ -63,37 +91,62 @@ impl Curves {
             .map_or_else(|| term.to_string(), |term| term.name.clone())
     }
 
+    /// Whether it is measured on the training part too.
     fn is_loss(&self) -> bool {
-        matches!(self.measure, Measure::Plain | Measure::Objective)
+        matches!(self.measure, Measure::Plain | Measure::Objective | Measure::Term(_))
+    }
+
+    /// Whether it lies between 0 and 1.
+    fn is_share(&self) -> bool {
+        !self.is_loss() && !matches!(self.measure, Measure::MeanError | Measure::RootMeanSquare | Measure::R2)
+    }
+
+    /// The unit of what is shown: only -ln p has one.
+    fn unit(&self, app: &App) -> Unit {
+        let surprisal = self.measure == Measure::Plain && app.task() != Task::Values;
+        if surprisal { app.unit } else { Unit::Nats }
     }
 
     fn name(&self, app: &App) -> String {
         match self.measure {
-            Measure::Plain => format!("plain loss {}", app.unit),
+            Measure::Plain => match app.task() {
+                Task::Classes => format!("plain loss {}", app.unit),
+                Task::Labels => format!("plain loss {} a label", app.unit),
+                Task::Values => "mean squared error".into(),
+            },
             Measure::Objective => "objective as minimised".into(),
             Measure::Accuracy => "accuracy, validation prior".into(),
             Measure::PriorAccuracy => "accuracy, training prior".into(),
             Measure::BalancedAccuracy => "balanced accuracy".into(),
+            Measure::MacroF1 if app.task() == Task::Labels => "macro F1, thresholds .5".into(),
             Measure::MacroF1 => "macro F1".into(),
-            Measure::MicroF1 => "micro F1".into(),
+            Measure::MicroF1 => "micro F1, thresholds .5".into(),
             Measure::MeanPrecision => "mean average precision".into(),
-            Measure::SubsetAccuracy => "subset accuracy: all labels right".into(),
-            Measure::Hamming => "Hamming loss: share of labels wrong".into(),
+            Measure::SubsetAccuracy => "all labels of a picture right".into(),
+            Measure::Hamming => "Hamming loss: labels wrong".into(),
             Measure::MeanError => "mean absolute error".into(),
             Measure::RootMeanSquare => "root mean squared error".into(),
-            Measure::R2 => "R2: share of the variance explained".into(),
+            Measure::R2 => "R2: variance explained".into(),
             Measure::Term(term) => format!("term {} of the objective", Self::term(app, term)),
             Measure::Recall(class) => format!("recall of {}", app.class_name(class)),
         }
     }
 
-    /// The value that needs no picture: always the commonest class, or the classes' shares as probabilities.
+    /// The value that needs no picture: always the commonest class, no label ever, the training mean.
     fn baseline(&self, app: &App) -> Option<(f64, &'static str)> {
-        let report = &app.evaluation()?.report;
+        let evaluation = app.evaluation()?;
+        match (&evaluation.labels, &evaluation.values) {
+            (Some(labels), _) => self.baseline_of_labels(labels, app.unit),
+            (_, Some(values)) => self.baseline_of_values(values),
+            _ => self.baseline_of_classes(&evaluation.report, app.unit),
+        }
+    }
+
+    fn baseline_of_classes(&self, report: &Report, unit: Unit) -> Option<(f64, &'static str)> {
         match self.measure {
             Measure::Plain => {
                 let counts: Vec<usize> = report.support.iter().map(|count| *count as usize).collect();
-                Some((app.unit.of_nats(information::prior_entropy(&counts)?), "prior entropy"))
+                Some((unit.of_nats(information::prior_entropy(&counts)?), "prior entropy"))
             }
             Measure::Accuracy => Some((report.majority_baseline?, "majority class")),
             Measure::PriorAccuracy => Some((report.prior_majority_baseline?, "majority class")),
@@ -105,11 +158,43 @@ impl Curves {
         }
     }
 
+    fn baseline_of_labels(&self, report: &LabelReport, unit: Unit) -> Option<(f64, &'static str)> {
+        match self.measure {
+            Measure::Plain => {
+                let shares = report.counts.iter().map(Binary::prevalence).collect::<Option<Vec<f64>>>()?;
+                let entropy: f64 = shares.iter().map(|p| information::entropy(&[*p, 1.0 - p])).sum();
+                Some((unit.of_nats(entropy / shares.len().max(1) as f64), "label shares"))
+            }
+            Measure::Hamming => Some((report.density()?, "no label ever")),
+            Measure::MeanPrecision => Some((report.density()?, "random order")),
+            _ => None,
+        }
+    }
+
+    fn baseline_of_values(&self, report: &ValueReport) -> Option<(f64, &'static str)> {
+        let squares = || report.outputs.iter().map(|errors| errors.baseline_rmse.map(|rmse| rmse * rmse));
+        let (value, outputs) = match self.measure {
+            Measure::Plain => (squares().sum::<Option<f64>>(), report.outputs.len() as f64),
+            Measure::RootMeanSquare => (report.overall.baseline_rmse, 1.0),
+            Measure::MeanError => (report.overall.baseline_mae, 1.0),
+            Measure::R2 => return Some((0.0, "validation mean")),
+            _ => return None,
+        };
+        Some((value? / outputs, "training mean"))
+    }
+
+    /// Whether a value at or below 0 has no place on a logarithmic axis.
+    fn reaches_zero(&self, app: &App) -> bool {
+        let curve = |arm: &ArmView, source| arm.history.curve(self.measure, source).and_then(Curve::min);
+        let sources = [Source::Validation, Source::Train];
+        let mut least = app.shown().iter().flat_map(|arm| sources.map(|source| curve(arm, source)));
+        least.any(|least| least.is_some_and(|least| least <= 0.0))
+    }
+
     /// The points of a curve over epochs, in the unit of the screen.
     fn points(&self, arm: &ArmView, source: Source, unit: Unit) -> Vec<Bucket> {
         let per_epoch =
             arm.history.started.as_ref().map_or(1.0, |started| started.steps_per_epoch.max(1) as f64);
-        let unit = if self.measure == Measure::Plain { unit } else { Unit::Nats };
         let buckets = arm.history.curve(self.measure, source).map_or(&[][..], Curve::buckets);
         buckets
             .iter()
@@ -127,6 +212,9 @@ impl Pane for Curves {
         }
         if self.scale == Scale::Log {
             spans.push(Span::styled(" log", dim));
+            if self.reaches_zero(app) {
+                spans.push(Span::styled(" above 0", theme.style(Role::Warning)));
+            }
         }
         Line::from(spans)
     }
@@ -136,14 +224,19 @@ impl Pane for Curves {
         if !self.is_loss() {
             return Line::default();
         }
-        let number = |value: Option<f64>| {
-            value.map_or_else(|| theme.symbols().dash.to_owned(), |value| format!("{value:.2}"))
+        let values = app.task() == Task::Values;
+        let number = |value: Option<f64>| match value {
+            None => theme.symbols().dash.to_owned(),
+            Some(value) if values => super::number(value),
+            Some(value) => format!("{value:.2}"),
         };
-        let mut spans = vec![Span::styled(" val plain/obj", theme.style(Role::Dim))];
+        let head = if values { " val mse/obj" } else { " val plain/obj" };
+        let unit = if values { Unit::Nats } else { app.unit };
+        let mut spans = vec![Span::styled(head, theme.style(Role::Dim))];
         for arm in app.shown() {
             let look = theme.series(arm.id.index());
             let losses = arm.history.latest.as_ref().map(|latest| latest.validation);
-            let plain = losses.and_then(|losses| losses.plain).map(|nats| app.unit.of_nats(nats));
+            let plain = losses.and_then(|losses| losses.plain).map(|nats| unit.of_nats(nats));
             let objective = losses.and_then(|losses| losses.objective);
             let text = format!(" {} {}/{}", look.letter, number(plain), number(objective));
             spans.push(Span::styled(text, look.style));
@@ -154,8 +247,8 @@ impl Pane for Curves {
     fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let arms = app.shown();
         let validation: Vec<_> =
-            arms.iter().map(|arm| self.points(arm, Source::Validation, app.unit)).collect();
-        let train: Vec<_> = arms.iter().map(|arm| self.points(arm, Source::Train, app.unit)).collect();
+            arms.iter().map(|arm| self.points(arm, Source::Validation, self.unit(app))).collect();
+        let train: Vec<_> = arms.iter().map(|arm| self.points(arm, Source::Train, self.unit(app))).collect();
         let looks = arms.iter().map(|arm| theme.series(arm.id.index()));
         let mut series = Vec::new();
         for ((look, validation), train) in looks.zip(&validation).zip(&train) {
@@ -182,8 +275,12 @@ impl Pane for Curves {
             .scale(self.scale)
             .x_bounds(0.0, epochs)
             .x_label("epoch")
-            .empty("no data yet");
-        if !self.is_loss() && self.scale == Scale::Linear {
+            .empty(if self.scale == Scale::Log && self.reaches_zero(app) {
+                "nothing above 0: g draws a linear axis"
+            } else {
+                "no data yet"
+            });
+        if self.is_share() && self.scale == Scale::Linear {
             plot = plot.y_bounds(0.0, 1.0);
         }
         plot.render(area, buf);
@@ -191,8 +288,8 @@ impl Pane for Curves {
 
     fn act(&mut self, app: &App, direction: Direction) {
         match direction {
-            Direction::Up | Direction::Left => self.turn_measure(Turn::Back, app.class_names().len()),
-            Direction::Down | Direction::Right => self.turn_measure(Turn::Forwards, app.class_names().len()),
+            Direction::Up | Direction::Left => self.turn_measure(app, Turn::Back),
+            Direction::Down | Direction::Right => self.turn_measure(app, Turn::Forwards),
             Direction::Home => self.measure = Measure::Plain,
             Direction::PageUp | Direction::PageDown | Direction::End => {}
         }

@@ -3,6 +3,8 @@
 //! The list is made when the pane is opened, not at every evaluation: a wall of pictures that moves costs a slow line
 //! more than everything else, and nobody can point at it. Captions stay live.
 
+use crate::data::Task;
+use crate::loss::stable;
 use crate::ui::action::Direction;
 use crate::ui::app::{App, hardest};
 use crate::ui::pane::Pane;
@@ -45,7 +47,7 @@ impl Images {
     pub fn refresh(&mut self, app: &App) {
         let (Some(bench), Some(predictions)) = (&app.bench, app.predictions()) else { return };
         let in_cell = |index: &u32| {
-            let truth = usize::from(bench.dataset.labels[*index as usize]);
+            let Some(truth) = app.truth(*index) else { return self.cell.is_none() };
             let predicted = predictions.position(*index).map(|at| usize::from(predictions.predicted[at]));
             self.cell.is_none_or(|cell| Some(cell) == predicted.map(|predicted| (truth, predicted)))
         };
@@ -82,24 +84,44 @@ impl Images {
     }
 }
 
-/// `truth` where it was found, else `truth > prediction`.
+/// What a picture shows and, where that was not found, what it was taken for: `Shirt>Coat`, `wbc+ring>wbc`, `12.0>14.1`.
 fn caption(app: &App, index: u32) -> String {
-    let truth = app.truth(index).map_or("?", |class| app.class_name(class));
-    taken_for(app, index)
-        .map_or_else(|| truth.to_owned(), |predicted| format!("{truth}>{}", app.class_name(predicted)))
+    let truth = truth(app, index);
+    said(app, index).filter(|said| *said != truth).map_or(truth.clone(), |said| format!("{truth}>{said}"))
 }
 
-/// The class that a picture is wrongly taken for.
-fn taken_for(app: &App, index: u32) -> Option<usize> {
-    let predictions = app.predictions()?;
-    let predicted = usize::from(predictions.predicted[predictions.position(index)?]);
-    (Some(predicted) != app.truth(index)).then_some(predicted)
+/// What a picture shows; of several numbers the one that Scatter shows.
+fn truth(app: &App, index: u32) -> String {
+    let output = app.scatter.output(app);
+    let value =
+        app.truth_row(index).filter(|_| app.task() == Task::Values).and_then(|row| row.get(output).copied());
+    value.map_or_else(|| app.truth_text(index), |value| super::number(f64::from(value)))
+}
+
+/// What the focused arm says of a picture, in the words of [`truth`].
+fn said(app: &App, index: u32) -> Option<String> {
+    let (arm, predictions) = (app.focused()?, app.predictions()?);
+    let at = predictions.position(index)?;
+    Some(match app.task() {
+        Task::Classes => app.class_name(usize::from(predictions.predicted[at])).to_owned(),
+        Task::Labels => {
+            let said = |(label, z): (usize, f32)| f64::from(stable::sigmoid(z)) >= arm.threshold(label);
+            app.names_of(predictions.row(at).into_iter().enumerate().map(said))
+        }
+        Task::Values => {
+            let value = predictions.row_values(at)?.get(app.scatter.output(app)).copied()?;
+            super::number(f64::from(value))
+        }
+    })
 }
 
 impl Pane for Images {
     fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
         let look = theme.series(app.arm.index());
         let what = match self.cell {
+            None if app.task() == Task::Values => {
+                format!("worst first, {}: truth>said", app.class_name(app.scatter.output(app)))
+            }
             None => "hardest first".to_owned(),
             Some((truth, said)) => format!("{}>{}", app.class_name(truth), app.class_name(said)),
         };
@@ -151,7 +173,14 @@ impl Pane for Images {
     }
 }
 
+/// Right or wrong; a number is neither.
 fn caption_style(app: &App, theme: &Theme, index: u32, selected: bool) -> Style {
-    let style = theme.style(if taken_for(app, index).is_none() { Role::Good } else { Role::Bad });
+    let right = said(app, index).is_none_or(|said| said == truth(app, index));
+    let role = match app.task() {
+        Task::Values => Role::Text,
+        Task::Classes | Task::Labels if right => Role::Good,
+        Task::Classes | Task::Labels => Role::Bad,
+    };
+    let style = theme.style(role);
     if selected { style.add_modifier(Modifier::REVERSED) } else { style }
 }

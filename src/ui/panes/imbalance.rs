@@ -3,10 +3,11 @@
 mod columns;
 
 use self::columns::{Shows, columns, shifted, titles};
+use crate::data::Task;
 use crate::lab::compare::{self, RecallDifference};
 use crate::lab::evaluate::Evaluation;
 use crate::loss::weights::implied_mean;
-use crate::metrics::{Confusion, interval};
+use crate::metrics::{Binary, interval};
 use crate::ui::action::Direction;
 use crate::ui::app::{App, ArmView};
 use crate::ui::pane::Pane;
@@ -63,8 +64,12 @@ impl Imbalance {
         let mut rows: Vec<usize> =
             (0..app.class_names().len()).filter(|class| app.passes(app.class_name(*class))).collect();
         let counts = app.bench.as_ref().map(|bench| bench.counts.clone()).unwrap_or_default();
-        let recall =
-            |class: usize| app.evaluation().and_then(|e| e.report.recall[class]).unwrap_or(f64::INFINITY);
+        let recall = |class: usize| {
+            app.focused()
+                .and_then(|arm| found(arm, class))
+                .and_then(|of| of.recall())
+                .unwrap_or(f64::INFINITY)
+        };
         let gains = differences(app, app.shown().len().saturating_sub(1));
         let gain = |class: usize| gains.get(class).and_then(|d| d.difference).unwrap_or(f64::NEG_INFINITY);
         match self.by {
@@ -77,13 +82,35 @@ impl Imbalance {
     }
 }
 
+/// The yes and no of one class or label: of a class its row and column of the matrix.
+fn found(arm: &ArmView, class: usize) -> Option<Binary> {
+    let evaluation = arm.history.latest.as_ref()?;
+    if evaluation.labels.is_some() {
+        return arm.label_report()?.counts.get(class).copied();
+    }
+    let matrix = &evaluation.confusion;
+    let (right, all) = (matrix.count(class, class), matrix.row_sum(class));
+    Some(Binary {
+        true_positives: right,
+        false_negatives: all - right,
+        false_positives: matrix.column_sum(class) - right,
+        true_negatives: 0,
+    })
+}
+
 /// The recalls' differences from A of the arm at this position.
 fn differences(app: &App, at: usize) -> Vec<RecallDifference> {
-    let latest = |arm: Option<&'_ ArmView>| arm.and_then(|arm| arm.history.latest.clone());
-    match (&app.bench, latest(app.shown().first()), latest(app.shown().get(at))) {
-        (Some(bench), Some(first), Some(second)) if at > 0 => {
-            compare::recall_differences(bench, &first, &second)
+    let (Some(bench), Some(first), Some(second)) = (&app.bench, app.shown().first(), app.shown().get(at))
+    else {
+        return Vec::new();
+    };
+    let latest = [first, second].map(|arm| arm.history.latest.as_deref());
+    match (latest, first.label_report(), second.label_report()) {
+        _ if at == 0 => Vec::new(),
+        ([Some(a), Some(b)], Some(first), Some(second)) => {
+            compare::label_differences(bench, (a, first), (b, second))
         }
+        ([Some(first), Some(second)], ..) => compare::recall_differences(bench, first, second),
         _ => Vec::new(),
     }
 }
@@ -100,6 +127,10 @@ impl Moment<'_> {
         self.app.shown().get(arm).and_then(|arm| arm.history.latest.as_deref())
     }
 
+    fn found(&self, arm: usize, class: usize) -> Option<Binary> {
+        self.app.shown().get(arm).and_then(|arm| found(arm, class))
+    }
+
     fn look(&self, arm: usize) -> Style {
         self.app.shown().get(arm).map_or_else(Style::new, |arm| self.theme.series(arm.id.index()).style)
     }
@@ -108,7 +139,7 @@ impl Moment<'_> {
         let (app, theme) = (self.app, self.theme);
         let counts = app.bench.as_ref().map_or(&[][..], |bench| &bench.counts);
         let count = counts.get(class).copied().unwrap_or(0);
-        let total: usize = counts.iter().sum();
+        let prior = app.bench.as_ref().and_then(|bench| bench.prior().get(class).copied());
         let share = |value| super::share(value, theme);
         let of = |arm: usize, pick: &dyn Fn(&Evaluation) -> Option<f64>| {
             share(self.evaluation(arm).and_then(pick))
@@ -116,22 +147,26 @@ impl Moment<'_> {
         match shows {
             Shows::Name => Span::raw(app.class_name(class).to_owned()),
             Shows::Count => Span::raw(count.to_string()),
-            Shows::Prior => Span::raw(
-                format!("{:.3}", count as f64 / total.max(1) as f64).trim_start_matches('0').to_owned(),
-            ),
+            Shows::Prior => {
+                Span::raw(format!("{:.3}", prior.unwrap_or(0.0)).trim_start_matches('0').to_owned())
+            }
             Shows::Weight(arm) => Span::raw(self.weight(class, arm)),
             Shows::Gradient(arm) => Span::raw(of(arm, &|e| e.gradient_share[class])),
-            Shows::Recall(arm) => Span::styled(of(arm, &|e| e.report.recall[class]), self.look(arm)),
+            Shows::Recall(arm) => {
+                Span::styled(share(self.found(arm, class).and_then(|of| of.recall())), self.look(arm))
+            }
             Shows::RecallInterval(arm) => {
-                let of = |m: &Confusion| (m.count(class, class), m.row_sum(class));
-                Span::styled(self.interval(arm, &of), theme.style(Role::Dim))
+                let of = |of: Binary| (of.true_positives, of.support());
+                Span::styled(self.interval(self.found(arm, class).map(of)), theme.style(Role::Dim))
             }
             Shows::PrecisionInterval(arm) => {
-                let of = |m: &Confusion| (m.count(class, class), m.column_sum(class));
-                Span::styled(self.interval(arm, &of), theme.style(Role::Dim))
+                let of = |of: Binary| (of.true_positives, of.true_positives + of.false_positives);
+                Span::styled(self.interval(self.found(arm, class).map(of)), theme.style(Role::Dim))
             }
             Shows::Difference(arm) => self.difference(class, arm),
-            Shows::Precision(arm) => Span::styled(of(arm, &|e| e.report.precision[class]), self.look(arm)),
+            Shows::Precision(arm) => {
+                Span::styled(share(self.found(arm, class).and_then(|of| of.precision())), self.look(arm))
+            }
         }
     }
 
@@ -147,8 +182,7 @@ impl Moment<'_> {
     }
 
     /// The 95 % interval of a share of counts: `.78-.90`.
-    fn interval(&self, arm: usize, of: &dyn Fn(&Confusion) -> (u64, u64)) -> String {
-        let counts = self.evaluation(arm).map(|e| of(&e.confusion));
+    fn interval(&self, counts: Option<(u64, u64)>) -> String {
         let interval = counts.and_then(|(k, n)| interval::wilson(k, n));
         interval.map_or_else(
             || self.theme.symbols().dash.to_owned(),
@@ -181,9 +215,12 @@ impl Pane for Imbalance {
         let Some(bench) = &app.bench else { return Line::default() };
         let most = bench.counts.iter().max().copied().unwrap_or(0);
         let least = bench.counts.iter().filter(|count| **count > 0).min().copied().unwrap_or(1);
+        // Only classes can be thinned apart.
+        let (thinned, comma) =
+            if app.task() == Task::Classes { (bench.imbalance.as_str(), ", ") } else { ("", "labels, ") };
         Line::from(vec![
-            Span::raw(bench.imbalance.clone()),
-            Span::styled(format!(", train {most} to {least}"), theme.style(Role::Dim)),
+            Span::raw(thinned.to_owned()),
+            Span::styled(format!("{comma}train {most} to {least}"), theme.style(Role::Dim)),
         ])
     }
 

@@ -5,7 +5,10 @@ mod curves;
 mod images;
 mod imbalance;
 mod journal;
+mod labels;
 mod prediction;
+mod residuals;
+mod scatter;
 mod weights;
 
 pub use confusion::Confusion;
@@ -13,10 +16,14 @@ pub use curves::Curves;
 pub use images::Images;
 pub use imbalance::Imbalance;
 pub use journal::Journal;
+pub use labels::Labels;
 pub use prediction::Prediction;
+pub use residuals::Residuals;
+pub use scatter::Scatter;
 pub use weights::Weights;
 
 pub(super) use journal::headline;
+pub(super) use weights::no_layers;
 
 use super::theme::{Role, Theme};
 use super::widgets::draw::put;
@@ -41,6 +48,18 @@ fn signed(value: Option<f64>, theme: &Theme) -> String {
             let sign = if value < 0.0 { theme.symbols().minus } else { "+" };
             format!("{sign}{}", share(Some(value.abs()), theme))
         }
+    }
+}
+
+/// A number of any size in at most 7 columns: `0.123`, `12.3`, `1234`, `-1.2e6`.
+pub(super) fn number(value: f64) -> String {
+    match value.abs() {
+        0.0 => "0".to_owned(),
+        size if !(0.000_95..99_999.5).contains(&size) => format!("{value:.1e}"),
+        size if size >= 999.5 => format!("{value:.0}"),
+        size if size >= 99.95 => format!("{value:.1}"),
+        size if size >= 9.995 => format!("{value:.2}"),
+        _ => format!("{value:.3}"),
     }
 }
 
@@ -82,6 +101,12 @@ mod tests {
         assert_eq!(shares, [".00", ".85", "1.0", "1.0", "-"]);
         let signs = [Some(-0.03), Some(0.12), Some(0.001), None].map(|value| signed(value, &theme));
         assert_eq!(signs, ["-.03", "+.12", ".00", "-"]);
+    }
+
+    #[test]
+    fn numbers_of_any_size_are_short() {
+        let texts = [0.0, 0.1234, -9.996, 42.125, 123.45, -99_999.0, 2.5e6, -1e-5, f64::INFINITY].map(number);
+        assert_eq!(texts, ["0", "0.123", "-10.00", "42.12", "123.5", "-99999", "2.5e6", "-1.0e-5", "inf"]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod sheet;
 use self::brush::Brush;
 use self::gallery::Gallery;
 use self::sheet::Shown;
+use crate::data::Task;
 use crate::lab::event::Ended;
 use crate::lab::history::Status;
 use crate::lab::insight::{Look, Seen, Sheet};
@@ -110,6 +111,12 @@ impl Weights {
 const KEPT: &str = "a stored run keeps what its arms said, not their weights: train it again (y shows the command) to \
                     look inside";
 
+/// Why what layers know is not measured for a task.
+pub(in crate::ui) fn no_layers(task: Task) -> String {
+    let what = if task == Task::Labels { "several labels" } else { "numbers" };
+    format!("what layers know is measured by one class a picture; these pictures have {what}")
+}
+
 /// Lines in the middle of an area.
 fn say(text: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let lines = wrap(text, usize::from(area.width.saturating_sub(2)).max(1), theme.symbols());
@@ -149,6 +156,7 @@ impl Pane for Weights {
     fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         match self.view {
             View::Weights | View::Maps => self.draw_sheet(app, theme, area, buf),
+            View::Layers if app.task() != Task::Classes => say(&no_layers(app.task()), theme, area, buf),
             View::Layers if app.source != Source::Live => say(KEPT, theme, area, buf),
             View::Layers => layers::draw(app, theme, area, buf),
         }

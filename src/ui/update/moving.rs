@@ -1,23 +1,25 @@
 //! Focus, cursors, opening things, pictures.
 
 use super::Effect;
+use crate::data::Task;
 use crate::lab::Command;
 use crate::lab::history::Status;
 use crate::ui::action::{Direction, Pick};
 use crate::ui::app::App;
 use crate::ui::pane::{PANES, Pane, PaneId};
+use crate::ui::panes::no_layers;
 
 /// Why another picture is not watched.
 const PINNED: &str = "the picture is pinned; p lets it go";
 
 impl App {
-    /// From the inside out: the filter, the chosen cell, the zoom.
+    /// From the inside out: the filter, the chosen cell, the marks, the zoom.
     pub(super) fn back(&mut self) -> Vec<Effect> {
         if !self.filter.is_empty() {
             self.filter.clear();
         } else if self.focus == PaneId::Images && self.images.leave_cell() {
             self.refresh_images();
-        } else {
+        } else if !(self.focus == PaneId::Prediction && self.prediction.unmark()) {
             self.zoomed = false;
         }
         Vec::new()
@@ -55,12 +57,11 @@ impl App {
     }
 
     pub(super) fn move_cursor(&mut self, direction: Direction) -> Vec<Effect> {
-        if self.focus == PaneId::Prediction {
-            return match direction {
-                Direction::Left | Direction::Up => self.pick_picture(Pick::Previous),
-                Direction::Right | Direction::Down => self.pick_picture(Pick::Next),
-                _ => Vec::new(),
-            };
+        if self.focus == PaneId::Prediction && direction == Direction::Left {
+            return self.pick_picture(Pick::Previous);
+        }
+        if self.focus == PaneId::Prediction && direction == Direction::Right {
+            return self.pick_picture(Pick::Next);
         }
         // A pane looks at the whole state while it changes its own part, so it steps out for the time being.
         macro_rules! act {
@@ -70,21 +71,27 @@ impl App {
                 self.$pane = pane;
             }};
         }
-        match self.focus {
-            PaneId::Curves => act!(curves),
-            PaneId::Confusion => act!(confusion),
-            PaneId::Imbalance => act!(imbalance),
-            PaneId::Images => act!(images),
-            PaneId::Weights => act!(weights),
-            PaneId::Journal => act!(journal),
-            PaneId::Prediction => {}
+        match (self.focus, self.task()) {
+            (PaneId::Curves, _) => act!(curves),
+            (PaneId::Prediction, _) => act!(prediction),
+            (PaneId::Confusion, Task::Classes) => act!(confusion),
+            (PaneId::Confusion, Task::Labels) => {
+                act!(labels);
+                self.measure_labels();
+            }
+            (PaneId::Confusion | PaneId::Imbalance, Task::Values) => act!(scatter),
+            (PaneId::Imbalance, Task::Classes | Task::Labels) => act!(imbalance),
+            (PaneId::Images, _) => act!(images),
+            (PaneId::Weights, _) => act!(weights),
+            (PaneId::Journal, _) => act!(journal),
         }
         Vec::new()
     }
 
     pub(super) fn open_selected(&mut self) -> Vec<Effect> {
         match self.focus {
-            PaneId::Confusion => {
+            PaneId::Confusion if self.task() == Task::Labels => self.show_recall(self.labels.selected(self)),
+            PaneId::Confusion if self.task() == Task::Classes => {
                 self.arm = self.confusion.arm();
                 self.images.show_cell(self.confusion.cursor());
                 self.focus_pane(PaneId::Images);
@@ -98,17 +105,26 @@ impl App {
                 self.focus_pane(PaneId::Prediction);
                 self.watch(index)
             }
-            PaneId::Imbalance => {
-                let Some(class) = self.imbalance.selected(self) else { return Vec::new() };
-                self.curves.show_recall(class);
-                self.focus_pane(PaneId::Curves);
-                Vec::new()
+            PaneId::Imbalance if self.task() != Task::Values => {
+                self.imbalance.selected(self).map_or_else(Vec::new, |class| self.show_recall(class))
             }
-            PaneId::Curves | PaneId::Prediction | PaneId::Weights | PaneId::Journal => {
+            PaneId::Confusion
+            | PaneId::Imbalance
+            | PaneId::Curves
+            | PaneId::Prediction
+            | PaneId::Weights
+            | PaneId::Journal => {
                 self.zoomed = !self.zoomed;
                 Vec::new()
             }
         }
+    }
+
+    /// Shows how the recall of a class or label went.
+    fn show_recall(&mut self, class: usize) -> Vec<Effect> {
+        self.curves.show_recall(class);
+        self.focus_pane(PaneId::Curves);
+        Vec::new()
     }
 
     pub(super) fn pick_picture(&mut self, pick: Pick) -> Vec<Effect> {
@@ -133,6 +149,9 @@ impl App {
 
     /// Asks every arm that still runs what its layers know, and shows what they answer.
     pub(super) fn examine(&mut self) -> Vec<Effect> {
+        if self.task() != Task::Classes {
+            return self.refuse(&no_layers(self.task()));
+        }
         if self.arms.iter().all(|arm| matches!(arm.history.status, Status::Ended(_))) {
             return self.refuse("every arm has ended: nothing of their inside is left, r starts again");
         }

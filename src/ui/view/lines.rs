@@ -1,12 +1,18 @@
 //! The lines around the panes: header, arms, strip and footer.
 
+mod arms;
+
+pub(super) use arms::arms;
+pub(in crate::ui) use arms::differs;
+use arms::verdict;
+
+use crate::data::Task;
 use crate::lab::History;
-use crate::lab::event::Ended;
 use crate::lab::history::Status;
-use crate::ui::app::{App, ArmView, Source};
+use crate::ui::app::{App, Source};
 use crate::ui::keymap;
 use crate::ui::overlay::Overlay;
-use crate::ui::panes::headline;
+use crate::ui::panes::{headline, number};
 use crate::ui::theme::{Role, columns, fit, pad};
 use ratatui::layout::Alignment;
 use ratatui::text::{Line, Span};
@@ -31,6 +37,9 @@ fn state(app: &App) -> (String, Role) {
         return word("loading", Role::Accent);
     }
     let any = |status: fn(&Status) -> bool| app.arms.iter().any(|arm| status(&arm.history.status));
+    if app.focused().is_some_and(|arm| arm.history.lesson.is_some()) {
+        return word("a teacher trains", Role::Accent);
+    }
     if any(|status| *status == Status::Training) {
         word("training", Role::Good)
     } else if any(|status| *status == Status::Paused) {
@@ -90,91 +99,6 @@ pub(super) fn header(app: &App, width: u16) -> Line<'_> {
     Line::from(spans)
 }
 
-/// One word of each arm: its letter, what differs from A, its balanced accuracy, what became of it.
-pub(super) fn arms(app: &App, width: u16) -> Line<'_> {
-    let theme = &app.theme;
-    let Some(first) = app.shown().first() else { return Line::default() };
-    let texts: Vec<String> = app.shown().iter().map(|arm| differs(arm, first)).collect();
-    let nones: Vec<String> = app.shown().iter().map(none_of_these).collect();
-    let fates: Vec<&str> = app.shown().iter().map(fate).collect();
-    let fixed: usize = fates.iter().zip(&nones).map(|(fate, none)| fate.len() + none.len() + 12).sum();
-    let most = widest(&texts, usize::from(width).saturating_sub(fixed));
-    let mut spans = vec![Span::raw(" ")];
-    for (at, (arm, text)) in app.shown().iter().zip(&texts).enumerate() {
-        if at > 0 {
-            spans.push(Span::styled(
-                format!(" {} ", theme.symbols().axis.vertical),
-                theme.style(Role::Border),
-            ));
-        }
-        let look = theme.series(arm.id.index());
-        let pointer = if arm.id == app.arm { theme.symbols().pointer } else { " " };
-        spans.push(Span::styled(format!("{pointer}{} ", look.letter), look.style));
-        spans.push(Span::raw(fit(text, most, theme.symbols())));
-        let balanced = arm.history.latest.as_ref().and_then(|latest| latest.report.balanced_accuracy);
-        let number = balanced.map_or_else(|| theme.symbols().dash.to_owned(), |share| format!("{share:.3}"));
-        spans.push(Span::styled(format!(" {number:>5}"), look.style));
-        spans.push(Span::styled(nones[at].clone(), theme.style(Role::Dim)));
-        spans.push(Span::styled(fates[at], theme.style(Role::Bad)));
-    }
-    let used: usize = spans.iter().map(Span::width).sum();
-    let legend = if nones.iter().all(String::is_empty) {
-        "number: balanced accuracy"
-    } else {
-        "number: balanced accuracy; none: all sigmoids say no"
-    };
-    if used + legend.len() + 3 <= usize::from(width) {
-        let gap = usize::from(width) - used - legend.len() - 1;
-        spans.push(Span::styled(format!("{}{legend}", " ".repeat(gap)), theme.style(Role::Dim)));
-    }
-    Line::from(spans)
-}
-
-/// The width to which the longest texts are cut so that all of them fit; numbers and letters stay.
-fn widest(texts: &[String], room: usize) -> usize {
-    let lengths: Vec<usize> = texts.iter().map(|text| columns(text)).collect();
-    let fits = |most: &usize| lengths.iter().map(|length| length.min(most)).sum::<usize>() <= room;
-    (0..=lengths.iter().copied().max().unwrap_or(0)).rev().find(fits).unwrap_or(0)
-}
-
-/// Beside the plain loss of a label model: the share of pictures for which every sigmoid says no.
-fn none_of_these(arm: &ArmView) -> String {
-    let rate = arm.history.latest.as_ref().and_then(|latest| latest.none_of_these);
-    rate.map_or_else(String::new, |rate| format!(" none {rate:.2}"))
-}
-
-/// A word for an arm that says no more.
-fn fate(arm: &ArmView) -> &'static str {
-    match arm.history.status {
-        Status::Ended(Ended::Diverged { .. }) => " diverged",
-        Status::Ended(Ended::Failed { .. }) => " failed",
-        _ => "",
-    }
-}
-
-/// Arm A by its loss and weights; the others by what differs from it.
-pub(in crate::ui) fn differs(arm: &ArmView, first: &ArmView) -> String {
-    let setting = |field: &str| arm.history.setting(field).to_owned();
-    if arm.id == first.id {
-        let rate = format!("lr={}", setting("lr"));
-        let weights =
-            Some(format!("weights={}", setting("weights"))).filter(|_| setting("weights") != "none");
-        let sampler =
-            Some(format!("sampler={}", setting("sampler"))).filter(|_| setting("sampler") != "uniform");
-        let reduction = Some(format!("reduction={}", setting("reduction")));
-        return [Some(setting("loss")), weights, sampler, reduction, Some(rate)]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" ");
-    }
-    let Some(started) = &arm.history.started else { return String::new() };
-    let other = |field: &str| first.history.setting(field).to_owned();
-    let differences = started.settings.iter().filter(|(field, value)| *value != other(field));
-    let texts: Vec<String> = differences.map(|(field, value)| format!("{field}={value}")).collect();
-    if texts.is_empty() { "same as A".into() } else { texts.join(" ") }
-}
-
 /// A notice, the filter, or the caption that matters most.
 pub(super) fn strip(app: &App, width: u16) -> Line<'_> {
     let theme = &app.theme;
@@ -216,6 +140,9 @@ fn welcome(app: &App) -> &'static str {
     match app.source {
         Source::Replay(_) => "a stored run, read only; y shows the command that makes it again, ? all keys",
         Source::Live if app.arms.is_empty() => "? shows all keys, q quits",
+        Source::Live if app.task() == Task::Values => {
+            "l and + change the focused arm's loss and rate from the next batch on; ? shows all keys"
+        }
         Source::Live => {
             "l and w change the focused arm's loss and class weights from the next batch on; ? shows all keys"
         }
@@ -254,7 +181,10 @@ pub(super) fn footer(app: &App, width: u16) -> Line<'_> {
 /// All that fits where nothing fits.
 pub(super) fn tiny(app: &App) -> Line<'_> {
     let (state, role) = state(app);
-    let balanced = app.evaluation().and_then(|evaluation| evaluation.report.balanced_accuracy);
-    let number = balanced.map_or(String::new(), |share| format!(" {} {share:.2}", app.arm));
+    let verdict = app.evaluation().and_then(|evaluation| verdict(app.task(), evaluation));
+    let number = verdict.map_or(String::new(), |value| match app.task() {
+        Task::Values => format!(" {} {}", app.arm, number(value)),
+        Task::Classes | Task::Labels => format!(" {} {value:.2}", app.arm),
+    });
     Line::styled(format!("{state}{number}"), app.theme.style(role))
 }

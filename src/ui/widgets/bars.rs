@@ -6,6 +6,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
 
 use super::draw::put;
+use super::scroll;
 use crate::ui::theme::{Role, Theme, pad, text};
 
 /// One bar.
@@ -35,11 +36,14 @@ pub struct BarRow<'a> {
 }
 
 /// Rows of bars.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Bars<'a> {
     theme: &'a Theme,
     rows: &'a [BarRow<'a>],
     value_width: u16,
+    chosen: Option<usize>,
+    is_marked: &'a dyn Fn(usize) -> bool,
+    tick: &'a dyn Fn(usize, usize) -> Option<f64>,
 }
 
 /// The columns of a line, the same in every line: nothing jumps.
@@ -61,7 +65,28 @@ const LEAST_LABEL: u16 = 4;
 impl<'a> Bars<'a> {
     /// Bars for these rows. Rows that do not fit are counted in the last line.
     pub fn new(theme: &'a Theme, rows: &'a [BarRow<'a>]) -> Self {
-        Self { theme, rows, value_width: 5 }
+        Self { theme, rows, value_width: 5, chosen: None, is_marked: &|_| false, tick: &|_, _| None }
+    }
+
+    /// The row that the cursor is on: its label is reversed, and it is kept in sight.
+    #[must_use]
+    pub fn chosen(mut self, row: Option<usize>) -> Self {
+        self.chosen = row;
+        self
+    }
+
+    /// Which rows have a star behind their label.
+    #[must_use]
+    pub fn marked(mut self, is_marked: &'a dyn Fn(usize) -> bool) -> Self {
+        self.is_marked = is_marked;
+        self
+    }
+
+    /// A place in `0..=1` on a row's bar, for example a threshold.
+    #[must_use]
+    pub fn tick(mut self, tick: &'a dyn Fn(usize, usize) -> Option<f64>) -> Self {
+        self.tick = tick;
+        self
     }
 
     /// Columns kept for the number beside a bar; 5 unless told.
@@ -91,8 +116,8 @@ impl<'a> Bars<'a> {
         Columns { label, letter, bar: each.saturating_sub(fixed), value, each }
     }
 
-    fn label(&self, buf: &mut Buffer, area: Rect, row: &BarRow<'_>, columns: &Columns) {
-        let symbols = self.theme.symbols();
+    fn label(&self, buf: &mut Buffer, area: Rect, at: usize, columns: &Columns) {
+        let (symbols, row) = (self.theme.symbols(), &self.rows[at]);
         let (pointer, style) = if row.emphasis {
             (symbols.pointer, self.theme.style(Role::Text).add_modifier(Modifier::BOLD))
         } else {
@@ -100,11 +125,16 @@ impl<'a> Bars<'a> {
         };
         let label = pad(row.label, usize::from(columns.label), Alignment::Left, symbols);
         put(buf, area, (area.x, area.y), pointer, self.theme.style(Role::Accent));
+        let selection = self.theme.style(Role::Selection);
+        let style = if self.chosen == Some(at) { style.patch(selection) } else { style };
         put(buf, area, (area.x + 1, area.y), &label, style);
+        if (self.is_marked)(at) {
+            put(buf, area, (area.x + 1 + columns.label, area.y), "*", self.theme.style(Role::Accent));
+        }
     }
 
     /// Draws letter, bar and number from the left edge of `area`.
-    fn bar(&self, buf: &mut Buffer, area: Rect, bar: &Bar<'_>, columns: &Columns) {
+    fn bar(&self, buf: &mut Buffer, area: Rect, bar: &Bar<'_>, tick: Option<f64>, columns: &Columns) {
         let symbols = self.theme.symbols();
         let mut x = area.x;
         if columns.letter > 0 {
@@ -116,6 +146,10 @@ impl<'a> Bars<'a> {
             Some(value) => put(buf, area, (x, area.y), &self.fill(value, columns.bar), bar.style),
             None if columns.bar > 0 => put(buf, area, (x, area.y), symbols.dash, dim),
             None => {}
+        }
+        if let Some(at) = tick.filter(|_| columns.bar > 0) {
+            let cell = (at.clamp(0.0, 1.0) * f64::from(columns.bar - 1)).round() as u16;
+            put(buf, area, (x + cell, area.y), symbols.mark, self.theme.style(Role::Mark));
         }
         x += columns.bar + 1;
         let number = pad(&bar.text, usize::from(columns.value), Alignment::Right, symbols);
@@ -154,14 +188,15 @@ impl Widget for &Bars<'_> {
         // The line that counts the hidden rows needs room too.
         let all = self.rows.len() <= usize::from(area.height / row_height);
         let shown = if all { self.rows.len() } else { usize::from((area.height - 1) / row_height) };
-        for (i, row) in self.rows[..shown].iter().enumerate() {
+        let first = scroll::offset(0, self.chosen, self.rows.len(), shown);
+        for (i, row) in self.rows.iter().skip(first).take(shown).enumerate() {
             let line = Rect { y: area.y + i as u16 * row_height, height: 1, ..area };
-            self.label(buf, line, row, &columns);
+            self.label(buf, line, first + i, &columns);
             for (j, bar) in row.bars.iter().take(usize::from(series)).enumerate() {
                 let (right, down) = if stacked { (0, j as u16) } else { (j as u16 * each, 0) };
                 let place =
                     Rect { x: line.x + columns.label + 2 + right, y: line.y + down, width: each, height: 1 };
-                self.bar(buf, place.intersection(area), bar, &columns);
+                self.bar(buf, place.intersection(area), bar, (self.tick)(first + i, j), &columns);
             }
         }
         if !all {
@@ -257,6 +292,19 @@ mod tests {
             .into();
         let text = drawn(12, 3, |area, buf| Bars::new(&theme, &rows).value_width(1).render(area, buf));
         assert_eq!(text, [" a        0", " b        0", " … 2 more"]);
+    }
+
+    #[test]
+    fn the_chosen_row_is_kept_in_sight_and_marks_and_ticks_stand_where_they_belong() {
+        let theme = default_theme();
+        let rows: Vec<_> = ["a", "b", "c", "d"]
+            .map(|label| BarRow { label, bars: vec![bar("A", Some(0.0), "0", false)], emphasis: false })
+            .into();
+        let text = drawn(12, 3, |area, buf| {
+            let bars = Bars::new(&theme, &rows).value_width(1).chosen(Some(3));
+            bars.marked(&|row| row == 2).tick(&|row, _| (row == 3).then_some(1.0)).render(area, buf);
+        });
+        assert_eq!(text, [" c*       0", " d      ┊ 0", " … 2 more"]);
     }
 
     #[test]

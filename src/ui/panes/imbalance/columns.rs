@@ -1,5 +1,6 @@
 //! The columns of the table: what each shows, how wide it is, and which give way first.
 
+use crate::data::Task;
 use crate::ui::app::App;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::table::{Column, Width};
@@ -72,7 +73,8 @@ pub(super) fn shifted(
 
 pub(super) fn titles(app: &App, theme: &Theme) -> Vec<String> {
     let letters: Vec<String> = app.shown().iter().map(|arm| arm.id.to_string()).collect();
-    let mut titles: Vec<String> = ["class", "train", "prior"].map(str::to_owned).to_vec();
+    let first = if app.task() == Task::Labels { "label" } else { "class" };
+    let mut titles: Vec<String> = [first, "train", "prior"].map(str::to_owned).to_vec();
     let each = |name: &str| letters.iter().map(|letter| format!("{name} {letter}")).collect::<Vec<_>>();
     let with_interval = |name: &str| each(name).into_iter().flat_map(|title| [title, "95 %".to_owned()]);
     titles.extend(each("wgt").into_iter().chain(each("grd")).chain(with_interval("rec")));

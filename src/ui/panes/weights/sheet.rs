@@ -140,9 +140,9 @@ fn beside_picture(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rec
     if let Some(pixels) = picture.as_slice() {
         let picture = Picture::new(theme, pixels, shape);
         picture.render(place, buf);
-        let truth = app.truth(index).map_or("?", |class| app.class_name(class));
+        let truth = app.truth_text(index);
         let below = Rect { y: area.y + picture.size(place.as_size()).height, height: 1, ..place };
-        let text = fit(truth, usize::from(width), theme.symbols());
+        let text = fit(&truth, usize::from(width), theme.symbols());
         put(buf, below, (below.x, below.y), &text, theme.style(Role::Dim));
     }
     Rect { x: area.x + width + 1, width: area.width - width - 1, ..area }

@@ -5,3 +5,4 @@ mod monkey;
 mod palette;
 mod panes;
 mod table;
+mod tasks;

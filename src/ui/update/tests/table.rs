@@ -15,7 +15,7 @@ fn before(row: &str) -> &'static [&'static str] {
         "previous pane" => &["next pane", "next pane"],
         "up" | "first" => &["confusion", "down"],
         "left" => &["confusion", "right"],
-        "down" | "right" | "last" | "open" => &["confusion"],
+        "down" | "right" | "last" | "open" | "threshold" => &["confusion"],
         "page up" => &["confusion", "page down"],
         "page down" => &["classes"],
         "back" => &["zoom"],
@@ -25,7 +25,8 @@ fn before(row: &str) -> &'static [&'static str] {
 
 /// Something a person can see, or something the laboratory hears.
 fn leaves_a_trace(row: &str) -> bool {
-    let scene = Scene::garments();
+    // Thresholds are for labels.
+    let scene = if matches!(row, "threshold" | "costs") { Scene::labels() } else { Scene::garments() };
     // Continuing is for arms at rest, everything else for arms in training.
     let at_rest = row == "continue";
     let mut app = if at_rest { scene.rested(default_theme()) } else { scene.after(default_theme(), 3) };

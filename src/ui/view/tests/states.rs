@@ -59,6 +59,23 @@ fn before_any_arm_speaks_after_one_evaluation_and_at_rest() {
 }
 
 #[test]
+fn labels_and_numbers_before_and_after_evaluations_in_every_view() {
+    let (labels, numbers) = (Scene::labels(), Scene::numbers());
+    for scene in [&labels, &numbers] {
+        rich_and_poor(|theme| scene.silent(theme));
+        rich_and_poor(|theme| scene.after(theme, 1));
+        rich_and_poor(|theme| scene.rested(theme));
+    }
+    for keys in ["n", "n n", "n d", "n n d"] {
+        rich_and_poor(|theme| {
+            let mut app = labels.rested(theme);
+            press(&mut app, keys);
+            app
+        });
+    }
+}
+
+#[test]
 fn one_arm_and_four() {
     everywhere(|theme| Scene::of(&GARMENTS, &[]).rested(theme));
     let arms = [TWIN, "C:loss=sigmoid-bce;sampler=class-balanced", "D:loss=mse-logits;lr=0.001"];

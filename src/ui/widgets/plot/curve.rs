@@ -1,8 +1,8 @@
 //! From buckets to dots: one pass over the data, then at most one stroke for each column of dots.
 
-use super::Series;
 use super::axis::{Axis, Scale};
 use super::grid::Grid;
+use super::{Line, Series};
 use crate::ui::theme::Dash;
 
 /// The smallest and the largest value around `x`. A bucket that holds anything but finite numbers is a gap.
@@ -63,6 +63,9 @@ pub(super) fn draw(
     x: &Axis,
     y: &Axis,
 ) -> Option<(u16, u16)> {
+    if series.line == Line::Points {
+        return scatter(grid, index, series, x, y);
+    }
     let extents = extents(series.buckets, x, y.scale(), grid);
     let mut pen = Pen { grid, series: index, dash: series.dash, step: 0 };
     let mut last = None;
@@ -77,6 +80,19 @@ pub(super) fn draw(
         last = Some((column, middle));
     }
     last.map(|dot| grid.cell_of(dot))
+}
+
+/// A dot for every point.
+fn scatter(grid: &mut Grid, index: usize, series: &Series<'_>, x: &Axis, y: &Axis) -> Option<(u16, u16)> {
+    let mut last = None;
+    for bucket in series.buckets.iter().filter(|bucket| bucket.is_drawable(y.scale())) {
+        if let Some(column) = grid.dot_column(x.position(bucket.x)) {
+            let dot = (column, grid.dot_row(y.position(bucket.hi)));
+            grid.set(index, dot);
+            last = Some(grid.cell_of(dot));
+        }
+    }
+    last
 }
 
 /// What the buckets span in each column of dots.

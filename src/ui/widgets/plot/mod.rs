@@ -25,7 +25,7 @@ use crate::ui::theme::{Role, Theme};
 
 pub use self::axis::Scale;
 pub use self::curve::Bucket;
-pub use self::series::{Baseline, Mark, Series};
+pub use self::series::{Baseline, Line, Mark, Series};
 
 /// A plot with axes.
 #[derive(Clone, Copy, Debug)]

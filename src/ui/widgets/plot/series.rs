@@ -5,10 +5,19 @@ use ratatui::style::Style;
 use super::Bucket;
 use crate::ui::theme::{Dash, SeriesStyle};
 
-/// One curve.
+/// What a series' points are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Joined by a line.
+    Joined,
+    /// Each a dot, in any order.
+    Points,
+}
+
+/// One curve or cloud.
 #[derive(Clone, Copy, Debug)]
 pub struct Series<'a> {
-    /// Its points, by ascending `x`.
+    /// Its points; of a line by ascending `x`.
     pub buckets: &'a [Bucket],
     /// The colour of the curve and its label.
     pub style: Style,
@@ -18,12 +27,21 @@ pub struct Series<'a> {
     pub marker: char,
     /// Stands behind the last point, best a letter; may be empty.
     pub label: &'a str,
+    /// Whether the points are joined.
+    pub line: Line,
 }
 
 impl<'a> Series<'a> {
     /// A curve in the look of a series of the theme, with its letter as the label.
     pub fn new(buckets: &'a [Bucket], look: &SeriesStyle) -> Self {
-        Self { buckets, style: look.style, dash: look.dash, marker: look.marker, label: look.letter }
+        Self {
+            buckets,
+            style: look.style,
+            dash: look.dash,
+            marker: look.marker,
+            label: look.letter,
+            line: Line::Joined,
+        }
     }
 }
 

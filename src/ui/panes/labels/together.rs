@@ -1,0 +1,127 @@
+//! Which labels come together: in the data, and in what an arm says.
+
+use super::{Labels, Matrices, View};
+use crate::metrics::CoOccurrence;
+use crate::ui::app::{App, LabelView};
+use crate::ui::panes::confusion::{cell_width, difference_cell, headings, shorter};
+use crate::ui::panes::{share, signed};
+use crate::ui::theme::{Role, Theme, wrap};
+use crate::ui::widgets::draw::{put, put_line};
+use crate::ui::widgets::heatmap::{HeatCell, Heatmap, Shade};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+/// Columns of a cell's number where there is room.
+const WANTED: usize = 3;
+
+/// A share of rows for each pair of labels.
+type Cells<'a> = &'a dyn Fn(usize, usize) -> Option<f64>;
+
+impl Labels {
+    fn value(&self, of: &CoOccurrence, row: usize, column: usize) -> Option<f64> {
+        if self.view == View::Conditional { of.conditional(column, row) } else { of.joint(row, column) }
+    }
+
+    /// Data and predictions beside each other or above each other, or their difference; the chosen cell in words below.
+    pub(super) fn draw_together(
+        &self,
+        app: &App,
+        labels: &LabelView,
+        theme: &Theme,
+        area: Rect,
+        buf: &mut Buffer,
+    ) {
+        let (data, said) = (&labels.data, &labels.said);
+        let words = wrap(&self.words(app, data, said, theme), usize::from(area.width), theme.symbols());
+        let below = (words.len() as u16).min(area.height / 3);
+        let matrices = Rect { height: area.height - below, ..area };
+        for (text, y) in words.iter().zip(matrices.bottom()..area.bottom()) {
+            put_line(buf, Rect { y, height: 1, ..area }, &Line::raw(text.as_str()), theme);
+        }
+        let of_data = |row, column| self.value(data, row, column);
+        let of_said = |row, column| self.value(said, row, column);
+        if self.matrices == Matrices::Difference {
+            let difference = |row, column| of_said(row, column).zip(of_data(row, column)).map(|(a, b)| a - b);
+            return self.draw_matrix(app, theme, &difference, "", matrices, buf);
+        }
+        let [first, second] = halves(matrices, app.class_names().len());
+        self.draw_matrix(app, theme, &of_data, "data", first, buf);
+        let arm = theme.series(app.arm.index());
+        let title = format!("{} says, at its thresholds", arm.letter);
+        self.draw_matrix(app, theme, &of_said, &title, second, buf);
+    }
+
+    /// A matrix below its title.
+    fn draw_matrix(
+        &self,
+        app: &App,
+        theme: &Theme,
+        cells: Cells<'_>,
+        title: &str,
+        area: Rect,
+        buf: &mut Buffer,
+    ) {
+        let mut area = area;
+        if !title.is_empty() && area.height > 2 {
+            put(buf, area, (area.x, area.y), title, theme.style(Role::Title));
+            area = Rect { y: area.y + 1, height: area.height - 1, ..area };
+        }
+        let names = app.class_names();
+        let signed_cells = self.matrices == Matrices::Difference;
+        let wanted = WANTED + usize::from(signed_cells);
+        let width = cell_width(area.width, names, wanted);
+        let cell = |row: usize, column: usize| {
+            let value = cells(row, column);
+            let HeatCell { text, shade } =
+                if signed_cells { difference_cell(value, theme) } else { share_cell(value, theme) };
+            HeatCell { text: if width < wanted { shorter(&text, width) } else { text }, shade }
+        };
+        let last = names.len().saturating_sub(1);
+        Heatmap::new(theme, names, &headings(names, width), &cell)
+            .cursor(Some((self.cursor.0.min(last), self.cursor.1.min(last))))
+            .cell_width(width as u16)
+            .corner(if self.view == View::Conditional { "given" } else { "and" })
+            .render(area, buf);
+    }
+
+    /// The chosen cell in words.
+    fn words(&self, app: &App, data: &CoOccurrence, said: &CoOccurrence, theme: &Theme) -> String {
+        let last = app.class_names().len().saturating_sub(1);
+        let (row, column) = (self.cursor.0.min(last), self.cursor.1.min(last));
+        let [given, other] = [row, column].map(|label| app.class_name(label));
+        let what = match self.view {
+            View::Conditional => format!("P({other} | {given})"),
+            _ if row == column => format!("P({given})"),
+            _ => format!("P({given} and {other})"),
+        };
+        let values = [data, said].map(|of| self.value(of, row, column));
+        let [in_data, in_said] = values.map(|value| share(value, theme));
+        let gap = signed(values[0].zip(values[1]).map(|(data, said)| said - data), theme);
+        let counts = [data, said].map(|of| of.count(row, column));
+        let arm = app.arm;
+        let [n, m] = counts;
+        format!("{what}: data {in_data} ({n} pictures), {arm} {in_said} ({m}), difference {gap}")
+    }
+}
+
+fn share_cell(value: Option<f64>, theme: &Theme) -> HeatCell {
+    let shade = value.map_or(Shade::Plain, Shade::Heat);
+    match value {
+        Some(0.0) => HeatCell { text: theme.symbols().separator.into(), shade: Shade::Plain },
+        value => HeatCell { text: share(value, theme), shade },
+    }
+}
+
+/// Two places: above each other where both fit so and not beside each other.
+fn halves(area: Rect, labels: usize) -> [Rect; 2] {
+    let wide = (area.width.saturating_sub(1)) / 2;
+    let needed = 8 + labels * (WANTED + 1);
+    let tall = usize::from(area.height) >= 2 * (labels + 2);
+    if usize::from(wide) < needed && tall {
+        let height = area.height / 2;
+        return [Rect { height, ..area }, Rect { y: area.y + height, height: area.height - height, ..area }];
+    }
+    [Rect { width: wide, ..area }, Rect { x: area.x + wide + 1, width: wide, ..area }]
+}

@@ -1,0 +1,163 @@
+//! One of K classes: probabilities that sum to 1 and sigmoids that need not, beside each other.
+
+use super::{Prediction, Sheet, Sigmoids, TEMPERATURES, Word, flow};
+use crate::loss::ProbabilityMap;
+use crate::metrics::information;
+use crate::ui::app::App;
+use crate::ui::panes::share;
+use crate::ui::theme::{Role, SeriesStyle, Theme, pad};
+use crate::ui::widgets::bars::{Bar, BarRow};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::text::{Line, Span};
+
+/// What one arm says of the picture.
+struct Says {
+    look: SeriesStyle,
+    /// The bars at the shown temperature, `[K]`; `None` where the loss declares no probabilities.
+    bars: Option<Vec<f32>>,
+    /// ln p at the shown temperature, `[K]`.
+    logs: Option<Vec<f64>>,
+    outputs: Vec<f32>,
+    winner: usize,
+    /// How many sigmoids of a label model say yes; `None` for maps that must choose.
+    on: Option<usize>,
+    /// Whether the bars are sigmoids as they are.
+    raw: bool,
+}
+
+impl Says {
+    fn of(word: &Word<'_>, temperature: f32, sigmoids: Sigmoids) -> Self {
+        let (map, outputs) = (word.reading.map, word.outputs.clone());
+        let cooled: Vec<f32> = outputs.iter().map(|z| z / temperature).collect();
+        let raw = map == ProbabilityMap::NormalisedSigmoid && sigmoids == Sigmoids::Raw;
+        let shown = if raw { ProbabilityMap::Independent } else { map };
+        let classes = map.classes(outputs.len());
+        let mut bars = vec![0.0; classes];
+        let defined = shown.probabilities(&cooled, &mut bars);
+        let logs = (0..classes).map(|class| map.log_probability(&cooled, class).map(f64::from)).collect();
+        let free = map.none_of_these(&outputs).is_some();
+        Self {
+            look: word.look,
+            bars: defined.then_some(bars),
+            logs,
+            winner: map.predicted(&outputs),
+            on: free.then(|| outputs.iter().filter(|z| **z >= 0.0).count()),
+            raw,
+            outputs,
+        }
+    }
+
+    /// The probability of any of these classes: of sigmoids, that one at least is on if they are independent.
+    fn event(&self, classes: impl Iterator<Item = usize>) -> Option<(f64, &'static str)> {
+        let bars = self.bars.as_ref()?;
+        let each = classes.filter_map(|class| bars.get(class)).map(|p| f64::from(*p));
+        Some(if self.raw {
+            (1.0 - each.map(|p| 1.0 - p).product::<f64>(), "at least one, if independent")
+        } else {
+            (each.sum(), "their sum")
+        })
+    }
+}
+
+impl Prediction {
+    pub(super) fn draw_classes(
+        &self,
+        app: &App,
+        theme: &Theme,
+        words: &[Word<'_>],
+        area: Rect,
+        buf: &mut Buffer,
+    ) {
+        let temperature = TEMPERATURES[self.temperature];
+        let says: Vec<Says> = words.iter().map(|word| Says::of(word, temperature, self.sigmoids)).collect();
+        let truth = app.watched.and_then(|index| app.truth(index));
+        let row = |class: usize| BarRow {
+            label: app.class_name(class),
+            bars: says.iter().map(|says| bar(says, class, theme)).collect(),
+            emphasis: truth == Some(class),
+        };
+        // Scores are longer than shares.
+        let value_width = if says.iter().all(|says| says.bars.is_some()) { 3 } else { 4 };
+        let sheet = Sheet {
+            facts: &|width| facts(app, theme, &says, width),
+            rows: (0..app.class_names().len()).map(row).collect(),
+            value_width,
+            tick: &|_, arm| says.get(arm).filter(|says| says.raw).map(|_| 0.5),
+            footer: self.sums(app, theme, &says, usize::from(area.width)),
+        };
+        self.draw(app, theme, &sheet, area, buf);
+    }
+
+    /// What the bars sum to, and the probability of the marked classes.
+    fn sums(&self, app: &App, theme: &Theme, says: &[Says], width: usize) -> Vec<Line<'static>> {
+        let dim = theme.style(Role::Dim);
+        let known: Vec<(&Says, &Vec<f32>)> =
+            says.iter().filter_map(|says| Some((says, says.bars.as_ref()?))).collect();
+        if known.is_empty() {
+            return Vec::new();
+        }
+        let sum = |(says, bars): &(&Says, &Vec<f32>)| {
+            let sum: f32 = bars.iter().sum();
+            let on = says.on.map_or_else(String::new, |on| format!(", {on} on"));
+            let kind = if says.raw { " sigmoids" } else { "" };
+            Span::styled(format!(" {}{kind} {sum:.2}{on}", says.look.letter), says.look.style)
+        };
+        let head = std::iter::once(Span::styled("bars sum to", dim));
+        let mut lines = flow(head.chain(known.iter().map(sum)), width);
+        if !self.marked.is_empty() {
+            let names: Vec<&str> = self.marked.iter().map(|class| app.class_name(*class)).collect();
+            let head = Span::styled(format!("P({})", names.join(" or ")), theme.style(Role::Accent));
+            let event = |(says, _): &(&Says, &Vec<f32>)| {
+                let (p, how) = says.event(self.marked.iter().copied())?;
+                let p = share(Some(p), theme);
+                Some(Span::styled(format!(" {} {p} {how}", says.look.letter), says.look.style))
+            };
+            lines.extend(flow(std::iter::once(head).chain(known.iter().filter_map(event)), width));
+        }
+        lines
+    }
+}
+
+/// The shown bar of an arm for one class.
+fn bar(says: &Says, class: usize, theme: &Theme) -> Bar<'static> {
+    let value = says.bars.as_ref().and_then(|p| p.get(class)).map(|p| f64::from(*p));
+    let logit = says.outputs.get(class).copied();
+    let text = value.map_or_else(|| logit.map_or_else(String::new, score), |p| share(Some(p), theme));
+    Bar { letter: says.look.letter, value, text, style: says.look.style, winner: class == says.winner }
+}
+
+/// A line that names the numbers, then one an arm: what it says, how surprised and how unsure it is.
+fn facts(app: &App, theme: &Theme, says: &[Says], width: usize) -> Vec<Line<'static>> {
+    let truth = app.watched.and_then(|index| app.truth(index));
+    let head = format!("{:>width$}", format!("surprisal entropy {}", app.unit));
+    let mut lines = vec![Line::styled(head, theme.style(Role::Dim))];
+    lines.extend(says.iter().map(|says| {
+        let right = truth == Some(says.winner);
+        let symbol = if right { theme.symbols().check } else { theme.symbols().cross };
+        let role = if right { Role::Good } else { Role::Bad };
+        let number = |nats: Option<f64>| {
+            nats.map_or_else(
+                || theme.symbols().dash.to_owned(),
+                |nats| format!("{:.2}", app.unit.of_nats(nats)),
+            )
+        };
+        let logs = says.logs.as_ref();
+        let surprisal = truth.and_then(|truth| logs.map(|logs| information::surprisal(logs[truth])));
+        let entropy = logs.map(|logs| information::entropy_of_logs(logs));
+        let name = if says.on == Some(0) { "none of these" } else { app.class_name(says.winner) };
+        let name = pad(name, width.saturating_sub(16), Alignment::Left, theme.symbols());
+        Line::from(vec![
+            Span::styled(format!("{} ", says.look.letter), says.look.style),
+            Span::styled(format!("{symbol} "), theme.style(role)),
+            Span::raw(format!("{name}{:>6}{:>6}", number(surprisal), number(entropy))),
+        ])
+    }));
+    lines
+}
+
+/// A logit of a loss without probabilities in at most 4 columns: `-3.1`, `158`, `2e4`.
+fn score(logit: f32) -> String {
+    let texts = [format!("{logit:.1}"), format!("{logit:.0}"), format!("{logit:.0e}")];
+    texts.into_iter().find(|text| text.len() <= 4).unwrap_or_else(|| "huge".to_owned())
+}

@@ -1,0 +1,214 @@
+//! Pane 2: the watched picture and what every arm says of it.
+
+mod classes;
+mod labels;
+mod places;
+mod values;
+
+pub(super) use places::cells;
+
+use self::places::Places;
+use crate::base::spec::Spec;
+use crate::data::Task;
+use crate::lab::evaluate::Reading;
+use crate::loss::Loss;
+use crate::ui::action::Direction;
+use crate::ui::app::{App, ArmView};
+use crate::ui::pane::{Pane, PaneId};
+use crate::ui::theme::{Role, SeriesStyle, Theme};
+use crate::ui::widgets::bars::{BarRow, Bars};
+use crate::ui::widgets::draw::put_line;
+use crate::ui::widgets::pixels::Picture;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+use std::collections::BTreeSet;
+
+/// Temperatures of the shown bars, in the order of the key.
+const TEMPERATURES: [f32; 5] = [1.0, 2.0, 5.0, 10.0, 0.5];
+
+/// Columns of a line of facts at most.
+const FACTS: usize = 28;
+
+/// What stands for the sigmoids of a label model on a set of classes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Sigmoids {
+    /// As they are: they need not sum to 1.
+    #[default]
+    Raw,
+    /// Divided by their sum, as the plain loss takes them.
+    Normalised,
+}
+
+/// How the bars are shown, and which classes are marked.
+#[derive(Clone, Debug, Default)]
+pub struct Prediction {
+    temperature: usize,
+    sigmoids: Sigmoids,
+    /// The row that the cursor is on.
+    class: usize,
+    marked: BTreeSet<usize>,
+}
+
+/// One arm's outputs for the watched picture, with how they are read.
+struct Word<'a> {
+    arm: &'a ArmView,
+    look: SeriesStyle,
+    outputs: Vec<f32>,
+    reading: Reading,
+}
+
+/// What stands around the picture.
+struct Sheet<'a> {
+    /// Beside or below the picture, in so many columns.
+    facts: &'a dyn Fn(usize) -> Vec<Line<'static>>,
+    rows: Vec<BarRow<'a>>,
+    value_width: u16,
+    tick: &'a dyn Fn(usize, usize) -> Option<f64>,
+    /// Below everything.
+    footer: Vec<Line<'static>>,
+}
+
+impl Prediction {
+    /// The next temperature.
+    pub fn next_temperature(&mut self) {
+        self.temperature = (self.temperature + 1) % TEMPERATURES.len();
+    }
+
+    /// Sigmoids of a label model as they are, or made to sum to 1.
+    pub fn normalise(&mut self) {
+        self.sigmoids = match self.sigmoids {
+            Sigmoids::Raw => Sigmoids::Normalised,
+            Sigmoids::Normalised => Sigmoids::Raw,
+        };
+    }
+
+    /// Marks the chosen class, or unmarks it.
+    pub fn mark(&mut self, app: &App) {
+        let class = self.chosen(app);
+        if !self.marked.remove(&class) {
+            self.marked.insert(class);
+        }
+    }
+
+    /// Unmarks all classes; false if none was marked.
+    pub fn unmark(&mut self) -> bool {
+        let any = !self.marked.is_empty();
+        self.marked.clear();
+        any
+    }
+
+    fn chosen(&self, app: &App) -> usize {
+        self.class.min(app.class_names().len().saturating_sub(1))
+    }
+
+    fn draw(&self, app: &App, theme: &Theme, sheet: &Sheet<'_>, area: Rect, buf: &mut Buffer) {
+        let (Some(bench), Some(index)) = (&app.bench, app.watched) else { return };
+        let below = (sheet.footer.len() as u16).min(area.height / 3);
+        let rest = Rect { height: area.height - below, ..area };
+        for (line, y) in sheet.footer.iter().zip(rest.bottom()..area.bottom()) {
+            put_line(buf, Rect { y, height: 1, ..area }, line, theme);
+        }
+        let series = sheet.rows.first().map_or(1, |row| row.bars.len().max(1)) as u16;
+        let facts = (app.shown().len() + 1) as u16;
+        let shape = bench.dataset.shape();
+        let places = Places::of(rest, shape, facts, [sheet.rows.len() as u16, series]);
+        let picture = bench.dataset.picture(index);
+        if let Some(pixels) = picture.as_slice() {
+            Picture::new(theme, pixels, shape).render(places.picture, buf);
+        }
+        let lines = (sheet.facts)(usize::from(places.facts.width).min(FACTS));
+        for (line, y) in lines.iter().zip(places.facts.top()..places.facts.bottom()) {
+            put_line(buf, Rect { y, height: 1, ..places.facts }, line, theme);
+        }
+        let chosen = (app.focus == PaneId::Prediction).then(|| self.chosen(app));
+        Bars::new(theme, &sheet.rows)
+            .value_width(sheet.value_width)
+            .chosen(chosen)
+            .marked(&|row| self.marked.contains(&row))
+            .tick(sheet.tick)
+            .render(places.bars, buf);
+    }
+}
+
+/// What every arm says of the watched picture, where it is finite.
+fn words<'a>(app: &'a App, theme: &Theme) -> Vec<Word<'a>> {
+    let mut outputs = app.watched_logits();
+    let word = |arm: &'a ArmView| {
+        let outputs = outputs.remove(&arm.id).filter(|row| row.iter().all(|z| z.is_finite()))?;
+        let loss = Spec::parse(arm.history.setting("loss")).ok().and_then(|spec| Loss::parse(&spec).ok())?;
+        let reading = Reading::of(app.task(), &loss);
+        Some(Word { arm, look: theme.series(arm.id.index()), outputs, reading })
+    };
+    app.shown().iter().filter_map(word).collect()
+}
+
+/// Spans one after the other, in as many lines as they need.
+fn flow(spans: impl IntoIterator<Item = Span<'static>>, width: usize) -> Vec<Line<'static>> {
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    let mut used = usize::MAX;
+    for span in spans {
+        let own = span.width();
+        if lines.is_empty() || used.saturating_add(own) > width {
+            lines.push(Line::default());
+            used = 0;
+        }
+        used += own;
+        if let Some(line) = lines.last_mut() {
+            line.spans.push(span);
+        }
+    }
+    lines
+}
+
+impl Pane for Prediction {
+    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+        let Some(index) = app.watched else { return Line::default() };
+        let mut spans = vec![
+            Span::styled(format!("#{index} truth "), theme.style(Role::Dim)),
+            Span::styled(app.truth_text(index), theme.style(Role::Title)),
+        ];
+        let temperature = TEMPERATURES[self.temperature];
+        if app.task() != Task::Values && (temperature - 1.0).abs() > f32::EPSILON {
+            spans.push(Span::styled(format!(" T={temperature}"), theme.style(Role::Warning)));
+        }
+        if app.pinned {
+            spans.push(Span::styled(" pinned", theme.style(Role::Warning)));
+        }
+        Line::from(spans)
+    }
+
+    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some(index) = app.watched.filter(|_| app.bench.is_some()) else {
+            return super::empty("no picture yet", theme, area, buf);
+        };
+        let words = words(app, theme);
+        match app.task() {
+            Task::Classes => self.draw_classes(app, theme, &words, area, buf),
+            Task::Labels => self.draw_labels(app, theme, (&words, index), area, buf),
+            Task::Values => self.draw_values(app, theme, (&words, index), area, buf),
+        }
+    }
+
+    /// Left and right choose the picture: see `App::move_cursor`.
+    fn act(&mut self, app: &App, direction: Direction) {
+        self.class = super::moved(self.chosen(app), app.class_names().len(), direction, 1);
+    }
+
+    fn hints(&self) -> &'static [&'static str] {
+        &[
+            "next picture",
+            "random picture",
+            "hardest picture",
+            "mark",
+            "normalise",
+            "pin",
+            "temperature",
+            "unit",
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,102 @@
+//! Numbers: the truth and what every arm says, on one axis for each output.
+
+use super::{Prediction, Sheet, Word, flow};
+use crate::ui::app::App;
+use crate::ui::panes::number;
+use crate::ui::theme::{Role, Theme};
+use crate::ui::widgets::bars::{Bar, BarRow};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Columns of a number and its error.
+const VALUE: u16 = 16;
+
+impl Prediction {
+    pub(super) fn draw_values(
+        &self,
+        app: &App,
+        theme: &Theme,
+        (words, index): (&[Word<'_>], u32),
+        area: Rect,
+        buf: &mut Buffer,
+    ) {
+        let truth: Vec<f64> = app.truth_row(index).unwrap_or_default().into_iter().map(f64::from).collect();
+        let ranges: Vec<[f64; 2]> = (0..truth.len()).map(|output| range(app, output)).collect();
+        let bar = |letter: &'static str, style: Style, output: usize, value: f64, error: String| {
+            let [low, high] = ranges[output];
+            let part = if high > low { (value - low) / (high - low) } else { 0.5 };
+            Bar {
+                letter,
+                value: Some(part),
+                text: format!("{} {error:>8}", number(value)),
+                style,
+                winner: false,
+            }
+        };
+        let row = |output: usize| {
+            let own = truth[output];
+            let arms = words.iter().map(|word| {
+                let said = f64::from(word.reading.link.value(word.outputs[output]));
+                let sign = if said > own { "+" } else { "" };
+                bar(word.look.letter, word.look.style, output, said, format!("{sign}{}", number(said - own)))
+            });
+            let first = bar("t", theme.style(Role::Title), output, own, "truth".to_owned());
+            BarRow {
+                label: app.class_name(output),
+                bars: std::iter::once(first).chain(arms).collect(),
+                emphasis: false,
+            }
+        };
+        let outputs = truth.len().min(app.class_names().len());
+        let sheet = Sheet {
+            facts: &|width| facts(theme, words, &truth, width),
+            rows: (0..outputs).map(row).collect(),
+            value_width: VALUE,
+            tick: &|_, _| None,
+            footer: self.axis(app, theme, &ranges, usize::from(area.width)),
+        };
+        self.draw(app, theme, &sheet, area, buf);
+    }
+
+    /// Where the bars of the chosen output begin and end.
+    fn axis(&self, app: &App, theme: &Theme, ranges: &[[f64; 2]], width: usize) -> Vec<Line<'static>> {
+        let output = self.chosen(app);
+        let Some([low, high]) = ranges.get(output) else { return Vec::new() };
+        let dim = theme.style(Role::Dim);
+        let name = if ranges.len() > 1 { format!(" of {}", app.class_name(output)) } else { String::new() };
+        let texts = [
+            format!("bars{name} from {} to {}", number(*low), number(*high)),
+            " (truths of validation)".into(),
+        ];
+        flow(texts.map(|text| Span::styled(text, dim)), width)
+    }
+}
+
+/// The truths of the validation part from the least to the greatest; from 0 where none is below it.
+fn range(app: &App, output: usize) -> [f64; 2] {
+    let Some(bench) = &app.bench else { return [0.0; 2] };
+    let Some(rows) = bench.dataset.targets.rows() else { return [0.0; 2] };
+    let truths =
+        bench.dataset.parts.validation.iter().map(|index| f64::from(rows[[*index as usize, output]]));
+    truths.fold([0.0, f64::NEG_INFINITY], |[low, high]: [f64; 2], x| [low.min(x), high.max(x)])
+}
+
+/// A line that names the numbers, then one an arm, over all outputs.
+fn facts(theme: &Theme, words: &[Word<'_>], truth: &[f64], width: usize) -> Vec<Line<'static>> {
+    let head = format!("{:>width$}", "absolute  squared error");
+    let mut lines = vec![Line::styled(head, theme.style(Role::Dim))];
+    lines.extend(words.iter().map(|word| {
+        let said = word.outputs.iter().map(|output| f64::from(word.reading.link.value(*output)));
+        let distance = said.zip(truth).map(|(said, truth)| (said - truth).abs()).sum::<f64>();
+        let square = word.reading.plain_loss(&word.outputs, truth.iter().map(|truth| *truth as f32));
+        let numbers =
+            format!("{:>8}{:>15}", number(distance / truth.len().max(1) as f64), number(f64::from(square)));
+        Line::from(vec![
+            Span::styled(format!("{} ", word.look.letter), word.look.style),
+            Span::raw(format!("{numbers:>rest$}", rest = width.saturating_sub(2))),
+        ])
+    }));
+    lines
+}

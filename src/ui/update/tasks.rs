@@ -1,0 +1,67 @@
+//! Keys whose meaning follows from the task.
+
+use super::Effect;
+use crate::data::Task;
+use crate::lab::recipe::ArmId;
+use crate::ui::action::Action;
+use crate::ui::app::App;
+use crate::ui::pane::PaneId;
+
+impl App {
+    /// How the matrix of the task is normalised; in Prediction, whether sigmoids are made to sum to 1.
+    pub(super) fn normalise(&mut self) -> Vec<Effect> {
+        match self.task() {
+            Task::Classes if self.focus == PaneId::Prediction => self.prediction.normalise(),
+            Task::Classes => self.confusion.normalise(),
+            Task::Labels => self.labels.next_view(),
+            Task::Values => return self.refuse("numbers have no matrix to normalise"),
+        }
+        Vec::new()
+    }
+
+    /// The next matrix.
+    pub(super) fn difference(&mut self) -> Vec<Effect> {
+        match self.task() {
+            Task::Classes => {
+                let arms: Vec<ArmId> = self.shown().iter().map(|arm| arm.id).collect();
+                self.confusion.next_matrix(&arms);
+            }
+            Task::Labels => {
+                if !self.labels.toggle_difference() {
+                    return self.refuse("n shows which labels come together; d then takes the data away");
+                }
+            }
+            Task::Values => return self.refuse("numbers have no matrix; Residuals shows the differences"),
+        }
+        Vec::new()
+    }
+
+    /// A threshold to the next marked one, or other costs.
+    pub(super) fn move_thresholds(&mut self, action: &Action) -> Vec<Effect> {
+        if self.task() != Task::Labels {
+            let task = self.task().name();
+            return self
+                .refuse(&format!("thresholds are for sets with several labels a picture; this is {task}"));
+        }
+        let mut labels = self.labels.clone();
+        match action {
+            Action::Costs => labels.next_costs(),
+            _ => labels.jump(self),
+        }
+        self.labels = labels;
+        self.measure_labels();
+        Vec::new()
+    }
+
+    /// Marks or unmarks the class that the cursor of Prediction is on.
+    pub(super) fn mark(&mut self) -> Vec<Effect> {
+        if self.task() != Task::Classes {
+            return self.refuse("marks are for classes: labels and numbers do not add up to an event");
+        }
+        self.focus_pane(PaneId::Prediction);
+        let mut prediction = self.prediction.clone();
+        prediction.mark(self);
+        self.prediction = prediction;
+        Vec::new()
+    }
+}

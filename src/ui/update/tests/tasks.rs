@@ -1,0 +1,184 @@
+//! The three tasks: which panes stand where, and that no number and no caption is of another task.
+
+use crate::lab::event::Progress;
+use crate::lab::recipe::ArmId;
+use crate::lab::{Body, Event};
+use crate::ui::app::App;
+use crate::ui::pane::PaneId;
+use crate::ui::testing::{GARMENTS, Scene, press, screen};
+use crate::ui::widgets::testing::default_theme;
+use std::collections::BTreeSet;
+
+const SIZE: (u16, u16) = (160, 48);
+
+fn shown(app: &App) -> String {
+    screen(app, SIZE).join("\n")
+}
+
+#[test]
+fn panes_step_aside_for_those_that_fit_the_task() {
+    let titles = |scene: &Scene| {
+        let mut app = scene.rested(default_theme());
+        [3, 4].map(|digit| {
+            press(&mut app, &digit.to_string());
+            let text = shown(&app);
+            ["Confusion", "Labels", "Scatter", "Imbalance", "Residuals"]
+                .into_iter()
+                .find(|name| text.contains(&format!("\u{25b8}{digit} {name}")))
+        })
+    };
+    assert_eq!(titles(&Scene::garments()), [Some("Confusion"), Some("Imbalance")]);
+    assert_eq!(titles(&Scene::labels()), [Some("Labels"), Some("Imbalance")]);
+    assert_eq!(titles(&Scene::numbers()), [Some("Scatter"), Some("Residuals")]);
+}
+
+#[test]
+fn no_screen_of_labels_or_numbers_speaks_of_classes_or_accuracy() {
+    for scene in [Scene::labels(), Scene::numbers()] {
+        let mut app = scene.rested(default_theme());
+        let mut seen = String::new();
+        for key in ["1", "3", "4", "5", "8"] {
+            press(&mut app, key);
+            seen.push_str(&shown(&app));
+        }
+        for word in ["balanced accuracy", "majority", "Confusion", "prior entropy", "classes are balanced"] {
+            assert!(!seen.contains(word), "{word}:\n{seen}");
+        }
+        assert!(app.arms.iter().all(|arm| !arm.history.journal.is_empty()));
+    }
+}
+
+#[test]
+fn arms_are_judged_by_the_number_of_the_task_and_the_default_loss_is_said() {
+    let first = |scene: Scene| screen(&scene.rested(default_theme()), SIZE)[1].clone();
+    let labels = first(Scene::labels());
+    assert!(labels.contains("sigmoid-bce (default)") && labels.contains(" mAP "), "{labels}");
+    let numbers = first(Scene::numbers());
+    assert!(numbers.contains("mse (default)") && numbers.contains(" RMSE "), "{numbers}");
+    let mut app = Scene::garments().rested(default_theme());
+    assert!(screen(&app, SIZE)[1].contains("softmax-ce (default)"));
+    app.recipe.loss = "softmax-ce".into();
+    assert!(!screen(&app, SIZE)[1].contains("(default)"), "someone asked for it");
+}
+
+#[test]
+fn an_arm_whose_teacher_still_trains_says_so() {
+    let mut app = Scene::garments().after(default_theme(), 1);
+    let lesson = |done| Body::Lesson(Progress { done, total: 40 });
+    app.apply(&Event { arm: ArmId::A, step: 0, body: lesson(12) });
+    let lines = screen(&app, SIZE);
+    assert!(lines[0].contains("a teacher trains") && lines[1].contains("its teacher trains: step 12/40"));
+    app.apply(&Event { arm: ArmId::A, step: 0, body: lesson(40) });
+    assert!(!shown(&app).contains("teacher"));
+}
+
+/// What the subtitle of Curves is for every turn of the key until it comes round.
+fn measures(scene: &Scene) -> BTreeSet<String> {
+    let mut app = scene.rested(default_theme());
+    let title = |app: &App| {
+        let line = screen(app, SIZE).into_iter().find(|line| line.contains("1 Curves ")).unwrap();
+        line.split("1 Curves ")
+            .nth(1)
+            .unwrap()
+            .split('\u{2500}')
+            .next()
+            .unwrap()
+            .split(", dots train")
+            .next()
+            .unwrap()
+            .trim()
+            .to_owned()
+    };
+    let mut seen = BTreeSet::new();
+    while seen.insert(title(&app)) {
+        press(&mut app, "v");
+    }
+    assert!(title(&app).contains("plain loss") || title(&app).contains("mean squared"), "it comes round");
+    seen
+}
+
+#[test]
+fn curves_are_those_of_the_task() {
+    let labels = measures(&Scene::labels());
+    for name in
+        ["plain loss nats a label", "mean average precision", "Hamming loss: labels wrong", "recall of mid"]
+    {
+        assert!(labels.contains(name), "{name}: {labels:?}");
+    }
+    assert!(!labels.iter().any(|name| name.contains("ccuracy")), "{labels:?}");
+    let numbers = measures(&Scene::numbers());
+    let expected = [
+        "R2: variance explained",
+        "mean absolute error",
+        "mean squared error",
+        "objective as minimised",
+        "root mean squared error",
+    ];
+    assert_eq!(numbers.iter().map(String::as_str).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn terms_of_an_objective_have_curves_where_there_are_several() {
+    let alone = measures(&Scene::of(&["a", "b"], &[]));
+    assert!(!alone.iter().any(|name| name.starts_with("term ")), "{alone:?}");
+    let scene = Scene::of(&["a", "b"], &["B:l2=0.01"]);
+    let mut app = scene.rested(default_theme());
+    press(&mut app, "a v v");
+    assert!(shown(&app).contains("term loss of the objective"), "{}", shown(&app));
+    press(&mut app, "v");
+    assert!(shown(&app).contains("term L2 of the objective"), "{}", shown(&app));
+}
+
+#[test]
+fn numbers_are_shown_one_output_at_a_time_in_both_panes() {
+    let mut app = Scene::numbers().rested(default_theme());
+    press(&mut app, "3");
+    assert!(shown(&app).contains("Scatter level ◂1/2▸") && shown(&app).contains("Residuals level ◂1/2▸"));
+    assert!(shown(&app).contains("training mean") && shown(&app).contains("exact"));
+    press(&mut app, "Right");
+    assert!(shown(&app).contains("Scatter height ◂2/2▸") && shown(&app).contains("Residuals height ◂2/2▸"));
+    for word in
+        ["mean error", "MAE", "RMSE", "R2", "RMSLE", "5 % below", "median", "train mean", "said - truth"]
+    {
+        assert!(shown(&app).contains(word), "{word}");
+    }
+    press(&mut app, "4 Left");
+    assert!(shown(&app).contains("Scatter level ◂1/2▸"), "either pane chooses");
+}
+
+#[test]
+fn the_worst_pictures_come_first_whatever_the_task() {
+    for scene in [Scene::labels(), Scene::numbers()] {
+        let mut app = scene.rested(default_theme());
+        press(&mut app, "5");
+        let (bench, predictions) = (app.bench.clone().unwrap(), app.predictions().unwrap().clone());
+        let loss = |index: u32| predictions.plain_loss(&bench, predictions.position(index).unwrap()).unwrap();
+        let first = app.images.selected(&app).unwrap();
+        assert!(predictions.indices.iter().all(|index| loss(*index) <= loss(first)));
+        assert!(app.watched.is_some(), "something is watched from the start");
+        assert!(shown(&app).contains('>'), "some are wrong");
+    }
+}
+
+#[test]
+fn what_layers_know_is_not_measured_without_classes_and_says_why() {
+    for (scene, what) in [(Scene::labels(), "several labels"), (Scene::numbers(), "numbers")] {
+        let mut app = scene.rested(default_theme());
+        assert_eq!(press(&mut app, "E"), []);
+        assert!(app.notice.as_ref().unwrap().text.ends_with(what));
+        press(&mut app, "7 t t");
+        assert_eq!(app.focus, PaneId::Weights);
+        assert!(shown(&app).contains("what layers know is measured by one class a picture"));
+    }
+}
+
+#[test]
+fn a_task_leaves_nothing_of_its_own_to_the_next() {
+    let mut app = Scene::labels().rested(default_theme());
+    press(&mut app, "3 j 1 v v");
+    let other = Scene::of(&GARMENTS[..2], &[]);
+    app.set_bench(other.bench.clone());
+    other.events.iter().for_each(|event| app.apply(event));
+    assert!(shown(&app).contains("plain loss nats,"), "{}", shown(&app));
+    assert!(app.labels.choices().is_empty());
+}

@@ -1,0 +1,145 @@
+//! The line of the arms: letter, what differs, the number that matters, what became of it.
+
+use crate::data::Task;
+use crate::lab::evaluate::Evaluation;
+use crate::lab::event::{Ended, Progress};
+use crate::lab::history::Status;
+use crate::ui::app::{App, ArmView};
+use crate::ui::panes::number;
+use crate::ui::theme::{Role, columns, fit};
+use ratatui::text::{Line, Span};
+
+/// The number that an arm is judged by on a task.
+pub(super) fn verdict(task: Task, evaluation: &Evaluation) -> Option<f64> {
+    match task {
+        Task::Classes => evaluation.report.balanced_accuracy,
+        Task::Labels => evaluation.labels.as_ref().and_then(|labels| labels.map),
+        Task::Values => evaluation.values.as_ref().and_then(|values| values.overall.rmse),
+    }
+}
+
+/// What that number is.
+fn verdict_name(task: Task) -> &'static str {
+    match task {
+        Task::Classes => "balanced accuracy",
+        Task::Labels => "mean average precision",
+        Task::Values => "root mean squared error",
+    }
+}
+
+/// The same before every number, where the line has no room for the legend.
+fn short_name(task: Task) -> &'static str {
+    match task {
+        Task::Classes => "",
+        Task::Labels => " mAP",
+        Task::Values => " RMSE",
+    }
+}
+
+/// One word of each arm: its letter, what differs from A, its number, what became of it.
+pub(in crate::ui::view) fn arms(app: &App, width: u16) -> Line<'_> {
+    let theme = &app.theme;
+    let Some(first) = app.shown().first() else { return Line::default() };
+    let texts: Vec<String> = app.shown().iter().map(|arm| described(app, arm, first)).collect();
+    let tails: Vec<(String, String)> =
+        app.shown().iter().map(|arm| (none_of_these(arm), fate(arm))).collect();
+    let unit = short_name(app.task());
+    let fixed: usize = tails.iter().map(|(none, fate)| unit.len() + fate.len() + none.len() + 12).sum();
+    let most = widest(&texts, usize::from(width).saturating_sub(fixed));
+    let mut spans = vec![Span::raw(" ")];
+    for (at, (arm, text)) in app.shown().iter().zip(&texts).enumerate() {
+        if at > 0 {
+            spans.push(Span::styled(
+                format!(" {} ", theme.symbols().axis.vertical),
+                theme.style(Role::Border),
+            ));
+        }
+        let look = theme.series(arm.id.index());
+        let pointer = if arm.id == app.arm { theme.symbols().pointer } else { " " };
+        spans.push(Span::styled(format!("{pointer}{} ", look.letter), look.style));
+        spans.push(Span::raw(fit(text, most, theme.symbols())));
+        spans.push(Span::styled(unit, theme.style(Role::Dim)));
+        spans.push(Span::styled(format!(" {:>5}", number_of(app, arm)), look.style));
+        spans.push(Span::styled(tails[at].0.clone(), theme.style(Role::Dim)));
+        let role = if arm.history.lesson.is_some() { Role::Warning } else { Role::Bad };
+        spans.push(Span::styled(tails[at].1.clone(), theme.style(role)));
+    }
+    let used: usize = spans.iter().map(Span::width).sum();
+    let none = tails.iter().any(|(none, _)| !none.is_empty());
+    let legend = format!(
+        "number: {}{}",
+        verdict_name(app.task()),
+        if none { "; none: all sigmoids say no" } else { "" }
+    );
+    if used + legend.len() + 3 <= usize::from(width) {
+        let gap = usize::from(width) - used - legend.len() - 1;
+        spans.push(Span::styled(format!("{}{legend}", " ".repeat(gap)), theme.style(Role::Dim)));
+    }
+    Line::from(spans)
+}
+
+/// The number of an arm: a share with three digits, or an error of any size.
+fn number_of(app: &App, arm: &ArmView) -> String {
+    let value = arm.history.latest.as_deref().and_then(|latest| verdict(app.task(), latest));
+    match value {
+        None => app.theme.symbols().dash.to_owned(),
+        Some(value) if app.task() == Task::Values => number(value),
+        Some(share) => format!("{share:.3}"),
+    }
+}
+
+/// The width to which the longest texts are cut so that all of them fit; numbers and letters stay.
+fn widest(texts: &[String], room: usize) -> usize {
+    let lengths: Vec<usize> = texts.iter().map(|text| columns(text)).collect();
+    let fits = |most: &usize| lengths.iter().map(|length| length.min(most)).sum::<usize>() <= room;
+    (0..=lengths.iter().copied().max().unwrap_or(0)).rev().find(fits).unwrap_or(0)
+}
+
+/// Beside the number of a label model: the share of pictures for which every sigmoid says no.
+fn none_of_these(arm: &ArmView) -> String {
+    let rate = arm.history.latest.as_ref().and_then(|latest| latest.none_of_these);
+    rate.map_or_else(String::new, |rate| format!(" none {rate:.2}"))
+}
+
+/// A few words for an arm that says no more, or nothing yet.
+fn fate(arm: &ArmView) -> String {
+    match (&arm.history.status, arm.history.lesson) {
+        (Status::Ended(Ended::Diverged { .. }), _) => " diverged".into(),
+        (Status::Ended(Ended::Failed { .. }), _) => " failed".into(),
+        (Status::Ended(_), _) | (_, None) => String::new(),
+        (_, Some(Progress { done, total })) => format!(" its teacher trains: step {done}/{total}"),
+    }
+}
+
+/// As [`differs`], with a word where the loss is the one that the targets call for.
+fn described(app: &App, arm: &ArmView, first: &ArmView) -> String {
+    let text = differs(arm, first);
+    let loss = arm.history.setting("loss");
+    match text.strip_prefix(loss) {
+        Some(rest) if arm.id == first.id && app.is_default_loss(arm) => format!("{loss} (default){rest}"),
+        _ => text,
+    }
+}
+
+/// Arm A by its loss and weights; the others by what differs from it.
+pub(in crate::ui) fn differs(arm: &ArmView, first: &ArmView) -> String {
+    let setting = |field: &str| arm.history.setting(field).to_owned();
+    if arm.id == first.id {
+        let rate = format!("lr={}", setting("lr"));
+        let weights =
+            Some(format!("weights={}", setting("weights"))).filter(|_| setting("weights") != "none");
+        let sampler =
+            Some(format!("sampler={}", setting("sampler"))).filter(|_| setting("sampler") != "uniform");
+        let reduction = Some(format!("reduction={}", setting("reduction")));
+        return [Some(setting("loss")), weights, sampler, reduction, Some(rate)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ");
+    }
+    let Some(started) = &arm.history.started else { return String::new() };
+    let other = |field: &str| first.history.setting(field).to_owned();
+    let differences = started.settings.iter().filter(|(field, value)| *value != other(field));
+    let texts: Vec<String> = differences.map(|(field, value)| format!("{field}={value}")).collect();
+    if texts.is_empty() { "same as A".into() } else { texts.join(" ") }
+}
