@@ -8,7 +8,7 @@ use super::update::Effect;
 use super::view;
 use super::widgets::testing::{flaw, lines};
 use crate::base::random::{below, stream};
-use crate::data::{Dataset, Part, Parts};
+use crate::data::{Dataset, Part, Parts, Task};
 use crate::lab::event::{Changed, Ended};
 use crate::lab::fixtures::{arm_on, bench_of};
 use crate::lab::recipe::{ArmId, Edit, Recipe};
@@ -44,10 +44,15 @@ impl Scene {
 
     /// Arm A and these arms, trained for four epochs on a set with these classes.
     pub(super) fn of(names: &[&str], arms: &[&str]) -> Self {
+        Self::on(dataset(names), arms)
+    }
+
+    /// Arm A and these arms, trained for four epochs on a set.
+    pub(super) fn on(dataset: Dataset, arms: &[&str]) -> Self {
         let mut recipe = Recipe { epochs: 4, batch: 16, valid: 0.3, ..Recipe::default() };
-        recipe.imbalance = Some("exp:4".into());
+        recipe.imbalance = (dataset.task() == Task::Classes).then(|| "exp:4".into());
         arms.iter().for_each(|arm| recipe.add_arm(arm).unwrap());
-        let bench = bench_of(dataset(names), &recipe);
+        let bench = bench_of(dataset, &recipe);
         let mut events = Vec::new();
         for arm in recipe.check().unwrap().arms {
             let mut trainer = arm_on(&bench, &recipe, arm.id);
@@ -89,7 +94,7 @@ impl Scene {
 
 /// Pictures of 8 x 6 grey pixels, noise with a brighter column of its own for each class; fewer than 16 pictures a
 /// class, so that some classes of a long tail are rare indeed.
-fn dataset(names: &[&str]) -> Dataset {
+pub(super) fn dataset(names: &[&str]) -> Dataset {
     let mut rng = stream(5, "pictures", 0);
     let (mut labels, mut pixels) = (Vec::new(), Vec::new());
     for class in 0..names.len() {

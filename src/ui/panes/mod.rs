@@ -5,7 +5,11 @@ mod curves;
 mod images;
 mod imbalance;
 mod journal;
+mod letters;
+mod loss;
+mod outside;
 mod prediction;
+mod simplex;
 mod weights;
 
 pub use confusion::Confusion;
@@ -13,7 +17,10 @@ pub use curves::Curves;
 pub use images::Images;
 pub use imbalance::Imbalance;
 pub use journal::Journal;
+pub use loss::Loss;
+pub use outside::Outside;
 pub use prediction::Prediction;
+pub use simplex::Simplex;
 pub use weights::Weights;
 
 pub(super) use journal::headline;

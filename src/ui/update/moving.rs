@@ -75,8 +75,11 @@ impl App {
             PaneId::Confusion => act!(confusion),
             PaneId::Imbalance => act!(imbalance),
             PaneId::Images => act!(images),
+            PaneId::Simplex => act!(simplex),
             PaneId::Weights => act!(weights),
             PaneId::Journal => act!(journal),
+            PaneId::Loss => act!(loss),
+            PaneId::Outside => act!(outside),
             PaneId::Prediction => {}
         }
         Vec::new()
@@ -104,7 +107,13 @@ impl App {
                 self.focus_pane(PaneId::Curves);
                 Vec::new()
             }
-            PaneId::Curves | PaneId::Prediction | PaneId::Weights | PaneId::Journal => {
+            PaneId::Curves
+            | PaneId::Prediction
+            | PaneId::Simplex
+            | PaneId::Weights
+            | PaneId::Journal
+            | PaneId::Loss
+            | PaneId::Outside => {
                 self.zoomed = !self.zoomed;
                 Vec::new()
             }
