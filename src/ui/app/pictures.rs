@@ -69,7 +69,7 @@ pub fn hardest(bench: &Bench, predictions: &Predictions) -> Vec<u32> {
 /// A picture of the rarest class, so that the first thing watched is what is ignored.
 pub(super) fn first_picture(bench: &Bench) -> Option<u32> {
     let part = &bench.dataset.parts.validation;
-    let rarest = bench.rarest()?;
-    let of_rarest = |index: &&u32| usize::from(bench.dataset.labels[**index as usize]) == rarest;
+    let rarest = bench.rarest();
+    let of_rarest = |index: &&u32| Some(usize::from(bench.dataset.labels[**index as usize])) == rarest;
     part.iter().find(of_rarest).or(part.first()).copied()
 }

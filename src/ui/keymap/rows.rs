@@ -209,6 +209,13 @@ pub const KEYS: &[KeyRow] = &[
         Action::Temperature,
         "Prediction: temperature of the shown bars",
     ),
+    row(
+        Group::Show,
+        "explain",
+        &[Char('e')],
+        Action::Explain,
+        "the arm's loss on the watched picture, from logits to gradient; + and - add a constant to all logits",
+    ),
     row(Group::Show, "unit", &[Char('b')], Action::Unit, "nats or bits"),
     row(Group::Show, "normalise", &[Char('n')], Action::Normalise, "Confusion: by row, by column, counts"),
     row(
@@ -224,7 +231,7 @@ pub const KEYS: &[KeyRow] = &[
         "view",
         &[Char('t')],
         Action::View,
-        "Weights: the first layer's weights, all layers' outputs, what each layer knows",
+        "Weights: the first layer's weights, all layers' outputs, what each layer knows, whose the gradient is",
     ),
     row(
         Group::Show,

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 /// A letter for each class: the first of its name, where these differ.
-pub(super) fn marks(names: &[String]) -> Vec<char> {
+pub(in crate::ui) fn marks(names: &[String]) -> Vec<char> {
     let first = |name: &String| name.chars().next().filter(char::is_ascii_alphanumeric);
     let own: Option<Vec<char>> = names.iter().map(first).collect();
     let differ = |own: &Vec<char>| own.iter().collect::<HashSet<_>>().len() == own.len();

@@ -153,7 +153,7 @@ impl Pane for Loss {
     }
 
     fn hints(&self) -> &'static [&'static str] {
-        &["left", "right", "down", "loss", "weights"]
+        &["loss", "weights", "explain"]
     }
 }
 

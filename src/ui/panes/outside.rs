@@ -133,7 +133,7 @@ impl Pane for Outside {
     }
 
     fn hints(&self) -> &'static [&'static str] {
-        &["right", "left", "unit", "zoom"]
+        &["unit", "zoom", "explain"]
     }
 }
 

@@ -195,7 +195,7 @@ impl Pane for Simplex {
     }
 
     fn hints(&self) -> &'static [&'static str] {
-        &["right", "down", "first", "next arm"]
+        &["next arm", "next picture", "zoom"]
     }
 }
 

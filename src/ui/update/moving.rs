@@ -135,7 +135,8 @@ impl App {
     /// Walks through the views of Weights; where the pane is not on the screen, it comes first.
     pub(super) fn next_view(&mut self) {
         if self.slots.bottom == PaneId::Weights {
-            self.weights.next_view();
+            let terms = self.evaluation().and_then(|evaluation| evaluation.terms.clone());
+            self.weights.next_view(terms.as_ref());
         }
         self.focus_pane(PaneId::Weights);
     }

@@ -3,6 +3,7 @@
 use super::Picture;
 use crate::data::Task;
 use crate::lab::shape::{Point, Shape, Side};
+use crate::ui::panes::number;
 use crate::ui::theme::{Dash, Role, Theme, fit};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::histogram::{Histogram, Strip};
@@ -16,6 +17,8 @@ use ratatui::widgets::Widget;
 const POINTS: usize = 240;
 /// Columns from which on values and slopes stand side by side.
 const BESIDE: u16 = 60;
+/// Columns of a table that stands beside them.
+const TABLE: u16 = 58;
 /// What a curve reaches this near to the ends of probabilities does not set the scale.
 const MARGIN: f64 = 0.02;
 
@@ -38,9 +41,15 @@ impl Part {
 impl Picture<'_> {
     /// The numbers at the cursor above; below them values over counts beside slopes over pulls, or all below each other.
     pub(super) fn draw(&self, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let rows = (self.rows(area.height) + 1).min(usize::from(area.height)) as u16;
-        self.draw_table(theme, Rect { height: rows, ..area }, buf);
-        let mut rest = Rect { y: area.y + rows, height: area.height - rows, ..area };
+        let all = (self.rows(area.height) + 1) as u16;
+        let rows = all.min(area.height);
+        let mut rest = if area.width >= TABLE + BESIDE && rows > 10 {
+            self.draw_table(theme, Rect { width: TABLE, ..area }, buf);
+            Rect { x: area.x + TABLE + 1, width: area.width - TABLE - 1, ..area }
+        } else {
+            self.draw_table(theme, Rect { height: rows, ..area }, buf);
+            Rect { y: area.y + rows, height: area.height - rows, ..area }
+        };
         if rest.height >= 8 {
             rest.height -= 1;
             self.draw_legend(theme, Rect { y: rest.bottom(), height: 1, ..rest }, buf);
@@ -79,7 +88,7 @@ impl Picture<'_> {
                 Task::Values if short => "arms; dim: other losses",
                 Task::Values => "arms' losses; dim: the other losses of the task at their defaults",
                 _ if short => "arms; dim: others; dashes: 0-1",
-                _ => "arms' losses; dim: other losses at their defaults; dashes: 0-1 loss",
+                _ => "the arms' losses; dim: others at their defaults; dashes: 0-1",
             },
             dim,
         ));
@@ -193,7 +202,10 @@ impl Picture<'_> {
             .collect();
         let highest = strips.iter().flat_map(|strip| &strip.values).copied().fold(0.0, f64::max);
         let thing = if self.task == Task::Classes { "pictures" } else { "targets" };
-        let top = super::table::number(Some(highest), theme);
+        let top = match part {
+            Part::Value => format!("{highest:.0}"),
+            Part::Slope => number(Some(highest), theme),
+        };
         let long = match part {
             Part::Value => format!("{thing}, the latest predictions: highest column {top}"),
             Part::Slope => format!("their pull, sum of |dL/dz|: highest column {top}"),

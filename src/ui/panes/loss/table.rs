@@ -3,27 +3,13 @@
 use super::Picture;
 use crate::data::Task;
 use crate::lab::shape::{Bin, Point, Shape, Side};
-use crate::ui::panes::share;
+use crate::ui::panes::{number, share};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::Span;
 use ratatui::widgets::Widget;
-
-/// Six columns at most: `.475`, `12.34`, `-0.052` as `−.052`, `1234`, `1e7`.
-pub(super) fn number(value: Option<f64>, theme: &Theme) -> String {
-    let Some(value) = value else { return theme.symbols().dash.to_owned() };
-    let size = value.abs();
-    let text = match size {
-        0.0..0.0005 => "0".to_owned(),
-        100_000.0.. => format!("{size:.0e}"),
-        100.0.. => format!("{size:.0}"),
-        10.0.. => format!("{size:.2}"),
-        _ => format!("{size:.3}").trim_start_matches('0').to_owned(),
-    };
-    if value < 0.0 && text != "0" { format!("{}{text}", theme.symbols().minus) } else { text }
-}
 
 impl Picture<'_> {
     /// Rows of the table without its header: the arms, and the other losses where there is room for all of them.

@@ -74,7 +74,7 @@ fn zoomed_the_table_names_the_other_losses() {
     let mut app = opened();
     assert!(!text(&app).contains("symmetric-ce"));
     press(&mut app, "z");
-    for name in ["brier", "hinge", "l1-normalised", "symmetric-ce", "0-1 loss"] {
+    for name in ["brier", "hinge", "l1-normalised", "symmetric-ce", "dashes: 0-1"] {
         assert!(text(&app).contains(name), "{name}: {}", text(&app));
     }
 }
