@@ -4,7 +4,7 @@
 //! order of their steps. [`Body::Ended`] comes exactly once, always last.
 
 use super::evaluate::Evaluation;
-use super::insight::{Examination, Look, Seen};
+use super::insight::{Examination, Look, Seen, WeightStep};
 use super::optimum::Optimum;
 use super::recipe::{ArmId, Edit};
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub enum Command {
     Pause,
     /// Goes on; acknowledged by [`Body::Resumed`].
     Resume,
-    /// Does so many steps, then pauses.
+    /// Does so many steps, then pauses. The last one is followed by [`Body::Traced`] where a picture is watched.
     Step(u64),
     /// Changes a setting before the next batch; acknowledged by [`Body::Changed`].
     Change(Edit),
@@ -65,6 +65,9 @@ pub enum Body {
     /// What is looked at inside the network. Not part of the canonical log.
     #[serde(skip)]
     Seen(Box<Seen>),
+    /// What a single step did to one weight for the watched picture's class. Not part of the canonical log.
+    #[serde(skip)]
+    Traced(WeightStep),
     /// What each layer knew when it was asked, or why that could not be measured. Not part of the canonical log.
     #[serde(skip)]
     Examined(Result<Box<Examination>, String>),

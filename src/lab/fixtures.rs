@@ -144,6 +144,7 @@ pub(crate) fn kind(body: &Body) -> &'static str {
         Body::Probe(_) => "probe",
         Body::Watched(_) => "watched",
         Body::Seen(_) => "seen",
+        Body::Traced(_) => "traced",
         Body::Examined(_) => "examined",
         Body::Evaluated(_) => "evaluated",
         Body::Changed(_) => "changed",

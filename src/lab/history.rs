@@ -4,7 +4,7 @@ use super::advice::{self, Caption};
 use super::curve::Curve;
 use super::evaluate::Evaluation;
 use super::event::{Body, Changed, Ended, Event, Progress, Started, Steps, Watched};
-use super::insight::{Examination, Seen};
+use super::insight::{Examination, Seen, WeightStep};
 use std::collections::BTreeMap;
 
 mod measures;
@@ -113,6 +113,8 @@ pub struct History {
     pub watched: Option<Watched>,
     /// The latest look inside.
     pub seen: Option<Box<Seen>>,
+    /// What the last single step did to one weight.
+    pub traced: Option<WeightStep>,
     /// What each layer knew when it was last measured, or why that could not be.
     pub examined: Option<Result<Box<Examination>, String>>,
     /// Pictures per second of training steps, at each evaluation.
@@ -139,6 +141,7 @@ impl Default for History {
             is_probe: false,
             watched: None,
             seen: None,
+            traced: None,
             examined: None,
             rates: Curve::default(),
             silent: Vec::new(),
@@ -165,6 +168,7 @@ impl History {
             }
             Body::Watched(watched) => self.watched = Some(watched.clone()),
             Body::Seen(seen) => self.seen = Some(seen.clone()),
+            Body::Traced(step) => self.traced = Some(step.clone()),
             Body::Examined(examined) => self.examined = Some(examined.clone()),
             Body::Evaluated(evaluation) => self.apply_evaluation(event.step, evaluation),
             Body::Changed(changed) => self.apply_change(event.step, changed),
@@ -236,7 +240,10 @@ impl History {
     }
 
     fn write_journal(&mut self, event: &Event) {
-        if !matches!(event.body, Body::Steps(_) | Body::Watched(_) | Body::Seen(_) | Body::Examined(_)) {
+        if !matches!(
+            event.body,
+            Body::Steps(_) | Body::Watched(_) | Body::Seen(_) | Body::Traced(_) | Body::Examined(_)
+        ) {
             self.standing = advice::standing(self);
         }
         let lasting =

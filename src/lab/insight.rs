@@ -7,9 +7,11 @@ mod examine;
 mod features;
 mod maps;
 mod probe;
+mod trace;
 mod weights;
 
 pub use examine::{Cloud, Examination, LayerProbe, Subject};
+pub use trace::WeightStep;
 
 use super::trainer::Trainer;
 use crate::nn::{Layer, Network};

@@ -24,6 +24,7 @@ impl Canonical {
             Body::Probe(_)
             | Body::Watched(_)
             | Body::Seen(_)
+            | Body::Traced(_)
             | Body::Examined(_)
             | Body::Paused
             | Body::Resumed => Vec::new(),

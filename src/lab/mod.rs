@@ -18,6 +18,7 @@ pub mod optimum;
 pub mod outside;
 pub mod recipe;
 pub mod score;
+pub mod shape;
 pub mod store;
 pub mod summary;
 pub mod teacher;

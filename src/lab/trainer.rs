@@ -14,6 +14,7 @@ pub use run::{Driver, Verdict, change, run};
 
 use super::bench::Bench;
 use super::event::{Ended, Started, StepPoint};
+use super::insight::WeightStep;
 use super::objective::{Objective, ShardSums};
 use super::optimum::Optimum;
 use super::recipe::{Arm, ArmId, Change, CheckedRecipe, SettingError, Settings};
@@ -51,6 +52,9 @@ pub struct Trainer {
     plan: Plan,
     /// Sum of |dL/dlogits| by class since the last evaluation.
     pull: Vec<f64>,
+    /// The output whose weight is followed through the next step.
+    tracing: Option<usize>,
+    traced: Option<WeightStep>,
 }
 
 impl Trainer {
@@ -95,6 +99,8 @@ impl Trainer {
             lesson,
             taught,
             pending,
+            tracing: None,
+            traced: None,
         };
         trainer.plan.reaches(&trainer.pending, per_epoch)?;
         trainer.check_changes()
@@ -183,7 +189,7 @@ impl Trainer {
     }
 
     fn learn(&mut self, first: usize, end: usize, rate: f32) -> StepPoint {
-        let Self { bench, network, work, objective, order, settings, pull, seed, .. } = self;
+        let Self { bench, network, work, objective, order, settings, pull, seed, tracing, traced, .. } = self;
         let size = network.inputs();
         work.resize(end - first);
         let batch = &order[first..end];
@@ -212,7 +218,9 @@ impl Trainer {
         point.plain = plain.map(|sum| (sum / (end - first) as f64) as f32);
         // A step along a gradient that is not finite would spoil every tensor, and hide where it came from.
         if point.objective.is_finite() {
+            let begun = tracing.and_then(|output| WeightStep::begin(network, work, output, (rate, penalty)));
             network.descend_penalised(work, &settings.optimizer, rate, penalty);
+            *traced = begun.map(|step| step.end(network));
         }
         point
     }

@@ -67,6 +67,8 @@ pub enum Action {
     Mark,
     /// The next temperature of the shown bars.
     Temperature,
+    /// Explains the watched picture's loss.
+    Explain,
     /// Nats or bits.
     Unit,
     /// The next measure of the curves.

@@ -1,9 +1,11 @@
 //! The state of the screen: the bench, its arms, what is focused, what is open. Touches no channel, so tests drive it.
 
+mod arm;
 mod labels;
 mod looking;
 mod pictures;
 
+pub use arm::ArmView;
 pub use labels::{LabelView, Threshold};
 use pictures::first_picture;
 pub use pictures::hardest;
@@ -12,15 +14,16 @@ use super::layout::Slots;
 use super::overlay::Overlay;
 use super::pane::PaneId;
 use super::panes::{
-    Confusion, Curves, Images, Imbalance, Journal, Labels, Prediction, Residuals, Scatter, Weights,
+    Confusion, Curves, Images, Imbalance, Journal, Labels, Loss, Outside, Prediction, Residuals, Scatter,
+    Simplex, Weights,
 };
 use super::theme::{Role, Theme};
 use crate::data::Task;
+use crate::lab::Bench;
 use crate::lab::evaluate::Evaluation;
 use crate::lab::event::{Body, Event};
 use crate::lab::history::Status;
 use crate::lab::recipe::{ArmId, Recipe};
-use crate::lab::{Bench, History};
 use crate::metrics::Unit;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -34,31 +37,6 @@ pub struct Loading {
     pub done: usize,
     /// Units in all; 0 where that is not known.
     pub total: usize,
-}
-
-/// An arm as the screen has it.
-#[derive(Clone, Debug)]
-pub struct ArmView {
-    /// Its letter.
-    pub id: ArmId,
-    /// What its events add up to.
-    pub history: History,
-    /// Fields with the values they had before a person's changes, for undo; the last change is last.
-    pub undo: Vec<(String, String)>,
-    /// Fields with the values that were asked for and are not acknowledged yet, the oldest first.
-    pub asked: Vec<(String, String)>,
-    /// Whether its layers are being measured.
-    pub measuring: bool,
-    /// Its labels under the thresholds of the screen, where pictures may have several.
-    pub labels: Option<Box<LabelView>>,
-}
-
-impl ArmView {
-    /// A setting as it is, or as it will be once the arm has heard what was asked.
-    pub fn setting(&self, field: &str) -> &str {
-        let asked = self.asked.iter().rev().find(|(name, _)| name == field);
-        asked.map_or_else(|| self.history.setting(field), |(_, value)| value)
-    }
 }
 
 /// Where the events come from.
@@ -135,10 +113,16 @@ pub struct App {
     pub residuals: Residuals,
     /// Pane 5.
     pub images: Images,
+    /// Pane 6.
+    pub simplex: Simplex,
     /// Pane 7.
     pub weights: Weights,
     /// Pane 8.
     pub journal: Journal,
+    /// Pane 9.
+    pub loss: Loss,
+    /// Pane 0.
+    pub outside: Outside,
 }
 
 impl App {
@@ -172,8 +156,11 @@ impl App {
             imbalance: Imbalance::default(),
             residuals: Residuals,
             images: Images::default(),
+            simplex: Simplex::default(),
             weights: Weights::default(),
             journal: Journal::default(),
+            loss: Loss::default(),
+            outside: Outside::default(),
         }
     }
 
@@ -200,15 +187,7 @@ impl App {
     /// Takes an event of an arm; an arm not seen before appears.
     pub fn apply(&mut self, event: &Event) {
         let at = self.arms.binary_search_by_key(&event.arm, |arm| arm.id).unwrap_or_else(|at| {
-            let arm = ArmView {
-                id: event.arm,
-                history: History::default(),
-                undo: Vec::new(),
-                asked: Vec::new(),
-                measuring: false,
-                labels: None,
-            };
-            self.arms.insert(at, arm);
+            self.arms.insert(at, ArmView::new(event.arm));
             at
         });
         let arm = &mut self.arms[at];

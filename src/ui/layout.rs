@@ -27,9 +27,9 @@ pub enum Size {
 /// Which panes stand in the four slots; panes on the right take turns in theirs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slots {
-    /// Top right: Prediction or Images.
+    /// Top right: Prediction, Images or Simplex.
     pub top: PaneId,
-    /// Bottom right: Imbalance, Weights or Journal.
+    /// Bottom right: Imbalance, Weights, Journal, Loss or Outside.
     pub bottom: PaneId,
     /// Of the left column, the one focused last: shown where only two tiles fit.
     pub left: PaneId,
@@ -53,8 +53,8 @@ impl Slots {
     pub fn show(&mut self, pane: PaneId) {
         match pane {
             PaneId::Curves | PaneId::Confusion => self.left = pane,
-            PaneId::Prediction | PaneId::Images => (self.top, self.right) = (pane, pane),
-            PaneId::Imbalance | PaneId::Weights | PaneId::Journal => {
+            PaneId::Prediction | PaneId::Images | PaneId::Simplex => (self.top, self.right) = (pane, pane),
+            PaneId::Imbalance | PaneId::Weights | PaneId::Journal | PaneId::Loss | PaneId::Outside => {
                 (self.bottom, self.right) = (pane, pane);
             }
         }

@@ -1,6 +1,7 @@
 //! What lies over the panes and takes the keys: help, the command line, the filter, a choice, a question.
 
 mod draw;
+mod explain;
 mod keys;
 
 pub use draw::draw;
@@ -30,6 +31,11 @@ pub enum Overlay {
     Menu(Menu),
     /// A question that `y` confirms.
     Ask(Question),
+    /// The watched picture's loss, taken apart.
+    Explain {
+        /// What is added to every logit.
+        shift: i32,
+    },
     /// Something to read; any key closes it.
     Note {
         /// What it is about.

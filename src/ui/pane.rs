@@ -21,21 +21,30 @@ pub enum PaneId {
     Imbalance,
     /// 5
     Images,
+    /// 6
+    Simplex,
     /// 7
     Weights,
     /// 8
     Journal,
+    /// 9
+    Loss,
+    /// 0
+    Outside,
 }
 
 /// All panes.
-pub const PANES: [PaneId; 7] = [
+pub const PANES: [PaneId; 10] = [
     PaneId::Curves,
     PaneId::Prediction,
     PaneId::Confusion,
     PaneId::Imbalance,
     PaneId::Images,
+    PaneId::Simplex,
     PaneId::Weights,
     PaneId::Journal,
+    PaneId::Loss,
+    PaneId::Outside,
 ];
 
 impl PaneId {
@@ -47,8 +56,11 @@ impl PaneId {
             Self::Confusion => 3,
             Self::Imbalance => 4,
             Self::Images => 5,
+            Self::Simplex => 6,
             Self::Weights => 7,
             Self::Journal => 8,
+            Self::Loss => 9,
+            Self::Outside => 0,
         }
     }
 
@@ -60,8 +72,11 @@ impl PaneId {
             Self::Confusion => "Confusion",
             Self::Imbalance => "Imbalance",
             Self::Images => "Images",
+            Self::Simplex => "Simplex",
             Self::Weights => "Weights",
             Self::Journal => "Journal",
+            Self::Loss => "Loss",
+            Self::Outside => "Outside",
         }
     }
 

@@ -8,7 +8,7 @@ use super::update::Effect;
 use super::view;
 use super::widgets::testing::{flaw, lines};
 use crate::base::random::{below, stream};
-use crate::data::{Dataset, Part, Parts, Targets};
+use crate::data::{Dataset, Part, Parts, Targets, Task};
 use crate::lab::event::{Changed, Ended};
 use crate::lab::fixtures::{arm_on, bench_of, several, valued};
 use crate::lab::recipe::{ArmId, Edit, Recipe};
@@ -44,8 +44,13 @@ impl Scene {
 
     /// Arm A and these arms, trained for four epochs on a set with these classes.
     pub(super) fn of(names: &[&str], arms: &[&str]) -> Self {
-        let recipe = Recipe { imbalance: Some("exp:4".into()), ..recipe() };
-        Self::trained(dataset(names), recipe, arms)
+        Self::on(dataset(names), arms)
+    }
+
+    /// Arm A and these arms, trained for four epochs on a set.
+    pub(super) fn on(dataset: Dataset, arms: &[&str]) -> Self {
+        let imbalance = (dataset.task() == Task::Classes).then(|| "exp:4".into());
+        Self::trained(dataset, Recipe { imbalance, ..recipe() }, arms)
     }
 
     /// Pictures with one to three of three labels, two arms.
@@ -113,7 +118,7 @@ fn recipe() -> Recipe {
 
 /// Pictures of 8 x 6 grey pixels, noise with a brighter column of its own for each class; fewer than 16 pictures a
 /// class, so that some classes of a long tail are rare indeed.
-fn dataset(names: &[&str]) -> Dataset {
+pub(super) fn dataset(names: &[&str]) -> Dataset {
     let mut rng = stream(5, "pictures", 0);
     let (mut labels, mut pixels) = (Vec::new(), Vec::new());
     for class in 0..names.len() {

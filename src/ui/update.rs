@@ -62,6 +62,7 @@ impl App {
             }
             Action::Move(direction) => self.move_cursor(*direction),
             Action::Open => self.open_selected(),
+            Action::Explain => self.open(Overlay::Explain { shift: 0 }),
             Action::NextArm => self.next_arm(),
             Action::Freeze => self.freeze(),
             Action::Copy => vec![Effect::Copy],

@@ -1,9 +1,10 @@
 //! What a trainer can say of its network without moving it.
 
 use super::{Trainer, order};
+use crate::data::Task;
 use crate::lab::evaluate::{Evaluation, Evaluator, Predictions};
 use crate::lab::event::{Ended, Watched};
-use crate::lab::insight::Subject;
+use crate::lab::insight::{Subject, WeightStep};
 use crate::lab::objective::Losses;
 use ndarray::Array2;
 use std::sync::Arc;
@@ -55,6 +56,28 @@ impl Trainer {
     /// One picture's logits now.
     pub fn watch(&self, index: u32) -> Watched {
         Watched { index, logits: self.predict(&[index]).row(0) }
+    }
+
+    /// Follows one weight to this output through the next steps, or none.
+    pub fn trace(&mut self, output: Option<usize>) {
+        (self.tracing, self.traced) = (output, None);
+    }
+
+    /// What the last step did to the weight that was followed.
+    pub fn traced(&self) -> Option<&WeightStep> {
+        self.traced.as_ref()
+    }
+
+    /// The output that stands for what a picture is: its class, or the first of its labels.
+    pub fn output_of(&self, picture: u32) -> usize {
+        let set = &self.bench.dataset;
+        let first =
+            |rows: &Array2<f32>| rows.row(picture as usize).iter().position(|on| *on > 0.0).unwrap_or(0);
+        let own = match set.task() {
+            Task::Classes => usize::from(set.labels[picture as usize]),
+            Task::Labels | Task::Values => set.targets.rows().map_or(0, first),
+        };
+        own.min(self.network.outputs() - 1)
     }
 
     /// A copy of the network with what it takes to examine it.

@@ -1,5 +1,7 @@
 //! The driver of an arm on the screen: obeys commands, keeps the pace, and never waits for the screen.
 
+mod reports;
+
 use super::examining::{Answer, Examining};
 use super::outbox::{Outbox, ROOM};
 use super::{Beginning, Inbox, Message, Share, Stopwatch, Wanted};
@@ -17,8 +19,6 @@ const POINTS_EVERY: f64 = 1.0 / 30.0;
 const WATCHED_EVERY: f64 = 0.125;
 /// Seconds between looks inside: they cost more to send to a terminal than all the rest of the screen.
 const SEEN_EVERY: f64 = 0.25;
-/// Seconds without an evaluation after which the probe speaks, and between its words.
-const PROBE_EVERY: f64 = 1.5;
 /// How long nothing has to happen until an arm that waits looks up.
 const LONG: Duration = Duration::from_secs(3600);
 
@@ -95,45 +95,6 @@ impl Live {
 
     fn say(&mut self, trainer: &Trainer, body: Body) {
         self.emit(Event { arm: trainer.id, step: trainer.step(), body });
-    }
-
-    fn report_watched(&mut self, trainer: &Trainer) {
-        if let Some(index) = self.picture {
-            self.sent[1] = self.watch.seconds();
-            self.say(trainer, Body::Watched(trainer.watch(index)));
-        }
-    }
-
-    fn report_seen(&mut self, trainer: &Trainer) {
-        self.sent[3] = self.watch.seconds();
-        self.seen = Some(trainer.step());
-        let seen = self.viewer.as_ref().and_then(|viewer| viewer.see(trainer, self.picture));
-        if let Some(seen) = seen {
-            self.say(trainer, Body::Seen(Box::new(seen)));
-        }
-    }
-
-    fn look(&mut self, trainer: &Trainer, look: Option<Look>) {
-        self.viewer = look.map(|look| Viewer::new(look, trainer));
-        self.report_seen(trainer);
-    }
-
-    /// Before a long wait: what would otherwise have come with one of the next steps.
-    fn say_what_is_due(&mut self, trainer: &Trainer, wait: Option<f64>) {
-        if wait.is_none_or(|seconds| seconds > POINTS_EVERY) {
-            self.out.say_points(trainer.id);
-        }
-        if wait.is_none_or(|seconds| seconds > SEEN_EVERY) && self.seen != Some(trainer.step()) {
-            self.report_seen(trainer);
-        }
-    }
-
-    fn report_probe(&mut self, trainer: &Trainer) {
-        let now = self.watch.seconds();
-        if self.pace == 0.0 && trainer.step() > 0 && now - self.sent[2] > PROBE_EVERY {
-            self.sent[2] = now;
-            self.say(trainer, Body::Probe(Box::new(trainer.probe())));
-        }
     }
 
     fn obey(&mut self, trainer: &mut Trainer, command: Command) {
@@ -239,6 +200,7 @@ impl Live {
         if let Mode::Some(left) = self.mode {
             self.mode = Mode::Some(left - 1);
             if left <= 1 {
+                self.report_traced(trainer);
                 self.pause(trainer);
             }
         }
@@ -282,6 +244,9 @@ impl Driver for Live {
         self.report_probe(trainer);
         let verdict = self.next_verdict(trainer);
         trainer.work_in(self.share.take());
+        // Weights are followed through the last of a few steps alone: gradients as a whole cost time.
+        let picture = self.picture.filter(|_| self.mode == Mode::Some(1));
+        trainer.trace(picture.map(|picture| trainer.output_of(picture)));
         verdict
     }
 

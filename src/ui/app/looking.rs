@@ -8,7 +8,7 @@ use crate::lab::recipe::{AUTO, ArmId};
 
 use crate::ui::layout::Layout;
 use crate::ui::pane::{Pane, PaneId};
-use crate::ui::panes::number;
+use crate::ui::panes::figure;
 use ratatui::layout::Rect;
 
 impl App {
@@ -30,6 +30,9 @@ impl App {
             (PaneId::Images, _) => &self.images,
             (PaneId::Weights, _) => &self.weights,
             (PaneId::Journal, _) => &self.journal,
+            (PaneId::Simplex, _) => &self.simplex,
+            (PaneId::Loss, _) => &self.loss,
+            (PaneId::Outside, _) => &self.outside,
         }
     }
 
@@ -51,7 +54,7 @@ impl App {
         match (self.task(), self.truth_row(index)) {
             (Task::Labels, Some(row)) => self.names_of(row.iter().map(|on| *on > 0.0)),
             (Task::Values, Some(row)) => {
-                row.iter().map(|value| number(f64::from(*value))).collect::<Vec<_>>().join(" ")
+                row.iter().map(|value| figure(f64::from(*value))).collect::<Vec<_>>().join(" ")
             }
             _ => self.truth(index).map_or("?", |class| self.class_name(class)).to_owned(),
         }

@@ -97,8 +97,17 @@ pub const KEYS: &[KeyRow] = &[
     row(Group::Move, "confusion", &[Char('3')], Action::Focus(3), "focus Confusion, Labels or Scatter"),
     row(Group::Move, "classes", &[Char('4')], Action::Focus(4), "focus Imbalance or Residuals"),
     row(Group::Move, "images", &[Char('5')], Action::Focus(5), "focus Images"),
+    row(Group::Move, "simplex", &[Char('6')], Action::Focus(6), "focus Simplex"),
     row(Group::Move, "inside", &[Char('7')], Action::Focus(7), "focus Weights"),
     row(Group::Move, "journal", &[Char('8')], Action::Focus(8), "focus Journal"),
+    row(
+        Group::Move,
+        "shape",
+        &[Char('9')],
+        Action::Focus(9),
+        "focus Loss: its shape, and where the pictures are on it",
+    ),
+    row(Group::Move, "outside", &[Char('0')], Action::Focus(0), "focus Outside: pictures from elsewhere"),
     row(Group::Move, "next pane", &[Named(KeyCode::Tab, "Tab")], Action::NextPane, "focus the next pane"),
     row(
         Group::Move,
@@ -200,6 +209,13 @@ pub const KEYS: &[KeyRow] = &[
         Action::Temperature,
         "Prediction: temperature of the shown bars",
     ),
+    row(
+        Group::Show,
+        "explain",
+        &[Char('e')],
+        Action::Explain,
+        "the arm's loss on the watched picture, from logits to gradient; + and - add a constant to all logits",
+    ),
     row(Group::Show, "unit", &[Char('b')], Action::Unit, "nats or bits"),
     row(
         Group::Show,
@@ -236,7 +252,7 @@ pub const KEYS: &[KeyRow] = &[
         "view",
         &[Char('t')],
         Action::View,
-        "Weights: the first layer's weights, all layers' outputs, what each layer knows",
+        "Weights: the first layer's weights, all layers' outputs, what each layer knows, whose the gradient is",
     ),
     row(
         Group::Show,

@@ -26,6 +26,7 @@ pub fn draw(app: &App, frame: Rect, buf: &mut Buffer) {
         Some(Overlay::Palette(line)) => palette(&app.theme, line, frame, buf),
         Some(Overlay::Menu(choice)) => menu(&app.theme, choice, frame, buf),
         Some(Overlay::Ask(question)) => ask(app, question, frame, buf),
+        Some(Overlay::Explain { shift }) => super::explain::draw(app, *shift, frame, buf),
         Some(Overlay::Note { title, text }) => note(&app.theme, title, text, frame, buf),
     }
 }

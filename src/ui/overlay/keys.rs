@@ -13,6 +13,8 @@ use tui_input::backend::crossterm::EventHandler;
 
 /// Lines that a page moves.
 const PAGE: usize = 10;
+/// The largest constant that is added to logits.
+const SHIFTS: i32 = 20;
 
 impl App {
     /// What a key does: to what lies over the panes, or through the key table.
@@ -31,6 +33,7 @@ impl App {
             Some(Overlay::Filter(input)) => self.filter_key(input, key),
             Some(Overlay::Menu(menu)) => self.menu_key(menu, key),
             Some(Overlay::Ask(question)) => self.answer(question, key),
+            Some(Overlay::Explain { shift }) => self.explain_key(shift, key),
             None | Some(Overlay::Note { .. }) => {
                 keymap::action(key).map_or_else(Vec::new, |action| self.update(&action))
             }
@@ -56,6 +59,36 @@ impl App {
             _ => return Vec::new(),
         };
         self.overlay = Some(Overlay::Help { offset: offset.min(super::draw::help_length()) });
+        Vec::new()
+    }
+
+    /// Adds a constant to the logits; what changes picture, arm, unit, loss or step leaves the explanation open, other keys
+    /// close it and do what they do.
+    fn explain_key(&mut self, shift: i32, key: &KeyEvent) -> Vec<Effect> {
+        let shift = match key.code {
+            KeyCode::Char('+' | '=') | KeyCode::Right => (shift + 1).min(SHIFTS),
+            KeyCode::Char('-') | KeyCode::Left => (shift - 1).max(-SHIFTS),
+            KeyCode::Home => 0,
+            KeyCode::Char('e') => return Vec::new(),
+            _ => {
+                let Some(action) = keymap::action(key) else { return Vec::new() };
+                let effects = self.update(&action);
+                let stays = matches!(
+                    action,
+                    Action::Step
+                        | Action::Pause
+                        | Action::NextArm
+                        | Action::Unit
+                        | Action::Picture(_)
+                        | Action::Cycle(..)
+                );
+                if stays && self.overlay.is_none() {
+                    self.overlay = Some(Overlay::Explain { shift });
+                }
+                return effects;
+            }
+        };
+        self.overlay = Some(Overlay::Explain { shift });
         Vec::new()
     }
 

@@ -227,7 +227,7 @@ impl Pane for Curves {
         let values = app.task() == Task::Values;
         let number = |value: Option<f64>| match value {
             None => theme.symbols().dash.to_owned(),
-            Some(value) if values => super::number(value),
+            Some(value) if values => super::figure(value),
             Some(value) => format!("{value:.2}"),
         };
         let head = if values { " val mse/obj" } else { " val plain/obj" };

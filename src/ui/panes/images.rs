@@ -95,7 +95,7 @@ fn truth(app: &App, index: u32) -> String {
     let output = app.scatter.output(app);
     let value =
         app.truth_row(index).filter(|_| app.task() == Task::Values).and_then(|row| row.get(output).copied());
-    value.map_or_else(|| app.truth_text(index), |value| super::number(f64::from(value)))
+    value.map_or_else(|| app.truth_text(index), |value| super::figure(f64::from(value)))
 }
 
 /// What the focused arm says of a picture, in the words of [`truth`].
@@ -110,7 +110,7 @@ fn said(app: &App, index: u32) -> Option<String> {
         }
         Task::Values => {
             let value = predictions.row_values(at)?.get(app.scatter.output(app)).copied()?;
-            super::number(f64::from(value))
+            super::figure(f64::from(value))
         }
     })
 }

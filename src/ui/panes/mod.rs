@@ -6,9 +6,13 @@ mod images;
 mod imbalance;
 mod journal;
 mod labels;
+mod letters;
+mod loss;
+mod outside;
 mod prediction;
 mod residuals;
 mod scatter;
+mod simplex;
 mod weights;
 
 pub use confusion::Confusion;
@@ -17,12 +21,16 @@ pub use images::Images;
 pub use imbalance::Imbalance;
 pub use journal::Journal;
 pub use labels::Labels;
+pub use loss::Loss;
+pub use outside::Outside;
 pub use prediction::Prediction;
 pub use residuals::Residuals;
 pub use scatter::Scatter;
+pub use simplex::Simplex;
 pub use weights::Weights;
 
 pub(super) use journal::headline;
+pub(super) use letters::marks;
 pub(super) use weights::no_layers;
 
 use super::theme::{Role, Theme};
@@ -31,12 +39,26 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// Two digits behind the point without the leading zero: `.85`, `1.00`; a dash for what is undefined.
-fn share(value: Option<f64>, theme: &Theme) -> String {
+pub(super) fn share(value: Option<f64>, theme: &Theme) -> String {
     match value {
         None => theme.symbols().dash.to_owned(),
         Some(value) if (0.995..=1.0).contains(&value) => "1.0".to_owned(),
         Some(value) => format!("{value:.2}").trim_start_matches('0').to_owned(),
     }
+}
+
+/// Six columns at most: `.475`, `12.34`, `-0.052` as `−.052`, `1234`, `1e7`.
+pub(in crate::ui) fn number(value: Option<f64>, theme: &Theme) -> String {
+    let Some(value) = value else { return theme.symbols().dash.to_owned() };
+    let size = value.abs();
+    let text = match size {
+        0.0..0.0005 => "0".to_owned(),
+        100_000.0.. => format!("{size:.0e}"),
+        100.0.. => format!("{size:.0}"),
+        10.0.. => format!("{size:.2}"),
+        _ => format!("{size:.3}").trim_start_matches('0').to_owned(),
+    };
+    if value < 0.0 && text != "0" { format!("{}{text}", theme.symbols().minus) } else { text }
 }
 
 /// A difference with its sign: `+.12`, `-.03`, `.00`.
@@ -52,7 +74,7 @@ fn signed(value: Option<f64>, theme: &Theme) -> String {
 }
 
 /// A number of any size in at most 7 columns: `0.123`, `12.3`, `1234`, `-1.2e6`.
-pub(super) fn number(value: f64) -> String {
+pub(super) fn figure(value: f64) -> String {
     match value.abs() {
         0.0 => "0".to_owned(),
         size if !(0.000_95..99_999.5).contains(&size) => format!("{value:.1e}"),

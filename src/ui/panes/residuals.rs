@@ -5,7 +5,7 @@ use crate::metrics::regression::{Errors, QUANTILES};
 use crate::ui::action::Direction;
 use crate::ui::app::{App, ArmView};
 use crate::ui::pane::Pane;
-use crate::ui::panes::number;
+use crate::ui::panes::figure;
 use crate::ui::theme::{Role, SeriesStyle, Theme};
 use crate::ui::widgets::bars::{Bar, BarRow, Bars};
 use crate::ui::widgets::draw::put_line;
@@ -40,7 +40,7 @@ fn measures() -> [Row; 5] {
 
 /// What a line of the table says of an arm, and of the training mean.
 fn cells(app: &App, theme: &Theme, output: usize) -> Vec<(String, Vec<Span<'static>>)> {
-    let text = |value: Option<f64>| value.map_or_else(|| theme.symbols().dash.to_owned(), number);
+    let text = |value: Option<f64>| value.map_or_else(|| theme.symbols().dash.to_owned(), figure);
     let look = |arm: &ArmView| theme.series(arm.id.index()).style;
     let own = |of: fn(&Errors) -> Option<f64>, arm: &ArmView| {
         Span::styled(text(errors(arm, output).and_then(of)), look(arm))
@@ -104,7 +104,7 @@ impl Histogram {
             _ => "",
         };
         let value = self.middles[bin];
-        format!("{beyond}{}{}", sign(value), number(value))
+        format!("{beyond}{}{}", sign(value), figure(value))
     }
 }
 

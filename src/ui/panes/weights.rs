@@ -5,6 +5,7 @@ mod gallery;
 mod layers;
 mod planes;
 mod sheet;
+mod terms;
 
 use self::brush::Brush;
 use self::gallery::Gallery;
@@ -13,6 +14,7 @@ use crate::data::Task;
 use crate::lab::event::Ended;
 use crate::lab::history::Status;
 use crate::lab::insight::{Look, Seen, Sheet};
+use crate::lab::terms::Terms;
 use crate::ui::action::Direction;
 use crate::ui::app::{App, ArmView, Source};
 use crate::ui::pane::Pane;
@@ -31,6 +33,8 @@ enum View {
     Maps,
     /// What each layer of every arm knows.
     Layers,
+    /// Which terms of the objective own the gradient, layer by layer.
+    Terms,
 }
 
 /// The view, and where in it the cursor is.
@@ -44,12 +48,13 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// The next view.
-    pub fn next_view(&mut self) {
+    /// The next view; that of the terms is there for objectives of several.
+    pub fn next_view(&mut self, several: Option<&Terms>) {
         self.view = match self.view {
             View::Weights => View::Maps,
             View::Maps => View::Layers,
-            View::Layers => View::Weights,
+            View::Layers if several.is_some() => View::Terms,
+            View::Layers | View::Terms => View::Weights,
         };
         self.selected = 0;
     }
@@ -64,7 +69,7 @@ impl Weights {
         match self.view {
             View::Weights => Some(Look::Weights),
             View::Maps => Some(Look::Maps),
-            View::Layers => None,
+            View::Layers | View::Terms => None,
         }
     }
 
@@ -141,6 +146,7 @@ impl Pane for Weights {
                 }
                 _ => "outputs".to_owned(),
             },
+            View::Terms => "whose the gradient is".to_owned(),
             View::Layers => {
                 let state = if layers::is_measuring(app) { "measuring..." } else { "E measures" };
                 return Line::from(vec![
@@ -159,6 +165,7 @@ impl Pane for Weights {
             View::Layers if app.task() != Task::Classes => say(&no_layers(app.task()), theme, area, buf),
             View::Layers if app.source != Source::Live => say(KEPT, theme, area, buf),
             View::Layers => layers::draw(app, theme, area, buf),
+            View::Terms => terms::draw(app, theme, area, buf),
         }
     }
 
@@ -182,6 +189,7 @@ impl Pane for Weights {
         match self.view {
             View::Weights | View::Maps => &["view", "examine", "next arm", "next picture"],
             View::Layers => &["examine", "view"],
+            View::Terms => &["view", "next arm"],
         }
     }
 }

@@ -84,6 +84,9 @@ impl App {
             (PaneId::Images, _) => act!(images),
             (PaneId::Weights, _) => act!(weights),
             (PaneId::Journal, _) => act!(journal),
+            (PaneId::Simplex, _) => act!(simplex),
+            (PaneId::Loss, _) => act!(loss),
+            (PaneId::Outside, _) => act!(outside),
         }
         Vec::new()
     }
@@ -112,8 +115,11 @@ impl App {
             | PaneId::Imbalance
             | PaneId::Curves
             | PaneId::Prediction
+            | PaneId::Simplex
             | PaneId::Weights
-            | PaneId::Journal => {
+            | PaneId::Journal
+            | PaneId::Loss
+            | PaneId::Outside => {
                 self.zoomed = !self.zoomed;
                 Vec::new()
             }
@@ -142,7 +148,8 @@ impl App {
     /// Walks through the views of Weights; where the pane is not on the screen, it comes first.
     pub(super) fn next_view(&mut self) {
         if self.slots.bottom == PaneId::Weights {
-            self.weights.next_view();
+            let terms = self.evaluation().and_then(|evaluation| evaluation.terms.clone());
+            self.weights.next_view(terms.as_ref());
         }
         self.focus_pane(PaneId::Weights);
     }

@@ -12,7 +12,7 @@ use crate::lab::history::Status;
 use crate::ui::app::{App, Source};
 use crate::ui::keymap;
 use crate::ui::overlay::Overlay;
-use crate::ui::panes::{headline, number};
+use crate::ui::panes::{figure, headline};
 use crate::ui::theme::{Role, columns, fit, pad};
 use ratatui::layout::Alignment;
 use ratatui::text::{Line, Span};
@@ -183,7 +183,7 @@ pub(super) fn tiny(app: &App) -> Line<'_> {
     let (state, role) = state(app);
     let verdict = app.evaluation().and_then(|evaluation| verdict(app.task(), evaluation));
     let number = verdict.map_or(String::new(), |value| match app.task() {
-        Task::Values => format!(" {} {}", app.arm, number(value)),
+        Task::Values => format!(" {} {}", app.arm, figure(value)),
         Task::Classes | Task::Labels => format!(" {} {value:.2}", app.arm),
     });
     Line::styled(format!("{state}{number}"), app.theme.style(role))

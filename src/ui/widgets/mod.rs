@@ -6,6 +6,7 @@
 pub mod bars;
 pub mod draw;
 pub mod heatmap;
+pub mod histogram;
 pub mod pixels;
 pub mod plot;
 pub mod popup;
@@ -13,6 +14,7 @@ pub mod relief;
 pub mod scaling;
 pub mod scatter;
 pub mod scroll;
+pub mod simplex;
 pub mod table;
 #[cfg(test)]
 pub(super) mod testing;

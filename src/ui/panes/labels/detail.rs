@@ -2,7 +2,7 @@
 
 use super::{Labels, letter, threshold};
 use crate::ui::app::{App, ArmView, Threshold};
-use crate::ui::panes::{number, share};
+use crate::ui::panes::{figure, share};
 use crate::ui::theme::{Role, Theme, columns, wrap};
 use crate::ui::widgets::draw::{put, put_line};
 use ratatui::buffer::Buffer;
@@ -35,7 +35,7 @@ impl Labels {
             counts.false_negatives,
             counts.false_positives,
             counts.true_negatives,
-            counts.mean_cost(costs).map_or_else(|| theme.symbols().dash.to_owned(), number),
+            counts.mean_cost(costs).map_or_else(|| theme.symbols().dash.to_owned(), figure),
         );
         let mut lines: Vec<Line<'_>> =
             wrap(&facts, width, theme.symbols()).into_iter().map(Line::raw).collect();

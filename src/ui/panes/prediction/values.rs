@@ -2,7 +2,7 @@
 
 use super::{Prediction, Sheet, Word, flow};
 use crate::ui::app::App;
-use crate::ui::panes::number;
+use crate::ui::panes::figure;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::bars::{Bar, BarRow};
 use ratatui::buffer::Buffer;
@@ -30,7 +30,7 @@ impl Prediction {
             Bar {
                 letter,
                 value: Some(part),
-                text: format!("{} {error:>8}", number(value)),
+                text: format!("{} {error:>8}", figure(value)),
                 style,
                 winner: false,
             }
@@ -40,7 +40,7 @@ impl Prediction {
             let arms = words.iter().map(|word| {
                 let said = f64::from(word.reading.link.value(word.outputs[output]));
                 let sign = if said > own { "+" } else { "" };
-                bar(word.look.letter, word.look.style, output, said, format!("{sign}{}", number(said - own)))
+                bar(word.look.letter, word.look.style, output, said, format!("{sign}{}", figure(said - own)))
             });
             let first = bar("t", theme.style(Role::Title), output, own, "truth".to_owned());
             BarRow {
@@ -67,7 +67,7 @@ impl Prediction {
         let dim = theme.style(Role::Dim);
         let name = if ranges.len() > 1 { format!(" of {}", app.class_name(output)) } else { String::new() };
         let texts = [
-            format!("bars{name} from {} to {}", number(*low), number(*high)),
+            format!("bars{name} from {} to {}", figure(*low), figure(*high)),
             " (truths of validation)".into(),
         ];
         flow(texts.map(|text| Span::styled(text, dim)), width)
@@ -92,7 +92,7 @@ fn facts(theme: &Theme, words: &[Word<'_>], truth: &[f64], width: usize) -> Vec<
         let distance = said.zip(truth).map(|(said, truth)| (said - truth).abs()).sum::<f64>();
         let square = word.reading.plain_loss(&word.outputs, truth.iter().map(|truth| *truth as f32));
         let numbers =
-            format!("{:>8}{:>15}", number(distance / truth.len().max(1) as f64), number(f64::from(square)));
+            format!("{:>8}{:>15}", figure(distance / truth.len().max(1) as f64), figure(f64::from(square)));
         Line::from(vec![
             Span::styled(format!("{} ", word.look.letter), word.look.style),
             Span::raw(format!("{numbers:>rest$}", rest = width.saturating_sub(2))),

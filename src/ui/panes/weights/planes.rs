@@ -3,6 +3,7 @@
 use super::say;
 use crate::lab::insight::{Cloud, Examination};
 use crate::ui::app::{App, ArmView};
+use crate::ui::panes::letters::marks;
 use crate::ui::theme::{Role, Theme, columns, fit};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::scatter::Scatter;
@@ -10,12 +11,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
-use std::collections::HashSet;
 
 /// Rows of a plane at least, its title among them.
 const PLANE: u16 = 6;
-/// Letters for classes whose names do not begin differently.
-const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 /// Draws a plane for each arm side by side, and below them what the letters mean.
 pub(super) fn draw(
@@ -34,15 +32,6 @@ pub(super) fn draw(
     for (line, y) in legend.iter().zip(planes.bottom()..planes.bottom() + below) {
         put_line(buf, Rect { y, height: 1, ..area }, line, theme);
     }
-}
-
-/// A letter for each class: the first of its name, where these differ.
-fn marks(names: &[String]) -> Vec<char> {
-    let first = |name: &String| name.chars().next().filter(char::is_ascii_alphanumeric);
-    let own: Option<Vec<char>> = names.iter().map(first).collect();
-    let differ = |own: &Vec<char>| own.iter().collect::<HashSet<_>>().len() == own.len();
-    let alphabet = || LETTERS.chars().chain(std::iter::repeat('*')).take(names.len()).collect();
-    own.filter(differ).unwrap_or_else(alphabet)
 }
 
 /// The letters with their classes, in two lines at most.
@@ -118,18 +107,4 @@ fn plane_titles(cloud: &Cloud, theme: &Theme) -> Vec<String> {
         format!("{layer}{short}: {axes}"),
         format!("{layer} {across} {up}"),
     ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn classes_have_their_own_letters_or_those_of_the_alphabet() {
-        let marks = |names: &[&str]| marks(&names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>());
-        assert_eq!(marks(&["cat", "Dog", "7"]), ['c', 'D', '7']);
-        assert_eq!(marks(&["class 1", "class 2"]), ['a', 'b']);
-        assert_eq!(marks(&["", "x"]), ['a', 'b']);
-        assert_eq!(marks(&["same"; 70])[60..65], ['8', '9', '*', '*', '*']);
-    }
 }

@@ -5,7 +5,7 @@ use crate::lab::evaluate::Evaluation;
 use crate::lab::event::{Ended, Progress};
 use crate::lab::history::Status;
 use crate::ui::app::{App, ArmView};
-use crate::ui::panes::number;
+use crate::ui::panes::figure;
 use crate::ui::theme::{Role, columns, fit};
 use ratatui::text::{Line, Span};
 
@@ -83,7 +83,7 @@ fn number_of(app: &App, arm: &ArmView) -> String {
     let value = arm.history.latest.as_deref().and_then(|latest| verdict(app.task(), latest));
     match value {
         None => app.theme.symbols().dash.to_owned(),
-        Some(value) if app.task() == Task::Values => number(value),
+        Some(value) if app.task() == Task::Values => figure(value),
         Some(share) => format!("{share:.3}"),
     }
 }

@@ -27,6 +27,11 @@ pub use self::axis::Scale;
 pub use self::curve::Bucket;
 pub use self::series::{Baseline, Line, Mark, Series};
 
+/// The columns of an area that the curves of a plot without labels take: what stands below them can keep to them.
+pub fn inside(area: Rect) -> Rect {
+    Frame::new(area, 0).plot
+}
+
 /// A plot with axes.
 #[derive(Clone, Copy, Debug)]
 pub struct Plot<'a> {

@@ -1,0 +1,56 @@
+//! What an arm says of itself between two steps.
+
+use super::{Live, POINTS_EVERY, SEEN_EVERY};
+use crate::lab::event::Body;
+use crate::lab::insight::{Look, Viewer};
+use crate::lab::trainer::Trainer;
+
+/// Seconds without an evaluation after which the probe speaks, and between its words.
+const PROBE_EVERY: f64 = 1.5;
+
+impl Live {
+    pub(super) fn report_watched(&mut self, trainer: &Trainer) {
+        if let Some(index) = self.picture {
+            self.sent[1] = self.watch.seconds();
+            self.say(trainer, Body::Watched(trainer.watch(index)));
+        }
+    }
+
+    pub(super) fn report_seen(&mut self, trainer: &Trainer) {
+        self.sent[3] = self.watch.seconds();
+        self.seen = Some(trainer.step());
+        let seen = self.viewer.as_ref().and_then(|viewer| viewer.see(trainer, self.picture));
+        if let Some(seen) = seen {
+            self.say(trainer, Body::Seen(Box::new(seen)));
+        }
+    }
+
+    pub(super) fn look(&mut self, trainer: &Trainer, look: Option<Look>) {
+        self.viewer = look.map(|look| Viewer::new(look, trainer));
+        self.report_seen(trainer);
+    }
+
+    /// Before a long wait: what would otherwise have come with one of the next steps.
+    pub(super) fn say_what_is_due(&mut self, trainer: &Trainer, wait: Option<f64>) {
+        if wait.is_none_or(|seconds| seconds > POINTS_EVERY) {
+            self.out.say_points(trainer.id);
+        }
+        if wait.is_none_or(|seconds| seconds > SEEN_EVERY) && self.seen != Some(trainer.step()) {
+            self.report_seen(trainer);
+        }
+    }
+
+    pub(super) fn report_probe(&mut self, trainer: &Trainer) {
+        let now = self.watch.seconds();
+        if self.pace == 0.0 && trainer.step() > 0 && now - self.sent[2] > PROBE_EVERY {
+            self.sent[2] = now;
+            self.say(trainer, Body::Probe(Box::new(trainer.probe())));
+        }
+    }
+
+    pub(super) fn report_traced(&mut self, trainer: &Trainer) {
+        if let Some(step) = trainer.traced() {
+            self.say(trainer, Body::Traced(step.clone()));
+        }
+    }
+}

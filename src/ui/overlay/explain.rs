@@ -1,0 +1,142 @@
+//! The focused arm's loss on the watched picture, from the outputs to the gradient, and one weight through a single step.
+
+mod curve;
+mod facts;
+mod table;
+
+use crate::data::{Targets, Task};
+use crate::lab::Bench;
+use crate::lab::explain::{Explanation, Goal, Question};
+use crate::loss::{Link, TargetKind};
+use crate::ui::app::{App, ArmView};
+use crate::ui::theme::{Role, Theme, wrap};
+use crate::ui::widgets::popup::Popup;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+/// Columns of the box at most.
+const WIDEST: u16 = 124;
+/// Rows of the sigmoid curve.
+const CURVE: u16 = 11;
+/// Rows below which there is no curve.
+const LEAST: u16 = 6;
+
+/// What is being explained.
+struct Scene<'a> {
+    app: &'a App,
+    theme: &'a Theme,
+    arm: &'a ArmView,
+    task: Task,
+    explanation: Explanation,
+    /// Added to every logit.
+    shift: i32,
+    /// Columns inside the box.
+    width: usize,
+}
+
+/// Draws the box.
+pub(super) fn draw(app: &App, shift: i32, frame: Rect, buf: &mut Buffer) {
+    let theme = &app.theme;
+    let width = frame.width.min(WIDEST);
+    let inside = usize::from(width.saturating_sub(4));
+    let title = match (app.focused(), app.watched) {
+        (Some(arm), Some(index)) => {
+            let truth = app
+                .truth(index)
+                .filter(|_| app.bench.as_ref().is_some_and(|b| b.dataset.task() == Task::Classes));
+            let truth = truth.map_or_else(String::new, |class| format!(", truth {}", app.class_name(class)));
+            format!("{} of arm {} on #{index}{truth}", arm.history.setting("loss"), arm.id)
+        }
+        _ => "Explain".to_owned(),
+    };
+    let footer = "+ - a constant on all logits, Home none, . one step, a arm, ] picture, Esc closes";
+    let scene = scene(app, shift, inside);
+    let mut lines = match &scene {
+        Ok(scene) => scene.lines(frame.height),
+        Err(why) => wrap(why, inside, theme.symbols()).into_iter().map(Line::from).collect(),
+    };
+    let text = lines.len() as u16;
+    let left = frame.height.saturating_sub(text + 2);
+    let curve = if scene.as_ref().is_ok_and(|scene| scene.task != Task::Values) && left >= LEAST {
+        left.min(CURVE)
+    } else {
+        0
+    };
+    lines.extend((0..curve).map(|_| Line::default()));
+    let popup = Popup::new(theme, &title, &lines).footer(footer).min_width(width);
+    popup.render(frame, buf);
+    let area = popup.area(frame);
+    let place =
+        Rect { x: area.x + 2, y: area.y + 1 + text, width: area.width.saturating_sub(4), height: curve };
+    if let Some(scene) = scene.ok().filter(|_| curve > 0) {
+        scene.draw_curve(place, buf);
+    }
+}
+
+/// The explanation of what the focused arm says of the watched picture, or why there is none.
+fn scene(app: &App, shift: i32, width: usize) -> Result<Scene<'_>, String> {
+    let (Some(bench), Some(index), Some(arm)) = (&app.bench, app.watched, app.focused()) else {
+        return Err("there is no picture and no arm yet".into());
+    };
+    let logits = app.watched_logits().remove(&arm.id).ok_or("the arm has not spoken of this picture yet")?;
+    let question = question(bench, arm, index, &logits, shift)?;
+    let explanation = Explanation::of(question).map_err(|error| error.to_string())?;
+    let task = bench.dataset.task();
+    Ok(Scene { app, theme: &app.theme, arm, task, explanation, shift, width })
+}
+
+fn question(
+    bench: &Bench,
+    arm: &ArmView,
+    index: u32,
+    logits: &[f32],
+    shift: i32,
+) -> Result<Question, String> {
+    let loss = arm.loss().ok_or("the arm has not begun")?;
+    if loss.takes(TargetKind::Taught) {
+        return Err(
+            "distillation compares with what a teacher says, which stays with the arm that learns".into()
+        );
+    }
+    let set = &bench.dataset;
+    let row = |rows: &ndarray::Array2<f32>| Goal::Row(rows.row(index as usize).mapv(f64::from).to_vec());
+    let goal = match &set.targets {
+        Targets::Soft(rows) if loss.takes(TargetKind::Distribution) => row(rows),
+        Targets::Labels | Targets::Soft(_) => Goal::Label(usize::from(set.labels[index as usize])),
+        Targets::MultiHot(rows) | Targets::Values(rows) => row(rows),
+    };
+    // Outputs are explained as the loss takes them; msle takes predictions.
+    let link = if loss.link() == Link::Softplus { Link::Softplus } else { Link::Identity };
+    let output = |z: &f32| link.value(f64::from(*z) + f64::from(shift));
+    let weights: Vec<f64> = arm.class_weights().iter().map(|weight| f64::from(*weight)).collect();
+    let weighted = set.task() != Task::Values && weights.len() == set.classes();
+    Ok(Question {
+        outputs: logits.iter().map(output).collect(),
+        goal,
+        class_weights: weighted.then_some(weights),
+        counts: if set.task() == Task::Classes { bench.counts.clone() } else { Vec::new() },
+        names: set.class_names.clone(),
+        losses: vec![loss],
+    })
+}
+
+impl Scene<'_> {
+    /// Everything above the curve.
+    fn lines(&self, height: u16) -> Vec<Line<'static>> {
+        let facts = self.facts();
+        let room = usize::from(height).saturating_sub(facts.len() + 5 + usize::from(LEAST)).max(3);
+        let mut lines = self.table(room);
+        lines.extend(facts);
+        lines
+    }
+
+    /// A line in the dim colour.
+    fn dim(&self, text: String) -> Line<'static> {
+        Line::styled(text, self.theme.style(Role::Dim))
+    }
+}
+
+#[cfg(test)]
+mod tests;

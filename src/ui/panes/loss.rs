@@ -1,0 +1,161 @@
+//! Pane 9: the shape of each arm's loss over all other losses of the task, and where its pictures are on it.
+
+mod draw;
+mod table;
+
+use crate::data::Task;
+use crate::lab::Bench;
+use crate::lab::shape::{self, BINS, Bin, Shape, Side, Span, Subject};
+use crate::ui::action::Direction;
+use crate::ui::app::{App, ArmView};
+use crate::ui::pane::Pane;
+use crate::ui::theme::{Role, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span as Text};
+
+/// Bins that a page moves.
+const PAGE: usize = 5;
+
+/// Whose samples are drawn, and which bin is read off.
+#[derive(Clone, Debug)]
+pub struct Loss {
+    /// Among all subjects of the task.
+    subject: usize,
+    bin: usize,
+}
+
+impl Default for Loss {
+    fn default() -> Self {
+        Self { subject: 0, bin: BINS / 4 }
+    }
+}
+
+/// One arm's loss with its samples.
+struct Curve<'a> {
+    arm: &'a ArmView,
+    name: String,
+    shape: Shape,
+    /// None before its first evaluation, and in a stored run without predictions.
+    bins: Option<Vec<Bin>>,
+}
+
+/// Everything that is drawn.
+struct Picture<'a> {
+    curves: Vec<Curve<'a>>,
+    /// The other losses of the task, with their names.
+    others: Vec<(String, Shape)>,
+    span: Span,
+    task: Task,
+    side: Side,
+    bin: usize,
+}
+
+impl Loss {
+    fn subject(&self, bench: &Bench) -> Subject {
+        let all = Subject::all(bench.dataset.task(), bench.dataset.classes());
+        all.get(self.subject).copied().unwrap_or_default()
+    }
+
+    fn picture<'a>(&self, app: &'a App, bench: &Bench) -> Picture<'a> {
+        let subject = self.subject(bench);
+        let task = bench.dataset.task();
+        let latest = |arm: &'a ArmView| arm.history.latest.as_ref()?.predictions.as_deref();
+        let span = if task == Task::Values {
+            let reaches = app.shown().iter().filter_map(|arm| shape::reach(latest(arm)?, bench, subject));
+            Span::around(reaches.fold(0.0, f64::max))
+        } else {
+            Span::UNIT
+        };
+        let curve = |arm: &'a ArmView| {
+            let loss = arm.loss()?;
+            let known = (&loss, arm.class_weights());
+            let bins = latest(arm).map(|said| shape::spread(said, bench, known, subject, span));
+            Some(Curve {
+                arm,
+                name: loss.to_string(),
+                shape: Shape::new(&loss, bench, arm.class_weights(), subject),
+                bins,
+            })
+        };
+        let curves: Vec<Curve<'a>> = app.shown().iter().filter_map(curve).collect();
+        let others =
+            shape::losses(task).filter(|loss| curves.iter().all(|curve| curve.name != loss.to_string()));
+        let others = others.map(|loss| (loss.to_string(), Shape::new(&loss, bench, &[], subject))).collect();
+        Picture { curves, others, span, task, side: subject.side, bin: self.bin }
+    }
+}
+
+impl Pane for Loss {
+    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+        let Some(bench) = &app.bench else { return Line::default() };
+        let subject = self.subject(bench);
+        let (kind, any) = match bench.dataset.task() {
+            Task::Classes => ("class", "any class"),
+            Task::Labels => ("label", "any label"),
+            Task::Values => ("number", "any number"),
+        };
+        let mut spans = match subject.of {
+            None => vec![Text::raw(any)],
+            Some(at) => vec![
+                Text::styled(format!("{kind} "), theme.style(Role::Dim)),
+                Text::styled(app.class_name(at), theme.style(Role::Title)),
+            ],
+        };
+        if bench.dataset.task() == Task::Labels {
+            spans.push(Text::raw(if subject.side == Side::On { " where on" } else { " where off" }));
+        }
+        Line::from(spans)
+    }
+
+    /// The class weight of each arm, or that none is drawn.
+    fn extra<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+        let Some(bench) = &app.bench else { return Line::default() };
+        let dim = theme.style(Role::Dim);
+        match (self.subject(bench).of, bench.dataset.task()) {
+            (Some(class), Task::Classes | Task::Labels) => {
+                let mut spans = vec![Text::styled(" weight", dim)];
+                for arm in app.shown() {
+                    let look = theme.series(arm.id.index());
+                    let weight = arm.class_weights().get(class).copied().unwrap_or(1.0);
+                    spans.push(Text::styled(format!(" {} {weight:.2}", look.letter), look.style));
+                }
+                Line::from(spans)
+            }
+            (None, Task::Classes) => Line::styled(" curves at weight 1", dim),
+            _ => Line::default(),
+        }
+    }
+
+    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some(bench) = &app.bench else { return };
+        let picture = self.picture(app, bench);
+        if picture.curves.is_empty() {
+            return super::empty("no arm has begun", theme, area, buf);
+        }
+        picture.draw(theme, area, buf);
+    }
+
+    fn act(&mut self, app: &App, direction: Direction) {
+        let Some(bench) = &app.bench else { return };
+        let subjects = Subject::all(bench.dataset.task(), bench.dataset.classes()).len();
+        let last = BINS - 1;
+        match direction {
+            Direction::Left => self.bin = self.bin.saturating_sub(1),
+            Direction::Right => self.bin = (self.bin + 1).min(last),
+            Direction::PageUp => self.bin = self.bin.saturating_sub(PAGE),
+            Direction::PageDown => self.bin = (self.bin + PAGE).min(last),
+            Direction::Home => self.bin = 0,
+            Direction::End => self.bin = last,
+            Direction::Up => self.subject = (self.subject + subjects - 1) % subjects,
+            Direction::Down => self.subject = (self.subject + 1) % subjects,
+        }
+    }
+
+    fn hints(&self) -> &'static [&'static str] {
+        &["loss", "weights", "explain"]
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! What the losses say at the cursor.
+
+use super::Picture;
+use crate::data::Task;
+use crate::lab::shape::{Bin, Point, Shape, Side};
+use crate::ui::panes::{number, share};
+use crate::ui::theme::{Role, Theme};
+use crate::ui::widgets::table::{Column, Table, Width};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::text::Span;
+use ratatui::widgets::Widget;
+
+impl Picture<'_> {
+    /// Rows of the table without its header: the arms, and the other losses where there is room for all of them.
+    pub(super) fn rows(&self, height: u16) -> usize {
+        let all = self.curves.len() + self.others.len();
+        if usize::from(height) >= all + 18 { all } else { self.curves.len() }
+    }
+
+    fn point(&self, shape: &Shape) -> Option<Point> {
+        shape.at(self.span.middle(self.bin))
+    }
+
+    /// Where the cursor is.
+    pub(super) fn place(&self, theme: &Theme) -> String {
+        let x = number(Some(self.span.middle(self.bin)), theme);
+        match (self.task, self.side) {
+            (Task::Classes, _) => format!("at p(truth) {x}"),
+            (Task::Labels, Side::On | Side::Off) => format!("at p(label) {x}"),
+            (Task::Values, _) => format!("at error {x}"),
+        }
+    }
+
+    /// Draws value and slope of every loss at the cursor, and the arms' samples in its bin.
+    pub(super) fn draw_table(&self, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let place = self.place(theme);
+        let column = |title, width, priority| Column { title, alignment: Alignment::Right, width, priority };
+        let columns = [
+            Column { alignment: Alignment::Left, ..column(place.as_str(), Width::Between(14, 44), 9) },
+            column("loss", Width::Fixed(6), 9),
+            column("dL/dz", Width::Fixed(6), 8),
+            column("count", Width::Fixed(5), 7),
+            column("pull", Width::Fixed(4), 6),
+        ];
+        let rows = self.rows(area.height.saturating_add(17));
+        let row = |at: usize| match self.curves.get(at) {
+            Some(_) => self.arm_row(theme, at),
+            None => self.other_row(theme, at - self.curves.len()),
+        };
+        Table::new(theme, &columns, rows.max(self.curves.len()), &row).render(area, buf);
+    }
+
+    fn arm_row(&self, theme: &Theme, at: usize) -> Vec<Span<'static>> {
+        let curve = &self.curves[at];
+        let look = theme.series(curve.arm.id.index());
+        let point = self.point(&curve.shape);
+        let bin = curve.bins.as_ref().map(|bins| bins[self.bin]);
+        let all =
+            curve.bins.as_ref().and_then(|bins| bins.iter().map(|bin: &Bin| bin.pull).sum::<Option<f64>>());
+        let pull = bin.and_then(|bin| bin.pull).zip(all.filter(|all| *all > 0.0)).map(|(own, all)| own / all);
+        let count = bin.map_or_else(|| theme.symbols().dash.to_owned(), |bin| bin.samples.to_string());
+        vec![
+            Span::styled(format!("{} {}", look.letter, curve.name), look.style),
+            Span::raw(number(point.map(|point| point.value), theme)),
+            Span::raw(number(point.map(|point| point.slope), theme)),
+            Span::raw(count),
+            Span::raw(share(pull, theme)),
+        ]
+    }
+
+    fn other_row(&self, theme: &Theme, at: usize) -> Vec<Span<'static>> {
+        let (name, shape) = &self.others[at];
+        let point = self.point(shape);
+        let dim = |text: String| Span::styled(text, theme.style(Role::Dim));
+        vec![
+            dim(format!("  {name}")),
+            dim(number(point.map(|point| point.value), theme)),
+            dim(number(point.map(|point| point.slope), theme)),
+        ]
+    }
+}

@@ -1,0 +1,141 @@
+//! Pane 0: pictures from out of the domain beside those of the domain, and whether the arms notice.
+
+mod pictures;
+mod tables;
+
+use crate::data::Dataset;
+use crate::lab::outside::{Outside as Tray, Side};
+use crate::ui::action::Direction;
+use crate::ui::app::{App, ArmView};
+use crate::ui::pane::Pane;
+use crate::ui::theme::{Role, Theme, wrap};
+use crate::ui::widgets::draw::{put, put_line};
+use crate::ui::widgets::histogram::{Histogram, Strip};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+/// How the tray is filled.
+const EMPTY: &str = "The tray is empty. --ood noise, blank or inverted fills it with pictures of the same size, --ood PATH \
+                     with those of a file or folder; --hold-out CLASS keeps a class out of the training.";
+/// Rows of a histogram with its heading and its axis.
+const HISTOGRAM: u16 = 6;
+
+/// Which picture of the tray is shown first.
+#[derive(Clone, Debug, Default)]
+pub struct Outside {
+    selected: usize,
+}
+
+/// The tray as an arm sees it.
+fn tray(arm: &ArmView) -> Option<&Tray> {
+    arm.history.latest.as_ref()?.outside.as_deref()
+}
+
+/// An arm with what it says of the tray.
+type Seen<'a> = (&'a ArmView, &'a Tray);
+
+impl Outside {
+    fn draw_all(&self, app: &App, theme: &Theme, set: &Dataset, area: Rect, buf: &mut Buffer) {
+        let seen: Vec<Seen<'_>> = app.shown().iter().filter_map(|arm| Some((arm, tray(arm)?))).collect();
+        let mut rest = area;
+        let mut take = |height: u16| {
+            let height = height.min(rest.height);
+            let taken = Rect { height, ..rest };
+            rest = Rect { y: rest.y + height, height: rest.height - height, ..rest };
+            taken
+        };
+        let arms = seen.len() as u16;
+        if arms > 0 {
+            tables::sureness(app, theme, &seen, take(1 + 2 * arms), buf);
+            take(u16::from(area.height >= 16));
+            tables::separation(theme, &seen, take(5), buf);
+        }
+        let histogram =
+            if area.height >= 14 + 2 * arms + HISTOGRAM { HISTOGRAM.max(2 + 4 * arms) } else { 0 };
+        let histogram = histogram.min(rest.height / 2);
+        let pictures = Rect { height: rest.height - histogram, ..rest };
+        pictures::draw(app, theme, (set, &seen, self.selected), pictures, buf);
+        let below = Rect { y: pictures.bottom(), height: histogram, ..rest };
+        draw_histogram(theme, &seen, below, buf);
+    }
+}
+
+/// How the top probability is spread, of pictures of the domain and of others, both as shares of their own.
+fn draw_histogram(theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut Buffer) {
+    if area.height < 2 + 2 * seen.len() as u16 {
+        return;
+    }
+    let head = "top probability, shares of the pictures: in the domain, then elsewhere";
+    let short = "top probability: domain, then elsewhere";
+    let text = if head.len() <= usize::from(area.width) { head } else { short };
+    put(buf, area, (area.x, area.y), text, theme.style(Role::Title));
+    let share = |side: &Side| {
+        let sureness = side.sureness.as_ref()?;
+        let all = sureness.histogram.iter().sum::<u64>().max(1) as f64;
+        Some(sureness.histogram.iter().map(|count| *count as f64 / all).collect::<Vec<f64>>())
+    };
+    let strips: Vec<Strip<'_>> = seen
+        .iter()
+        .flat_map(|(arm, tray)| {
+            let look = theme.series(arm.id.index());
+            let labels = [[" A in", "A out"], [" B in", "B out"], [" C in", "C out"], [" D in", "D out"]];
+            let labels = labels[arm.id.index() % labels.len()];
+            let sides = [(labels[0], &tray.inside), (labels[1], &tray.outside)];
+            sides.map(|(label, side)| Some(Strip { label, style: look.style, values: share(side)? }))
+        })
+        .flatten()
+        .collect();
+    let place = Rect { y: area.y + 1, height: area.height - 2, ..area };
+    Histogram::new(theme, &strips).render(place, buf);
+    let columns = crate::ui::widgets::plot::inside(place);
+    let bottom = area.bottom() - 1;
+    let dim = theme.style(Role::Dim);
+    for (text, x) in [("0", columns.x), (".5", columns.x + columns.width / 2), ("1", columns.right() - 1)] {
+        put(buf, area, (x, bottom), text, dim);
+    }
+}
+
+impl Pane for Outside {
+    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+        let Some(bench) = &app.bench else { return Line::default() };
+        let count = bench.dataset.parts.outside.len();
+        let text = if count == 1 {
+            "1 picture from elsewhere".into()
+        } else {
+            format!("{count} pictures from elsewhere")
+        };
+        Line::styled(text, theme.style(Role::Dim))
+    }
+
+    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some(bench) = &app.bench else { return };
+        if bench.dataset.parts.outside.is_empty() {
+            let width = usize::from(area.width.saturating_sub(2)).max(1);
+            for (line, y) in wrap(EMPTY, width, theme.symbols()).iter().zip(area.y..area.bottom()) {
+                let line = Line::from(Span::styled(line.clone(), theme.style(Role::Dim)));
+                put_line(
+                    buf,
+                    Rect { x: area.x + 1, y, width: area.width.saturating_sub(1), height: 1 },
+                    &line,
+                    theme,
+                );
+            }
+            return;
+        }
+        self.draw_all(app, theme, &bench.dataset, area, buf);
+    }
+
+    fn act(&mut self, app: &App, direction: Direction) {
+        let count = app.bench.as_ref().map_or(0, |bench| bench.dataset.parts.outside.len());
+        self.selected = super::moved(self.selected, count, direction, 1);
+    }
+
+    fn hints(&self) -> &'static [&'static str] {
+        &["unit", "zoom", "explain"]
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,90 @@
+//! How sure the arms are of either set, and how well scores tell the two apart.
+
+use super::Seen;
+use crate::lab::outside::Side;
+use crate::metrics::ood::{Score, Sureness};
+use crate::ui::app::App;
+use crate::ui::panes::share;
+use crate::ui::theme::{Role, Theme};
+use crate::ui::widgets::table::{Column, Table, Width};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::text::Span;
+use ratatui::widgets::Widget;
+
+fn column(title: &str, width: u16, priority: u8) -> Column<'_> {
+    Column { title, alignment: Alignment::Right, width: Width::Fixed(width), priority }
+}
+
+/// Two rows an arm: the evaluated part, then the tray.
+pub(super) fn sureness(app: &App, theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut Buffer) {
+    let entropy = format!("entropy {}", app.unit);
+    let columns = [
+        Column { alignment: Alignment::Left, width: Width::Between(11, 13), ..column("top p of", 0, 9) },
+        column("pictures", 8, 2),
+        column("mean", 4, 9),
+        column("min", 3, 7),
+        column("max", 3, 7),
+        column(&entropy, 12, 5),
+        column("none", 4, 6),
+    ];
+    let row = |at: usize| {
+        let (arm, tray) = seen[at / 2];
+        let (name, side) =
+            if at.is_multiple_of(2) { ("domain", &tray.inside) } else { ("elsewhere", &tray.outside) };
+        let look = theme.series(arm.id.index());
+        let mut cells = vec![Span::styled(format!("{} {name}", look.letter), look.style)];
+        cells.extend(numbers(app, theme, side).map(Span::raw));
+        cells
+    };
+    Table::new(theme, &columns, 2 * seen.len(), &row).render(area, buf);
+}
+
+fn numbers(app: &App, theme: &Theme, side: &Side) -> [String; 6] {
+    let sure = side.sureness.as_ref();
+    let of = |number: fn(&Sureness) -> f64| share(sure.map(number), theme);
+    let entropy = sure.map(|sure| format!("{:.2}", app.unit.of_nats(sure.entropy)));
+    [
+        side.pictures.to_string(),
+        of(|sure| sure.mean),
+        of(|sure| sure.least),
+        of(|sure| sure.largest),
+        entropy.unwrap_or_else(|| theme.symbols().dash.to_owned()),
+        share(side.none_of_these, theme),
+    ]
+}
+
+/// A row for each score, AUROC and FPR95 of each arm.
+pub(super) fn separation(theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut Buffer) {
+    let heads: Vec<[String; 2]> =
+        seen.iter().map(|(arm, _)| [format!("{} AUROC", arm.id), "FPR95".to_owned()]).collect();
+    let mut columns = vec![Column {
+        alignment: Alignment::Left,
+        width: Width::Between(11, 16),
+        ..column("told apart", 0, 9)
+    }];
+    for (at, [auroc, fpr]) in heads.iter().enumerate() {
+        columns.push(column(auroc, 7, 8 - at.min(3) as u8));
+        columns.push(column(fpr, 5, 4 - at.min(3) as u8));
+    }
+    let row = |at: usize| {
+        let mut cells = vec![Span::styled(name(Score::ALL[at]), theme.style(Role::Text))];
+        for (arm, tray) in seen {
+            let found = tray.separations.get(at).copied().flatten();
+            let style = theme.series(arm.id.index()).style;
+            cells.push(Span::styled(share(found.map(|found| found.auroc), theme), style));
+            cells.push(Span::raw(share(found.map(|found| found.fpr_95), theme)));
+        }
+        cells
+    };
+    Table::new(theme, &columns, Score::ALL.len(), &row).render(area, buf);
+}
+
+fn name(score: Score) -> &'static str {
+    match score {
+        Score::MaxProbability => "max prob.",
+        Score::MaxLogit => "max logit",
+        Score::Energy => "energy",
+        Score::MaxSigmoid => "max sigmoid",
+    }
+}
