@@ -1,8 +1,9 @@
 //! Pictures and their targets: reading, drawing, splitting, thinning and ordering them. Knows no learning.
 //!
-//! A set is read by [`load`] or drawn by [`generate`], loses a validation part to [`split_validation`], is made
-//! imbalanced by [`Imbalance::thin`], and is then dealt out epoch by epoch by [`Sampler::epoch_order`], each picture
-//! changed by [`Augment`] where that is asked for.
+//! A set is read by [`load`] or drawn by [`generate`], loses a validation part to [`split_validation`], is searched for
+//! [`twins()`], gets pictures from elsewhere beside it by [`outside::fill`], is made imbalanced by [`Imbalance::thin`],
+//! and is then dealt out epoch by epoch by [`Sampler::epoch_order`], each picture changed by [`Augment`] where that is
+//! asked for.
 
 mod answers;
 pub mod augment;
