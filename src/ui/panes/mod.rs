@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn numbers_of_any_size_are_short() {
-        let texts = [0.0, 0.1234, -9.996, 42.125, 123.45, -99_999.0, 2.5e6, -1e-5, f64::INFINITY].map(number);
+        let texts = [0.0, 0.1234, -9.996, 42.125, 123.45, -99_999.0, 2.5e6, -1e-5, f64::INFINITY].map(figure);
         assert_eq!(texts, ["0", "0.123", "-10.00", "42.12", "123.5", "-99999", "2.5e6", "-1.0e-5", "inf"]);
     }
 
