@@ -35,9 +35,7 @@ pub enum Topic {
     Balanced,
     /// The objective has no floor.
     NoFloor,
-    /// Class weights that wait, and that have begun to act.
-    Deferred,
-    /// See [`Topic::Deferred`].
+    /// Class weights that waited have begun to act.
     Weighted,
 }
 
@@ -112,7 +110,7 @@ pub fn standing(history: &History) -> Vec<Caption> {
         return end(ended).into_iter().collect();
     }
     let of_classes: &[Rule] = &[too_fast, majority, silent, surer, balanced];
-    let of_all: &[Rule] = &[no_floor, overfitting, double_correction, deferred];
+    let of_all: &[Rule] = &[no_floor, overfitting, double_correction, weighted];
     let of_classes = if has_classes(history) { of_classes } else { &[] };
     let mut captions: Vec<Caption> =
         of_all.iter().chain(of_classes).filter_map(|rule| rule(history)).collect();
@@ -250,20 +248,14 @@ fn no_floor(history: &History) -> Option<Caption> {
     })
 }
 
-/// Class weights that wait for a part of the run to pass, and that no longer do.
-fn deferred(history: &History) -> Option<Caption> {
+/// Class weights that waited for a part of the run to pass: how it begins says until when.
+fn weighted(history: &History) -> Option<Caption> {
     let weights = history.setting("weights");
-    let parsed = Spec::parse(weights).ok().and_then(|spec| Weights::parse(&spec).ok())?;
-    let after = parsed.after();
+    let after = Spec::parse(weights).ok().and_then(|spec| Weights::parse(&spec).ok())?.after();
     let begin = after * history.total_epochs();
-    (after > 0.0).then(|| {
-        if history.epochs() < begin {
-            let text = format!("{weights}: class weights are 1 until epoch {begin:.1}");
-            Caption::new(Topic::Deferred, Weight::Note, text, None)
-        } else {
-            let text = format!("{weights}: class weights act since epoch {begin:.1}");
-            Caption::new(Topic::Weighted, Weight::Note, text, None)
-        }
+    (after > 0.0 && history.epochs() >= begin).then(|| {
+        let text = format!("weights {weights} act since epoch {begin:.1}; they were 1 before");
+        Caption::new(Topic::Weighted, Weight::Note, text, None)
     })
 }
 
@@ -419,12 +411,11 @@ mod tests {
     }
 
     #[test]
-    fn class_weights_that_wait_say_until_when_and_then_that_they_act() {
+    fn class_weights_that_waited_are_said_to_act() {
         let captions = journal(&["weights=balanced:after=0.5", "epochs=4"], &[]);
-        assert!(about(&captions, Topic::Deferred)[0].text.ends_with("are 1 until epoch 2.0"), "{captions:?}");
-        assert!(about(&captions, Topic::Weighted)[0].text.ends_with("act since epoch 2.0"), "{captions:?}");
-        let at_once = journal(&["weights=balanced"], &[]);
-        assert!(about(&at_once, Topic::Weighted).is_empty() && about(&at_once, Topic::Deferred).is_empty());
+        let said = about(&captions, Topic::Weighted);
+        assert!(said.len() == 1 && said[0].text.contains("act since epoch 2.0"), "{captions:?}");
+        assert!(about(&journal(&["weights=balanced"], &[]), Topic::Weighted).is_empty());
     }
 
     #[test]

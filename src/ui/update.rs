@@ -6,11 +6,12 @@ mod tasks;
 
 pub(in crate::ui) use arms::choices;
 
-use super::action::{Action, Pick};
+use super::action::{Action, Choice, Pick};
 use super::app::{App, Source};
 use super::overlay::{Menu, Overlay, Palette, Question};
 use super::pane::PaneId;
 use super::theme::Role;
+use crate::data::Task;
 use crate::lab::recipe::{ArmId, Recipe};
 use crate::lab::{Command, SettingError};
 use crate::metrics::Unit;
@@ -120,6 +121,9 @@ impl App {
             }
             Action::Cycle(setting, turn) => self.cycle(*setting, *turn),
             Action::Set(field, value) => self.set(field, value),
+            Action::Choose(Choice::Imbalance) if self.task() != Task::Classes => {
+                self.refuse("only classes can be made rare: no picture is of one label or number alone")
+            }
             Action::Choose(choice) => self.open(Overlay::Menu(Menu::of(*choice))),
             Action::Rate(factor) => self.change_rate(*factor),
             Action::Examine => self.examine(),

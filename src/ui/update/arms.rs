@@ -66,8 +66,11 @@ impl App {
             }
             _ => values_of(setting),
         };
-        if values.is_empty() {
-            return Vec::new();
+        let fits = |value: &&str| Edit::parse(field, value).is_ok_and(|edit| self.fit(&edit).is_ok());
+        let values: Vec<&str> = values.into_iter().filter(fits).collect();
+        if values.len() < 2 {
+            let task = self.task().name();
+            return self.refuse(&format!("a {task} set takes no other {field}"));
         }
         let now = arm.setting(field);
         let name = now.split(':').next().unwrap_or(now);
@@ -164,18 +167,24 @@ impl App {
     pub(super) fn twin_command(&self) -> String {
         let has =
             |field: &str, value: &str| self.arms.iter().any(|arm| arm.setting(field).starts_with(value));
-        let new = TWINS.iter().find(|(field, value)| !has(field, value)).unwrap_or(&TWINS[0]);
+        let fits =
+            |field: &str, value: &str| Edit::parse(field, value).is_ok_and(|edit| self.fit(&edit).is_ok());
+        let new = TWINS.iter().find(|(field, value)| !has(field, value) && fits(field, value));
+        let new = new.or_else(|| TWINS.iter().find(|(field, value)| fits(field, value))).unwrap_or(&TWINS[0]);
         format!("twin {}={}", new.0, new.1)
     }
 }
 
 /// Factors that are worth a twin, the most telling first.
-const TWINS: [(&str, &str); 5] = [
+const TWINS: [(&str, &str); 8] = [
     ("weights", "balanced"),
     ("loss", "logit-adjusted"),
     ("sampler", "class-balanced"),
     ("loss", "focal"),
     ("loss", "sigmoid-bce"),
+    ("loss", "sigmoid-focal"),
+    ("loss", "huber"),
+    ("loss", "mae-regression"),
 ];
 
 /// What a key walks through.

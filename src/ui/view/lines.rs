@@ -23,6 +23,20 @@ const ALWAYS: [&str; 7] = ["pause", "loss", "weights", "sampler", "imbalance", "
 /// The same for a stored run, where nothing trains.
 const STORED: [&str; 5] = ["next pane", "zoom", "next arm", "difference", "copy"];
 
+/// Keys that say nothing on a task.
+fn is_idle(task: Task, name: &str) -> bool {
+    match task {
+        Task::Classes => false,
+        Task::Labels => matches!(name, "mark" | "imbalance"),
+        Task::Values => {
+            matches!(
+                name,
+                "mark" | "imbalance" | "weights" | "unit" | "temperature" | "normalise" | "difference"
+            )
+        }
+    }
+}
+
 /// The state in a word, with how it looks.
 fn state(app: &App) -> (String, Role) {
     let symbols = app.theme.symbols();
@@ -157,6 +171,7 @@ pub(super) fn footer(app: &App, width: u16) -> Line<'_> {
     let names = ["help", "quit"].into_iter().chain(pane).chain(always.iter().copied());
     let mut chosen: Vec<(String, &str)> = Vec::new();
     let mut room = usize::from(width).saturating_sub(1);
+    let names = names.filter(|name| !is_idle(app.task(), name));
     for row in names.filter_map(keymap::find) {
         let key = keymap::label(row).split(' ').next().unwrap_or_default().to_owned();
         let needed = columns(&key) + columns(row.name) + 3;

@@ -182,3 +182,29 @@ fn a_task_leaves_nothing_of_its_own_to_the_next() {
     assert!(shown(&app).contains("plain loss nats,"), "{}", shown(&app));
     assert!(app.labels.choices().is_empty());
 }
+
+#[test]
+fn keys_pass_over_what_does_not_fit_the_task_and_say_so_where_nothing_is_left() {
+    let mut app = Scene::numbers().after(default_theme(), 1);
+    for key in ["w", "i", "M", "n", "d"] {
+        assert_eq!(press(&mut app, key), [], "{key}");
+        assert!(app.notice.is_some() && app.overlay.is_none(), "{key}");
+    }
+    let footer = screen(&app, SIZE)[47].clone();
+    assert!(footer.contains("l loss") && !footer.contains("weights"), "{footer}");
+    // Samplers that go by the class are passed over.
+    let effects = press(&mut app, "s");
+    assert!(format!("{effects:?}").contains("InOrder"), "{effects:?}");
+    for (scene, twin) in [(Scene::labels(), "twin weights=balanced"), (Scene::numbers(), "twin loss=mae")] {
+        let mut app = scene.after(default_theme(), 1);
+        press(&mut app, "A");
+        assert!(shown(&app).contains(twin), "{}", shown(&app));
+    }
+}
+
+#[test]
+fn a_logarithmic_axis_says_what_it_leaves_out() {
+    let mut app = Scene::numbers().rested(default_theme());
+    press(&mut app, "1 v v v v g");
+    assert!(shown(&app).contains("R2: variance explained log above 0"), "{}", shown(&app));
+}
