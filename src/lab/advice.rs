@@ -6,7 +6,7 @@ use super::history::{History, Measure, Source, Status};
 use crate::base::spec::Spec;
 use crate::data::Sampler;
 use crate::loss::Weights;
-use crate::metrics::information;
+use crate::metrics::{Binary, information};
 
 /// What a caption is about; each is said once until something changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,8 +109,8 @@ pub fn standing(history: &History) -> Vec<Caption> {
     if let Status::Ended(ended) = &history.status {
         return end(ended).into_iter().collect();
     }
-    let of_classes: &[Rule] = &[too_fast, majority, silent, surer, balanced];
-    let of_all: &[Rule] = &[no_floor, overfitting, double_correction, weighted];
+    let of_classes: &[Rule] = &[majority, silent, surer, balanced];
+    let of_all: &[Rule] = &[too_fast, no_floor, overfitting, double_correction, weighted];
     let of_classes = if has_classes(history) { of_classes } else { &[] };
     let mut captions: Vec<Caption> =
         of_all.iter().chain(of_classes).filter_map(|rule| rule(history)).collect();
@@ -133,7 +133,11 @@ fn started(history: &History) -> Caption {
 }
 
 fn rested(history: &History) -> Caption {
-    let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"));
+    let number = |value: Option<f64>| match value {
+        None => "-".to_owned(),
+        Some(value) if value.abs() >= 1e5 => format!("{value:.1e}"),
+        Some(value) => format!("{value:.3}"),
+    };
     let latest = history.latest.as_deref();
     let (labels, values) =
         (latest.and_then(|latest| latest.labels.as_ref()), latest.and_then(|latest| latest.values.as_ref()));
@@ -160,17 +164,30 @@ fn end(ended: &Ended) -> Option<Caption> {
     }
 }
 
-/// The validation loss is more than twice the entropy of the classes, which needs no picture to reach.
+/// The validation loss is more than twice what needs no picture to reach: the entropy of the classes or of each label, the
+/// error of always saying the training mean.
 fn too_fast(history: &History) -> Option<Caption> {
-    let counts: Vec<usize> =
-        history.latest.as_ref()?.report.support.iter().map(|count| *count as usize).collect();
-    let entropy = information::prior_entropy(&counts)?;
-    let tail = history.curve(Measure::Plain, Source::Validation)?.tail(2);
+    let latest = history.latest.as_ref()?;
+    let (measure, name, trivial) = match (&latest.labels, &latest.values) {
+        (Some(labels), _) => {
+            let shares = labels.counts.iter().map(Binary::prevalence).collect::<Option<Vec<f64>>>()?;
+            let entropy: f64 = shares.iter().map(|p| information::entropy(&[*p, 1.0 - p])).sum();
+            (Measure::Plain, "the entropy of the labels' shares", entropy / shares.len().max(1) as f64)
+        }
+        (_, Some(values)) => {
+            (Measure::RootMeanSquare, "the error of the training mean", values.overall.baseline_rmse?)
+        }
+        _ => {
+            let counts: Vec<usize> = latest.report.support.iter().map(|count| *count as usize).collect();
+            (Measure::Plain, "the prior entropy", information::prior_entropy(&counts)?)
+        }
+    };
+    let tail = history.curve(measure, Source::Validation)?.tail(2);
     let last = *tail.last()?;
-    (tail.len() == 2 && tail.iter().all(|loss| *loss > 2.0 * entropy)).then(|| {
-        let text = format!(
-            "the loss {last:.1} is far above the prior entropy {entropy:.2}: the steps are too large"
-        );
+    (tail.len() == 2 && tail.iter().all(|loss| *loss > 2.0 * trivial)).then(|| {
+        let what = if latest.values.is_some() { "the root mean squared error" } else { "the loss" };
+        let last = if last < 1e5 { format!("{last:.1}") } else { format!("{last:.1e}") };
+        let text = format!("{what} {last} is far above {name} {trivial:.2}: the steps are too large");
         Caption::new(Topic::TooFast, Weight::Alarm, text, Some("slower rate"))
     })
 }
@@ -400,10 +417,20 @@ mod tests {
     }
 
     #[test]
+    fn steps_that_are_too_large_for_numbers_or_labels_are_said_too() {
+        for (set, words) in
+            [(valued(), "root mean squared error"), (several(), "entropy of the labels' shares")]
+        {
+            let captions = journal_on(set, &["lr=3", "schedule=constant", "epochs=6", "loss=auto"]);
+            assert!(about(&captions, Topic::TooFast)[0].text.contains(words), "{captions:?}");
+        }
+    }
+
+    #[test]
     fn nothing_is_said_of_classes_where_there_are_none() {
         for set in [several(), valued()] {
             let captions = journal_on(set, &["epochs=8", "lr=0.001"]);
-            let of_classes = [Topic::Majority, Topic::Balanced, Topic::Surer, Topic::TooFast];
+            let of_classes = [Topic::Majority, Topic::Balanced, Topic::Surer];
             assert!(captions.iter().all(|caption| !of_classes.contains(&caption.topic)), "{captions:?}");
             let rest = about(&captions, Topic::Rest)[0];
             assert!(!rest.text.contains("accuracy") && !rest.text.ends_with('-'), "{}", rest.text);

@@ -8,7 +8,7 @@ use crate::loss::stable;
 use crate::ui::action::Direction;
 use crate::ui::app::{App, hardest};
 use crate::ui::pane::Pane;
-use crate::ui::theme::{Role, Theme, fit};
+use crate::ui::theme::{Role, Theme, columns, fit};
 use crate::ui::widgets::draw::put;
 use crate::ui::widgets::pixels::Picture;
 use crate::ui::widgets::scroll;
@@ -84,10 +84,53 @@ impl Images {
     }
 }
 
-/// What a picture shows and, where that was not found, what it was taken for: `Shirt>Coat`, `wbc+ring>wbc`, `12.0>14.1`.
+/// What a picture shows and, where that was not found, what it was taken for: `Shirt>Coat`, `12.50>14.10`. Of labels
+/// what was wrongly said and what was missed: `+ring -wbc`.
 fn caption(app: &App, index: u32) -> String {
+    if app.task() == Task::Labels {
+        return mistakes(app, index).map_or_else(|| truth(app, index), |mistakes| mistakes.named(app));
+    }
     let truth = truth(app, index);
     said(app, index).filter(|said| *said != truth).map_or(truth.clone(), |said| format!("{truth}>{said}"))
+}
+
+/// A caption of so many columns at most: names of labels give way to their number.
+fn short_caption(app: &App, index: u32, width: usize) -> String {
+    let whole = caption(app, index);
+    if app.task() != Task::Labels || columns(&whole) <= width {
+        return whole;
+    }
+    mistakes(app, index).map_or(whole, |mistakes| mistakes.counted())
+}
+
+/// Labels that were wrongly said, and labels that were missed.
+struct Mistakes([Vec<usize>; 2]);
+
+impl Mistakes {
+    fn named(&self, app: &App) -> String {
+        let [wrong, missed] = &self.0;
+        let sign = |sign: &'static str| move |label: &usize| format!("{sign}{}", app.class_name(*label));
+        wrong.iter().map(sign("+")).chain(missed.iter().map(sign("-"))).collect::<Vec<_>>().join(" ")
+    }
+
+    fn counted(&self) -> String {
+        let [wrong, missed] = self.0.each_ref().map(Vec::len);
+        let parts = [(wrong, format!("+{wrong} said")), (missed, format!("-{missed} missed"))];
+        parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// What the focused arm has wrong of a picture's labels; `None` where nothing is, or nothing is known.
+fn mistakes(app: &App, index: u32) -> Option<Mistakes> {
+    let (arm, predictions, truth) = (app.focused()?, app.predictions()?, app.truth_row(index)?);
+    let row = predictions.row(predictions.position(index)?);
+    let said = |label: usize| f64::from(stable::sigmoid(row[label])) >= arm.threshold(label);
+    let labels = |wrong: &dyn Fn(usize) -> bool| (0..row.len()).filter(|label| wrong(*label)).collect();
+    let found: [Vec<usize>; 2] = [
+        labels(&|label| said(label) && truth[label] <= 0.0),
+        labels(&|label| !said(label) && truth[label] > 0.0),
+    ];
+    found.iter().any(|labels| !labels.is_empty()).then_some(Mistakes(found))
 }
 
 /// What a picture shows; of several numbers the one that Scatter shows.
@@ -98,21 +141,14 @@ fn truth(app: &App, index: u32) -> String {
     value.map_or_else(|| app.truth_text(index), |value| super::figure(f64::from(value)))
 }
 
-/// What the focused arm says of a picture, in the words of [`truth`].
+/// What the focused arm says of a picture's class or number, in the words of [`truth`].
 fn said(app: &App, index: u32) -> Option<String> {
-    let (arm, predictions) = (app.focused()?, app.predictions()?);
+    let predictions = app.predictions()?;
     let at = predictions.position(index)?;
-    Some(match app.task() {
-        Task::Classes => app.class_name(usize::from(predictions.predicted[at])).to_owned(),
-        Task::Labels => {
-            let said = |(label, z): (usize, f32)| f64::from(stable::sigmoid(z)) >= arm.threshold(label);
-            app.names_of(predictions.row(at).into_iter().enumerate().map(said))
-        }
-        Task::Values => {
-            let value = predictions.row_values(at)?.get(app.scatter.output(app)).copied()?;
-            super::figure(f64::from(value))
-        }
-    })
+    match predictions.row_values(at) {
+        Some(values) => values.get(app.scatter.output(app)).map(|value| super::figure(f64::from(*value))),
+        None => Some(app.class_name(usize::from(predictions.predicted[at])).to_owned()),
+    }
 }
 
 impl Pane for Images {
@@ -122,6 +158,7 @@ impl Pane for Images {
             None if app.task() == Task::Values => {
                 format!("worst first, {}: truth>said", app.class_name(app.scatter.output(app)))
             }
+            None if app.task() == Task::Labels => "hardest first: +said -missed".to_owned(),
             None => "hardest first".to_owned(),
             Some((truth, said)) => format!("{}>{}", app.class_name(truth), app.class_name(said)),
         };
@@ -140,14 +177,14 @@ impl Pane for Images {
             return super::empty(text, theme, area, buf);
         };
         let shape = bench.dataset.shape();
-        let (columns, width, height) = Self::grid(area, shape);
+        let (across, width, height) = Self::grid(area, shape);
         let rows = usize::from((area.height / (height + 1)).max(1));
-        let row_of = |at: usize| at / usize::from(columns);
+        let row_of = |at: usize| at / usize::from(across);
         let selected = self.selected.min(list.len() - 1);
         let first = scroll::offset(0, Some(row_of(selected)), row_of(list.len() - 1) + 1, rows);
-        let from = first * usize::from(columns);
-        for (place, index) in list.iter().skip(from).take(rows * usize::from(columns)).enumerate() {
-            let (column, row) = (place as u16 % columns, place as u16 / columns);
+        let from = first * usize::from(across);
+        for (place, index) in list.iter().skip(from).take(rows * usize::from(across)).enumerate() {
+            let (column, row) = (place as u16 % across, place as u16 / across);
             let (x, y) = (area.x + column * (width + 1), area.y + row * (height + 1));
             let cell = Rect { x, y, width, height: height + 1 }.intersection(area);
             let picture = Rect { height: cell.height.saturating_sub(1), ..cell };
@@ -155,7 +192,8 @@ impl Pane for Images {
                 Picture::new(theme, pixels, shape).render(picture, buf);
             }
             let style = caption_style(app, theme, *index, from + place == selected);
-            let text = fit(&caption(app, *index), usize::from(width), theme.symbols());
+            let text = short_caption(app, *index, usize::from(width));
+            let text = fit(&text, usize::from(width), theme.symbols());
             put(buf, cell, (x, y + height), &text, style);
         }
     }
@@ -175,7 +213,10 @@ impl Pane for Images {
 
 /// Right or wrong; a number is neither.
 fn caption_style(app: &App, theme: &Theme, index: u32, selected: bool) -> Style {
-    let right = said(app, index).is_none_or(|said| said == truth(app, index));
+    let right = match app.task() {
+        Task::Labels => mistakes(app, index).is_none(),
+        _ => said(app, index).is_none_or(|said| said == truth(app, index)),
+    };
     let role = match app.task() {
         Task::Values => Role::Text,
         Task::Classes | Task::Labels if right => Role::Good,

@@ -73,10 +73,10 @@ fn signed(value: Option<f64>, theme: &Theme) -> String {
     }
 }
 
-/// A number of any size in at most 7 columns: `0.123`, `12.3`, `1234`, `-1.2e6`.
+/// A number of any size in at most 7 columns: `0.123`, `12.30`, `16`, `1234`, `-1.2e6`.
 pub(super) fn figure(value: f64) -> String {
     match value.abs() {
-        0.0 => "0".to_owned(),
+        size if value.fract() == 0.0 && size < 99_999.5 => format!("{:.0}", value + 0.0),
         size if !(0.000_95..99_999.5).contains(&size) => format!("{value:.1e}"),
         size if size >= 999.5 => format!("{value:.0}"),
         size if size >= 99.95 => format!("{value:.1}"),
@@ -127,8 +127,12 @@ mod tests {
 
     #[test]
     fn numbers_of_any_size_are_short() {
-        let texts = [0.0, 0.1234, -9.996, 42.125, 123.45, -99_999.0, 2.5e6, -1e-5, f64::INFINITY].map(figure);
-        assert_eq!(texts, ["0", "0.123", "-10.00", "42.12", "123.5", "-99999", "2.5e6", "-1.0e-5", "inf"]);
+        let texts =
+            [-0.0, 3.0, 0.1234, -9.996, 42.125, 123.45, -99_999.0, 2.5e6, -1e-5, f64::INFINITY].map(figure);
+        assert_eq!(
+            texts,
+            ["0", "3", "0.123", "-10.00", "42.12", "123.5", "-99999", "2.5e6", "-1.0e-5", "inf"]
+        );
     }
 
     #[test]
