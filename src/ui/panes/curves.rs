@@ -1,9 +1,11 @@
 //! Pane 1: one measure of every arm over the epochs, with marks and the baseline of a trivial answer.
 
+mod measures;
+
 use crate::data::Task;
 use crate::lab::curve::Curve;
 use crate::lab::history::{Measure, Source};
-use crate::metrics::{Binary, LabelReport, Report, Unit, ValueReport, information};
+use crate::metrics::Unit;
 use crate::ui::action::{Direction, Turn};
 use crate::ui::app::{App, ArmView};
 use crate::ui::pane::Pane;
@@ -27,34 +29,10 @@ impl Default for Curves {
     }
 }
 
-/// What is measured of every task.
-const LOSSES: [Measure; 2] = [Measure::Plain, Measure::Objective];
-/// What is measured of classes, in the order of the key.
-const OF_CLASSES: [Measure; 4] =
-    [Measure::Accuracy, Measure::PriorAccuracy, Measure::BalancedAccuracy, Measure::MacroF1];
-/// What is measured of several labels.
-const OF_LABELS: [Measure; 5] =
-    [Measure::MeanPrecision, Measure::MacroF1, Measure::MicroF1, Measure::Hamming, Measure::SubsetAccuracy];
-/// What is measured of numbers.
-const OF_VALUES: [Measure; 3] = [Measure::RootMeanSquare, Measure::MeanError, Measure::R2];
-
-/// The measures of the task, the terms of the objective behind its losses, at last each class's or label's recall.
-fn measures(app: &App) -> Vec<Measure> {
-    let terms = app.evaluation().and_then(|evaluation| evaluation.terms.as_ref());
-    let terms = terms.map_or(0, |terms| terms.terms.len());
-    let (own, recalls): (&[Measure], usize) = match app.task() {
-        Task::Classes => (&OF_CLASSES, app.class_names().len()),
-        Task::Labels => (&OF_LABELS, app.class_names().len()),
-        Task::Values => (&OF_VALUES, 0),
-    };
-    let losses = LOSSES.into_iter().chain((0..terms).map(Measure::Term));
-    losses.chain(own.iter().copied()).chain((0..recalls).map(Measure::Recall)).collect()
-}
-
 impl Curves {
     /// The next or previous measure; after the last comes each class's recall.
     pub fn turn_measure(&mut self, app: &App, turn: Turn) {
-        let all = measures(app);
+        let all = measures::of(app);
         let at = all.iter().position(|measure| *measure == self.measure).unwrap_or(0);
         let by = if turn == Turn::Forwards { 1 } else { all.len() - 1 };
         self.measure = all[(at + by) % all.len()];
@@ -62,13 +40,7 @@ impl Curves {
 
     /// Goes back to what every task has where a task does not have what is shown.
     pub fn fit(&mut self, task: Task) {
-        let known = match (task, self.measure) {
-            (_, Measure::Plain | Measure::Objective) => true,
-            (Task::Classes, measure) => OF_CLASSES.contains(&measure),
-            (Task::Labels, measure) => OF_LABELS.contains(&measure),
-            (Task::Values, measure) => OF_VALUES.contains(&measure),
-        };
-        if !known {
+        if !measures::has(task, self.measure) {
             self.measure = Measure::Plain;
         }
     }
@@ -130,57 +102,6 @@ impl Curves {
             Measure::Term(term) => format!("term {} of the objective", Self::term(app, term)),
             Measure::Recall(class) => format!("recall of {}", app.class_name(class)),
         }
-    }
-
-    /// The value that needs no picture: always the commonest class, no label ever, the training mean.
-    fn baseline(&self, app: &App) -> Option<(f64, &'static str)> {
-        let evaluation = app.evaluation()?;
-        match (&evaluation.labels, &evaluation.values) {
-            (Some(labels), _) => self.baseline_of_labels(labels, app.unit),
-            (_, Some(values)) => self.baseline_of_values(values),
-            _ => self.baseline_of_classes(&evaluation.report, app.unit),
-        }
-    }
-
-    fn baseline_of_classes(&self, report: &Report, unit: Unit) -> Option<(f64, &'static str)> {
-        match self.measure {
-            Measure::Plain => {
-                let counts: Vec<usize> = report.support.iter().map(|count| *count as usize).collect();
-                Some((unit.of_nats(information::prior_entropy(&counts)?), "prior entropy"))
-            }
-            Measure::Accuracy => Some((report.majority_baseline?, "majority class")),
-            Measure::PriorAccuracy => Some((report.prior_majority_baseline?, "majority class")),
-            Measure::BalancedAccuracy => {
-                let present = report.support.iter().filter(|count| **count > 0).count();
-                (present > 0).then(|| (1.0 / present as f64, "any one class"))
-            }
-            _ => None,
-        }
-    }
-
-    fn baseline_of_labels(&self, report: &LabelReport, unit: Unit) -> Option<(f64, &'static str)> {
-        match self.measure {
-            Measure::Plain => {
-                let shares = report.counts.iter().map(Binary::prevalence).collect::<Option<Vec<f64>>>()?;
-                let entropy: f64 = shares.iter().map(|p| information::entropy(&[*p, 1.0 - p])).sum();
-                Some((unit.of_nats(entropy / shares.len().max(1) as f64), "label shares"))
-            }
-            Measure::Hamming => Some((report.density()?, "no label ever")),
-            Measure::MeanPrecision => Some((report.density()?, "random order")),
-            _ => None,
-        }
-    }
-
-    fn baseline_of_values(&self, report: &ValueReport) -> Option<(f64, &'static str)> {
-        let squares = || report.outputs.iter().map(|errors| errors.baseline_rmse.map(|rmse| rmse * rmse));
-        let (value, outputs) = match self.measure {
-            Measure::Plain => (squares().sum::<Option<f64>>(), report.outputs.len() as f64),
-            Measure::RootMeanSquare => (report.overall.baseline_rmse, 1.0),
-            Measure::MeanError => (report.overall.baseline_mae, 1.0),
-            Measure::R2 => return Some((0.0, "validation mean")),
-            _ => return None,
-        };
-        Some((value? / outputs, "training mean"))
     }
 
     /// Whether a value at or below 0 has no place on a logarithmic axis.
@@ -265,7 +186,7 @@ impl Pane for Curves {
         }
         let marks: Vec<(f64, String)> = arms.iter().flat_map(marks).collect();
         let marks: Vec<Mark<'_>> = marks.iter().map(|(x, label)| Mark { x: *x, label }).collect();
-        let baseline = self.baseline(app);
+        let baseline = measures::baseline(self.measure, app);
         let baselines: Vec<Baseline<'_>> =
             baseline.iter().map(|(y, label)| Baseline { y: *y, label }).collect();
         let epochs = arms.iter().map(|arm| arm.history.total_epochs()).fold(1.0, f64::max);

@@ -1,0 +1,91 @@
+//! What is measured of each task, and what a trivial answer would reach.
+
+use crate::data::Task;
+use crate::lab::history::Measure;
+use crate::metrics::{Binary, LabelReport, Report, Unit, ValueReport, information};
+use crate::ui::app::App;
+
+/// What is measured of every task.
+const LOSSES: [Measure; 2] = [Measure::Plain, Measure::Objective];
+/// What is measured of classes, in the order of the key.
+const OF_CLASSES: [Measure; 4] =
+    [Measure::Accuracy, Measure::PriorAccuracy, Measure::BalancedAccuracy, Measure::MacroF1];
+/// What is measured of several labels.
+const OF_LABELS: [Measure; 5] =
+    [Measure::MeanPrecision, Measure::MacroF1, Measure::MicroF1, Measure::Hamming, Measure::SubsetAccuracy];
+/// What is measured of numbers.
+const OF_VALUES: [Measure; 3] = [Measure::RootMeanSquare, Measure::MeanError, Measure::R2];
+
+/// The measures of the task, the terms of the objective behind its losses, at last each class's or label's recall.
+pub(super) fn of(app: &App) -> Vec<Measure> {
+    let terms = app.evaluation().and_then(|evaluation| evaluation.terms.as_ref());
+    let terms = terms.map_or(0, |terms| terms.terms.len());
+    let (own, recalls): (&[Measure], usize) = match app.task() {
+        Task::Classes => (&OF_CLASSES, app.class_names().len()),
+        Task::Labels => (&OF_LABELS, app.class_names().len()),
+        Task::Values => (&OF_VALUES, 0),
+    };
+    let losses = LOSSES.into_iter().chain((0..terms).map(Measure::Term));
+    losses.chain(own.iter().copied()).chain((0..recalls).map(Measure::Recall)).collect()
+}
+
+/// Whether a task has a measure, whatever its data are.
+pub(super) fn has(task: Task, measure: Measure) -> bool {
+    let own: &[Measure] = match task {
+        Task::Classes => &OF_CLASSES,
+        Task::Labels => &OF_LABELS,
+        Task::Values => &OF_VALUES,
+    };
+    LOSSES.contains(&measure) || own.contains(&measure)
+}
+
+/// The value that needs no picture: always the commonest class, no label ever, the training mean.
+pub(super) fn baseline(measure: Measure, app: &App) -> Option<(f64, &'static str)> {
+    let evaluation = app.evaluation()?;
+    match (&evaluation.labels, &evaluation.values) {
+        (Some(labels), _) => of_labels(measure, labels, app.unit),
+        (_, Some(values)) => of_values(measure, values),
+        _ => of_classes(measure, &evaluation.report, app.unit),
+    }
+}
+
+fn of_classes(measure: Measure, report: &Report, unit: Unit) -> Option<(f64, &'static str)> {
+    match measure {
+        Measure::Plain => {
+            let counts: Vec<usize> = report.support.iter().map(|count| *count as usize).collect();
+            Some((unit.of_nats(information::prior_entropy(&counts)?), "prior entropy"))
+        }
+        Measure::Accuracy => Some((report.majority_baseline?, "majority class")),
+        Measure::PriorAccuracy => Some((report.prior_majority_baseline?, "majority class")),
+        Measure::BalancedAccuracy => {
+            let present = report.support.iter().filter(|count| **count > 0).count();
+            (present > 0).then(|| (1.0 / present as f64, "any one class"))
+        }
+        _ => None,
+    }
+}
+
+fn of_labels(measure: Measure, report: &LabelReport, unit: Unit) -> Option<(f64, &'static str)> {
+    match measure {
+        Measure::Plain => {
+            let shares = report.counts.iter().map(Binary::prevalence).collect::<Option<Vec<f64>>>()?;
+            let entropy: f64 = shares.iter().map(|p| information::entropy(&[*p, 1.0 - p])).sum();
+            Some((unit.of_nats(entropy / shares.len().max(1) as f64), "label shares"))
+        }
+        Measure::Hamming => Some((report.density()?, "no label ever")),
+        Measure::MeanPrecision => Some((report.density()?, "random order")),
+        _ => None,
+    }
+}
+
+fn of_values(measure: Measure, report: &ValueReport) -> Option<(f64, &'static str)> {
+    let squares = || report.outputs.iter().map(|errors| errors.baseline_rmse.map(|rmse| rmse * rmse));
+    let (value, outputs) = match measure {
+        Measure::Plain => (squares().sum::<Option<f64>>(), report.outputs.len() as f64),
+        Measure::RootMeanSquare => (report.overall.baseline_rmse, 1.0),
+        Measure::MeanError => (report.overall.baseline_mae, 1.0),
+        Measure::R2 => return Some((0.0, "validation mean")),
+        _ => return None,
+    };
+    Some((value? / outputs, "training mean"))
+}
