@@ -16,7 +16,7 @@ pub enum Command {
     Pause,
     /// Goes on; acknowledged by [`Body::Resumed`].
     Resume,
-    /// Does so many steps, then pauses. The last one is followed by [`Body::Traced`] where a picture is watched.
+    /// Does so many steps, then pauses. A single one is followed by [`Body::Traced`] where a picture is watched.
     Step(u64),
     /// Changes a setting before the next batch; acknowledged by [`Body::Changed`].
     Change(Edit),

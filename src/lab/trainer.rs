@@ -189,6 +189,7 @@ impl Trainer {
     }
 
     fn learn(&mut self, first: usize, end: usize, rate: f32) -> StepPoint {
+        let number = self.step + 1;
         let Self { bench, network, work, objective, order, settings, pull, seed, tracing, traced, .. } = self;
         let size = network.inputs();
         work.resize(end - first);
@@ -218,7 +219,8 @@ impl Trainer {
         point.plain = plain.map(|sum| (sum / (end - first) as f64) as f32);
         // A step along a gradient that is not finite would spoil every tensor, and hide where it came from.
         if point.objective.is_finite() {
-            let begun = tracing.and_then(|output| WeightStep::begin(network, work, output, (rate, penalty)));
+            let begun =
+                tracing.and_then(|output| WeightStep::begin(network, work, output, (number, rate, penalty)));
             network.descend_penalised(work, &settings.optimizer, rate, penalty);
             *traced = begun.map(|step| step.end(network));
         }

@@ -5,6 +5,8 @@ use crate::nn::{Network, Penalty, Tensor, Workspace};
 /// What a step did to one weight of the last layer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WeightStep {
+    /// The number of the step, counted from 1.
+    pub step: u64,
     /// The tensor's name.
     pub tensor: String,
     /// Which of the layer's inputs the weight belongs to.
@@ -28,7 +30,7 @@ impl WeightStep {
         network: &Network,
         work: &Workspace<P>,
         output: usize,
-        (rate, penalty): (f32, Penalty),
+        (step, rate, penalty): (u64, f32, Penalty),
     ) -> Option<Self> {
         let tensor = last(network).filter(|tensor| !tensor.frozen)?;
         let trained = network.tensors().filter(|tensor| tensor.is_trained());
@@ -44,7 +46,7 @@ impl WeightStep {
         let input = (0..weights.nrows()).reduce(larger)?;
         let before = weights[[input, output]];
         let tensor = tensor.name.clone();
-        Some(Self { tensor, input, output, before, gradient: slope(input), rate, after: before })
+        Some(Self { step, tensor, input, output, before, gradient: slope(input), rate, after: before })
     }
 
     /// The same after the step.
@@ -73,6 +75,7 @@ mod tests {
             trainer.trace(Some(2));
             trainer.advance().unwrap();
             let step = trainer.traced().unwrap();
+            assert_eq!(step.step, trainer.step());
             assert_eq!((step.output, step.tensor.as_str()), (2, "output.weight"));
             let moved = step.after - step.before;
             assert!(

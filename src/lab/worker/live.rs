@@ -244,7 +244,7 @@ impl Driver for Live {
         self.report_probe(trainer);
         let verdict = self.next_verdict(trainer);
         trainer.work_in(self.share.take());
-        // Weights are followed through the last of a few steps alone: gradients as a whole cost time.
+        // A weight is followed through a single step alone: gradients as a whole cost time.
         let picture = self.picture.filter(|_| self.mode == Mode::Some(1));
         trainer.trace(picture.map(|picture| trainer.output_of(picture)));
         verdict

@@ -84,6 +84,24 @@ fn a_paused_arm_makes_no_step_until_it_is_told() {
 }
 
 #[test]
+fn a_single_step_says_what_it_did_to_one_weight_of_the_watched_class_and_several_do_not() {
+    let (worker, inbox) = spawn(&["optimizer=sgd:momentum=0"], paused(), 1000);
+    listen(&inbox, "paused", 0);
+    worker.send(Command::Watch(0));
+    worker.send(Command::Step(1));
+    let heard = listen(&inbox, "paused", 1);
+    let traced = heard.iter().find_map(|event| match &event.body {
+        Body::Traced(step) => Some(step.clone()),
+        _ => None,
+    });
+    let step = traced.unwrap();
+    assert_eq!((step.step, step.output), (1, 0), "picture 0 is of class 0");
+    assert!((step.after - step.before + step.rate * step.gradient).abs() < 1e-6);
+    worker.send(Command::Step(2));
+    assert!(kinds(&listen(&inbox, "paused", 3)).iter().all(|(kind, _)| *kind != "traced"));
+}
+
+#[test]
 fn a_stop_is_heard_before_the_next_step_and_while_waiting_for_it() {
     // An hour a step: only the first one is made, and the stop must not wait for the second.
     let (worker, inbox) = spawn(&[], Beginning { pace: 3600.0, ..Beginning::default() }, 1000);

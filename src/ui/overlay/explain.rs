@@ -51,7 +51,7 @@ pub(super) fn draw(app: &App, shift: i32, frame: Rect, buf: &mut Buffer) {
         }
         _ => "Explain".to_owned(),
     };
-    let footer = "+ - a constant on all logits, Home none, . one step, a arm, ] picture, Esc closes";
+    let footer = "+ - constant, Home without, . one step, a arm, ] picture, Esc closes";
     let scene = scene(app, shift, inside);
     let mut lines = match &scene {
         Ok(scene) => scene.lines(frame.height),

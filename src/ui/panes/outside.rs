@@ -101,12 +101,7 @@ impl Pane for Outside {
     fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
         let Some(bench) = &app.bench else { return Line::default() };
         let count = bench.dataset.parts.outside.len();
-        let text = if count == 1 {
-            "1 picture from elsewhere".into()
-        } else {
-            format!("{count} pictures from elsewhere")
-        };
-        Line::styled(text, theme.style(Role::Dim))
+        Line::styled(format!("{count} from elsewhere"), theme.style(Role::Dim))
     }
 
     fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {

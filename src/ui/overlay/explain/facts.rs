@@ -84,7 +84,7 @@ impl Scene<'_> {
             let text = ". makes one step and shows what it does to one weight of the last layer";
             return (text.to_owned(), Role::Dim);
         };
-        let WeightStep { tensor, input, output, before, gradient, rate, after } = step;
+        let WeightStep { step: number, tensor, input, output, before, gradient, rate, after } = step;
         let small = |value: f32| {
             let text = format!("{value:.6}");
             text.replacen('-', self.theme.symbols().minus, 1)
@@ -92,9 +92,8 @@ impl Scene<'_> {
         let name = self.name(*output);
         let optimizer = self.arm.history.setting("optimizer");
         let text = format!(
-            "one weight in step {}, {tensor} from input {input} to {name}: before {}, gradient of the batch {}, moved by \
+            "one weight in step {number}, {tensor} from input {input} to {name}: before {}, gradient of the batch {}, moved by \
              {}, after {}. Rate {rate:.4} x gradient alone: {}; the rest is {optimizer}",
-            self.arm.history.step,
             small(*before),
             small(*gradient),
             small(after - before),

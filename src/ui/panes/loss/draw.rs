@@ -4,7 +4,7 @@ use super::Picture;
 use crate::data::Task;
 use crate::lab::shape::{Point, Shape, Side};
 use crate::ui::panes::number;
-use crate::ui::theme::{Dash, Role, Theme, fit};
+use crate::ui::theme::{Charset, Dash, Role, Theme, fit};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::histogram::{Histogram, Strip};
 use crate::ui::widgets::plot::{self, Bucket, Mark, Plot, Series};
@@ -143,7 +143,9 @@ impl Picture<'_> {
             Task::Values => "prediction less target",
         };
         // What lies behind must not take the colour of a cell from an arm, so it is drawn first and for itself.
-        for series in [&behind, &bright] {
+        // Where a cell is one dot, each is drawn for itself: a crossing of theirs would be as loud as an arm.
+        let alone = if theme.charset() == Charset::Ascii { 1 } else { behind.len().max(1) };
+        for series in behind.chunks(alone).chain([bright.as_slice()]) {
             let plot = Plot::new(theme, series).marks(&mark).x_bounds(self.span.low, self.span.high);
             plot.y_bounds(bounds[0], bounds[1]).x_label(x_label).render(area, buf);
         }

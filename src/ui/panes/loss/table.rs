@@ -2,7 +2,7 @@
 
 use super::Picture;
 use crate::data::Task;
-use crate::lab::shape::{Bin, Point, Shape, Side};
+use crate::lab::shape::{Bin, Point, Shape};
 use crate::ui::panes::{number, share};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::table::{Column, Table, Width};
@@ -10,6 +10,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::Span;
 use ratatui::widgets::Widget;
+
+/// Columns from which on the place of the cursor has its name in full.
+const WHOLE: u16 = 50;
 
 impl Picture<'_> {
     /// Rows of the table without its header: the arms, and the other losses where there is room for all of them.
@@ -23,21 +26,22 @@ impl Picture<'_> {
     }
 
     /// Where the cursor is.
-    pub(super) fn place(&self, theme: &Theme) -> String {
+    fn place(&self, theme: &Theme, width: u16) -> String {
         let x = number(Some(self.span.middle(self.bin)), theme);
-        match (self.task, self.side) {
-            (Task::Classes, _) => format!("at p(truth) {x}"),
-            (Task::Labels, Side::On | Side::Off) => format!("at p(label) {x}"),
-            (Task::Values, _) => format!("at error {x}"),
+        match self.task {
+            Task::Values => format!("error {x}"),
+            _ if width < WHOLE => format!("at p {x}"),
+            Task::Classes => format!("at p(truth) {x}"),
+            Task::Labels => format!("at p(label) {x}"),
         }
     }
 
     /// Draws value and slope of every loss at the cursor, and the arms' samples in its bin.
     pub(super) fn draw_table(&self, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let place = self.place(theme);
+        let place = self.place(theme, area.width);
         let column = |title, width, priority| Column { title, alignment: Alignment::Right, width, priority };
         let columns = [
-            Column { alignment: Alignment::Left, ..column(place.as_str(), Width::Between(14, 44), 9) },
+            Column { alignment: Alignment::Left, ..column(place.as_str(), Width::Between(10, 44), 9) },
             column("loss", Width::Fixed(6), 9),
             column("dL/dz", Width::Fixed(6), 8),
             column("count", Width::Fixed(5), 7),

@@ -90,7 +90,7 @@ fn labels_and_numbers_have_their_own_axes() {
     assert_eq!(words(&labels, "A sigmoid-bce")[2..4], [".322", ".275"]);
     let mut numbers = Scene::on(valued(), &["B:loss=huber"]).rested(default_theme());
     press(&mut numbers, "9");
-    assert!(text(&numbers).contains("at error −") && text(&numbers).contains("any number"));
+    assert!(text(&numbers).contains("error −") && text(&numbers).contains("any number"));
     assert!(!text(&numbers).contains("0-1"));
 }
 

@@ -33,7 +33,7 @@ fn both_sets_and_every_score_stand_with_their_numbers() {
     press(&mut app, "0");
     let shown = text(&app);
     let outside = app.evaluation().unwrap().outside.as_ref().unwrap();
-    assert!(shown.contains("12 pictures from elsewhere"));
+    assert!(shown.contains("12 from elsewhere"));
     let mean = format!("{:.2}", outside.outside.sureness.as_ref().unwrap().mean);
     let line = shown.lines().find(|line| line.contains("A elsewhere")).unwrap();
     assert!(line.contains(mean.trim_start_matches('0')), "{mean}: {line}");

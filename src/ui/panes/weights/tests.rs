@@ -224,6 +224,31 @@ fn what_is_missing_is_said() {
 }
 
 #[test]
+fn an_objective_of_several_terms_has_a_view_of_whose_the_gradient_is() {
+    let mut app = Scene::of(&GARMENTS, &["B:model=mlp:8;l2=0.01"]).rested(default_theme());
+    press(&mut app, "7 t t t");
+    assert!(text(&app).contains("first layer"), "arm A has one term");
+    press(&mut app, "a t t t");
+    let shown = text(&app);
+    let terms = app.evaluation().unwrap().terms.as_ref().unwrap();
+    assert!(shown.contains("whose the gradient is") && shown.contains("L2"), "{shown}");
+    let row =
+        |name: &str| shown.lines().rev().find(|line| line.contains(&format!("│{name} "))).unwrap().to_owned();
+    for (at, layer) in terms.layers.iter().enumerate() {
+        let line = row(layer);
+        for term in &terms.terms {
+            let number = format!("{:.2}", term.layers[at].unwrap());
+            assert!(line.contains(number.trim_start_matches('0')), "{layer} {number}: {line}");
+        }
+    }
+    assert!(row("trunk").contains("1.0"), "the loss alone reaches the trunk: {shown}");
+    press(&mut app, "a");
+    assert!(text(&app).contains("one term: all of the gradient is its own"));
+    press(&mut app, "t");
+    assert!(text(&app).contains("first layer"));
+}
+
+#[test]
 fn every_view_at_every_size_in_every_look() {
     let inside = Inside::new();
     let sizes = [(160, 48), (120, 40), (100, 30), (80, 24), (40, 12), (20, 6)];
