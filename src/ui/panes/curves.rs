@@ -186,9 +186,9 @@ impl Pane for Curves {
         }
         let marks: Vec<(f64, String)> = arms.iter().flat_map(marks).collect();
         let marks: Vec<Mark<'_>> = marks.iter().map(|(x, label)| Mark { x: *x, label }).collect();
-        let baseline = measures::baseline(self.measure, app);
+        let values = measures::baselines(self.measure, app);
         let baselines: Vec<Baseline<'_>> =
-            baseline.iter().map(|(y, label)| Baseline { y: *y, label }).collect();
+            values.iter().map(|(y, label)| Baseline { y: *y, label }).collect();
         let epochs = arms.iter().map(|arm| arm.history.total_epochs()).fold(1.0, f64::max);
         let mut plot = Plot::new(theme, &series)
             .marks(&marks)

@@ -39,8 +39,20 @@ pub(super) fn has(task: Task, measure: Measure) -> bool {
     LOSSES.contains(&measure) || own.contains(&measure)
 }
 
+/// Values to compare with: the one that needs no picture, and the best that a linear model of numbers can do.
+pub(super) fn baselines(measure: Measure, app: &App) -> Vec<(f64, &'static str)> {
+    trivial(measure, app).into_iter().chain(optimum(measure, app)).collect()
+}
+
+/// The exact optimum on the validation part, of the first arm that is bound for it.
+fn optimum(measure: Measure, app: &App) -> Option<(f64, &'static str)> {
+    let started = app.arms.iter().filter_map(|arm| arm.history.started.as_ref());
+    let optimum = started.filter_map(|started| started.optimum).find_map(|optimum| optimum.validation);
+    optimum.filter(|_| measure == Measure::Plain).map(|square| (square, "exact least squares"))
+}
+
 /// The value that needs no picture: always the commonest class, no label ever, the training mean.
-pub(super) fn baseline(measure: Measure, app: &App) -> Option<(f64, &'static str)> {
+fn trivial(measure: Measure, app: &App) -> Option<(f64, &'static str)> {
     let evaluation = app.evaluation()?;
     match (&evaluation.labels, &evaluation.values) {
         (Some(labels), _) => of_labels(measure, labels, app.unit),
@@ -88,4 +100,21 @@ fn of_values(measure: Measure, report: &ValueReport) -> Option<(f64, &'static st
         _ => return None,
     };
     Some((value? / outputs, "training mean"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::testing::Scene;
+    use crate::ui::widgets::testing::default_theme;
+
+    #[test]
+    fn the_exact_optimum_stands_below_the_mean_where_a_linear_model_learns_numbers() {
+        let app = Scene::numbers().rested(default_theme());
+        let names = |measure| baselines(measure, &app).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
+        assert_eq!(names(Measure::Plain), ["training mean", "exact least squares"]);
+        assert_eq!(names(Measure::MeanError), ["training mean"]);
+        let classes = Scene::garments().rested(default_theme());
+        assert_eq!(baselines(Measure::Plain, &classes).len(), 1);
+    }
 }
