@@ -349,8 +349,13 @@ mod tests {
         for (set, words) in
             [(valued(), "root mean squared error"), (several(), "entropy of the labels' shares")]
         {
-            let captions = journal_on(set, &["lr=3", "schedule=constant", "epochs=6", "loss=auto"]);
-            assert!(about(&captions, Topic::TooFast)[0].text.contains(words), "{captions:?}");
+            let journal =
+                |lr: &str| journal_on(set.clone(), &[&format!("lr={lr}"), "schedule=constant", "epochs=6"]);
+            let captions: Vec<Caption> =
+                ["0.03", "0.1", "0.3", "3", "30"].into_iter().flat_map(journal).collect();
+            let said = about(&captions, Topic::TooFast);
+            assert!(said.iter().any(|caption| caption.text.contains(words)), "{captions:?}");
+            assert!(said.iter().all(|caption| caption.answer == Some("slower rate")));
         }
     }
 
