@@ -187,7 +187,7 @@ fn no_floor(history: &History) -> Option<Caption> {
     let value = *objective.last()?;
     (history.setting("loss").starts_with("signed-difference") && value < 0.0).then(|| {
         let text = format!(
-            "the objective {value:.3} is below 0 and falls on: signed-difference has no floor, predicting less always pays"
+            "the objective {value:.3} is below 0: signed-difference has no floor, predicting less always pays"
         );
         Caption::new(Topic::NoFloor, Weight::Alarm, text, Some("loss"))
     })
