@@ -79,11 +79,19 @@ pub fn spread(
         subject,
     };
     let mut bins = vec![Bin { samples: 0, pull: Some(0.0) }; BINS];
-    for (row, &picture) in predictions.logits.rows().into_iter().zip(&predictions.indices) {
-        for place in ask.places(&row.to_vec(), picture).into_iter().filter(|place| place.x.is_finite()) {
+    let mut count = |place: Place| {
+        if place.x.is_finite() {
             let bin = &mut bins[span.bin(place.x)];
             bin.samples += 1;
             bin.pull = bin.pull.zip(place.pull).map(|(sum, pull)| sum + pull);
+        }
+    };
+    // Thousands of pictures a frame: nothing is allocated for each.
+    let logits = predictions.logits.as_standard_layout();
+    let mut gradient = vec![0.0; logits.ncols()];
+    for (row, &picture) in logits.rows().into_iter().zip(&predictions.indices) {
+        if let Some(outputs) = row.to_slice() {
+            ask.places(outputs, picture as usize, &mut gradient, &mut count);
         }
     }
     bins
@@ -101,38 +109,35 @@ struct Ask<'a> {
 
 impl Ask<'_> {
     /// The places of one picture: that of its class, or of each output that the subject holds.
-    fn places(&self, outputs: &[f32], picture: u32) -> Vec<Place> {
+    fn places(&self, outputs: &[f32], at: usize, gradient: &mut [f32], each: &mut dyn FnMut(Place)) {
         let set = &self.bench.dataset;
-        let at = picture as usize;
-        let rows = set.targets.rows().map(|rows| rows.row(at).to_vec());
-        let gradient = self.gradient(outputs, at, rows.as_deref());
-        let pull = |output: usize| gradient.as_ref().map(|slopes| f64::from(slopes[output].abs()));
         let is_subject = |column: &usize| self.subject.of.is_none_or(|of| of == *column);
-        match (set.task(), rows) {
+        let columns = || (0..outputs.len()).filter(is_subject);
+        let truth = usize::from(set.labels[at]);
+        let rows = set.targets.rows().map(|rows| rows.row(at));
+        let row = rows.as_ref().and_then(ndarray::ArrayBase::to_slice);
+        if set.task() == Task::Classes && !is_subject(&truth) {
+            return;
+        }
+        let known = self.gradient(outputs, truth, row, gradient);
+        let pull = |output: usize| known.then(|| f64::from(gradient[output].abs()));
+        match (set.task(), row) {
             (Task::Classes, _) => {
-                let truth = usize::from(set.labels[at]);
                 // Of thresholds, the one just below the truth, or the lowest.
                 let output = truth.min(outputs.len() - 1);
-                let x = Some(truth).filter(is_subject).map(|truth| self.probability(outputs, truth));
-                x.map(|x| Place { x, pull: pull(output) }).into_iter().collect()
+                each(Place { x: self.probability(outputs, truth), pull: pull(output) });
             }
             (Task::Labels, Some(row)) => {
                 let on = |column: &usize| (row[*column] > 0.0) == (self.subject.side == Side::On);
-                let columns = (0..outputs.len()).filter(is_subject).filter(on);
-                columns
-                    .map(|column| Place {
-                        x: f64::from(stable::sigmoid(outputs[column])),
-                        pull: pull(column),
-                    })
-                    .collect()
+                let x = |column: usize| f64::from(stable::sigmoid(outputs[column]));
+                columns().filter(on).for_each(|column| each(Place { x: x(column), pull: pull(column) }));
             }
             (Task::Values, Some(row)) => {
                 let link: Link = self.loss.link();
                 let residual = |column: usize| f64::from(link.value(outputs[column]) - row[column]);
-                let columns = (0..outputs.len()).filter(is_subject);
-                columns.map(|column| Place { x: residual(column), pull: pull(column) }).collect()
+                columns().for_each(|column| each(Place { x: residual(column), pull: pull(column) }));
             }
-            _ => Vec::new(),
+            _ => {}
         }
     }
 
@@ -152,11 +157,11 @@ impl Ask<'_> {
         }
     }
 
-    fn gradient(&self, outputs: &[f32], picture: usize, row: Option<&[f32]>) -> Option<Vec<f32>> {
-        let label = usize::from(self.bench.dataset.labels[picture]);
+    /// Writes the gradient of one picture, and says whether there is one.
+    fn gradient(&self, outputs: &[f32], label: usize, row: Option<&[f32]>, gradient: &mut [f32]) -> bool {
         let classes = self.bench.dataset.task() == Task::Classes;
         let target = match row {
-            _ if self.loss.takes(TargetKind::Taught) => return None,
+            _ if self.loss.takes(TargetKind::Taught) => return false,
             Some(row) if !classes || self.loss.takes(TargetKind::Distribution) => Target::Row(row),
             _ => Target::Label(label),
         };
@@ -165,9 +170,8 @@ impl Ask<'_> {
             log_prior: &self.log_prior,
             margins: &self.margins,
         };
-        let mut gradient = vec![0.0; outputs.len()];
-        self.loss.output_row(outputs, target, &context, &mut gradient);
-        Some(gradient)
+        self.loss.output_row(outputs, target, &context, gradient);
+        true
     }
 }
 

@@ -126,7 +126,7 @@ impl Scene<'_> {
     /// Everything above the curve.
     fn lines(&self, height: u16) -> Vec<Line<'static>> {
         let facts = self.facts();
-        let room = usize::from(height).saturating_sub(facts.len() + 5 + usize::from(LEAST)).max(3);
+        let room = usize::from(height).saturating_sub(facts.len() + 4 + usize::from(LEAST)).max(3);
         let mut lines = self.table(room);
         lines.extend(facts);
         lines

@@ -123,6 +123,15 @@ impl Pane for Loss {
                 Line::from(spans)
             }
             (None, Task::Classes) => Line::styled(" curves at weight 1", dim),
+            // What a logarithm or a rate makes of a residual depends on the number itself.
+            (_, Task::Values) => {
+                let target = app
+                    .shown()
+                    .iter()
+                    .find_map(|arm| Some(Shape::new(&arm.loss()?, bench, &[], self.subject(bench)).target()));
+                let target = super::number(target, theme);
+                Line::styled(format!(" curves at a target of {target}, the training mean"), dim)
+            }
             _ => Line::default(),
         }
     }

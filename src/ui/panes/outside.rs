@@ -3,12 +3,12 @@
 mod pictures;
 mod tables;
 
-use crate::data::Dataset;
+use crate::data::{Dataset, Task};
 use crate::lab::outside::{Outside as Tray, Side};
 use crate::ui::action::Direction;
 use crate::ui::app::{App, ArmView};
 use crate::ui::pane::Pane;
-use crate::ui::theme::{Role, Theme, wrap};
+use crate::ui::theme::{Role, Theme, fit, wrap};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::histogram::{Histogram, Strip};
 use ratatui::buffer::Buffer;
@@ -118,6 +118,12 @@ impl Pane for Outside {
                 );
             }
             return;
+        }
+        if bench.dataset.task() == Task::Values {
+            let text =
+                "numbers have no top probability, and no score of theirs tells pictures from elsewhere";
+            let text = fit(text, usize::from(area.width), theme.symbols());
+            return super::empty(&text, theme, area, buf);
         }
         self.draw_all(app, theme, &bench.dataset, area, buf);
     }

@@ -132,7 +132,8 @@ fn renormalised(said: &Predictions, at: usize, classes: [usize; 3]) -> Option<[f
 
 impl Pane for Simplex {
     fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let text = match (self.corners(app), self.chosen) {
+        let exclusive = app.bench.as_ref().is_some_and(|bench| Self::why_nothing(app, bench).is_none());
+        let text = match (self.corners(app).filter(|_| exclusive), self.chosen) {
             (None, _) => "",
             _ if app.class_names().len() == 3 => "the probe in the triangle of its classes",
             (_, None) => "the three most confused",
@@ -142,7 +143,8 @@ impl Pane for Simplex {
     }
 
     fn extra<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let more = app.class_names().len() > 3 && app.bench.is_some();
+        let exclusive = app.bench.as_ref().is_some_and(|bench| Self::why_nothing(app, bench).is_none());
+        let more = app.class_names().len() > 3 && exclusive;
         Line::styled(if more { ", made to sum to 1" } else { "" }, theme.style(Role::Dim))
     }
 

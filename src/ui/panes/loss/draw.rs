@@ -16,7 +16,9 @@ use ratatui::widgets::Widget;
 /// Points of a curve.
 const POINTS: usize = 240;
 /// Columns from which on values and slopes stand side by side.
-const BESIDE: u16 = 60;
+const BESIDE: u16 = 52;
+/// Columns of the legend in full.
+const LONG: u16 = 64;
 /// Columns of a table that stands beside them.
 const TABLE: u16 = 58;
 /// What a curve reaches this near to the ends of probabilities does not set the scale.
@@ -82,11 +84,11 @@ impl Picture<'_> {
             let look = theme.series(curve.arm.id.index());
             spans.push(Span::styled(format!("{} ", look.letter), look.style));
         }
-        let short = area.width < BESIDE;
+        let short = area.width < LONG;
         spans.push(Span::styled(
             match self.task {
                 Task::Values if short => "arms; dim: other losses",
-                Task::Values => "arms' losses; dim: the other losses of the task at their defaults",
+                Task::Values => "arms' losses; dim: others at their defaults; error: prediction less target",
                 _ if short => "arms; dim: others; dashes: 0-1",
                 _ => "the arms' losses; dim: others at their defaults; dashes: 0-1",
             },
@@ -140,7 +142,7 @@ impl Picture<'_> {
         let x_label = match self.task {
             Task::Classes => "p(truth)",
             Task::Labels => "p(label)",
-            Task::Values => "prediction less target",
+            Task::Values => "error",
         };
         // What lies behind must not take the colour of a cell from an arm, so it is drawn first and for itself.
         // Where a cell is one dot, each is drawn for itself: a crossing of theirs would be as loud as an arm.

@@ -91,6 +91,7 @@ fn labels_and_numbers_have_their_own_axes() {
     let mut numbers = Scene::on(valued(), &["B:loss=huber"]).rested(default_theme());
     press(&mut numbers, "9");
     assert!(text(&numbers).contains("error −") && text(&numbers).contains("any number"));
+    assert!(text(&numbers).contains("at a target of 1.529, the training mean"), "{}", text(&numbers));
     assert!(!text(&numbers).contains("0-1"));
 }
 

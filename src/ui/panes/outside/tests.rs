@@ -1,6 +1,7 @@
 //! What the pane says of arms that really trained.
 
 use crate::data::Origin;
+use crate::lab::fixtures::valued;
 use crate::ui::app::App;
 use crate::ui::testing::{GARMENTS, Scene, cells, dataset, press, screen, themes};
 use crate::ui::widgets::testing::default_theme;
@@ -55,6 +56,15 @@ fn pictures_are_walked_through_and_say_where_they_are_from() {
     assert!(text(&app).contains("top probability"), "{}", text(&app));
     press(&mut app, "b");
     assert!(text(&app).contains("entropy bits"));
+}
+
+#[test]
+fn numbers_are_not_told_apart_by_probabilities_that_they_do_not_have() {
+    let mut set = valued();
+    set.parts.outside = vec![set.parts.test.pop().unwrap()];
+    let mut app = Scene::on(set, &[]).rested(default_theme());
+    press(&mut app, "0");
+    assert!(text(&app).contains("numbers have no top probability"), "{}", text(&app));
 }
 
 #[test]
