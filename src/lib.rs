@@ -47,6 +47,8 @@
 //! |---|---|
 //! | loss | a variant and its formula in [`loss`], a row in `loss/catalogue/rows`, a case in `tests/fixtures/losses.json` |
 //! | class-weight scheme | `loss/weights` |
+//! | term of what an arm minimises | [`lab::objective`]; what it is compared with is a source there, its share of the gradient is [`lab::terms`] |
+//! | kind of targets | [`data::targets`]; its report beside the others in [`lab::evaluate`], its panes in [`ui::panes`] |
 //! | worked example | a row in [`lab::explain::example`], a test in `tests/explain.rs` |
 //! | sampler, imbalance, augmentation | a row in [`data::sampler`], [`data::imbalance`], [`data::augment`] |
 //! | data format | a row in [`data::format`] with its reader beside it |

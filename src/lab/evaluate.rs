@@ -1,4 +1,8 @@
 //! One evaluation: the predictions on one set of pictures and every number that follows from them.
+//!
+//! The report on classes is always there, and empty where pictures have no one class; those on labels and on numbers
+//! stand beside it. One enum of three would say the same, but every stored log and every pane of classes would have to
+//! ask which it is.
 
 use super::bench::Bench;
 use super::objective::{Losses, Objective};
