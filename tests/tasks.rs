@@ -70,6 +70,7 @@ fn blood_cells_are_labelled_better_than_by_chance_and_scored_alike() {
         assert!(number(&arm["map"]) > 0.7 && number(&arm["hamming"]) < 0.3, "{arm}");
         assert!(number(&arm["micro_f1"]) > 0.8 && number(&arm["lrap"]) > 0.9, "{arm}");
         assert_eq!(arm["loss"], "sigmoid-bce");
+        assert!(arm.get("accuracy").is_none() && arm.get("confusion").is_none(), "classes are not asked for");
     }
     let score = scored(out.path(), "predictions-A.npz");
     same(&summary["arms"][0], &score, &["hamming", "subset_accuracy", "micro_f1", "macro_f1", "map", "lrap"]);
@@ -86,8 +87,21 @@ fn blood_cells_are_counted_better_than_by_their_mean_and_scored_alike() {
     assert_eq!(arm["loss"], "mse");
     assert!(number(&arm["rmse"]) < 0.95 * number(&arm["baseline_rmse"]) && number(&arm["r2"]) > 0.0, "{arm}");
     assert!(number(&arm["least_squares_rmse"]) > 0.0, "{arm}");
+    assert!(arm.get("recall").is_none() && arm.get("macro_f1").is_none(), "numbers have no classes");
     let score = scored(out.path(), "predictions-A.npz");
     same(arm, &score, &["mae", "rmse", "r2"]);
+}
+
+/// A label that is taken away leaves the others to be learnt, and the pictures that had it in the tray.
+#[test]
+fn a_label_may_be_held_out() {
+    let Some(data) = shared("blood-cells") else { return };
+    let out = tempfile::tempdir().unwrap();
+    let words = ["--hold-out", "WBC", "--ood", "noise", "--size", "16", "--steps", "5"];
+    let summary = run(&data, &words, out.path());
+    let arm = &summary["arms"][0];
+    assert_eq!(arm["average_precision"].as_array().unwrap().len(), 2);
+    assert!(arm["outside"]["separations"]["max-logit"]["auroc"].is_number(), "{}", arm["outside"]);
 }
 
 #[test]

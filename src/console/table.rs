@@ -4,9 +4,10 @@ use crate::lab::evaluate::Evaluation;
 use crate::lab::summary::{ArmSummary, Part};
 use unicode_width::UnicodeWidthStr;
 
-/// A number with three digits behind the point, or a dash.
+/// A number with three digits behind the point, or a power of ten where it is huge, or a dash.
 pub fn number(value: Option<f64>) -> String {
-    value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"))
+    let text = |value: f64| if value.abs() < 1e6 { format!("{value:.3}") } else { format!("{value:.2e}") };
+    value.map_or_else(|| "-".to_owned(), text)
 }
 
 /// Rows of texts with aligned columns: the first `left` to the left, the others to the right.
@@ -111,8 +112,8 @@ impl Columns {
                 ("always the commonest class", vec![None, own, prior, None, None, None])
             }
             (_, _) => {
-                let density = evaluation.labels.as_ref().and_then(|labels| labels.density());
-                ("never any label", vec![None, density, None, None, None, None, None])
+                let wrong = evaluation.labels.as_ref().and_then(|labels| labels.commoner());
+                ("each label's commoner answer", vec![None, wrong, None, None, None, None, None])
             }
         }
     }

@@ -72,7 +72,10 @@ impl Targets {
     /// If there is no such output.
     #[must_use]
     pub(super) fn select_outputs(&self, kept: &[usize]) -> Self {
-        let of = |rows: &ndarray::Array2<f32>| rows.select(ndarray::Axis(1), kept);
+        // A selection of columns lies column by column; rows of targets are read as slices.
+        let of = |rows: &ndarray::Array2<f32>| {
+            rows.select(ndarray::Axis(1), kept).as_standard_layout().into_owned()
+        };
         match self {
             Self::Labels => Self::Labels,
             Self::MultiHot(rows) => Self::MultiHot(of(rows)),

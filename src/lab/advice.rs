@@ -5,10 +5,10 @@ mod caption;
 pub use caption::{Caption, Topic, Weight};
 
 use super::bench::nearly_balanced;
+use super::corrections;
 use super::event::{Body, Ended, Event};
 use super::history::{History, Measure, Source, Status};
 use crate::base::spec::Spec;
-use crate::data::Sampler;
 use crate::loss::Weights;
 use crate::metrics::{Binary, information};
 
@@ -205,14 +205,9 @@ fn weighted(history: &History) -> Option<Caption> {
 }
 
 fn double_correction(history: &History) -> Option<Caption> {
-    let (weights, sampler) = (history.setting("weights"), history.setting("sampler"));
-    let both = weights != "none" && Sampler::named(sampler).is_some_and(Sampler::is_rebalancing);
-    both.then(|| {
-        let text = format!(
-            "weights {weights} and sampler {sampler} correct the same imbalance twice: their factors multiply"
-        );
-        Caption::new(Topic::DoubleCorrection, Weight::Advice, text, Some("sampler"))
-    })
+    let settings = ["loss", "weights", "sampler"].map(|field| history.setting(field));
+    corrections::double(settings)
+        .map(|(text, action)| Caption::new(Topic::DoubleCorrection, Weight::Advice, text, Some(action)))
 }
 
 fn balanced(history: &History) -> Option<Caption> {

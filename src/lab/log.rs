@@ -21,7 +21,8 @@ impl Canonical {
     /// The canonical events that are complete now that `event` happened.
     pub fn take(&mut self, event: &Event) -> Vec<Event> {
         match &event.body {
-            Body::Probe(_)
+            Body::Lesson(_)
+            | Body::Probe(_)
             | Body::Watched(_)
             | Body::Seen(_)
             | Body::Traced(_)
@@ -58,8 +59,11 @@ fn of_steps(arm: ArmId, steps: Steps) -> Event {
 }
 
 /// An event as one line of JSON, without the line's end.
+///
+/// # Panics
+/// For an event that is not canonical: [`Canonical::take`] gives none of those.
 pub fn line(event: &Event) -> String {
-    serde_json::to_string(event).unwrap_or_else(|error| format!("{{\"event\":\"lost\",\"why\":\"{error}\"}}"))
+    serde_json::to_string(event).unwrap_or_else(|error| panic!("only canonical events have lines: {error}"))
 }
 
 /// An event from its line.

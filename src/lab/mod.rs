@@ -3,6 +3,7 @@
 pub mod advice;
 pub mod bench;
 pub mod compare;
+mod corrections;
 pub mod curve;
 pub mod evaluate;
 pub mod event;

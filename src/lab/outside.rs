@@ -4,6 +4,7 @@ use super::evaluate::Predictions;
 use crate::data::Task;
 use crate::metrics::information::entropy;
 use crate::metrics::ood::{Score, Separation, Sureness};
+use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ pub struct Outside {
     /// Of the tray.
     pub outside: Side,
     /// How well each score tells the two apart, in the order of [`Score::ALL`]; `None` where it cannot be measured.
+    #[serde(with = "by_score")]
     pub separations: Vec<Option<Separation>>,
     /// The predictions on the tray.
     #[serde(skip)]
@@ -38,10 +40,6 @@ impl Outside {
         if outside.indices.is_empty() {
             return None;
         }
-        let scores = |predictions: &Predictions, score: Score| {
-            let rows = predictions.logits.rows().into_iter();
-            rows.map(|row| score.of(&row.to_vec())).collect::<Option<Vec<f64>>>()
-        };
         let separation = |score: Score| Separation::of(&scores(inside, score)?, &scores(&outside, score)?);
         Some(Self {
             inside: Side::of(inside),
@@ -52,12 +50,26 @@ impl Outside {
     }
 }
 
+/// A score of every picture. The top probability is that of the arm's own map, not of a softmax that it does not use.
+fn scores(predictions: &Predictions, score: Score) -> Option<Vec<f64>> {
+    if score == Score::MaxProbability {
+        return predictions.probabilities().map(|probabilities| tops(&probabilities));
+    }
+    let rows = predictions.logits.rows().into_iter();
+    rows.map(|row| score.of(&row.to_vec())).collect()
+}
+
+/// The top probability of every row. Single precision may leave one a little above 1.
+fn tops(probabilities: &Array2<f32>) -> Vec<f64> {
+    let rows = probabilities.rows().into_iter();
+    rows.map(|row| row.iter().fold(0.0, |top, p| f64::from(*p).max(top)).min(1.0)).collect()
+}
+
 impl Side {
     fn of(predictions: &Predictions) -> Self {
         let sureness = predictions.probabilities().and_then(|probabilities| {
             let rows = || probabilities.rows().into_iter().map(|row| row.mapv(f64::from).to_vec());
-            // Single precision may leave a probability a little above 1.
-            let top: Vec<f64> = rows().map(|row| row.into_iter().fold(0.0, f64::max).min(1.0)).collect();
+            let top = tops(&probabilities);
             let entropies: Vec<f64> = rows().map(|row| uncertainty(predictions.task, &row)).collect();
             Sureness::of(&top, &entropies)
         });
@@ -68,4 +80,25 @@ impl Side {
 /// The entropy of a distribution; of labels that are each on or off, the sum of theirs.
 fn uncertainty(task: Task, p: &[f64]) -> f64 {
     if task == Task::Labels { p.iter().map(|p| entropy(&[*p, 1.0 - p])).sum() } else { entropy(p) }
+}
+
+/// Separations by the name of their score.
+mod by_score {
+    use super::{Score, Separation};
+    use serde::{Deserialize, Deserializer, Serializer};
+    use std::collections::BTreeMap;
+
+    pub(super) fn serialize<S: Serializer>(
+        separations: &[Option<Separation>],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(Score::ALL.iter().map(|score| score.name()).zip(separations))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<Option<Separation>>, D::Error> {
+        let named = BTreeMap::<String, Option<Separation>>::deserialize(deserializer)?;
+        Ok(Score::ALL.iter().map(|score| named.get(score.name()).copied().flatten()).collect())
+    }
 }

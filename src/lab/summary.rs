@@ -16,6 +16,7 @@ use super::trainer::Trainer;
 use super::weights_file;
 use crate::metrics::Confusion;
 use serde::Serialize;
+use serde_json::Value;
 use std::sync::Arc;
 
 /// Which part the final numbers were measured on.
@@ -181,18 +182,57 @@ impl ArmSummary {
     }
 }
 
+/// An arm as it is written.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Written<'a> {
+    Whole(&'a ArmSummary),
+    /// Without what means nothing in its task.
+    Part(Value),
+}
+
+impl ArmSummary {
+    /// What is written of it: numbers of classes only where pictures have one.
+    fn of_its_task(&self) -> Written<'_> {
+        let foreign: &[&str] = match self.by_task {
+            ByTask::Classes => return Written::Whole(self),
+            ByTask::Labels { .. } => &OF_CLASSES[..6],
+            ByTask::Values { .. } => &OF_CLASSES,
+        };
+        let value = serde_json::to_value(self);
+        let mut value = value.unwrap_or_else(|error| unreachable!("numbers and texts are JSON: {error}"));
+        if let Value::Object(fields) = &mut value {
+            fields.retain(|name, _| !foreign.contains(&name.as_str()));
+        }
+        Written::Part(value)
+    }
+}
+
+/// Keys that mean nothing of labels, and then those that mean nothing of numbers either.
+const OF_CLASSES: [&str; 9] = [
+    "accuracy",
+    "majority_baseline",
+    "prior_accuracy",
+    "prior_majority_baseline",
+    "balanced_accuracy",
+    "confusion",
+    "macro_f1",
+    "recall",
+    "precision",
+];
+
 /// The last line of the canonical events, in the order in which a person looks for things.
 #[derive(Serialize)]
 struct Line<'a> {
     event: &'static str,
     part: Part,
-    arms: &'a [ArmSummary],
+    arms: Vec<Written<'a>>,
 }
 
 /// The last line of the canonical events.
 pub fn line(arms: &[ArmSummary]) -> String {
     let part = arms.first().map_or(Part::Validation, |arm| arm.part);
-    let line = Line { event: "summary", part, arms };
+    let line = Line { event: "summary", part, arms: arms.iter().map(ArmSummary::of_its_task).collect() };
     serde_json::to_string(&line).unwrap_or_else(|error| unreachable!("numbers and texts are JSON: {error}"))
 }
 

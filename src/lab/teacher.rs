@@ -4,6 +4,7 @@ use super::bench::Bench;
 use super::recipe::{Arm, ArmId, CheckedRecipe, Recipe, SettingError, Teacher};
 use super::store;
 use super::trainer::Trainer;
+use crate::loss::ProbabilityMap;
 use crate::nn::{Layer, Network};
 use ndarray::Array2;
 use rayon::ThreadPool;
@@ -93,6 +94,11 @@ impl Lesson {
             }
             Teacher::Run(path, id) => (stored(bench, path, *id, pool).map_err(wrong)?, true),
         };
+        let map = trainer.reading().map;
+        if map == ProbabilityMap::None {
+            let problem = "its loss declares no probabilities, so its outputs are no answer to learn from";
+            return Err(wrong(problem.to_owned()));
+        }
         let with_features = arm.settings.aux.iter().any(|aux| aux.targets == "teacher");
         let by_loss = arm.settings.loss.as_ref().is_some_and(|loss| loss.name() == "distillation");
         if !with_features && !by_loss {
@@ -139,10 +145,29 @@ impl Lesson {
         let all: Vec<u32> = (0..self.trainer.bench.dataset.labels.len() as u32).collect();
         let outputs = |depth: usize| self.trainer.outputs(&all, depth);
         let features = if features > 0 { outputs(features) } else { Array2::zeros((0, 0)) };
-        let said = Said { logits: outputs(network.layers().len()), features };
+        let said =
+            Said { logits: answers(&outputs(network.layers().len()), self.trainer.reading().map), features };
         drop(self.taught.said.set(said));
         Ok(true)
     }
+}
+
+/// Least logarithm of a probability that is taught: a teacher may be certain, a pupil need not be.
+const LEAST: f32 = -100.0;
+
+/// What outputs say as logits of a softmax: `ln p` under the teacher's own map. Those of a softmax are logits already.
+fn answers(outputs: &Array2<f32>, map: ProbabilityMap) -> Array2<f32> {
+    if map == ProbabilityMap::Softmax {
+        return outputs.clone();
+    }
+    let mut logits = Array2::zeros((outputs.nrows(), map.classes(outputs.ncols())));
+    for (row, mut out) in outputs.rows().into_iter().zip(logits.rows_mut()) {
+        let row = row.to_vec();
+        for (class, logit) in out.iter_mut().enumerate() {
+            *logit = map.log_probability(&row, class).map_or(LEAST, |log_p| log_p.max(LEAST));
+        }
+    }
+    logits
 }
 
 /// The layer before the logits.

@@ -80,6 +80,7 @@ impl Trainer {
         let per_epoch = (bench.dataset.parts.train.len() as u64).div_ceil(settings.batch as u64);
         let total = recipe.recipe.steps.unwrap_or(recipe.recipe.epochs * per_epoch);
         notes.extend(build::deferred(&settings, total));
+        notes.extend(build::corrected_twice(&settings));
         let pending =
             recipe.changes.iter().filter(|c| c.arm.is_none_or(|id| id == arm.id)).cloned().collect();
         let trainer = Self {

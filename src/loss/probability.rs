@@ -85,7 +85,11 @@ impl ProbabilityMap {
     /// The class chosen: that of the largest output, the first of equals; of thresholds, how many say yes.
     pub fn predicted<F: Real>(&self, outputs: &[F]) -> usize {
         if *self == Self::Cumulative {
-            return outputs.iter().filter(|output| **output > F::zero()).count();
+            let steps = Steps(outputs);
+            let better = |best: usize, class: usize| {
+                if steps.log_share(class) > steps.log_share(best) { class } else { best }
+            };
+            return (0..=outputs.len()).fold(0, better);
         }
         let larger = |(best, top): (usize, F), (class, &output): (usize, &F)| {
             if output > top { (class, output) } else { (best, top) }

@@ -43,7 +43,14 @@ pub struct LabelReport {
 }
 
 impl LabelReport {
-    /// The share of labels that are on: the Hamming loss of an answer that never names one. `None` without pictures.
+    /// The Hamming loss of always giving each label's commoner answer, on or off: what no picture is needed for.
+    pub fn commoner(&self) -> Option<f64> {
+        let shares = self.counts.iter().map(Binary::prevalence).collect::<Option<Vec<f64>>>()?;
+        let wrong: f64 = shares.iter().map(|share| share.min(1.0 - share)).sum();
+        (!shares.is_empty()).then(|| wrong / shares.len() as f64)
+    }
+
+    /// The share of labels that are on. `None` without pictures.
     pub fn density(&self) -> Option<f64> {
         let shares = self.counts.iter().map(Binary::prevalence).collect::<Option<Vec<f64>>>()?;
         (!shares.is_empty()).then(|| shares.iter().sum::<f64>() / shares.len() as f64)

@@ -88,7 +88,9 @@ pub fn effort(edit: &Edit, bench: &Bench, now: &str, teacher: &str) -> Result<Ef
                 return Err(wrong(without_teacher(loss)));
             }
             let now = Spec::parse(now).and_then(|spec| Loss::parse(&spec));
-            let alike = now.is_ok_and(|now| now.entry().head == loss.entry().head);
+            // Outputs that were numbers are no logarithms of numbers, and the other way round.
+            let alike =
+                now.is_ok_and(|now| now.entry().head == loss.entry().head && now.link() == loss.link());
             Ok(if alike { Effort::Live } else { Effort::Restart })
         }
         Edit::Weights(weights) => class_weights(weights, bench).map(|_| Effort::Live),
@@ -149,9 +151,18 @@ pub(super) fn auxiliary_source(
     };
     check(&aux.loss, width).map_err(wrong)?;
     if !aux.loss.takes(kind) || aux.loss.needs_counts() {
-        let fitting: Vec<&str> = catalogue::fitting(kind).map(|entry| entry.name).collect();
+        let plain = |entry: &&Entry| !at_defaults(entry).needs_counts();
+        let fitting: Vec<&str> = catalogue::fitting(kind).filter(plain).map(|entry| entry.name).collect();
         let (loss, name) = (aux.loss.name(), &aux.targets);
-        return Err(wrong(format!("{loss} does not fit '{name}'; those that do: {}", fitting.join(", "))));
+        let why = if aux.loss.needs_counts() {
+            " beside another loss, as it needs the training counts"
+        } else {
+            ""
+        };
+        return Err(wrong(format!(
+            "{loss} does not fit '{name}'{why}; those that do: {}",
+            fitting.join(", ")
+        )));
     }
     Ok((source, width))
 }

@@ -134,6 +134,21 @@ fn the_targets_choose_the_loss_and_refuse_those_that_do_not_fit_them() {
 }
 
 #[test]
+fn a_running_arm_changes_to_losses_that_read_its_outputs_alike() {
+    let bench = bench_of(valued(), &recipe(&[]));
+    let of = |loss: &str| {
+        let edit = crate::lab::recipe::Edit::parse("loss", loss).unwrap();
+        effort(&edit, &bench, "mse", "none").unwrap()
+    };
+    assert_eq!([of("huber"), of("poisson"), of("msle")], [Effort::Live, Effort::Restart, Effort::Restart]);
+    assert!(!live_losses(&bench, "mse", "none").contains(&"poisson"));
+    let classes = bench_of(dataset(COUNTS), &recipe(&[]));
+    let live = live_losses(&classes, "softmax-ce", "none");
+    assert!(live.contains(&"focal") && !live.contains(&"ldam") && !live.contains(&"ordinal"), "{live:?}");
+    assert!(!live.contains(&"distillation"), "there is no teacher");
+}
+
+#[test]
 fn labels_and_numbers_have_a_plain_loss_and_a_pull_of_their_own() {
     let bed = Bed::on(bench_of(several(), &recipe(&[])), &["loss=sigmoid-bce:pos_weight=5"]);
     // Labels of the second class: the first two are on.

@@ -35,7 +35,10 @@ fn a_pupil_hears_what_the_teacher_says_at_the_end_of_its_own_training() {
     let lessons = recorder.events.iter().filter(|event| matches!(event.body, Body::Lesson(_))).count();
     assert!(lessons > 10, "{lessons}");
     let lines = recorder.lines();
-    assert!(lines.iter().all(|line| !line.contains("lesson")), "the canonical log knows no lesson");
+    assert!(
+        lines.iter().all(|line| crate::lab::log::parse(line).is_ok()),
+        "the canonical log knows no lesson"
+    );
     assert_eq!(lines, Recorder::record(&mut arm(&recipe, B), &[]).lines());
 }
 
@@ -97,8 +100,23 @@ fn a_stored_run_teaches_as_its_arm_did() {
 }
 
 #[test]
+fn what_a_teacher_says_is_taught_as_its_own_loss_declares_it() {
+    let recipe = pupil(&["loss=ordinal", "epochs=2"]);
+    let mut student = arm(&recipe, B);
+    let taught = Arc::clone(student.taught().unwrap());
+    Recorder::record(&mut student, &[]);
+    let sum: f32 = taught.logits(3).iter().map(|log_p| log_p.exp()).sum();
+    assert!(taught.logits(3).len() == 3 && (sum - 1.0).abs() < 1e-4, "{:?}", taught.logits(3));
+    let recipe = pupil(&["loss=hinge"]);
+    let checked = recipe.check().unwrap();
+    let bench = bench_of(dataset(COUNTS), &recipe);
+    let made = Trainer::new(bench, &checked, &checked.arms[B], worker::pool(Some(1)).unwrap());
+    assert!(made.err().unwrap().to_string().contains("declares no probabilities"));
+}
+
+#[test]
 fn nothing_is_learnt_of_a_teacher_whose_numbers_are_lost() {
-    let recipe = pupil(&["lr=1000000", "loss=mse-logits", "arm.B.lr=0.01", "epochs=60"]);
+    let recipe = pupil(&["lr=1000000", "l2=1000", "arm.B.l2=0", "arm.B.lr=0.01", "epochs=60"]);
     let mut student = arm(&recipe, B);
     let recorder = Recorder::record(&mut student, &[]);
     let last = recorder.kinds().pop().unwrap();

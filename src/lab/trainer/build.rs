@@ -1,6 +1,7 @@
 //! The network that an arm begins with: built, filled from a file, frozen in part.
 
 use crate::lab::bench::Bench;
+use crate::lab::corrections;
 use crate::lab::objective::{Objective, sampler_fits};
 use crate::lab::recipe::{Arm, SettingError, Settings};
 use crate::lab::teacher::Taught;
@@ -59,6 +60,13 @@ pub(super) fn deferred(settings: &Settings, total: u64) -> Option<String> {
     let after = settings.weights.after();
     let step = (after * total as f64).ceil() as u64;
     (after > 0.0).then(|| format!("weights {}: 1 until step {step} of {total}", settings.weights))
+}
+
+/// Remedies that do the same thing twice.
+pub(super) fn corrected_twice(settings: &Settings) -> Option<String> {
+    let loss = settings.loss.as_ref().map_or_else(String::new, ToString::to_string);
+    let texts = [loss, settings.weights.to_string(), settings.sampler.to_string()];
+    corrections::double([&texts[0], &texts[1], &texts[2]]).map(|(text, _)| text)
 }
 
 /// How much is left to train.

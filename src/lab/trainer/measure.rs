@@ -2,7 +2,7 @@
 
 use super::{Trainer, order};
 use crate::data::Task;
-use crate::lab::evaluate::{Evaluation, Evaluator, Predictions};
+use crate::lab::evaluate::{Evaluation, Evaluator, Predictions, Reading};
 use crate::lab::event::{Ended, Watched};
 use crate::lab::insight::{Subject, WeightStep};
 use crate::lab::objective::Losses;
@@ -42,6 +42,11 @@ impl Trainer {
     pub fn predict(&self, indices: &[u32]) -> Predictions {
         let reading = self.objective.reading();
         self.pool.install(|| Predictions::of(&self.network, &self.bench, indices, reading))
+    }
+
+    /// How its outputs are read.
+    pub(in crate::lab) fn reading(&self) -> Reading {
+        self.objective.reading()
     }
 
     /// What the first `depth` layers make of the given pictures, `[N, outputs]`.

@@ -54,6 +54,8 @@ pub(super) struct Live {
     viewer: Option<Viewer>,
     /// The step of the last look.
     seen: Option<u64>,
+    /// The step of the last word on the watched picture.
+    watched: Option<u64>,
     examining: Examining,
     /// When points, the watched picture, an evaluation and a look inside were last sent.
     sent: [f64; 4],
@@ -82,6 +84,7 @@ impl Live {
             picture: None,
             viewer: None,
             seen: None,
+            watched: None,
             examining: Examining::default(),
             sent: [0.0; 4],
             rates: Vec::new(),

@@ -1,6 +1,6 @@
 //! What an arm says of itself between two steps.
 
-use super::{Live, POINTS_EVERY, SEEN_EVERY};
+use super::{Live, POINTS_EVERY, SEEN_EVERY, WATCHED_EVERY};
 use crate::lab::event::Body;
 use crate::lab::insight::{Look, Viewer};
 use crate::lab::trainer::Trainer;
@@ -12,6 +12,7 @@ impl Live {
     pub(super) fn report_watched(&mut self, trainer: &Trainer) {
         if let Some(index) = self.picture {
             self.sent[1] = self.watch.seconds();
+            self.watched = Some(trainer.step());
             self.say(trainer, Body::Watched(trainer.watch(index)));
         }
     }
@@ -34,6 +35,9 @@ impl Live {
     pub(super) fn say_what_is_due(&mut self, trainer: &Trainer, wait: Option<f64>) {
         if wait.is_none_or(|seconds| seconds > POINTS_EVERY) {
             self.out.say_points(trainer.id);
+        }
+        if wait.is_none_or(|seconds| seconds > WATCHED_EVERY) && self.watched != Some(trainer.step()) {
+            self.report_watched(trainer);
         }
         if wait.is_none_or(|seconds| seconds > SEEN_EVERY) && self.seen != Some(trainer.step()) {
             self.report_seen(trainer);
