@@ -36,11 +36,6 @@ pub struct SamplerRow {
 }
 
 impl Sampler {
-    /// Whether it deals classes in other shares than they have, or one class against another.
-    pub fn goes_by_class(self) -> bool {
-        !matches!(self, Self::Uniform | Self::InOrder)
-    }
-
     /// Every sampler, with its name.
     pub const ALL: [SamplerRow; 6] = [
         SamplerRow {

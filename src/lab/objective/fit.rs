@@ -190,7 +190,7 @@ pub(super) fn class_weights(weights: &Weights, bench: &Bench) -> Result<Vec<f32>
 /// Names the sampler and those that fit.
 pub fn sampler_fits(sampler: Sampler, bench: &Bench) -> Result<(), SettingError> {
     let task = bench.dataset.task();
-    if task == Task::Classes || !sampler.goes_by_class() {
+    if task == Task::Classes || !sampler.is_rebalancing() {
         return Ok(());
     }
     let of = task.name();
