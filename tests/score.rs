@@ -189,6 +189,28 @@ fn csv_gives_the_numbers_of_npz() {
 }
 
 #[test]
+fn columns_of_numbered_classes_may_stand_in_any_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |text: &str| {
+        std::fs::write(folder.path().join("p.csv"), text).unwrap();
+        scored(folder.path(), &["p.csv"])
+    };
+    let turned = of("p1,label,p0\n0.2,0,0.8\n0.9,1,0.1\n0.7,1,0.3\n");
+    assert_eq!(turned, of("label,p0,p1\n0,0.8,0.2\n1,0.1,0.9\n1,0.3,0.7\n"));
+    assert_eq!(turned["accuracy"], 1.0);
+    assert_eq!(of("label,p1\n0,0.2\n1,0.9\n")["accuracy"], 1.0);
+    // As texts are sorted: p0, p1, p10, p2 ...
+    let mut names: Vec<String> = (0..11).map(|class| format!("p{class}")).collect();
+    names.sort();
+    let row = |class: usize| {
+        let cells = names.iter().map(|name| if *name == format!("p{class}") { ",1" } else { ",0" });
+        format!("{class}{}\n", cells.collect::<String>())
+    };
+    let text = format!("label,{}\n{}", names.join(","), (0..11).map(row).collect::<String>());
+    assert_eq!(of(&text)["accuracy"], 1.0, "{text}");
+}
+
+#[test]
 fn every_number_of_labels_is_that_of_scikit_learn() {
     let folder = tempfile::tempdir().unwrap();
     for case in fixtures()["labels"].as_array().unwrap() {
@@ -375,6 +397,10 @@ fn other_files_and_settings_are_refused_in_one_line() {
         ("label,p0,p1\n0,0.5,0.5\n1,0.5\n", &["line 3: expected 3 columns as above, found 2"]),
         ("label,p0,p1\n0,0.5,half\n", &["line 2: expected a number in column 3, found \"half\""]),
         ("label,p0,p1\nx,0.5,0.5\n", &["the number of a class, found \"x\" in row 0"]),
+        ("label,p0,p2\n0,0.5,0.5\n", &["expected columns p0 to p1, found no p1"]),
+        ("label,p1,p2\n0,0.5,0.5\n", &["expected columns p0 to p1, found no p0"]),
+        ("label,p1,p0,p1\n0,0.5,0.5,0\n", &["expected columns p0 to p2, found p1 twice"]),
+        ("label,p0\n0,0.5\n", &["expected p1, since one column alone is that of class 1, found p0"]),
         ("label,cat,dog\ncow,0.5,0.5\n", &["or the name of a column, found \"cow\""]),
     ] {
         std::fs::write(folder.path().join("p.csv"), text).unwrap();

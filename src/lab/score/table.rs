@@ -1,4 +1,7 @@
-//! Predictions in a CSV file: the label, then one column of probabilities a class.
+//! Predictions in a CSV file: the label, and one column of probabilities a class.
+//!
+//! Columns called p0, p1 ... say which class they are of and may stand in any order; others are classes 0, 1 ... from left to
+//! right.
 
 use super::input::{ClassInput, Input};
 use csv::{ReaderBuilder, StringRecord, Trim};
@@ -19,7 +22,9 @@ const EXPECTED: &str = "expected an npz file, or CSV with columns label,p0,p1,..
 struct Columns {
     /// Where the label is.
     label: usize,
-    /// Of the others, where they are named.
+    /// Where the probability of each class is.
+    classes: Vec<usize>,
+    /// What the classes are called, where the columns say more than their numbers.
     names: Option<Vec<String>>,
 }
 
@@ -51,8 +56,8 @@ fn parse(mut text: impl BufRead) -> Result<Input, String> {
         let beginning: String = first.iter().flat_map(str::chars).take(40).collect();
         return Err(format!("{EXPECTED}, found {beginning:?}"));
     }
-    let (columns, first) = columns(first);
-    let mut rows = Rows { columns, width: 0, labels: Vec::new(), probabilities: Vec::new() };
+    let (columns, first) = columns(first)?;
+    let mut rows = Rows { columns, labels: Vec::new(), probabilities: Vec::new() };
     for record in first.into_iter().map(Ok).chain(records) {
         rows.take(&record?)?;
     }
@@ -62,7 +67,6 @@ fn parse(mut text: impl BufRead) -> Result<Input, String> {
 /// The rows so far.
 struct Rows {
     columns: Columns,
-    width: usize,
     labels: Vec<String>,
     /// Row by row.
     probabilities: Vec<f64>,
@@ -70,12 +74,9 @@ struct Rows {
 
 impl Rows {
     fn take(&mut self, record: &StringRecord) -> Result<(), String> {
-        self.width = record.len() - 1;
-        for (at, cell) in record.iter().enumerate() {
-            if at == self.columns.label {
-                self.labels.push(cell.to_owned());
-                continue;
-            }
+        self.labels.push(record[self.columns.label].to_owned());
+        for &at in &self.columns.classes {
+            let cell = &record[at];
             let number = cell.parse().map_err(|_| {
                 let line = record.position().map_or(0, csv::Position::line);
                 let cell: String = cell.chars().take(40).collect();
@@ -88,7 +89,7 @@ impl Rows {
 
     fn input(self) -> Result<Input, String> {
         let labels = self.numbers()?;
-        let shape = (self.labels.len(), self.width);
+        let shape = (self.labels.len(), self.columns.classes.len());
         let probabilities =
             Array2::from_shape_vec(shape, self.probabilities).map_err(|error| error.to_string())?;
         let names = self.columns.names;
@@ -114,18 +115,47 @@ impl Rows {
 }
 
 /// Whether the first line names the columns, and if not, that it is a row.
-fn columns(first: StringRecord) -> (Columns, Option<StringRecord>) {
+fn columns(first: StringRecord) -> Result<(Columns, Option<StringRecord>), String> {
+    let without = |label: usize| (0..first.len()).filter(move |at| *at != label);
     if first.iter().all(|cell| cell.parse::<f64>().is_ok()) {
-        return (Columns { label: 0, names: None }, Some(first));
+        let columns = Columns { label: 0, classes: without(0).collect(), names: None };
+        return Ok((columns, Some(first)));
     }
     let is_label = |cell: &str| LABEL.contains(&cell.to_lowercase().as_str());
     let label = first.iter().position(is_label).unwrap_or(0);
-    let others = first.iter().enumerate().filter(|(at, _)| *at != label).map(|(_, cell)| cell);
-    let names: Vec<String> = others.map(|cell| cell.strip_prefix("p_").unwrap_or(cell).to_owned()).collect();
+    let classes: Vec<usize> = without(label).collect();
     // p0, p1 ... say no more than the number of the class.
-    let counted = names.iter().enumerate().all(|(at, name)| *name == format!("p{at}"));
-    let names = (!counted && names.len() > 1).then_some(names);
-    (Columns { label, names }, None)
+    if let Some(numbers) = classes.iter().map(|at| number_of(&first[*at])).collect::<Option<Vec<usize>>>() {
+        let classes = in_order(&numbers)?.into_iter().map(|place| classes[place]).collect();
+        return Ok((Columns { label, classes, names: None }, None));
+    }
+    let name = |at: &usize| first[*at].strip_prefix("p_").unwrap_or(&first[*at]).to_owned();
+    let names = (classes.len() > 1).then(|| classes.iter().map(name).collect());
+    Ok((Columns { label, classes, names }, None))
+}
+
+/// The number in a name such as p12.
+fn number_of(name: &str) -> Option<usize> {
+    let digits = name.strip_prefix(['p', 'P'])?;
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+}
+
+/// The places of classes 0, 1 ... among columns of these numbers; one column alone is that of class 1.
+fn in_order(numbers: &[usize]) -> Result<Vec<usize>, String> {
+    if let [number] = numbers {
+        let problem = format!("expected p1, since one column alone is that of class 1, found p{number}");
+        return if *number == 1 { Ok(vec![0]) } else { Err(problem) };
+    }
+    let mut places: Vec<usize> = (0..numbers.len()).collect();
+    places.sort_by_key(|place| numbers[*place]);
+    let last = numbers.len() - 1;
+    match places.iter().enumerate().find(|(class, place)| numbers[**place] != *class) {
+        None => Ok(places),
+        Some((class, place)) if numbers[*place] < class => {
+            Err(format!("expected columns p0 to p{last}, found p{} twice", numbers[*place]))
+        }
+        Some((class, _)) => Err(format!("expected columns p0 to p{last}, found no p{class}")),
+    }
 }
 
 /// What stands most often in the first line.
