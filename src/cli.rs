@@ -151,7 +151,7 @@ pub struct ListArgs {
 /// Arguments of `score`.
 #[derive(Debug, Args)]
 pub struct ScoreArgs {
-    /// An npz file with probabilities [N, K] and labels [N] (several labels a row: [N, K]; numbers: predictions and
+    /// An npz file with probabilities (N x K) and labels (N; several labels a row: N x K; numbers: predictions and
     /// targets), or CSV with columns label,p0,p1,...
     pub file: PathBuf,
     /// Print one object; what is undefined is null, and its reason stands under undefined

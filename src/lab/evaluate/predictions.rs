@@ -111,7 +111,7 @@ impl Predictions {
         self.map.log_probability(&self.row(position), class).map(|log_p| -log_p)
     }
 
-    /// The plain loss of one picture, as [`Losses::plain`] has it; `None` where the loss declares no probabilities.
+    /// The plain loss of one picture, as [`Losses::plain`](crate::lab::objective::Losses::plain) has it; `None` where the loss declares no probabilities.
     ///
     /// # Panics
     /// If the position is not below N.

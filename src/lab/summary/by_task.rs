@@ -7,7 +7,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(untagged)]
 pub enum ByTask {
-    /// One of K classes: everything stands in [`ArmSummary`].
+    /// One of K classes: everything stands in [`ArmSummary`](super::ArmSummary).
     #[default]
     Classes,
     /// Any of K labels.
