@@ -111,6 +111,17 @@ fn the_numbers_of_a_worked_sample_are_printed_with_their_check() {
 }
 
 #[test]
+fn the_jacobian_of_a_certain_prediction_sums_to_0() {
+    let text = explain(&["softmax-ce", "--logits", "100,-100,0", "--target", "1", "--jacobian"], "");
+    let jacobian = text.lines().skip_while(|line| !line.starts_with("the Jacobian"));
+    let rows: Vec<Vec<&str>> = jacobian.map(|line| line.split_whitespace().collect()).collect();
+    let sums = rows.iter().find(|row| row.first() == Some(&"sum")).unwrap();
+    assert_eq!(sums[1..], ["0.0000", "0.0000", "0.0000"], "{text}");
+    let first = rows.iter().find(|row| row.starts_with(&["i", "=", "0"])).unwrap();
+    assert_eq!(first[3..], ["3.7e-44", "-1.4e-87", "-3.7e-44"], "{text}");
+}
+
+#[test]
 fn large_logits_overflow_in_the_naive_column_only() {
     let text = explain(&["--logits", "1000,999,-3000", "--target", "1"], "");
     let row = text.lines().find(|line| line.trim_start().starts_with("1 <")).unwrap();

@@ -38,11 +38,16 @@ impl Column {
     }
 
     /// With their sum in the last line.
-    pub(super) fn summed(mut self, values: &[f64]) -> Self {
-        let sum: f64 = values.iter().sum();
+    pub(super) fn summed(self, values: &[f64]) -> Self {
         let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
         // What is left of terms that cancel is rounding.
-        self.total = number(if sum.abs() < 1e-12 * largest { 0.0 } else { sum });
+        self.summed_from(1e-12 * largest, values)
+    }
+
+    /// With their sum in the last line, which is 0 where it is smaller than `least`.
+    pub(super) fn summed_from(mut self, least: f64, values: &[f64]) -> Self {
+        let sum: f64 = values.iter().sum();
+        self.total = number(if sum.abs() < least { 0.0 } else { sum });
         self
     }
 }

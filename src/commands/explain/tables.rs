@@ -203,11 +203,12 @@ fn gradient_notes(explanation: &Explanation, check: bool) -> Vec<&'static str> {
 
 /// `d p_i / d z_j` of the softmax.
 pub(super) fn jacobian(explanation: &Explanation) -> Vec<String> {
-    let rows = explain::jacobian(&explanation.readings.softmax);
+    let rows = explain::jacobian(&explanation.question.outputs);
     let mut columns = vec![Column::texts("d p_i / d z_j", (0..rows.len()).map(|i| format!("i = {i}")))];
     for j in 0..rows.len() {
         let column: Vec<f64> = rows.iter().map(|row| row[j]).collect();
-        columns.push(Column::numbers(format!("j = {j}"), &column).summed(&column));
+        // Probabilities are of the size of 1, however small those of a column.
+        columns.push(Column::numbers(format!("j = {j}"), &column).summed_from(1e-12, &column));
     }
     let mut lines = laid_out("the Jacobian of the softmax", &columns);
     let entries = "p_i (1 - p_i) on the diagonal, -p_i p_j beside it: every logit moves every probability, and the \

@@ -1,6 +1,6 @@
 //! What outputs say, whatever the loss.
 
-use crate::loss::stable::{sigmoid, softmax_in_place, softplus};
+use crate::loss::stable::{log_softmax, sigmoid, softmax_in_place, softplus};
 
 /// The roads from outputs to probabilities, side by side; each list `[outputs]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,8 +45,13 @@ impl Readings {
 
 /// `d p_i / d z_j = p_i (1[i = j] - p_j)` of the softmax, row by row: all of it, for its diagonal alone is not the
 /// derivative.
-pub fn jacobian(p: &[f64]) -> Vec<Vec<f64>> {
-    let entry = |i: usize, j: usize| p[i] * (f64::from(i == j) - p[j]);
+pub fn jacobian(outputs: &[f64]) -> Vec<Vec<f64>> {
+    let mut logs = outputs.to_vec();
+    log_softmax(outputs, &mut logs);
+    let p: Vec<f64> = logs.iter().map(|log| log.exp()).collect();
+    // What a certain prediction leaves to the others is lost in 1 - p, and kept in the logarithm.
+    let rest = |i: usize| -logs[i].exp_m1();
+    let entry = |i: usize, j: usize| if i == j { p[i] * rest(i) } else { -p[i] * p[j] };
     (0..p.len()).map(|i| (0..p.len()).map(|j| entry(i, j)).collect()).collect()
 }
 
@@ -56,13 +61,24 @@ mod tests {
 
     #[test]
     fn the_jacobian_turns_the_slope_of_cross_entropy_into_p_minus_y() {
-        let p = Readings::of(&[2.0, 1.0, 0.1]).softmax;
-        let jacobian = jacobian(&p);
+        let outputs = [2.0, 1.0, 0.1];
+        let (p, jacobian) = (Readings::of(&outputs).softmax, jacobian(&outputs));
         for j in 0..3 {
             // d(-ln p_1) / dp_1 = -1 / p_1.
             let slope = -jacobian[1][j] / p[1];
             assert!((slope - (p[j] - f64::from(j == 1))).abs() < 1e-12);
             assert!(jacobian[j].iter().sum::<f64>().abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn the_jacobian_keeps_the_little_that_a_certain_prediction_leaves() {
+        let jacobian = jacobian(&[100.0, -100.0, 0.0]);
+        let left = (-100_f64).exp();
+        assert!((jacobian[0][0] / left - 1.0).abs() < 1e-12, "{jacobian:?}");
+        assert!((jacobian[0][2] / left + 1.0).abs() < 1e-12, "{jacobian:?}");
+        for row in jacobian {
+            assert!(row.iter().sum::<f64>().abs() < 1e-12 * left, "{row:?}");
         }
     }
 
