@@ -226,9 +226,19 @@ fn probabilities_follow_from_the_loss_and_are_null_where_there_are_none() {
     };
     assert_eq!(case("softmax-ce", json!([1])), json!([[0.5, 0.5]]));
     assert_eq!(case("sigmoid-bce", json!([[1, 1]])), json!([[0.5, 0.5]]));
+    assert_eq!(case("sigmoid-bce", json!([1])), json!([[0.5, 0.5]]));
     assert_eq!(case("ordinal", json!([2])), json!([[0.5, 0.0, 0.5]]));
     assert_eq!(case("hinge", json!([1])), Value::Null);
     assert_eq!(case("mse", json!([[1, 1]])), Value::Null);
+}
+
+#[test]
+fn a_label_leaves_sigmoids_as_the_table_prints_them() {
+    let case = json!({ "loss": "sigmoid-bce", "logits": [[0.5, 0.3]], "targets": [1] });
+    let answer: Value = serde_json::from_str(&explain(&["--json"], &case.to_string())).unwrap();
+    close(&numbers(&answer["probabilities"]), &[0.6225, 0.5744]);
+    let text = explain(&["sigmoid-bce", "--logits", "0.5,0.3", "--target", "1"], "");
+    close(&[line(&text, GRADIENT, "0")[0], line(&text, GRADIENT, "1")[0]], &[0.6225, 0.5744]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub struct Answer {
     pub reduced: f64,
     /// `d reduced / d logits`, `[N][outputs]`.
     pub grad: Vec<Vec<f64>>,
-    /// `[N][K]`: sigmoids where any of the labels may be on, otherwise rows that sum to 1; `None` where no probability
+    /// `[N][K]`: of losses on sigmoids each sigmoid for itself, otherwise rows that sum to 1; `None` where no probability
     /// belongs to the outputs.
     pub probabilities: Option<Vec<Vec<f64>>>,
 }
@@ -102,7 +102,7 @@ impl Case {
             per_sample: batch.per_sample,
             reduced: batch.reduced,
             grad: batch.grad.rows().into_iter().map(|row| row.to_vec()).collect(),
-            probabilities: probabilities(&loss, &logits, &given),
+            probabilities: probabilities(&loss, &logits),
         })
     }
 
@@ -184,9 +184,9 @@ impl Case {
     }
 }
 
-fn probabilities(loss: &Loss, logits: &Array2<f64>, given: &Given) -> Option<Vec<Vec<f64>>> {
-    let kind = if matches!(given, Given::Rows(_)) { TargetKind::MultiHot } else { TargetKind::Label };
-    let map = loss.probability_map_for(kind);
+fn probabilities(loss: &Loss, logits: &Array2<f64>) -> Option<Vec<Vec<f64>>> {
+    // The loss sees each sigmoid for itself, whether the target is a label or a row.
+    let map = loss.probability_map_for(TargetKind::MultiHot);
     let row = |row: ndarray::ArrayView1<'_, f64>| {
         let mut p = vec![0.0; map.classes(row.len())];
         map.probabilities(&row.to_vec(), &mut p).then_some(p)
