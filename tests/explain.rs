@@ -281,6 +281,11 @@ fn a_question_that_is_none_is_refused_in_one_line_with_status_2() {
         (vec!["softmax-ce,ordinal", "--logits", "1,2", "--target", "0"], "", "ordinal has one output fewer"),
         (vec!["mse", "--logits", "1", "--target", "0", "--jacobian"], "", "--jacobian"),
         (vec!["--example", "two-clases"], "", "nearest: two-classes"),
+        (
+            vec!["mse", "--logits", "1,2", "--target", "1,2", "--weights", "1,3", "--json"],
+            "",
+            "weights: mse compares numbers, which have no class",
+        ),
         (vec!["--json"], "", "expected one case as a JSON object"),
         (vec!["--json"], "[{\"loss\":\"mse\",\"logits\":[[1]]}]", "case 0: missing field `targets`"),
     ];

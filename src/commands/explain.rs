@@ -8,7 +8,7 @@ use crate::cli::ExplainArgs;
 use crate::console::{Failure, table};
 use crate::lab::SettingError;
 use crate::lab::explain::example::{self, Example};
-use crate::lab::explain::{Explanation, Goal, Words, case};
+use crate::lab::explain::{Explanation, Goal, Question, Words, case, unheeded};
 use crate::loss::catalogue::Family;
 use serde_json::{Value, json};
 use std::io::{self, Read, Write};
@@ -38,6 +38,7 @@ pub fn explain(arguments: &ExplainArgs) -> Result<(), Failure> {
     };
     let explanation = Explanation::of(question)?;
     if arguments.json {
+        heeded(&explanation.question)?;
         writeln!(out, "{:#}", as_json(&explanation))?;
         return Ok(out.flush()?);
     }
@@ -95,6 +96,13 @@ fn lines(
         }
     }
     Ok(lines)
+}
+
+/// Refuses class weights that a loss leaves alone: the table says that it does, an object of numbers cannot.
+fn heeded(question: &Question) -> Result<(), SettingError> {
+    let weights = question.class_weights.as_deref().unwrap_or_default();
+    let problem = question.losses.iter().find_map(|loss| unheeded(loss, weights));
+    problem.map_or(Ok(()), |problem| Err(SettingError::new("weights", problem)))
 }
 
 /// One object a loss; of several losses an array.

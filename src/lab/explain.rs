@@ -12,7 +12,7 @@ mod reading;
 mod verdict;
 mod words;
 
-pub use question::{Goal, Question};
+pub use question::{Goal, Question, unheeded};
 pub use reading::{Readings, jacobian};
 pub use verdict::{Information, Verdict};
 pub use words::Words;

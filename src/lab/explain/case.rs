@@ -1,6 +1,7 @@
 //! Batches that other programs ask about: one case of logits, targets and a loss as a JSON object, in the shape of
 //! `tests/fixtures/losses.json`, and the answer as another.
 
+use super::question::unheeded;
 use crate::base::spec::Spec;
 use crate::loss::{Context, Loss, Reduction, TargetKind, Targets, evaluate, prior};
 use ndarray::Array2;
@@ -175,6 +176,9 @@ impl Case {
                     "class_weights: a weight is a number that is not negative, found {wrong}"
                 ));
             }
+            if let Some(problem) = unheeded(loss, weights) {
+                return Err(format!("class_weights: {problem}"));
+            }
         }
         loss.check(classes).map_err(|error| error.to_string())?;
         for (at, (row, target)) in logits.rows().into_iter().zip(given.targets().iter()).enumerate() {
@@ -281,7 +285,7 @@ mod tests {
         assert_eq!(answer(cost).unwrap()["reduced"], 2.0);
         let taught = r#"{"loss":"distillation","params":{"temperature":1,"alpha":1},"logits":[[0,0]],"targets":[[0,0]]}"#;
         assert_eq!(answer(taught).unwrap()["reduced"], 0.0);
-        let price = r#"{"loss":"mse","logits":[[3],[4]],"targets":[1,4]}"#;
+        let price = r#"{"loss":"mse","class_weights":[1],"logits":[[3],[4]],"targets":[1,4]}"#;
         assert_eq!(answer(price).unwrap()["per_sample"], serde_json::json!([4.0, 0.0]));
     }
 
@@ -320,6 +324,10 @@ mod tests {
             (
                 r#"{"loss":"mae","class_weights":[1],"logits":[[1,2]],"targets":[0]}"#,
                 "class_weights: expected 2, found 1",
+            ),
+            (
+                r#"{"loss":"mse","class_weights":[1,3],"logits":[[1,2]],"targets":[[1,2]]}"#,
+                "class_weights: mse compares numbers, which have no class: expected no weights, or 1 for each, found 3",
             ),
             (
                 r#"{"loss":"mae","reduction":"sum","logits":[[1,2]],"targets":[0]}"#,

@@ -128,6 +128,16 @@ impl Question {
     }
 }
 
+/// What is wrong with class weights that the loss would leave alone; nothing where they are all 1.
+pub fn unheeded(loss: &Loss, weights: &[f64]) -> Option<String> {
+    let numbers = matches!(loss.family(), Family::Values | Family::Features);
+    let found = weights.iter().find(|weight| numbers && **weight != 1.0)?;
+    let name = loss.name();
+    Some(format!(
+        "{name} compares numbers, which have no class: expected no weights, or 1 for each, found {found}"
+    ))
+}
+
 /// The place of the one in a row of zeros.
 fn one_hot(row: &[f64]) -> Option<usize> {
     let one = row.iter().position(|share| *share == 1.0)?;
