@@ -5,6 +5,7 @@ mod measures;
 use crate::data::Task;
 use crate::lab::curve::Curve;
 use crate::lab::history::{Measure, Source};
+use crate::loss::ProbabilityMap;
 use crate::metrics::Unit;
 use crate::ui::action::{Direction, Turn};
 use crate::ui::app::{App, ArmView};
@@ -112,6 +113,20 @@ impl Curves {
         least.any(|least| least.is_some_and(|least| least <= 0.0))
     }
 
+    /// Why there may be no curve.
+    fn nothing(&self, app: &App) -> &'static str {
+        let scores =
+            |arm: &ArmView| arm.loss().is_some_and(|loss| loss.probability_map() == ProbabilityMap::None);
+        let silent = !app.shown().is_empty() && app.shown().iter().all(scores);
+        if self.measure == Measure::Plain && app.task() != Task::Values && silent {
+            "this loss declares no probabilities: v shows the objective"
+        } else if self.scale == Scale::Log && self.reaches_zero(app) {
+            "nothing above 0: g draws a linear axis"
+        } else {
+            "no data yet"
+        }
+    }
+
     /// The points of a curve over epochs, in the unit of the screen.
     fn points(&self, arm: &ArmView, source: Source, unit: Unit) -> Vec<Bucket> {
         let per_epoch =
@@ -196,11 +211,7 @@ impl Pane for Curves {
             .scale(self.scale)
             .x_bounds(0.0, epochs)
             .x_label("epoch")
-            .empty(if self.scale == Scale::Log && self.reaches_zero(app) {
-                "nothing above 0: g draws a linear axis"
-            } else {
-                "no data yet"
-            });
+            .empty(self.nothing(app));
         if self.is_share() && self.scale == Scale::Linear {
             plot = plot.y_bounds(0.0, 1.0);
         }

@@ -51,7 +51,7 @@ fn optimum(measure: Measure, app: &App) -> Option<(f64, &'static str)> {
     optimum.filter(|_| measure == Measure::Plain).map(|square| (square, "exact least squares"))
 }
 
-/// The value that needs no picture: always the commonest class, no label ever, the training mean.
+/// The value that needs no picture: always the commonest class, each label's commoner answer, the training mean.
 fn trivial(measure: Measure, app: &App) -> Option<(f64, &'static str)> {
     let evaluation = app.evaluation()?;
     match (&evaluation.labels, &evaluation.values) {
@@ -78,13 +78,17 @@ fn of_classes(measure: Measure, report: &Report, unit: Unit) -> Option<(f64, &'s
 }
 
 fn of_labels(measure: Measure, report: &LabelReport, unit: Unit) -> Option<(f64, &'static str)> {
+    let shares = || report.counts.iter().map(Binary::prevalence).collect::<Option<Vec<f64>>>();
     match measure {
         Measure::Plain => {
-            let shares = report.counts.iter().map(Binary::prevalence).collect::<Option<Vec<f64>>>()?;
+            let shares = shares()?;
             let entropy: f64 = shares.iter().map(|p| information::entropy(&[*p, 1.0 - p])).sum();
             Some((unit.of_nats(entropy / shares.len().max(1) as f64), "label shares"))
         }
-        Measure::Hamming => Some((report.density()?, "no label ever")),
+        Measure::Hamming => {
+            let wrong = shares()?.into_iter().map(|p| p.min(1.0 - p)).sum::<f64>();
+            Some((wrong / report.counts.len().max(1) as f64, "commoner answer"))
+        }
         Measure::MeanPrecision => Some((report.density()?, "random order")),
         _ => None,
     }
@@ -105,7 +109,7 @@ fn of_values(measure: Measure, report: &ValueReport) -> Option<(f64, &'static st
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::testing::Scene;
+    use crate::ui::testing::{Scene, press, screen};
     use crate::ui::widgets::testing::default_theme;
 
     #[test]
@@ -116,5 +120,25 @@ mod tests {
         assert_eq!(names(Measure::MeanError), ["training mean"]);
         let classes = Scene::garments().rested(default_theme());
         assert_eq!(baselines(Measure::Plain, &classes).len(), 1);
+    }
+
+    #[test]
+    fn a_label_that_is_mostly_on_is_wrong_where_it_is_off() {
+        let counts = |on, off| Binary { true_positives: on, false_positives: off, ..Binary::default() };
+        let app = Scene::labels().rested(default_theme());
+        let mut report = app.evaluation().unwrap().labels.as_deref().unwrap().clone();
+        report.counts = vec![counts(9, 1), counts(2, 8)];
+        let (wrong, name) = of_labels(Measure::Hamming, &report, Unit::Nats).unwrap();
+        assert!((wrong - 0.15).abs() < 1e-12 && name == "commoner answer", "{wrong}");
+    }
+
+    #[test]
+    fn losses_without_probabilities_say_where_their_curve_is() {
+        let mut app = Scene::of(&["a", "b"], &["B:loss=hinge"]).rested(default_theme());
+        let shown = |app: &crate::ui::app::App| screen(app, (120, 30)).join("\n");
+        app.arms.retain(|arm| arm.history.setting("loss").starts_with("hinge"));
+        assert!(shown(&app).contains("declares no probabilities: v shows"), "{}", shown(&app));
+        press(&mut app, "1 v");
+        assert!(!shown(&app).contains("declares no probabilities"));
     }
 }
