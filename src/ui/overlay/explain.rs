@@ -2,6 +2,7 @@
 
 mod curve;
 mod facts;
+mod reading;
 mod table;
 
 use crate::data::{Targets, Task};
@@ -51,7 +52,8 @@ pub(super) fn draw(app: &App, shift: i32, frame: Rect, buf: &mut Buffer) {
         }
         _ => "Explain".to_owned(),
     };
-    let footer = "+ - constant, Home without, . one step, a arm, ] picture, Esc closes";
+    let step = if app.is_training() { ". one step, " } else { "" };
+    let footer = format!("+ - constant, Home without, {step}a arm, ] picture, Esc closes");
     let scene = scene(app, shift, inside);
     let mut lines = match &scene {
         Ok(scene) => scene.lines(frame.height),
@@ -65,7 +67,7 @@ pub(super) fn draw(app: &App, shift: i32, frame: Rect, buf: &mut Buffer) {
         0
     };
     lines.extend((0..curve).map(|_| Line::default()));
-    let popup = Popup::new(theme, &title, &lines).footer(footer).min_width(width);
+    let popup = Popup::new(theme, &title, &lines).footer(&footer).min_width(width);
     popup.render(frame, buf);
     let area = popup.area(frame);
     let place =

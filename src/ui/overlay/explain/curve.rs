@@ -55,11 +55,8 @@ impl Scene<'_> {
             let x = ((z + reach) / (2.0 * reach) * f64::from(inside.width - 1)).round() as u16;
             let y = ((1.0 - p) * f64::from(inside.height - 1)).round() as u16;
             let letter = letters.get(output).copied().unwrap_or('*');
-            let bold = if self.wanted(output) > 0.0 {
-                Modifier::BOLD | Modifier::UNDERLINED
-            } else {
-                Modifier::empty()
-            };
+            let bold =
+                if self.is_truth(output) { Modifier::BOLD | Modifier::UNDERLINED } else { Modifier::empty() };
             let style = theme.class(output).add_modifier(bold);
             put(buf, inside, (inside.x + x, inside.y + y), letter.encode_utf8(&mut [0; 4]), style);
         }

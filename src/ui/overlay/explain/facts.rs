@@ -1,8 +1,9 @@
 //! What the loss says in all, how the two distributions compare, and what one step did to one weight.
 
 use super::Scene;
-use crate::data::Task;
+use crate::lab::history::Status;
 use crate::lab::insight::WeightStep;
+use crate::ui::app::Source;
 use crate::ui::panes::number;
 use crate::ui::theme::{Role, wrap};
 use ratatui::text::{Line, Span};
@@ -28,39 +29,26 @@ impl Scene<'_> {
     fn loss(&self) -> String {
         let verdict = &self.explanation.verdicts[0];
         let of = |value: f64| number(Some(value), self.theme);
-        let bits = match &verdict.information {
-            Some(found)
-                if found.surprisal.is_some_and(|surprisal| (surprisal - verdict.value).abs() < 1e-9) =>
-            {
-                format!(" nats = {} bits", of(verdict.value / std::f64::consts::LN_2))
-            }
-            _ => String::new(),
+        let is = |value: f64| (value - verdict.value).abs() < 1e-9;
+        let surprisal = verdict.information.and_then(|found| found.surprisal);
+        let answers = verdict.answers.as_deref().unwrap_or_default();
+        let nats: f64 = answers.iter().sum();
+        let unit = match surprisal {
+            Some(surprisal) if is(surprisal) => Some(""),
+            _ if answers.is_empty() => None,
+            _ if is(nats) => Some(""),
+            _ if is(nats / answers.len() as f64) => Some(" a label"),
+            _ => None,
         };
+        let bits = unit.map_or_else(String::new, |each| {
+            format!(" nats{each} = {} bits{each}", of(verdict.value / std::f64::consts::LN_2))
+        });
         let weight = if (verdict.weighted - verdict.value).abs() > 1e-12 {
             format!("; {} with its class weight, to which dL/dz belongs", of(verdict.weighted))
         } else {
             String::new()
         };
         format!("loss {}{bits}{weight}", of(verdict.value))
-    }
-
-    /// What the two roads to probabilities sum to.
-    fn sums(&self) -> Option<(String, Role)> {
-        if self.task == Task::Values {
-            return None;
-        }
-        let readings = &self.explanation.readings;
-        let [softmax, sigmoid] = [&readings.softmax, &readings.sigmoid].map(|p| p.iter().sum::<f64>());
-        let on = readings.sigmoid.iter().filter(|p| **p >= 0.5).count();
-        let of = |value: f64| number(Some(value), self.theme);
-        let shift = match self.shift {
-            0 => "+ adds a constant to all logits: the softmax stands still, the sigmoids move".to_owned(),
-            shift => format!("{shift:+} on every logit: the softmax stands still, the sigmoids have moved"),
-        };
-        Some((
-            format!("sums: softmax {}, sigmoids {} ({on} on); {shift}", of(softmax), of(sigmoid)),
-            Role::Dim,
-        ))
     }
 
     fn information(&self) -> Option<(String, Role)> {
@@ -81,8 +69,7 @@ impl Scene<'_> {
     /// The last single step, or how to make one.
     fn weight(&self) -> (String, Role) {
         let Some(step) = &self.arm.history.traced else {
-            let text = ". makes one step and shows what it does to one weight of the last layer";
-            return (text.to_owned(), Role::Dim);
+            return (self.no_step().to_owned(), Role::Dim);
         };
         let WeightStep { step: number, tensor, input, output, before, gradient, rate, after } = step;
         let small = |value: f32| {
@@ -101,5 +88,17 @@ impl Scene<'_> {
             small(-rate * gradient),
         );
         (text, Role::Text)
+    }
+
+    /// How to see a step of a weight, where one can still be made.
+    fn no_step(&self) -> &'static str {
+        match (&self.app.source, &self.arm.history.status) {
+            (Source::Live, Status::Rested) => {
+                "all steps are done: after c, . makes one and shows what it does to one weight"
+            }
+            (Source::Live, Status::Ended(_)) => "the arm has ended: there is no step of a weight to show",
+            (Source::Live, _) => ". makes one step and shows what it does to one weight of the last layer",
+            _ => "a stored run makes no steps: train it again to follow one weight through a step",
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::Scene;
 use crate::data::Task;
-use crate::loss::catalogue::Family;
+use crate::loss::stable::softplus;
+use crate::loss::{Loss, ProbabilityMap};
 use crate::ui::panes::{marks, number, share};
 use crate::ui::theme::{Role, pad};
 use ratatui::layout::Alignment;
@@ -31,8 +32,7 @@ impl Scene<'_> {
     /// What an output is called: of thresholds, the class that it is above.
     pub(super) fn name(&self, output: usize) -> String {
         let name = self.app.class_name(output);
-        let thresholds = self.explanation.verdicts[0].loss.family() == Family::Cumulative;
-        if thresholds { format!("above {name}") } else { name.to_owned() }
+        if self.has_thresholds() { format!("above {name}") } else { name.to_owned() }
     }
 
     /// The letters of the outputs.
@@ -55,35 +55,40 @@ impl Scene<'_> {
         shown.truncate(room);
         shown.sort_unstable();
         let widths = Widths::of(self.width);
-        let mut lines = vec![self.head(&widths)];
-        lines.extend(shown.iter().map(|output| self.row(*output, &widths)));
+        let joint = self.joint();
+        let (title, shares) = joint.as_ref().map(|(title, p)| (*title, p.as_slice())).unzip();
+        let mut lines = vec![self.head(&widths, title)];
+        lines.extend(shown.iter().map(|output| self.row(*output, &widths, shares)));
         if shown.len() < count {
             lines.push(self.dim(format!("{} more with smaller gradients", count - shown.len())));
         }
         lines
     }
 
-    fn head(&self, widths: &Widths) -> Line<'static> {
+    fn head(&self, widths: &Widths, joint: Option<&str>) -> Line<'static> {
         let Widths { name, bar } = widths;
-        let z = if self.shift == 0 { "z".to_owned() } else { format!("z{:+}", self.shift) };
         if self.task == Task::Values {
             return self.dim(format!(
                 "   {:name$} {:>7} {:>9} {:>7} {:>7} {:>7}",
                 "", "output", "predicted", "target", "error", "dL/dz"
             ));
         }
-        let (softmax, sigmoid) = (wide("softmax", 5 + bar), wide("sigmoid", 5 + bar));
-        self.dim(format!(
-            "   {:name$} {z:>6} {:>6} {softmax} {sigmoid} {:>6} {:>6}",
-            "", "exp z", "p-y", "dL/dz"
-        ))
+        let z = if self.shift == 0 { "z".to_owned() } else { format!("z{:+}", self.shift) };
+        let positive = self.positive().map_or_else(String::new, |title| format!("{title:>6} "));
+        let joint = joint.map_or_else(String::new, |title| format!("{} ", wide(title, 5 + bar)));
+        let single = wide(self.single(), 5 + bar);
+        let difference = match (self.map(), self.minimised()) {
+            (ProbabilityMap::None, _) => "z-y",
+            (_, Loss::Distillation { .. }) => "p-q",
+            _ => "p-y",
+        };
+        self.dim(format!("   {:name$} {z:>6} {positive}{joint}{single} {difference:>6} {:>6}", "", "dL/dz"))
     }
 
-    fn row(&self, output: usize, widths: &Widths) -> Line<'static> {
+    fn row(&self, output: usize, widths: &Widths, joint: Option<&[f64]>) -> Line<'static> {
         let theme = self.theme;
-        let (readings, verdict) = (&self.explanation.readings, &self.explanation.verdicts[0]);
-        let wanted = self.wanted(output) > 0.0 && self.task != Task::Values;
-        let pointer = if wanted { theme.symbols().pointer } else { " " };
+        let verdict = &self.explanation.verdicts[0];
+        let pointer = if self.is_truth(output) { theme.symbols().pointer } else { " " };
         let name = pad(&self.name(output), widths.name, Alignment::Left, theme.symbols());
         let of = |value: f64| number(Some(value), theme);
         let z = self.explanation.question.outputs[output];
@@ -101,18 +106,31 @@ impl Scene<'_> {
             spans.push(Span::raw(format!(" {name} {numbers}")));
             return Line::from(spans);
         }
-        let arm = theme.series(self.arm.id.index()).style;
-        let [softmax, sigmoid] = [readings.softmax[output], readings.sigmoid[output]];
-        let exp = number(Some(f64::from(readings.exp[output])).filter(|exp| exp.is_finite()), theme);
-        spans.push(Span::raw(format!(" {name} {:>6} {exp:>6} ", of(z))));
-        for p in [softmax, sigmoid] {
+        spans.push(Span::raw(format!(" {name} {:>6} {}", of(z), self.positive_cell(output))));
+        let shares = [joint.map(|p| p[output]), Some(self.explanation.readings.sigmoid[output])];
+        for (p, answer) in shares.into_iter().zip(self.answers()) {
+            let Some(p) = p else { continue };
+            let style = if answer { theme.series(self.arm.id.index()).style } else { theme.style(Role::Dim) };
             spans.push(Span::raw(format!("{:>4} ", share(Some(p), theme))));
-            spans.push(Span::styled(self.bar(p, widths.bar), arm));
+            spans.push(Span::styled(self.bar(p, widths.bar), style));
             spans.push(Span::raw(" "));
         }
         let [difference, gradient] = [verdict.difference[output], verdict.gradient[output]].map(of);
         spans.push(Span::raw(format!("{difference:>6} {gradient:>6}")));
         Line::from(spans)
+    }
+
+    /// What an output is before the division by the sum, where there is one.
+    fn positive_cell(&self, output: usize) -> String {
+        if self.positive().is_none() {
+            return String::new();
+        }
+        let value = if self.map() == ProbabilityMap::NormalisedSoftplus {
+            softplus(self.explanation.question.outputs[output])
+        } else {
+            f64::from(self.explanation.readings.exp[output])
+        };
+        format!("{:>6} ", number(Some(value).filter(|value| value.is_finite()), self.theme))
     }
 
     /// A share of so many columns.

@@ -117,9 +117,60 @@ fn labels_numbers_and_what_cannot_be_explained_have_their_own_words() {
 }
 
 #[test]
+fn the_columns_are_those_of_the_arms_own_map() {
+    let of = |loss: &str| {
+        let mut app = Scene::of(&GARMENTS, &[&format!("B:loss={loss}")]).rested(default_theme());
+        press(&mut app, "e a");
+        assert!(text(&app).contains(" of arm B"), "{loss}: {}", text(&app));
+        text(&app)
+    };
+    let cases: [(&str, &[&str], &[&str]); 5] = [
+        ("hinge", &["z-y", "(softmax)", "neither the softmax"], &["p-y"]),
+        ("ordinal", &["between the thresholds", "(truth)", "every class moves"], &["exp z", "stands still"]),
+        ("ldam", &["softmax sz", "behind the margin"], &[]),
+        ("l1-normalised", &["sp(z)", "sp/sum"], &["stands still", "exp z"]),
+        ("sigmoid-bce", &["softmax", "the answer"], &["(softmax)"]),
+    ];
+    for (loss, there, absent) in cases {
+        let text = of(loss);
+        // The panes around the box have words of their own.
+        let found = |word: &&&str| text.contains(**word);
+        assert_eq!(there.iter().filter(found).count(), there.len(), "{loss}: {text}");
+        assert_eq!(absent.iter().filter(found).count(), 0, "{loss}: {text}");
+    }
+}
+
+#[test]
+fn shares_of_the_softplus_are_those_that_the_loss_compares() {
+    let mut app = Scene::of(&GARMENTS, &["B:loss=l1-normalised"]).rested(default_theme());
+    press(&mut app, "e a");
+    let logits = app.watched_logits().remove(&app.arm).unwrap();
+    let positive = |z: f32| f64::from(z).exp().ln_1p();
+    let share = positive(logits[0]) / logits.iter().map(|z| positive(*z)).sum::<f64>();
+    let text = text(&app);
+    let head = text.lines().position(|line| line.contains("sp/sum")).unwrap();
+    let row = text.lines().nth(head + 1).unwrap();
+    let wanted = format!("{share:.2}");
+    assert!(row.contains(wanted.trim_start_matches('0')), "{wanted}: {text}");
+}
+
+#[test]
+fn labels_have_a_unit_and_only_arms_with_steps_left_are_offered_one() {
+    let scene = Scene::on(several(), &[]);
+    assert!(text(&opened(&scene)).contains("nats a label"), "{}", text(&opened(&scene)));
+    assert!(!text(&opened(&scene)).contains(". one step"));
+    assert!(text(&opened(&scene)).contains("all steps are done"), "{}", text(&opened(&scene)));
+    let mut training = Scene::garments().after(default_theme(), 2);
+    press(&mut training, "e");
+    assert!(text(&training).contains(". one step"));
+    training.source = crate::ui::app::Source::Replay("run".into());
+    assert!(text(&training).contains("a stored run makes no steps"));
+}
+
+#[test]
 fn every_look_and_size_is_drawn() {
     let scenes = [
-        Scene::of(&GARMENTS, &[TWIN, "C:loss=brier", "D:loss=hinge"]),
+        Scene::of(&GARMENTS, &[TWIN, "C:loss=brier", "D:loss=ordinal"]),
         Scene::on(valued(), &["B:loss=msle"]),
     ];
     for scene in &scenes {

@@ -1,0 +1,144 @@
+//! Which column is the model's answer under its loss, and which stands beside it for comparison.
+
+use super::Scene;
+use crate::data::Task;
+use crate::loss::{Loss, ProbabilityMap};
+use crate::ui::panes::{number, share};
+use crate::ui::theme::Role;
+
+/// Classes between thresholds that are named at most.
+const NAMED: usize = 10;
+
+impl Scene<'_> {
+    /// The explained loss.
+    pub(super) fn minimised(&self) -> &Loss {
+        &self.explanation.verdicts[0].loss
+    }
+
+    /// How it makes probabilities of the outputs.
+    pub(super) fn map(&self) -> ProbabilityMap {
+        self.minimised().probability_map()
+    }
+
+    /// Whether the outputs are thresholds between the classes.
+    pub(super) fn has_thresholds(&self) -> bool {
+        self.map() == ProbabilityMap::Cumulative
+    }
+
+    /// Whether an output is what the picture is: a threshold or a number never is.
+    pub(super) fn is_truth(&self, output: usize) -> bool {
+        self.wanted(output) > 0.0 && self.task != Task::Values && !self.has_thresholds()
+    }
+
+    /// What makes an output positive before the division by the sum, as a title; thresholds are not divided.
+    pub(super) fn positive(&self) -> Option<&'static str> {
+        match self.map() {
+            ProbabilityMap::Cumulative => None,
+            ProbabilityMap::NormalisedSoftplus => Some("sp(z)"),
+            _ => Some("exp z"),
+        }
+    }
+
+    /// The column of shares that sum to 1: its title and its numbers, `[outputs]`. Thresholds have none.
+    pub(super) fn joint(&self) -> Option<(&'static str, Vec<f64>)> {
+        let outputs = &self.explanation.question.outputs;
+        let own = |map: ProbabilityMap| {
+            let mut p = vec![0.0; outputs.len()];
+            map.probabilities(outputs, &mut p).then_some(p)
+        };
+        match self.map() {
+            ProbabilityMap::Cumulative => None,
+            map @ ProbabilityMap::ScaledSoftmax(_) => Some(("softmax sz", own(map)?)),
+            map @ ProbabilityMap::NormalisedSoftplus => Some(("sp/sum", own(map)?)),
+            ProbabilityMap::None => Some(("(softmax)", self.explanation.readings.softmax.clone())),
+            _ => Some(("softmax", self.explanation.readings.softmax.clone())),
+        }
+    }
+
+    /// The title of the sigmoids.
+    pub(super) fn single(&self) -> &'static str {
+        match self.map() {
+            ProbabilityMap::None => "(sigmoid)",
+            _ => "sigmoid",
+        }
+    }
+
+    /// The colours of both columns: what is no answer of this loss is dim.
+    pub(super) fn answers(&self) -> [bool; 2] {
+        match self.map() {
+            ProbabilityMap::None => [false, false],
+            ProbabilityMap::NormalisedSigmoid | ProbabilityMap::Independent | ProbabilityMap::Cumulative => {
+                [false, true]
+            }
+            _ => [true, false],
+        }
+    }
+
+    /// What the two roads to probabilities sum to, which of them is the answer, and what a constant does.
+    pub(super) fn sums(&self) -> Option<(String, Role)> {
+        if self.task == Task::Values {
+            return None;
+        }
+        let of = |value: f64| number(Some(value), self.theme);
+        let sigmoids = &self.explanation.readings.sigmoid;
+        let on = sigmoids.iter().filter(|p| **p >= 0.5).count();
+        let sigmoids = format!("sigmoids {} ({on} on)", of(sigmoids.iter().sum()));
+        let name = self.minimised().name();
+        let text = match self.map() {
+            ProbabilityMap::Cumulative => self.classes(),
+            ProbabilityMap::None => {
+                format!("{name} compares scores: neither the softmax nor the {sigmoids} are its answer")
+            }
+            ProbabilityMap::ScaledSoftmax(scale) => {
+                format!("sums: softmax of s z with s = {}, the answer, 1, {sigmoids}", of(scale))
+            }
+            ProbabilityMap::NormalisedSoftplus => {
+                format!("sums: softplus over its sum, sp/sum, the answer, 1, {sigmoids}")
+            }
+            ProbabilityMap::Softmax => format!("sums: softmax, the answer, 1, {sigmoids}"),
+            ProbabilityMap::NormalisedSigmoid | ProbabilityMap::Independent => {
+                format!("sums: softmax 1, {sigmoids}, the answer")
+            }
+        };
+        Some((format!("{text}; {}{}", self.constant(), self.moved()), Role::Dim))
+    }
+
+    /// What a constant on every logit does, or has done.
+    fn constant(&self) -> String {
+        let stands = match self.map() {
+            ProbabilityMap::Cumulative => "every class moves",
+            ProbabilityMap::NormalisedSoftplus => "shares and sigmoids move",
+            _ => "the softmax stands still, the sigmoids move",
+        };
+        match self.shift {
+            0 => format!("+ adds a constant to all logits: {stands}"),
+            shift => format!("{shift:+} on every logit: {stands}"),
+        }
+    }
+
+    /// That p in the difference is not the p of the bars, where the loss moves or cools the logits first.
+    fn moved(&self) -> &'static str {
+        match self.minimised() {
+            Loss::Ldam { .. } => "; p-y has the p behind the margin of the truth",
+            Loss::LogitAdjusted { .. } => "; p-y has the p of logits moved by the prior",
+            Loss::Distillation { .. } => "; p-q has p and q of the teacher at the temperature of the loss",
+            _ => "",
+        }
+    }
+
+    /// What the thresholds leave to the classes between them, the likeliest in their order.
+    fn classes(&self) -> String {
+        let p = self.explanation.verdicts[0].classes.as_deref().unwrap_or_default();
+        let mut named: Vec<usize> = (0..p.len()).collect();
+        named.sort_by(|a, b| p[*b].total_cmp(&p[*a]));
+        named.truncate(NAMED);
+        named.sort_unstable();
+        let truth = self.explanation.question.goal.label();
+        let one = |class: &usize| {
+            let truth = if truth == Some(*class) { " (truth)" } else { "" };
+            format!("{}{truth} {}", self.app.class_name(*class), share(Some(p[*class]), self.theme))
+        };
+        let named: Vec<String> = named.iter().map(one).collect();
+        format!("between the thresholds: {}", named.join(", "))
+    }
+}
