@@ -52,13 +52,25 @@ impl Outside {
             take(u16::from(area.height >= 16));
             tables::separation(theme, &seen, take(5), buf);
         }
-        let histogram =
-            if area.height >= 14 + 2 * arms + HISTOGRAM { HISTOGRAM.max(2 + 4 * arms) } else { 0 };
-        let histogram = histogram.min(rest.height / 2);
+        let histogram = rows_of_histogram(app.zoomed, area.height, rest.height, arms);
         let pictures = Rect { height: rest.height - histogram, ..rest };
         pictures::draw(app, theme, (set, &seen, self.selected), pictures, buf);
         let below = Rect { y: pictures.bottom(), height: histogram, ..rest };
         draw_histogram(theme, &seen, below, buf);
+    }
+}
+
+/// Rows of the histogram of what the tables leave. A zoomed pane gives up the pictures first, which another pane shows as
+/// well; beside others, the histogram goes first.
+fn rows_of_histogram(zoomed: bool, height: u16, rest: u16, arms: u16) -> u16 {
+    let wanted = HISTOGRAM.max(2 + 4 * arms);
+    let shared = wanted.min(rest / 2);
+    if shared >= 2 + 2 * arms && height >= 14 + 2 * arms + HISTOGRAM {
+        shared
+    } else if zoomed {
+        wanted.min(rest)
+    } else {
+        0
     }
 }
 

@@ -12,20 +12,24 @@ use ratatui::layout::{Alignment, Rect};
 use ratatui::text::Span;
 use ratatui::widgets::Widget;
 
+/// Columns below which heads are short: two arms beside each other in a terminal of 80 columns.
+const NARROW: u16 = 42;
+
 fn column(title: &str, width: u16, priority: u8) -> Column<'_> {
     Column { title, alignment: Alignment::Right, width: Width::Fixed(width), priority }
 }
 
 /// Two rows an arm: the evaluated part, then the tray.
 pub(super) fn sureness(app: &App, theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut Buffer) {
-    let entropy = format!("entropy {}", app.unit);
+    let (entropy, width) = if area.width < NARROW { ("H", 6) } else { ("entropy", 12) };
+    let entropy = format!("{entropy} {}", app.unit);
     let columns = [
         Column { alignment: Alignment::Left, width: Width::Between(11, 13), ..column("top p of", 0, 9) },
         column("pictures", 8, 2),
         column("mean", 4, 9),
         column("min", 3, 7),
         column("max", 3, 7),
-        column(&entropy, 12, 5),
+        column(&entropy, width, 5),
         column("none", 4, 6),
     ];
     let row = |at: usize| {
@@ -56,15 +60,16 @@ fn numbers(app: &App, theme: &Theme, side: &Side) -> [String; 6] {
 
 /// A row for each score, AUROC and FPR95 of each arm.
 pub(super) fn separation(theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut Buffer) {
+    let (name_of_area, width) = if area.width < NARROW { ("AUC", 5) } else { ("AUROC", 7) };
     let heads: Vec<[String; 2]> =
-        seen.iter().map(|(arm, _)| [format!("{} AUROC", arm.id), "FPR95".to_owned()]).collect();
+        seen.iter().map(|(arm, _)| [format!("{} {name_of_area}", arm.id), "FPR95".to_owned()]).collect();
     let mut columns = vec![Column {
         alignment: Alignment::Left,
         width: Width::Between(11, 16),
         ..column("told apart", 0, 9)
     }];
     for (at, [auroc, fpr]) in heads.iter().enumerate() {
-        columns.push(column(auroc, 7, 8 - at.min(3) as u8));
+        columns.push(column(auroc, width, 8 - at.min(3) as u8));
         columns.push(column(fpr, 5, 4 - at.min(3) as u8));
     }
     let row = |at: usize| {
