@@ -85,7 +85,7 @@ impl Curves {
             Measure::Plain => match app.task() {
                 Task::Classes => format!("plain loss {}", app.unit),
                 Task::Labels => format!("plain loss {} a label", app.unit),
-                Task::Values => "mean squared error".into(),
+                Task::Values => "MSE".into(),
             },
             Measure::Objective => "objective as minimised".into(),
             Measure::Accuracy => "accuracy, validation prior".into(),
