@@ -169,6 +169,8 @@ pub struct Watched {
     pub index: u32,
     /// Its logits, `[K]`.
     pub logits: Vec<f32>,
+    /// The logits of the arm's teacher, `[K]`; `None` where it has none or its lesson is not over.
+    pub teacher: Option<Vec<f32>>,
 }
 
 /// A change of a setting: the same texts that a recipe's `[[change]]` holds.

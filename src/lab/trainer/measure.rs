@@ -58,9 +58,11 @@ impl Trainer {
         self.pool.install(|| self.network.outputs_of(depth, indices.len(), fill))
     }
 
-    /// One picture's logits now.
+    /// One picture's logits now, and what the teacher says of it.
     pub fn watch(&self, index: u32) -> Watched {
-        Watched { index, logits: self.predict(&[index]).row(0) }
+        let taught = self.taught.as_ref().filter(|taught| taught.is_known());
+        let teacher = taught.map(|taught| taught.logits(index).to_vec());
+        Watched { index, logits: self.predict(&[index]).row(0), teacher }
     }
 
     /// Follows one weight to this output through the next steps, or none.

@@ -24,6 +24,10 @@ const CURVE: u16 = 11;
 /// Rows below which there is no curve.
 const LEAST: u16 = 6;
 
+/// Where nothing is known of a teacher.
+const NO_TEACHER: &str = "distillation compares with what a teacher says, which only an arm in training tells: choose the \
+                          picture with ] while it trains";
+
 /// What is being explained.
 struct Scene<'a> {
     app: &'a App,
@@ -97,14 +101,13 @@ fn question(
     shift: i32,
 ) -> Result<Question, String> {
     let loss = arm.loss().ok_or("the arm has not begun")?;
-    if loss.takes(TargetKind::Taught) {
-        return Err(
-            "distillation compares with what a teacher says, which stays with the arm that learns".into()
-        );
-    }
     let set = &bench.dataset;
     let row = |rows: &ndarray::Array2<f32>| Goal::Row(rows.row(index as usize).mapv(f64::from).to_vec());
     let goal = match &set.targets {
+        targets if loss.takes(TargetKind::Taught) => Goal::Taught {
+            label: (*targets == Targets::Labels).then(|| usize::from(set.labels[index as usize])),
+            teacher: teacher(arm, index).ok_or(NO_TEACHER)?,
+        },
         Targets::Soft(rows) if loss.takes(TargetKind::Distribution) => row(rows),
         Targets::Labels | Targets::Soft(_) => Goal::Label(usize::from(set.labels[index as usize])),
         Targets::MultiHot(rows) | Targets::Values(rows) => row(rows),
@@ -122,6 +125,12 @@ fn question(
         names: set.class_names.clone(),
         losses: vec![loss],
     })
+}
+
+/// What the arm's teacher says of a picture, where the arm has told it.
+fn teacher(arm: &ArmView, index: u32) -> Option<Vec<f64>> {
+    let word = arm.history.watched.as_ref().filter(|watched| watched.index == index)?;
+    Some(word.teacher.as_ref()?.iter().map(|z| f64::from(*z)).collect())
 }
 
 impl Scene<'_> {

@@ -5,6 +5,7 @@ use crate::data::Task;
 use crate::loss::{Loss, ProbabilityMap};
 use crate::ui::panes::{number, share};
 use crate::ui::theme::Role;
+use ratatui::style::Style;
 
 /// Classes between thresholds that are named at most.
 const NAMED: usize = 10;
@@ -63,14 +64,16 @@ impl Scene<'_> {
         }
     }
 
-    /// The colours of both columns: what is no answer of this loss is dim.
-    pub(super) fn answers(&self) -> [bool; 2] {
+    /// How the bars of both columns look: in the arm's colour what answers under this loss, dim what does not.
+    pub(super) fn bar_styles(&self) -> [Style; 2] {
+        let answer = self.theme.series(self.arm.id.index()).style;
+        let other = self.theme.style(Role::Dim);
         match self.map() {
-            ProbabilityMap::None => [false, false],
+            ProbabilityMap::None => [other, other],
             ProbabilityMap::NormalisedSigmoid | ProbabilityMap::Independent | ProbabilityMap::Cumulative => {
-                [false, true]
+                [other, answer]
             }
-            _ => [true, false],
+            _ => [answer, other],
         }
     }
 

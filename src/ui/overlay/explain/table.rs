@@ -108,9 +108,8 @@ impl Scene<'_> {
         }
         spans.push(Span::raw(format!(" {name} {:>6} {}", of(z), self.positive_cell(output))));
         let shares = [joint.map(|p| p[output]), Some(self.explanation.readings.sigmoid[output])];
-        for (p, answer) in shares.into_iter().zip(self.answers()) {
+        for (p, style) in shares.into_iter().zip(self.bar_styles()) {
             let Some(p) = p else { continue };
-            let style = if answer { theme.series(self.arm.id.index()).style } else { theme.style(Role::Dim) };
             spans.push(Span::raw(format!("{:>4} ", share(Some(p), theme))));
             spans.push(Span::styled(self.bar(p, widths.bar), style));
             spans.push(Span::raw(" "));

@@ -2,12 +2,14 @@
 
 use crate::lab::fixtures::{arm_on, several, valued};
 use crate::lab::recipe::ArmId;
+use crate::lab::worker::run_here;
 use crate::lab::{Body, Event};
 use crate::ui::app::App;
 use crate::ui::overlay::Overlay;
 use crate::ui::testing::{GARMENTS, Scene, TWIN, cells, press, screen, themes};
 use crate::ui::update::Effect;
 use crate::ui::widgets::testing::default_theme;
+use std::sync::atomic::AtomicBool;
 
 const SIZES: [(u16, u16); 6] = [(160, 48), (120, 30), (100, 30), (80, 24), (60, 16), (20, 6)];
 
@@ -152,6 +154,23 @@ fn shares_of_the_softplus_are_those_that_the_loss_compares() {
     let row = text.lines().nth(head + 1).unwrap();
     let wanted = format!("{share:.2}");
     assert!(row.contains(wanted.trim_start_matches('0')), "{wanted}: {text}");
+}
+
+#[test]
+fn a_pupil_is_compared_with_what_its_teacher_says_of_the_picture() {
+    let scene = Scene::of(&GARMENTS, &["B:loss=distillation;teacher=A"]);
+    let mut app = scene.rested(default_theme());
+    press(&mut app, "e a");
+    assert!(text(&app).contains("only an arm in training tells"), "{}", text(&app));
+    let index = app.watched.unwrap();
+    let mut pupil = arm_on(&scene.bench, &scene.recipe, app.arm);
+    assert_eq!(pupil.watch(index).teacher, None, "before the lesson");
+    run_here(&mut pupil, &AtomicBool::new(false), &mut drop);
+    app.apply(&Event { arm: app.arm, step: pupil.step(), body: Body::Watched(pupil.watch(index)) });
+    let shown = text(&app);
+    for word in ["p-q", "of the teacher at the temperature", "KL(truth"] {
+        assert!(shown.contains(word), "{word}: {shown}");
+    }
 }
 
 #[test]

@@ -118,7 +118,7 @@ fn not_finite(scene: &Scene) -> Vec<Event> {
     let index = known.indices[0];
     evaluation.predictions = Some(Arc::new(predictions));
     let steps = Steps { first: last.step, plain: vec![None], objective: vec![Some(f32::INFINITY)] };
-    let watched = Watched { index, logits: vec![f32::NAN; scene.bench.counts.len()] };
+    let watched = Watched { index, logits: vec![f32::NAN; scene.bench.counts.len()], teacher: None };
     [Body::Steps(steps), Body::Watched(watched), Body::Evaluated(evaluation)]
         .map(|body| Event { arm: last.arm, step: last.step, body })
         .to_vec()
