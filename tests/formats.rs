@@ -4,25 +4,15 @@
 
 #[path = "support/files.rs"]
 mod files;
+#[path = "support/shared.rs"]
+mod shared;
 
 use dl_lab::data::{Columns, Dataset, LoadOptions, TargetKind, Task, load};
-use std::path::{Path, PathBuf};
+use shared::data;
+use std::path::Path;
 
 /// The columns of numbers of the blood cells.
 const COUNTS: [&str; 3] = ["rbc_count", "wbc_count", "platelet_count"];
-
-/// A file or folder of `../shared/data`, or of `DL_LAB_SHARED`/data; without it the test says so and is over.
-#[allow(clippy::print_stdout, reason = "a test that is skipped says so")]
-fn shared(name: &str) -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let root = std::env::var_os("DL_LAB_SHARED").map_or_else(beside, PathBuf::from);
-    let path = root.join("data").join(name);
-    if !path.exists() {
-        println!("skipped: ../shared is not here");
-        return None;
-    }
-    Some(path)
-}
 
 fn read(path: &Path, options: &LoadOptions) -> Dataset {
     load(path, options, &|_| {}).unwrap_or_else(|error| panic!("{error}"))
@@ -30,7 +20,7 @@ fn read(path: &Path, options: &LoadOptions) -> Dataset {
 
 #[test]
 fn the_pneumonia_archive_is_read_as_a_file_and_as_its_folder() {
-    let Some(folder) = shared("pneumonia") else { return };
+    let Some(folder) = data("pneumonia") else { return };
     let set = read(&folder, &LoadOptions::default());
     assert_eq!(set.images.dim(), (5030, 28, 28, 1));
     let counts =
@@ -43,7 +33,7 @@ fn the_pneumonia_archive_is_read_as_a_file_and_as_its_folder() {
 
 #[test]
 fn blood_cells_are_several_labels_with_their_counts_beside_them() {
-    let Some(folder) = shared("blood-cells") else { return };
+    let Some(folder) = data("blood-cells") else { return };
     let set = read(&folder, &LoadOptions { strict: true, ..LoadOptions::default() });
     assert_eq!((set.task(), set.images.dim()), (Task::Labels, (364, 32, 32, 3)));
     assert_eq!(set.class_names, ["Platelets", "RBC", "WBC"]);
@@ -57,7 +47,7 @@ fn blood_cells_are_several_labels_with_their_counts_beside_them() {
 
 #[test]
 fn the_counts_of_blood_cells_are_predicted_by_kind_or_by_column() {
-    let Some(folder) = shared("blood-cells") else { return };
+    let Some(folder) = data("blood-cells") else { return };
     let kind = read(&folder, &LoadOptions { target: Some(TargetKind::Values), ..LoadOptions::default() });
     let labels = COUNTS.map(str::to_owned).to_vec();
     let columns = Columns { labels, ..Columns::default() };

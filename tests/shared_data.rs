@@ -1,20 +1,11 @@
 //! The readers against real data sets, which lie beside the repository and not in it.
 
-use dl_lab::data::{CLOTHES, Dataset, LoadOptions, load};
-use std::path::{Path, PathBuf};
+#[path = "support/shared.rs"]
+mod shared;
 
-/// A file or folder of `../shared/data`, or of `DL_LAB_SHARED`/data; without it the test says so and is over.
-#[allow(clippy::print_stdout, reason = "a test that is skipped says so")]
-fn shared(name: &str) -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let root = std::env::var_os("DL_LAB_SHARED").map_or_else(beside, PathBuf::from);
-    let path = root.join("data").join(name);
-    if !path.exists() {
-        println!("skipped: ../shared is not here");
-        return None;
-    }
-    Some(path)
-}
+use dl_lab::data::{CLOTHES, Dataset, LoadOptions, load};
+use shared::data;
+use std::path::Path;
 
 fn read(path: &Path, options: &LoadOptions) -> Dataset {
     load(path, options, &|_| {}).unwrap_or_else(|error| panic!("{error}"))
@@ -22,7 +13,7 @@ fn read(path: &Path, options: &LoadOptions) -> Dataset {
 
 #[test]
 fn fashion_mnist_has_its_counts_names_and_pixels() {
-    let Some(path) = shared("fashion-mnist") else { return };
+    let Some(path) = data("fashion-mnist") else { return };
     let set = read(&path, &LoadOptions::default());
     assert_eq!(set.images.dim(), (70_000, 28, 28, 1));
     assert_eq!(set.class_names, CLOTHES);
@@ -38,7 +29,7 @@ fn fashion_mnist_has_its_counts_names_and_pixels() {
 
 #[test]
 fn some_classes_of_fashion_mnist_by_name_and_index() {
-    let Some(path) = shared("fashion-mnist") else { return };
+    let Some(path) = data("fashion-mnist") else { return };
     let classes = vec!["Shirt".to_owned(), "0".to_owned()];
     let set = read(&path, &LoadOptions { classes, ..LoadOptions::default() });
     assert_eq!(set.class_names, ["T-shirt", "Shirt"]);
@@ -48,7 +39,7 @@ fn some_classes_of_fashion_mnist_by_name_and_index() {
 
 #[test]
 fn the_lone_pair_of_kmnist_is_for_training() {
-    let Some(path) = shared("kmnist") else { return };
+    let Some(path) = data("kmnist") else { return };
     let set = read(&path, &LoadOptions::default());
     assert_eq!((set.images.dim(), set.class_names[9].as_str()), ((10_000, 28, 28, 1), "9"));
     assert_eq!(set.class_counts(&set.parts.train), [1000; 10]);
@@ -58,7 +49,7 @@ fn the_lone_pair_of_kmnist_is_for_training() {
 
 #[test]
 fn photographs_of_signs_of_two_sizes_are_found_and_turned() {
-    let Some(path) = shared("sign-digits") else { return };
+    let Some(path) = data("sign-digits") else { return };
     let set = read(&path, &LoadOptions { strict: true, ..LoadOptions::default() });
     assert_eq!(set.class_names.concat(), "0123456789");
     assert_eq!(set.images.dim(), (2062, 32, 32, 3));

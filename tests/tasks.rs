@@ -1,21 +1,14 @@
 //! The three tasks from end to end, on pictures that people have.
 
 #![allow(clippy::unwrap_used, reason = "a line that is missing is a failed test")]
-#![allow(clippy::print_stdout, reason = "a test that was skipped says so")]
+
+#[path = "support/shared.rs"]
+mod shared;
 
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use shared::data;
+use std::path::Path;
 use std::process::Command;
-
-fn shared(what: &str) -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let path = std::env::var_os("DL_LAB_SHARED").map_or_else(beside, PathBuf::from).join("data").join(what);
-    if !path.exists() {
-        println!("skipped: ../shared/data/{what} is not here");
-        return None;
-    }
-    Some(path)
-}
 
 /// Runs the program and gives back the lines of its standard output.
 fn lines(words: &[&str], cache: &Path) -> Vec<Value> {
@@ -58,7 +51,7 @@ fn same(summary: &Value, score: &Value, keys: &[&str]) {
 
 #[test]
 fn blood_cells_are_labelled_better_than_by_chance_and_scored_alike() {
-    let Some(data) = shared("blood-cells") else { return };
+    let Some(data) = data("blood-cells") else { return };
     let out = tempfile::tempdir().unwrap();
     let aux = ["--aux", "counts@dense1:huber,factor=0.02", "--arm", "B:aux=none"];
     let words = [&["--size", "32", "--model", "mlp:32", "--epochs", "30", "--lr", "0.02"][..], &aux].concat();
@@ -79,7 +72,7 @@ fn blood_cells_are_labelled_better_than_by_chance_and_scored_alike() {
 
 #[test]
 fn blood_cells_are_counted_better_than_by_their_mean_and_scored_alike() {
-    let Some(data) = shared("blood-cells") else { return };
+    let Some(data) = data("blood-cells") else { return };
     let out = tempfile::tempdir().unwrap();
     let words = ["--target", "values", "--size", "16", "--epochs", "150", "--lr", "0.005"];
     let summary = run(&data, &words, out.path());
@@ -95,7 +88,7 @@ fn blood_cells_are_counted_better_than_by_their_mean_and_scored_alike() {
 /// A label that is taken away leaves the others to be learnt, and the pictures that had it in the tray.
 #[test]
 fn a_label_may_be_held_out() {
-    let Some(data) = shared("blood-cells") else { return };
+    let Some(data) = data("blood-cells") else { return };
     let out = tempfile::tempdir().unwrap();
     let words = ["--hold-out", "WBC", "--ood", "noise", "--size", "16", "--steps", "5"];
     let summary = run(&data, &words, out.path());
@@ -106,7 +99,7 @@ fn a_label_may_be_held_out() {
 
 #[test]
 fn pneumonia_is_told_from_healthy_lungs_as_a_class_and_as_a_label() {
-    let Some(data) = shared("pneumonia") else { return };
+    let Some(data) = data("pneumonia") else { return };
     let out = tempfile::tempdir().unwrap();
     let words = ["--model", "mlp:64", "--epochs", "8", "--arm", "B:loss=sigmoid-bce"];
     let summary = run(&data, &words, out.path());
