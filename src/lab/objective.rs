@@ -86,7 +86,7 @@ impl Objective {
         zoo::Output { count: self.heads[0].outputs, normalised: self.loss().needs_normalised_head() }
     }
 
-    /// The names, layers' outputs and number of the auxiliary heads.
+    /// The name and the number of outputs of every auxiliary head.
     pub fn auxiliary(&self) -> impl Iterator<Item = (&str, usize)> {
         self.heads[1..].iter().map(|head| (head.name.as_str(), head.outputs))
     }

@@ -82,7 +82,7 @@ impl ProbabilityMap {
         self.log_probability(outputs, label).map(|log_p| F::zero() - log_p)
     }
 
-    /// The class chosen: that of the largest output, the first of equals; of thresholds, how many say yes.
+    /// The class chosen: that of the largest output, the first of equals; of thresholds, the most probable class.
     pub fn predicted<F: Real>(&self, outputs: &[F]) -> usize {
         if *self == Self::Cumulative {
             let steps = Steps(outputs);
