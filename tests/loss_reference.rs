@@ -2,13 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a fixture that cannot be read is a failed test")]
 
-use std::path::{Path, PathBuf};
+#[path = "support/shared.rs"]
+mod shared;
+
+use std::path::Path;
 
 use dl_lab::base::spec::Spec;
 use dl_lab::loss::{Context, Loss, Real, Reduction, Targets, catalogue, evaluate, prior};
 use ndarray::{Array2, ArrayRef2};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use shared::shared;
 
 #[derive(Deserialize)]
 struct Fixtures {
@@ -123,13 +127,7 @@ fn every_loss_of_the_catalogue_has_a_reference() {
 
 #[test]
 fn the_shared_fixtures_agree_too() {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let shared = std::env::var_os("DL_LAB_SHARED").map_or_else(beside, PathBuf::from);
-    let path = shared.join("fixtures/losses.json");
-    if !path.exists() {
-        println!("skipped: ../shared is not here");
-        return;
-    }
+    let Some(path) = shared("fixtures/losses.json") else { return };
     let cases = cases(&path);
     let own = own_cases();
     for case in cases {

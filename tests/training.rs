@@ -2,25 +2,15 @@
 //! in it; without it those tests say so and are over.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails by a panic")]
 
+#[path = "support/shared.rs"]
+mod shared;
+
 use dl_lab::lab::recipe::{ArmId, Recipe};
 use dl_lab::lab::summary::ArmSummary;
 use dl_lab::lab::{Bench, Trainer, worker};
-use std::path::{Path, PathBuf};
+use shared::data;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-
-/// Fashion-MNIST below `../shared`, or below `DL_LAB_SHARED`.
-#[allow(clippy::print_stdout, reason = "a test that is skipped says so")]
-fn fashion_mnist() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let root = std::env::var_os("DL_LAB_SHARED").map_or_else(beside, PathBuf::from);
-    let path = root.join("data/fashion-mnist");
-    if !path.exists() {
-        println!("skipped: ../shared is not here");
-        return None;
-    }
-    Some(path)
-}
 
 /// The final numbers of every arm, on the test part.
 fn train(data: &str, settings: &[&str], arms: &[&str]) -> Vec<ArmSummary> {
@@ -49,7 +39,7 @@ fn assert_within(value: Option<f64>, low: f64, high: f64) {
 
 #[test]
 fn fashion_mnist_with_the_defaults() {
-    let Some(path) = fashion_mnist() else { return };
+    let Some(path) = data("fashion-mnist") else { return };
     let arms = train(path.to_str().unwrap(), &["epochs=10"], &["B:model=mlp:100"]);
     assert_within(arms[0].accuracy, 0.83, 0.85);
     assert_within(arms[1].accuracy, 0.86, 0.89);
@@ -58,7 +48,7 @@ fn fashion_mnist_with_the_defaults() {
 
 #[test]
 fn convolutions_on_fashion_mnist_reach_their_accuracy() {
-    let Some(path) = fashion_mnist() else { return };
+    let Some(path) = data("fashion-mnist") else { return };
     let path = path.to_str().unwrap();
     let cnn = train(path, &["epochs=10", "model=cnn"], &[]);
     assert_within(cnn[0].accuracy, 0.905, 0.93);
