@@ -16,6 +16,18 @@ pub enum Part {
     Test,
 }
 
+impl Part {
+    /// The part that a lower-case word in common use means.
+    pub(super) fn named(word: &str) -> Option<Self> {
+        match word {
+            "train" | "training" => Some(Self::Train),
+            "val" | "valid" | "validation" => Some(Self::Validation),
+            "test" | "testing" => Some(Self::Test),
+            _ => None,
+        }
+    }
+}
+
 /// Which pictures belong to which part; indices into [`Dataset::images`], each in one part at most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {

@@ -153,6 +153,14 @@ impl Bench {
         }
     }
 
+    /// What writes the inputs of some of these pictures: those of the rows from `first` on, as many as there is room for.
+    pub fn inputs_of<'a>(&'a self, pictures: &'a [u32]) -> impl Fn(usize, &mut [f32]) + Sync + 'a {
+        let size: usize = self.dataset.shape().iter().product();
+        move |first, out| {
+            self.gather(pictures[first..first + out.len() / size].iter().copied(), out);
+        }
+    }
+
     /// Changes the inputs of one picture as was drawn for it.
     ///
     /// # Panics

@@ -1,14 +1,12 @@
 //! Remedies for imbalance that do the same thing twice.
 
-use crate::base::spec::Spec;
 use crate::data::Sampler;
 use crate::loss::Loss;
 
 /// What to say where more than one of loss, class weights and sampler (as in a recipe) corrects the imbalance, and the
 /// action that answers it. Their factors multiply.
 pub(super) fn double([loss, weights, sampler]: [&str; 3]) -> Option<(String, &'static str)> {
-    let adjusts = Spec::parse(loss).and_then(|spec| Loss::parse(&spec));
-    let adjusts = adjusts.is_ok_and(|loss| matches!(loss, Loss::LogitAdjusted { tau } if tau > 0.0));
+    let adjusts = loss.parse().is_ok_and(|loss| matches!(loss, Loss::LogitAdjusted { tau } if tau > 0.0));
     let rebalances = Sampler::named(sampler).is_some_and(Sampler::is_rebalancing);
     let all = [
         (adjusts, format!("loss {loss}"), "loss"),

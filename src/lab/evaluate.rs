@@ -9,9 +9,9 @@ mod predictions;
 pub use predictions::{Predictions, Reading};
 
 use super::bench::Bench;
-use super::objective::{Losses, Objective};
+use super::objective::{Losses, Measured, Objective};
 use super::outside::Outside;
-use super::terms::{self, Terms};
+use super::terms::Terms;
 use crate::metrics::{Confusion, LabelReport, Report, ValueReport, multilabel};
 use crate::nn::Network;
 use ndarray::Array2;
@@ -67,9 +67,9 @@ pub struct Evaluator<'a> {
 }
 
 impl Evaluator<'_> {
-    /// Both losses on the given pictures.
-    pub fn losses(&self, indices: &[u32]) -> Losses {
-        self.objective.losses(self.bench, &self.heads(indices, None), indices, self.network.lengths())
+    /// What the given pictures cost.
+    pub fn measure(&self, indices: &[u32]) -> Measured {
+        self.objective.measure(self.bench, &self.heads(indices, None), indices, self.network.lengths())
     }
 
     /// What every head says of some pictures, `[N, outputs]` each; the main one's logits may be known.
@@ -83,16 +83,17 @@ impl Evaluator<'_> {
         heads.map(of).collect()
     }
 
-    /// Evaluates the given pictures; what depends on the training interval is left to the caller.
-    pub fn evaluate(&self, indices: &[u32], train: Losses) -> Evaluation {
+    /// Evaluates the given pictures, and says what they cost; what depends on the training interval is left to the caller.
+    pub fn evaluate(&self, indices: &[u32], train: &Measured) -> (Evaluation, Measured) {
         let Self { network, objective, bench } = self;
         let predictions = Predictions::of(network, bench, indices, objective.reading());
         let confusion = predictions.confusion(bench);
         let heads = self.heads(indices, Some(&predictions.logits));
         let elsewhere = Predictions::of(network, bench, &bench.dataset.parts.outside, objective.reading());
-        Evaluation {
-            train,
-            validation: objective.losses(bench, &heads, indices, network.lengths()),
+        let measured = objective.measure(bench, &heads, indices, network.lengths());
+        let evaluation = Evaluation {
+            train: train.losses(),
+            validation: measured.losses(),
             report: Report::new(&confusion, &bench.counts),
             confusion,
             labels: label_report(&predictions, bench),
@@ -105,18 +106,8 @@ impl Evaluator<'_> {
             seconds: 0.0,
             images_per_second: None,
             predictions: Some(Arc::new(predictions)),
-        }
-    }
-
-    /// The terms of the objective on the given pictures, where it has several.
-    pub fn terms(&self, indices: &[u32]) -> Option<Terms> {
-        let Self { network, objective, bench } = self;
-        let values = |indices: &[u32]| {
-            objective.terms_of(bench, &self.heads(indices, None), indices, network.lengths()).0
         };
-        let several = objective.terms().len() > 1 && !indices.is_empty() && objective.is_ready();
-        let of = || terms::measure(network, objective, bench, &values(indices), &values(&bench.train_sample));
-        several.then(of).flatten()
+        (evaluation, measured)
     }
 }
 

@@ -55,6 +55,24 @@ pub struct Losses {
     pub objective: Option<f64>,
 }
 
+/// What some pictures cost under an objective.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measured {
+    /// The value of every term, as [`Objective::terms`] names them; empty where nothing could be measured.
+    pub terms: Vec<f64>,
+    /// The mean plain loss.
+    pub plain: Option<f64>,
+}
+
+impl Measured {
+    /// The two numbers of it.
+    pub fn losses(&self) -> Losses {
+        let finite = |x: f64| Some(x).filter(|x| x.is_finite());
+        let objective = (!self.terms.is_empty()).then(|| self.terms.iter().sum());
+        Losses { plain: self.plain.and_then(finite), objective: objective.and_then(finite) }
+    }
+}
+
 impl Objective {
     /// The objective of an arm on a bench; `taught` is what its teacher says.
     ///
@@ -193,48 +211,41 @@ impl Objective {
     }
 
     /// Whether all targets are known: a teacher may not have spoken yet, and if its lesson was broken off it never will.
-    pub fn is_ready(&self) -> bool {
+    fn is_ready(&self) -> bool {
         self.heads.iter().all(|head| head.source.is_ready())
     }
 
-    /// Both losses of what the heads say of some pictures, `[N, outputs]` each, with what the length of the weights
-    /// costs. Undefined without pictures, and before a teacher has spoken.
-    pub fn losses(&self, bench: &Bench, heads: &[Vec<f32>], pictures: &[u32], lengths: [f64; 2]) -> Losses {
-        if pictures.is_empty() || !self.is_ready() {
-            return Losses { plain: None, objective: None };
-        }
-        let (terms, plain) = self.terms_of(bench, heads, pictures, lengths);
-        let finite = |x: f64| Some(x).filter(|x| x.is_finite());
-        Losses { plain: plain.and_then(finite), objective: finite(terms.iter().sum()) }
-    }
-
-    /// The value of every term, as [`Self::terms`] names them, and the plain loss.
-    pub fn terms_of(
+    /// What the heads say of some pictures, `[N, outputs]` each, with what the length of the weights costs. Nothing
+    /// without pictures, and before a teacher has spoken.
+    pub fn measure(
         &self,
         bench: &Bench,
         heads: &[Vec<f32>],
         pictures: &[u32],
         [l1, l2]: [f64; 2],
-    ) -> (Vec<f64>, Option<f64>) {
+    ) -> Measured {
+        if pictures.is_empty() || !self.is_ready() {
+            return Measured::default();
+        }
         let count = pictures.len() as f32;
         let divisor = self.divisor(bench, pictures.iter().copied());
-        let mut values = Vec::with_capacity(heads.len() + 2);
+        let mut terms = Vec::with_capacity(heads.len() + 2);
         let mut plain = None;
         for (head, logits) in heads.iter().enumerate() {
             let (mut delta, mut sums) = (vec![0.0; logits.len()], ShardSums::default());
             let mut rows = Rows { head, first: 0, logits, delta: &mut delta };
             self.shard(bench, &mut rows, pictures.iter().copied(), [divisor, count], &mut sums);
-            values.push(sums.objective);
+            terms.push(sums.objective);
             plain = plain.or(sums.plain);
         }
         let costs = [(self.penalty.l1, l1), (self.penalty.l2, l2)];
-        values.extend(
+        terms.extend(
             costs
                 .iter()
                 .filter(|(factor, _)| *factor > 0.0)
                 .map(|(factor, length)| f64::from(*factor) * length),
         );
-        (values, plain.map(|sum| sum / f64::from(count)))
+        Measured { terms, plain: plain.map(|sum| sum / f64::from(count)) }
     }
 
     /// What the length of the weights costs, from [`crate::nn::Network::lengths`].

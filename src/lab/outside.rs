@@ -40,10 +40,13 @@ impl Outside {
         if outside.indices.is_empty() {
             return None;
         }
-        let separation = |score: Score| Separation::of(&scores(inside, score)?, &scores(&outside, score)?);
+        let [own, others] = [inside, &outside].map(Predictions::probabilities);
+        let separation = |score: Score| {
+            Separation::of(&scores(inside, own.as_ref(), score)?, &scores(&outside, others.as_ref(), score)?)
+        };
         Some(Self {
-            inside: Side::of(inside),
-            outside: Side::of(&outside),
+            inside: Side::of(inside, own.as_ref()),
+            outside: Side::of(&outside, others.as_ref()),
             separations: Score::ALL.into_iter().map(separation).collect(),
             predictions: Some(Arc::new(outside)),
         })
@@ -51,9 +54,9 @@ impl Outside {
 }
 
 /// A score of every picture. The top probability is that of the arm's own map, not of a softmax that it does not use.
-fn scores(predictions: &Predictions, score: Score) -> Option<Vec<f64>> {
+fn scores(predictions: &Predictions, probabilities: Option<&Array2<f32>>, score: Score) -> Option<Vec<f64>> {
     if score == Score::MaxProbability {
-        return predictions.probabilities().map(|probabilities| tops(&probabilities));
+        return probabilities.map(tops);
     }
     let rows = predictions.logits.rows().into_iter();
     rows.map(|row| score.of(&row.to_vec())).collect()
@@ -66,12 +69,11 @@ fn tops(probabilities: &Array2<f32>) -> Vec<f64> {
 }
 
 impl Side {
-    fn of(predictions: &Predictions) -> Self {
-        let sureness = predictions.probabilities().and_then(|probabilities| {
-            let rows = || probabilities.rows().into_iter().map(|row| row.mapv(f64::from).to_vec());
-            let top = tops(&probabilities);
-            let entropies: Vec<f64> = rows().map(|row| uncertainty(predictions.task, &row)).collect();
-            Sureness::of(&top, &entropies)
+    fn of(predictions: &Predictions, probabilities: Option<&Array2<f32>>) -> Self {
+        let sureness = probabilities.and_then(|probabilities| {
+            let rows = probabilities.rows().into_iter().map(|row| row.mapv(f64::from).to_vec());
+            let entropies: Vec<f64> = rows.map(|row| uncertainty(predictions.task, &row)).collect();
+            Sureness::of(&tops(probabilities), &entropies)
         });
         Self { pictures: predictions.indices.len(), sureness, none_of_these: predictions.none_of_these() }
     }

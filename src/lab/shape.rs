@@ -176,9 +176,7 @@ pub fn losses(task: Task) -> impl Iterator<Item = Loss> {
         Task::Values => TargetKind::Values,
     };
     let drawn = |entry: &&Entry| entry.family != Family::Features;
-    let named =
-        |entry: &Entry| crate::base::spec::Spec::parse(entry.name).and_then(|spec| Loss::parse(&spec)).ok();
-    catalogue::fitting(kind).filter(drawn).filter_map(named)
+    catalogue::fitting(kind).filter(drawn).filter_map(|entry| entry.name.parse().ok())
 }
 
 #[cfg(test)]

@@ -194,32 +194,32 @@ enum Written<'a> {
 impl ArmSummary {
     /// What is written of it: numbers of classes only where pictures have one.
     fn of_its_task(&self) -> Written<'_> {
-        let foreign: &[&str] = match self.by_task {
+        let foreign: &[&[&str]] = match self.by_task {
             ByTask::Classes => return Written::Whole(self),
-            ByTask::Labels { .. } => &OF_CLASSES[..6],
-            ByTask::Values { .. } => &OF_CLASSES,
+            ByTask::Labels { .. } => &[&OF_CLASSES],
+            ByTask::Values { .. } => &[&OF_CLASSES, &OF_EACH],
         };
         let value = serde_json::to_value(self);
         let mut value = value.unwrap_or_else(|error| unreachable!("numbers and texts are JSON: {error}"));
         if let Value::Object(fields) = &mut value {
-            fields.retain(|name, _| !foreign.contains(&name.as_str()));
+            fields.retain(|name, _| !foreign.iter().any(|names| names.contains(&name.as_str())));
         }
         Written::Part(value)
     }
 }
 
-/// Keys that mean nothing of labels, and then those that mean nothing of numbers either.
-const OF_CLASSES: [&str; 9] = [
+/// Keys that mean something only where pictures have one class.
+const OF_CLASSES: [&str; 6] = [
     "accuracy",
     "majority_baseline",
     "prior_accuracy",
     "prior_majority_baseline",
     "balanced_accuracy",
     "confusion",
-    "macro_f1",
-    "recall",
-    "precision",
 ];
+
+/// Keys of classes and of labels, which mean nothing of numbers.
+const OF_EACH: [&str; 3] = ["macro_f1", "recall", "precision"];
 
 /// The last line of the canonical events, in the order in which a person looks for things.
 #[derive(Serialize)]

@@ -4,7 +4,8 @@ use super::bench::Bench;
 use super::recipe::{Arm, ArmId, CheckedRecipe, Recipe, SettingError, Teacher};
 use super::store;
 use super::trainer::Trainer;
-use crate::loss::ProbabilityMap;
+use crate::loss::catalogue::TargetKind;
+use crate::loss::{Loss, ProbabilityMap};
 use crate::nn::{Layer, Network};
 use ndarray::Array2;
 use rayon::ThreadPool;
@@ -100,7 +101,7 @@ impl Lesson {
             return Err(wrong(problem.to_owned()));
         }
         let with_features = arm.settings.aux.iter().any(|aux| aux.targets == "teacher");
-        let by_loss = arm.settings.loss.as_ref().is_some_and(|loss| loss.name() == "distillation");
+        let by_loss = arm.settings.loss.as_ref().is_some_and(learns);
         if !with_features && !by_loss {
             let expected =
                 "nothing learns from it; give --loss distillation, or --aux teacher@LAYER:embedding";
@@ -140,16 +141,19 @@ impl Lesson {
             self.learnt = self.trainer.step() >= self.trainer.total_steps();
             return Ok(false);
         }
-        let network = self.trainer.network();
-        let features = if self.with_features { network.layers().len() - 1 } else { 0 };
+        let depth = self.trainer.network().layers().len();
         let all: Vec<u32> = (0..self.trainer.bench.dataset.labels.len() as u32).collect();
         let outputs = |depth: usize| self.trainer.outputs(&all, depth);
-        let features = if features > 0 { outputs(features) } else { Array2::zeros((0, 0)) };
-        let said =
-            Said { logits: answers(&outputs(network.layers().len()), self.trainer.reading().map), features };
-        drop(self.taught.said.set(said));
+        let features = if self.with_features { outputs(depth - 1) } else { Array2::zeros((0, 0)) };
+        let logits = answers(&outputs(depth), self.trainer.reading().map);
+        drop(self.taught.said.set(Said { logits, features }));
         Ok(true)
     }
+}
+
+/// Whether a loss is compared with a teacher's answers.
+fn learns(loss: &Loss) -> bool {
+    loss.takes(TargetKind::Taught)
 }
 
 /// Least logarithm of a probability that is taught: a teacher may be certain, a pupil need not be.
@@ -199,7 +203,7 @@ fn stored(bench: &Arc<Bench>, path: &Path, id: ArmId, pool: &Arc<ThreadPool>) ->
     arm.settings.init = Some(weights);
     arm.settings.teacher = Teacher::None;
     arm.settings.aux.clear();
-    arm.settings.loss = arm.settings.loss.filter(|loss| loss.name() != "distillation");
+    arm.settings.loss = arm.settings.loss.filter(|loss| !learns(loss));
     let trainer = Trainer::new(Arc::clone(bench), &checked, &arm, Arc::clone(pool));
     let trainer = trainer.map_err(|error| format!("{place}: {error}"))?;
     match trainer.notes.iter().find(|note| note.starts_with("init")) {

@@ -44,7 +44,7 @@ struct Pull {
 }
 
 /// Measures the terms on pictures of the training sample; `values` and `train` are what they are worth. `None` for an
-/// objective of one term.
+/// objective of one term, and where nothing was measured.
 pub fn measure(
     network: &Network,
     objective: &Objective,
@@ -53,7 +53,7 @@ pub fn measure(
     train: &[f64],
 ) -> Option<Terms> {
     let names = objective.terms();
-    if names.len() < 2 {
+    if names.len() < 2 || values.is_empty() {
         return None;
     }
     let layers = moved_layers(network);
@@ -93,21 +93,16 @@ fn of_head(network: &Network, objective: &Objective, bench: &Bench, layers: &[St
     let mut work = Workspace::<ShardSums>::new(network, pictures.len());
     work.resize(pictures.len());
     work.note_slopes(network);
-    let size = network.inputs();
     let divisors = [objective.divisor(bench, pictures.iter().copied()), pictures.len() as f32];
-    network.propagate(
-        &mut work,
-        |first, out| bench.gather(pictures[first..first + out.len() / size].iter().copied(), out),
-        |mut rows, sums| {
-            let of = pictures[rows.first..].iter().copied();
-            if rows.head == head {
-                objective.shard(bench, &mut rows, of, divisors, sums);
-            } else {
-                let Rows { delta, .. } = rows;
-                delta.fill(0.0);
-            }
-        },
-    );
+    network.propagate(&mut work, bench.inputs_of(pictures), |mut rows, sums| {
+        let of = pictures[rows.first..].iter().copied();
+        if rows.head == head {
+            objective.shard(bench, &mut rows, of, divisors, sums);
+        } else {
+            let Rows { delta, .. } = rows;
+            delta.fill(0.0);
+        }
+    });
     let slopes = work.slopes();
     let gradients = network.gradients(&work);
     let trained: Vec<&Tensor> = network.tensors().filter(|tensor| tensor.is_trained()).collect();

@@ -123,6 +123,15 @@ pub enum Loss {
     },
 }
 
+impl std::str::FromStr for Loss {
+    type Err = SpecError;
+
+    /// Reads the text of a [`Spec`] as [`Loss::parse`] reads the spec.
+    fn from_str(text: &str) -> Result<Self, SpecError> {
+        Self::parse(&Spec::parse(text)?)
+    }
+}
+
 impl Loss {
     /// Reads a loss such as `focal:gamma=2`.
     ///

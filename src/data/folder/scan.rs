@@ -121,12 +121,7 @@ fn part_folders(
 }
 
 fn part_of(folder: &Path) -> Option<Part> {
-    match folder.file_name()?.to_string_lossy().to_lowercase().as_str() {
-        "train" | "training" => Some(Part::Train),
-        "val" | "valid" | "validation" => Some(Part::Validation),
-        "test" | "testing" => Some(Part::Test),
-        _ => None,
-    }
+    Part::named(&folder.file_name()?.to_string_lossy().to_lowercase())
 }
 
 /// All files below a class folder. Stays out of the folders in `seen`, which are those above it.

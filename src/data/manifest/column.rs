@@ -9,24 +9,14 @@ use std::path::Path;
 const UNKNOWN: [&str; 4] = ["", "nan", "na", "null"];
 /// What separates several labels in one cell.
 const BETWEEN: [char; 2] = [';', '|'];
-/// What the parts of a set are called.
-const PARTS: [(&str, Part); 10] = [
-    ("train", Part::Train),
-    ("training", Part::Train),
-    ("val", Part::Validation),
-    ("valid", Part::Validation),
-    ("validation", Part::Validation),
-    ("dev", Part::Validation),
-    ("test", Part::Test),
-    ("testing", Part::Test),
-    ("eval", Part::Test),
-    ("holdout", Part::Test),
-];
-
 /// The part that a word means.
 pub(super) fn part_of(word: &str) -> Option<Part> {
     let word = word.trim().to_lowercase();
-    PARTS.iter().find(|(name, _)| *name == word).map(|(_, part)| *part)
+    Part::named(&word).or(match word.as_str() {
+        "dev" => Some(Part::Validation),
+        "eval" | "holdout" => Some(Part::Test),
+        _ => None,
+    })
 }
 
 /// Whether a cell holds no number.

@@ -4,18 +4,6 @@ use super::member::{Member, listed};
 use crate::data::{DataError, Part};
 use std::path::Path;
 
-/// Words for the parts of a set.
-const PARTS: [(&str, Part); 8] = [
-    ("train", Part::Train),
-    ("training", Part::Train),
-    ("val", Part::Validation),
-    ("valid", Part::Validation),
-    ("validation", Part::Validation),
-    ("dev", Part::Validation),
-    ("test", Part::Test),
-    ("testing", Part::Test),
-];
-
 /// What an array holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -108,7 +96,7 @@ impl Roles {
 fn role(key: &str) -> Option<(Part, Role)> {
     let (mut part, mut role) = (None, None);
     for word in key.to_lowercase().split(['_', '-', '.', ' ', '/']) {
-        let a_part = PARTS.iter().find(|(name, _)| *name == word).map(|(_, part)| *part);
+        let a_part = Part::named(word).or((word == "dev").then_some(Part::Validation));
         let a_role = ROLES.iter().find(|(name, _)| *name == word).map(|(_, role)| *role);
         match (a_part, a_role) {
             (Some(found), _) if part.is_none() => part = Some(found),

@@ -111,7 +111,8 @@ impl Predictions {
         self.map.log_probability(&self.row(position), class).map(|log_p| -log_p)
     }
 
-    /// The plain loss of one picture, as [`Losses::plain`](crate::lab::objective::Losses::plain) has it; `None` where the loss declares no probabilities.
+    /// The plain loss of one picture, as [`Losses::plain`](crate::lab::objective::Losses::plain) has it; `None` where the
+    /// loss declares no probabilities.
     ///
     /// # Panics
     /// If the position is not below N.
@@ -174,9 +175,5 @@ impl Predictions {
 
 /// What a head of a network says of some pictures, `[N, outputs]`; 0 is the end of the stack.
 pub(super) fn outputs(network: &Network, bench: &Bench, indices: &[u32], head: usize) -> Array2<f32> {
-    let size = network.inputs();
-    let fill = |first: usize, out: &mut [f32]| {
-        bench.gather(indices[first..first + out.len() / size].iter().copied(), out);
-    };
-    network.predict_head(head, indices.len(), fill)
+    network.predict_head(head, indices.len(), bench.inputs_of(indices))
 }

@@ -31,12 +31,8 @@ pub(super) fn of(network: &Network, depth: usize, bench: &Bench, pictures: &[u32
     let side = side(shape);
     let cells = [shape[0].div_ceil(side), shape[1].div_ceil(side), shape[2]];
     let mut values = Array2::zeros((0, cells.iter().product()));
-    let size = network.inputs();
     for chunk in pictures.chunks(CHUNK) {
-        let fill = |first: usize, out: &mut [f32]| {
-            bench.gather(chunk[first..first + out.len() / size].iter().copied(), out);
-        };
-        let outputs = network.outputs_of(depth, chunk.len(), fill);
+        let outputs = network.outputs_of(depth, chunk.len(), bench.inputs_of(chunk));
         let averaged = if side == 1 { outputs } else { average(&outputs, shape, side) };
         values
             .append(Axis(0), averaged.view())

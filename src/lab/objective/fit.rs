@@ -1,7 +1,7 @@
 //! Whether losses fit the targets they are to be compared with.
 
 use super::head::Source;
-use crate::base::spec::{Spec, suggest};
+use crate::base::spec::suggest;
 use crate::data::{Extra, Sampler, Targets, Task};
 use crate::lab::bench::Bench;
 use crate::lab::recipe::{Aux, Edit, SettingError, Settings};
@@ -26,8 +26,7 @@ pub fn default_loss(bench: &Bench) -> Loss {
 }
 
 fn at_defaults(entry: &Entry) -> Loss {
-    let loss = Spec::parse(entry.name).and_then(|spec| Loss::parse(&spec));
-    loss.unwrap_or_else(|error| unreachable!("every loss can be at its defaults: {error}"))
+    entry.name.parse().unwrap_or_else(|error| unreachable!("every loss can be at its defaults: {error}"))
 }
 
 /// The loss of an arm, if it fits the targets and their number.
@@ -87,7 +86,7 @@ pub fn effort(edit: &Edit, bench: &Bench, now: &str, teacher: &str) -> Result<Ef
             if loss.takes(TargetKind::Taught) && teacher == "none" {
                 return Err(wrong(without_teacher(loss)));
             }
-            let now = Spec::parse(now).and_then(|spec| Loss::parse(&spec));
+            let now: Result<Loss, _> = now.parse();
             // Outputs that were numbers are no logarithms of numbers, and the other way round.
             let alike =
                 now.is_ok_and(|now| now.entry().head == loss.entry().head && now.link() == loss.link());

@@ -83,8 +83,7 @@ fn give_back(path: &Path, events: &mut [Event]) {
 
 /// How the outputs are read: by the loss, and by what was found out about them.
 fn reading(loss: &str, evaluation: &Evaluation) -> Reading {
-    let spec = crate::base::spec::Spec::parse(loss).ok();
-    let loss = spec.and_then(|spec| Loss::parse(&spec).ok());
+    let loss: Option<Loss> = loss.parse().ok();
     let map = loss.as_ref().map_or(ProbabilityMap::None, Loss::probability_map);
     match (&evaluation.labels, &evaluation.values) {
         (Some(_), _) => Reading { task: Task::Labels, ..ProbabilityMap::Independent.into() },

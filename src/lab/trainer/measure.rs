@@ -5,7 +5,8 @@ use crate::data::Task;
 use crate::lab::evaluate::{Evaluation, Evaluator, Predictions, Reading};
 use crate::lab::event::{Ended, Watched};
 use crate::lab::insight::{Subject, WeightStep};
-use crate::lab::objective::Losses;
+use crate::lab::objective::Measured;
+use crate::lab::terms;
 use ndarray::Array2;
 use std::sync::Arc;
 
@@ -14,8 +15,11 @@ impl Trainer {
     pub fn evaluate(&mut self) -> Evaluation {
         let evaluation = self.pool.install(|| {
             let (evaluator, part) = (self.evaluator(), &self.bench.dataset.parts.validation);
-            let train = evaluator.losses(&self.bench.train_sample);
-            Evaluation { terms: evaluator.terms(part), ..evaluator.evaluate(part, train) }
+            let train = evaluator.measure(&self.bench.train_sample);
+            let (evaluation, measured) = evaluator.evaluate(part, &train);
+            let Evaluator { network, objective, bench } = evaluator;
+            let terms = terms::measure(network, objective, bench, &measured.terms, &train.terms);
+            Evaluation { terms, ..evaluation }
         });
         let total: f64 = self.pull.iter().sum();
         let share = |pull: &f64| (total > 0.0 && total.is_finite()).then(|| pull / total);
@@ -26,15 +30,14 @@ impl Trainer {
 
     /// Evaluates the probe alone; the interval goes on.
     pub fn probe(&self) -> Evaluation {
-        let none = Losses { plain: None, objective: None };
-        self.pool.install(|| self.evaluator().evaluate(&self.bench.probe, none))
+        self.pool.install(|| self.evaluator().evaluate(&self.bench.probe, &Measured::default()).0)
     }
 
     /// Evaluates other pictures, with the losses on the whole thinned training part.
     pub fn evaluate_finally(&self, indices: &[u32]) -> Evaluation {
         self.pool.install(|| {
             let evaluator = self.evaluator();
-            evaluator.evaluate(indices, evaluator.losses(&self.bench.dataset.parts.train))
+            evaluator.evaluate(indices, &evaluator.measure(&self.bench.dataset.parts.train)).0
         })
     }
 
@@ -51,11 +54,7 @@ impl Trainer {
 
     /// What the first `depth` layers make of the given pictures, `[N, outputs]`.
     pub(in crate::lab) fn outputs(&self, indices: &[u32], depth: usize) -> Array2<f32> {
-        let size = self.network.inputs();
-        let fill = |first: usize, out: &mut [f32]| {
-            self.bench.gather(indices[first..first + out.len() / size].iter().copied(), out);
-        };
-        self.pool.install(|| self.network.outputs_of(depth, indices.len(), fill))
+        self.pool.install(|| self.network.outputs_of(depth, indices.len(), self.bench.inputs_of(indices)))
     }
 
     /// One picture's logits now, and what the teacher says of it.

@@ -1,7 +1,6 @@
 //! One arm, as the screen has it.
 
 use super::LabelView;
-use crate::base::spec::Spec;
 use crate::lab::History;
 use crate::lab::recipe::ArmId;
 use crate::loss::Loss;
@@ -38,8 +37,7 @@ impl ArmView {
 
     /// The loss that it minimises now; `None` before it has said so.
     pub fn loss(&self) -> Option<Loss> {
-        let spec = Spec::parse(self.history.setting("loss")).ok()?;
-        Loss::parse(&spec).ok()
+        self.history.setting("loss").parse().ok()
     }
 
     /// Its class weights as they are now, `[K]`.

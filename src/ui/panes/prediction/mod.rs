@@ -8,10 +8,8 @@ mod values;
 pub(super) use places::cells;
 
 use self::places::Places;
-use crate::base::spec::Spec;
 use crate::data::Task;
 use crate::lab::evaluate::Reading;
-use crate::loss::Loss;
 use crate::ui::action::Direction;
 use crate::ui::app::{App, ArmView};
 use crate::ui::pane::{Pane, PaneId};
@@ -137,8 +135,7 @@ fn words<'a>(app: &'a App, theme: &Theme) -> Vec<Word<'a>> {
     let mut outputs = app.watched_logits();
     let word = |arm: &'a ArmView| {
         let outputs = outputs.remove(&arm.id).filter(|row| row.iter().all(|z| z.is_finite()))?;
-        let loss = Spec::parse(arm.history.setting("loss")).ok().and_then(|spec| Loss::parse(&spec).ok())?;
-        let reading = Reading::of(app.task(), &loss);
+        let reading = Reading::of(app.task(), &arm.loss()?);
         Some(Word { arm, look: theme.series(arm.id.index()), outputs, reading })
     };
     app.shown().iter().filter_map(word).collect()
