@@ -6,7 +6,7 @@
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use dl_lab::base::random;
-use dl_lab::data::generate;
+use dl_lab::data::{LoadOptions, generate};
 use dl_lab::lab::{Bench, Recipe, Trainer, worker};
 use dl_lab::metrics::{Confusion, Report, ranking};
 use rayon::ThreadPool;
@@ -109,8 +109,9 @@ fn metrics(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(sample_count = 5)]
 fn garments(bencher: Bencher<'_, '_>) {
-    let set = generate::find("garments").unwrap_or_else(|| unreachable!("the set every start draws"));
+    let set = generate::find("garments").ok().flatten();
+    let set = set.unwrap_or_else(|| unreachable!("the set every start draws"));
     bencher
         .counter(ItemsCount::new(12_000_usize))
-        .bench_local(|| POOLS[1].install(|| (set.draw)(7, &|_| ())));
+        .bench_local(|| POOLS[1].install(|| set.draw(7, &LoadOptions::default(), &|_| ())));
 }

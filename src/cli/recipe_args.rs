@@ -57,6 +57,9 @@ pub struct RecipeArgs {
     /// The fraction of the training part that becomes the validation part [default: 0.1]
     #[arg(long, value_name = "FRACTION")]
     valid: Option<String>,
+    /// Keep so many pictures of the training part, before it is thinned [default: all]
+    #[arg(long, value_name = "N")]
+    train: Option<String>,
     /// How bytes become numbers: 0..1, -1..1, standardised [default: 0..1]
     #[arg(long, value_name = "HOW", allow_hyphen_values = true)]
     pixels: Option<String>,
@@ -178,7 +181,7 @@ impl RecipeArgs {
         }
     }
 
-    fn fields(&self) -> [(&'static str, Option<&str>); 36] {
+    fn fields(&self) -> [(&'static str, Option<&str>); 37] {
         [
             ("data", self.data.as_deref()),
             ("imbalance", self.imbalance.as_deref()),
@@ -194,6 +197,7 @@ impl RecipeArgs {
             ("size", self.size.as_deref()),
             ("resize", self.resize.as_deref()),
             ("valid", self.valid.as_deref()),
+            ("train", self.train.as_deref()),
             ("pixels", self.pixels.as_deref()),
             ("strict", self.strict.then_some("true")),
             ("no-cache", self.no_cache.then_some("true")),

@@ -90,11 +90,16 @@ fn rows(what: What) -> Vec<Value> {
         What::Optimizers => {
             OPTIMIZERS.iter().chain(&SCHEDULES).map(|(name, summary)| plain(name, summary)).collect()
         }
-        What::Recipes => built_in::ALL.iter().map(|row| plain(row.name, row.summary)).collect(),
+        What::Recipes => built_in::ALL.iter().map(recipe_row).collect(),
         What::Keys => {
             keymap::KEYS.iter().map(|row| used(row.name, &keymap::label(row), row.summary)).collect()
         }
     }
+}
+
+fn recipe_row(row: &built_in::BuiltIn) -> Value {
+    let experiment = row.recipe().experiment.unwrap_or_default();
+    json!({ "name": row.name, "summary": experiment.question, "topic": experiment.topic })
 }
 
 fn weight_row(row: &weights::Scheme) -> Value {

@@ -1,6 +1,6 @@
 //! The tray: pictures from out of the domain, laid beside a set in its own size and colours.
 
-use super::generate::{self, Embedded};
+use super::generate::{self, Chosen};
 use super::resize::{Target, View};
 use super::{
     DataError, Dataset, LoadOptions, OnProgress, Origin, Resize, SIZES, Targets, folder, limits, load,
@@ -28,7 +28,7 @@ pub enum Outsiders {
     /// Validation pictures with dark and bright exchanged.
     Inverted,
     /// An embedded set.
-    Embedded(&'static Embedded),
+    Embedded(Chosen),
     /// A set, a folder of pictures, or a picture.
     Path(std::path::PathBuf),
 }
@@ -45,7 +45,8 @@ impl Outsiders {
     pub fn parse(text: &str) -> Result<Self, DataError> {
         let word = WORDS.into_iter().find(|(name, _)| *name == text).map(|(_, what)| what);
         let path = || Path::new(text).exists().then(|| Self::Path(text.into()));
-        word.or_else(|| generate::find(text).map(Self::Embedded)).or_else(path).ok_or_else(|| {
+        let drawn = generate::find(text).map_err(|error| DataError::new(text, "an embedded set", error.0))?;
+        word.or_else(|| drawn.map(Self::Embedded)).or_else(path).ok_or_else(|| {
             let sets = generate::EMBEDDED.iter().map(|set| set.name);
             let known: Vec<&str> = WORDS.iter().map(|(name, _)| *name).chain(sets).collect();
             let expected = "noise, blank, inverted, an embedded set's name or a path";
@@ -78,7 +79,7 @@ pub fn fill(
             Outsiders::Blank => blank(set),
             Outsiders::Inverted => inverted(set),
             Outsiders::Embedded(embedded) => {
-                let other = embedded.draw_classes(seed, &LoadOptions::default(), progress)?;
+                let other = embedded.draw(seed, &LoadOptions::default(), progress)?;
                 sample(set, &other, random::combine(&[seed, at]), options.resize)
             }
             Outsiders::Path(path) => {
@@ -269,7 +270,7 @@ mod tests {
         assert_eq!([4, 5].map(|index| set.picture(index)[[3, 3, 0]]), [70, 100]);
         let mut colour = counted(&[2, 2]);
         colour.images = Array4::zeros((4, 4, 4, 3)).into_shared();
-        let set = filled(colour, &[Outsiders::Embedded(&generate::EMBEDDED[0])]);
+        let set = filled(colour, &[Outsiders::parse("garments").unwrap()]);
         assert_eq!((set.parts.outside.len(), set.origins[0].to_string()), (1000, "garments".to_owned()));
     }
 

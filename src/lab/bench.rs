@@ -10,7 +10,7 @@ use super::recipe::{CheckedRecipe, Pixels, SettingError};
 use crate::base::random;
 use crate::base::spec::Spec;
 use crate::data::augment::Drawn;
-use crate::data::generate;
+use crate::data::generate::{self, Embedded};
 use crate::data::{DataError, Dataset, Imbalance, OnProgress, Parts, Task, split_validation, twins};
 use std::sync::OnceLock;
 
@@ -18,8 +18,6 @@ use std::sync::OnceLock;
 const TRAIN_SAMPLE: usize = 5_000;
 /// Pictures of the probe, at most.
 const PROBE: usize = 500;
-/// What an embedded set is thinned by where the recipe does not say.
-const EMBEDDED_IMBALANCE: &str = "exp:100";
 
 /// What can go wrong before an arm trains.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +62,7 @@ impl Bench {
     /// For data that cannot be used and settings that do not fit them.
     pub fn prepare(recipe: &CheckedRecipe, progress: OnProgress<'_>) -> Result<Self, BenchError> {
         let dataset = source::read(recipe, progress)?;
-        Self::from_dataset(dataset, recipe, generate::find(&recipe.recipe.data).is_some(), progress)
+        Self::from_dataset(dataset, recipe, generate::named(&recipe.recipe.data), progress)
     }
 
     /// The same pictures thinned in another way; nothing is read again.
@@ -74,13 +72,13 @@ impl Bench {
     pub fn prepare_again(&self, recipe: &CheckedRecipe) -> Result<Self, BenchError> {
         let mut dataset = self.dataset.clone();
         dataset.parts = self.whole.clone();
-        Self::from_parts(dataset, recipe, generate::find(&recipe.recipe.data).is_some())
+        Self::from_parts(dataset, recipe, generate::named(&recipe.recipe.data))
     }
 
     pub(super) fn from_dataset(
         mut dataset: Dataset,
         recipe: &CheckedRecipe,
-        embedded: bool,
+        embedded: Option<&Embedded>,
         progress: OnProgress<'_>,
     ) -> Result<Self, BenchError> {
         split_validation(&mut dataset, recipe.recipe.valid, recipe.recipe.seed);
@@ -89,7 +87,11 @@ impl Bench {
         Self::from_parts(dataset, recipe, embedded)
     }
 
-    fn from_parts(mut dataset: Dataset, recipe: &CheckedRecipe, embedded: bool) -> Result<Self, BenchError> {
+    fn from_parts(
+        mut dataset: Dataset,
+        recipe: &CheckedRecipe,
+        embedded: Option<&Embedded>,
+    ) -> Result<Self, BenchError> {
         if dataset.parts.validation.is_empty() {
             let problem = "leaves no picture to validate on; give a larger fraction or more pictures a class";
             return Err(SettingError::new("valid", format!("{} {problem}", recipe.recipe.valid)).into());
@@ -102,7 +104,7 @@ impl Bench {
                 return Err(no_classes(imbalance, &dataset).into());
             }
             Some(imbalance) => imbalance.clone(),
-            None => default_imbalance(embedded && classes)?,
+            None => default_imbalance(embedded.filter(|_| classes))?,
         };
         if classes {
             let thinned = imbalance.thin(&mut dataset, seed);
@@ -194,8 +196,8 @@ fn no_classes(imbalance: &Imbalance, dataset: &Dataset) -> SettingError {
     SettingError::new("imbalance", problem)
 }
 
-fn default_imbalance(embedded: bool) -> Result<Imbalance, SettingError> {
-    let text = if embedded { EMBEDDED_IMBALANCE } else { "none" };
+fn default_imbalance(embedded: Option<&Embedded>) -> Result<Imbalance, SettingError> {
+    let text = embedded.map_or("none", |set| set.imbalance);
     let spec = Spec::parse(text).and_then(|spec| Imbalance::parse(&spec));
     spec.map_err(|error| SettingError::new("imbalance", error.0))
 }
@@ -249,7 +251,7 @@ mod tests {
     fn own_data_keep_their_counts_and_a_thinning_that_does_not_fit_names_its_field() {
         assert_eq!((bench(&[]).counts.as_slice(), bench(&[]).imbalance.as_str()), (&COUNTS[..], "none"));
         let checked = recipe(&["imbalance=counts:1,2"]).check().unwrap();
-        let error = Bench::from_dataset(dataset(COUNTS), &checked, false, &|_| {}).unwrap_err().to_string();
+        let error = Bench::from_dataset(dataset(COUNTS), &checked, None, &|_| {}).unwrap_err().to_string();
         assert!(error.starts_with("imbalance: ") && error.contains("expected 3 counts"), "{error}");
     }
 
@@ -309,7 +311,7 @@ mod tests {
         let mut set = dataset(COUNTS);
         set.parts.validation.clear();
         let error =
-            Bench::from_dataset(set, &recipe(&["valid=0"]).check().unwrap(), false, &|_| {}).unwrap_err();
+            Bench::from_dataset(set, &recipe(&["valid=0"]).check().unwrap(), None, &|_| {}).unwrap_err();
         assert!(error.to_string().starts_with("valid: 0 leaves no picture"), "{error}");
     }
 }

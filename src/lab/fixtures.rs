@@ -47,7 +47,7 @@ pub(crate) fn recipe(settings: &[&str]) -> Recipe {
 
 /// The bench of a set, thinned and scaled as the recipe says.
 pub(crate) fn bench_of(dataset: Dataset, recipe: &Recipe) -> Arc<Bench> {
-    Arc::new(Bench::from_dataset(dataset, &recipe.check().unwrap(), false, &|_| {}).unwrap())
+    Arc::new(Bench::from_dataset(dataset, &recipe.check().unwrap(), None, &|_| {}).unwrap())
 }
 
 /// One arm of a recipe on a bench.

@@ -8,6 +8,7 @@ pub mod curve;
 pub mod evaluate;
 pub mod event;
 pub mod explain;
+pub mod finding;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod history;

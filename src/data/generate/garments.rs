@@ -17,6 +17,7 @@ mod sleeve;
 mod tops;
 mod trim;
 
+use super::Wish;
 use crate::base::random::stream;
 use crate::data::clothes::CLOTHES;
 use crate::data::{DataError, Dataset, OnProgress, Parts, Progress};
@@ -40,12 +41,12 @@ const BATCH: usize = 100;
 ///
 /// # Errors
 /// Those of [`Dataset::new`], none of which a set drawn here meets.
-pub(super) fn draw(seed: u64, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
+pub(super) fn draw(wish: &Wish<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
     let total = TRAIN + TEST;
     let mut pixels = vec![0; total * SIDE * SIDE];
     let done = Mutex::new(0);
     pixels.par_chunks_mut(BATCH * SIDE * SIDE).enumerate().for_each(|(batch, pixels)| {
-        draw_batch(seed, batch * BATCH, pixels);
+        draw_batch(wish.seed, batch * BATCH, pixels);
         // Reported under the lock, so that the numbers arrive in order.
         let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
         *done += pixels.len() / (SIDE * SIDE);
@@ -120,7 +121,11 @@ mod tests {
     #[test]
     fn the_set_is_balanced_and_every_report_comes_in_order() {
         let reports = Mutex::new(Vec::new());
-        let set = draw(1, &|report| reports.lock().unwrap().push((report.done, report.total))).unwrap();
+        let garments = super::super::find(NAME).unwrap().unwrap();
+        let options = crate::data::LoadOptions::default();
+        let set = garments
+            .draw(1, &options, &|report| reports.lock().unwrap().push((report.done, report.total)))
+            .unwrap();
         assert_eq!((set.shape(), set.name.as_str()), ([28, 28, 1], "garments"));
         assert_eq!(set.class_counts(&set.parts.train), [1000; 10]);
         assert_eq!(set.class_counts(&set.parts.test), [200; 10]);

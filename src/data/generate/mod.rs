@@ -4,6 +4,7 @@ mod garments;
 
 use super::classes::{self, Wanted};
 use super::{DataError, Dataset, LoadOptions, OnProgress, answers};
+use crate::base::spec::{Spec, SpecError};
 use std::path::Path;
 
 /// A set that needs no file.
@@ -13,31 +14,96 @@ pub struct Embedded {
     pub name: &'static str,
     /// One line for lists of sets.
     pub summary: &'static str,
-    /// Height and width of its pictures, which no option changes.
-    pub side: usize,
-    /// Draws the set: equal seeds give equal bytes, whatever the number of threads. Reports its progress, from any
+    /// Height, width and channels of its pictures, which no option changes.
+    pub shape: [usize; 3],
+    /// What its training part is thinned by where a recipe does not say, as in a recipe.
+    pub imbalance: &'static str,
+    /// What can be chosen when it is drawn: `screening:shortcut=0.95`.
+    pub choices: &'static [Choice],
+    /// Draws the set: equal arguments give equal bytes, whatever the number of threads. Reports its progress, from any
     /// thread, in order.
-    pub draw: fn(seed: u64, progress: OnProgress<'_>) -> Result<Dataset, DataError>,
+    pub draw: fn(wish: &Wish<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError>,
 }
 
-impl Embedded {
+/// A number that can be chosen when a set is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice {
+    /// What the user calls it.
+    pub name: &'static str,
+    /// Its value where none is given.
+    pub default: f64,
+    /// The least and the largest value.
+    pub range: [f64; 2],
+    /// One sentence.
+    pub summary: &'static str,
+}
+
+/// What a set is drawn from.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    /// Decides every random number.
+    pub seed: u64,
+    set: &'a Chosen,
+}
+
+impl Wish<'_> {
+    /// The value of a choice.
+    ///
+    /// # Panics
+    /// If the set's row has no such choice.
+    pub fn value(&self, name: &str) -> f64 {
+        self.set.value(name)
+    }
+}
+
+/// An embedded set with what was chosen for it.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// The set's row.
+    pub set: &'static Embedded,
+    /// In the order of its choices.
+    values: Vec<f64>,
+}
+
+impl Chosen {
+    /// Reads what follows the name of a set.
+    fn parse(set: &'static Embedded, text: &str) -> Result<Self, SpecError> {
+        let spec = Spec::parse(text)?;
+        let names: Vec<&str> = set.choices.iter().map(|choice| choice.name).collect();
+        spec.only(0, &names)?;
+        let value = |choice: &Choice| {
+            let value: f64 = spec.value(choice.name, choice.default)?;
+            let [least, most] = choice.range;
+            let wrong = format!("{}: {} must be {least} to {most}, found {value}", set.name, choice.name);
+            if (least..=most).contains(&value) { Ok(value) } else { Err(SpecError(wrong)) }
+        };
+        let values = set.choices.iter().map(value).collect::<Result<_, _>>()?;
+        Ok(Self { set, values })
+    }
+
+    fn value(&self, name: &str) -> f64 {
+        let at = self.set.choices.iter().position(|choice| choice.name == name);
+        at.map_or_else(|| panic!("{} has no choice '{name}'", self.set.name), |at| self.values[at])
+    }
+
     /// Draws the set and keeps and holds out the classes that `options` list, by name or index.
     ///
     /// # Errors
     /// If a wanted class does not exist (with the nearest names), fewer than two remain, or the options ask for
     /// targets that it does not have.
-    pub fn draw_classes(
+    pub fn draw(
         &self,
         seed: u64,
         options: &LoadOptions,
         progress: OnProgress<'_>,
     ) -> Result<Dataset, DataError> {
+        let name = self.set.name;
         if !options.columns.is_empty() {
-            return Err(DataError::new(self.name, "a table, as its columns are asked for", "a drawn set"));
+            return Err(DataError::new(name, "a table, as its columns are asked for", "a drawn set"));
         }
         let wanted = Wanted { keep: &options.classes, hold_out: &options.hold_out };
-        let set = answers::retarget((self.draw)(seed, progress)?, options.target)?;
-        classes::narrow(set, Path::new(self.name), wanted)
+        let drawn = (self.set.draw)(&Wish { seed, set: self }, progress)?;
+        classes::narrow(answers::retarget(drawn, options.target)?, Path::new(name), wanted)
     }
 }
 
@@ -46,12 +112,26 @@ pub const EMBEDDED: &[Embedded] = &[Embedded {
     name: garments::NAME,
     summary: "ten kinds of clothing, 28x28 grey, 10,000 to learn from and 2,000 to test; \
               shirt, T-shirt, pullover and coat are hard to tell apart",
-    side: garments::SIDE,
+    shape: [garments::SIDE, garments::SIDE, 1],
+    imbalance: "exp:100",
+    choices: &[],
     draw: garments::draw,
 }];
 
-/// The embedded set of that name; `None` where there is none.
-pub fn find(name: &str) -> Option<&'static Embedded> {
+/// The embedded set that a text names, with what it chooses: `screening`, `screening:shortcut=0.95`. `None` where it names
+/// none.
+///
+/// # Errors
+/// If it names a set and chooses what that set does not have, or a value out of range.
+pub fn find(text: &str) -> Result<Option<Chosen>, SpecError> {
+    let name = text.split_once(':').map_or(text, |(name, _)| name);
+    let set = EMBEDDED.iter().find(|set| set.name == name);
+    set.map(|set| Chosen::parse(set, text)).transpose()
+}
+
+/// The row of the set that a text names, whatever it chooses.
+pub fn named(text: &str) -> Option<&'static Embedded> {
+    let name = text.split_once(':').map_or(text, |(name, _)| name);
     EMBEDDED.iter().find(|set| set.name == name)
 }
 
@@ -59,10 +139,26 @@ pub fn find(name: &str) -> Option<&'static Embedded> {
 mod tests {
     use super::*;
 
+    const TOY: Embedded = Embedded {
+        name: "toy",
+        choices: &[Choice { name: "share", default: 0.5, range: [0.0, 1.0], summary: "" }],
+        ..EMBEDDED[0]
+    };
+    static TOYS: Embedded = TOY;
+
     #[test]
     fn a_set_is_found_by_its_name_alone() {
-        assert_eq!(find("garments").unwrap().name, "garments");
-        assert!(find("Garments").is_none() && find("").is_none());
+        assert_eq!(find("garments").unwrap().unwrap().set.name, "garments");
+        assert!(find("Garments").unwrap().is_none() && find("").unwrap().is_none());
+        assert_eq!(find("garments:colour=1").unwrap_err().0, "garments has no parameter 'colour'");
+    }
+
+    #[test]
+    fn a_choice_is_read_with_the_name_and_keeps_its_range() {
+        let value =
+            |text: &str| Chosen::parse(&TOYS, text).map(|toy| toy.value("share")).map_err(|error| error.0);
+        assert_eq!((value("toy"), value("toy:share=0.25")), (Ok(0.5), Ok(0.25)));
+        assert_eq!(value("toy:share=2").unwrap_err(), "toy: share must be 0 to 1, found 2");
     }
 
     #[test]
@@ -70,7 +166,7 @@ mod tests {
         let draw = |wanted: &[&str]| {
             let classes = wanted.iter().map(|name| (*name).to_owned()).collect();
             let options = LoadOptions { classes, ..LoadOptions::default() };
-            find("garments").unwrap().draw_classes(1, &options, &|_| {})
+            find("garments").unwrap().unwrap().draw(1, &options, &|_| {})
         };
         let set = draw(&["Bag", "0"]).unwrap();
         assert_eq!(set.class_names, [super::super::CLOTHES[0], "Bag"]);

@@ -15,10 +15,11 @@ use std::path::Path;
 pub(super) fn read(recipe: &CheckedRecipe, progress: OnProgress<'_>) -> Result<Dataset, BenchError> {
     outsiders(recipe)?;
     let source = &recipe.recipe.data;
-    match generate::find(source) {
+    let drawn = generate::find(source).map_err(|error| SettingError::new("data", error.0))?;
+    match drawn {
         Some(set) => {
-            has_its_size(set, recipe)?;
-            Ok(set.draw_classes(recipe.recipe.seed, &recipe.load, progress)?)
+            has_its_size(set.set, recipe)?;
+            Ok(set.draw(recipe.recipe.seed, &recipe.load, progress)?)
         }
         None if store::is_run(Path::new(source)) => Err(stored_run(source).into()),
         None if Path::new(source).exists() || source.contains(std::path::MAIN_SEPARATOR) => {
@@ -62,8 +63,8 @@ fn has_its_size(set: &Embedded, recipe: &CheckedRecipe) -> Result<(), SettingErr
     let size = recipe.load.size.map(|size| ("size", size.to_string()));
     let resize = recipe.load.resize.map(|resize| ("resize", resize.to_string()));
     size.or(resize).map_or(Ok(()), |(field, value)| {
-        let Embedded { name, side, .. } = set;
-        let problem = format!("expected none, as {name} is drawn at {side}x{side}, found {value}");
+        let Embedded { name, shape: [height, width, _], .. } = set;
+        let problem = format!("expected none, as {name} is drawn at {height}x{width}, found {value}");
         Err(SettingError::new(field, problem))
     })
 }

@@ -1,50 +1,45 @@
 //! Recipes that come with the program.
 
-/// A recipe with its name and sentence.
+use super::Recipe;
+
+/// A recipe with its name.
 #[derive(Debug)]
 pub struct BuiltIn {
     /// What `--recipe` takes.
     pub name: &'static str,
-    /// One sentence.
-    pub summary: &'static str,
     /// TOML.
     pub text: &'static str,
 }
 
+impl BuiltIn {
+    /// The recipe as it is written.
+    ///
+    /// # Panics
+    /// Never: a test reads all of them.
+    pub fn recipe(&self) -> Recipe {
+        Recipe::from_toml(self.text)
+            .unwrap_or_else(|error| unreachable!("a test reads all built-in recipes: {}: {error}", self.name))
+    }
+}
+
 macro_rules! built_in {
-    ($name:literal, $summary:literal) => {
-        BuiltIn {
+    ($($name:literal),* $(,)?) => {
+        &[$(BuiltIn {
             name: $name,
-            summary: $summary,
             text: include_str!(concat!("../../../assets/recipes/", $name, ".toml")),
-        }
+        }),*]
     };
 }
 
-/// All of them.
-pub const ALL: &[BuiltIn] = &[
-    built_in!(
-        "weights-on-a-tail",
-        "A long tail, with and without class weights: what they win and what they cost."
-    ),
-    built_in!(
-        "weight-or-oversample",
-        "The same correction at two places: equal in expectation, different in noise."
-    ),
-    built_in!(
-        "weight-or-adjust",
-        "Class weights against logit adjustment on a long tail, in a network that can fit it."
-    ),
-    built_in!(
-        "class-or-label",
-        "Softmax must choose; sigmoids may say none or several of the same ten classes."
-    ),
-    built_in!(
-        "square-or-log",
-        "Square error and cross-entropy on the same probabilities: who learns faster."
-    ),
-    built_in!("zero-slope", "A step activation has no slope, so the layer below it learns nothing."),
-];
+/// All of them, in the order of a course; recipes of one topic stand together.
+pub const ALL: &[BuiltIn] = built_in!(
+    "weights-on-a-tail",
+    "weight-or-oversample",
+    "weight-or-adjust",
+    "class-or-label",
+    "square-or-log",
+    "zero-slope",
+);
 
 /// The recipe of this name.
 pub fn find(name: &str) -> Option<&'static BuiltIn> {
@@ -54,14 +49,27 @@ pub fn find(name: &str) -> Option<&'static BuiltIn> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::recipe::Recipe;
+    use crate::lab::recipe::experiment::TOPICS;
 
     #[test]
-    fn every_recipe_can_train_and_has_two_arms_or_more() {
+    fn every_recipe_can_train_has_two_arms_or_more_and_says_what_it_asks() {
+        let mut topics = Vec::new();
         for built_in in ALL {
-            let checked = Recipe::from_toml(built_in.text).and_then(|recipe| recipe.check());
-            let arms = checked.unwrap_or_else(|error| panic!("{}: {error}", built_in.name)).arms.len();
-            assert!((2..=4).contains(&arms), "{}: {arms} arms", built_in.name);
+            let name = built_in.name;
+            let recipe = Recipe::from_toml(built_in.text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let checked = recipe.check().unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert!((2..=6).contains(&checked.arms.len()), "{name}: {} arms", checked.arms.len());
+            assert!(recipe.is_as_written(), "{name} is not what it says it is");
+            let experiment = recipe.experiment.unwrap_or_else(|| panic!("{name} asks nothing"));
+            assert_eq!(experiment.name, name);
+            assert!(experiment.question.ends_with('?'), "{name}: {}", experiment.question);
+            for words in [&experiment.watch, &experiment.found, &experiment.next] {
+                assert!(words.ends_with('.'), "{name}: '{words}' is no sentence");
+            }
+            assert!(!checked.expectations.is_empty(), "{name} expects nothing");
+            topics.push(experiment.topic().unwrap().name);
         }
+        topics.dedup();
+        assert!(topics.len() <= TOPICS.len(), "recipes of one topic stand together: {topics:?}");
     }
 }

@@ -1,8 +1,9 @@
 //! A recipe whose every name is known and every number is possible.
 
 use super::aux::{self, Teacher};
+use super::experiment::Experiment;
 use super::settings::{AUTO, Settings};
-use super::{ArmId, ArmRecipe, Change, Recipe, SettingError, loading, shapes};
+use super::{ArmId, ArmRecipe, Change, Expectation, Recipe, SettingError, loading, shapes};
 use crate::base::spec::{Spec, SpecError, suggest};
 use crate::data::{Augment, Imbalance, LoadOptions, Sampler};
 use crate::loss::{Loss, Reduction, Weights};
@@ -49,6 +50,8 @@ pub struct CheckedRecipe {
     pub arms: Vec<Arm>,
     /// In the order of their steps.
     pub changes: Vec<Change>,
+    /// What it expects to find.
+    pub expectations: Vec<Expectation>,
 }
 
 impl Recipe {
@@ -59,6 +62,9 @@ impl Recipe {
     pub fn check(&self) -> Result<CheckedRecipe, SettingError> {
         range("valid", self.valid, |x| (0.0..0.9).contains(&x), "a fraction of at least 0 and below 0.9")?;
         range("epochs", self.epochs as f64, |x| (1.0..=1e6).contains(&x), "1 to 1,000,000")?;
+        if let Some(train) = self.train {
+            range("train", train as f64, |x| x >= 1.0, "1 picture or more")?;
+        }
         if let Some(steps) = self.steps {
             range("steps", steps as f64, |x| (1.0..=1e9).contains(&x), "1 to 1,000,000,000")?;
         }
@@ -75,6 +81,10 @@ impl Recipe {
         if let Some(id) = missing {
             return Err(SettingError::new("change", format!("there is no arm {id}")));
         }
+        let ids: Vec<ArmId> = arms.iter().map(|arm| arm.id).collect();
+        let expectations =
+            self.expect.iter().map(|entry| Expectation::check(entry, &ids)).collect::<Result<_, _>>()?;
+        self.experiment.as_ref().map(Experiment::topic).transpose()?;
         let imbalance =
             self.imbalance.as_deref().map(|text| parse("imbalance", text, Imbalance::parse)).transpose()?;
         Ok(CheckedRecipe {
@@ -84,6 +94,7 @@ impl Recipe {
             imbalance,
             arms,
             changes,
+            expectations,
         })
     }
 

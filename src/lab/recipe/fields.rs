@@ -61,6 +61,7 @@ pub const FIELDS: &[Field] = &[
     field("size", Kind::Count, Scope::Bench),
     field("resize", Kind::Text, Scope::Bench),
     field("valid", Kind::Number, Scope::Bench),
+    field("train", Kind::Count, Scope::Bench),
     field("pixels", Kind::Text, Scope::Bench),
     field("strict", Kind::Switch, Scope::Bench),
     field("no-cache", Kind::Switch, Scope::Bench),

@@ -8,6 +8,7 @@ pub mod built_in;
 pub mod change;
 pub mod checked;
 mod entries;
+pub mod experiment;
 pub mod fields;
 mod loading;
 mod settings;
@@ -19,6 +20,7 @@ pub use aux::{Aux, Teacher};
 pub use change::{Change, Edit};
 pub use checked::{Arm, CheckedRecipe, Pixels};
 pub use entries::{ArmRecipe, ChangeRecipe};
+pub use experiment::{ExpectRecipe, Expectation, Experiment};
 pub use settings::{AUTO, Settings};
 
 use serde::{Deserialize, Serialize};
@@ -90,6 +92,9 @@ pub struct Recipe {
     pub resize: Option<String>,
     /// The fraction of the training part that becomes the validation part.
     pub valid: f64,
+    /// How many pictures of the training part are kept before it is thinned, the same share of every class; absent: all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub train: Option<u64>,
     /// How bytes become numbers: `0..1`, `-1..1` or `standardised`.
     pub pixels: String,
     /// Whether one broken picture stops the loading.
@@ -142,6 +147,12 @@ pub struct Recipe {
     /// What changes while training.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub change: Vec<ChangeRecipe>,
+    /// What the recipe is for, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub experiment: Option<Experiment>,
+    /// What it expects to find on the validation part.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub expect: Vec<ExpectRecipe>,
 }
 
 impl Default for Recipe {
@@ -161,6 +172,7 @@ impl Default for Recipe {
             size: None,
             resize: None,
             valid: 0.1,
+            train: None,
             pixels: "0..1".into(),
             strict: false,
             no_cache: false,
@@ -185,6 +197,8 @@ impl Default for Recipe {
             teacher: "none".into(),
             arm: Vec::new(),
             change: Vec::new(),
+            experiment: None,
+            expect: Vec::new(),
         }
     }
 }

@@ -15,10 +15,11 @@ pub(super) fn check(recipe: &Recipe, arms: &[Arm]) -> Result<(), SettingError> {
         let problem = "batch normalisation needs at least 2 pictures a batch, found 1";
         return Err(SettingError::of_arm(arm.id, "batch", problem));
     }
-    let drawn = generate::find(&recipe.data).map(|set| set.side);
-    let Some(side) = recipe.size.map(|size| size as usize).or(drawn) else { return Ok(()) };
+    let drawn = generate::named(&recipe.data).map(|set| set.shape);
+    let asked = recipe.size.map(|size| [size as usize, size as usize, 1]);
+    let Some(shape) = asked.or(drawn) else { return Ok(()) };
     for arm in arms {
-        let plan = arm.settings.model.plan([side, side, 1], 2);
+        let plan = arm.settings.model.plan(shape, 2);
         plan.map_err(|error| SettingError::of_arm(arm.id, "model", error.to_string()))?;
     }
     Ok(())

@@ -22,6 +22,7 @@ fn the_table_of_fields_is_the_recipe() {
     (full.split_column, full.group_column) = (Some("split".into()), Some("patient".into()));
     full.extra = Some("age=age".into());
     (full.size, full.resize, full.steps) = (Some(32), Some("crop".into()), Some(5));
+    full.train = Some(100);
     let table = toml::Table::try_from(&full).unwrap();
     let mut keys: Vec<&str> = table.keys().map(String::as_str).collect();
     let mut names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();

@@ -1,0 +1,71 @@
+//! What a run found beside what its recipe expected.
+//!
+//! Everything is measured on what the events of the arms add up to, so that the screen, the headless command and a stored
+//! run find the same: on the validation part, at the evaluation of the step that an expectation names, or at the last one.
+
+mod metric;
+mod subject;
+
+pub use metric::{METRICS, Metric, MetricRow};
+pub use subject::Subject;
+
+use super::bench::Bench;
+use super::history::History;
+use super::recipe::{ArmId, Expectation};
+use serde::Serialize;
+
+/// What became of an expectation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// What was found lies in the range.
+    Met,
+    /// It does not.
+    Missed,
+    /// Nothing was measured yet, or the number is not defined.
+    Open,
+}
+
+/// An expectation with what was found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Finding {
+    /// The expectation in words, without the number.
+    pub say: String,
+    /// What was measured, and on which arm: `recall:class=1 of B - A`.
+    pub measured: String,
+    /// The least value expected.
+    pub min: Option<f64>,
+    /// The largest value expected.
+    pub max: Option<f64>,
+    /// The value.
+    pub found: Option<f64>,
+    /// What became of it.
+    pub verdict: Verdict,
+}
+
+/// Measures every expectation on the arms of a bench.
+pub fn judge(expectations: &[Expectation], arms: &[(ArmId, &History)], bench: &Bench) -> Vec<Finding> {
+    expectations.iter().map(|expectation| finding(expectation, arms, bench)).collect()
+}
+
+fn finding(expectation: &Expectation, arms: &[(ArmId, &History)], bench: &Bench) -> Finding {
+    let value = |id: ArmId| {
+        let (_, history) = arms.iter().find(|(arm, _)| *arm == id)?;
+        expectation.metric.measure(&Subject::new(history, bench, expectation.step))
+    };
+    let Expectation { say, metric, arm, minus, step, range: [min, max] } = expectation;
+    let found = match minus {
+        None => value(*arm),
+        Some(other) => value(*arm).zip(value(*other)).map(|(own, others)| own - others),
+    };
+    let inside = |found: f64| min.is_none_or(|min| found >= min) && max.is_none_or(|max| found <= max);
+    let verdict = match found {
+        None => Verdict::Open,
+        Some(found) if inside(found) => Verdict::Met,
+        Some(_) => Verdict::Missed,
+    };
+    let minus = minus.map_or(String::new(), |other| format!(" - {other}"));
+    let step = step.map_or(String::new(), |step| format!(" at step {step}"));
+    let measured = format!("{metric} of {arm}{minus}{step}");
+    Finding { say: say.clone(), measured, min: *min, max: *max, found, verdict }
+}
