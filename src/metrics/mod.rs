@@ -2,12 +2,14 @@
 //!
 //! [`confusion`] counts, [`report`] says what the counts mean, [`interval`] how far to trust them; [`ranking`],
 //! [`calibration`] and [`information`] look at scores and probabilities; [`multilabel`] and [`regression`] are the reports of
-//! the other two tasks, [`binary`] and [`occurrence`] what they count; [`least_squares`] is the best a linear model can do,
-//! [`ood`] tells pictures from elsewhere; [`principal`] lays points out in a plane.
+//! the other two tasks, [`binary`] and [`occurrence`] what they count, [`binormal`] what two normal scores must do;
+//! [`least_squares`] is the best a linear model can do, [`ood`] tells pictures from elsewhere; [`principal`] lays points out
+//! in a plane.
 //! Everything is in double precision and natural logarithms ([`Unit`] turns them into bits for the screen).
 
 pub mod agreement;
 pub mod binary;
+pub mod binormal;
 pub mod calibration;
 pub mod confusion;
 pub mod information;
@@ -22,6 +24,7 @@ pub mod regression;
 pub mod report;
 
 pub use binary::{Binary, Costs};
+pub use binormal::Binormal;
 pub use calibration::Reliability;
 pub use confusion::Confusion;
 pub use information::Unit;
