@@ -18,6 +18,9 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+/// Networks with more trained numbers do not say them: nobody could read them.
+pub const MOST_PARAMETERS: usize = 16;
+
 /// Everything that panes show of an arm at one step.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Evaluation {
@@ -45,6 +48,10 @@ pub struct Evaluation {
     pub gradient_share: Vec<Option<f64>>,
     /// For label models: the share of pictures for which every sigmoid says no.
     pub none_of_these: Option<f64>,
+    /// Every trained number of a network with at most [`MOST_PARAMETERS`] of them, in the order of
+    /// [`Network::parameters`]: a dense layer's weights row by row of its outputs, then its biases. `None` for larger ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<Vec<f32>>,
     /// The rate of the next step.
     pub lr: f32,
     /// Seconds of training steps since the last evaluation.
@@ -102,6 +109,7 @@ impl Evaluator<'_> {
             terms: None,
             gradient_share: vec![None; bench.dataset.classes()],
             none_of_these: predictions.none_of_these(),
+            parameters: parameters(network, bench),
             lr: 0.0,
             seconds: 0.0,
             images_per_second: None,
@@ -109,6 +117,13 @@ impl Evaluator<'_> {
         };
         (evaluation, measured)
     }
+}
+
+/// All trained numbers of a network that is small enough; numbers that are not finite would be no JSON.
+fn parameters(network: &Network, bench: &Bench) -> Option<Vec<f32>> {
+    let small = network.parameter_count() <= MOST_PARAMETERS;
+    let numbers = small.then(|| network.parameters(bench.dataset.shape()))?;
+    numbers.iter().all(|x| x.is_finite()).then_some(numbers)
 }
 
 /// The position of the largest value, the first of equals.
@@ -174,6 +189,17 @@ mod tests {
         let logits = [[-2.0, -0.1, -1.0], [-2.0, 0.1, -1.0]];
         assert_eq!(predictions(logits, ProbabilityMap::NormalisedSigmoid).none_of_these(), Some(0.5));
         assert_eq!(predictions(logits, ProbabilityMap::Softmax).none_of_these(), None);
+    }
+
+    #[test]
+    fn a_network_of_sixteen_numbers_says_them_and_a_larger_one_does_not() {
+        let parameters = |model| {
+            let trainer = trainer_with(&[model]);
+            (trainer.network().parameter_count(), trainer.probe().parameters)
+        };
+        let (count, numbers) = parameters("model=cnn:1,fc=0,join=average");
+        assert_eq!((count, numbers.map(|numbers| numbers.len())), (MOST_PARAMETERS, Some(16)));
+        assert_eq!(parameters("model=linear"), (111, None));
     }
 
     #[test]

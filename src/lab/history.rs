@@ -8,6 +8,7 @@ use super::insight::{Examination, Seen, WeightStep};
 use std::collections::BTreeMap;
 
 mod measures;
+mod path;
 
 /// What a curve shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,6 +118,9 @@ pub struct History {
     pub traced: Option<WeightStep>,
     /// What each layer knew when it was last measured, or why that could not be.
     pub examined: Option<Result<Box<Examination>, String>>,
+    /// The numbers of a small network by step, as its evaluations told them: the way of its descent. Thinned where there
+    /// are many; the first and the last are always there.
+    pub parameters: Vec<(u64, Vec<f32>)>,
     /// Pictures per second of training steps, at each evaluation.
     rates: Curve,
     /// Evaluations in a row in which a class was never predicted, `[K]`.
@@ -143,6 +147,7 @@ impl Default for History {
             seen: None,
             traced: None,
             examined: None,
+            parameters: Vec::new(),
             rates: Curve::default(),
             silent: Vec::new(),
             standing: Vec::new(),
@@ -212,6 +217,9 @@ impl History {
         }
         if let Some(rate) = evaluation.images_per_second {
             self.rates.push(step as f64, Some(rate));
+        }
+        if let Some(numbers) = &evaluation.parameters {
+            path::push(&mut self.parameters, step, numbers);
         }
         let classes = evaluation.report.recall.len();
         self.silent.resize(classes, 0);

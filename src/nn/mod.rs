@@ -16,6 +16,7 @@ pub mod dense;
 pub mod dropout;
 pub mod exchange;
 pub mod finish;
+mod flat;
 mod freeze;
 pub mod init;
 mod kernel;

@@ -126,3 +126,22 @@ fn classes_that_are_never_predicted_are_counted_evaluation_by_evaluation() {
     let topics = |topic| history.journal.iter().filter(|entry| entry.caption.topic == topic).count();
     assert_eq!(topics(Topic::Silent(2)), 1, "it is said once: {:?}", history.journal);
 }
+
+#[test]
+fn the_numbers_of_a_small_network_are_a_way_over_the_steps_and_those_of_a_large_one_are_not_kept() {
+    let small = |events: Vec<Event>| {
+        let small = |mut event: Event| {
+            if let Body::Evaluated(evaluation) | Body::Probe(evaluation) = &mut event.body {
+                evaluation.parameters = Some(vec![event.step as f32, 0.5]);
+            }
+            event
+        };
+        events.into_iter().map(small).collect::<Vec<_>>()
+    };
+    let events = recorded(&[], &[]);
+    assert!(history_of(&events).parameters.is_empty(), "111 numbers");
+    let mut history = history_of(&small(events));
+    history.apply(&small(vec![event(16, Body::Probe(Box::new(trainer_with(&[]).probe())))])[0]);
+    let expected: Vec<(u64, Vec<f32>)> = [0, 5, 10, 15].map(|step| (step, vec![step as f32, 0.5])).to_vec();
+    assert_eq!(history.parameters, expected, "a probe is no point of it");
+}
