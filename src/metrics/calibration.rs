@@ -1,6 +1,12 @@
-//! Whether probabilities mean what they say.
+//! Whether probabilities mean what they say, and what makes them mean it.
 
-use ndarray::ArrayRef2;
+mod prior;
+mod temperature;
+
+pub use prior::{prior_corrected, taught_prior};
+pub use temperature::{TEMPERATURES, fit_temperature, tempered};
+
+use ndarray::{ArrayRef2, ArrayView1};
 
 use super::confusion::ratio;
 
@@ -70,6 +76,25 @@ impl Reliability {
         Self { bins, samples: confidence.len() as u64 }
     }
 
+    /// The same from log-probabilities `[N, K]`: the most probable class is chosen, the first of equals.
+    ///
+    /// # Panics
+    /// If `bins` is 0 or there is not one label per row.
+    pub fn of_logs(log_p: &ArrayRef2<f64>, labels: &[usize], bins: usize) -> Self {
+        assert_eq!(log_p.nrows(), labels.len(), "one label per row");
+        let chosen: Vec<(usize, f64)> = log_p.outer_iter().map(|row| most_probable(&row)).collect();
+        // Rounding may take a certain answer just above 1, where there is no bin.
+        let confidence: Vec<f64> = chosen.iter().map(|(_, log_p)| log_p.exp().min(1.0)).collect();
+        let correct: Vec<bool> =
+            chosen.iter().zip(labels).map(|((class, _), label)| class == label).collect();
+        Self::new(&confidence, &correct, bins)
+    }
+
+    /// How many predictions there are, those in no bin counted.
+    pub fn samples(&self) -> u64 {
+        self.samples
+    }
+
     /// The bins, from the lowest confidence up.
     pub fn bins(&self) -> &[Bin] {
         &self.bins
@@ -86,6 +111,14 @@ impl Reliability {
     pub fn mce(&self) -> Option<f64> {
         self.bins.iter().filter_map(Bin::gap).reduce(f64::max)
     }
+}
+
+/// The most probable class and its log-probability, the first of equals.
+fn most_probable(row: &ArrayView1<'_, f64>) -> (usize, f64) {
+    let better = |best: (usize, f64), (class, log_p): (usize, &f64)| {
+        if *log_p > best.1 { (class, *log_p) } else { best }
+    };
+    row.iter().enumerate().fold((0, f64::NEG_INFINITY), better)
 }
 
 /// The multi-class Brier score of probabilities `[N, K]`: the mean of `sum_k (p_k - e_k)^2`, in `0..=2`.
@@ -182,6 +215,16 @@ mod tests {
             let found = Reliability::new(&[edge], &[true], BINS);
             assert_eq!(found.bins()[index - 1].count, 1, "{edge}");
         }
+    }
+
+    #[test]
+    fn logarithms_are_sorted_like_probabilities() {
+        let logs = probabilities().mapv(f64::ln);
+        for bins in [5, BINS] {
+            close(Reliability::of_logs(&logs, &LABELS, bins).ece(), 0.22);
+        }
+        let certain = Reliability::of_logs(&array![[1e-9, f64::NEG_INFINITY]], &[0], 4);
+        assert_eq!((certain.bins()[3].count, certain.samples()), (1, 1), "just above 1 is 1");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Surprise and uncertainty, in nats.
 
+use ndarray::ArrayViewMut1;
 use std::fmt;
 
 /// The unit in which the screen shows them.
@@ -41,6 +42,16 @@ pub fn surprisal(log_p: f64) -> f64 {
 pub fn entropy_of_logs(log_p: &[f64]) -> f64 {
     let possible = log_p.iter().filter(|log_p| **log_p != f64::NEG_INFINITY);
     possible.fold(0.0, |sum, log_p| sum - log_p.exp() * log_p)
+}
+
+/// `z - ln sum exp z` in place: logits become log-probabilities. What is negative infinity stays so; a row of nothing else
+/// has no distribution and is left alone.
+pub(super) fn log_softmax(mut row: ArrayViewMut1<'_, f64>) {
+    let most = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if most > f64::NEG_INFINITY {
+        let all = most + row.iter().map(|z| (z - most).exp()).sum::<f64>().ln();
+        row.mapv_inplace(|z| z - all);
+    }
 }
 
 /// `-sum p ln p` of a distribution, with `0 ln 0 = 0`.

@@ -1,0 +1,147 @@
+//! One number that makes all predictions more or less certain.
+
+use super::super::information::log_softmax;
+use ndarray::{Array2, ArrayRef2, ArrayView1};
+
+/// The least and the largest temperature that is looked for.
+pub const TEMPERATURES: [f64; 2] = [0.01, 100.0];
+/// Newton steps at most; it needs about eight.
+const STEPS: usize = 100;
+
+/// The temperature T with the least mean `-ln softmax(z / T)_y` (Guo et al. 2017), for logits or log-probabilities `[N, K]`.
+///
+/// Above 1 the predictions were too certain. In [`TEMPERATURES`]; one of their ends where the optimum lies beyond, as it does
+/// where every prediction is right. Fit it on other pictures than those it is judged on: it changes no prediction, but it
+/// learns from labels. `None` without rows, and where a score is NaN, infinite, or that of a truth ruled out.
+///
+/// # Panics
+/// If there is not one label per row, or a label is not below K.
+pub fn fit_temperature(scores: &ArrayRef2<f64>, labels: &[usize]) -> Option<f64> {
+    assert_eq!(scores.nrows(), labels.len(), "one label per row");
+    let possible = scores.iter().all(|z| *z < f64::INFINITY);
+    let known = scores.outer_iter().zip(labels).all(|(row, label)| row[*label].is_finite());
+    if labels.is_empty() || !possible || !known {
+        return None;
+    }
+    // The mean is convex in 1 / T: Newton's method, kept between what is known to lie on either side.
+    let [mut low, mut high] = [1.0 / TEMPERATURES[1], 1.0 / TEMPERATURES[0]];
+    let slope = |inverse| derivatives(scores, labels, inverse)[0];
+    if slope(high) <= 0.0 {
+        return Some(TEMPERATURES[0]);
+    }
+    if slope(low) >= 0.0 {
+        return Some(TEMPERATURES[1]);
+    }
+    let mut inverse: f64 = 1.0;
+    for _ in 0..STEPS {
+        let [slope, curvature] = derivatives(scores, labels, inverse);
+        *(if slope > 0.0 { &mut high } else { &mut low }) = inverse;
+        let newton = inverse - slope / curvature;
+        let next = if newton > low && newton < high { newton } else { (low * high).sqrt() };
+        let done = (next - inverse).abs() <= 1e-12 * inverse;
+        inverse = next;
+        if done {
+            break;
+        }
+    }
+    Some(1.0 / inverse)
+}
+
+/// `ln softmax(z / T)` of each row, `[N, K]`. The order within a row stays, and so does every prediction.
+///
+/// # Panics
+/// If the temperature is not above 0.
+pub fn tempered(scores: &ArrayRef2<f64>, temperature: f64) -> Array2<f64> {
+    assert!(temperature > 0.0, "a temperature above 0");
+    let mut out = scores.mapv(|z| z / temperature);
+    out.rows_mut().into_iter().for_each(log_softmax);
+    out
+}
+
+/// The first two derivatives of the sum of `-ln softmax(b z)_y` by b: what the model expects of z beyond that of the truth,
+/// and the variance of z.
+fn derivatives(scores: &ArrayRef2<f64>, labels: &[usize], inverse: f64) -> [f64; 2] {
+    let sample = |(row, label): (ArrayView1<'_, f64>, &usize)| {
+        let truth = row[*label];
+        let most = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let [mut all, mut mean, mut square] = [0.0; 3];
+        // Taken from the truth's, so that large logits do not cancel; what is ruled out has no share.
+        for z in row.iter().filter(|z| z.is_finite()) {
+            let share = (inverse * (z - most)).exp();
+            let beyond = z - truth;
+            all += share;
+            mean += share * beyond;
+            square += share * beyond * beyond;
+        }
+        mean /= all;
+        [mean, square / all - mean * mean]
+    };
+    let rows = scores.outer_iter().zip(labels).map(sample);
+    rows.fold([0.0; 2], |[a, b], [x, y]| [a + x, b + y])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::calibration::log_loss;
+    use ndarray::{Array2, array};
+
+    /// Rows of so many logits whose labels come as often as `softmax(z / temperature)` says.
+    fn drawn(temperature: f64) -> (Array2<f64>, Vec<usize>) {
+        let (mut rows, mut labels) = (Vec::new(), Vec::new());
+        for logits in [[2.0, 0.0, -1.0], [0.5, 1.0, 0.0], [-3.0, 1.0, 2.0]] {
+            let p = tempered(&array![logits], temperature).mapv(f64::exp);
+            for class in 0..3 {
+                let times = (1000.0 * p[[0, class]]).round() as usize;
+                rows.extend(vec![logits; times]);
+                labels.extend(vec![class; times]);
+            }
+        }
+        (Array2::from(rows), labels)
+    }
+
+    #[test]
+    fn the_temperature_that_labels_were_drawn_with_is_found() {
+        for temperature in [0.4, 1.0, 2.5, 10.0] {
+            let (scores, labels) = drawn(temperature);
+            let found = fit_temperature(&scores, &labels).unwrap();
+            assert!((found / temperature - 1.0).abs() < 0.02, "{found} for {temperature}");
+            let cost = |temperature: f64| {
+                let logs = tempered(&scores, temperature);
+                let truth: Vec<f64> = labels.iter().enumerate().map(|(row, y)| logs[[row, *y]]).collect();
+                log_loss(&truth).unwrap()
+            };
+            assert!(cost(found) < cost(found * 1.01) && cost(found) < cost(found / 1.01));
+        }
+    }
+
+    #[test]
+    fn a_constant_on_all_logits_and_their_logarithms_change_nothing() {
+        let (scores, labels) = drawn(1.7);
+        let own = fit_temperature(&scores, &labels).unwrap();
+        for same in [scores.mapv(|z| z + 1e3), tempered(&scores, 1.0)] {
+            assert!((fit_temperature(&same, &labels).unwrap() / own - 1.0).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn what_is_always_right_wants_to_be_as_certain_as_allowed_and_what_is_never_right_as_unsure() {
+        let [coldest, hottest] = TEMPERATURES;
+        let found = |labels| fit_temperature(&array![[3.0, 0.0], [0.0, 2.0]], labels).unwrap();
+        assert_eq!((found(&[0, 1]), found(&[1, 0])), (coldest, hottest));
+    }
+
+    #[test]
+    fn what_has_no_probability_has_no_temperature_and_what_is_ruled_out_stays_so() {
+        assert_eq!(fit_temperature(&Array2::zeros((0, 2)), &[]), None);
+        let out = f64::NEG_INFINITY;
+        assert_eq!(fit_temperature(&array![[0.0, out]], &[1]), None);
+        for odd in [f64::NAN, f64::INFINITY] {
+            assert_eq!(fit_temperature(&array![[0.0, odd]], &[0]), None);
+        }
+        let scores = array![[0.0, 1.0, out], [1.0, 0.5, out], [0.0, 2.0, out]];
+        assert!(fit_temperature(&scores, &[0, 0, 1]).unwrap().is_finite());
+        let rows = tempered(&scores, 2.0);
+        assert!(rows.row(0)[2] == out && (rows.mapv(f64::exp).row(0).sum() - 1.0).abs() < 1e-12);
+    }
+}
