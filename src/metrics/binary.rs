@@ -52,6 +52,11 @@ impl Binary {
         ratio(self.true_positives, self.support())
     }
 
+    /// Of what is off, the share that was said to be on; `None` where nothing is off.
+    pub fn false_alarm_rate(&self) -> Option<f64> {
+        ratio(self.false_positives, self.false_positives + self.true_negatives)
+    }
+
     /// `2 TP / (2 TP + FP + FN)`; `None` where nothing is on and nothing was said to be.
     pub fn f1(&self) -> Option<f64> {
         let found = 2 * self.true_positives;
@@ -108,6 +113,7 @@ mod tests {
             (counts.precision(), counts.recall(), counts.f1()),
             (Some(0.75), Some(0.6), Some(12.0 / 18.0))
         );
+        assert_eq!(counts.false_alarm_rate(), Some(2.0 / 90.0));
         assert_eq!(counts.mean_cost(Costs { miss: 10.0, alarm: 1.0 }), Some(0.42));
         assert_eq!(counts.plus(counts).total(), 200);
     }
@@ -123,6 +129,7 @@ mod tests {
         quiet.record(true, false);
         quiet.record(false, false);
         assert_eq!((quiet.precision(), quiet.recall(), quiet.f1()), (None, Some(0.0), Some(0.0)));
+        assert_eq!((nothing.false_alarm_rate(), quiet.false_alarm_rate()), (None, Some(0.0)));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What can be computed from predictions; undefined is `None`, never 0 or NaN.
 //!
-//! [`confusion`] counts, [`report`] says what the counts mean, [`interval`] how far to trust them; [`ranking`],
+//! [`confusion`] counts, [`report`] says what the counts mean, [`interval`] how far to trust them; [`ranking`], [`roc`],
 //! [`calibration`] and [`information`] look at scores and probabilities; [`multilabel`] and [`regression`] are the reports of
 //! the other two tasks, [`binary`] and [`occurrence`] what they count, [`binormal`] what two normal scores must do;
 //! [`least_squares`] is the best a linear model can do, [`ood`] tells pictures from elsewhere; [`principal`] lays points out
@@ -22,6 +22,7 @@ pub mod principal;
 pub mod ranking;
 pub mod regression;
 pub mod report;
+pub mod roc;
 
 pub use binary::{Binary, Costs};
 pub use binormal::Binormal;
@@ -35,3 +36,4 @@ pub use occurrence::CoOccurrence;
 pub use principal::Principal;
 pub use regression::ValueReport;
 pub use report::Report;
+pub use roc::Roc;
