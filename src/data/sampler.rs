@@ -125,10 +125,10 @@ impl Sampler {
         order
     }
 
-    /// How many pictures of each class an epoch deals: in proportion to size^q with q = 1, 1/2 or 0 (Kang et al.
+    /// How many pictures of each class an epoch deals, of classes with so many pictures: in proportion to size^q with q = 1, 1/2 or 0 (Kang et al.
     /// 2020), summing to all sizes together. What rounding down leaves over goes to the largest remainders, so
     /// that shares are exact to less than one picture instead of varying from epoch to epoch.
-    fn quotas(self, sizes: &[usize]) -> Vec<usize> {
+    pub fn quotas(self, sizes: &[usize]) -> Vec<usize> {
         let weight = |size: usize| match self {
             _ if size == 0 => 0.0,
             Self::Uniform | Self::InOrder => size as f64,

@@ -2,6 +2,7 @@
 
 pub mod advice;
 pub mod bench;
+pub mod calibrate;
 pub mod compare;
 mod corrections;
 pub mod curve;
