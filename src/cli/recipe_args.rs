@@ -81,8 +81,9 @@ pub struct RecipeArgs {
     /// linear, mlp:256,128, cnn:16,32,fc=128, lenet [default: linear]
     #[arg(long, value_name = "MODEL")]
     model: Option<String>,
-    /// Begin with the numbers of this safetensors file, where name and shape fit [default: none]
-    #[arg(long, value_name = "FILE")]
+    /// What a network begins with: a safetensors file, where name and shape fit; zeros; bias:8,0,0 (the outputs' biases);
+    /// values:W,..,B,.. (all numbers of a small one, row by row of the output) [default: none, drawn from the seed]
+    #[arg(long, value_name = "START")]
     init: Option<String>,
     /// Leave these layers as they are: dense1,output [default: none]
     #[arg(long, value_name = "LAYER,..")]

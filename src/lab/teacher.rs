@@ -1,7 +1,7 @@
 //! Teachers: what another model says of every picture, for an arm to learn from.
 
 use super::bench::Bench;
-use super::recipe::{Arm, ArmId, CheckedRecipe, Recipe, SettingError, Teacher};
+use super::recipe::{Arm, ArmId, CheckedRecipe, Recipe, SettingError, Start, Teacher};
 use super::store;
 use super::trainer::Trainer;
 use crate::loss::catalogue::TargetKind;
@@ -200,7 +200,7 @@ fn stored(bench: &Arc<Bench>, path: &Path, id: ArmId, pool: &Arc<ThreadPool>) ->
             checked.recipe.pixels
         ));
     }
-    arm.settings.init = Some(weights);
+    arm.settings.init = Start::File(weights);
     arm.settings.teacher = Teacher::None;
     arm.settings.aux.clear();
     arm.settings.loss = arm.settings.loss.filter(|loss| !learns(loss));

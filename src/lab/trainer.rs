@@ -1,5 +1,6 @@
 //! One arm in training, as a plain struct without threads or clocks: step, evaluate, change.
 
+mod begin;
 mod build;
 mod change;
 mod measure;

@@ -3,13 +3,13 @@
 use super::aux::{self, Teacher};
 use super::experiment::Experiment;
 use super::settings::{AUTO, Settings};
+use super::start::Start;
 use super::{ArmId, ArmRecipe, Change, Expectation, Recipe, SettingError, loading, shapes};
 use crate::base::spec::{Spec, SpecError, suggest};
 use crate::data::{Augment, Imbalance, LoadOptions, Sampler};
 use crate::loss::{Loss, Reduction, Weights};
 use crate::nn::zoo::Model;
 use crate::nn::{Optimizer, Penalty, Schedule};
-use std::path::PathBuf;
 
 /// How bytes become numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +120,7 @@ impl Recipe {
             range("batch", batch as f64, |x| (1.0..=65_536.0).contains(&x), "1 to 65,536")?;
             Ok(Settings {
                 model: parse("model", &text(&entry.model, &self.model), Model::parse)?,
-                init: Some(text(&entry.init, &self.init)).filter(|path| path != "none").map(PathBuf::from),
+                init: Start::parse(&text(&entry.init, &self.init))?,
                 freeze: layers(entry.freeze.as_ref().unwrap_or(&self.freeze)),
                 augment: augment.map_err(|error| SettingError::new("augment", error.0))?,
                 batch: batch as usize,

@@ -13,6 +13,7 @@ pub mod fields;
 mod loading;
 mod settings;
 mod shapes;
+mod start;
 mod table;
 
 pub use arm_id::{ArmId, MOST_ARMS};
@@ -22,6 +23,7 @@ pub use checked::{Arm, CheckedRecipe, Pixels};
 pub use entries::{ArmRecipe, ChangeRecipe};
 pub use experiment::{ExpectRecipe, Expectation, Experiment};
 pub use settings::{AUTO, Settings};
+pub use start::Start;
 
 use serde::{Deserialize, Serialize};
 
@@ -110,7 +112,7 @@ pub struct Recipe {
     pub steps: Option<u64>,
     /// `linear`, `mlp:256,128` ...
     pub model: String,
-    /// The safetensors file whose numbers the network begins with, or `none`.
+    /// What the network begins with: `none`, `zeros`, `bias:8,0,0`, `values:0.5,-1,2` or a safetensors file.
     pub init: String,
     /// Layers that stay as they are; empty or `none`: no layer does.
     #[serde(skip_serializing_if = "Vec::is_empty")]

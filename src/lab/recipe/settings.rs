@@ -1,11 +1,11 @@
 //! How one arm trains.
 
 use super::aux::{self, Aux, Teacher};
+use super::start::Start;
 use crate::data::{Augment, Sampler};
 use crate::loss::{Loss, Reduction, Weights};
 use crate::nn::zoo::Model;
 use crate::nn::{Optimizer, Penalty, Schedule};
-use std::path::PathBuf;
 
 /// The loss that follows from the targets.
 pub const AUTO: &str = "auto";
@@ -15,8 +15,8 @@ pub const AUTO: &str = "auto";
 pub struct Settings {
     /// The network.
     pub model: Model,
-    /// The file whose numbers the network begins with.
-    pub init: Option<PathBuf>,
+    /// What the network begins with.
+    pub init: Start,
     /// Layers that stay as they are.
     pub freeze: Vec<String>,
     /// What training pictures go through.
@@ -48,7 +48,6 @@ pub struct Settings {
 impl Settings {
     /// The fields of an arm with their values, as they stand in a recipe.
     pub fn fields(&self) -> [(&'static str, String); 16] {
-        let none = || "none".to_owned();
         [
             ("model", self.model.to_string()),
             ("loss", self.loss.as_ref().map_or_else(|| AUTO.to_owned(), Loss::to_string)),
@@ -60,12 +59,12 @@ impl Settings {
             ("lr", self.lr.to_string()),
             ("batch", self.batch.to_string()),
             ("augment", self.augment.to_string()),
-            ("init", self.init.as_ref().map_or_else(none, |path| path.display().to_string())),
+            ("init", self.init.to_string()),
             ("aux", aux::written(&self.aux)),
             ("l1", self.penalty.l1.to_string()),
             ("l2", self.penalty.l2.to_string()),
             ("teacher", self.teacher.to_string()),
-            ("freeze", if self.freeze.is_empty() { none() } else { self.freeze.join(",") }),
+            ("freeze", if self.freeze.is_empty() { "none".to_owned() } else { self.freeze.join(",") }),
         ]
     }
 

@@ -1,18 +1,18 @@
-//! The network that an arm begins with: built, filled from a file, frozen in part.
+//! The network that an arm begins with: built, begun as the recipe says, frozen in part.
 
+use super::begin;
 use crate::lab::bench::Bench;
 use crate::lab::corrections;
 use crate::lab::objective::{Objective, sampler_fits};
 use crate::lab::recipe::{Arm, SettingError, Settings};
 use crate::lab::teacher::Taught;
-use crate::lab::weights_file;
 use crate::nn::Network;
 use std::sync::Arc;
 
 /// The network of an arm, with what there is to say of it.
 ///
 /// # Errors
-/// If the pictures are too small for their augmentation or for the model, the file does not fit, or there is no layer to
+/// If the pictures are too small for their augmentation or for the model, its start does not fit, or there is no layer to
 /// freeze of a name. Names the arm and the field.
 pub(super) fn network(
     bench: &Bench,
@@ -29,14 +29,9 @@ pub(super) fn network(
         let attached = network.attach(seed, name, &aux.layer, outputs);
         attached.map_err(|error| SettingError::of_arm(*id, "aux", error.0))?;
     }
-    let mut notes = Vec::new();
-    if let Some(path) = &settings.init {
-        let place = path.display();
-        let note = weights_file::begin(&mut network, shape, path);
-        let note =
-            note.map_err(|problem| SettingError::of_arm(*id, "init", format!("{place}: {problem}")))?;
-        notes.extend(note.map(|note| format!("init {place}: {note}")));
-    }
+    let begun = begin::begin(&mut network, &settings.init, shape);
+    let begun = begun.map_err(|problem| SettingError::of_arm(*id, "init", problem))?;
+    let mut notes: Vec<String> = begun.into_iter().collect();
     network.freeze(&settings.freeze).map_err(|error| SettingError::of_arm(*id, "freeze", error.0))?;
     notes.extend(frozen(&network, settings));
     Ok((network, notes))
