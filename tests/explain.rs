@@ -144,6 +144,8 @@ fn tables_fit_80_columns() {
         vec!["softmax-ce,brier,mae", "--logits", "2,1,-0.1", "--target", "2", "--weights", "1,2,3"],
         vec!["ordinal", "--logits", "2,0.5,-1", "--target", "1", "--check"],
         vec!["distillation", "--logits", "2,1", "--target", "3,1", "--set", "label=0", "--check"],
+        vec!["logistic", "--logits", "2", "--target", "1", "--check"],
+        vec!["logistic,logistic-square", "--logits", "-8", "--target", "1", "--weights", "1,2"],
         vec!["ldam", "--logits", "0.5,0.3", "--target", "1", "--set", "counts=90,10", "--check"],
         vec!["sigmoid-bce,sigmoid-focal,asl", "--logits", "2,-1", "--target", "1,0"],
         vec!["mse,huber,mae-regression", "--logits", "3,-1", "--target", "2.5,4"],
@@ -166,7 +168,8 @@ fn every_loss_of_the_catalogue_can_be_taken_apart() {
         };
         let set: &[&str] =
             if ["ldam", "logit-adjusted"].contains(&entry.name) { &["--set", "counts=9,1"] } else { &[] };
-        let arguments = [&[entry.name, "--logits", "0.3,-0.2", "--target", target, "--json"], set].concat();
+        let logits = if entry.name.starts_with("logistic") { "0.3" } else { "0.3,-0.2" };
+        let arguments = [&[entry.name, "--logits", logits, "--target", target, "--json"], set].concat();
         let found: Value = serde_json::from_str(&explain(&arguments, "")).unwrap();
         for (slope, check) in
             found["gradient"].as_array().unwrap().iter().zip(found["check"].as_array().unwrap())
@@ -275,6 +278,7 @@ fn a_question_that_is_none_is_refused_in_one_line_with_status_2() {
         ),
         (vec!["msle", "--logits=-1", "--target", "3"], "", "msle: expected predictions above -1"),
         (vec!["ldam", "--logits", "1,2", "--target", "0"], "", "ldam needs the training counts, 2 of them"),
+        (vec!["logistic", "--logits", "1,2", "--target", "0"], "", "logistic: expected one logit, found 2"),
         (vec!["softmax-ce,ordinal", "--logits", "1,2", "--target", "0"], "", "ordinal has one output fewer"),
         (vec!["mse", "--logits", "1", "--target", "0", "--jacobian"], "", "--jacobian"),
         (vec!["--example", "two-clases"], "", "nearest: two-classes"),

@@ -143,6 +143,32 @@ fn softmax_cross_entropy_of_two_classes_is_binary_cross_entropy_of_the_differenc
 }
 
 #[test]
+fn one_logit_is_the_difference_of_two_and_its_squared_error_half_of_brier() {
+    let [logistic, square, ce, brier] = ["logistic", "logistic-square", "softmax-ce", "brier"].map(parse);
+    for sample in (0..10).map(draw) {
+        let logits = &sample.logits[..2];
+        for (label, factor) in [(0, -1.0), (1, 1.0)] {
+            let target = Target::Label(label);
+            let weights = Some(&sample.weights[..2]);
+            let close = |one: &Loss, two: &Loss, share: f64| {
+                let (one, slope) = row(one, &[logits[1] - logits[0]], target, weights);
+                let (two, slopes) = row(two, logits, target, weights);
+                assert!((one.value - share * two.value).abs() < 1e-12, "{one:?} {two:?}");
+                assert!((one.weighted - sample.weights[label] * one.value).abs() < 1e-12);
+                assert!((slope[0] - share * slopes[1]).abs() < 1e-12 && slope[0] * factor <= 0.0);
+            };
+            close(&logistic, &ce, 1.0);
+            close(&square, &brier, 0.5);
+            let map = logistic.probability_map();
+            let plain = map.plain_loss(&[logits[1] - logits[0]], label).unwrap();
+            let value = row(&logistic, &[logits[1] - logits[0]], target, None).0.value;
+            assert!(logistic.is_plain() && (plain - value).abs() < 1e-12);
+        }
+        assert_eq!(logistic.probability_map().predicted(&[logits[0]]), usize::from(logits[0] > 0.0));
+    }
+}
+
+#[test]
 fn losses_that_do_not_see_a_constant_have_gradients_that_sum_to_zero() {
     let scores = [parse("hinge"), parse("crammer-singer")];
     let softmax = losses().into_iter().filter(|loss| loss.family() == Family::Softmax);

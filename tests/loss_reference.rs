@@ -1,4 +1,4 @@
-//! Every loss against PyTorch: value, value of each sample and gradient.
+//! Every loss against PyTorch, or against its definition in sixty digits: value, value of each sample and gradient.
 
 #![allow(clippy::unwrap_used, reason = "a fixture that cannot be read is a failed test")]
 
@@ -103,7 +103,7 @@ fn own_cases() -> Vec<Case> {
 }
 
 #[test]
-fn double_precision_agrees_with_pytorch() {
+fn double_precision_agrees_with_the_references() {
     for case in own_cases() {
         case.check::<f64>(1e-10);
     }
@@ -111,7 +111,7 @@ fn double_precision_agrees_with_pytorch() {
 
 /// The inputs are exact in single precision; what is left is rounding, about 20 units in the last place.
 #[test]
-fn single_precision_agrees_with_pytorch() {
+fn single_precision_agrees_with_the_references() {
     for case in own_cases() {
         case.check::<f32>(2e-6);
     }

@@ -105,6 +105,15 @@ fn losses_on_sigmoids_have_their_known_values_and_gradients() {
 }
 
 #[test]
+fn one_logit_has_the_known_values_and_gradients_of_a_confident_mistake() {
+    let wrong = |text, value, slope| check(text, &[8.0], Target::Label(0), None, value, &[slope]);
+    wrong("logistic", 8.000_335, 0.999_665);
+    // p^2 and 2 p^2 (1 - p) with p = 0.999665.
+    wrong("logistic-square", 0.999_329, 0.000_670);
+    check("logistic", &[0.0], Target::Label(1), Some(&[1.0, 256.0]), 256.0 * 2_f64.ln(), &[-128.0]);
+}
+
+#[test]
 fn margins_teachers_and_huber_have_their_known_values_and_gradients() {
     let cosines = [0.5, 0.3, 0.2, -0.1, 0.1];
     check("ldam", &cosines, LABEL, None, 17.437_602, &[29.925_637, 0.074_178, -29.999_999, 0.0, 0.000_184]);

@@ -104,17 +104,18 @@ impl Shape {
         // Cosines are multiplied by it, so that what competes is their product.
         let scale = if let Loss::Ldam { scale, .. } = self.loss { scale } else { 1.0 };
         let both = [self.output(x)? / scale, 0.0];
-        let alone = matches!(family, Family::Sigmoid | Family::Cumulative | Family::Values);
+        let threshold = matches!(family, Family::Cumulative | Family::Logit);
+        let alone = threshold || matches!(family, Family::Sigmoid | Family::Values);
         let outputs = if alone { &both[..1] } else { &both[..] };
         let teacher = [logit(TEACHER), 0.0];
         let row = [if family == Family::Values { self.target } else { f64::from(self.side == Side::On) }];
         let target = match family {
             Family::Values | Family::Sigmoid => Target::Row(&row),
-            Family::Cumulative => Target::Label(1),
+            Family::Cumulative | Family::Logit => Target::Label(1),
             _ if self.loss.takes(TargetKind::Taught) => Target::Taught { label: Some(0), teacher: &teacher },
             _ => Target::Label(0),
         };
-        let weights = if family == Family::Cumulative { [1.0, self.weight] } else { [self.weight, 1.0] };
+        let weights = if threshold { [1.0, self.weight] } else { [self.weight, 1.0] };
         let weights = if family == Family::Sigmoid { &weights[..1] } else { &weights[..] };
         let context =
             Context { class_weights: Some(weights), log_prior: &self.log_prior, margins: &self.margins };

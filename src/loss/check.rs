@@ -1,5 +1,6 @@
 //! Whether a loss fits the classes, and a sample the loss.
 
+use super::catalogue::Head;
 use super::{Loss, Target, TargetKind};
 use crate::base::spec::SpecError;
 
@@ -10,7 +11,7 @@ impl Loss {
     /// Whether its parameters fit a problem with this many classes.
     ///
     /// # Errors
-    /// If `pos_weight` has neither none, one nor `classes` values, or `costs` is neither empty nor a square with a diagonal
+    /// If a loss of one logit is given other than two classes, `pos_weight` has neither none, one nor `classes` values, or `costs` is neither empty nor a square with a diagonal
     /// of zeros.
     pub fn check(&self, classes: usize) -> Result<(), SpecError> {
         match self {
@@ -20,7 +21,23 @@ impl Loss {
                     pos_weight.len()
                 )))
             }
+            Self::Logistic | Self::LogisticSquare if classes != 2 => {
+                let instead = "softmax-ce and brier take any number";
+                self.refuse("two classes, which one logit tells apart", format!("{classes}; {instead}"))
+            }
             Self::ExpectedCost { costs } if !costs.is_empty() => check_costs(costs, classes),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a network for this loss may have so many outputs.
+    ///
+    /// # Errors
+    /// If there is none, or more than one where there is one logit for two classes.
+    pub fn check_outputs(&self, outputs: usize) -> Result<(), SpecError> {
+        match (outputs, self.entry().head) {
+            (0, _) => self.refuse("at least one output", "none"),
+            (2.., Head::Logit) => self.refuse("one logit", outputs),
             _ => Ok(()),
         }
     }
@@ -31,9 +48,7 @@ impl Loss {
     /// # Errors
     /// Names the loss, what it expects and what was found.
     pub fn check_sample(&self, outputs: &[f64], target: Target<'_, f64>) -> Result<(), SpecError> {
-        if outputs.is_empty() {
-            return self.refuse("at least one output", "none");
-        }
+        self.check_outputs(outputs.len())?;
         if *self == Self::Msle
             && let Some(wrong) = outputs.iter().find(|prediction| **prediction <= -1.0)
         {
@@ -133,6 +148,7 @@ mod tests {
     fn lists_must_fit_the_classes() {
         for (text, classes, problem) in [
             ("sigmoid-bce:pos_weight=1,2", 3, "takes one value or 3 (one per class), found 2"),
+            ("logistic", 3, "expected two classes, which one logit tells apart, found 3; softmax-ce"),
             ("expected-cost:costs=0,1,1", 2, "takes 4 values (2 rows of 2), found 3"),
             ("expected-cost:costs=0,1,1,3", 2, "row 1 of costs must have 0 in place 1, found 3"),
         ] {

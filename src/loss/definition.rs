@@ -95,6 +95,10 @@ pub enum Loss {
         /// By how much the true class must lead its strongest rival.
         margin: f64,
     },
+    /// Cross-entropy of two classes with one logit.
+    Logistic,
+    /// Squared error of the sigmoid of one logit.
+    LogisticSquare,
     /// Binary cross-entropy of the thresholds between ordered classes.
     Ordinal,
     /// Squared error.
@@ -169,6 +173,8 @@ impl Loss {
             | Self::Brier
             | Self::L1Normalised
             | Self::MseLogits
+            | Self::Logistic
+            | Self::LogisticSquare
             | Self::Ordinal
             | Self::Mse
             | Self::MaeRegression

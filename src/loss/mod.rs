@@ -1,7 +1,7 @@
 //! Losses on what a network emits: value and gradient together; no layers.
 //!
 //! Reading order: [`stable`] (primitives that do not overflow), `row` (one sample: what goes in, what comes out); the
-//! formulas, one file a family: `softmax`, `normalised`, `sigmoid`, `ordinal`, `scores`, `regression`, `teacher`;
+//! formulas, one file a family: `softmax`, `normalised`, `sigmoid`, `logit`, `ordinal`, `scores`, `regression`, `teacher`;
 //! [`catalogue`] (the names), [`reduction`] and [`batch`] (from samples to one number), [`weights`] (class-weight schemes),
 //! [`probability`] and [`link`] (what the outputs say as probabilities or as numbers).
 //!
@@ -15,6 +15,7 @@ pub mod catalogue;
 mod check;
 mod definition;
 pub mod link;
+mod logit;
 mod nature;
 mod normalised;
 mod ordinal;

@@ -25,6 +25,8 @@ impl Loss {
             Self::MseLogits => &rows::MSE_LOGITS,
             Self::Hinge { .. } => &rows::HINGE,
             Self::CrammerSinger { .. } => &rows::CRAMMER_SINGER,
+            Self::Logistic => &rows::LOGISTIC,
+            Self::LogisticSquare => &rows::LOGISTIC_SQUARE,
             Self::Ordinal => &rows::ORDINAL,
             Self::Mse => &rows::MSE,
             Self::MaeRegression => &rows::MAE_REGRESSION,
@@ -92,7 +94,7 @@ impl Loss {
     pub fn is_plain(&self) -> bool {
         match self {
             Self::SoftmaxCe { label_smoothing } => *label_smoothing <= 0.0,
-            Self::Kl => true,
+            Self::Kl | Self::Logistic => true,
             _ => false,
         }
     }
@@ -105,6 +107,7 @@ impl Loss {
             | Self::LogitAdjusted { .. }
             | Self::Ldam { .. }
             | Self::L1Normalised
+            | Self::Logistic
             | Self::Ordinal => true,
             Self::SigmoidBce { pos_weight } => pos_weight.is_empty(),
             _ => false,

@@ -1,7 +1,7 @@
 //! One sample: outputs and target in, value and gradient out.
 
 use super::link::Link;
-use super::{Loss, Real, normalised, ordinal, prior, regression, scores, sigmoid, softmax, teacher};
+use super::{Loss, Real, logit, normalised, ordinal, prior, regression, scores, sigmoid, softmax, teacher};
 
 /// What one sample should have been.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -125,6 +125,8 @@ impl Loss {
             Self::MseLogits => scores::squared_error(&sample, grad),
             Self::Hinge { margin } => scores::hinge(&sample, of(*margin), grad),
             Self::CrammerSinger { margin } => scores::strongest_rival(&sample, of(*margin), grad),
+            Self::Logistic => logit::logistic(&sample, grad),
+            Self::LogisticSquare => logit::squared(&sample, grad),
             Self::Ordinal => ordinal::thresholds(&sample, grad),
             Self::Mse => regression::squared(&sample, grad),
             Self::MaeRegression => regression::absolute(&sample, grad),

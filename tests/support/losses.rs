@@ -40,9 +40,9 @@ pub(crate) fn losses() -> Vec<Loss> {
     catalogue::ALL.iter().map(|entry| entry.name).chain(special).map(parse).collect()
 }
 
-/// The losses that can be told a class.
+/// The losses that can be told one of [`CLASSES`].
 pub(crate) fn on_labels() -> impl Iterator<Item = Loss> {
-    losses().into_iter().filter(|loss| loss.takes(TargetKind::Label))
+    losses().into_iter().filter(|loss| loss.takes(TargetKind::Label) && loss.check(CLASSES).is_ok())
 }
 
 /// One random sample.
@@ -81,8 +81,9 @@ impl Draw {
     /// The targets that a loss takes.
     pub(crate) fn targets(&self, loss: &Loss) -> Vec<Target<'_, f64>> {
         let teacher = self.teacher.as_slice();
+        let classes = loss.probability_map().classes(loss.outputs(CLASSES));
         let of = |kind: TargetKind| match kind {
-            TargetKind::Label => vec![Target::Label(self.label)],
+            TargetKind::Label => vec![Target::Label(self.label % classes)],
             TargetKind::Distribution => vec![Target::Row(self.shares.as_slice())],
             TargetKind::MultiHot => vec![Target::Row(self.hots.as_slice())],
             TargetKind::Values => vec![Target::Row(self.values.as_slice())],

@@ -17,7 +17,7 @@ fn names(explanation: &Explanation) -> Column {
         _ => at.to_string(),
     };
     let one_of_many = match family {
-        Family::Cumulative | Family::Values | Family::Features => false,
+        Family::Cumulative | Family::Logit | Family::Values | Family::Features => false,
         Family::Sigmoid => matches!(question.goal, Goal::Label(_)),
         Family::Softmax | Family::Normalised | Family::Scores => true,
     };
@@ -27,7 +27,7 @@ fn names(explanation: &Explanation) -> Column {
     };
     let title = match family {
         Family::Cumulative => "threshold",
-        Family::Values | Family::Features => "output",
+        Family::Logit | Family::Values | Family::Features => "output",
         _ => "class",
     };
     Column::texts(title, (0..question.outputs.len()).map(marked))
@@ -47,7 +47,8 @@ fn notes(lines: &mut Vec<String>, notes: &[&str]) {
 /// From outputs to probabilities; nothing for losses on scores and numbers.
 pub(super) fn readings(explanation: &Explanation) -> Vec<String> {
     let chosen = has(explanation, Family::Softmax) || has(explanation, Family::Sigmoid);
-    let (positive, ordered) = (has(explanation, Family::Normalised), has(explanation, Family::Cumulative));
+    let positive = has(explanation, Family::Normalised);
+    let ordered = has(explanation, Family::Cumulative) || has(explanation, Family::Logit);
     if !(chosen || positive || ordered) {
         return Vec::new();
     }
@@ -113,8 +114,13 @@ fn classes(explanation: &Explanation) -> Vec<String> {
     let label = explanation.question.goal.label();
     let name = |class: usize| if label == Some(class) { format!("{class} <") } else { class.to_string() };
     let columns = [Column::texts("class", (0..p.len()).map(name)), Column::numbers("p", p).summed(p)];
-    let mut lines = laid_out("what the thresholds leave to each class", &columns);
-    let note = "p: the difference of the sigmoids on both sides; 0 where they contradict each other.";
+    let [caption, note] = if has(explanation, Family::Logit) {
+        ["what the logit leaves to each class", "p: the sigmoid for class 1, the rest for class 0."]
+    } else {
+        let note = "p: the difference of the sigmoids on both sides; 0 where they contradict each other.";
+        ["what the thresholds leave to each class", note]
+    };
+    let mut lines = laid_out(caption, &columns);
     notes(&mut lines, &[note]);
     lines
 }
@@ -126,6 +132,7 @@ fn words(verdict: &Verdict) -> [&'static str; 3] {
         _ if verdict.loss.takes(TargetKind::Taught) => ["p", "teacher q", "p - q"],
         Family::Softmax | Family::Normalised | Family::Sigmoid => ["p", "truth y", "p - y"],
         Family::Cumulative => ["p", "above?", "p - y"],
+        Family::Logit => ["p", "class 1?", "p - y"],
         Family::Scores => ["score z", "truth y", "z - y"],
         Family::Values => ["prediction", "truth t", "z - t"],
         Family::Features => ["feature h", "wanted t", "h - t"],
@@ -141,7 +148,9 @@ pub(super) fn gradients(explanation: &Explanation, check: bool) -> Vec<String> {
         let title = if verdicts.len() == 1 { "gradient" } else { verdict.loss.name() };
         let column = Column::numbers(title, &verdict.gradient);
         // Whether a constant added to every output changes the loss: no question about numbers.
-        let summed = !matches!(verdict.loss.family(), Family::Values | Family::Features | Family::Cumulative);
+        let family = verdict.loss.family();
+        let summed =
+            !matches!(family, Family::Values | Family::Features | Family::Cumulative | Family::Logit);
         columns.push(if summed { column.summed(&verdict.gradient) } else { column });
         if check {
             columns.push(Column::numbers("check", &verdict.check));

@@ -65,14 +65,19 @@ impl Question {
         if let Some(wrong) = self.outputs.iter().find(|output| !output.is_finite()) {
             return Err(SettingError::new("logits", format!("expected finite numbers, found {wrong}")));
         }
-        let ordered = |loss: &&Loss| loss.family() == Family::Cumulative;
-        if let Some(loss) = self.losses.iter().find(ordered).filter(|_| self.losses.len() > 1) {
-            let problem = format!("{} has one output fewer than classes; explain it alone", loss.name());
+        let fewer = |loss: &Loss| loss.probability_map().classes(1) > 1;
+        let mixed = self.losses.iter().any(|loss| fewer(loss) != fewer(&self.losses[0]));
+        if let Some(loss) = self.losses.iter().find(|loss| mixed && fewer(loss)) {
+            let problem = format!(
+                "{} has one output fewer than classes; explain it apart from the others",
+                loss.name()
+            );
             return Err(SettingError::new("loss", problem));
         }
         for loss in &self.losses {
             let classes = loss.probability_map().classes(self.outputs.len());
             let wrong = |error: SpecError| SettingError::new("loss", error.to_string());
+            loss.check_outputs(self.outputs.len()).map_err(wrong)?;
             loss.check(classes).map_err(wrong)?;
             self.check_lists(loss, classes)?;
             loss.check_sample(&self.outputs, self.goal_of(loss).target()).map_err(wrong)?;

@@ -23,7 +23,7 @@ pub struct Verdict {
     pub difference: Vec<f64>,
     /// What every answer costs in nats, `-ln` of the probability of the right one: for one yes or no per output.
     pub answers: Option<Vec<f64>>,
-    /// The probabilities of the classes `[K]`, where the outputs are thresholds between them.
+    /// The probabilities of the classes `[K]`, where the outputs are thresholds between them or one logit.
     pub classes: Option<Vec<f64>>,
     /// The loss before class weights.
     pub value: f64,
@@ -130,7 +130,7 @@ fn seen(loss: &Loss, question: &Question, goal: &Goal) -> Vec<f64> {
 /// What a loss compares that with.
 fn wanted(loss: &Loss, outputs: usize, goal: &Goal) -> Vec<f64> {
     match (goal, loss) {
-        (Goal::Label(label), _) if loss.family() == Family::Cumulative => {
+        (Goal::Label(label), _) if matches!(loss.family(), Family::Cumulative | Family::Logit) => {
             (0..outputs).map(|threshold| f64::from(threshold < *label)).collect()
         }
         (Goal::Label(label), _) => (0..outputs).map(|class| f64::from(class == *label)).collect(),
@@ -145,7 +145,7 @@ fn wanted(loss: &Loss, outputs: usize, goal: &Goal) -> Vec<f64> {
 /// `-ln` of the probability of the right answer, output by output.
 fn answers(family: Family, outputs: &[f64], wanted: &[f64]) -> Option<Vec<f64>> {
     let one = |(z, yes): (&f64, &f64)| yes * softplus(-z) + (1.0 - yes) * softplus(*z);
-    matches!(family, Family::Sigmoid | Family::Cumulative)
+    matches!(family, Family::Sigmoid | Family::Cumulative | Family::Logit)
         .then(|| outputs.iter().zip(wanted).map(one).collect())
 }
 

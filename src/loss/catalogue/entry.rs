@@ -68,6 +68,8 @@ pub enum Family {
     Normalised,
     /// One choice among ordered classes: the logits of being above each of them but the last.
     Cumulative,
+    /// One of two classes: the logit of the second one.
+    Logit,
     /// One yes or no for each class: all may say no.
     Sigmoid,
     /// Scores to be compared; no probability belongs to them.
@@ -85,6 +87,7 @@ impl Family {
             Self::Softmax => "softmax",
             Self::Normalised => "L1-normalised",
             Self::Cumulative => "cumulative",
+            Self::Logit => "one logit",
             Self::Sigmoid => "sigmoid",
             Self::Scores => "scores",
             Self::Values => "values",
@@ -97,7 +100,8 @@ impl Family {
         match self {
             Self::Softmax => ProbabilityMap::Softmax,
             Self::Normalised => ProbabilityMap::NormalisedSoftplus,
-            Self::Cumulative => ProbabilityMap::Cumulative,
+            // One threshold, between the two of them.
+            Self::Cumulative | Self::Logit => ProbabilityMap::Cumulative,
             Self::Sigmoid => ProbabilityMap::NormalisedSigmoid,
             Self::Scores | Self::Values | Self::Features => ProbabilityMap::None,
         }
@@ -113,6 +117,8 @@ pub enum Head {
     Cosines,
     /// One linear output per threshold between two neighbouring classes.
     Thresholds,
+    /// One linear output for two classes.
+    Logit,
 }
 
 impl Head {
@@ -121,6 +127,7 @@ impl Head {
         match self {
             Self::Plain | Self::Cosines => classes,
             Self::Thresholds => classes.saturating_sub(1),
+            Self::Logit => 1,
         }
     }
 }

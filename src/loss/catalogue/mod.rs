@@ -7,7 +7,7 @@ pub(super) use entry::Arguments;
 pub use entry::{Entry, Family, Head, Parameter, Questions, TargetKind};
 
 /// Every loss, in the order in which the screen steps through them.
-pub static ALL: [&Entry; 27] = [
+pub static ALL: [&Entry; 29] = [
     &rows::SOFTMAX_CE,
     &rows::FOCAL,
     &rows::LOGIT_ADJUSTED,
@@ -24,6 +24,8 @@ pub static ALL: [&Entry; 27] = [
     &rows::EXPECTED_COST,
     &rows::KL,
     &rows::LDAM,
+    &rows::LOGISTIC,
+    &rows::LOGISTIC_SQUARE,
     &rows::ORDINAL,
     &rows::SIGMOID_FOCAL,
     &rows::ASL,
@@ -104,6 +106,7 @@ mod tests {
 
     #[test]
     fn a_head_says_how_many_outputs_there_are() {
-        assert_eq!([Head::Plain, Head::Cosines, Head::Thresholds].map(|head| head.outputs(5)), [5, 5, 4]);
+        let heads = [Head::Plain, Head::Cosines, Head::Thresholds, Head::Logit];
+        assert_eq!(heads.map(|head| head.outputs(5)), [5, 5, 4, 1]);
     }
 }

@@ -142,6 +142,7 @@ impl Scene<'_> {
             format!("{}{truth} {}", self.app.class_name(*class), share(Some(p[*class]), self.theme))
         };
         let named: Vec<String> = named.iter().map(one).collect();
-        format!("between the thresholds: {}", named.join(", "))
+        let lead = if p.len() == 2 { "the logit leaves" } else { "between the thresholds:" };
+        format!("{lead} {}", named.join(", "))
     }
 }
