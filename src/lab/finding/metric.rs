@@ -1,19 +1,20 @@
-//! What can be expected of a run: a table of numbers by name.
+//! A number that recipes can expect something of: its name, its arguments, how it is measured.
 
+use super::rows::METRICS;
 use super::subject::Subject;
 use crate::base::spec::{Spec, SpecError, suggest};
-use crate::lab::history::{Measure, Source};
 use std::fmt;
 
 /// A number that a run can be asked for.
 pub struct MetricRow {
     /// What recipes call it.
     pub name: &'static str,
-    /// The names of its arguments, in order.
+    /// The names of its arguments; all of them must be given.
     pub takes: &'static [&'static str],
     /// One sentence, with the unit.
     pub summary: &'static str,
-    measure: fn(&Subject<'_>, &Metric) -> Option<f64>,
+    /// Measures it on an arm.
+    pub(super) measure: fn(&Subject<'_>, &Metric) -> Option<f64>,
 }
 
 /// A metric with its arguments.
@@ -23,55 +24,53 @@ pub struct Metric {
     spec: Spec,
 }
 
-/// All metrics.
-pub const METRICS: &[MetricRow] = &[
-    MetricRow {
-        name: "loss",
-        takes: &[],
-        summary: "The plain loss on the validation part: mean -ln p of the truth, in nats.",
-        measure: |subject, _| subject.curve(Measure::Plain, Source::Validation),
-    },
-    MetricRow {
-        name: "accuracy",
-        takes: &[],
-        summary: "The share of right predictions under the prior of the validation part.",
-        measure: |subject, _| subject.curve(Measure::Accuracy, Source::Validation),
-    },
-    MetricRow {
-        name: "balanced-accuracy",
-        takes: &[],
-        summary: "The mean of the classes' recall.",
-        measure: |subject, _| subject.curve(Measure::BalancedAccuracy, Source::Validation),
-    },
-];
-
 impl Metric {
     /// Reads a metric such as `recall:class=1`.
     ///
     /// # Errors
-    /// If there is none of that name, or it does not take an argument; the nearest are named.
+    /// If there is none of that name, it does not take an argument (the nearest are named), or lacks one.
     pub fn parse(spec: &Spec) -> Result<Self, SpecError> {
         let row = METRICS.iter().find(|row| row.name == spec.name).ok_or_else(|| {
             let known: Vec<&str> = METRICS.iter().map(|row| row.name).collect();
             SpecError(format!("no metric is called '{}'{}", spec.name, suggest(&spec.name, &known)))
         })?;
         spec.only(0, row.takes)?;
-        Ok(Self { row, spec: spec.clone() })
+        match row.takes.iter().find(|name| spec.list(name).is_none_or(|values| values.len() != 1)) {
+            Some(name) => Err(SpecError(format!("{} needs one {name}: {}:{name}=...", row.name, row.name))),
+            None => Ok(Self { row, spec: spec.clone() }),
+        }
     }
 
     /// Its value; `None` where it is not defined or was not measured.
     pub fn measure(&self, subject: &Subject<'_>) -> Option<f64> {
         (self.row.measure)(subject, self).filter(|value| value.is_finite())
     }
+
+    /// The text of an argument; checked when the metric was read.
+    pub(super) fn text(&self, name: &str) -> &str {
+        self.spec.list(name).and_then(|values| values.first()).map_or("", String::as_str)
+    }
+
+    /// An argument that is a number; `None` where it is none.
+    pub(super) fn number(&self, name: &str) -> Option<f64> {
+        self.text(name).parse().ok()
+    }
+
+    /// An argument that is a class or label, by name or index.
+    pub(super) fn class(&self, name: &str, subject: &Subject<'_>) -> Option<usize> {
+        let (text, names) = (self.text(name), &subject.bench.dataset.class_names);
+        let named = names.iter().position(|name| name == text);
+        named.or_else(|| text.parse().ok().filter(|class| *class < names.len()))
+    }
 }
 
 /// Writes what [`Metric::parse`] reads.
 impl fmt::Display for Metric {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.row.name)?;
         let named = self.spec.named.iter().map(|(key, values)| format!("{key}={}", values.join(",")));
-        let arguments: Vec<String> = named.collect();
-        if arguments.is_empty() { Ok(()) } else { write!(f, ":{}", arguments.join(",")) }
+        let arguments = named.collect::<Vec<String>>().join(",");
+        f.write_str(self.row.name)?;
+        if arguments.is_empty() { Ok(()) } else { write!(f, ":{arguments}") }
     }
 }
 

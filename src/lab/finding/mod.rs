@@ -4,9 +4,13 @@
 //! run find the same: on the validation part, at the evaluation of the step that an expectation names, or at the last one.
 
 mod metric;
+mod rows;
 mod subject;
+#[cfg(test)]
+mod tests;
 
-pub use metric::{METRICS, Metric, MetricRow};
+pub use metric::{Metric, MetricRow};
+pub use rows::METRICS;
 pub use subject::Subject;
 
 use super::bench::Bench;

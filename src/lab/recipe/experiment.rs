@@ -15,7 +15,7 @@ pub struct Topic {
 }
 
 /// All topics, in the order of a course.
-pub const TOPICS: [Topic; 7] = [
+pub const TOPICS: [Topic; 8] = [
     Topic { name: "tasks", question: "Which loss belongs to which task?" },
     Topic { name: "softmax", question: "What does a softmax regression learn?" },
     Topic { name: "rare", question: "What becomes of a rare class?" },
@@ -23,6 +23,7 @@ pub const TOPICS: [Topic; 7] = [
     Topic { name: "belief", question: "Can the probabilities be believed?" },
     Topic { name: "teaching", question: "What else can teach a model?" },
     Topic { name: "descent", question: "How does training get there?" },
+    Topic { name: "traps", question: "What if the objective, or the data, can be cheated?" },
 ];
 
 /// What a recipe is for, in words.

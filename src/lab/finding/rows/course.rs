@@ -1,0 +1,62 @@
+//! How training went.
+
+use crate::lab::curve::{Bucket, Curve};
+use crate::lab::event::Ended;
+use crate::lab::finding::metric::MetricRow;
+use crate::lab::finding::subject::Subject;
+use crate::lab::history::{Measure, Source, Status};
+
+pub(super) const STEPS_TO: MetricRow = MetricRow {
+    name: "steps-to",
+    takes: &["loss"],
+    summary: "The step of the first evaluation whose plain loss on the validation part is not above this.",
+    measure: |subject, metric| {
+        let wanted = metric.number("loss")?;
+        let curve = subject.history.curve(Measure::Plain, Source::Validation)?;
+        curve.buckets().iter().find(|bucket| bucket.lo <= wanted).map(|bucket| bucket.x)
+    },
+};
+
+pub(super) const NOISE: MetricRow = MetricRow {
+    name: "noise",
+    takes: &[],
+    summary: "The standard deviation of the batches' objective over the second half of the run.",
+    measure: |subject, _| {
+        let late = second_half(subject)?;
+        let values: Vec<f64> = late.iter().flat_map(|bucket| [bucket.lo, bucket.hi]).collect();
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        Some((values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / values.len() as f64).sqrt())
+    },
+};
+
+pub(super) const SPIKE: MetricRow = MetricRow {
+    name: "largest-batch",
+    takes: &[],
+    summary: "The largest objective of a batch in the second half of the run.",
+    measure: |subject, _| second_half(subject)?.iter().map(|bucket| bucket.hi).reduce(f64::max),
+};
+
+pub(super) const LOWEST: MetricRow = MetricRow {
+    name: "lowest-loss",
+    takes: &[],
+    summary: "The lowest plain loss on the validation part over the run: what stopping in time would have kept.",
+    measure: |subject, _| subject.history.curve(Measure::Plain, Source::Validation)?.min(),
+};
+
+pub(super) const DIVERGED: MetricRow = MetricRow {
+    name: "diverged",
+    takes: &[],
+    summary: "1 if the numbers left the finite range, else 0.",
+    measure: |subject, _| {
+        let diverged = matches!(subject.history.status, Status::Ended(Ended::Diverged { .. }));
+        Some(f64::from(u8::from(diverged)))
+    },
+};
+
+/// The steps behind the middle of the run; `None` if there are fewer than two or one is not finite.
+fn second_half(subject: &Subject<'_>) -> Option<Vec<Bucket>> {
+    let buckets = subject.history.curve(Measure::Objective, Source::Batch).map(Curve::buckets)?;
+    let middle = subject.history.step as f64 / 2.0;
+    let late: Vec<Bucket> = buckets.iter().filter(|bucket| bucket.x > middle).copied().collect();
+    (late.len() > 1 && late.iter().all(|bucket| bucket.hi.is_finite())).then_some(late)
+}

@@ -1,0 +1,172 @@
+use super::{Finding, METRICS, Metric, Subject, Verdict, judge};
+use crate::base::spec::Spec;
+use crate::lab::Trainer;
+use crate::lab::bench::Bench;
+use crate::lab::fixtures::{Recorder, recipe, several, trainer, trainer_with, valued};
+use crate::lab::fixtures::{arm_on, bench_of};
+use crate::lab::history::History;
+use crate::lab::recipe::{ArmId, ExpectRecipe, Recipe};
+use std::sync::Arc;
+
+/// An arm trained to its end, as its events tell it.
+fn history(mut trainer: Trainer) -> (History, Arc<Bench>) {
+    let mut history = History::default();
+    let recorder = Recorder::record(&mut trainer, &[]);
+    recorder.events.iter().for_each(|event| history.apply(event));
+    (history, Arc::clone(&trainer.bench))
+}
+
+fn metric(text: &str) -> Metric {
+    Metric::parse(&Spec::parse(text).unwrap()).unwrap()
+}
+
+fn measured(text: &str, of: &(History, Arc<Bench>)) -> Option<f64> {
+    metric(text).measure(&Subject::new(&of.0, &of.1, None))
+}
+
+fn expecting(entries: &[ExpectRecipe]) -> Recipe {
+    Recipe { expect: entries.to_vec(), ..recipe(&["epochs=3"]) }
+}
+
+fn balanced(min: Option<f64>, max: Option<f64>, step: Option<u64>) -> ExpectRecipe {
+    ExpectRecipe {
+        say: "so".into(),
+        metric: "balanced-accuracy".into(),
+        min,
+        max,
+        step,
+        ..ExpectRecipe::default()
+    }
+}
+
+#[test]
+fn an_expectation_is_met_missed_or_open() {
+    let recipe = expecting(&[
+        balanced(Some(0.1), None, None),
+        balanced(None, Some(0.0), None),
+        balanced(Some(0.0), None, Some(9999)),
+    ]);
+    let checked = recipe.check().unwrap();
+    let (history, bench) = history(trainer(&recipe));
+    let findings = judge(&checked.expectations, &[(ArmId::A, &history)], &bench);
+    let verdicts: Vec<Verdict> = findings.iter().map(|finding| finding.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Met, Verdict::Missed, Verdict::Open]);
+    assert_eq!(findings[0].found, history.latest.as_ref().unwrap().report.balanced_accuracy);
+    assert_eq!(findings[2].measured, "balanced-accuracy of A at step 9999");
+    let nobody = judge(&checked.expectations, &[], &bench);
+    assert!(nobody.iter().all(|Finding { verdict, .. }| *verdict == Verdict::Open));
+}
+
+#[test]
+fn a_difference_is_that_of_two_arms() {
+    let mut recipe = expecting(&[]);
+    recipe.add_arm("B:lr=0.001").unwrap();
+    let entry =
+        ExpectRecipe { minus: Some("B".into()), metric: "loss".into(), ..balanced(None, Some(100.0), None) };
+    recipe.expect.push(entry);
+    let checked = recipe.check().unwrap();
+    let bench = bench_of(crate::lab::fixtures::dataset(crate::lab::fixtures::COUNTS), &recipe);
+    let [a, b] = ["A", "B"].map(|arm| history(arm_on(&bench, &recipe, ArmId::parse(arm).unwrap())).0);
+    let finding =
+        &judge(&checked.expectations, &[(ArmId::A, &a), (ArmId::parse("B").unwrap(), &b)], &bench)[0];
+    let plain = |history: &History| history.latest.as_ref().unwrap().validation.plain.unwrap();
+    assert!((finding.found.unwrap() - (plain(&a) - plain(&b))).abs() < 1e-12);
+    assert_eq!((finding.verdict, finding.measured.as_str()), (Verdict::Met, "loss of A - B"));
+}
+
+#[test]
+fn expectations_that_cannot_be_are_refused_with_their_words() {
+    let refusal = |entry: ExpectRecipe| expecting(&[entry]).check().unwrap_err().to_string();
+    assert_eq!(refusal(balanced(None, None, None)), "expect 'so': expected min, max or both, found neither");
+    let unknown = ExpectRecipe { metric: "balanced-acuracy".into(), ..balanced(Some(0.0), None, None) };
+    assert!(refusal(unknown).contains("nearest: balanced-accuracy"));
+    let absent = ExpectRecipe { arm: Some("B".into()), ..balanced(Some(0.0), None, None) };
+    assert_eq!(refusal(absent), "expect 'so': there is no arm B");
+    let lacking = ExpectRecipe { metric: "recall".into(), ..balanced(Some(0.0), None, None) };
+    assert_eq!(refusal(lacking), "expect 'so': recall needs one class: recall:class=...");
+}
+
+#[test]
+fn numbers_of_classes_agree_with_the_report_and_a_raised_logit_finds_more_of_its_class() {
+    let run = history(trainer_with(&["epochs=2"]));
+    let report = &run.0.latest.as_ref().unwrap().report;
+    assert_eq!(measured("recall:class=2", &run), report.recall[2]);
+    assert_eq!(measured("raised-recall:class=2,by=0", &run), report.recall[2]);
+    assert_eq!(measured("raised-recall:class=2,by=1000", &run), Some(1.0));
+    assert_eq!(measured("raised-recall:class=2,by=-1000", &run), Some(0.0));
+    assert_eq!(measured("precision:class=0", &run), report.precision[0]);
+    assert_eq!(measured("recall:class=9", &run), None);
+    let said: f64 = (0..3).map(|class| measured(&format!("says:class={class}"), &run).unwrap()).sum();
+    assert!((said - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn scores_do_not_depend_on_the_threshold_and_weights_move_the_middle() {
+    let plain = history(trainer_with(&["epochs=20", "schedule=constant"]));
+    let auroc = measured("auroc:class=2", &plain).unwrap();
+    assert!((0.5..=1.0).contains(&auroc), "{auroc}");
+    assert_eq!(measured("recall-at:class=2,threshold=0", &plain), Some(1.0));
+    assert_eq!(measured("alarms-at:class=2,threshold=1", &plain), Some(0.0));
+    let (all, some) = (
+        measured("mean-probability:class=2,weight=1", &plain),
+        measured("mean-probability:class=2,weight=9", &plain),
+    );
+    assert!(all.unwrap() > some.unwrap());
+    let weighted = history(trainer_with(&["epochs=20", "schedule=constant", "weights=manual:1,1,50"]));
+    let middle = |run| measured("middle-odds:class=2", run).unwrap();
+    assert!(middle(&weighted) > middle(&plain) + 0.1, "{} {}", middle(&weighted), middle(&plain));
+}
+
+#[test]
+fn bytes_are_those_of_the_entropy_and_no_model_beats_its_own_loss() {
+    let run = history(trainer_with(&["epochs=5"]));
+    let n = run.1.dataset.parts.validation.len() as f64;
+    let uniform = measured("bytes:code=uniform", &run).unwrap();
+    assert!((uniform - n * 3.0_f64.log2() / 8.0).abs() < 1e-9);
+    assert!(measured("bytes:code=prior", &run).unwrap() <= uniform + 1e-9);
+    let model = measured("bytes:code=model", &run).unwrap();
+    assert!((model * 8.0 * std::f64::consts::LN_2 / n - measured("loss", &run).unwrap()).abs() < 1e-9);
+    assert_eq!((measured("target-entropy", &run), measured("kl", &run)), (Some(0.0), measured("loss", &run)));
+    assert_eq!(measured("bytes:code=morse", &run), None);
+}
+
+#[test]
+fn the_course_of_a_run_is_read_from_its_curves() {
+    let run = history(trainer_with(&["epochs=5"]));
+    let losses =
+        run.0.curve(crate::lab::history::Measure::Plain, crate::lab::history::Source::Validation).unwrap();
+    let last = losses.buckets().last().unwrap();
+    assert_eq!(measured("steps-to:loss=1000", &run), Some(0.0));
+    assert_eq!(measured("steps-to:loss=0", &run), None);
+    assert!(measured("lowest-loss", &run).unwrap() <= last.lo);
+    assert_eq!(measured("diverged", &run), Some(0.0));
+    assert!(measured("noise", &run).unwrap() >= 0.0);
+    let lost = history(trainer_with(&["epochs=5", "lr=1e6", "loss=mse-logits"]));
+    assert_eq!(measured("diverged", &lost), Some(1.0));
+}
+
+#[test]
+fn labels_and_numbers_have_theirs_and_not_those_of_classes() {
+    let settings = recipe(&["epochs=2"]);
+    let labels = history(arm_on(&bench_of(several(), &settings), &settings, ArmId::A));
+    let numbers = history(arm_on(&bench_of(valued(), &settings), &settings, ArmId::A));
+    for (name, of_labels) in
+        [("hamming", true), ("subset-accuracy", true), ("mean-error", false), ("r2", false)]
+    {
+        assert_eq!(measured(name, &labels).is_some(), of_labels, "{name}");
+        assert_eq!(measured(name, &numbers).is_some(), !of_labels, "{name}");
+    }
+    assert_eq!(measured("auroc:class=0", &numbers), None);
+}
+
+#[test]
+fn every_metric_is_undefined_or_finite_before_the_first_event() {
+    let bench = Arc::clone(&trainer_with(&[]).bench);
+    for row in METRICS {
+        let arguments: Vec<String> = row.takes.iter().map(|name| format!("{name}=1")).collect();
+        let colon = if arguments.is_empty() { "" } else { ":" };
+        let metric = metric(&format!("{}{colon}{}", row.name, arguments.join(",")));
+        let value = metric.measure(&Subject::new(&History::default(), &bench, None));
+        assert!(value.is_none() || row.name == "diverged", "{}: {value:?}", row.name);
+    }
+}
