@@ -9,7 +9,6 @@ mod bottoms;
 mod canvas;
 mod cloth;
 mod cut;
-mod dice;
 mod outline;
 mod sandal;
 mod shoes;
@@ -18,50 +17,28 @@ mod tops;
 mod trim;
 
 use super::Wish;
-use crate::base::random::stream;
+use super::album::parts_in_order;
+use super::dice::Dice;
 use crate::data::clothes::CLOTHES;
-use crate::data::{DataError, Dataset, OnProgress, Parts, Progress};
+use crate::data::{DataError, Dataset, OnProgress};
 use canvas::Canvas;
 
 pub(super) use canvas::SIDE;
-use dice::Dice;
-use ndarray::Array4;
-use rayon::prelude::*;
-use std::sync::{Mutex, PoisonError};
 
 /// The set's name.
 pub(super) const NAME: &str = "garments";
 
 const TRAIN: usize = 10_000;
 const TEST: usize = 2_000;
-/// Pictures between two reports, and the unit of work of a thread.
-const BATCH: usize = 100;
 
 /// Draws 10,000 pictures to learn from and 2,000 to test, each class equally often in both.
 ///
 /// # Errors
 /// Those of [`Dataset::new`], none of which a set drawn here meets.
 pub(super) fn draw(wish: &Wish<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
-    let total = TRAIN + TEST;
-    let mut pixels = vec![0; total * SIDE * SIDE];
-    let done = Mutex::new(0);
-    pixels.par_chunks_mut(BATCH * SIDE * SIDE).enumerate().for_each(|(batch, pixels)| {
-        draw_batch(wish.seed, batch * BATCH, pixels);
-        // Reported under the lock, so that the numbers arrive in order.
-        let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-        *done += pixels.len() / (SIDE * SIDE);
-        progress(Progress { what: "drawing garments", done: *done, total });
-    });
-    let images = Array4::from_shape_vec((total, SIDE, SIDE, 1), pixels)
-        .map_err(|error| DataError::new(NAME, "a byte for every pixel", error.to_string()))?;
-    let labels = (0..total).map(|index| class_of(index) as u16).collect();
-    let parts = Parts {
-        train: (0..TRAIN as u32).collect(),
-        validation: Vec::new(),
-        test: (TRAIN as u32..total as u32).collect(),
-        ..Parts::default()
-    };
-    Dataset::new(NAME, images, labels, CLOTHES.map(String::from).to_vec(), parts)
+    let (images, _) = wish.pictures((TRAIN + TEST, progress), Canvas::new, draw_one)?;
+    let labels = (0..TRAIN + TEST).map(|index| class_of(index) as u16).collect();
+    Dataset::new(NAME, images, labels, CLOTHES.map(String::from).to_vec(), parts_in_order([TRAIN, 0, TEST]))
 }
 
 /// The classes take turns, so that any run of ten pictures shows them all.
@@ -69,15 +46,10 @@ fn class_of(index: usize) -> usize {
     index % CLOTHES.len()
 }
 
-fn draw_batch(seed: u64, first: usize, pixels: &mut [u8]) {
-    let mut canvas = Canvas::new();
-    for (offset, picture) in pixels.chunks_exact_mut(SIDE * SIDE).enumerate() {
-        let index = first + offset;
-        let mut dice = Dice::new(stream(seed, NAME, index as u64));
-        canvas.begin(&mut dice);
-        DRAWERS[class_of(index)](&mut canvas, &mut dice);
-        canvas.finish(&mut dice, picture);
-    }
+fn draw_one(canvas: &mut Canvas, dice: &mut Dice, (index, picture): (usize, &mut [u8])) {
+    canvas.begin(dice);
+    DRAWERS[class_of(index)](canvas, dice);
+    canvas.finish(dice, picture);
 }
 
 /// What draws each class, in the order of [`CLOTHES`].
@@ -97,14 +69,22 @@ const DRAWERS: [fn(&mut Canvas, &mut Dice); CLOTHES.len()] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::random::stream;
     use std::collections::HashSet;
+    use std::sync::Mutex;
 
     const PICTURE: usize = SIDE * SIDE;
 
-    fn first(seed: u64, n: usize) -> Vec<u8> {
-        let mut pixels = vec![0; n * PICTURE];
-        draw_batch(seed, 0, &mut pixels);
+    fn from(seed: u64, first: usize, n: usize) -> Vec<u8> {
+        let (mut pixels, mut canvas) = (vec![0; n * PICTURE], Canvas::new());
+        for (index, picture) in (first..).zip(pixels.chunks_mut(PICTURE)) {
+            draw_one(&mut canvas, &mut Dice::new(stream(seed, NAME, index as u64)), (index, picture));
+        }
         pixels
+    }
+
+    fn first(seed: u64, n: usize) -> Vec<u8> {
+        from(seed, 0, n)
     }
 
     #[test]
@@ -113,9 +93,7 @@ mod tests {
         assert_eq!(one, first(7, 40));
         let other = first(8, 40);
         assert!(one.chunks(PICTURE).zip(other.chunks(PICTURE)).all(|(a, b)| a != b));
-        let mut late = vec![0; 10 * PICTURE];
-        draw_batch(7, 30, &mut late);
-        assert_eq!(late, one[30 * PICTURE..], "a picture must not depend on those before it");
+        assert_eq!(from(7, 30, 10), one[30 * PICTURE..], "a picture must not depend on those before it");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The embedded sets, drawn from a seed: one file a set, one row of a table a set.
 
+mod album;
+mod dice;
 mod garments;
 
 use super::classes::{self, Wanted};

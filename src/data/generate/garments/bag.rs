@@ -2,8 +2,8 @@
 
 use super::canvas::{Canvas, Pen};
 use super::cloth::Cloth;
-use super::dice::Dice;
 use super::outline::{P, mirrored};
+use crate::data::generate::dice::Dice;
 
 /// A body of any proportion with a flap, a clasp, one handle, two or none.
 pub(super) fn bag(canvas: &mut Canvas, dice: &mut Dice) {

@@ -3,10 +3,10 @@
 use super::canvas::{Canvas, Pen};
 use super::cloth::Cloth;
 use super::cut::{Cut, Sewing, sew};
-use super::dice::Dice;
 use super::outline::{P, mirrored};
 use super::sleeve::Sleeve;
 use super::trim;
+use crate::data::generate::dice::Dice;
 
 /// Two legs from one waist, close together or spread, straight, narrow or flared.
 pub(super) fn trouser(canvas: &mut Canvas, dice: &mut Dice) {

@@ -1,8 +1,8 @@
 //! One picture in the making: shapes laid over one another in grey, then noise.
 
 use super::cloth::Cloth;
-use super::dice::Dice;
 use super::outline::{P, bevelled, curves, polylines, rounded};
+use crate::data::generate::dice::Dice;
 use tiny_skia::{FillRule, Mask, Path, Stroke, Transform};
 
 /// Pixels along each side of a picture.

@@ -1,6 +1,6 @@
 //! What a garment is made of: its grey, its shading and its pattern.
 
-use super::dice::Dice;
+use crate::data::generate::dice::Dice;
 
 /// How the grey of a cloth varies over a picture.
 #[derive(Clone, Copy, Debug)]

@@ -2,9 +2,9 @@
 
 use super::canvas::{Canvas, Pen};
 use super::cloth::Cloth;
-use super::dice::Dice;
 use super::outline::{P, between, mirror_image, mirrored};
 use super::sleeve::Sleeve;
+use crate::data::generate::dice::Dice;
 
 /// The measures of a body, in units of half a picture; widths from the middle line.
 #[derive(Clone, Copy, Debug)]

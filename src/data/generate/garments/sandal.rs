@@ -2,9 +2,9 @@
 
 use super::canvas::{Canvas, Pen};
 use super::cloth::Cloth;
-use super::dice::Dice;
 use super::outline::P;
 use super::shoes::face;
+use crate::data::generate::dice::Dice;
 
 /// A sole, flat, with a wedge or a high heel, under straps.
 pub(super) fn sandal(canvas: &mut Canvas, dice: &mut Dice) {

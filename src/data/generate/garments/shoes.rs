@@ -2,8 +2,8 @@
 
 use super::canvas::{Canvas, Pen};
 use super::cloth::Cloth;
-use super::dice::Dice;
 use super::outline::{P, between};
+use crate::data::generate::dice::Dice;
 
 /// Toes to the left as all shoes are drawn, or turned to the right.
 pub(super) fn face(canvas: &mut Canvas, dice: &mut Dice) {

@@ -1,8 +1,8 @@
 //! Sleeves: how long, how they hang, and the odds of each.
 
 use super::cut::Cut;
-use super::dice::Dice;
 use super::outline::{P, between};
+use crate::data::generate::dice::Dice;
 
 /// The measures of a sleeve.
 #[derive(Clone, Copy, Debug)]

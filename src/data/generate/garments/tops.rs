@@ -3,9 +3,9 @@
 use super::canvas::{Canvas, Pen};
 use super::cloth::Cloth;
 use super::cut::{Cut, Sewing, sew};
-use super::dice::Dice;
 use super::sleeve::sleeves;
 use super::trim;
+use crate::data::generate::dice::Dice;
 
 /// What the four have in common: shoulders, chest and hem of a top that ends `length` below the upper edge.
 fn top(dice: &mut Dice, (narrow, wide): (f32, f32), length: f32) -> Cut {

@@ -3,8 +3,8 @@
 use super::canvas::{Canvas, Pen};
 use super::cloth::Cloth;
 use super::cut::Cut;
-use super::dice::Dice;
 use super::outline::{P, mirror_image, mirrored};
+use crate::data::generate::dice::Dice;
 
 /// A band around the neck's opening.
 pub(super) fn neckband(canvas: &mut Canvas, cut: &Cut, pen: Pen) {

@@ -4,7 +4,7 @@ use crate::base::random::{below, uniform};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
-/// One picture's random stream, in the words of a tailor.
+/// One picture's random stream, in the words of those who draw.
 pub(super) struct Dice {
     rng: ChaCha8Rng,
 }
