@@ -3,6 +3,7 @@
 mod album;
 mod dice;
 mod garments;
+mod two_points;
 
 use super::classes::{self, Wanted};
 use super::{DataError, Dataset, LoadOptions, OnProgress, answers};
@@ -110,15 +111,25 @@ impl Chosen {
 }
 
 /// Every embedded set.
-pub const EMBEDDED: &[Embedded] = &[Embedded {
-    name: garments::NAME,
-    summary: "ten kinds of clothing, 28x28 grey, 10,000 to learn from and 2,000 to test; \
-              shirt, T-shirt, pullover and coat are hard to tell apart",
-    shape: [garments::SIDE, garments::SIDE, 1],
-    imbalance: "exp:100",
-    choices: &[],
-    draw: garments::draw,
-}];
+pub const EMBEDDED: &[Embedded] = &[
+    Embedded {
+        name: garments::NAME,
+        summary: "ten kinds of clothing, 28x28 grey, 10,000 to learn from and 2,000 to test; \
+                  shirt, T-shirt, pullover and coat are hard to tell apart",
+        shape: [garments::SIDE, garments::SIDE, 1],
+        imbalance: "exp:100",
+        choices: &[],
+        draw: garments::draw,
+    },
+    Embedded {
+        name: two_points::NAME,
+        summary: "one black pixel and one white, x = -1 and x = 1: the least that a logit can learn from",
+        shape: [1, 1, 1],
+        imbalance: "none",
+        choices: &[],
+        draw: two_points::draw,
+    },
+];
 
 /// The embedded set that a text names, with what it chooses: `screening`, `screening:shortcut=0.95`. `None` where it names
 /// none.
