@@ -5,7 +5,8 @@ mod losses;
 use crate::base::spec::Spec;
 use crate::cli::{ListArgs, What};
 use crate::console::{Failure, table};
-use crate::data::{AUGMENTS, FORMATS, IMBALANCES, RESIZES, Sampler, generate};
+use crate::data::generate::{self, Choice, Embedded};
+use crate::data::{AUGMENTS, FORMATS, IMBALANCES, RESIZES, Sampler};
 use crate::lab::recipe::built_in;
 use crate::loss::{catalogue, weights};
 use crate::nn::optimizer::OPTIMIZERS;
@@ -111,7 +112,10 @@ fn weight_row(row: &weights::Scheme) -> Value {
 
 fn data_rows() -> Vec<Value> {
     let row = |kind: &str, name: &str, usage: &str, summary: &str| json!({ "name": name, "usage": format!("{kind:10} {usage}"), "kind": kind, "summary": summary });
-    let embedded = generate::EMBEDDED.iter().map(|set| row("embedded", set.name, set.name, set.summary));
+    let embedded = generate::EMBEDDED.iter().flat_map(|set| {
+        let choices = set.choices.iter().map(|choice| choice_row(set, choice));
+        std::iter::once(row("embedded", set.name, set.name, set.summary)).chain(choices)
+    });
     let formats = FORMATS.iter().map(|format| row("format", format.name, format.name, format.summary));
     let imbalances = IMBALANCES.iter().map(|imbalance| {
         let usage = [imbalance.name, imbalance.parameters].join(if imbalance.parameters.is_empty() {
@@ -125,6 +129,17 @@ fn data_rows() -> Vec<Value> {
     let augments =
         AUGMENTS.iter().map(|augment| row("augment", augment.name, augment.usage, augment.summary));
     embedded.chain(formats).chain(imbalances).chain(resizes).chain(augments).collect()
+}
+
+/// What can be chosen for a drawn set, with its default as it is written after the set's name.
+fn choice_row(set: &Embedded, choice: &Choice) -> Value {
+    let Choice { name, default, range: [min, max], summary } = choice;
+    let usage = format!("{:10} {}:{name}={default}", "choice", set.name);
+    let summary = format!("{min} to {max}: {summary}");
+    json!({
+        "name": name, "kind": "choice", "of": set.name, "usage": usage, "summary": summary,
+        "default": default, "min": min, "max": max
+    })
 }
 
 /// Shapes and parameter count on 28x28 grey pictures of 10 classes.

@@ -3,6 +3,7 @@
 mod album;
 mod dice;
 mod garments;
+mod two_by_two;
 mod two_points;
 
 use super::classes::{self, Wanted};
@@ -120,6 +121,15 @@ pub const EMBEDDED: &[Embedded] = &[
         imbalance: "exp:100",
         choices: &[],
         draw: garments::draw,
+    },
+    Embedded {
+        name: two_by_two::NAME,
+        summary: "three overlapping kinds of 2x2 grey pixels, 600 to learn from; their exact posterior is known, and \
+                  softmax regression can reach it",
+        shape: [two_by_two::SIDE, two_by_two::SIDE, 1],
+        imbalance: "none",
+        choices: &two_by_two::CHOICES,
+        draw: two_by_two::draw,
     },
     Embedded {
         name: two_points::NAME,
