@@ -1,6 +1,6 @@
 //! The random choices of one picture.
 
-use crate::base::random::{below, uniform};
+use crate::base::random::{self, below, uniform};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
@@ -43,6 +43,12 @@ impl Dice {
             left < 0.0
         });
         reached.unwrap_or(weights.len() - 1)
+    }
+
+    /// A number drawn from the normal distribution with mean 0 and standard deviation 1. Where its tails matter; for the
+    /// noise of pixels see [`Self::noise`].
+    pub(super) fn normal(&mut self) -> f32 {
+        random::normal(&mut self.rng)
     }
 
     /// Noise of mean 0 and standard deviation 1, nearly normal: the sum of four random bytes. One word of the

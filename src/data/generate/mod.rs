@@ -3,6 +3,7 @@
 mod album;
 mod dice;
 mod garments;
+mod screening;
 mod two_by_two;
 mod two_points;
 
@@ -121,6 +122,15 @@ pub const EMBEDDED: &[Embedded] = &[
         imbalance: "exp:100",
         choices: &[],
         draw: garments::draw,
+    },
+    Embedded {
+        name: screening::NAME,
+        summary: "healthy or infected, 8x8 grey, one infected for 1,000 healthy in every part; made from a score whose \
+                  ideal observer is known",
+        shape: [screening::SIDE, screening::SIDE, 1],
+        imbalance: "none",
+        choices: &screening::CHOICES,
+        draw: screening::draw,
     },
     Embedded {
         name: two_by_two::NAME,
