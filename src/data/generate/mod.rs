@@ -3,6 +3,7 @@
 mod album;
 mod dice;
 mod garments;
+mod retina;
 mod screening;
 mod two_by_two;
 mod two_points;
@@ -122,6 +123,15 @@ pub const EMBEDDED: &[Embedded] = &[
         imbalance: "exp:100",
         choices: &[],
         draw: garments::draw,
+    },
+    Embedded {
+        name: retina::NAME,
+        summary: "the back of an eye, 32x32 colour, 6,000 to learn from, graded 0 to 4 by a rule on four symptoms, which \
+                  are extra targets",
+        shape: [retina::SIDE, retina::SIDE, 3],
+        imbalance: "none",
+        choices: &[],
+        draw: retina::draw,
     },
     Embedded {
         name: screening::NAME,
