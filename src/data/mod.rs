@@ -1,6 +1,7 @@
 //! Pictures and their targets: reading, drawing, splitting, thinning and ordering them. Knows no learning.
 //!
-//! A set is read by [`load`] or drawn by [`generate`], loses a validation part to [`split_validation`], is searched for
+//! A set is read by [`load`] or drawn by [`generate`], loses a validation part to [`split_validation`] and what is too much
+//! to [`keep_share`], is searched for
 //! [`twins()`], gets pictures from elsewhere beside it by [`outside::fill`], is made imbalanced by [`Imbalance::thin`],
 //! and is then dealt out epoch by epoch by [`Sampler::epoch_order`], each picture changed by [`Augment`] where that is
 //! asked for.
@@ -30,6 +31,7 @@ pub mod resize;
 pub mod sampler;
 mod select;
 pub mod split;
+mod subset;
 pub mod targets;
 mod twins;
 
@@ -49,6 +51,7 @@ pub use pictures::cache;
 pub use resize::{RESIZES, Resize};
 pub use sampler::Sampler;
 pub use split::split_validation;
+pub use subset::keep_share;
 pub use targets::{Extra, Targets, Task};
 pub use twins::twins;
 

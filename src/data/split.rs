@@ -44,7 +44,7 @@ fn share(n: usize, fraction: f64) -> usize {
 }
 
 /// The training pictures of each class, ascending, whatever the task makes of classes.
-fn strata(set: &Dataset) -> Vec<Vec<u32>> {
+pub(super) fn strata(set: &Dataset) -> Vec<Vec<u32>> {
     let Targets::MultiHot(rows) = &set.targets else { return by_class(set) };
     let counts = set.class_counts(&set.parts.train);
     let mut strata = vec![Vec::new(); set.classes() + 1];

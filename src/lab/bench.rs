@@ -11,7 +11,9 @@ use crate::base::random;
 use crate::base::spec::Spec;
 use crate::data::augment::Drawn;
 use crate::data::generate::{self, Embedded};
-use crate::data::{DataError, Dataset, Imbalance, OnProgress, Parts, Task, split_validation, twins};
+use crate::data::{
+    DataError, Dataset, Imbalance, OnProgress, Parts, Task, keep_share, split_validation, twins,
+};
 use std::sync::OnceLock;
 
 /// Pictures of the training part that are evaluated beside the validation part, at most.
@@ -35,7 +37,7 @@ pub enum BenchError {
 pub struct Bench {
     /// The pictures; the training part is thinned.
     pub dataset: Dataset,
-    /// How the set was split before the thinning.
+    /// How the set was split before the thinning, with the training pictures that the recipe keeps.
     whole: Parts,
     /// How the training part was thinned, as in a recipe.
     pub imbalance: String,
@@ -82,6 +84,9 @@ impl Bench {
         progress: OnProgress<'_>,
     ) -> Result<Self, BenchError> {
         split_validation(&mut dataset, recipe.recipe.valid, recipe.recipe.seed);
+        if let Some(most) = recipe.recipe.train {
+            keep_share(&mut dataset, most, recipe.recipe.seed);
+        }
         if embedded.is_none() {
             // Equal pictures that were drawn independently give nothing away: on so few pixels they must happen.
             dataset.notes.extend(twins(&dataset));
@@ -248,6 +253,16 @@ mod tests {
         let again = thinned.prepare_again(&recipe(&["imbalance=counts:40,20,8"]).check().unwrap()).unwrap();
         assert_eq!(again.counts, COUNTS, "thinning starts from the whole set");
         assert!(again.dataset.pixels().as_ptr() == thinned.dataset.pixels().as_ptr(), "no picture is copied");
+    }
+
+    #[test]
+    fn a_share_of_the_training_pictures_is_kept_before_they_are_thinned() {
+        let kept = bench(&["train=34", "imbalance=counts:10,5,2"]);
+        assert_eq!((kept.counts.as_slice(), kept.dataset.parts.validation.len()), (&[10, 5, 2][..], 30));
+        let again = kept.prepare_again(&recipe(&["train=34", "imbalance=none"]).check().unwrap()).unwrap();
+        assert_eq!(again.counts, [20, 10, 4]);
+        assert!(again.dataset.notes.iter().any(|note| note.contains("34 of 68 pictures")));
+        assert!(!recipe(&["train=34"]).has_pictures_of(&recipe(&[])));
     }
 
     #[test]

@@ -216,7 +216,9 @@ impl Recipe {
             && self.label_column == other.label_column
             && self.split_column == other.split_column
             && self.group_column == other.group_column;
-        let split = self.seed == other.seed && self.valid.to_bits() == other.valid.to_bits();
+        let split = self.seed == other.seed
+            && self.valid.to_bits() == other.valid.to_bits()
+            && self.train == other.train;
         same && sizes && classes && targets && columns && split && self.ood == other.ood
     }
 }
