@@ -36,6 +36,13 @@ const SETTINGS: &[(&[&str], &[&str])] = &[
     (&["--no-shuffle", "--sampler", "sqrt"], &["--no-shuffle: ", "sqrt draws"]),
     (&["--init", "bands"], &["init: bands: expected a safetensors file", "a folder"]),
     (&["--init", "nowhere.safetensors"], &["init: nowhere.safetensors: ", "nothing there"]),
+    (
+        &["--init", "values:1,2"],
+        &["init: values: expected 111 numbers (output.weight 3x36, output.bias 3), found 2"],
+    ),
+    (&["--init", "bias:8,x"], &["init: bias: expected numbers, found 'x'"]),
+    (&["--loss", "logistic"], &["loss: logistic: expected two classes", "found 3; softmax-ce"]),
+    (&["--loss", "class-index:classes=4"], &["loss: class-index: expected the 3 classes", "found classes=4"]),
     (&["--freeze", "conv1"], &["freeze: expected layers among output", "'conv1'"]),
     (&["--freeze", "output"], &["freeze: output", "leave one to train"]),
     (&["--export", "no/such/net.safetensors"], &["--export: no/such/net.safetensors: ", "no such folder"]),

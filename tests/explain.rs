@@ -145,6 +145,7 @@ fn tables_fit_80_columns() {
         vec!["ordinal", "--logits", "2,0.5,-1", "--target", "1", "--check"],
         vec!["distillation", "--logits", "2,1", "--target", "3,1", "--set", "label=0", "--check"],
         vec!["logistic", "--logits", "2", "--target", "1", "--check"],
+        vec!["class-index", "--set", "classes=5", "--logits", "2.3", "--target", "4", "--check"],
         vec!["logistic,logistic-square", "--logits", "-8", "--target", "1", "--weights", "1,2"],
         vec!["ldam", "--logits", "0.5,0.3", "--target", "1", "--set", "counts=90,10", "--check"],
         vec!["sigmoid-bce,sigmoid-focal,asl", "--logits", "2,-1", "--target", "1,0"],
@@ -166,9 +167,16 @@ fn every_loss_of_the_catalogue_can_be_taken_apart() {
             "label" => "1",
             _ => "0.5,2",
         };
-        let set: &[&str] =
-            if ["ldam", "logit-adjusted"].contains(&entry.name) { &["--set", "counts=9,1"] } else { &[] };
-        let logits = if entry.name.starts_with("logistic") { "0.3" } else { "0.3,-0.2" };
+        let set: &[&str] = match entry.name {
+            "ldam" | "logit-adjusted" => &["--set", "counts=9,1"],
+            "class-index" => &["--set", "classes=2"],
+            _ => &[],
+        };
+        let logits = if entry.name.starts_with("logistic") || entry.name == "class-index" {
+            "0.3"
+        } else {
+            "0.3,-0.2"
+        };
         let arguments = [&[entry.name, "--logits", logits, "--target", target, "--json"], set].concat();
         let found: Value = serde_json::from_str(&explain(&arguments, "")).unwrap();
         for (slope, check) in
@@ -279,6 +287,11 @@ fn a_question_that_is_none_is_refused_in_one_line_with_status_2() {
         (vec!["msle", "--logits=-1", "--target", "3"], "", "msle: expected predictions above -1"),
         (vec!["ldam", "--logits", "1,2", "--target", "0"], "", "ldam needs the training counts, 2 of them"),
         (vec!["logistic", "--logits", "1,2", "--target", "0"], "", "logistic: expected one logit, found 2"),
+        (
+            vec!["class-index", "--logits", "1", "--target", "0"],
+            "",
+            "class-index: expected classes=K, how many",
+        ),
         (vec!["softmax-ce,ordinal", "--logits", "1,2", "--target", "0"], "", "ordinal has one output fewer"),
         (vec!["mse", "--logits", "1", "--target", "0", "--jacobian"], "", "--jacobian"),
         (vec!["--example", "two-clases"], "", "nearest: two-classes"),

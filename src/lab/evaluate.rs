@@ -149,7 +149,7 @@ fn value_report(predictions: &Predictions, bench: &Bench) -> Option<Box<ValueRep
 mod tests {
     use super::*;
     use crate::lab::fixtures::trainer_with;
-    use crate::loss::ProbabilityMap;
+    use crate::loss::{Numbering, ProbabilityMap};
 
     fn predictions(logits: [[f32; 3]; 2], map: ProbabilityMap) -> Predictions {
         Predictions::from_logits(vec![4, 9], Array2::from(logits.to_vec()), map)
@@ -200,6 +200,22 @@ mod tests {
         let (count, numbers) = parameters("model=cnn:1,fc=0,join=average");
         assert_eq!((count, numbers.map(|numbers| numbers.len())), (MOST_PARAMETERS, Some(16)));
         assert_eq!(parameters("model=linear"), (111, None));
+    }
+
+    #[test]
+    fn the_number_of_a_class_is_read_as_the_class_that_it_is_nearest_to() {
+        let mut trainer = trainer_with(&["loss=class-index:order=2"]);
+        let settings = trainer.started().settings;
+        assert!(settings.contains(&("loss".to_owned(), "class-index:order=2,classes=3".to_owned())));
+        let numbering = Numbering { classes: 3, order: 2 };
+        let predictions = trainer.predict(&trainer.bench.dataset.parts.validation);
+        assert_eq!(predictions.logits.dim(), (30, 1));
+        for (output, predicted) in predictions.logits.iter().zip(&predictions.predicted) {
+            assert_eq!(numbering.nearest(*output), usize::from(*predicted));
+        }
+        assert!(predictions.probabilities().is_none());
+        let evaluation = trainer.evaluate();
+        assert!(evaluation.validation.plain.is_none() && evaluation.validation.objective.is_some());
     }
 
     #[test]

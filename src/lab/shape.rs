@@ -101,6 +101,10 @@ impl Shape {
     /// Value and slope at a place; `None` where no finite output leads there.
     pub fn at(&self, x: f64) -> Option<Point> {
         let family = self.loss.family();
+        // A number between classes is no way from one of them to the others.
+        if family == Family::ClassNumber {
+            return None;
+        }
         // Cosines are multiplied by it, so that what competes is their product.
         let scale = if let Loss::Ldam { scale, .. } = self.loss { scale } else { 1.0 };
         let both = [self.output(x)? / scale, 0.0];
@@ -176,7 +180,7 @@ pub fn losses(task: Task) -> impl Iterator<Item = Loss> {
         Task::Labels => TargetKind::MultiHot,
         Task::Values => TargetKind::Values,
     };
-    let drawn = |entry: &&Entry| entry.family != Family::Features;
+    let drawn = |entry: &&Entry| !matches!(entry.family, Family::Features | Family::ClassNumber);
     catalogue::fitting(kind).filter(drawn).filter_map(|entry| entry.name.parse().ok())
 }
 

@@ -96,7 +96,7 @@ impl Lesson {
             Teacher::Run(path, id) => (stored(bench, path, *id, pool).map_err(wrong)?, true),
         };
         let map = trainer.reading().map;
-        if map == ProbabilityMap::None {
+        if !map.declares_probabilities() {
             let problem = "its loss declares no probabilities, so its outputs are no answer to learn from";
             return Err(wrong(problem.to_owned()));
         }

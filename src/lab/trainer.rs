@@ -73,7 +73,7 @@ impl Trainer {
         let lesson = Lesson::for_arm(&bench, recipe, arm, &pool)?;
         let taught = lesson.as_ref().map(|lesson| Arc::clone(lesson.taught()));
         let objective = build::objective(&settings, &bench, taught.as_ref())?;
-        settings.loss.get_or_insert_with(|| objective.loss().clone());
+        settings.loss = Some(objective.loss().clone());
         let seed = recipe.recipe.seed;
         let (network, mut notes) = build::network(&bench, arm, &objective, seed)?;
         notes.extend(pace::too_fast(&settings, &bench));

@@ -11,7 +11,7 @@ impl Loss {
     /// Whether its parameters fit a problem with this many classes.
     ///
     /// # Errors
-    /// If a loss of one logit is given other than two classes, `pos_weight` has neither none, one nor `classes` values, or `costs` is neither empty nor a square with a diagonal
+    /// If a loss of one logit is given other than two classes, one on class numbers other than its own, `pos_weight` has neither none, one nor `classes` values, or `costs` is neither empty nor a square with a diagonal
     /// of zeros.
     pub fn check(&self, classes: usize) -> Result<(), SpecError> {
         match self {
@@ -25,6 +25,12 @@ impl Loss {
                 let instead = "softmax-ce and brier take any number";
                 self.refuse("two classes, which one logit tells apart", format!("{classes}; {instead}"))
             }
+            Self::ClassIndex { classes: own, .. } if *own < 2.0 => {
+                self.refuse("classes=K, how many there are, 2 or more", own)
+            }
+            Self::ClassIndex { classes: own, .. } if *own as usize != classes => {
+                self.refuse(&format!("the {classes} classes of the data"), format!("classes={own}"))
+            }
             Self::ExpectedCost { costs } if !costs.is_empty() => check_costs(costs, classes),
             _ => Ok(()),
         }
@@ -37,6 +43,7 @@ impl Loss {
     pub fn check_outputs(&self, outputs: usize) -> Result<(), SpecError> {
         match (outputs, self.entry().head) {
             (0, _) => self.refuse("at least one output", "none"),
+            (2.., Head::Number) => self.refuse("one output, the number of the class", outputs),
             (2.., Head::Logit) => self.refuse("one logit", outputs),
             _ => Ok(()),
         }

@@ -99,6 +99,13 @@ pub enum Loss {
     Logistic,
     /// Squared error of the sigmoid of one logit.
     LogisticSquare,
+    /// Squared error of the number of the class.
+    ClassIndex {
+        /// How classes are numbered: 0 as in the set, otherwise the seed of a permutation; a whole number.
+        order: f64,
+        /// How many classes there are, a whole number; 0 until the data say so ([`Loss::for_classes`]).
+        classes: f64,
+    },
     /// Binary cross-entropy of the thresholds between ordered classes.
     Ordinal,
     /// Squared error.
@@ -163,6 +170,7 @@ impl Loss {
             | Self::CrammerSinger { margin: one }
             | Self::Huber { delta: one } => numbers([one]),
             Self::SymmetricCe { alpha, beta, log_zero } => numbers([alpha, beta, log_zero]),
+            Self::ClassIndex { order, classes } => numbers([order, classes]),
             Self::Ldam { max_margin, scale } => numbers([max_margin, scale]),
             Self::SigmoidFocal { gamma, alpha } => numbers([gamma, alpha]),
             Self::Asl { gamma_pos, gamma_neg, clip } => numbers([gamma_pos, gamma_neg, clip]),
@@ -223,6 +231,8 @@ mod tests {
             ("symmetric-ce:beta=2", "symmetric-ce:alpha=0.1,beta=2,log_zero=-4"),
             ("expected-cost:costs=0,1,5,0", "expected-cost:costs=0,1,5,0"),
             ("asl:gamma_pos=0", "asl:gamma_pos=0,gamma_neg=4,clip=0.05"),
+            ("class-index:order=0", "class-index"),
+            ("class-index:classes=5,order=3", "class-index:order=3,classes=5"),
             ("distillation", "distillation:temperature=4,alpha=0.7"),
             ("sigmoid-bce:pos_weight=1,2.5,3", "sigmoid-bce:pos_weight=1,2.5,3"),
         ] {
@@ -244,6 +254,7 @@ mod tests {
             ("focal:gamma=NaN", "focal: gamma must be between 0 and 20, found NaN"),
             ("focal:gamma=1,2", "focal: gamma takes one value, found 2"),
             ("brier:2", "brier takes 0 plain value(s), found 1"),
+            ("class-index:order=1.5", "class-index: order must be a whole number, found 1.5"),
             ("huber:delta=0", "huber: delta must be between 0.000001 and 1000000000, found 0"),
             ("sigmoid-bce:pos_weight=1,x", "sigmoid-bce: pos_weight must be numbers, found 'x'"),
         ] {

@@ -1,7 +1,7 @@
 //! Losses on what a network emits: value and gradient together; no layers.
 //!
 //! Reading order: [`stable`] (primitives that do not overflow), `row` (one sample: what goes in, what comes out); the
-//! formulas, one file a family: `softmax`, `normalised`, `sigmoid`, `logit`, `ordinal`, `scores`, `regression`, `teacher`;
+//! formulas, one file a family: `softmax`, `normalised`, `sigmoid`, `logit`, `index`, `ordinal`, `scores`, `regression`, `teacher`;
 //! [`catalogue`] (the names), [`reduction`] and [`batch`] (from samples to one number), [`weights`] (class-weight schemes),
 //! [`probability`] and [`link`] (what the outputs say as probabilities or as numbers).
 //!
@@ -14,6 +14,7 @@ pub mod batch;
 pub mod catalogue;
 mod check;
 mod definition;
+mod index;
 pub mod link;
 mod logit;
 mod nature;
@@ -35,6 +36,7 @@ pub mod weights;
 pub use batch::{Batch, Targets, evaluate};
 pub use catalogue::TargetKind;
 pub use definition::Loss;
+pub use index::Numbering;
 pub use link::Link;
 pub use probability::ProbabilityMap;
 pub use real::Real;

@@ -1,7 +1,7 @@
 //! What follows from a loss for the network and for what is shown.
 
 use super::catalogue::{Entry, Family, Head, TargetKind, rows};
-use super::{Link, Loss, ProbabilityMap, Real, prior};
+use super::{Link, Loss, Numbering, ProbabilityMap, Real, prior};
 
 impl Loss {
     /// Its row of the catalogue.
@@ -27,6 +27,7 @@ impl Loss {
             Self::CrammerSinger { .. } => &rows::CRAMMER_SINGER,
             Self::Logistic => &rows::LOGISTIC,
             Self::LogisticSquare => &rows::LOGISTIC_SQUARE,
+            Self::ClassIndex { .. } => &rows::CLASS_INDEX,
             Self::Ordinal => &rows::ORDINAL,
             Self::Mse => &rows::MSE,
             Self::MaeRegression => &rows::MAE_REGRESSION,
@@ -36,6 +37,27 @@ impl Loss {
             Self::SignedDifference => &rows::SIGNED_DIFFERENCE,
             Self::Embedding => &rows::EMBEDDING,
             Self::Distillation { .. } => &rows::DISTILLATION,
+        }
+    }
+
+    /// The loss on data of so many classes, where it must know their number.
+    #[must_use]
+    pub fn for_classes(&self, classes: usize) -> Self {
+        match self {
+            Self::ClassIndex { order, classes: 0.0 } => {
+                Self::ClassIndex { order: *order, classes: classes as f64 }
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// How it numbers the classes, if their numbers are what it compares with.
+    pub fn numbering(&self) -> Option<Numbering> {
+        match self {
+            Self::ClassIndex { order, classes } => {
+                Some(Numbering { classes: *classes as usize, order: *order as u64 })
+            }
+            _ => None,
         }
     }
 
@@ -77,7 +99,10 @@ impl Loss {
     pub fn probability_map(&self) -> ProbabilityMap {
         match self {
             Self::Ldam { scale, .. } => ProbabilityMap::ScaledSoftmax(*scale),
-            _ => self.family().probability_map(),
+            _ => match self.numbering() {
+                Some(numbering) => ProbabilityMap::Numbered(numbering),
+                None => self.family().probability_map(),
+            },
         }
     }
 

@@ -1,6 +1,7 @@
 //! What outputs say as probabilities.
 
 use super::Real;
+use super::index::Numbering;
 use super::ordinal::Steps;
 use super::stable::{LogPartition, log_sigmoid, log_softplus, sigmoid, softmax_in_place};
 
@@ -21,6 +22,8 @@ pub enum ProbabilityMap {
     Cumulative,
     /// `sigmoid(z_k)`, each for itself: they need not sum to 1.
     Independent,
+    /// The output is the number of a class: no probability belongs to it, but a class does.
+    Numbered(Numbering),
     /// The outputs are scores or numbers: no probability belongs to them.
     None,
 }
@@ -28,7 +31,15 @@ pub enum ProbabilityMap {
 impl ProbabilityMap {
     /// How many classes so many outputs tell apart.
     pub fn classes(&self, outputs: usize) -> usize {
-        outputs + usize::from(*self == Self::Cumulative)
+        match self {
+            Self::Numbered(numbering) => numbering.classes,
+            _ => outputs + usize::from(*self == Self::Cumulative),
+        }
+    }
+
+    /// Whether probabilities belong to the outputs.
+    pub fn declares_probabilities(&self) -> bool {
+        !matches!(self, Self::Numbered(_) | Self::None)
     }
 
     /// Writes the probabilities of all classes into `out` `[K]`.
@@ -48,7 +59,7 @@ impl ProbabilityMap {
                 Self::NormalisedSigmoid => log_sigmoid(output),
                 Self::NormalisedSoftplus => log_softplus(output),
                 Self::Independent => sigmoid(output),
-                Self::Cumulative | Self::None => return false,
+                Self::Cumulative | Self::Numbered(_) | Self::None => return false,
             };
         }
         if *self != Self::Independent {
@@ -72,7 +83,7 @@ impl ProbabilityMap {
                 let all = if steps.agree() { F::zero() } else { LogPartition::of(shares).value() };
                 Some(steps.log_share(class) - all)
             }
-            Self::Independent | Self::None => None,
+            Self::Independent | Self::Numbered(_) | Self::None => None,
         }
     }
 
@@ -82,8 +93,12 @@ impl ProbabilityMap {
         self.log_probability(outputs, label).map(|log_p| F::zero() - log_p)
     }
 
-    /// The class chosen: that of the largest output, the first of equals; of thresholds, the most probable class.
+    /// The class chosen: that of the largest output, the first of equals; of thresholds, the most probable class; of a
+    /// number, the class whose own is nearest.
     pub fn predicted<F: Real>(&self, outputs: &[F]) -> usize {
+        if let (Self::Numbered(numbering), [output, ..]) = (self, outputs) {
+            return numbering.nearest(*output);
+        }
         if *self == Self::Cumulative {
             let steps = Steps(outputs);
             let better = |best: usize, class: usize| {

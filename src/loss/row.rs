@@ -1,7 +1,10 @@
 //! One sample: outputs and target in, value and gradient out.
 
 use super::link::Link;
-use super::{Loss, Real, logit, normalised, ordinal, prior, regression, scores, sigmoid, softmax, teacher};
+use super::{
+    Loss, Numbering, Real, index, logit, normalised, ordinal, prior, regression, scores, sigmoid, softmax,
+    teacher,
+};
 
 /// What one sample should have been.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -127,6 +130,9 @@ impl Loss {
             Self::CrammerSinger { margin } => scores::strongest_rival(&sample, of(*margin), grad),
             Self::Logistic => logit::logistic(&sample, grad),
             Self::LogisticSquare => logit::squared(&sample, grad),
+            Self::ClassIndex { order, classes } => {
+                index::squared(&sample, Numbering { classes: *classes as usize, order: *order as u64 }, grad)
+            }
             Self::Ordinal => ordinal::thresholds(&sample, grad),
             Self::Mse => regression::squared(&sample, grad),
             Self::MaeRegression => regression::absolute(&sample, grad),

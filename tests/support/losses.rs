@@ -34,10 +34,16 @@ pub(crate) fn losses() -> Vec<Loss> {
         "asl:gamma_pos=0,gamma_neg=0.5,clip=0",
         "asl:gamma_pos=2,gamma_neg=1,clip=0.3",
         "huber:delta=0.3",
+        "class-index:order=3",
         "distillation:temperature=1,alpha=1",
         "distillation:temperature=0.5,alpha=0",
     ];
-    catalogue::ALL.iter().map(|entry| entry.name).chain(special).map(parse).collect()
+    catalogue::ALL
+        .iter()
+        .map(|entry| entry.name)
+        .chain(special)
+        .map(|text| parse(text).for_classes(CLASSES))
+        .collect()
 }
 
 /// The losses that can be told one of [`CLASSES`].

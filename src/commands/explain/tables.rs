@@ -17,7 +17,7 @@ fn names(explanation: &Explanation) -> Column {
         _ => at.to_string(),
     };
     let one_of_many = match family {
-        Family::Cumulative | Family::Logit | Family::Values | Family::Features => false,
+        Family::Cumulative | Family::Logit | Family::ClassNumber | Family::Values | Family::Features => false,
         Family::Sigmoid => matches!(question.goal, Goal::Label(_)),
         Family::Softmax | Family::Normalised | Family::Scores => true,
     };
@@ -27,7 +27,7 @@ fn names(explanation: &Explanation) -> Column {
     };
     let title = match family {
         Family::Cumulative => "threshold",
-        Family::Logit | Family::Values | Family::Features => "output",
+        Family::Logit | Family::ClassNumber | Family::Values | Family::Features => "output",
         _ => "class",
     };
     Column::texts(title, (0..question.outputs.len()).map(marked))
@@ -133,6 +133,7 @@ fn words(verdict: &Verdict) -> [&'static str; 3] {
         Family::Softmax | Family::Normalised | Family::Sigmoid => ["p", "truth y", "p - y"],
         Family::Cumulative => ["p", "above?", "p - y"],
         Family::Logit => ["p", "class 1?", "p - y"],
+        Family::ClassNumber => ["output z", "number n", "z - n"],
         Family::Scores => ["score z", "truth y", "z - y"],
         Family::Values => ["prediction", "truth t", "z - t"],
         Family::Features => ["feature h", "wanted t", "h - t"],
@@ -148,9 +149,10 @@ pub(super) fn gradients(explanation: &Explanation, check: bool) -> Vec<String> {
         let title = if verdicts.len() == 1 { "gradient" } else { verdict.loss.name() };
         let column = Column::numbers(title, &verdict.gradient);
         // Whether a constant added to every output changes the loss: no question about numbers.
-        let family = verdict.loss.family();
-        let summed =
-            !matches!(family, Family::Values | Family::Features | Family::Cumulative | Family::Logit);
+        let summed = !matches!(
+            verdict.loss.family(),
+            Family::Values | Family::Features | Family::Cumulative | Family::Logit | Family::ClassNumber
+        );
         columns.push(if summed { column.summed(&verdict.gradient) } else { column });
         if check {
             columns.push(Column::numbers("check", &verdict.check));
@@ -158,7 +160,7 @@ pub(super) fn gradients(explanation: &Explanation, check: bool) -> Vec<String> {
     }
     let caption = match (verdicts.as_slice(), verdicts[0].loss.family()) {
         ([_], Family::Scores) => "from scores to the gradient",
-        ([_], Family::Values) => "from predictions to the gradient",
+        ([_], Family::Values | Family::ClassNumber) => "from predictions to the gradient",
         ([_], Family::Features) => "from features to the gradient",
         ([_], _) => "from probabilities to the gradient",
         _ => "the gradient of each loss",

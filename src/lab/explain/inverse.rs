@@ -30,7 +30,9 @@ pub(super) fn outputs(map: ProbabilityMap, p: &[f64]) -> Result<Vec<f64>, String
         // softplus(z) = p.
         ProbabilityMap::NormalisedSoftplus => p.iter().map(|p| p.exp_m1().ln()).collect(),
         ProbabilityMap::Cumulative => (1..p.len()).map(|class| logit(p[class..].iter().sum())).collect(),
-        ProbabilityMap::None => return Err("no probability belongs to the outputs of this loss".to_owned()),
+        ProbabilityMap::Numbered(_) | ProbabilityMap::None => {
+            return Err("no probability belongs to the outputs of this loss".to_owned());
+        }
     })
 }
 

@@ -133,6 +133,9 @@ fn wanted(loss: &Loss, outputs: usize, goal: &Goal) -> Vec<f64> {
         (Goal::Label(label), _) if matches!(loss.family(), Family::Cumulative | Family::Logit) => {
             (0..outputs).map(|threshold| f64::from(threshold < *label)).collect()
         }
+        (Goal::Label(label), Loss::ClassIndex { .. }) => {
+            loss.numbering().iter().map(|numbering| numbering.number_of(*label) as f64).collect()
+        }
         (Goal::Label(label), _) => (0..outputs).map(|class| f64::from(class == *label)).collect(),
         (Goal::Row(row), _) => row.clone(),
         (Goal::Taught { teacher, .. }, Loss::Distillation { temperature, .. }) => {

@@ -32,6 +32,7 @@ fn at_defaults(entry: &Entry) -> Loss {
 /// The loss of an arm, if it fits the targets and their number.
 pub(super) fn main_loss(settings: &Settings, bench: &Bench) -> Result<Loss, SettingError> {
     let loss = settings.loss.clone().unwrap_or_else(|| default_loss(bench));
+    let loss = loss.for_classes(bench.dataset.classes());
     check(&loss, bench.dataset.classes()).map_err(|problem| SettingError::new("loss", problem))?;
     if takes(loss.entry(), bench) { Ok(loss) } else { Err(SettingError::new("loss", misfit(&loss, bench))) }
 }
@@ -110,7 +111,7 @@ fn without_teacher(loss: &Loss) -> String {
 }
 
 fn check(loss: &Loss, outputs: usize) -> Result<(), String> {
-    loss.check(outputs).map_err(|error| error.to_string())
+    loss.for_classes(outputs).check(outputs).map_err(|error| error.to_string())
 }
 
 /// What the main loss is compared with.

@@ -88,7 +88,7 @@ impl Head {
             log_prior: Vec::new(),
             margins: Vec::new(),
             source,
-            loss: aux.loss.clone(),
+            loss: aux.loss.for_classes(width),
         })
     }
 

@@ -142,9 +142,10 @@ impl Ask<'_> {
     }
 
     /// The probability of the truth; of scores, the sigmoid of the lead over the strongest rival; of sigmoids, that of the
-    /// truth for itself.
+    /// truth for itself. Not a number where the output is the number of a class.
     fn probability(&self, outputs: &[f32], truth: usize) -> f64 {
         match self.loss.probability_map() {
+            ProbabilityMap::Numbered(_) => f64::NAN,
             ProbabilityMap::NormalisedSigmoid => f64::from(stable::sigmoid(outputs[truth])),
             map => map.log_probability(outputs, truth).map_or_else(
                 || {

@@ -24,7 +24,7 @@ impl Trainer {
         apply(&mut settings, edit);
         self.objective = self.objective_of(&settings)?;
         self.objective.reach(self.step as f64 / self.total_steps() as f64);
-        self.settings = settings;
+        self.settings = Settings { loss: Some(self.objective.loss().clone()), ..settings };
         match edit {
             Edit::Extend(epochs) => self.plan.extend(epochs * self.steps_per_epoch()),
             Edit::Sampler(_) => self.order = self.draw_order(self.step / self.steps_per_epoch()),
@@ -33,7 +33,7 @@ impl Trainer {
         Ok(Changed {
             field: edit.field().to_owned(),
             from,
-            to: edit.value(),
+            to: if let Edit::Loss(_) = edit { self.objective.loss().to_string() } else { edit.value() },
             class_weights: self.objective.class_weights(),
             total_steps: self.total_steps(),
         })

@@ -70,6 +70,8 @@ pub enum Family {
     Cumulative,
     /// One of two classes: the logit of the second one.
     Logit,
+    /// The number of the class, as if it were a quantity.
+    ClassNumber,
     /// One yes or no for each class: all may say no.
     Sigmoid,
     /// Scores to be compared; no probability belongs to them.
@@ -88,6 +90,7 @@ impl Family {
             Self::Normalised => "L1-normalised",
             Self::Cumulative => "cumulative",
             Self::Logit => "one logit",
+            Self::ClassNumber => "class number",
             Self::Sigmoid => "sigmoid",
             Self::Scores => "scores",
             Self::Values => "values",
@@ -103,7 +106,7 @@ impl Family {
             // One threshold, between the two of them.
             Self::Cumulative | Self::Logit => ProbabilityMap::Cumulative,
             Self::Sigmoid => ProbabilityMap::NormalisedSigmoid,
-            Self::Scores | Self::Values | Self::Features => ProbabilityMap::None,
+            Self::ClassNumber | Self::Scores | Self::Values | Self::Features => ProbabilityMap::None,
         }
     }
 }
@@ -119,6 +122,8 @@ pub enum Head {
     Thresholds,
     /// One linear output for two classes.
     Logit,
+    /// One linear output, the number of the class.
+    Number,
 }
 
 impl Head {
@@ -127,7 +132,7 @@ impl Head {
         match self {
             Self::Plain | Self::Cosines => classes,
             Self::Thresholds => classes.saturating_sub(1),
-            Self::Logit => 1,
+            Self::Logit | Self::Number => 1,
         }
     }
 }
@@ -221,6 +226,15 @@ impl Arguments<'_> {
         let parameter = &self.entry.parameters[index];
         let value = self.spec.value(parameter.name, parameter.default.unwrap_or_default())?;
         parameter.check(self.entry.name, value)
+    }
+
+    /// The value of a parameter that is a whole number.
+    pub(super) fn whole(&self, index: usize) -> Result<f64, SpecError> {
+        let (loss, name, value) = (self.entry.name, self.entry.parameters[index].name, self.number(index)?);
+        if value.fract() == 0.0 {
+            return Ok(value);
+        }
+        Err(SpecError(format!("{loss}: {name} must be a whole number, found {value}")))
     }
 
     /// The values of a parameter that is a list, by its place in the row.

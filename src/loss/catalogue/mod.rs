@@ -7,7 +7,7 @@ pub(super) use entry::Arguments;
 pub use entry::{Entry, Family, Head, Parameter, Questions, TargetKind};
 
 /// Every loss, in the order in which the screen steps through them.
-pub static ALL: [&Entry; 29] = [
+pub static ALL: [&Entry; 30] = [
     &rows::SOFTMAX_CE,
     &rows::FOCAL,
     &rows::LOGIT_ADJUSTED,
@@ -26,6 +26,7 @@ pub static ALL: [&Entry; 29] = [
     &rows::LDAM,
     &rows::LOGISTIC,
     &rows::LOGISTIC_SQUARE,
+    &rows::CLASS_INDEX,
     &rows::ORDINAL,
     &rows::SIGMOID_FOCAL,
     &rows::ASL,
@@ -106,7 +107,7 @@ mod tests {
 
     #[test]
     fn a_head_says_how_many_outputs_there_are() {
-        let heads = [Head::Plain, Head::Cosines, Head::Thresholds, Head::Logit];
-        assert_eq!(heads.map(|head| head.outputs(5)), [5, 5, 4, 1]);
+        let heads = [Head::Plain, Head::Cosines, Head::Thresholds, Head::Logit, Head::Number];
+        assert_eq!(heads.map(|head| head.outputs(5)), [5, 5, 4, 1, 1]);
     }
 }

@@ -5,7 +5,6 @@ mod measures;
 use crate::data::Task;
 use crate::lab::curve::Curve;
 use crate::lab::history::{Measure, Source};
-use crate::loss::ProbabilityMap;
 use crate::metrics::Unit;
 use crate::ui::action::{Direction, Turn};
 use crate::ui::app::{App, ArmView};
@@ -116,7 +115,7 @@ impl Curves {
     /// Why there may be no curve.
     fn nothing(&self, app: &App) -> &'static str {
         let scores =
-            |arm: &ArmView| arm.loss().is_some_and(|loss| loss.probability_map() == ProbabilityMap::None);
+            |arm: &ArmView| arm.loss().is_some_and(|loss| !loss.probability_map().declares_probabilities());
         let silent = !app.shown().is_empty() && app.shown().iter().all(scores);
         if self.measure == Measure::Plain && app.task() != Task::Values && silent {
             "this loss declares no probabilities: v shows the objective"

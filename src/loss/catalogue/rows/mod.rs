@@ -2,6 +2,7 @@
 
 mod entropy;
 mod imbalance;
+mod index;
 mod logits;
 mod numbers;
 mod robust;
@@ -11,6 +12,7 @@ mod taught;
 
 pub(in crate::loss) use entropy::{FOCAL, KL, L1_NORMALISED, POLY1, SOFTMAX_CE};
 pub(in crate::loss) use imbalance::{EXPECTED_COST, LDAM, LOGIT_ADJUSTED, ORDINAL};
+pub(in crate::loss) use index::CLASS_INDEX;
 pub(in crate::loss) use logits::{LOGISTIC, LOGISTIC_SQUARE};
 pub(in crate::loss) use numbers::{HUBER, MAE_REGRESSION, MSE, MSLE, POISSON, SIGNED_DIFFERENCE};
 pub(in crate::loss) use robust::{BRIER, GCE, MAE, SYMMETRIC_CE};

@@ -2,6 +2,7 @@
 
 use super::Scene;
 use crate::data::Task;
+use crate::loss::catalogue::Family;
 use crate::loss::{Loss, ProbabilityMap};
 use crate::ui::panes::{number, share};
 use crate::ui::theme::Role;
@@ -21,20 +22,26 @@ impl Scene<'_> {
         self.minimised().probability_map()
     }
 
-    /// Whether the outputs are thresholds between the classes.
-    pub(super) fn has_thresholds(&self) -> bool {
-        self.map() == ProbabilityMap::Cumulative
+    /// What an output is called: the class that it speaks for, or what lies above it.
+    pub(super) fn name(&self, output: usize) -> String {
+        match self.minimised().family() {
+            Family::Cumulative => format!("above {}", self.app.class_name(output)),
+            Family::Logit => self.app.class_name(1).to_owned(),
+            Family::ClassNumber => "class number".to_owned(),
+            _ => self.app.class_name(output).to_owned(),
+        }
     }
 
     /// Whether an output is what the picture is: a threshold or a number never is.
     pub(super) fn is_truth(&self, output: usize) -> bool {
-        self.wanted(output) > 0.0 && self.task != Task::Values && !self.has_thresholds()
+        let numbers = matches!(self.map(), ProbabilityMap::Cumulative | ProbabilityMap::Numbered(_));
+        self.wanted(output) > 0.0 && self.task != Task::Values && !numbers
     }
 
     /// What makes an output positive before the division by the sum, as a title; thresholds are not divided.
     pub(super) fn positive(&self) -> Option<&'static str> {
         match self.map() {
-            ProbabilityMap::Cumulative => None,
+            ProbabilityMap::Cumulative | ProbabilityMap::Numbered(_) => None,
             ProbabilityMap::NormalisedSoftplus => Some("sp(z)"),
             _ => Some("exp z"),
         }
@@ -48,7 +55,7 @@ impl Scene<'_> {
             map.probabilities(outputs, &mut p).then_some(p)
         };
         match self.map() {
-            ProbabilityMap::Cumulative => None,
+            ProbabilityMap::Cumulative | ProbabilityMap::Numbered(_) => None,
             map @ ProbabilityMap::ScaledSoftmax(_) => Some(("softmax sz", own(map)?)),
             map @ ProbabilityMap::NormalisedSoftplus => Some(("sp/sum", own(map)?)),
             ProbabilityMap::None => Some(("(softmax)", self.explanation.readings.softmax.clone())),
@@ -59,7 +66,7 @@ impl Scene<'_> {
     /// The title of the sigmoids.
     pub(super) fn single(&self) -> &'static str {
         match self.map() {
-            ProbabilityMap::None => "(sigmoid)",
+            ProbabilityMap::Numbered(_) | ProbabilityMap::None => "(sigmoid)",
             _ => "sigmoid",
         }
     }
@@ -69,7 +76,7 @@ impl Scene<'_> {
         let answer = self.theme.series(self.arm.id.index()).style;
         let other = self.theme.style(Role::Dim);
         match self.map() {
-            ProbabilityMap::None => [other, other],
+            ProbabilityMap::Numbered(_) | ProbabilityMap::None => [other, other],
             ProbabilityMap::NormalisedSigmoid | ProbabilityMap::Independent | ProbabilityMap::Cumulative => {
                 [other, answer]
             }
@@ -89,6 +96,10 @@ impl Scene<'_> {
         let name = self.minimised().name();
         let text = match self.map() {
             ProbabilityMap::Cumulative => self.classes(),
+            ProbabilityMap::Numbered(numbering) => {
+                let nearest = numbering.nearest(self.explanation.question.outputs[0]);
+                format!("{name} compares numbers: the nearest is that of {}", self.app.class_name(nearest))
+            }
             ProbabilityMap::None => {
                 format!("{name} compares scores: neither the softmax nor the {sigmoids} are its answer")
             }
@@ -110,6 +121,7 @@ impl Scene<'_> {
     fn constant(&self) -> String {
         let stands = match self.map() {
             ProbabilityMap::Cumulative => "every class moves",
+            ProbabilityMap::Numbered(_) => "another class may be nearest",
             ProbabilityMap::NormalisedSoftplus => "shares and sigmoids move",
             _ => "the softmax stands still, the sigmoids move",
         };

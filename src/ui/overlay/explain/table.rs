@@ -29,12 +29,6 @@ impl Widths {
 }
 
 impl Scene<'_> {
-    /// What an output is called: of thresholds, the class that it is above.
-    pub(super) fn name(&self, output: usize) -> String {
-        let name = self.app.class_name(output);
-        if self.has_thresholds() { format!("above {name}") } else { name.to_owned() }
-    }
-
     /// The letters of the outputs.
     pub(super) fn letters(&self) -> Vec<char> {
         marks(self.app.class_names())
@@ -78,6 +72,7 @@ impl Scene<'_> {
         let joint = joint.map_or_else(String::new, |title| format!("{} ", wide(title, 5 + bar)));
         let single = wide(self.single(), 5 + bar);
         let difference = match (self.map(), self.minimised()) {
+            (ProbabilityMap::Numbered(_), _) => "z-n",
             (ProbabilityMap::None, _) => "z-y",
             (_, Loss::Distillation { .. }) => "p-q",
             _ => "p-y",

@@ -18,7 +18,8 @@ struct Says {
     bars: Option<Vec<f32>>,
     /// ln p at the shown temperature, `[K]`.
     logs: Option<Vec<f64>>,
-    outputs: Vec<f32>,
+    /// The output of each class, `[K]` where every class has one; a class number stands beside the class it means.
+    outputs: Vec<Option<f32>>,
     winner: usize,
     /// How many sigmoids of a label model say yes; `None` for maps that must choose.
     on: Option<usize>,
@@ -37,14 +38,20 @@ impl Says {
         let defined = shown.probabilities(&cooled, &mut bars);
         let logs = (0..classes).map(|class| map.log_probability(&cooled, class).map(f64::from)).collect();
         let free = map.none_of_these(&outputs).is_some();
+        let winner = map.predicted(&outputs);
         Self {
             look: word.look,
             bars: defined.then_some(bars),
             logs,
-            winner: map.predicted(&outputs),
+            winner,
             on: free.then(|| outputs.iter().filter(|z| **z >= 0.0).count()),
             raw,
-            outputs,
+            outputs: match map {
+                ProbabilityMap::Numbered(_) => {
+                    (0..classes).map(|class| outputs.first().copied().filter(|_| class == winner)).collect()
+                }
+                _ => outputs.into_iter().map(Some).collect(),
+            },
         }
     }
 
@@ -122,7 +129,7 @@ impl Prediction {
 /// The shown bar of an arm for one class.
 fn bar(says: &Says, class: usize, theme: &Theme) -> Bar<'static> {
     let value = says.bars.as_ref().and_then(|p| p.get(class)).map(|p| f64::from(*p));
-    let logit = says.outputs.get(class).copied();
+    let logit = says.outputs.get(class).copied().flatten();
     let text = value.map_or_else(|| logit.map_or_else(String::new, score), |p| share(Some(p), theme));
     Bar { letter: says.look.letter, value, text, style: says.look.style, winner: class == says.winner }
 }
