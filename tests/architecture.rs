@@ -198,7 +198,7 @@ fn every_random_number_comes_from_the_seed() {
     ];
     assert_eq!(holding(&sources, &seeding, may), nothing());
     // The dice of the drawn sets name the type of the streams that they are given.
-    let naming = |path: &str| may(path) || path == "data/generate/garments/dice.rs";
+    let naming = |path: &str| may(path) || path == "data/generate/dice.rs";
     assert_eq!(holding(&sources, &["rand::", "rand_chacha"], naming), nothing());
 }
 
