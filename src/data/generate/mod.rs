@@ -1,9 +1,13 @@
 //! The embedded sets, drawn from a seed: one file a set, one row of a table a set.
 
 mod album;
+mod animals;
+mod art;
 mod dice;
 mod garments;
+mod pets;
 mod retina;
+mod scenery;
 mod screening;
 mod two_by_two;
 mod two_points;
@@ -123,6 +127,15 @@ pub const EMBEDDED: &[Embedded] = &[
         imbalance: "exp:100",
         choices: &[],
         draw: garments::draw,
+    },
+    Embedded {
+        name: pets::NAME,
+        summary: "dog, cat or fish, 32x32 colour, 3,000 to learn from and 600 to test; \
+                  neither colour nor background decides",
+        shape: pets::SHAPE,
+        imbalance: "none",
+        choices: &[],
+        draw: pets::draw,
     },
     Embedded {
         name: retina::NAME,
