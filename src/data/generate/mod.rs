@@ -11,9 +11,10 @@ mod scenery;
 mod screening;
 mod two_by_two;
 mod two_points;
+mod zoo;
 
 use super::classes::{self, Wanted};
-use super::{DataError, Dataset, LoadOptions, OnProgress, answers};
+use super::{DataError, Dataset, LoadOptions, OnProgress, TargetKind, answers};
 use crate::base::spec::{Spec, SpecError};
 use std::path::Path;
 
@@ -53,6 +54,8 @@ pub struct Choice {
 pub struct Wish<'a> {
     /// Decides every random number.
     pub seed: u64,
+    /// What the targets are to be, for sets with more than one kind; `None` lets the set decide.
+    pub target: Option<TargetKind>,
     set: &'a Chosen,
 }
 
@@ -112,7 +115,7 @@ impl Chosen {
             return Err(DataError::new(name, "a table, as its columns are asked for", "a drawn set"));
         }
         let wanted = Wanted { keep: &options.classes, hold_out: &options.hold_out };
-        let drawn = (self.set.draw)(&Wish { seed, set: self }, progress)?;
+        let drawn = (self.set.draw)(&Wish { seed, target: options.target, set: self }, progress)?;
         classes::narrow(answers::retarget(drawn, options.target)?, Path::new(name), wanted)
     }
 }
@@ -136,6 +139,15 @@ pub const EMBEDDED: &[Embedded] = &[
         imbalance: "none",
         choices: &[],
         draw: pets::draw,
+    },
+    Embedded {
+        name: zoo::NAME,
+        summary: "scenes with up to three of these animals, in colour or grey, 32x32, 4,000 to learn from and 1,000 \
+                  to test; tags dog, cat, fish, colour, or with --target labels one album each",
+        shape: zoo::SHAPE,
+        imbalance: "none",
+        choices: zoo::CHOICES,
+        draw: zoo::draw,
     },
     Embedded {
         name: retina::NAME,
