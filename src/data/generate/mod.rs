@@ -5,6 +5,7 @@ mod animals;
 mod art;
 mod dice;
 mod garments;
+mod gauge;
 mod pets;
 mod retina;
 mod scenery;
@@ -148,6 +149,14 @@ pub const EMBEDDED: &[Embedded] = &[
         imbalance: "none",
         choices: zoo::CHOICES,
         draw: zoo::draw,
+    },
+    Embedded {
+        name: gauge::NAME,
+        summary: "a dial to read, 0 to 100, 32x32 grey, 3,000 to learn from and 600 to test",
+        shape: gauge::SHAPE,
+        imbalance: "none",
+        choices: &[],
+        draw: gauge::draw,
     },
     Embedded {
         name: retina::NAME,
