@@ -10,6 +10,7 @@ mod pets;
 mod retina;
 mod scenery;
 mod screening;
+mod spots;
 mod two_by_two;
 mod two_points;
 mod zoo;
@@ -157,6 +158,15 @@ pub const EMBEDDED: &[Embedded] = &[
         imbalance: "none",
         choices: &[],
         draw: gauge::draw,
+    },
+    Embedded {
+        name: spots::NAME,
+        summary: "bright spots to count, most pictures few and some many, 32x32 grey, 4,000 to learn from and 800 to \
+                  test",
+        shape: spots::SHAPE,
+        imbalance: "none",
+        choices: &[],
+        draw: spots::draw,
     },
     Embedded {
         name: retina::NAME,
