@@ -24,7 +24,7 @@ pub(super) const CHOICES: [Choice; 1] = [Choice {
     name: "soft",
     default: 0.0,
     range: [0.0, 1.0],
-    summary: "1: the targets are the exact posterior, whose mean entropy is the least cross-entropy",
+    summary: "at 1 the targets are the exact posterior, whose mean entropy is the least cross-entropy",
 }];
 
 const CLASSES: [&str; 3] = ["left", "top", "diagonal"];
