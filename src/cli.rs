@@ -180,8 +180,10 @@ pub enum What {
     Samplers,
     /// Update rules and schedules.
     Optimizers,
-    /// Built-in recipes.
+    /// Built-in recipes by the question they are about.
     Recipes,
+    /// What a recipe can expect of a run.
+    Metrics,
     /// Keys of the laboratory.
     Keys,
 }

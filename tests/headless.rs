@@ -210,7 +210,8 @@ fn a_table_for_people_stands_alone_on_standard_output() {
 #[test]
 fn every_list_has_names_and_sentences() {
     let folder = tempfile::tempdir().unwrap();
-    let lists = ["data", "models", "losses", "weights", "samplers", "optimizers", "recipes", "keys"];
+    let lists =
+        ["data", "models", "losses", "weights", "samplers", "optimizers", "recipes", "metrics", "keys"];
     let known = [
         "garments",
         "linear",
@@ -219,6 +220,7 @@ fn every_list_has_names_and_sentences() {
         "class-balanced",
         "adamw",
         "weights-on-a-tail",
+        "balanced-accuracy",
         "quit",
     ];
     let rows =
@@ -241,6 +243,70 @@ fn every_list_has_names_and_sentences() {
     assert_eq!((&linear["parameters"], &linear["shapes"][0]), (&7850.into(), &"output 10".into()));
     let cnn = models.iter().find(|row| row["name"] == "cnn").unwrap();
     assert_eq!((&cnn["parameters"], &cnn["shapes"][0]), (&206_922.into(), &"conv1 14x14x16".into()));
+}
+
+#[test]
+fn recipes_are_listed_below_the_question_of_their_topic() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = run(folder.path(), &["list", "recipes"]);
+    let rows: Vec<Value> = serde_json::from_str(&run(folder.path(), &["list", "recipes", "--json"])).unwrap();
+    for row in &rows {
+        let (name, question) = (row["name"].as_str().unwrap(), row["question"].as_str().unwrap());
+        let below = text.split_once(question).unwrap_or_else(|| panic!("{question}")).1;
+        assert!(below.contains(&format!("  {name} ")), "{name} stands below '{question}'");
+        let arms = row["arms"].as_array().unwrap();
+        assert!(arms.len() >= 2 && arms.iter().all(|arm| text.contains(arm.as_str().unwrap())), "{row}");
+        assert!(
+            row["seconds"].as_f64().unwrap() > 0.0 && text.contains(row["data"].as_str().unwrap()),
+            "{row}"
+        );
+    }
+    let topics: Vec<&Value> = rows.iter().map(|row| &row["topic"]).collect();
+    let began = |i: &usize| *i == 0 || topics[i - 1] != topics[*i];
+    let titles = (0..topics.len()).filter(began).count();
+    assert_eq!(text.lines().filter(|line| line.ends_with('?') && !line.starts_with("   ")).count(), titles);
+}
+
+#[test]
+fn a_recipe_says_what_it_expected_and_what_was_found_and_a_miss_is_no_failure() {
+    let folder = folder();
+    let mine = "data = \"bands\"\nepochs = 2\n[experiment]\nname = \"mine\"\ntopic = \"tasks\"\nquestion = \"Which?\"\n\
+                [[expect]]\nsay = \"B is no better\"\nmetric = \"accuracy\"\narm = \"B\"\nminus = \"A\"\nmin = -1\nmax = 1\n\
+                [[expect]]\nsay = \"It is wonderful\"\nmetric = \"accuracy\"\nmin = 2\n\
+                [[expect]]\nsay = \"It goes on\"\nmetric = \"accuracy\"\nstep = 9999\nmin = 0\n\
+                [[arm]]\nname = \"B\"\nloss = \"brier\"\n";
+    std::fs::write(folder.path().join("mine.toml"), mine).unwrap();
+    let text = run(folder.path(), &["run", "--recipe", "mine.toml", "--json"]);
+    let summary: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    let experiment = &summary["experiment"];
+    assert_eq!((&experiment["name"], &experiment["question"]), (&"mine".into(), &"Which?".into()));
+    assert_eq!(experiment["as_written"], true);
+    let findings = experiment["findings"].as_array().unwrap();
+    let verdicts: Vec<&str> = findings.iter().map(|f| f["verdict"].as_str().unwrap()).collect();
+    assert_eq!(verdicts, ["met", "missed", "open"]);
+    assert_eq!(findings[0]["measured"], "accuracy of B - A");
+    let found = findings[1]["found"].as_f64().unwrap();
+    assert!((0.0..=1.0).contains(&found) && findings[2]["found"].is_null(), "{findings:?}");
+    let table = run(folder.path(), &["run", "--recipe", "mine.toml"]);
+    for words in
+        ["mine: Which?", "It is wonderful", "2 or more", "missed", "1 of 3 as expected, 1 not measured"]
+    {
+        assert!(table.contains(words), "{words}: {table}");
+    }
+    let plain = run(folder.path(), &["run", "bands", "--json", "--epochs", "1"]);
+    assert!(!plain.contains("\"experiment\""), "a run that asks nothing answers nothing");
+}
+
+#[test]
+fn a_recipe_that_was_shortened_is_not_as_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["run", "--recipe", "square-or-log", "--steps", "2", "--set", "model=linear"];
+    let text = run(folder.path(), &[&arguments[..], &["--json"]].concat());
+    let summary: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    assert_eq!(summary["experiment"]["as_written"], false);
+    let output = program(folder.path()).args(["run", "--recipe", "square-or-lag"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && said.contains("square-or-log"), "{said}");
 }
 
 #[test]

@@ -1,13 +1,15 @@
 //! `dl-lab list`: every table of names, for people and as JSON.
 
 mod losses;
+mod recipes;
 
 use crate::base::spec::Spec;
 use crate::cli::{ListArgs, What};
 use crate::console::{Failure, table};
 use crate::data::generate::{self, Choice, Embedded};
 use crate::data::{AUGMENTS, FORMATS, IMBALANCES, RESIZES, Sampler};
-use crate::lab::recipe::built_in;
+use crate::lab::finding::METRICS;
+use crate::lab::recipe::Outline;
 use crate::loss::{catalogue, weights};
 use crate::nn::optimizer::OPTIMIZERS;
 use crate::nn::schedule::SCHEDULES;
@@ -18,7 +20,7 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// Everything that can be listed, in the order of a newcomer's questions, with its title.
-const ALL: [(What, &str); 8] = [
+const ALL: [(What, &str); 9] = [
     (What::Data, "data"),
     (What::Models, "models"),
     (What::Losses, "losses"),
@@ -26,6 +28,7 @@ const ALL: [(What, &str); 8] = [
     (What::Samplers, "samplers"),
     (What::Optimizers, "optimizers and schedules"),
     (What::Recipes, "recipes"),
+    (What::Metrics, "metrics of expectations"),
     (What::Keys, "keys"),
 ];
 
@@ -48,8 +51,9 @@ pub fn list(arguments: &ListArgs) -> Result<(), Failure> {
         }
         let short = || table::aligned(&rows(*what).iter().map(cells).collect::<Vec<_>>(), usize::MAX);
         let lines = match what {
-            // Among other lists every loss has one line; alone it has its three questions.
+            // Among other lists a loss or a recipe has one line; alone it has its questions, its arms.
             What::Losses if lists.len() == 1 => losses::paragraphs(),
+            What::Recipes if lists.len() == 1 => recipes::paragraphs(),
             _ => short(),
         };
         for line in lines.iter().map(String::as_str).chain(note(*what)) {
@@ -91,16 +95,12 @@ fn rows(what: What) -> Vec<Value> {
         What::Optimizers => {
             OPTIMIZERS.iter().chain(&SCHEDULES).map(|(name, summary)| plain(name, summary)).collect()
         }
-        What::Recipes => built_in::ALL.iter().map(recipe_row).collect(),
+        What::Recipes => Outline::built_in().iter().map(recipes::row).collect(),
+        What::Metrics => METRICS.iter().map(recipes::metric).collect(),
         What::Keys => {
             keymap::KEYS.iter().map(|row| used(row.name, &keymap::label(row), row.summary)).collect()
         }
     }
-}
-
-fn recipe_row(row: &built_in::BuiltIn) -> Value {
-    let experiment = row.recipe().experiment.unwrap_or_default();
-    json!({ "name": row.name, "summary": experiment.question, "topic": experiment.topic })
 }
 
 fn weight_row(row: &weights::Scheme) -> Value {

@@ -2,6 +2,7 @@
 
 pub mod explain;
 mod export;
+mod findings;
 pub mod list;
 mod progress;
 pub mod run;

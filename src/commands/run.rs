@@ -1,6 +1,7 @@
 //! `dl-lab run`: the same recipes without a screen, one arm after the other at full speed.
 
 use super::export::Export;
+use super::findings::{self, Findings};
 use super::progress::Progress;
 use crate::cli::RunArgs;
 use crate::console::{Failure, table};
@@ -45,8 +46,9 @@ pub fn run(arguments: &RunArgs) -> Result<(), Failure> {
     let create = |path| RunFolder::create(path, &checked.recipe);
     let folder = arguments.recipe.out.as_deref().map(create).transpose();
     let folder = folder.map_err(|error| Failure::Input(format!("--out: {error}")))?;
-    let mut session =
-        Session { arguments, progress, stop, folder, export, canonical: Canonical::default(), wrong: None };
+    let canonical = Canonical::default();
+    let findings = Findings::of(&checked);
+    let mut session = Session { arguments, progress, stop, folder, export, canonical, findings, wrong: None };
     let summaries = session.train(trainers)?;
     session.finish(&checked, &bench, &summaries)
 }
@@ -58,6 +60,8 @@ struct Session<'a> {
     folder: Option<RunFolder>,
     export: Option<Export>,
     canonical: Canonical,
+    /// What the recipe expects, and what is measured for it.
+    findings: Option<Findings>,
     /// The first thing that went wrong while an arm was training.
     wrong: Option<Failure>,
 }
@@ -95,6 +99,9 @@ impl Session<'_> {
         if let Body::Steps(_) | Body::Evaluated(_) = event.body {
             self.progress.say(&format!("arm {}", event.arm), event.step, total);
         }
+        if let Some(findings) = &mut self.findings {
+            findings.take(event);
+        }
         let stored =
             self.folder.as_mut().map_or(Ok(()), |folder| folder.append(event)).map_err(Failure::from);
         if let Err(failure) = stored.and_then(|()| self.print(event)) {
@@ -119,11 +126,13 @@ impl Session<'_> {
             let path = folder.close(&checked.recipe, bench, &Leavings::of(summaries))?;
             self.progress.note(&format!("stored in {}", path.display()));
         }
+        let answer = self.findings.and_then(|findings| findings.answer(checked, bench));
         let mut out = BufWriter::new(io::stdout().lock());
         if self.arguments.json {
-            writeln!(out, "{}", summary::line(summaries))?;
+            writeln!(out, "{}", summary::line(summaries, answer.as_ref()))?;
         } else {
-            for line in table::arms(summaries, &bench.dataset.class_names) {
+            let found = answer.iter().flat_map(findings::lines);
+            for line in table::arms(summaries, &bench.dataset.class_names).into_iter().chain(found) {
                 writeln!(out, "{line}")?;
             }
         }

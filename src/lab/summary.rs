@@ -8,6 +8,7 @@ pub use command::command;
 
 use super::evaluate::{Evaluation, Predictions};
 use super::event::Ended;
+use super::finding::Answer;
 use super::objective::Losses;
 use super::optimum::Optimum;
 use super::outside::Outside;
@@ -227,12 +228,16 @@ struct Line<'a> {
     event: &'static str,
     part: Part,
     arms: Vec<Written<'a>>,
+    /// What the recipe asked and what was found on the validation part, where it asks something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    experiment: Option<&'a Answer>,
 }
 
 /// The last line of the canonical events.
-pub fn line(arms: &[ArmSummary]) -> String {
+pub fn line(arms: &[ArmSummary], experiment: Option<&Answer>) -> String {
     let part = arms.first().map_or(Part::Validation, |arm| arm.part);
-    let line = Line { event: "summary", part, arms: arms.iter().map(ArmSummary::of_its_task).collect() };
+    let arms = arms.iter().map(ArmSummary::of_its_task).collect();
+    let line = Line { event: "summary", part, arms, experiment };
     serde_json::to_string(&line).unwrap_or_else(|error| unreachable!("numbers and texts are JSON: {error}"))
 }
 

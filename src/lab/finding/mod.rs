@@ -8,10 +8,12 @@ mod rows;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use metric::{Metric, MetricRow};
 pub use rows::METRICS;
 pub use subject::Subject;
+pub use words::Answer;
 
 use super::bench::Bench;
 use super::history::History;

@@ -146,11 +146,24 @@ impl Experiment {
 }
 
 impl Recipe {
+    /// Whether it says that it is one of the program's own.
+    pub fn is_built_in(&self) -> bool {
+        self.original().is_some()
+    }
+
+    fn original(&self) -> Option<&'static built_in::BuiltIn> {
+        self.experiment.as_ref().and_then(|experiment| built_in::find(&experiment.name))
+    }
+
+    /// Whether its arms wait for a person to begin.
+    pub fn waits(&self) -> bool {
+        self.experiment.as_ref().is_some_and(|experiment| experiment.paused)
+    }
+
     /// Whether this is the built-in recipe of its name as it is written, whatever the seed: only then its expectations hold.
     /// A person's own recipe is always as written.
     pub fn is_as_written(&self) -> bool {
-        let name = self.experiment.as_ref().map(|experiment| experiment.name.as_str());
-        let Some(original) = name.and_then(built_in::find) else { return true };
+        let Some(original) = self.original() else { return true };
         Self::from_toml(original.text).is_ok_and(|recipe| Self { seed: self.seed, ..recipe } == *self)
     }
 }

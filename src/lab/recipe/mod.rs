@@ -11,6 +11,7 @@ mod entries;
 pub mod experiment;
 pub mod fields;
 mod loading;
+mod outline;
 mod settings;
 mod shapes;
 mod start;
@@ -22,6 +23,8 @@ pub use change::{Change, Edit};
 pub use checked::{Arm, CheckedRecipe, Pixels};
 pub use entries::{ArmRecipe, ChangeRecipe};
 pub use experiment::{ExpectRecipe, Expectation, Experiment};
+pub use outline::Outline;
+pub(in crate::lab) use outline::text_of;
 pub use settings::{AUTO, Settings};
 pub use start::Start;
 

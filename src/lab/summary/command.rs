@@ -1,21 +1,22 @@
 //! A recipe as a command line.
 
-use crate::lab::recipe::{Recipe, fields};
+use crate::lab::recipe::fields::Kind;
+use crate::lab::recipe::{Recipe, text_of};
 use serde::Serialize;
 
-/// The headless command that makes a recipe's run again.
+/// The headless command that makes a recipe's run again: a built-in recipe by its name, any other by its fields.
 pub fn command(recipe: &Recipe) -> String {
-    let standard = toml::Table::try_from(Recipe::default()).unwrap_or_default();
-    let table = toml::Table::try_from(recipe).unwrap_or_default();
-    let mut words = vec!["dl-lab run".to_owned(), quoted(&recipe.data)];
-    for field in fields::FIELDS.iter().filter(|field| field.name != "data") {
-        let value = table.get(field.name).filter(|value| standard.get(field.name) != Some(value));
-        match value {
-            Some(toml::Value::Boolean(true)) => words.push(format!("--{}", field.name)),
-            Some(value) => words.push(format!("--{} {}", field.name, quoted(&text_of(value)))),
-            None => {}
-        }
+    let by_name = recipe.experiment.as_ref().filter(|_| recipe.is_built_in() && recipe.is_as_written());
+    if let Some(experiment) = by_name {
+        return format!("dl-lab run --recipe {} --seed {}", quoted(&experiment.name), recipe.seed);
     }
+    let mut words = vec!["dl-lab run".to_owned(), quoted(&recipe.data)];
+    words.extend(recipe.given().iter().filter(|(field, _)| field.name != "data").map(|(field, value)| {
+        match field.kind {
+            Kind::Switch => format!("--{}", field.name),
+            _ => format!("--{} {}", field.name, quoted(value)),
+        }
+    }));
     words.extend(
         recipe
             .arm
@@ -36,14 +37,6 @@ fn pairs(entry: &impl Serialize, without: &[&str]) -> String {
     fields.map(|(name, value)| format!("{name}={}", text_of(value))).collect::<Vec<_>>().join(";")
 }
 
-fn text_of(value: &toml::Value) -> String {
-    match value {
-        toml::Value::String(text) => text.clone(),
-        toml::Value::Array(items) => items.iter().map(text_of).collect::<Vec<_>>().join(","),
-        other => other.to_string(),
-    }
-}
-
 /// A word for the shell, in quotes where it needs them.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@".contains(c);
@@ -57,6 +50,17 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lab::recipe::built_in;
+
+    #[test]
+    fn a_built_in_recipe_is_named_until_it_is_changed() {
+        let mut recipe = Recipe { seed: 8, ..built_in::ALL[0].recipe() };
+        let name = built_in::ALL[0].name;
+        assert_eq!(command(&recipe), format!("dl-lab run --recipe {name} --seed 8"));
+        recipe.steps = Some(20);
+        let words = command(&recipe);
+        assert!(words.contains("--steps 20") && !words.contains("--recipe"), "{words}");
+    }
 
     #[test]
     fn the_command_names_what_is_not_the_default() {
