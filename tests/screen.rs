@@ -101,6 +101,24 @@ fn a_short_run_is_watched_to_its_end_continued_and_left_with_a_summary() {
 }
 
 #[test]
+fn a_recipe_opens_from_the_start_page_with_its_own_data_and_arms() {
+    let mut session = Session::start(&["--classes", "Bag,Coat", "--pace", "full", "--epochs", "1"]);
+    session.pty.wait_for("done, c continues");
+    session.pty.type_keys("H");
+    session.pty.wait_for("Enter opens");
+    session.pty.type_keys("zero-slo\r");
+    session.pty.wait_for("watch:");
+    session.pty.wait_for("activation=step");
+    session.pty.type_keys("4");
+    session.pty.wait_for("Sandal");
+    session.pty.wait_for("as expected");
+    session.pty.type_keys("X");
+    session.pty.wait_for("when it was written");
+    let summary = session.quit("\x1bq");
+    assert!(summary.contains("dl-lab run --recipe zero-slope --seed 7"), "{summary}");
+}
+
+#[test]
 fn keys_act_on_a_paused_arm_and_the_window_may_shrink_to_nothing() {
     let mut session = Session::start(&["--paused"]);
     session.pty.wait_for("paused");

@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(lines[1], "rare: Is it seen?");
         assert!(lines[2].contains("as written"), "{lines:#?}");
         assert!(lines[4].ends_with("0.2 or more  -      open  recall:class=1 of B - A"), "{lines:#?}");
-        assert_eq!(lines[5], "far beyond what chance would give", "{lines:#?}");
+        assert_eq!(lines[5], "beyond what chance would give", "{lines:#?}");
         assert_eq!(lines[6], "0 of 1 as expected, 1 not measured");
     }
 }

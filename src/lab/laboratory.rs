@@ -224,7 +224,24 @@ impl Laboratory {
         }
         self.recipe.arm.retain(|entry| entry.name != arm.to_string());
         self.recipe.change.retain(|change| change.arm.as_deref() != Some(&arm.to_string()));
+        // Nothing can be expected of an arm that is gone.
+        self.recipe.expect.retain(|expect| {
+            [&expect.arm, &expect.minus].iter().all(|name| name.as_deref() != Some(&arm.to_string()))
+        });
         Ok(())
+    }
+
+    /// Opens another recipe, whose arms wait or train as it says; else like [`Self::restart`].
+    ///
+    /// # Errors
+    /// If the recipe cannot be; the arms go on then.
+    pub fn open_recipe(&mut self, recipe: Recipe) -> Result<(), SettingError> {
+        let paused = std::mem::replace(&mut self.paused, recipe.waits());
+        let opened = self.restart(recipe);
+        if opened.is_err() {
+            self.paused = paused;
+        }
+        opened
     }
 
     /// Starts every arm again with another recipe: on the same pictures thinned anew, or, where the recipe names other

@@ -5,6 +5,10 @@
 pub enum Action {
     /// Opens the help.
     Help,
+    /// Opens the start page.
+    Home,
+    /// Shows what the recipe expected beside what was found.
+    Findings,
     /// Leaves; asks first while something trains.
     Quit,
     /// Leaves at once.

@@ -1,11 +1,13 @@
 //! The state of the screen: the bench, its arms, what is focused, what is open. Touches no channel, so tests drive it.
 
 mod arm;
+mod inquiry;
 mod labels;
 mod looking;
 mod pictures;
 
 pub use arm::ArmView;
+pub use inquiry::Inquiry;
 pub use labels::{LabelView, Threshold};
 use pictures::first_picture;
 pub use pictures::hardest;
@@ -69,6 +71,8 @@ pub struct App {
     pub bench: Option<Arc<Bench>>,
     /// What would make this run again.
     pub recipe: Recipe,
+    /// What the recipe expects and has found, where it asks something.
+    pub inquiry: Option<Inquiry>,
     /// In the order of their letters.
     pub arms: Vec<ArmView>,
     /// What is shown instead of the arms while the view is frozen.
@@ -93,6 +97,8 @@ pub struct App {
     pub unit: Unit,
     /// The shortest time of a step in seconds; 0 is full speed.
     pub pace: f64,
+    /// Seconds that a whole run is given at least; `None`: full speed.
+    pub at_least: Option<f64>,
     /// A line in the strip.
     pub notice: Option<Notice>,
     /// Random picks so far, so that each is another.
@@ -126,13 +132,23 @@ pub struct App {
 }
 
 impl App {
-    /// The screen before anything is loaded.
+    /// The screen before anything is loaded, in the pane that the recipe opens with.
     pub fn new(theme: Theme, source: Source, recipe: Recipe) -> Self {
+        let opens = recipe.experiment.as_ref().and_then(|experiment| experiment.pane);
+        let mut app = Self::blank(theme, source, recipe);
+        if let Some(pane) = opens.and_then(PaneId::of_digit) {
+            app.focus_pane(pane);
+        }
+        app
+    }
+
+    fn blank(theme: Theme, source: Source, recipe: Recipe) -> Self {
         Self {
             theme,
             source,
             loading: Loading { what: "starting".into(), ..Loading::default() },
             bench: None,
+            inquiry: Inquiry::of(&recipe),
             recipe,
             arms: Vec::new(),
             frozen: None,
@@ -146,6 +162,7 @@ impl App {
             pinned: false,
             unit: Unit::Nats,
             pace: 0.0,
+            at_least: None,
             notice: None,
             picks: 0,
             curves: Curves::default(),
@@ -174,6 +191,7 @@ impl App {
         self.images = Images::default();
         self.labels.forget();
         self.curves.fit(self.task());
+        self.judge();
     }
 
     /// Goes back to loading: other pictures are on their way.
@@ -199,6 +217,8 @@ impl App {
         }
         arm.measuring &= !matches!(event.body, Body::Examined(_) | Body::Ended(_));
         arm.history.apply(event);
+        self.judge_after(event);
+        let arm = &mut self.arms[at];
         if matches!(event.body, Body::Evaluated(_) | Body::Probe(_)) {
             if let Some(bench) = self.bench.as_ref().filter(|bench| bench.dataset.task() == Task::Labels) {
                 arm.measure_labels(bench, (self.labels.choices(), self.labels.costs()));

@@ -3,6 +3,7 @@
 //! ```text
 //! header   data, model, state, epoch, rate, seed
 //! arms     one word of each arm: letter, what differs, the number that matters
+//! experiment  what the recipe asks, in two lines where there are rows for it; the strip says it elsewhere
 //! tiles    four (wide), two (medium) or one (small); two columns, each shows the pane last focused in a slot
 //! strip    the caption that matters most
 //! footer   keys
@@ -70,6 +71,8 @@ pub struct Layout {
     pub header: Rect,
     /// One line; empty where there is no room.
     pub arms: Rect,
+    /// Two lines; empty where the recipe asks nothing, or there is no room.
+    pub experiment: Rect,
     /// The panes on the screen with their places, in the order of Tab.
     pub tiles: Vec<(PaneId, Rect)>,
     /// One line; empty where there is no room.
@@ -78,14 +81,28 @@ pub struct Layout {
     pub footer: Rect,
 }
 
+/// What a recipe needs beside the panes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// It has no question.
+    Nothing,
+    /// It has one.
+    Question,
+}
+
+/// Rows from which a question has lines of its own.
+const SPACIOUS: u16 = 28;
+
 impl Layout {
     /// The layout of an area. A zoomed pane has the place of all tiles.
-    pub fn of(area: Rect, slots: &Slots, focus: PaneId, zoomed: bool) -> Self {
+    pub fn of(area: Rect, slots: &Slots, focus: PaneId, zoomed: bool, asks: Asks) -> Self {
         let size = Size::of(area);
         let mut rest = area;
         let header = take_top(&mut rest, 1);
         let roomy = area.height >= 16;
         let arms = take_top(&mut rest, u16::from(roomy));
+        let lines = if asks == Asks::Question && area.height >= SPACIOUS { 2 } else { 0 };
+        let experiment = take_top(&mut rest, lines);
         let footer = take_bottom(&mut rest, u16::from(area.height >= 8));
         let strip = take_bottom(&mut rest, u16::from(roomy));
         let tiles = match size {
@@ -107,7 +124,7 @@ impl Layout {
                 ]
             }
         };
-        Self { size, header, arms, tiles, strip, footer }
+        Self { size, header, arms, experiment, tiles, strip, footer }
     }
 }
 
@@ -151,7 +168,8 @@ mod tests {
     use super::*;
 
     fn layout(width: u16, height: u16, zoomed: bool) -> Layout {
-        Layout::of(Rect::new(0, 0, width, height), &Slots::default(), PaneId::Curves, zoomed)
+        let area = Rect::new(0, 0, width, height);
+        Layout::of(area, &Slots::default(), PaneId::Curves, zoomed, Asks::Question)
     }
 
     #[test]
@@ -159,7 +177,8 @@ mod tests {
         for width in (0..200).step_by(7) {
             for height in 0..60 {
                 let layout = layout(width, height, false);
-                let mut all = vec![layout.header, layout.arms, layout.strip, layout.footer];
+                let mut all =
+                    vec![layout.header, layout.arms, layout.experiment, layout.strip, layout.footer];
                 all.extend(layout.tiles.iter().map(|(_, area)| *area));
                 let area = Rect::new(0, 0, width, height);
                 assert!(

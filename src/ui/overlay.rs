@@ -2,9 +2,14 @@
 
 mod draw;
 mod explain;
+mod findings;
+mod home;
 mod keys;
 
 pub use draw::draw;
+pub use home::Home;
+
+pub(super) use findings::verdict_look;
 
 use super::action::Choice;
 use super::keymap::{self, KEYS};
@@ -14,6 +19,9 @@ use crate::lab::recipe::fields::FIELDS;
 use crate::lab::recipe::{ArmId, Recipe};
 use crate::loss::{Reduction, catalogue, weights};
 use tui_input::Input;
+
+/// Beside expectations of a recipe that was changed.
+pub(super) const CHANGED: &str = "changed: its expectations are those of the recipe as written";
 
 /// One thing over the panes.
 #[derive(Clone, Debug)]
@@ -35,6 +43,13 @@ pub enum Overlay {
     Explain {
         /// What is added to every logit.
         shift: i32,
+    },
+    /// The recipes by their questions, over the whole screen.
+    Home(Home),
+    /// What the recipe expected beside what was found.
+    Findings {
+        /// The first visible line.
+        offset: usize,
     },
     /// Something to read; any key closes it.
     Note {
@@ -72,6 +87,8 @@ pub enum Question {
     Drop(ArmId),
     /// Start every arm again with this recipe, for this reason?
     Restart(Box<Recipe>, String),
+    /// Leave what trains for this recipe?
+    Open(Box<Recipe>),
 }
 
 /// What the palette offers.

@@ -49,14 +49,16 @@ pub fn open(arguments: &LabArgs) -> Result<(), Failure> {
     let pool = arguments.recipe.pool()?;
     let (to, inbox) = bounded(MESSAGES);
     let source = replay.clone().map_or(Source::Live, Source::Replay);
-    let app = App::new(theme(arguments, lookup), source, recipe.clone());
+    let mut app = App::new(theme(arguments, lookup), source, recipe.clone());
+    app.at_least = pace;
     let link = arguments.link.map(|link| if link == cli::Link::Fast { Link::Local } else { Link::Ssh });
     let (screen, events) = Screen::enter(Link::detect(link, lookup), Instant::now())?;
     let lab = if replay.is_some() {
         worker::load(recipe.check()?, pool, to.clone());
         None
     } else {
-        let conduct = Conduct { paused: arguments.paused, pace, store: Some(store_of(arguments)) };
+        let paused = arguments.paused || recipe.waits();
+        let conduct = Conduct { paused, pace, store: Some(store_of(arguments)) };
         Some(Laboratory::open(recipe, conduct, pool, to.clone())?)
     };
     let mut session =
@@ -222,7 +224,7 @@ impl Session {
     /// Keeps what the laboratory knows better: recipe, pace, trouble with the run folder.
     fn follow(&mut self) {
         if let Some(lab) = &mut self.lab {
-            self.app.recipe.clone_from(&lab.recipe);
+            self.app.follow_recipe(&lab.recipe);
             self.app.pace = lab.pace();
             if let Some(error) = lab.store_error.take() {
                 self.app.say(format!("the run is not stored: {error}"), Role::Bad);

@@ -11,7 +11,7 @@ use crate::base::random::{below, stream};
 use crate::data::{Dataset, Part, Parts, Targets, Task};
 use crate::lab::event::{Changed, Ended};
 use crate::lab::fixtures::{arm_on, bench_of, several, valued};
-use crate::lab::recipe::{ArmId, Edit, Recipe};
+use crate::lab::recipe::{ArmId, Edit, ExpectRecipe, Experiment, Recipe};
 use crate::lab::worker::run_here;
 use crate::lab::{Bench, Body, Command, Event};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -40,6 +40,30 @@ impl Scene {
     /// Ten classes, two arms.
     pub(super) fn garments() -> Self {
         Self::of(&GARMENTS, &[TWIN])
+    }
+
+    /// Ten classes, two arms and a recipe of one's own that asks something: one expectation comes true, one does not.
+    pub(super) fn asking() -> Self {
+        let mut scene = Self::garments();
+        scene.recipe.experiment = Some(Experiment {
+            name: "mine".into(),
+            topic: "rare".into(),
+            question: "Is the rare class seen?".into(),
+            watch: "Recall in pane 4.".into(),
+            found: "It was seen.".into(),
+            next: "Try another loss.".into(),
+            seconds: 12.0,
+            pane: Some(4),
+            paused: false,
+        });
+        let expect = |say: &str, min| ExpectRecipe {
+            say: say.into(),
+            metric: "accuracy".into(),
+            min: Some(min),
+            ..ExpectRecipe::default()
+        };
+        scene.recipe.expect = vec![expect("A answers", 0.0), expect("A is beyond belief", 1.5)];
+        scene
     }
 
     /// Arm A and these arms, trained for four epochs on a set with these classes.

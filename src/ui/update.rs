@@ -8,7 +8,7 @@ pub(in crate::ui) use arms::choices;
 
 use super::action::{Action, Choice, Pick};
 use super::app::{App, Source};
-use super::overlay::{Menu, Overlay, Palette, Question};
+use super::overlay::{Home, Menu, Overlay, Palette, Question};
 use super::pane::PaneId;
 use super::theme::Role;
 use crate::data::Task;
@@ -29,6 +29,8 @@ pub enum Effect {
     Drop(ArmId),
     /// Start every arm again.
     Restart(Box<Recipe>),
+    /// Open another recipe: everything begins anew.
+    Open(Box<Recipe>),
     /// Multiply the pace by this factor.
     Pace(f64),
     /// Watch this picture.
@@ -49,6 +51,11 @@ impl App {
         self.notice = None;
         match action {
             Action::Help => self.open(Overlay::Help { offset: 0 }),
+            Action::Home => self.open(Overlay::Home(Home::at(self.recipe.name()))),
+            Action::Findings => {
+                self.judge();
+                self.open(Overlay::Findings { offset: 0 })
+            }
             Action::Quit if self.is_training() => self.open(Overlay::Ask(Question::Quit)),
             Action::Quit | Action::QuitNow => vec![Effect::Quit],
             Action::Palette => self.open(Overlay::Palette(Palette::default())),
@@ -117,7 +124,9 @@ impl App {
             Action::Faster => vec![Effect::Pace(0.5)],
             Action::Continue => self.extend(),
             Action::Restart => {
-                self.ask_restart(self.current_recipe(), "start all arms again from the same seed")
+                // A recipe that nobody changed stays what it is, with the changes that it plans.
+                let recipe = if self.is_as_written() { self.recipe.clone() } else { self.current_recipe() };
+                self.ask_restart(recipe, "start all arms again from the same seed")
             }
             Action::Cycle(setting, turn) => self.cycle(*setting, *turn),
             Action::Set(field, value) => self.set(field, value),

@@ -3,6 +3,8 @@
 //! ```text
 //!  dl-lab  garments · exp:100 · linear            training  epoch 7/30  182k images/s  seed 7
 //!  A softmax-ce .54 │ B weights=balanced .70                          number: balanced accuracy
+//!  rare-disease  What becomes of a class that is one in a thousand?
+//!  watch: The recall of the infected in pane 4.                                     X shows all
 //! ┌ 1 Curves ──────────────────────────────┐┌ 2 Prediction ────────────────────────────────────┐
 //! └────────────────────────────────────────┘└──────────────────────────────────────────────────┘
 //! ┌ 3 Confusion ───────────────────────────┐┌ 4 Imbalance ─────────────────────────────────────┐
@@ -16,8 +18,8 @@ mod lines;
 pub(super) use lines::differs;
 
 use super::app::App;
-use super::layout::{Layout, Size};
-use super::overlay;
+use super::layout::Size;
+use super::overlay::{self, Overlay};
 use super::pane::PaneId;
 use super::theme::{Role, Theme};
 use super::widgets::draw::{put, put_line};
@@ -26,10 +28,22 @@ use ratatui::layout::{Constraint, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Widget};
 
+/// Where the words of the recipe stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Guide {
+    /// In lines of their own.
+    Apart,
+    /// In the strip.
+    Shared,
+}
+
 /// Draws everything.
 pub fn draw(app: &App, area: Rect, buf: &mut Buffer) {
-    let layout = Layout::of(area, &app.slots, app.focus, app.zoomed);
+    let layout = app.layout(area);
     let theme = &app.theme;
+    if let Some(Overlay::Home(_)) = app.overlay {
+        return overlay::draw(app, area, buf);
+    }
     if layout.size == Size::Tiny {
         put_line(buf, layout.header, &lines::tiny(app), theme);
         return;
@@ -39,7 +53,13 @@ pub fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     for (pane, place) in &layout.tiles {
         tile(app, *pane, *place, buf);
     }
-    put_line(buf, layout.strip, &lines::strip(app, layout.strip.width), theme);
+    let guide = if layout.experiment.is_empty() { Guide::Shared } else { Guide::Apart };
+    if let Some(lines) = lines::experiment(app, area.width).filter(|_| guide == Guide::Apart) {
+        for (line, place) in lines.iter().zip(layout.experiment.rows()) {
+            put_line(buf, place, line, theme);
+        }
+    }
+    put_line(buf, layout.strip, &lines::strip(app, layout.strip.width, guide), theme);
     put_line(buf, layout.footer, &lines::footer(app, layout.footer.width), theme);
     overlay::draw(app, area, buf);
 }

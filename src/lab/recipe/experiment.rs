@@ -151,8 +151,13 @@ impl Recipe {
         self.original().is_some()
     }
 
+    /// The name that it has, or none.
+    pub fn name(&self) -> &str {
+        self.experiment.as_ref().map_or("", |experiment| &experiment.name)
+    }
+
     fn original(&self) -> Option<&'static built_in::BuiltIn> {
-        self.experiment.as_ref().and_then(|experiment| built_in::find(&experiment.name))
+        built_in::find(self.name())
     }
 
     /// Whether its arms wait for a person to begin.

@@ -6,7 +6,7 @@ use crate::lab::insight::Look;
 use crate::lab::objective;
 use crate::lab::recipe::{AUTO, ArmId};
 
-use crate::ui::layout::Layout;
+use crate::ui::layout::{Asks, Layout};
 use crate::ui::pane::{Pane, PaneId};
 use crate::ui::panes::figure;
 use ratatui::layout::Rect;
@@ -75,9 +75,15 @@ impl App {
         asked == AUTO && arm.history.setting("loss") == objective::default_loss(bench).to_string()
     }
 
+    /// Where everything stands on a screen of this size.
+    pub fn layout(&self, area: Rect) -> Layout {
+        let asks = if self.inquiry.is_some() { Asks::Question } else { Asks::Nothing };
+        Layout::of(area, &self.slots, self.focus, self.zoomed, asks)
+    }
+
     /// Which arm has to show what of its inside on a screen of this size: nothing where pane 7 is not seen to change.
     pub fn look(&self, area: Rect) -> Option<(ArmId, Look)> {
-        let tiles = Layout::of(area, &self.slots, self.focus, self.zoomed).tiles;
+        let tiles = self.layout(area).tiles;
         let seen = tiles.iter().any(|(pane, _)| *pane == PaneId::Weights) && self.frozen.is_none();
         self.weights.look().filter(|_| seen && self.bench.is_some()).map(|look| (self.arm, look))
     }

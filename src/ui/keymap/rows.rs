@@ -262,6 +262,20 @@ pub const KEYS: &[KeyRow] = &[
         "measure what each layer of every arm knows; training goes on",
     ),
     row(Group::Show, "freeze", &[Char('f')], Action::Freeze, "freeze the view; training goes on"),
+    row(
+        Group::Program,
+        "home",
+        &[Char('H')],
+        Action::Home,
+        "the recipes by the question that they are about; Enter opens one",
+    ),
+    row(
+        Group::Program,
+        "findings",
+        &[Char('X')],
+        Action::Findings,
+        "what the recipe expected beside what was found, and what to try next",
+    ),
     row(Group::Program, "help", &[Char('?'), Named(KeyCode::F(1), "F1")], Action::Help, "this help"),
     row(
         Group::Program,

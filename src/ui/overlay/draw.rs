@@ -1,6 +1,6 @@
 //! Drawing what lies over the panes.
 
-use super::{Menu, Overlay, Palette, Question};
+use super::{Menu, Overlay, Palette, Question, findings, home};
 use crate::ui::app::App;
 use crate::ui::keymap::{self, GROUPS, KEYS};
 use crate::ui::theme::{Role, Theme, columns, wrap};
@@ -27,6 +27,8 @@ pub fn draw(app: &App, frame: Rect, buf: &mut Buffer) {
         Some(Overlay::Menu(choice)) => menu(&app.theme, choice, frame, buf),
         Some(Overlay::Ask(question)) => ask(app, question, frame, buf),
         Some(Overlay::Explain { shift }) => super::explain::draw(app, *shift, frame, buf),
+        Some(Overlay::Home(page)) => home::draw(app, page, frame, buf),
+        Some(Overlay::Findings { offset }) => findings::draw(app, *offset, frame, buf),
         Some(Overlay::Note { title, text }) => note(&app.theme, title, text, frame, buf),
     }
 }
@@ -108,6 +110,13 @@ fn ask(app: &App, question: &Question, frame: Rect, buf: &mut Buffer) {
             ("Quit", "Arms are still training; their run is stored as far as it is. Leave?".to_owned())
         }
         Question::Drop(arm) => ("Drop", format!("Stop arm {arm} and forget its curves?")),
+        Question::Open(recipe) => {
+            let name = recipe.name();
+            let text = format!(
+                "Arms are still training; their run is stored as far as it is. Open '{name}' instead?"
+            );
+            ("Open", text)
+        }
         Question::Restart(_, why) => {
             ("Restart", format!("{why}. All arms begin again from seed {}.", app.recipe.seed))
         }

@@ -1,6 +1,6 @@
 //! Keys while something lies over the panes.
 
-use super::{Menu, Overlay, Palette, Question};
+use super::{Home, Menu, Overlay, Palette, Question};
 use crate::lab::Command;
 use crate::lab::recipe::fields::FIELDS;
 use crate::ui::action::Action;
@@ -34,6 +34,8 @@ impl App {
             Some(Overlay::Menu(menu)) => self.menu_key(menu, key),
             Some(Overlay::Ask(question)) => self.answer(question, key),
             Some(Overlay::Explain { shift }) => self.explain_key(shift, key),
+            Some(Overlay::Home(home)) => self.home_key(home, key),
+            Some(Overlay::Findings { offset }) => self.findings_key(offset, key),
             None | Some(Overlay::Note { .. }) => {
                 keymap::action(key).map_or_else(Vec::new, |action| self.update(&action))
             }
@@ -43,8 +45,14 @@ impl App {
     /// Pasted text goes into the line that is open; elsewhere it would be a storm of keys.
     pub fn on_paste(&mut self, text: &str) {
         let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(1000).collect();
-        if let Some(Overlay::Palette(Palette { input, .. }) | Overlay::Filter(input)) = &mut self.overlay {
-            *input = format!("{}{line}", input.value()).into();
+        match &mut self.overlay {
+            Some(Overlay::Palette(Palette { input, .. }) | Overlay::Filter(input)) => {
+                *input = format!("{}{line}", input.value()).into();
+            }
+            Some(Overlay::Home(home)) => {
+                *home = Home { input: format!("{}{line}", home.input.value()).into(), selected: 0 }
+            }
+            _ => {}
         }
     }
 
@@ -177,6 +185,7 @@ impl App {
         match question {
             Question::Quit => vec![Effect::Quit],
             Question::Drop(arm) => vec![Effect::Drop(arm)],
+            Question::Open(recipe) => vec![Effect::Open(recipe)],
             Question::Restart(recipe, _) => {
                 let resume = self.is_paused().then_some(Effect::SendAll(Command::Resume));
                 resume.into_iter().chain([Effect::Restart(recipe)]).collect()

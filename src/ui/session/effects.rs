@@ -41,6 +41,7 @@ impl Session {
                 Err(error) => self.app.say(error.to_string(), Role::Bad),
             },
             Effect::Restart(recipe) => self.restart(*recipe),
+            Effect::Open(recipe) => self.open_recipe(*recipe),
             Effect::Quit | Effect::Redraw | Effect::Suspend | Effect::Copy => {}
         }
         self.follow();
@@ -86,6 +87,22 @@ impl Session {
                 }
                 None => self.app.forget_bench(),
             },
+            Err(error) => self.app.say(error.to_string(), Role::Bad),
+        }
+    }
+
+    /// Everything begins anew: data, arms, panes, the watched picture.
+    fn open_recipe(&mut self, recipe: Recipe) {
+        let Some(lab) = &mut self.lab else { return };
+        match lab.open_recipe(recipe.clone()) {
+            Ok(()) => {
+                let bench = lab.bench.clone();
+                self.app.begin(recipe);
+                if let Some(bench) = bench {
+                    self.app.set_bench(bench);
+                }
+                self.watch_again();
+            }
             Err(error) => self.app.say(error.to_string(), Role::Bad),
         }
     }

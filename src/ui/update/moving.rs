@@ -182,6 +182,7 @@ impl App {
 
     pub(super) fn freeze(&mut self) -> Vec<Effect> {
         self.frozen = if self.frozen.is_some() { None } else { Some(self.arms.clone()) };
+        self.judge();
         Vec::new()
     }
 }

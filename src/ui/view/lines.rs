@@ -1,11 +1,14 @@
 //! The lines around the panes: header, arms, strip and footer.
 
 mod arms;
+mod experiment;
 
 pub(super) use arms::arms;
 pub(in crate::ui) use arms::differs;
 use arms::verdict;
+pub(super) use experiment::experiment;
 
+use super::Guide;
 use crate::data::Task;
 use crate::lab::History;
 use crate::lab::history::Status;
@@ -18,10 +21,10 @@ use ratatui::layout::Alignment;
 use ratatui::text::{Line, Span};
 
 /// Keys that the footer always offers, by name, after those of the focused pane.
-const ALWAYS: [&str; 7] = ["pause", "loss", "weights", "sampler", "imbalance", "twin", "zoom"];
+const ALWAYS: [&str; 8] = ["pause", "loss", "weights", "sampler", "imbalance", "twin", "zoom", "home"];
 
 /// The same for a stored run, where nothing trains.
-const STORED: [&str; 5] = ["next pane", "zoom", "next arm", "difference", "copy"];
+const STORED: [&str; 6] = ["next pane", "zoom", "next arm", "difference", "copy", "home"];
 
 /// Keys that say nothing on a task.
 fn is_idle(task: Task, name: &str) -> bool {
@@ -113,8 +116,8 @@ pub(super) fn header(app: &App, width: u16) -> Line<'_> {
     Line::from(spans)
 }
 
-/// A notice, the filter, or the caption that matters most.
-pub(super) fn strip(app: &App, width: u16) -> Line<'_> {
+/// A notice, the filter, or the caption that matters most; what the recipe asks where that has no lines of its own.
+pub(super) fn strip(app: &App, width: u16, guide: Guide) -> Line<'_> {
     let theme = &app.theme;
     if let Some(Overlay::Filter(input)) = &app.overlay {
         let text = format!(" / {}", input.value());
@@ -129,6 +132,10 @@ pub(super) fn strip(app: &App, width: u16) -> Line<'_> {
     }
     if !app.filter.is_empty() {
         return Line::styled(format!(" filter: {} (Esc clears)", app.filter), theme.style(Role::Accent));
+    }
+    // What a recipe is about is often what a caption warns of: its own words come first, pane 8 has the others.
+    if let Some(line) = experiment::guide(app, width).filter(|_| guide == Guide::Shared) {
+        return line;
     }
     let Some((arm, caption)) = headline(app) else {
         return Line::styled(format!(" {}", welcome(app)), theme.style(Role::Dim));
@@ -153,13 +160,11 @@ pub(super) fn strip(app: &App, width: u16) -> Line<'_> {
 fn welcome(app: &App) -> &'static str {
     match app.source {
         Source::Replay(_) => "a stored run, read only; y shows the command that makes it again, ? all keys",
-        Source::Live if app.arms.is_empty() => "? shows all keys, q quits",
+        Source::Live if app.arms.is_empty() => "H shows recipes, ? all keys, q quits",
         Source::Live if app.task() == Task::Values => {
-            "l and + change the focused arm's loss and rate from the next batch on; ? shows all keys"
+            "l and + change the focused arm's loss and rate; H shows recipes, ? all keys"
         }
-        Source::Live => {
-            "l and w change the focused arm's loss and class weights from the next batch on; ? shows all keys"
-        }
+        Source::Live => "l and w change the focused arm's loss and weights; H shows recipes, ? all keys",
     }
 }
 

@@ -3,7 +3,6 @@
 use super::SIZES;
 use crate::ui::app::{App, Source};
 use crate::ui::keymap::{self, KEYS};
-use crate::ui::layout::Layout;
 use crate::ui::pane::{PANES, PaneId};
 use crate::ui::testing::{GARMENTS, Scene, TWIN, cells, press, screen, themes};
 use crate::ui::widgets::testing::default_theme;
@@ -54,7 +53,7 @@ fn titles_are_there_before_any_data_at_every_size() {
 /// Every tile of the layout has its number and name in its first row.
 fn assert_titles(app: &App, size: (u16, u16)) {
     let screen = screen(app, size);
-    let layout = Layout::of(Rect::new(0, 0, size.0, size.1), &app.slots, app.focus, app.zoomed);
+    let layout = app.layout(Rect::new(0, 0, size.0, size.1));
     assert!(layout.tiles.iter().any(|(pane, _)| *pane == app.focus), "{size:?}: {:?} is focused", app.focus);
     for (pane, area) in &layout.tiles {
         let title: String = screen[usize::from(area.y)]

@@ -1,5 +1,6 @@
 //! Whole screens at every size and in every look.
 
+mod experiment;
 mod frame;
 mod states;
 

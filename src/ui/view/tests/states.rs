@@ -148,7 +148,9 @@ fn names_that_break_careless_drawing() {
 #[test]
 fn every_overlay_at_every_size() {
     let scene = Scene::garments();
-    for row in ["help", "palette", "filter", "twin", "model", "imbalance", "quit", "restart"] {
+    for row in
+        ["help", "palette", "filter", "twin", "model", "imbalance", "quit", "restart", "home", "findings"]
+    {
         rich_and_poor(|theme| {
             let mut app = scene.after(theme, 2);
             act(&mut app, row);

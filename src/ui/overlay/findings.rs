@@ -1,0 +1,147 @@
+//! What the recipe expected beside what was found.
+
+use super::Overlay;
+use crate::lab::finding::{Finding, Verdict};
+use crate::ui::action::Action;
+use crate::ui::app::App;
+use crate::ui::keymap;
+use crate::ui::panes::figure;
+use crate::ui::theme::{Role, Theme, columns, pad, wrap};
+use crate::ui::update::Effect;
+use crate::ui::widgets::popup::Popup;
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+/// Columns of the box at most.
+const WIDEST: u16 = 110;
+/// Lines that a page moves.
+const PAGE: usize = 10;
+/// Columns of a number that was found.
+const FOUND: usize = 8;
+/// Columns of a verdict with its symbol.
+const VERDICT: usize = 8;
+
+/// Where the recipe asks nothing.
+const NOTHING: &str = "This run answers no question of a recipe. The start page (H) lists recipes that ask one, with \
+                       what they expect.";
+
+impl App {
+    /// Scrolls; steps and pauses leave the box open, other keys close it and do what they do.
+    pub(super) fn findings_key(&mut self, offset: usize, key: &KeyEvent) -> Vec<Effect> {
+        let last = lines(self, usize::from(WIDEST / 2)).len();
+        let to = match key.code {
+            KeyCode::Up => offset.saturating_sub(1),
+            KeyCode::Down => offset + 1,
+            KeyCode::PageUp => offset.saturating_sub(PAGE),
+            KeyCode::PageDown => offset + PAGE,
+            KeyCode::Home => 0,
+            KeyCode::End => last,
+            _ => return self.through_findings(offset, key),
+        };
+        self.open(Overlay::Findings { offset: to.min(last) })
+    }
+
+    fn through_findings(&mut self, offset: usize, key: &KeyEvent) -> Vec<Effect> {
+        let Some(action) = keymap::action(key).filter(|action| *action != Action::Findings) else {
+            return Vec::new();
+        };
+        let effects = self.update(&action);
+        if matches!(action, Action::Step | Action::Pause) && self.overlay.is_none() {
+            self.overlay = Some(Overlay::Findings { offset });
+        }
+        effects
+    }
+}
+
+/// Draws the box.
+pub(super) fn draw(app: &App, offset: usize, frame: Rect, buf: &mut Buffer) {
+    let width = frame.width.min(WIDEST);
+    let lines = lines(app, usize::from(width.saturating_sub(4)));
+    let name = app.inquiry.as_ref().map_or("", |inquiry| inquiry.answer.name.as_str());
+    let title = format!("Expected and found: {name}");
+    let title = if name.is_empty() { "Expected and found" } else { &title };
+    let popup = Popup::new(&app.theme, title, &lines).offset(offset).min_width(width);
+    popup.footer("Up Down PgUp PgDn scroll, Esc closes").render(frame, buf);
+}
+
+/// Question, expectations, what was found before, what to try next.
+fn lines(app: &App, width: usize) -> Vec<Line<'static>> {
+    let theme = &app.theme;
+    let text = |text: &str, role| -> Vec<Line<'static>> {
+        let wrapped = wrap(text, width, theme.symbols());
+        wrapped.into_iter().map(|line| Line::styled(line, theme.style(role))).collect()
+    };
+    let (Some(inquiry), Some(experiment)) = (&app.inquiry, &app.recipe.experiment) else {
+        return text(NOTHING, Role::Text);
+    };
+    let answer = &inquiry.answer;
+    let mut lines = text(&answer.question, Role::Title);
+    lines.extend(text(&format!("watch: {}", experiment.watch), Role::Text));
+    if !answer.as_written {
+        lines.extend(text(super::CHANGED, Role::Warning));
+    }
+    lines.push(Line::default());
+    if answer.findings.is_empty() {
+        let why = if app.bench.is_none() { "the data are still being loaded" } else { "it expects nothing" };
+        lines.extend(text(why, Role::Dim));
+    } else {
+        lines.extend(table(theme, &answer.findings, width));
+        let soon = if app.is_over() { "" } else { ", so far" };
+        lines.extend(text(&format!("{}{soon}; measured on the validation part", answer.tally()), Role::Dim));
+    }
+    for (word, sentence) in [("when it was written: ", &experiment.found), ("next: ", &experiment.next)] {
+        if !sentence.is_empty() {
+            lines.push(Line::default());
+            lines.extend(text(&format!("{word}{sentence}"), Role::Text));
+        }
+    }
+    lines
+}
+
+/// A row for each expectation: words, range, number, verdict.
+fn table(theme: &Theme, findings: &[Finding], width: usize) -> Vec<Line<'static>> {
+    let ranges = findings.iter().map(|finding| columns(&finding.expected()));
+    let range = ranges.max().unwrap_or(0).max("expected".len()).min(width / 3);
+    let words = width.saturating_sub(range + FOUND + VERDICT + 6);
+    let symbols = theme.symbols();
+    let cells = |texts: [&str; 4], role: Role| {
+        let [say, expected, found, verdict] = texts;
+        let numbers = [
+            pad(say, words, Alignment::Left, symbols),
+            pad(expected, range, Alignment::Right, symbols),
+            pad(found, FOUND, Alignment::Right, symbols),
+        ];
+        Line::from(vec![
+            Span::raw(format!("{}  ", numbers.join("  "))),
+            Span::styled(pad(verdict, VERDICT, Alignment::Left, symbols), theme.style(role)),
+        ])
+    };
+    let mut lines = vec![cells(["", "expected", "found", ""], Role::Dim).style(theme.style(Role::Dim))];
+    for finding in findings {
+        let found = finding.found.map_or_else(|| symbols.dash.to_owned(), figure);
+        let (symbol, role) = verdict_look(theme, finding.verdict);
+        let verdict = format!("{symbol} {}", finding.verdict.word());
+        for (at, say) in wrap(&finding.say, words, symbols).iter().enumerate() {
+            lines.push(match at {
+                0 => cells([say, &finding.expected(), &found, &verdict], role),
+                _ => Line::raw(say.clone()),
+            });
+        }
+        let measured = format!("  {}", finding.measured);
+        lines.push(Line::styled(pad(&measured, words, Alignment::Left, symbols), theme.style(Role::Dim)));
+    }
+    lines
+}
+
+/// How a verdict looks.
+pub(in crate::ui) fn verdict_look(theme: &Theme, verdict: Verdict) -> (&'static str, Role) {
+    let symbols = theme.symbols();
+    match verdict {
+        Verdict::Met => (symbols.check, Role::Good),
+        Verdict::Missed => (symbols.cross, Role::Bad),
+        Verdict::Open => (symbols.dash, Role::Dim),
+    }
+}

@@ -1,0 +1,219 @@
+//! Drawing the start page over the whole screen: the list, and beside or below it the chosen recipe.
+
+use super::Home;
+use crate::lab::recipe::{ArmId, Outline};
+use crate::ui::app::App;
+use crate::ui::theme::{Role, Theme, columns, wrap};
+use crate::ui::widgets::draw::put_line;
+use crate::ui::widgets::scroll;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Clear, Widget};
+
+/// Columns from which the chosen recipe stands beside the list.
+const BESIDE: u16 = 120;
+/// Rows of the chosen recipe below the list, with its frame.
+const BELOW: u16 = 13;
+/// Rows of the list that are worth a recipe below it, with its frame.
+const LIST: u16 = 8;
+/// Rows from which the list has a frame.
+const FRAMED: u16 = 4;
+/// Columns of the words before the facts of a recipe.
+const LABEL: usize = 8;
+
+/// A line of the list.
+enum Row {
+    Blank,
+    Topic(&'static str),
+    /// The place among the listed recipes.
+    Recipe(usize),
+}
+
+/// Draws the page.
+pub(in crate::ui) fn draw(app: &App, home: &Home, area: Rect, buf: &mut Buffer) {
+    let theme = &app.theme;
+    Clear.render(area, buf);
+    let last = u16::from(area.height > 3);
+    let body = Rect { height: area.height - last, ..area };
+    let (list, recipe) = split(body);
+    draw_list(theme, home, list, buf);
+    if let Some(outline) = home.chosen().filter(|_| !recipe.is_empty()) {
+        draw_recipe(app, outline, recipe, buf);
+    }
+    let line = match &app.notice {
+        Some(notice) => Line::styled(format!(" {}", notice.text), theme.style(notice.role)),
+        None => keys(theme),
+    };
+    put_line(buf, Rect { y: area.bottom() - last, height: last, ..area }, &line, theme);
+}
+
+fn keys(theme: &Theme) -> Line<'static> {
+    let words = [("Up Down", "choose"), ("Enter", "opens"), ("a-z", "filter"), ("Esc", "closes")];
+    let spans = words.into_iter().flat_map(|(key, word)| {
+        [Span::styled(format!(" {key}"), theme.style(Role::Accent)), Span::raw(format!(" {word} "))]
+    });
+    Line::from(spans.collect::<Vec<_>>())
+}
+
+/// Where list and recipe stand; the recipe has no place on a small screen.
+fn split(area: Rect) -> (Rect, Rect) {
+    if area.width >= BESIDE {
+        let width = area.width * 3 / 5;
+        return (Rect { width, ..area }, Rect { x: area.x + width, width: area.width - width, ..area });
+    }
+    let below = if area.height >= BELOW + LIST { BELOW } else { 0 };
+    let height = area.height - below;
+    (Rect { height, ..area }, Rect { y: area.y + height, height: below, ..area })
+}
+
+/// A frame with a title; the inside.
+fn frame(theme: &Theme, title: &str, role: Role, area: Rect, buf: &mut Buffer) -> Rect {
+    let block = Block::bordered().border_set(theme.symbols().border).border_style(theme.style(role));
+    let inside = block.inner(area);
+    block.render(area, buf);
+    let line = Line::styled(format!(" {title} "), theme.style(Role::Title));
+    let room = area.width.saturating_sub(2).min(line.width() as u16);
+    put_line(buf, Rect { x: area.x + 1, width: room, height: area.height.min(1), ..area }, &line, theme);
+    // A blank on either side.
+    Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside }
+}
+
+fn draw_list(theme: &Theme, home: &Home, area: Rect, buf: &mut Buffer) {
+    let listed = home.listed();
+    let typed = home.input.value();
+    let title = if typed.is_empty() {
+        format!("Recipes: {} questions to the laboratory", listed.len())
+    } else {
+        format!("Recipes with '{typed}': {} of {}", listed.len(), Outline::built_in().len())
+    };
+    // Without room for a frame the names alone.
+    let inside =
+        if area.height < FRAMED { area } else { frame(theme, &title, Role::FocusedBorder, area, buf) };
+    let rows = rows(&listed, usize::from(inside.height));
+    let at = rows.iter().position(|row| matches!(row, Row::Recipe(at) if *at == home.selected)).unwrap_or(0);
+    let visible = usize::from(inside.height);
+    let first = scroll::offset(at.saturating_sub(visible / 2), Some(at), rows.len(), visible);
+    for (row, y) in rows.iter().skip(first).zip(inside.top()..inside.bottom()) {
+        let place = Rect { y, height: 1, ..inside };
+        match row {
+            Row::Blank => {}
+            Row::Topic(question) => {
+                put_line(buf, place, &Line::styled(*question, theme.style(Role::Title)), theme);
+            }
+            Row::Recipe(at) => draw_name(theme, listed[*at], *at == home.selected, place, buf),
+        }
+    }
+    if listed.is_empty() {
+        let text = "no recipe is called so or asks so; Backspace takes letters back";
+        put_line(buf, inside, &Line::styled(text, theme.style(Role::Dim)), theme);
+    }
+    arrows(theme, area, [first > 0, first + visible < rows.len()], buf);
+}
+
+/// One recipe of the list: its name and its question, in columns.
+fn draw_name(theme: &Theme, outline: &Outline, selected: bool, place: Rect, buf: &mut Buffer) {
+    let longest = Outline::built_in().iter().map(|row| columns(&row.experiment.name)).max().unwrap_or(0);
+    let pointer = if selected { theme.symbols().pointer } else { " " };
+    let experiment = &outline.experiment;
+    let line = Line::from(vec![
+        Span::styled(format!("{pointer} {:longest$}  ", experiment.name), theme.style(Role::Accent)),
+        Span::raw(experiment.question.as_str()),
+    ]);
+    put_line(buf, place, &line, theme);
+    if selected {
+        buf.set_style(place, Style::reset().patch(theme.style(Role::Selection)));
+    }
+}
+
+/// Arrows in the frame where the list goes on, above and below.
+fn arrows(theme: &Theme, area: Rect, more: [bool; 2], buf: &mut Buffer) {
+    let x = area.right().saturating_sub(2).max(area.x);
+    let ends = [(area.y, theme.symbols().up), (area.bottom().saturating_sub(1), theme.symbols().down)];
+    let shown = ends.into_iter().zip(more).filter(|(_, more)| *more && area.height >= FRAMED);
+    for ((y, arrow), _) in shown {
+        let place = Rect { x, y, width: 1, height: 1 };
+        put_line(buf, place, &Line::styled(arrow, theme.style(Role::Accent)), theme);
+    }
+}
+
+/// Topics with their recipes, with blank lines between them where all of it fits.
+fn rows(listed: &[&Outline], visible: usize) -> Vec<Row> {
+    let began = |at: &usize| *at == 0 || listed[at - 1].topic.name != listed[*at].topic.name;
+    let topics = (0..listed.len()).filter(began).count();
+    let roomy = listed.len() + 2 * topics <= visible + 1;
+    let mut rows = Vec::new();
+    for (at, outline) in listed.iter().enumerate() {
+        if began(&at) {
+            if roomy && at > 0 {
+                rows.push(Row::Blank);
+            }
+            rows.push(Row::Topic(outline.topic.question));
+        }
+        rows.push(Row::Recipe(at));
+    }
+    rows
+}
+
+fn draw_recipe(app: &App, outline: &Outline, area: Rect, buf: &mut Buffer) {
+    let theme = &app.theme;
+    let inside = frame(theme, &outline.experiment.name, Role::Border, area, buf);
+    let lines = lines(app, outline, usize::from(inside.width), usize::from(inside.height));
+    let room = usize::from(inside.height);
+    let cut = lines.len() > room;
+    for (at, (line, y)) in lines.into_iter().zip(inside.top()..inside.bottom()).enumerate() {
+        let line = if cut && at + 1 == room { Line::raw(theme.symbols().ellipsis) } else { line };
+        put_line(buf, Rect { y, height: 1, ..inside }, &line, theme);
+    }
+}
+
+/// Question, data, arms, what to watch, how long it takes: spaced out where there is room.
+fn lines(app: &App, outline: &Outline, width: usize, room: usize) -> Vec<Line<'static>> {
+    let (theme, experiment) = (&app.theme, &outline.experiment);
+    let title = wrap(&experiment.question, width, theme.symbols());
+    let mut groups =
+        vec![title.into_iter().map(|text| Line::styled(text, theme.style(Role::Title))).collect::<Vec<_>>()];
+    groups.push(labelled(theme, "data", &outline.data, width));
+    let arm = |(id, text): &(ArmId, String)| {
+        let mut lines = labelled(theme, "", text, width);
+        lines[0].spans[0] =
+            Span::styled(format!("{:LABEL$}", id.to_string()), theme.series(id.index()).style);
+        lines
+    };
+    groups.push(outline.arms.iter().flat_map(arm).collect());
+    groups.push(labelled(theme, "watch", &experiment.watch, width));
+    groups.push(labelled(theme, "takes", &takes(app, outline), width));
+    let all: usize = groups.iter().map(Vec::len).sum();
+    let gap = usize::from(all + groups.len() <= room);
+    let gaps =
+        groups.into_iter().flat_map(|group| group.into_iter().chain((0..gap).map(|_| Line::default())));
+    gaps.collect()
+}
+
+/// A fact behind its word, wrapped beside it.
+fn labelled(theme: &Theme, label: &str, text: &str, width: usize) -> Vec<Line<'static>> {
+    let wrapped = wrap(text, width.saturating_sub(LABEL).max(1), theme.symbols());
+    let label = |at| if at == 0 { label } else { "" };
+    let line = |(at, text)| {
+        Line::from(vec![
+            Span::styled(format!("{:LABEL$}", label(at)), theme.style(Role::Dim)),
+            Span::raw(text),
+        ])
+    };
+    wrapped.into_iter().enumerate().map(line).collect()
+}
+
+/// How long a recipe takes here, how it begins, and how much of it is checked.
+fn takes(app: &App, outline: &Outline) -> String {
+    let seconds = outline.experiment.seconds;
+    let full = format!("about {seconds:.0} s");
+    let time = match app.at_least.filter(|least| *least > seconds) {
+        Some(least) => format!("{full} at full speed, slowed here to {least:.0} s"),
+        None => full,
+    };
+    let begins = if outline.recipe.waits() { "; begins paused: . does a step, Space goes on" } else { "" };
+    let count = outline.recipe.expect.len();
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{time}{begins}; {count} expectation{plural} to check")
+}

@@ -1,0 +1,92 @@
+//! The lines of what the recipe asks: what to watch while it runs, then what was expected beside what was found.
+
+use crate::lab::finding::{Finding, Verdict};
+use crate::ui::app::{App, Inquiry};
+use crate::ui::keymap;
+use crate::ui::overlay::{CHANGED, verdict_look};
+use crate::ui::panes::figure;
+use crate::ui::theme::{Role, columns, fit};
+use ratatui::text::{Line, Span};
+
+/// The two lines where there is room for them: the question and what to watch; at the end what was found and what to
+/// try next. Nothing where the recipe asks nothing.
+pub(in crate::ui::view) fn experiment(app: &App, width: u16) -> Option<[Line<'static>; 2]> {
+    let (inquiry, experiment) = (app.inquiry.as_ref()?, app.recipe.experiment.as_ref()?);
+    let watch = labelled(app, "watch", &experiment.watch, width);
+    match verdict(app, inquiry) {
+        Some(found) if experiment.next.is_empty() => Some([found, watch]),
+        Some(found) => Some([found, labelled(app, "next", &experiment.next, width)]),
+        None => Some([question(app, inquiry), watch]),
+    }
+}
+
+/// The one line where it shares the strip.
+pub(in crate::ui::view) fn guide(app: &App, width: u16) -> Option<Line<'static>> {
+    let (inquiry, experiment) = (app.inquiry.as_ref()?, app.recipe.experiment.as_ref()?);
+    let found = verdict(app, inquiry).map(|found| with_key(app, found, width));
+    found.or_else(|| Some(labelled(app, "watch", &experiment.watch, width)))
+}
+
+/// The question behind the recipe's name, or that the recipe is no longer the one that it was.
+fn question(app: &App, inquiry: &Inquiry) -> Line<'static> {
+    let theme = &app.theme;
+    let answer = &inquiry.answer;
+    let (text, role) = if answer.as_written {
+        (answer.question.clone(), Role::Text)
+    } else {
+        (CHANGED.to_owned(), Role::Warning)
+    };
+    Line::from(vec![
+        Span::styled(format!(" {}  ", answer.name), theme.style(Role::Title)),
+        Span::styled(text, theme.style(role)),
+    ])
+}
+
+/// A sentence behind its word, and to the right the key that shows everything; the sentence gives way.
+fn labelled(app: &App, word: &str, sentence: &str, width: u16) -> Line<'static> {
+    let theme = &app.theme;
+    let line = Line::from(vec![
+        Span::styled(format!(" {word}: "), theme.style(Role::Accent)),
+        Span::raw(sentence.to_owned()),
+    ]);
+    with_key(app, line, width)
+}
+
+/// A line with the key that shows all expectations at its end.
+fn with_key(app: &App, mut line: Line<'static>, width: u16) -> Line<'static> {
+    let theme = &app.theme;
+    let key = keymap::find("findings").map(keymap::label).unwrap_or_default();
+    let hint = format!("  {key} shows all");
+    let room = usize::from(width).saturating_sub(columns(&hint) + 1);
+    let mut used = 0;
+    for span in &mut line.spans {
+        span.content = fit(&span.content, room.saturating_sub(used), theme.symbols()).into();
+        used += span.width();
+    }
+    line.spans.push(Span::raw(" ".repeat(room.saturating_sub(used))));
+    line.spans.push(Span::styled(hint, theme.style(Role::Accent)));
+    line
+}
+
+/// How many expectations came true and the one that says most; nothing before all arms rest.
+fn verdict(app: &App, inquiry: &Inquiry) -> Option<Line<'static>> {
+    let theme = &app.theme;
+    let answer = &inquiry.answer;
+    let resting = !app.arms.is_empty() && app.is_over();
+    let telling = telling(&answer.findings).filter(|_| resting)?;
+    let (symbol, role) = verdict_look(theme, telling.verdict);
+    let found = telling.found.map_or_else(|| theme.symbols().dash.to_owned(), figure);
+    let say = telling.say.trim_end_matches('.');
+    let mut spans = vec![Span::raw(" ")];
+    if !answer.as_written {
+        spans.push(Span::styled(format!("{CHANGED}: "), theme.style(Role::Warning)));
+    }
+    spans.push(Span::styled(format!("{symbol} {}. ", answer.tally()), theme.style(role)));
+    spans.push(Span::raw(format!("{say}: expected {}, found {found}", telling.expected())));
+    Some(Line::from(spans))
+}
+
+/// The first expectation that was missed, or else the first.
+fn telling(findings: &[Finding]) -> Option<&Finding> {
+    findings.iter().find(|finding| finding.verdict == Verdict::Missed).or_else(|| findings.first())
+}
