@@ -15,7 +15,7 @@ const IN_ORDER: &str = "in-order";
 pub struct RecipeArgs {
     /// An embedded set's name, or a path
     pub data: Option<String>,
-    /// A built-in recipe's name, or a TOML file
+    /// A built-in recipe's name (dl-lab list recipes), or a TOML file
     #[arg(long, value_name = "NAME|FILE")]
     pub recipe: Option<String>,
     /// Thin the training part: exp:100, step:100,0.5, linear:10, binary:1000, counts:.., none

@@ -38,6 +38,11 @@ fn lines(app: &App, summaries: &[ArmSummary], path: Option<&Path>, recipe: &Reci
     } else {
         lines.extend(table::arms(summaries, app.class_names()));
     }
+    let answer = app.inquiry.as_ref().map(|inquiry| &inquiry.answer).filter(|_| app.is_over());
+    lines.extend(answer.filter(|answer| !answer.findings.is_empty()).map(|answer| {
+        let changed = if answer.as_written { "" } else { ", changed" };
+        format!("{}{changed}: {}", answer.name, answer.tally())
+    }));
     lines.extend(path.map(|path| format!("stored in {} (dl-lab DIR opens it again)", path.display())));
     lines.push(format!("without a screen: {}", summary::command(recipe)));
     lines

@@ -8,12 +8,15 @@ use crate::ui::panes::figure;
 use crate::ui::theme::{Role, columns, fit};
 use ratatui::text::{Line, Span};
 
+/// Columns from which it is said in full that a recipe was changed, and beside it what was found.
+const WORDY: u16 = 140;
+
 /// The two lines where there is room for them: the question and what to watch; at the end what was found and what to
 /// try next. Nothing where the recipe asks nothing.
 pub(in crate::ui::view) fn experiment(app: &App, width: u16) -> Option<[Line<'static>; 2]> {
     let (inquiry, experiment) = (app.inquiry.as_ref()?, app.recipe.experiment.as_ref()?);
     let watch = labelled(app, "watch", &experiment.watch, width);
-    match verdict(app, inquiry) {
+    match verdict(app, inquiry, width) {
         Some(found) if experiment.next.is_empty() => Some([found, watch]),
         Some(found) => Some([found, labelled(app, "next", &experiment.next, width)]),
         None => Some([question(app, inquiry), watch]),
@@ -23,8 +26,9 @@ pub(in crate::ui::view) fn experiment(app: &App, width: u16) -> Option<[Line<'st
 /// The one line where it shares the strip.
 pub(in crate::ui::view) fn guide(app: &App, width: u16) -> Option<Line<'static>> {
     let (inquiry, experiment) = (app.inquiry.as_ref()?, app.recipe.experiment.as_ref()?);
-    let found = verdict(app, inquiry).map(|found| with_key(app, found, width));
-    found.or_else(|| Some(labelled(app, "watch", &experiment.watch, width)))
+    let word = if inquiry.answer.as_written { "watch" } else { "changed; watch" };
+    let found = verdict(app, inquiry, width).map(|found| with_key(app, found, width));
+    found.or_else(|| Some(labelled(app, word, &experiment.watch, width)))
 }
 
 /// The question behind the recipe's name, or that the recipe is no longer the one that it was.
@@ -69,7 +73,7 @@ fn with_key(app: &App, mut line: Line<'static>, width: u16) -> Line<'static> {
 }
 
 /// How many expectations came true and the one that says most; nothing before all arms rest.
-fn verdict(app: &App, inquiry: &Inquiry) -> Option<Line<'static>> {
+fn verdict(app: &App, inquiry: &Inquiry, width: u16) -> Option<Line<'static>> {
     let theme = &app.theme;
     let answer = &inquiry.answer;
     let resting = !app.arms.is_empty() && app.is_over();
@@ -79,7 +83,8 @@ fn verdict(app: &App, inquiry: &Inquiry) -> Option<Line<'static>> {
     let say = telling.say.trim_end_matches('.');
     let mut spans = vec![Span::raw(" ")];
     if !answer.as_written {
-        spans.push(Span::styled(format!("{CHANGED}: "), theme.style(Role::Warning)));
+        let changed = if width < WORDY { "not as written" } else { CHANGED };
+        spans.push(Span::styled(format!("{changed}: "), theme.style(Role::Warning)));
     }
     spans.push(Span::styled(format!("{symbol} {}. ", answer.tally()), theme.style(role)));
     spans.push(Span::raw(format!("{say}: expected {}, found {found}", telling.expected())));

@@ -68,8 +68,12 @@ fn a_recipe_that_was_changed_says_so_plainly() {
     let mut app = scene.after(default_theme(), 1);
     app.focus_pane(crate::ui::pane::PaneId::Curves);
     assert!(said(&app, (160, 48)).contains("those of the recipe as written"), "{}", said(&app, (160, 48)));
+    assert!(said(&app, (80, 24)).contains("changed; watch: "), "{}", said(&app, (80, 24)));
     let app = scene.rested(default_theme());
-    assert!(said(&app, (160, 48)).contains("as written: "), "{}", said(&app, (160, 48)));
+    for size in [(160, 48), (100, 30), (80, 24)] {
+        let lines = said(&app, size);
+        assert!(lines.contains("as written: ") && lines.contains("1 of 2 as expected"), "{size:?}: {lines}");
+    }
     let mut unchanged = scene.after(default_theme(), 1);
     unchanged.follow_recipe(&Outline::built_in()[0].recipe);
     assert!(said(&unchanged, (160, 48)).contains(&original.question));
