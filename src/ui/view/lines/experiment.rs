@@ -17,8 +17,8 @@ pub(in crate::ui::view) fn experiment(app: &App, width: u16) -> Option<[Line<'st
     let (inquiry, experiment) = (app.inquiry.as_ref()?, app.recipe.experiment.as_ref()?);
     let watch = labelled(app, "watch", &experiment.watch, width);
     match verdict(app, inquiry, width) {
-        Some(found) if experiment.next.is_empty() => Some([found, watch]),
-        Some(found) => Some([found, labelled(app, "next", &experiment.next, width)]),
+        Some(found) if experiment.next.is_empty() => Some([named(app, inquiry, found), watch]),
+        Some(found) => Some([named(app, inquiry, found), labelled(app, "next", &experiment.next, width)]),
         None => Some([question(app, inquiry), watch]),
     }
 }
@@ -33,17 +33,21 @@ pub(in crate::ui::view) fn guide(app: &App, width: u16) -> Option<Line<'static>>
 
 /// The question behind the recipe's name, or that the recipe is no longer the one that it was.
 fn question(app: &App, inquiry: &Inquiry) -> Line<'static> {
-    let theme = &app.theme;
     let answer = &inquiry.answer;
     let (text, role) = if answer.as_written {
         (answer.question.clone(), Role::Text)
     } else {
         (CHANGED.to_owned(), Role::Warning)
     };
-    Line::from(vec![
-        Span::styled(format!(" {}  ", answer.name), theme.style(Role::Title)),
-        Span::styled(text, theme.style(role)),
-    ])
+    let style = app.theme.style(role);
+    named(app, inquiry, Line::from(vec![Span::raw(" "), Span::styled(text, style)]))
+}
+
+/// A line behind the recipe's name.
+fn named(app: &App, inquiry: &Inquiry, mut line: Line<'static>) -> Line<'static> {
+    let name = Span::styled(format!(" {} ", inquiry.answer.name), app.theme.style(Role::Title));
+    line.spans.insert(0, name);
+    line
 }
 
 /// A sentence behind its word, and to the right the key that shows everything; the sentence gives way.
