@@ -9,14 +9,18 @@ use crate::ui::theme::{Role, columns, fit};
 use ratatui::text::{Line, Span};
 
 /// Columns from which it is said in full that a recipe was changed, and beside it what was found.
-const WORDY: u16 = 140;
+const WORDY: usize = 130;
+
+/// Columns that an expectation's words keep beside its numbers.
+const LEAST: usize = 8;
 
 /// The two lines where there is room for them: the question and what to watch; at the end what was found and what to
 /// try next. Nothing where the recipe asks nothing.
 pub(in crate::ui::view) fn experiment(app: &App, width: u16) -> Option<[Line<'static>; 2]> {
     let (inquiry, experiment) = (app.inquiry.as_ref()?, app.recipe.experiment.as_ref()?);
     let watch = labelled(app, "watch", &experiment.watch, width);
-    match verdict(app, inquiry, width) {
+    let room = usize::from(width).saturating_sub(columns(&inquiry.answer.name) + 2);
+    match verdict(app, inquiry, room) {
         Some(found) if experiment.next.is_empty() => Some([named(app, inquiry, found), watch]),
         Some(found) => Some([named(app, inquiry, found), labelled(app, "next", &experiment.next, width)]),
         None => Some([question(app, inquiry), watch]),
@@ -27,7 +31,8 @@ pub(in crate::ui::view) fn experiment(app: &App, width: u16) -> Option<[Line<'st
 pub(in crate::ui::view) fn guide(app: &App, width: u16) -> Option<Line<'static>> {
     let (inquiry, experiment) = (app.inquiry.as_ref()?, app.recipe.experiment.as_ref()?);
     let word = if inquiry.answer.as_written { "watch" } else { "changed; watch" };
-    let found = verdict(app, inquiry, width).map(|found| with_key(app, found, width));
+    let room = usize::from(width).saturating_sub(columns(&hint()) + 1);
+    let found = verdict(app, inquiry, room).map(|found| with_key(app, found, width));
     found.or_else(|| Some(labelled(app, word, &experiment.watch, width)))
 }
 
@@ -60,11 +65,16 @@ fn labelled(app: &App, word: &str, sentence: &str, width: u16) -> Line<'static> 
     with_key(app, line, width)
 }
 
+/// The key that shows all expectations.
+fn hint() -> String {
+    let key = keymap::find("findings").map(keymap::label).unwrap_or_default();
+    format!("  {key} shows all")
+}
+
 /// A line with the key that shows all expectations at its end.
 fn with_key(app: &App, mut line: Line<'static>, width: u16) -> Line<'static> {
     let theme = &app.theme;
-    let key = keymap::find("findings").map(keymap::label).unwrap_or_default();
-    let hint = format!("  {key} shows all");
+    let hint = hint();
     let room = usize::from(width).saturating_sub(columns(&hint) + 1);
     let mut used = 0;
     for span in &mut line.spans {
@@ -76,22 +86,25 @@ fn with_key(app: &App, mut line: Line<'static>, width: u16) -> Line<'static> {
     line
 }
 
-/// How many expectations came true and the one that says most; nothing before all arms rest.
-fn verdict(app: &App, inquiry: &Inquiry, width: u16) -> Option<Line<'static>> {
+/// How many expectations came true and the one that says most, whose words give way to its numbers; nothing before all
+/// arms rest.
+fn verdict(app: &App, inquiry: &Inquiry, room: usize) -> Option<Line<'static>> {
     let theme = &app.theme;
     let answer = &inquiry.answer;
     let resting = !app.arms.is_empty() && app.is_over();
     let telling = telling(&answer.findings).filter(|_| resting)?;
     let (symbol, role) = verdict_look(theme, telling.verdict);
     let found = telling.found.map_or_else(|| theme.symbols().dash.to_owned(), figure);
-    let say = telling.say.trim_end_matches('.');
     let mut spans = vec![Span::raw(" ")];
     if !answer.as_written {
-        let changed = if width < WORDY { "not as written" } else { CHANGED };
+        let changed = if room < WORDY { "not as written" } else { CHANGED };
         spans.push(Span::styled(format!("{changed}: "), theme.style(Role::Warning)));
     }
     spans.push(Span::styled(format!("{symbol} {}. ", answer.tally()), theme.style(role)));
-    spans.push(Span::raw(format!("{say}: expected {}, found {found}", telling.expected())));
+    let numbers = format!(": expected {}, found {found}", telling.expected());
+    let used = spans.iter().map(Span::width).sum::<usize>() + columns(&numbers);
+    let say = fit(telling.say.trim_end_matches('.'), room.saturating_sub(used).max(LEAST), theme.symbols());
+    spans.push(Span::raw(format!("{say}{numbers}")));
     Some(Line::from(spans))
 }
 
