@@ -286,12 +286,6 @@ fn a_question_that_is_none_is_refused_in_one_line_with_status_2() {
         ),
         (vec!["msle", "--logits=-1", "--target", "3"], "", "msle: expected predictions above -1"),
         (vec!["ldam", "--logits", "1,2", "--target", "0"], "", "ldam needs the training counts, 2 of them"),
-        (vec!["logistic", "--logits", "1,2", "--target", "0"], "", "logistic: expected one logit, found 2"),
-        (
-            vec!["class-index", "--logits", "1", "--target", "0"],
-            "",
-            "class-index: expected classes=K, how many",
-        ),
         (vec!["softmax-ce,ordinal", "--logits", "1,2", "--target", "0"], "", "ordinal has one output fewer"),
         (vec!["mse", "--logits", "1", "--target", "0", "--jacobian"], "", "--jacobian"),
         (vec!["--example", "two-clases"], "", "nearest: two-classes"),
@@ -304,12 +298,24 @@ fn a_question_that_is_none_is_refused_in_one_line_with_status_2() {
         (vec!["--json"], "[{\"loss\":\"mse\",\"logits\":[[1]]}]", "case 0: missing field `targets`"),
     ];
     for (arguments, input, problem) in rows {
-        let folder = tempfile::tempdir().unwrap();
-        let output =
-            program(folder.path()).arg("explain").args(&arguments).write_stdin(input).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
-        assert!(said.contains(problem) && said.trim_end().lines().count() == 1, "{arguments:?}: {said}");
-        assert!(output.stdout.is_empty(), "{arguments:?}");
+        refused(&arguments, input, problem);
     }
+}
+
+#[test]
+fn a_loss_on_one_output_for_classes_is_refused_several_and_asks_how_many_classes_there_are() {
+    let problem = "logistic: expected one logit, found 2";
+    refused(&["logistic", "--logits", "1,2", "--target", "0"], "", problem);
+    let problem = "class-index: expected classes=K, how many";
+    refused(&["class-index", "--logits", "1", "--target", "0"], "", problem);
+}
+
+#[track_caller]
+fn refused(arguments: &[&str], input: &str, problem: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let output = program(folder.path()).arg("explain").args(arguments).write_stdin(input).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+    assert!(said.contains(problem) && said.trim_end().lines().count() == 1, "{arguments:?}: {said}");
+    assert!(output.stdout.is_empty(), "{arguments:?}");
 }
