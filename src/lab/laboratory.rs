@@ -174,7 +174,7 @@ impl Laboratory {
     /// batches and the same changes on the way, except those of a field in which it differs. It catches up at full speed.
     ///
     /// # Errors
-    /// For a field or value that cannot be, or if there are four arms already.
+    /// For a field or value that cannot be, or if there are six arms already.
     pub fn twin(&mut self, of: ArmId, differences: &str) -> Result<ArmId, SettingError> {
         let (settings, changes) = twin::copy(&self.recipe, of, differences)?;
         self.begin_arm(settings, changes)

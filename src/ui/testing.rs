@@ -11,7 +11,7 @@ use crate::base::random::{below, stream};
 use crate::data::{Dataset, Part, Parts, Targets, Task};
 use crate::lab::event::{Changed, Ended};
 use crate::lab::fixtures::{arm_on, bench_of, several, valued};
-use crate::lab::recipe::{ArmId, Edit, ExpectRecipe, Experiment, Recipe};
+use crate::lab::recipe::{ArmId, Edit, ExpectRecipe, Experiment, MOST_ARMS, Recipe};
 use crate::lab::worker::run_here;
 use crate::lab::{Bench, Body, Command, Event};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -117,7 +117,7 @@ impl Scene {
     /// Every arm has been evaluated so many times and trains on.
     pub(super) fn after(&self, theme: Theme, evaluations: usize) -> App {
         let mut app = self.silent(theme);
-        let mut heard = [0; 4];
+        let mut heard = [0; MOST_ARMS];
         for event in &self.events {
             let heard = &mut heard[event.arm.index()];
             if *heard < evaluations {

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The most arms that a screen can tell apart.
-pub const MOST_ARMS: usize = 4;
+pub const MOST_ARMS: usize = 6;
 
-/// An arm: A, B, C or D.
+/// An arm: A to F.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ArmId(u8);
@@ -34,10 +34,10 @@ impl ArmId {
     /// Reads a letter.
     ///
     /// # Errors
-    /// For anything but A, B, C or D.
+    /// For anything but A to F.
     pub fn parse(text: &str) -> Result<Self, SettingError> {
         let known = Self::all().find(|arm| text.trim() == arm.to_string());
-        known.ok_or_else(|| SettingError::new("arm", format!("arms are called A, B, C or D, found '{text}'")))
+        known.ok_or_else(|| SettingError::new("arm", format!("arms are called A to F, found '{text}'")))
     }
 }
 

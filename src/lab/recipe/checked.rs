@@ -103,7 +103,7 @@ impl Recipe {
         for entry in &self.arm {
             let id = ArmId::parse(&entry.name)?;
             if arms.iter().any(|arm| arm.id == id) {
-                let problem = format!("arm {id} is there already; arms beside A are B, C and D, each once");
+                let problem = format!("arm {id} is there already; arms beside A are B to F, each once");
                 return Err(SettingError::new("arm", problem));
             }
             arms.push(Arm { id, settings: self.settings_of(entry, &format!("arm {id}: "))? });

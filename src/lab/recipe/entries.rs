@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ArmRecipe {
-    /// `B`, `C` or `D`.
+    /// `B` to `F`.
     pub name: String,
     /// As in [`Recipe`](super::Recipe).
     #[serde(skip_serializing_if = "Option::is_none")]

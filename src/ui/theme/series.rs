@@ -1,4 +1,4 @@
-//! The looks of the arms A, B, C and D: a letter, a colour, a dash pattern and a marker.
+//! The looks of the arms A to F: a letter, a colour, a dash pattern and a marker.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -15,6 +15,10 @@ pub enum Dash {
     DashDot,
     /// Points.
     Dotted,
+    /// A stroke and two points in turn.
+    DashDotDot,
+    /// Short strokes.
+    Pairs,
 }
 
 impl Dash {
@@ -25,6 +29,8 @@ impl Dash {
             Self::Dashed => step % 8 < 5,
             Self::DashDot => matches!(step % 10, 0..=4 | 7),
             Self::Dotted => step.is_multiple_of(3),
+            Self::DashDotDot => matches!(step % 12, 0..=4 | 7 | 10),
+            Self::Pairs => step % 5 < 2,
         }
     }
 }
@@ -46,12 +52,28 @@ pub struct SeriesStyle {
 type Row = (Color, u8, Color, Modifier, Dash, char);
 
 /// Blue, vermillion, bluish green and reddish purple of Okabe and Ito (2008): those of their eight that read on black
-/// and on white. The 256-colour entries are near, with a contrast of 3 or more on both.
-const ROWS: [Row; 4] = [
+/// and on white; then a dark gold and a violet. The 256-colour entries are near, with a contrast of 3 or more on both.
+const ROWS: [Row; 6] = [
     (Color::Rgb(0x00, 0x72, 0xb2), 32, Color::LightBlue, Modifier::BOLD, Dash::Solid, '*'),
     (Color::Rgb(0xd5, 0x5e, 0x00), 166, Color::Yellow, Modifier::empty(), Dash::Dashed, 'o'),
     (Color::Rgb(0x00, 0x9e, 0x73), 29, Color::Green, Modifier::DIM, Dash::DashDot, '+'),
     (Color::Rgb(0xcc, 0x79, 0xa7), 169, Color::Magenta, Modifier::ITALIC, Dash::Dotted, 'x'),
+    (
+        Color::Rgb(0x99, 0x7a, 0x00),
+        136,
+        Color::LightCyan,
+        Modifier::DIM.union(Modifier::ITALIC),
+        Dash::DashDotDot,
+        '#',
+    ),
+    (
+        Color::Rgb(0x87, 0x5f, 0xd7),
+        98,
+        Color::LightRed,
+        Modifier::BOLD.union(Modifier::ITALIC),
+        Dash::Pairs,
+        '@',
+    ),
 ];
 
 const LETTERS: [&str; 26] = [
@@ -59,7 +81,7 @@ const LETTERS: [&str; 26] = [
     "V", "W", "X", "Y", "Z",
 ];
 
-/// The look of series `index`; the colours repeat after four and the letters after 26.
+/// The look of series `index`; the colours repeat after six and the letters after 26.
 pub(super) fn style(mode: ColorMode, index: usize) -> SeriesStyle {
     let (rgb, indexed, named, mono, dash, marker) = ROWS[index % ROWS.len()];
     let style = match mode {
@@ -74,6 +96,7 @@ pub(super) fn style(mode: ColorMode, index: usize) -> SeriesStyle {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lab::recipe::MOST_ARMS;
     use crate::ui::theme::color::{contrast, indexed_to_rgb, luminance};
 
     #[test]
@@ -88,13 +111,14 @@ mod tests {
     }
 
     #[test]
-    fn four_series_differ_in_every_carrier() {
-        let looks: Vec<_> = (0..4).map(|i| style(ColorMode::Mono, i)).collect();
-        for (i, a) in looks.iter().enumerate() {
-            for b in &looks[i + 1..] {
-                assert!(
-                    a.letter != b.letter && a.dash != b.dash && a.marker != b.marker && a.style != b.style
-                );
+    fn six_series_differ_in_every_carrier() {
+        for mode in [ColorMode::TrueColor, ColorMode::Indexed256, ColorMode::Ansi16, ColorMode::Mono] {
+            let looks: Vec<_> = (0..MOST_ARMS).map(|i| style(mode, i)).collect();
+            for (i, a) in looks.iter().enumerate() {
+                for b in &looks[i + 1..] {
+                    let same = a.dash == b.dash || a.marker == b.marker || a.style == b.style;
+                    assert!(a.letter != b.letter && !same && a.marker.is_ascii(), "{mode:?}: {a:?}, {b:?}");
+                }
             }
         }
         assert_eq!(style(ColorMode::Ansi16, 5).letter, "F");
@@ -105,5 +129,6 @@ mod tests {
         let drawn = |dash: Dash| (0..120).filter(|&step| dash.is_on(step)).count();
         assert_eq!(drawn(Dash::Solid), 120);
         assert_eq!((drawn(Dash::Dashed), drawn(Dash::DashDot), drawn(Dash::Dotted)), (75, 72, 40));
+        assert_eq!((drawn(Dash::DashDotDot), drawn(Dash::Pairs)), (70, 48));
     }
 }

@@ -41,11 +41,17 @@ pub(in crate::ui::view) fn arms(app: &App, width: u16) -> Line<'_> {
     let theme = &app.theme;
     let Some(first) = app.shown().first() else { return Line::default() };
     let texts: Vec<String> = app.shown().iter().map(|arm| described(app, arm, first)).collect();
-    let tails: Vec<(String, String)> =
+    let mut tails: Vec<(String, String)> =
         app.shown().iter().map(|arm| (none_of_these(arm), fate(arm))).collect();
     let unit = short_name(app.task());
-    let fixed: usize = tails.iter().map(|(none, fate)| unit.len() + fate.len() + none.len() + 12).sum();
-    let most = widest(&texts, usize::from(width).saturating_sub(fixed));
+    let fixed = |tails: &[(String, String)]| -> usize {
+        tails.iter().map(|(none, fate)| unit.len() + fate.len() + none.len() + 12).sum()
+    };
+    // With many arms in a small terminal every one keeps its number before one says how often it says no.
+    if fixed(&tails) > usize::from(width) {
+        tails.iter_mut().for_each(|(none, _)| none.clear());
+    }
+    let most = widest(&texts, usize::from(width).saturating_sub(fixed(&tails)));
     let mut spans = vec![Span::raw(" ")];
     for (at, (arm, text)) in app.shown().iter().zip(&texts).enumerate() {
         if at > 0 {

@@ -76,10 +76,22 @@ fn labels_and_numbers_before_and_after_evaluations_in_every_view() {
 }
 
 #[test]
-fn one_arm_and_four() {
+fn one_arm_and_six() {
     everywhere(|theme| Scene::of(&GARMENTS, &[]).rested(theme));
-    let arms = [TWIN, "C:loss=sigmoid-bce;sampler=class-balanced", "D:loss=mse-logits;lr=0.001"];
-    everywhere(|theme| Scene::of(&GARMENTS, &arms).rested(theme));
+    let arms = [
+        TWIN,
+        "C:loss=sigmoid-bce;sampler=class-balanced",
+        "D:loss=mse-logits;lr=0.001",
+        "E:loss=class-index:order=3",
+        "F:loss=ordinal;sampler=without:1",
+    ];
+    let scene = Scene::of(&GARMENTS, &arms);
+    everywhere(|theme| scene.rested(theme));
+    for size in [(160, 48), (100, 30), (80, 24)] {
+        let text = screen(&scene.rested(default_theme()), size).join("\n");
+        let has_all = |line: &str| "ABCDEF".chars().all(|letter| line.contains(&format!("{letter} ")));
+        assert!(text.lines().any(has_all), "{size:?}: {text}");
+    }
 }
 
 #[test]
