@@ -121,7 +121,7 @@ pub struct RecipeArgs {
     /// How a weighted batch is averaged: mean, torch [default: mean]
     #[arg(long, value_name = "HOW")]
     reduction: Option<String>,
-    /// uniform, class-balanced, sqrt, oversample, undersample, in-order [default: uniform]
+    /// uniform, class-balanced, sqrt, oversample, undersample, in-order, without:CLASS,.. [default: uniform]
     #[arg(long, value_name = "SAMPLER")]
     sampler: Option<String>,
     /// Deal training pictures as the data have them, every epoch alike: --sampler in-order

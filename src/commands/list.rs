@@ -91,7 +91,7 @@ fn rows(what: What) -> Vec<Value> {
         What::Models => MODELS.iter().map(|row| model_row(row.name, row.example, row.summary)).collect(),
         What::Losses => catalogue::ALL.into_iter().map(losses::row).collect(),
         What::Weights => weights::ALL.iter().map(weight_row).collect(),
-        What::Samplers => Sampler::ALL.iter().map(|row| plain(row.name, row.summary)).collect(),
+        What::Samplers => Sampler::ALL.iter().map(|row| used(row.name, row.usage, row.summary)).collect(),
         What::Optimizers => {
             OPTIMIZERS.iter().chain(&SCHEDULES).map(|(name, summary)| plain(name, summary)).collect()
         }

@@ -112,7 +112,8 @@ fn shares(labels: &[usize], classes: usize) -> Vec<f64> {
 /// What it learnt under other settings before a change is not accounted for.
 pub fn prior_taught(history: &History, bench: &Bench) -> Option<Vec<f64>> {
     let started = history.started.as_ref().filter(|_| bench.dataset.task() == Task::Classes)?;
-    let dealt = Sampler::named(history.setting("sampler"))?.quotas(&started.class_counts);
+    let sampler: Sampler = history.setting("sampler").parse().ok()?;
+    let dealt = sampler.quotas(&started.class_counts, &bench.dataset.class_names);
     let tau = match history.setting("loss").parse() {
         Ok(Loss::LogitAdjusted { tau }) => tau,
         _ => 0.0,

@@ -7,7 +7,7 @@ use crate::loss::Loss;
 /// action that answers it. Their factors multiply.
 pub(super) fn double([loss, weights, sampler]: [&str; 3]) -> Option<(String, &'static str)> {
     let adjusts = loss.parse().is_ok_and(|loss| matches!(loss, Loss::LogitAdjusted { tau } if tau > 0.0));
-    let rebalances = Sampler::named(sampler).is_some_and(Sampler::is_rebalancing);
+    let rebalances = sampler.parse().is_ok_and(|sampler: Sampler| sampler.is_rebalancing());
     let all = [
         (adjusts, format!("loss {loss}"), "loss"),
         (weights != "none", format!("weights {weights}"), "weights"),
@@ -32,6 +32,7 @@ mod tests {
         let said = |loss, weights, sampler| double([loss, weights, sampler]);
         assert_eq!(said("softmax-ce", "balanced", "uniform"), None);
         assert_eq!(said("logit-adjusted:tau=0", "balanced", "uniform"), None);
+        assert_eq!(said("softmax-ce", "balanced", "without:Coat"), None);
         let (text, action) = said("softmax-ce", "balanced", "class-balanced").unwrap();
         assert!(
             text.starts_with("weights balanced and sampler class-balanced correct the same imbalance twice")

@@ -230,6 +230,6 @@ impl Trainer {
     }
 
     fn draw_order(&self, epoch: u64) -> Vec<Turn> {
-        order::epoch(&self.bench, self.settings.sampler, self.seed, epoch)
+        order::epoch(&self.bench, &self.settings.sampler, self.seed, epoch)
     }
 }

@@ -136,7 +136,7 @@ fn everything() -> Vec<Suggestion> {
 fn settings() -> impl Iterator<Item = Suggestion> {
     let losses = catalogue::ALL.iter().map(|row| ("loss", row.name, row.summary));
     let weights = weights::ALL.iter().map(|row| ("weights", row.usage, row.summary));
-    let samplers = Sampler::ALL.into_iter().map(|row| ("sampler", row.name, row.summary));
+    let samplers = Sampler::ALL.into_iter().map(|row| ("sampler", row.usage, row.summary));
     let augments = AUGMENTS.into_iter().map(|row| ("augment", row.usage, row.summary));
     let reductions = Reduction::ALL.into_iter().map(|(_, name, summary)| ("reduction", name, summary));
     let chosen = [Choice::Model, Choice::Imbalance].into_iter().flat_map(|choice| {

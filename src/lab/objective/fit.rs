@@ -94,7 +94,7 @@ pub fn effort(edit: &Edit, bench: &Bench, now: &str, teacher: &str) -> Result<Ef
             Ok(if alike { Effort::Live } else { Effort::Restart })
         }
         Edit::Weights(weights) => class_weights(weights, bench).map(|_| Effort::Live),
-        Edit::Sampler(sampler) => sampler_fits(*sampler, bench).map(|()| Effort::Live),
+        Edit::Sampler(sampler) => sampler_fits(sampler, bench).map(|()| Effort::Live),
         Edit::Reduction(_) | Edit::Rate(_) | Edit::Extend(_) => Ok(Effort::Live),
     }
 }
@@ -184,14 +184,21 @@ pub(super) fn class_weights(weights: &Weights, bench: &Bench) -> Result<Vec<f32>
     weights.for_counts(&bench.counts).map_err(|error| SettingError::new("weights", error.to_string()))
 }
 
-/// Samplers that go by the class need pictures with one class each.
+/// Samplers that go by the class need pictures with one class each, and one class at least to deal.
 ///
 /// # Errors
-/// Names the sampler and those that fit.
-pub fn sampler_fits(sampler: Sampler, bench: &Bench) -> Result<(), SettingError> {
+/// Names the sampler and those that fit, a class that there is not, or that none would be left.
+pub fn sampler_fits(sampler: &Sampler, bench: &Bench) -> Result<(), SettingError> {
     let task = bench.dataset.task();
-    if task == Task::Classes || !sampler.is_rebalancing() {
-        return Ok(());
+    if task == Task::Classes || !sampler.goes_by_class() {
+        let out = sampler.left_out(&bench.dataset.class_names);
+        let out = out.map_err(|error| SettingError::new("sampler", error.0))?;
+        let left = (0..bench.counts.len()).any(|class| bench.counts[class] > 0 && !out.contains(&class));
+        if out.is_empty() || left {
+            return Ok(());
+        }
+        let problem = format!("expected a class to be left that has pictures to learn from, found {sampler}");
+        return Err(SettingError::new("sampler", problem));
     }
     let of = task.name();
     let problem =

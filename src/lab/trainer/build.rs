@@ -46,7 +46,7 @@ pub(super) fn objective(
     bench: &Arc<Bench>,
     taught: Option<&Arc<Taught>>,
 ) -> Result<Objective, SettingError> {
-    sampler_fits(settings.sampler, bench)?;
+    sampler_fits(&settings.sampler, bench)?;
     Objective::new(settings, bench, taught)
 }
 

@@ -78,7 +78,7 @@ fn apply(settings: &mut Settings, edit: &Edit) {
         Edit::Loss(loss) => settings.loss = Some(loss.clone()),
         Edit::Weights(weights) => settings.weights = weights.clone(),
         Edit::Reduction(reduction) => settings.reduction = *reduction,
-        Edit::Sampler(sampler) => settings.sampler = *sampler,
+        Edit::Sampler(sampler) => settings.sampler = sampler.clone(),
         Edit::Rate(rate) => settings.lr = *rate,
         Edit::Extend(_) => {}
     }

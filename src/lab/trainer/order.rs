@@ -24,11 +24,11 @@ pub(super) fn key(epoch: u64, picture: u32, occurrence: u32) -> u64 {
 }
 
 /// The rows of an epoch.
-pub(super) fn epoch(bench: &Bench, sampler: Sampler, seed: u64, epoch: u64) -> Vec<Turn> {
+pub(super) fn epoch(bench: &Bench, sampler: &Sampler, seed: u64, epoch: u64) -> Vec<Turn> {
     let set = &bench.dataset;
     let labels: Vec<u16> = set.parts.train.iter().map(|index| set.labels[*index as usize]).collect();
     let mut seen = vec![0; set.labels.len()];
-    let order = sampler.epoch_order(&labels, set.classes(), seed, epoch);
+    let order = sampler.epoch_order(&labels, &set.class_names, seed, epoch);
     let turn = |position: u32| {
         let picture = set.parts.train[position as usize];
         let occurrence: &mut u32 = &mut seen[picture as usize];
@@ -59,14 +59,14 @@ mod tests {
     #[test]
     fn copies_of_a_picture_have_keys_of_their_own_whatever_deals_them() {
         let bench = bench_of(dataset(COUNTS), &recipe(&[]));
-        let keys = |sampler: Sampler| {
+        let keys = |sampler: &Sampler| {
             let mut keys = HashMap::<u32, Vec<u64>>::new();
             epoch(&bench, sampler, 7, 1)
                 .iter()
                 .for_each(|turn| keys.entry(turn.picture).or_default().push(turn.key));
             keys
         };
-        let (once, often) = (keys(Sampler::Uniform), keys(Sampler::ClassBalanced));
+        let (once, often) = (keys(&Sampler::Uniform), keys(&Sampler::ClassBalanced));
         let rare: Vec<&Vec<u64>> = often.values().filter(|keys| keys.len() > 1).collect();
         assert!(!rare.is_empty());
         let all = often.values().flatten();

@@ -198,7 +198,11 @@ fn values_of(setting: Setting) -> (&'static str, Vec<&'static str>) {
         Setting::Weights => {
             ("weights", weights::ALL.iter().map(|row| row.name).filter(|name| *name != "manual").collect())
         }
-        Setting::Sampler => ("sampler", Sampler::ALL.iter().map(|row| row.name).collect()),
+        // Which classes are left out, too.
+        Setting::Sampler => {
+            let plain = Sampler::ALL.into_iter().filter(|row| row.usage == row.name);
+            ("sampler", plain.map(|row| row.name).collect())
+        }
         Setting::Reduction => ("reduction", Reduction::ALL.iter().map(|(_, name, _)| *name).collect()),
     }
 }
