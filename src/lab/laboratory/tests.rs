@@ -236,7 +236,7 @@ fn a_twin_goes_through_its_elders_changes_but_those_in_which_it_differs() {
 }
 
 #[test]
-fn four_arms_are_the_most_and_a_dropped_letter_is_given_again() {
+fn six_arms_are_the_most_and_a_dropped_letter_is_given_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run");
     let mut bed = Bed::paused(&[], Some(Store::At(path.clone())));
@@ -246,18 +246,18 @@ fn four_arms_are_the_most_and_a_dropped_letter_is_given_again() {
     bed.lab.remove(arm(B)).unwrap();
     assert!(bed.lab.remove(ArmId::A).is_err());
     assert_eq!((bed.lab.recipe.arm.len(), bed.lab.recipe.change.len()), (0, 0));
-    for letter in [1, 2, 3] {
+    for letter in 1..6 {
         assert_eq!(bed.lab.add(settings.clone()).unwrap(), arm(letter));
     }
-    assert!(bed.lab.add(settings).unwrap_err().to_string().contains("4 arms already"));
-    bed.wait("paused", &[(1, 0), (2, 0), (3, 0)]);
+    assert!(bed.lab.add(settings).unwrap_err().to_string().contains("6 arms already"));
+    bed.wait("paused", &[(1, 0), (2, 0), (3, 0), (4, 0), (5, 0)]);
     bed.lab.send_all(&Command::Resume);
-    bed.wait("rested", &[(0, 15), (1, 15), (2, 15), (3, 15)]);
-    assert_eq!(bed.finish().summaries.len(), 4);
+    bed.wait("rested", &[(0, 15), (1, 15), (2, 15), (3, 15), (4, 15), (5, 15)]);
+    assert_eq!(bed.finish().summaries.len(), 6);
     let run = store::open(&path).unwrap();
     let started =
         run.events.iter().filter(|event| kind(&event.body) == "started").map(|event| event.arm.index());
-    assert_eq!(started.collect::<Vec<_>>(), [0, 1, 2, 3], "nothing is left of the first B");
+    assert_eq!(started.collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5], "nothing is left of the first B");
     headless(&run.recipe, &folder.path().join("again"));
     assert_eq!(stored_lines(&path), stored_lines(&folder.path().join("again")));
 }
