@@ -57,9 +57,10 @@ pub enum Source {
 }
 
 /// What an arm is doing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Status {
     /// It has not said anything.
+    #[default]
     Waiting,
     /// It trains.
     Training,
@@ -90,7 +91,7 @@ pub struct Entry {
 }
 
 /// One arm, as its events tell it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct History {
     /// What it is doing.
     pub status: Status,
@@ -129,31 +130,6 @@ pub struct History {
     pub standing: Vec<Caption>,
     /// Captions in the order in which they became true.
     pub journal: Vec<Entry>,
-}
-
-impl Default for History {
-    fn default() -> Self {
-        Self {
-            status: Status::Waiting,
-            paused: false,
-            step: 0,
-            lesson: None,
-            started: None,
-            curves: BTreeMap::new(),
-            marks: Vec::new(),
-            latest: None,
-            is_probe: false,
-            watched: None,
-            seen: None,
-            traced: None,
-            examined: None,
-            parameters: Vec::new(),
-            rates: Curve::default(),
-            silent: Vec::new(),
-            standing: Vec::new(),
-            journal: Vec::new(),
-        }
-    }
 }
 
 impl History {
