@@ -8,9 +8,14 @@
 /// # Panics
 /// If there is not one score per sample.
 pub fn roc_auc(scores: &[f64], positive: &[bool]) -> Option<f64> {
+    area_of(&by_falling_score(scores, positive)?)
+}
+
+/// [`roc_auc`] of sorted samples.
+pub(super) fn area_of(ties: &[Tie]) -> Option<f64> {
     // Twice the number of negatives a positive beats, a tie counting once: whole numbers, so that order cannot matter.
     let (mut below, mut positives, mut wins) = (0_u128, 0_u128, 0_u128);
-    for tie in by_falling_score(scores, positive)?.into_iter().rev() {
+    for tie in ties.iter().rev() {
         wins += tie.positives * (2 * below + tie.negatives);
         below += tie.negatives;
         positives += tie.positives;
@@ -27,8 +32,13 @@ pub fn roc_auc(scores: &[f64], positive: &[bool]) -> Option<f64> {
 /// # Panics
 /// If there is not one score per sample.
 pub fn average_precision(scores: &[f64], positive: &[bool]) -> Option<f64> {
+    precision_of(&by_falling_score(scores, positive)?)
+}
+
+/// [`average_precision`] of sorted samples.
+pub(super) fn precision_of(ties: &[Tie]) -> Option<f64> {
     let (mut found, mut seen, mut sum) = (0, 0, 0.0);
-    for tie in by_falling_score(scores, positive)? {
+    for tie in ties {
         found += tie.positives;
         seen += tie.positives + tie.negatives;
         sum += tie.positives as f64 * (found as f64 / seen as f64);

@@ -96,9 +96,14 @@ impl Chosen {
         Ok(Self { set, values })
     }
 
+    /// The value of a choice; `None` if the set has none of that name.
+    pub fn choice(&self, name: &str) -> Option<f64> {
+        let at = self.set.choices.iter().position(|choice| choice.name == name)?;
+        Some(self.values[at])
+    }
+
     fn value(&self, name: &str) -> f64 {
-        let at = self.set.choices.iter().position(|choice| choice.name == name);
-        at.map_or_else(|| panic!("{} has no choice '{name}'", self.set.name), |at| self.values[at])
+        self.choice(name).unwrap_or_else(|| panic!("{} has no choice '{name}'", self.set.name))
     }
 
     /// Draws the set and keeps and holds out the classes that `options` list, by name or index.
@@ -245,6 +250,8 @@ mod tests {
         let value =
             |text: &str| Chosen::parse(&TOYS, text).map(|toy| toy.value("share")).map_err(|error| error.0);
         assert_eq!((value("toy"), value("toy:share=0.25")), (Ok(0.5), Ok(0.25)));
+        let toy = Chosen::parse(&TOYS, "toy:share=0.25").unwrap();
+        assert_eq!((toy.choice("share"), toy.choice("shares")), (Some(0.25), None));
         assert_eq!(value("toy:share=2").unwrap_err(), "toy: share must be 0 to 1, found 2");
     }
 

@@ -93,9 +93,10 @@ impl Axis {
         self.scale
     }
 
-    /// A value on the axis; for linear ones.
+    /// The value in its middle.
     pub(super) fn middle(&self) -> f64 {
-        f64::midpoint(self.lo, self.hi)
+        let middle = f64::midpoint(self.lo, self.hi);
+        if self.scale == Scale::Log { 10_f64.powf(middle) } else { middle }
     }
 
     fn with_linear_ticks(mut self, step: f64) -> Self {

@@ -40,6 +40,7 @@ pub struct Plot<'a> {
     marks: &'a [Mark<'a>],
     baselines: &'a [Baseline<'a>],
     scale: Scale,
+    x_scale: Scale,
     x_bounds: Option<[f64; 2]>,
     y_bounds: Option<[f64; 2]>,
     x_label: &'a str,
@@ -56,6 +57,7 @@ impl<'a> Plot<'a> {
             marks: &[],
             baselines: &[],
             scale: Scale::Linear,
+            x_scale: Scale::Linear,
             x_bounds: None,
             y_bounds: None,
             x_label: "",
@@ -81,6 +83,13 @@ impl<'a> Plot<'a> {
     #[must_use]
     pub fn scale(mut self, scale: Scale) -> Self {
         self.scale = scale;
+        self
+    }
+
+    /// The scale of the x axis. On a logarithmic one, what does not lie right of 0 is not drawn.
+    #[must_use]
+    pub fn x_scale(mut self, scale: Scale) -> Self {
+        self.x_scale = scale;
         self
     }
 
@@ -115,7 +124,11 @@ impl<'a> Plot<'a> {
 
     fn x_axis(&self, width: u16) -> Axis {
         let data = curve::x_range(self.series, self.scale);
-        Axis::exact(self.x_bounds, data, (width / 12).max(1))
+        let ticks = (width / 12).max(1);
+        match self.x_scale {
+            Scale::Linear => Axis::exact(self.x_bounds, data, ticks),
+            Scale::Log => Axis::outward(Scale::Log, self.x_bounds, || data, ticks),
+        }
     }
 
     fn y_axis(&self, x: &Axis, height: u16) -> Axis {
