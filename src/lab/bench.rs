@@ -1,9 +1,11 @@
 //! One data set, ready for its arms: read, split, thinned, with what all arms share.
 
 mod scale;
+mod soft;
 mod source;
 
 pub use scale::PixelScale;
+pub use soft::Soft;
 
 use super::optimum::Optimum;
 use super::recipe::{CheckedRecipe, Pixels, SettingError};
@@ -45,6 +47,8 @@ pub struct Bench {
     pub counts: Vec<usize>,
     /// The mean of each column of the targets over the training part; empty where pictures have one class each.
     pub means: Vec<f64>,
+    /// What is known of the validation part's targets where these are shares of the classes.
+    pub soft: Option<Soft>,
     /// What turns bytes into inputs, by name.
     pub pixels: Pixels,
     /// The same as numbers.
@@ -122,6 +126,7 @@ impl Bench {
         Ok(Self {
             imbalance: imbalance.to_string(),
             means: means(&dataset),
+            soft: Soft::of(&dataset),
             pixels: recipe.pixels,
             scale: PixelScale::of(recipe.pixels, &dataset),
             train_sample: stratified(&dataset, &dataset.parts.train, TRAIN_SAMPLE, seed, "train-sample"),

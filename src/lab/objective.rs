@@ -48,8 +48,8 @@ pub struct ShardSums {
 /// The two numbers of a set of pictures: comparable across arms, and as minimised.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Losses {
-    /// The plain loss, unweighted: -ln p of the truth in nats, for several labels their mean; for numbers the mean squared error. `None`
-    /// where the loss declares no probabilities.
+    /// The plain loss, unweighted: -ln p of the truth in nats, of shares its mean under them, for several labels their mean;
+    /// for numbers the mean squared error. `None` where the loss declares no probabilities.
     pub plain: Option<f64>,
     /// The objective's own value with all its terms; `None` where it is not finite.
     pub objective: Option<f64>,
@@ -199,11 +199,13 @@ impl Objective {
         let loss = self.loss();
         if self.task == Task::Classes {
             let label = usize::from(bench.dataset.labels[picture as usize]);
-            let plain = || loss.probability_map().plain_loss(outputs, label);
-            return if loss.is_plain() && bench.dataset.targets.rows().is_none() {
-                Some(value.value)
-            } else {
-                plain()
+            let map = loss.probability_map();
+            return match bench.dataset.targets.rows() {
+                Some(rows) => {
+                    map.cross_entropy(outputs, fit::contiguous(rows.row(picture as usize).to_slice()))
+                }
+                None if loss.is_plain() => Some(value.value),
+                None => map.plain_loss(outputs, label),
             };
         }
         let row = bench.dataset.targets.rows()?.row(picture as usize);

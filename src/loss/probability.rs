@@ -93,6 +93,13 @@ impl ProbabilityMap {
         self.log_probability(outputs, label).map(|log_p| F::zero() - log_p)
     }
 
+    /// The plain loss against shares `[K]` of the classes, `-sum q ln p` in nats; `None` where the outputs choose no class.
+    /// It is the entropy of the shares and the divergence of the outputs from them.
+    pub fn cross_entropy<F: Real>(&self, outputs: &[F], shares: &[F]) -> Option<F> {
+        let wanted = shares.iter().enumerate().filter(|(_, share)| **share > F::zero());
+        wanted.map(|(class, share)| Some(*share * self.plain_loss(outputs, class)?)).sum()
+    }
+
     /// The class chosen: that of the largest output, the first of equals; of thresholds, the most probable class; of a
     /// number, the class whose own is nearest.
     pub fn predicted<F: Real>(&self, outputs: &[F]) -> usize {
@@ -173,6 +180,17 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn shares_cost_the_mean_of_what_their_classes_cost() {
+        let map = ProbabilityMap::Softmax;
+        let cost = |class| map.plain_loss(&LOGITS, class).unwrap();
+        let found = map.cross_entropy(&LOGITS, &[0.25, 0.75, 0.0]).unwrap();
+        assert!((found - 0.25 * cost(0) - 0.75 * cost(1)).abs() < 1e-12);
+        let impossible = [f64::NEG_INFINITY, 0.0, 0.0];
+        assert!(map.cross_entropy(&impossible, &[0.0, 0.5, 0.5]).unwrap().is_finite(), "nobody asks for it");
+        assert_eq!(ProbabilityMap::None.cross_entropy(&LOGITS, &[1.0, 0.0, 0.0]), None);
     }
 
     #[test]

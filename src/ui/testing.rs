@@ -94,6 +94,16 @@ impl Scene {
         Self::trained(set, Recipe { lr: 0.001, ..recipe() }, &["B:loss=huber"])
     }
 
+    /// Pictures of three classes that are each mostly, but not surely, of one.
+    pub(super) fn soft() -> Self {
+        let set = dataset(&["a", "b", "c"]);
+        let shares =
+            |row: usize, class: usize| if usize::from(set.labels[row]) == class { 0.7 } else { 0.15 };
+        let targets =
+            Targets::Soft(Array2::from_shape_fn((set.labels.len(), 3), |(row, class)| shares(row, class)));
+        Self::trained(Dataset { targets, ..set }, recipe(), &[])
+    }
+
     fn trained(set: Dataset, mut recipe: Recipe, arms: &[&str]) -> Self {
         arms.iter().for_each(|arm| recipe.add_arm(arm).unwrap());
         let bench = bench_of(set, &recipe);

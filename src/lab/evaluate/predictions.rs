@@ -118,11 +118,15 @@ impl Predictions {
     /// If the position is not below N.
     pub fn plain_loss(&self, bench: &Bench, position: usize) -> Option<f32> {
         let picture = self.indices[position] as usize;
+        let rows = bench.dataset.targets.rows();
         if self.task == Task::Classes {
-            return self.surprisal(position, usize::from(bench.dataset.labels[picture]));
+            return match rows {
+                Some(rows) => self.map.cross_entropy(&self.row(position), &rows.row(picture).to_vec()),
+                None => self.surprisal(position, usize::from(bench.dataset.labels[picture])),
+            };
         }
         let reading = Reading { task: self.task, map: self.map, link: self.link };
-        let rows = bench.dataset.targets.rows()?;
+        let rows = rows?;
         Some(reading.plain_loss(&self.row(position), rows.row(picture).iter().copied()))
     }
 

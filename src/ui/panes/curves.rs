@@ -10,11 +10,15 @@ use crate::ui::action::{Direction, Turn};
 use crate::ui::app::{App, ArmView};
 use crate::ui::pane::Pane;
 use crate::ui::theme::{Dash, Role, Theme};
+use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::plot::{Baseline, Bucket, Mark, Plot, Scale, Series};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
+
+/// Rows from which on a line in words stands below the curves.
+const LINE: u16 = 9;
 
 /// What is drawn.
 #[derive(Clone, Debug)]
@@ -126,6 +130,28 @@ impl Curves {
         }
     }
 
+    /// With soft targets: every arm's loss as the entropy of the targets and what the arm misses them by, in the lowest row.
+    /// Gives what is left.
+    fn draw_floor(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
+        let soft = app.bench.as_ref().and_then(|bench| bench.soft).filter(|_| self.measure == Measure::Plain);
+        let Some(soft) = soft.filter(|_| area.height >= LINE) else { return area };
+        let dim = theme.style(Role::Dim);
+        let text = |nats: f64| format!("{:.3}", app.unit.of_nats(nats));
+        let mut spans = vec![Span::styled("loss = entropy of targets + KL", dim)];
+        for arm in app.shown().iter().filter(|arm| !arm.history.is_probe) {
+            let Some(plain) = arm.history.latest.as_ref().and_then(|latest| latest.validation.plain) else {
+                continue;
+            };
+            let look = theme.series(arm.id.index());
+            spans.push(Span::styled(format!("  {} ", look.letter), look.style));
+            let [all, floor, above] = [plain, soft.floor, plain - soft.floor].map(text);
+            spans.push(Span::raw(format!("{all} = {floor} + {above}")));
+        }
+        let rest = Rect { height: area.height - 1, ..area };
+        put_line(buf, Rect { y: rest.bottom(), height: 1, ..area }, &Line::from(spans), theme);
+        rest
+    }
+
     /// The points of a curve over epochs, in the unit of the screen.
     fn points(&self, arm: &ArmView, source: Source, unit: Unit) -> Vec<Bucket> {
         let per_epoch =
@@ -181,6 +207,7 @@ impl Pane for Curves {
 
     fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let arms = app.shown();
+        let area = self.draw_floor(app, theme, area, buf);
         let validation: Vec<_> =
             arms.iter().map(|arm| self.points(arm, Source::Validation, self.unit(app))).collect();
         let train: Vec<_> = arms.iter().map(|arm| self.points(arm, Source::Train, self.unit(app))).collect();

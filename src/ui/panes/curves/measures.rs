@@ -39,9 +39,16 @@ pub(super) fn has(task: Task, measure: Measure) -> bool {
     LOSSES.contains(&measure) || own.contains(&measure)
 }
 
-/// Values to compare with: the one that needs no picture, and the best that a linear model of numbers can do.
+/// Values to compare with: the one that needs no picture, the best that a linear model of numbers can do, and the floor
+/// of soft targets.
 pub(super) fn baselines(measure: Measure, app: &App) -> Vec<(f64, &'static str)> {
-    trivial(measure, app).into_iter().chain(optimum(measure, app)).collect()
+    trivial(measure, app).into_iter().chain(optimum(measure, app)).chain(floor(measure, app)).collect()
+}
+
+/// The entropy of soft targets, which no plain loss goes below.
+fn floor(measure: Measure, app: &App) -> Option<(f64, &'static str)> {
+    let soft = app.bench.as_ref()?.soft.filter(|_| measure == Measure::Plain)?;
+    Some((app.unit.of_nats(soft.floor), "entropy of targets"))
 }
 
 /// The exact optimum of the first arm that is bound for it, on the training part: no line of training comes below. Where
@@ -55,6 +62,9 @@ fn optimum(measure: Measure, app: &App) -> Option<(f64, &'static str)> {
 /// The value that needs no picture: always the commonest class, each label's commoner answer, the training mean.
 fn trivial(measure: Measure, app: &App) -> Option<(f64, &'static str)> {
     let evaluation = app.evaluation()?;
+    if let Some(soft) = app.bench.as_ref()?.soft.filter(|_| measure == Measure::Plain) {
+        return Some((app.unit.of_nats(soft.prior), "prior entropy"));
+    }
     match (&evaluation.labels, &evaluation.values) {
         (Some(labels), _) => of_labels(measure, labels, app.unit),
         (_, Some(values)) => of_values(measure, values),
@@ -131,6 +141,31 @@ mod tests {
         report.counts = vec![counts(9, 1), counts(2, 8)];
         let (wrong, name) = of_labels(Measure::Hamming, &report, Unit::Nats).unwrap();
         assert!((wrong - 0.15).abs() < 1e-12 && name == "commoner answer", "{wrong}");
+    }
+
+    #[test]
+    fn soft_targets_have_a_floor_and_the_line_below_the_curves_says_how_far_above_it_each_arm_is() {
+        let mut app = Scene::soft().rested(default_theme());
+        let soft = app.bench.as_ref().unwrap().soft.unwrap();
+        assert!(soft.floor < soft.prior, "{soft:?}");
+        let lines: Vec<f64> = baselines(Measure::Plain, &app).into_iter().map(|(value, _)| value).collect();
+        assert_eq!(lines, [soft.prior, soft.floor]);
+        for key in ["b", "b"] {
+            let shown = screen(&app, (160, 48)).join("\n");
+            assert!(shown.contains("entropy of targets"), "{shown}");
+            let plain = app.evaluation().unwrap().validation.plain.unwrap();
+            assert!(plain > soft.floor);
+            let text = |nats: f64| format!("{:.3}", app.unit.of_nats(nats));
+            let [all, floor, above] = [plain, soft.floor, plain - soft.floor].map(text);
+            assert!(
+                shown.contains(&format!("A {all} = {floor} + {above}")),
+                "{all} {floor} {above}: {shown}"
+            );
+            press(&mut app, key);
+        }
+        let hard = Scene::garments().rested(default_theme());
+        assert!(hard.bench.as_ref().unwrap().soft.is_none());
+        assert!(!screen(&hard, (160, 48)).join("\n").contains(" KL"));
     }
 
     #[test]
