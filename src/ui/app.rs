@@ -1,12 +1,14 @@
 //! The state of the screen: the bench, its arms, what is focused, what is open. Touches no channel, so tests drive it.
 
 mod arm;
+mod decision;
 mod inquiry;
 mod labels;
 mod looking;
 mod pictures;
 
 pub use arm::ArmView;
+pub use decision::{DecisionView, Wanted};
 pub use inquiry::Inquiry;
 pub use labels::{LabelView, Threshold};
 use pictures::first_picture;
@@ -16,8 +18,8 @@ use super::layout::Slots;
 use super::overlay::Overlay;
 use super::pane::PaneId;
 use super::panes::{
-    Confusion, Curves, Images, Imbalance, Journal, Labels, Loss, Outside, Prediction, Residuals, Scatter,
-    Simplex, Weights,
+    Confusion, Curves, Decision, Images, Imbalance, Journal, Labels, Loss, Outside, Prediction, Residuals,
+    Scatter, Weights,
 };
 use super::theme::{Role, Theme};
 use crate::data::Task;
@@ -120,7 +122,7 @@ pub struct App {
     /// Pane 5.
     pub images: Images,
     /// Pane 6.
-    pub simplex: Simplex,
+    pub decision: Decision,
     /// Pane 7.
     pub weights: Weights,
     /// Pane 8.
@@ -173,7 +175,7 @@ impl App {
             imbalance: Imbalance::default(),
             residuals: Residuals,
             images: Images::default(),
-            simplex: Simplex::default(),
+            decision: Decision::default(),
             weights: Weights::default(),
             journal: Journal::default(),
             loss: Loss::default(),
@@ -190,6 +192,8 @@ impl App {
         self.frozen = None;
         self.images = Images::default();
         self.labels.forget();
+        self.decision.forget();
+        self.weights.forget();
         self.curves.fit(self.task());
         self.judge();
     }
@@ -208,6 +212,7 @@ impl App {
             self.arms.insert(at, ArmView::new(event.arm));
             at
         });
+        let seen = self.slots.top == PaneId::Decision;
         let arm = &mut self.arms[at];
         if let Body::Changed(changed) = &event.body {
             let heard = |(field, value): &(String, String)| *field == changed.field && *value == changed.to;
@@ -218,14 +223,21 @@ impl App {
         arm.measuring &= !matches!(event.body, Body::Examined(_) | Body::Ended(_));
         arm.history.apply(event);
         self.judge_after(event);
+        let wanted = self.decision.wanted(self.bench.as_deref(), &self.labels).filter(|_| seen);
         let arm = &mut self.arms[at];
         if matches!(event.body, Body::Evaluated(_) | Body::Probe(_)) {
             if let Some(bench) = self.bench.as_ref().filter(|bench| bench.dataset.task() == Task::Labels) {
                 arm.measure_labels(bench, (self.labels.choices(), self.labels.costs()));
             }
+            if let Some((bench, wanted)) = self.bench.as_ref().zip(wanted) {
+                arm.measure_decision(bench, wanted);
+            }
             if !self.images.is_listed() {
                 self.refresh_images();
             }
+        }
+        if matches!(event.body, Body::Evaluated(_) | Body::Changed(_)) {
+            self.survey();
         }
     }
 

@@ -28,7 +28,7 @@ pub enum Size {
 /// Which panes stand in the four slots; panes on the right take turns in theirs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slots {
-    /// Top right: Prediction, Images or Simplex.
+    /// Top right: Prediction, Images or Decision.
     pub top: PaneId,
     /// Bottom right: Imbalance, Weights, Journal, Loss or Outside.
     pub bottom: PaneId,
@@ -54,7 +54,7 @@ impl Slots {
     pub fn show(&mut self, pane: PaneId) {
         match pane {
             PaneId::Curves | PaneId::Confusion => self.left = pane,
-            PaneId::Prediction | PaneId::Images | PaneId::Simplex => (self.top, self.right) = (pane, pane),
+            PaneId::Prediction | PaneId::Images | PaneId::Decision => (self.top, self.right) = (pane, pane),
             PaneId::Imbalance | PaneId::Weights | PaneId::Journal | PaneId::Loss | PaneId::Outside => {
                 (self.bottom, self.right) = (pane, pane);
             }

@@ -22,7 +22,7 @@ pub enum PaneId {
     /// 5
     Images,
     /// 6
-    Simplex,
+    Decision,
     /// 7
     Weights,
     /// 8
@@ -40,7 +40,7 @@ pub const PANES: [PaneId; 10] = [
     PaneId::Confusion,
     PaneId::Imbalance,
     PaneId::Images,
-    PaneId::Simplex,
+    PaneId::Decision,
     PaneId::Weights,
     PaneId::Journal,
     PaneId::Loss,
@@ -56,7 +56,7 @@ impl PaneId {
             Self::Confusion => 3,
             Self::Imbalance => 4,
             Self::Images => 5,
-            Self::Simplex => 6,
+            Self::Decision => 6,
             Self::Weights => 7,
             Self::Journal => 8,
             Self::Loss => 9,
@@ -72,7 +72,7 @@ impl PaneId {
             Self::Confusion => "Confusion",
             Self::Imbalance => "Imbalance",
             Self::Images => "Images",
-            Self::Simplex => "Simplex",
+            Self::Decision => "Decision",
             Self::Weights => "Weights",
             Self::Journal => "Journal",
             Self::Loss => "Loss",

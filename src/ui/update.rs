@@ -99,6 +99,7 @@ impl App {
                 curves.turn_measure(self, *turn);
                 self.curves = curves;
             }
+            Action::LogAxis if self.focus == PaneId::Decision => self.decision.toggle_log(),
             Action::LogAxis => self.curves.toggle_log(),
             Action::Pin => self.pinned = !self.pinned,
             Action::Sort => self.imbalance.next_order(),

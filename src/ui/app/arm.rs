@@ -1,6 +1,6 @@
 //! One arm, as the screen has it.
 
-use super::LabelView;
+use super::{DecisionView, LabelView};
 use crate::lab::History;
 use crate::lab::recipe::ArmId;
 use crate::loss::Loss;
@@ -20,6 +20,8 @@ pub struct ArmView {
     pub measuring: bool,
     /// Its labels under the thresholds of the screen, where pictures may have several.
     pub labels: Option<Box<LabelView>>,
+    /// What pane 6 shows of it, where that is on the screen.
+    pub decision: Option<Box<DecisionView>>,
 }
 
 impl ArmView {
@@ -32,6 +34,7 @@ impl ArmView {
             asked: Vec::new(),
             measuring: false,
             labels: None,
+            decision: None,
         }
     }
 

@@ -30,7 +30,7 @@ impl App {
             (PaneId::Images, _) => &self.images,
             (PaneId::Weights, _) => &self.weights,
             (PaneId::Journal, _) => &self.journal,
-            (PaneId::Simplex, _) => &self.simplex,
+            (PaneId::Decision, _) => &self.decision,
             (PaneId::Loss, _) => &self.loss,
             (PaneId::Outside, _) => &self.outside,
         }
@@ -81,10 +81,19 @@ impl App {
         Layout::of(area, &self.slots, self.focus, self.zoomed, asks)
     }
 
+    /// Makes the map of the landscape that pane 7 shows, if it has a place on the screen.
+    pub(in crate::ui) fn survey(&mut self) {
+        if self.slots.bottom == PaneId::Weights && self.bench.is_some() {
+            let mut weights = std::mem::take(&mut self.weights);
+            weights.survey(self);
+            self.weights = weights;
+        }
+    }
+
     /// Which arm has to show what of its inside on a screen of this size: nothing where pane 7 is not seen to change.
     pub fn look(&self, area: Rect) -> Option<(ArmId, Look)> {
         let tiles = self.layout(area).tiles;
         let seen = tiles.iter().any(|(pane, _)| *pane == PaneId::Weights) && self.frozen.is_none();
-        self.weights.look().filter(|_| seen && self.bench.is_some()).map(|look| (self.arm, look))
+        self.weights.look(self).filter(|_| seen && self.bench.is_some()).map(|look| (self.arm, look))
     }
 }

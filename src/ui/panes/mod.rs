@@ -2,6 +2,7 @@
 
 mod confusion;
 mod curves;
+mod decision;
 mod images;
 mod imbalance;
 mod journal;
@@ -12,11 +13,11 @@ mod outside;
 mod prediction;
 mod residuals;
 mod scatter;
-mod simplex;
 mod weights;
 
 pub use confusion::Confusion;
 pub use curves::Curves;
+pub use decision::Decision;
 pub use images::Images;
 pub use imbalance::Imbalance;
 pub use journal::Journal;
@@ -26,7 +27,6 @@ pub use outside::Outside;
 pub use prediction::Prediction;
 pub use residuals::Residuals;
 pub use scatter::Scatter;
-pub use simplex::Simplex;
 pub use weights::Weights;
 
 pub(super) use journal::headline;

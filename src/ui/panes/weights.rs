@@ -1,20 +1,23 @@
-//! Pane 7: the inside of the networks: weights as pictures, what layers make of the watched picture, and what they know.
+//! Pane 7: the inside of the networks: weights as pictures, what layers make of the watched picture, and what they know;
+//! of very small ones every number, and the landscape that they descend.
 
 mod brush;
 mod gallery;
+mod landscape;
 mod layers;
+mod numbers;
 mod planes;
 mod sheet;
 mod terms;
 
 use self::brush::Brush;
 use self::gallery::Gallery;
+use self::landscape::Survey;
 use self::sheet::Shown;
 use crate::data::Task;
 use crate::lab::event::Ended;
 use crate::lab::history::Status;
 use crate::lab::insight::{Look, Seen, Sheet};
-use crate::lab::terms::Terms;
 use crate::ui::action::Direction;
 use crate::ui::app::{App, ArmView, Source};
 use crate::ui::pane::Pane;
@@ -24,10 +27,13 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// What the pane shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum View {
+    /// The objective over one weight and one bias.
+    Landscape,
+    /// Every number of a small linear model.
+    Numbers,
     /// Templates, kernels, or what hidden units look at.
-    #[default]
     Weights,
     /// What the layers make of the watched picture, a layer at a time.
     Maps,
@@ -40,7 +46,10 @@ enum View {
 /// The view, and where in it the cursor is.
 #[derive(Clone, Debug, Default)]
 pub struct Weights {
-    view: View,
+    /// None until a person chooses: then the first that the arm has.
+    chosen: Option<View>,
+    /// The landscape, where it is looked at.
+    survey: Option<Box<Survey>>,
     /// The layer whose outputs are shown.
     layer: usize,
     /// The selected picture of a sheet, counted as they are drawn.
@@ -48,35 +57,75 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// The next view; that of the terms is there for objectives of several.
-    pub fn next_view(&mut self, several: Option<&Terms>) {
-        self.view = match self.view {
-            View::Weights => View::Maps,
-            View::Maps => View::Layers,
-            View::Layers if several.is_some() => View::Terms,
-            View::Layers | View::Terms => View::Weights,
-        };
+    /// What there is to see of the focused arm, the first view first: the landscape of a network of two numbers, the
+    /// numbers of a small linear one, the terms of an objective of several.
+    fn views(app: &App) -> Vec<View> {
+        let history = app.focused().map(|arm| &arm.history);
+        let landscape = history.is_some_and(|history| landscape::has(app, history));
+        let numbers = history.is_some_and(|history| numbers::has(app, history));
+        let terms = app.evaluation().is_some_and(|evaluation| evaluation.terms.is_some());
+        let all = [
+            (View::Landscape, landscape),
+            (View::Numbers, numbers),
+            (View::Weights, true),
+            (View::Maps, true),
+            (View::Layers, true),
+            (View::Terms, terms),
+        ];
+        all.into_iter().filter(|(_, there)| *there).map(|(view, _)| view).collect()
+    }
+
+    fn view(&self, app: &App) -> View {
+        match self.chosen {
+            // An arm with a single term says so.
+            Some(view @ (View::Weights | View::Maps | View::Layers | View::Terms)) => view,
+            chosen => {
+                let views = Self::views(app);
+                chosen.filter(|view| views.contains(view)).unwrap_or(views[0])
+            }
+        }
+    }
+
+    /// The next view of those that the focused arm has.
+    pub fn next_view(&mut self, app: &App) {
+        let (views, now) = (Self::views(app), self.view(app));
+        let at = views.iter().position(|view| *view == now).map_or(0, |at| at + 1);
+        self.chosen = Some(views[at % views.len()]);
         self.selected = 0;
+    }
+
+    /// Makes the map of the landscape where that is looked at; an old one is kept while nothing changed.
+    pub fn survey(&mut self, app: &App) {
+        if self.view(app) == View::Landscape {
+            let known = self.survey.take().map(|known| *known);
+            self.survey = Survey::of(app, known).map(Box::new);
+        }
+    }
+
+    /// Other data: nothing is known of their landscape.
+    pub fn forget(&mut self) {
+        self.survey = None;
     }
 
     /// Shows what the layers know.
     pub fn show_layers(&mut self) {
-        self.view = View::Layers;
+        self.chosen = Some(View::Layers);
     }
 
     /// What the focused arm has to show for it; `None` where nothing of it is wanted while it trains.
-    pub fn look(&self) -> Option<Look> {
-        match self.view {
+    pub fn look(&self, app: &App) -> Option<Look> {
+        match self.view(app) {
             View::Weights => Some(Look::Weights),
             View::Maps => Some(Look::Maps),
-            View::Layers | View::Terms => None,
+            View::Landscape | View::Numbers | View::Layers | View::Terms => None,
         }
     }
 
     /// What the focused arm last showed, if it belongs to this view and to the watched picture.
     fn seen<'a>(&self, app: &'a App) -> Option<&'a Seen> {
         let seen = app.focused()?.history.seen.as_deref()?;
-        let fits = Some(seen.look) == self.look() && (seen.picture.is_none() || seen.picture == app.watched);
+        let fits =
+            Some(seen.look) == self.look(app) && (seen.picture.is_none() || seen.picture == app.watched);
         fits.then_some(seen)
     }
 
@@ -84,7 +133,7 @@ impl Weights {
     fn sheet<'a>(&self, app: &'a App) -> Option<(usize, &'a Sheet)> {
         let sheets = &self.seen(app)?.sheets;
         let at = self.layer.min(sheets.len().saturating_sub(1));
-        let at = if self.view == View::Maps { at } else { 0 };
+        let at = if self.view(app) == View::Maps { at } else { 0 };
         sheets.get(at).map(|sheet| (at, sheet))
     }
 
@@ -98,7 +147,7 @@ impl Weights {
             }
             Some(Status::Ended(_)) => format!("arm {arm} has ended: nothing of its inside is left"),
             _ if app.frozen.is_some() => "not seen before the view was frozen: f goes on".into(),
-            _ if self.seen(app).is_some() => match self.view {
+            _ if self.seen(app).is_some() => match self.view(app) {
                 View::Maps => "a linear model has no layer between pixels and logits".into(),
                 _ => "the first layer has no weights on pixels".into(),
             },
@@ -137,7 +186,9 @@ impl Pane for Weights {
             let look = theme.series(arm.id.index());
             Span::styled(format!("{} ", look.letter), look.style)
         };
-        let text = match self.view {
+        let text = match self.view(app) {
+            View::Landscape => "landscape: objective over weight and bias".to_owned(),
+            View::Numbers => "numbers: all of them".to_owned(),
             View::Weights => "first layer".to_owned(),
             View::Maps => match (self.sheet(app), app.watched) {
                 (Some((at, _)), Some(index)) => {
@@ -160,7 +211,12 @@ impl Pane for Weights {
     }
 
     fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        match self.view {
+        match self.view(app) {
+            View::Landscape => match &self.survey {
+                Some(survey) => survey.draw(app, theme, area, buf),
+                None => say(&self.why_nothing(app), theme, area, buf),
+            },
+            View::Numbers => numbers::draw(app, theme, area, buf),
             View::Weights | View::Maps => self.draw_sheet(app, theme, area, buf),
             View::Layers if app.task() != Task::Classes => say(&no_layers(app.task()), theme, area, buf),
             View::Layers if app.source != Source::Live => say(KEPT, theme, area, buf),
@@ -173,8 +229,8 @@ impl Pane for Weights {
         let Some((at, sheet)) = self.sheet(app) else { return };
         let layers = self.seen(app).map_or(0, |seen| seen.sheets.len());
         match direction {
-            Direction::Up if self.view == View::Maps => self.layer = at.saturating_sub(1),
-            Direction::Down if self.view == View::Maps => self.layer = (at + 1).min(layers - 1),
+            Direction::Up if self.view(app) == View::Maps => self.layer = at.saturating_sub(1),
+            Direction::Down if self.view(app) == View::Maps => self.layer = (at + 1).min(layers - 1),
             _ => {
                 // The pane does not know its width; a row of the usual tile is a fair step up or down.
                 let (usual, shape) = (Rect::new(0, 0, 76, 19), [sheet.shape[0], sheet.shape[1]]);
@@ -186,10 +242,12 @@ impl Pane for Weights {
     }
 
     fn hints(&self) -> &'static [&'static str] {
-        match self.view {
-            View::Weights | View::Maps => &["view", "examine", "next arm", "next picture"],
-            View::Layers => &["examine", "view"],
-            View::Terms => &["view", "next arm"],
+        match self.chosen {
+            None | Some(View::Weights | View::Maps | View::Numbers) => {
+                &["view", "examine", "next arm", "next picture"]
+            }
+            Some(View::Layers) => &["examine", "view"],
+            Some(View::Terms | View::Landscape) => &["view", "next arm"],
         }
     }
 }

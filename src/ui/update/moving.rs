@@ -39,6 +39,8 @@ impl App {
         if pane == PaneId::Images {
             self.refresh_images();
         }
+        self.measure_decision();
+        self.survey();
     }
 
     /// Lists the pictures of the Images pane anew.
@@ -84,7 +86,17 @@ impl App {
             (PaneId::Images, _) => act!(images),
             (PaneId::Weights, _) => act!(weights),
             (PaneId::Journal, _) => act!(journal),
-            (PaneId::Simplex, _) => act!(simplex),
+            (PaneId::Decision, Task::Labels) => {
+                let mut labels = std::mem::take(&mut self.labels);
+                labels.act_each(self, direction);
+                self.labels = labels;
+                self.measure_labels();
+                self.measure_decision();
+            }
+            (PaneId::Decision, _) => {
+                act!(decision);
+                self.measure_decision();
+            }
             (PaneId::Loss, _) => act!(loss),
             (PaneId::Outside, _) => act!(outside),
         }
@@ -115,7 +127,7 @@ impl App {
             | PaneId::Imbalance
             | PaneId::Curves
             | PaneId::Prediction
-            | PaneId::Simplex
+            | PaneId::Decision
             | PaneId::Weights
             | PaneId::Journal
             | PaneId::Loss
@@ -145,11 +157,18 @@ impl App {
         vec![Effect::Watch(index)]
     }
 
-    /// Walks through the views of Weights; where the pane is not on the screen, it comes first.
+    /// Walks through the views of Decision where it is focused, else through those of Weights; where the pane is not on the screen, it comes first.
     pub(super) fn next_view(&mut self) {
+        if self.focus == PaneId::Decision {
+            let mut decision = self.decision.clone();
+            decision.next_view(self);
+            self.decision = decision;
+            return self.measure_decision();
+        }
         if self.slots.bottom == PaneId::Weights {
-            let terms = self.evaluation().and_then(|evaluation| evaluation.terms.clone());
-            self.weights.next_view(terms.as_ref());
+            let mut weights = std::mem::take(&mut self.weights);
+            weights.next_view(self);
+            self.weights = weights;
         }
         self.focus_pane(PaneId::Weights);
     }
@@ -176,6 +195,7 @@ impl App {
             self.arm = next.id;
             self.confusion.show_arm(next.id);
             self.refresh_images();
+            self.survey();
         }
         Vec::new()
     }

@@ -38,10 +38,18 @@ impl App {
 
     /// A threshold to the next marked one, or other costs.
     pub(super) fn move_thresholds(&mut self, action: &Action) -> Vec<Effect> {
+        if self.task() == Task::Classes && self.focus == PaneId::Decision {
+            match action {
+                Action::Costs => self.decision.next_costs(),
+                _ => self.decision.next_threshold(),
+            }
+            return Vec::new();
+        }
         if self.task() != Task::Labels {
             let task = self.task().name();
-            return self
-                .refuse(&format!("thresholds are for sets with several labels a picture; this is {task}"));
+            return self.refuse(&format!(
+                "thresholds are for several labels a picture, and for the ROC of classes in pane 6; this is {task}"
+            ));
         }
         let mut labels = self.labels.clone();
         match action {

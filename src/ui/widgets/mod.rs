@@ -10,11 +10,13 @@ pub mod histogram;
 pub mod pixels;
 pub mod plot;
 pub mod popup;
+pub mod reliability;
 pub mod relief;
 pub mod scaling;
 pub mod scatter;
 pub mod scroll;
 pub mod simplex;
 pub mod table;
+pub mod terrain;
 #[cfg(test)]
 pub(super) mod testing;

@@ -1,13 +1,12 @@
-//! Pane 6: what every arm says of the probe as points in the triangle of three classes.
+//! The first view of three classes or more: what every arm says of the probe as points in the triangle of three classes.
 
 mod choice;
 
-use crate::data::Task;
 use crate::lab::Bench;
 use crate::lab::evaluate::Predictions;
 use crate::ui::action::Direction;
 use crate::ui::app::{App, ArmView};
-use crate::ui::pane::Pane;
+use crate::ui::pane::PaneId;
 use crate::ui::panes::letters::marks;
 use crate::ui::theme::{Role, Theme, fit};
 use crate::ui::widgets::draw::{put, put_line};
@@ -22,7 +21,7 @@ const BESIDE: u16 = 26;
 
 /// Which classes stand at the corners: left, right, above.
 #[derive(Clone, Debug, Default)]
-pub struct Simplex {
+pub(super) struct Simplex {
     /// None until a person chooses: then the three that are confused most.
     chosen: Option<[usize; 3]>,
     /// The corner that up and down change.
@@ -53,16 +52,6 @@ impl Simplex {
         })
     }
 
-    /// Why there is no triangle.
-    fn why_nothing(app: &App, bench: &Bench) -> Option<&'static str> {
-        match bench.dataset.task() {
-            Task::Labels => Some("labels do not exclude each other: no triangle holds them"),
-            Task::Values => Some("numbers have no classes: no triangle holds them"),
-            Task::Classes if app.class_names().len() < 3 => Some("two classes make a line, not a triangle"),
-            Task::Classes => None,
-        }
-    }
-
     fn draw_arm(&self, app: &App, theme: &Theme, (arm, area): (&ArmView, Rect), buf: &mut Buffer) {
         let (Some(bench), Some(classes)) = (&app.bench, self.corners(app)) else { return };
         let look = theme.series(arm.id.index());
@@ -83,11 +72,8 @@ impl Simplex {
         let names = classes.map(|class| app.class_name(class).to_owned());
         let letters = marks(&names);
         let labels: [String; 3] = std::array::from_fn(|at| {
-            let pointer = if at == self.corner && app.focus == super::super::pane::PaneId::Simplex {
-                theme.symbols().pointer
-            } else {
-                ""
-            };
+            let pointer =
+                if at == self.corner && app.focus == PaneId::Decision { theme.symbols().pointer } else { "" };
             format!("{pointer}{} {}", letters[at], names[at])
         });
         let corners = std::array::from_fn(|at| Corner { name: &labels[at], style: theme.class(classes[at]) });
@@ -130,29 +116,18 @@ fn renormalised(said: &Predictions, at: usize, classes: [usize; 3]) -> Option<[f
     Some(shares.map(|share| share / sum))
 }
 
-impl Pane for Simplex {
-    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let exclusive = app.bench.as_ref().is_some_and(|bench| Self::why_nothing(app, bench).is_none());
-        let text = match (self.corners(app).filter(|_| exclusive), self.chosen) {
-            (None, _) => "",
+impl Simplex {
+    /// What the corners are.
+    pub(super) fn subtitle(&self, app: &App) -> &'static str {
+        match self.chosen {
             _ if app.class_names().len() == 3 => "the probe in the triangle of its classes",
-            (_, None) => "the three most confused",
-            (_, Some(_)) => "three chosen classes",
-        };
-        Line::styled(text, theme.style(Role::Dim))
-    }
-
-    fn extra<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let exclusive = app.bench.as_ref().is_some_and(|bench| Self::why_nothing(app, bench).is_none());
-        let more = app.class_names().len() > 3 && exclusive;
-        Line::styled(if more { ", made to sum to 1" } else { "" }, theme.style(Role::Dim))
-    }
-
-    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let Some(bench) = &app.bench else { return };
-        if let Some(why) = Self::why_nothing(app, bench) {
-            return super::empty(&fit(why, usize::from(area.width), theme.symbols()), theme, area, buf);
+            None => "the three most confused",
+            Some(_) => "three chosen classes",
         }
+    }
+
+    /// Draws a triangle for each arm, or for the focused one.
+    pub(super) fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let arms = app.shown();
         let beside = arms.len() as u16 * BESIDE <= area.width;
         let shown: Vec<&ArmView> = arms.iter().filter(|arm| beside || arm.id == app.arm).collect();
@@ -176,7 +151,8 @@ impl Pane for Simplex {
         }
     }
 
-    fn act(&mut self, app: &App, direction: Direction) {
+    /// Left and right choose a corner, up and down its class.
+    pub(super) fn act(&mut self, app: &App, direction: Direction) {
         let Some(mut chosen) = self.corners(app) else { return };
         let classes = app.class_names().len();
         let by = match direction {
@@ -194,10 +170,6 @@ impl Pane for Simplex {
             }
             self.chosen = Some(chosen);
         }
-    }
-
-    fn hints(&self) -> &'static [&'static str] {
-        &["next arm", "next picture", "zoom"]
     }
 }
 

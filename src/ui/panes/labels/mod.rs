@@ -97,6 +97,11 @@ impl Labels {
         self.cursor.0.min(app.class_names().len().saturating_sub(1))
     }
 
+    /// The number of the label that the cursor was last put on.
+    pub fn label(&self) -> usize {
+        self.cursor.0
+    }
+
     /// Where a label's threshold stands.
     fn choice(&self, label: usize) -> Threshold {
         self.choices.get(label).copied().unwrap_or_default()
@@ -111,6 +116,15 @@ impl Labels {
     pub fn jump(&mut self, app: &App) {
         let label = self.selected(app);
         self.choose(label, self.choice(label).next());
+    }
+
+    /// Up and down choose a label, left and right move its threshold.
+    pub fn act_each(&mut self, app: &App, direction: Direction) {
+        let labels = app.class_names().len();
+        match direction {
+            Direction::Left | Direction::Right => self.step(app, direction),
+            _ => self.cursor.0 = super::moved(self.selected(app), labels, direction, 1),
+        }
     }
 
     fn step(&mut self, app: &App, direction: Direction) {
@@ -199,7 +213,7 @@ impl Pane for Labels {
         let last = app.class_names().len().saturating_sub(1);
         let at = self.selected(app);
         match (self.view, direction) {
-            (View::Each, Direction::Left | Direction::Right) => self.step(app, direction),
+            (View::Each, _) => self.act_each(app, direction),
             (_, Direction::Left) => self.cursor.1 = self.cursor.1.saturating_sub(1),
             (_, Direction::Right) => self.cursor.1 = (self.cursor.1 + 1).min(last),
             _ => self.cursor.0 = super::moved(at, last + 1, direction, 1),

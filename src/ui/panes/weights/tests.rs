@@ -1,5 +1,6 @@
 //! What stands on the screen for arms that really trained.
 
+use crate::data::{Dataset, Part, Parts};
 use crate::lab::event::Ended;
 use crate::lab::fixtures::arm_on;
 use crate::lab::insight::{Kind, Look, Seen, Sheet, Tile, Viewer};
@@ -11,6 +12,7 @@ use crate::ui::testing::{GARMENTS, Scene, cells, press, screen, themes};
 use crate::ui::theme::{Charset, ColorMode, Theme};
 use crate::ui::update::Effect;
 use crate::ui::widgets::testing::default_theme;
+use ndarray::Array4;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
@@ -246,6 +248,93 @@ fn an_objective_of_several_terms_has_a_view_of_whose_the_gradient_is() {
     assert!(text(&app).contains("one term: all of the gradient is its own"));
     press(&mut app, "t");
     assert!(text(&app).contains("first layer"));
+}
+
+/// Pictures of so many pixels, brighter from class to class.
+fn tiny(shape: [usize; 2], names: &[&str]) -> Dataset {
+    let (size, classes) = (shape[0] * shape[1], names.len());
+    let labels: Vec<u16> = (0..30 * classes).map(|at| (at % classes) as u16).collect();
+    let part = |at: usize| if (at / classes).is_multiple_of(3) { Part::Validation } else { Part::Train };
+    let pixels = labels.iter().enumerate();
+    let pixels = pixels.flat_map(|(at, label)| {
+        (0..size).map(move |pixel| (usize::from(*label) * 90 + (at * 7 + pixel * 31) % 60) as u8)
+    });
+    let images = Array4::from_shape_vec((labels.len(), shape[0], shape[1], 1), pixels.collect()).unwrap();
+    let names = names.iter().map(|&name| name.to_owned()).collect();
+    let parts = Parts::of((0..labels.len()).map(part));
+    Dataset::new("tiny", images, labels, names, parts).unwrap()
+}
+
+#[test]
+fn every_number_of_a_small_linear_model_stands_there_at_once_with_what_it_says() {
+    let mut app = Scene::on(tiny([2, 2], &["left", "top", "diagonal"]), &[]).rested(default_theme());
+    press(&mut app, "7");
+    let (_, numbers) = app.arms[0].history.parameters.last().cloned().unwrap();
+    assert_eq!(numbers.len(), 15);
+    let shown = screen(&app, (80, 24)).join("\n");
+    assert!(text(&app).contains("numbers: all of them"), "{}", text(&app));
+    for number in &numbers {
+        let text = format!("{:.3}", number.abs());
+        let text = if number.abs() < 1.0 { text.trim_start_matches('0') } else { &text[..4] };
+        let sign = if *number < 0.0 { '−' } else { '+' };
+        assert!(shown.contains(&format!("{sign}{text}")), "{number}: {shown}");
+    }
+    let logits = app.watched_logits();
+    let map = app.arms[0].loss().unwrap().probability_map();
+    let mut p = [0.0; 3];
+    assert!(map.probabilities(&logits[&ArmId::A], &mut p));
+    for p in p {
+        assert!(shown.contains(format!("p {p:.3}").replace("0.", ".").as_str()), "{p}: {shown}");
+    }
+    assert!(text(&app).contains("moved since") || text(&app).contains("moved at step"));
+    assert_eq!(app.look(Rect::new(0, 0, 160, 48)), None, "nothing is asked of the arm");
+    press(&mut app, "t");
+    assert!(text(&app).contains("first layer"));
+    press(&mut app, "t t t");
+    assert!(text(&app).contains("numbers: all of them"), "round and round");
+}
+
+#[test]
+fn the_landscape_of_two_numbers_holds_every_way_and_stays_while_nothing_changes() {
+    let arms = ["B:loss=ordinal", "C:loss=ordinal;lr=60"];
+    let scene = Scene::on(tiny([1, 1], &["negative", "positive"]), &arms);
+    let mut app = scene.after(default_theme(), 1);
+    press(&mut app, "7");
+    assert!(text(&app).contains("numbers: all of them"), "A has two outputs: {}", text(&app));
+    press(&mut app, "a");
+    assert!(text(&app).contains("landscape: objective"), "{}", text(&app));
+    let map = |app: &App| format!("{:?}", app.weights);
+    let before = map(&app);
+    scene.events.iter().for_each(|event| app.apply(event));
+    let shown = text(&app);
+    assert!(shown.contains("weight") && shown.contains("bias") && shown.contains("o start"), "{shown}");
+    assert!(shown.contains("or more") && shown.contains("B w "), "{shown}");
+    let last = app.arms[1].history.parameters.last().unwrap();
+    assert!(shown.contains(&format!("step {}", last.0)), "{shown}");
+    assert_ne!(map(&app), before, "it grew with the ways");
+    let known = map(&app);
+    app.survey();
+    assert_eq!(map(&app), known);
+    press(&mut app, "t");
+    assert!(text(&app).contains("numbers: all of them"));
+}
+
+#[test]
+fn small_networks_at_every_size_in_every_look() {
+    let numbers = Scene::on(tiny([2, 2], &["left", "top", "diagonal"]), &[]);
+    let landscape = Scene::on(tiny([1, 1], &["negative", "positive"]), &["B:loss=ordinal"]);
+    for theme in themes() {
+        for (scene, keys) in [(&numbers, "7"), (&landscape, "7 a")] {
+            let mut app = scene.rested(theme);
+            press(&mut app, keys);
+            for zoom in ["z", "z"] {
+                press(&mut app, zoom);
+                for size in [(160, 48), (100, 30), (80, 24), (40, 12), (20, 6)] {
+                    cells(&app, size);
+                }
+            }
+        }
+    }
 }
 
 #[test]

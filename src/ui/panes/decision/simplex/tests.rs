@@ -1,6 +1,6 @@
 //! What the pane says of arms that really trained.
 
-use crate::lab::fixtures::{COUNTS, dataset, several, valued};
+use crate::lab::fixtures::{COUNTS, dataset};
 use crate::ui::app::App;
 use crate::ui::testing::{Scene, cells, press, screen, themes};
 use crate::ui::widgets::testing::default_theme;
@@ -40,13 +40,13 @@ fn of_more_classes_the_most_confused_stand_at_the_corners_until_others_are_chose
     press(&mut app, "Down");
     assert!(text(&app).contains("three chosen classes"));
     assert_ne!(text(&app), first);
-    let chosen = app.simplex.chosen.unwrap();
+    let chosen = app.decision.simplex.chosen.unwrap();
     press(&mut app, "Right Down");
-    let changed = app.simplex.chosen.unwrap();
+    let changed = app.decision.simplex.chosen.unwrap();
     assert!(chosen[0] == changed[0] && chosen[1] != changed[1], "{chosen:?} {changed:?}");
     for _ in 0..20 {
         press(&mut app, "Up");
-        let [a, b, c] = app.simplex.chosen.unwrap();
+        let [a, b, c] = app.decision.simplex.chosen.unwrap();
         assert!(a != b && b != c && a != c, "corners differ");
     }
     press(&mut app, "Home");
@@ -54,17 +54,7 @@ fn of_more_classes_the_most_confused_stand_at_the_corners_until_others_are_chose
 }
 
 #[test]
-fn tasks_and_losses_without_a_distribution_say_so() {
-    let cases = [
-        (Scene::on(several(), &[]), "labels do not exclude each other"),
-        (Scene::on(valued(), &[]), "numbers have no classes"),
-        (Scene::of(&["this", "that"], &[]), "two classes make a line"),
-    ];
-    for (scene, expected) in cases {
-        let mut app = scene.rested(default_theme());
-        press(&mut app, "6 Down Right");
-        assert!(text(&app).contains(expected), "{expected}: {}", text(&app));
-    }
+fn losses_without_a_distribution_say_so() {
     let mut app = Scene::on(dataset(COUNTS), &["B:loss=hinge"]).rested(default_theme());
     press(&mut app, "6");
     assert!(text(&app).contains("B its loss declares no probabilities"), "{}", text(&app));

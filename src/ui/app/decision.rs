@@ -1,0 +1,104 @@
+//! What pane 6 has to know of every arm: measured once for each evaluation, while the pane is on the screen.
+
+use super::{App, ArmView};
+use crate::lab::Bench;
+use crate::lab::calibrate::{Calibration, prior_taught};
+use crate::lab::evaluate::Predictions;
+use crate::lab::one_vs_rest::OneVsRest;
+use crate::ui::pane::PaneId;
+use std::sync::Arc;
+
+/// What is to be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// One class or label against the rest.
+    Roc(usize),
+    /// How far probabilities can be believed.
+    Reliability,
+}
+
+/// One arm's answers, as pane 6 shows them.
+#[derive(Clone, Debug)]
+pub struct DecisionView {
+    predictions: Arc<Predictions>,
+    measured: Measured,
+}
+
+#[derive(Clone, Debug)]
+enum Measured {
+    /// Of this class or label, with the corners of the curve; `None` where the pictures have it never or always.
+    Roc(usize, Option<(OneVsRest, Vec<[f64; 2]>)>),
+    /// `None` where no probabilities are declared.
+    Reliability(Option<Calibration>),
+}
+
+impl DecisionView {
+    fn of(bench: &Bench, arm: &ArmView, predictions: Arc<Predictions>, wanted: Wanted) -> Self {
+        let measured = match wanted {
+            Wanted::Roc(class) => {
+                let found = OneVsRest::of(&predictions, bench, class);
+                let with_corners = |found: OneVsRest| {
+                    let corners = found.roc.corners();
+                    (found, corners)
+                };
+                Measured::Roc(class, found.map(with_corners))
+            }
+            Wanted::Reliability => {
+                let taught = prior_taught(&arm.history, bench);
+                Measured::Reliability(Calibration::of(&predictions, bench, taught.as_deref()))
+            }
+        };
+        Self { predictions, measured }
+    }
+
+    fn is(&self, wanted: Wanted) -> bool {
+        match self.measured {
+            Measured::Roc(class, _) => wanted == Wanted::Roc(class),
+            Measured::Reliability(_) => wanted == Wanted::Reliability,
+        }
+    }
+
+    /// The answers on the chosen class, and the corners of its curve.
+    pub fn roc(&self) -> Option<(&OneVsRest, &[[f64; 2]])> {
+        match &self.measured {
+            Measured::Roc(_, Some((found, corners))) => Some((found, corners)),
+            _ => None,
+        }
+    }
+
+    /// How far the probabilities can be believed.
+    pub fn calibration(&self) -> Option<&Calibration> {
+        match &self.measured {
+            Measured::Reliability(found) => found.as_ref(),
+            Measured::Roc(..) => None,
+        }
+    }
+}
+
+impl ArmView {
+    /// What pane 6 shows of the latest predictions; `None` where nothing is measured of them.
+    pub fn decision(&self) -> Option<&DecisionView> {
+        let latest = self.history.latest.as_ref()?.predictions.as_ref()?;
+        self.decision.as_deref().filter(|known| Arc::ptr_eq(&known.predictions, latest))
+    }
+
+    /// Measures the latest predictions, unless that was done.
+    pub(super) fn measure_decision(&mut self, bench: &Bench, wanted: Wanted) {
+        if self.decision().is_some_and(|known| known.is(wanted)) {
+            return;
+        }
+        let predictions = self.history.latest.as_ref().and_then(|latest| latest.predictions.clone());
+        let view = predictions.map(|predictions| DecisionView::of(bench, self, predictions, wanted));
+        self.decision = view.map(Box::new);
+    }
+}
+
+impl App {
+    /// Measures what pane 6 shows of every arm, if it has a place on the screen.
+    pub(in crate::ui) fn measure_decision(&mut self) {
+        let Some(bench) = self.bench.clone().filter(|_| self.slots.top == PaneId::Decision) else { return };
+        let Some(wanted) = self.decision.wanted(Some(&bench), &self.labels) else { return };
+        let frozen = self.frozen.iter_mut().flatten();
+        self.arms.iter_mut().chain(frozen).for_each(|arm| arm.measure_decision(&bench, wanted));
+    }
+}

@@ -1,0 +1,239 @@
+//! Pane 6: what arms decide: one class against the rest at every threshold, whether their probabilities can be believed,
+//! and three classes in a triangle.
+
+mod reliability;
+mod roc;
+mod simplex;
+
+use self::reliability::Stage;
+use self::simplex::Simplex;
+use crate::data::Task;
+use crate::lab::Bench;
+use crate::metrics::Costs;
+use crate::ui::action::Direction;
+use crate::ui::app::{App, Threshold, Wanted};
+use crate::ui::pane::Pane;
+use crate::ui::panes::Labels;
+use crate::ui::theme::{Role, Theme, fit};
+use crate::ui::widgets::plot::Scale;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// What a miss costs where a false alarm costs 1, in the order of the key.
+const MISSES: [f64; 4] = [1000.0, 1.0, 10.0, 100.0];
+/// Steps of the threshold by which its odds grow tenfold.
+const STEPS: f64 = 4.0;
+/// Powers of ten that its odds reach either way.
+const POWERS: f64 = 6.0;
+
+/// What the pane shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    /// Three classes in a triangle.
+    Simplex,
+    /// One class or label against the rest.
+    Roc,
+    /// Confidence against accuracy.
+    Reliability,
+}
+
+/// The view, and what is chosen in it.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// None until a person chooses: then the first that the task has.
+    chosen: Option<View>,
+    /// None until a person chooses: then the rarest.
+    class: Option<usize>,
+    scale: Scale,
+    /// Of classes; one half stands for what the arm decides. Labels have their own.
+    threshold: Threshold,
+    /// The place among [`MISSES`].
+    costs: usize,
+    stage: Stage,
+    simplex: Simplex,
+}
+
+impl Default for Decision {
+    fn default() -> Self {
+        Self {
+            chosen: None,
+            class: None,
+            scale: Scale::Linear,
+            threshold: Threshold::Half,
+            costs: 0,
+            stage: Stage::default(),
+            simplex: Simplex::default(),
+        }
+    }
+}
+
+/// The views that pictures like these have, the first one first.
+fn views(bench: &Bench) -> &'static [View] {
+    match bench.dataset.task() {
+        Task::Values => &[],
+        Task::Labels => &[View::Roc],
+        Task::Classes if bench.dataset.classes() == 2 => &[View::Roc, View::Reliability],
+        Task::Classes => &[View::Simplex, View::Roc, View::Reliability],
+    }
+}
+
+impl Decision {
+    fn view(&self, bench: &Bench) -> Option<View> {
+        let views = views(bench);
+        self.chosen.filter(|view| views.contains(view)).or(views.first().copied())
+    }
+
+    /// The next view.
+    pub fn next_view(&mut self, app: &App) {
+        let Some(bench) = &app.bench else { return };
+        let views = views(bench);
+        let at = views.iter().position(|view| Some(*view) == self.view(bench)).unwrap_or(0);
+        self.chosen = views.get((at + 1) % views.len().max(1)).copied();
+    }
+
+    /// Other data: nothing is chosen of them yet.
+    pub fn forget(&mut self) {
+        (self.class, self.threshold, self.simplex) = (None, Threshold::Half, Simplex::default());
+    }
+
+    /// A logarithmic axis of false alarms, or a linear one.
+    pub fn toggle_log(&mut self) {
+        self.scale = if self.scale == Scale::Linear { Scale::Log } else { Scale::Linear };
+    }
+
+    /// The threshold to the next of the marked ones.
+    pub fn next_threshold(&mut self) {
+        self.threshold = self.threshold.next();
+    }
+
+    /// Other costs.
+    pub fn next_costs(&mut self) {
+        self.costs = (self.costs + 1) % MISSES.len();
+    }
+
+    /// What has to be measured of every arm to draw it; `None` where there is nothing.
+    pub fn wanted(&self, bench: Option<&Bench>, labels: &Labels) -> Option<Wanted> {
+        let bench = bench?;
+        match self.view(bench)? {
+            View::Simplex => None,
+            View::Roc => Some(Wanted::Roc(self.class(bench, labels))),
+            View::Reliability => Some(Wanted::Reliability),
+        }
+    }
+
+    /// The class that is set against the rest: the rarest at first; of labels the one that is chosen in pane 3.
+    fn class(&self, bench: &Bench, labels: &Labels) -> usize {
+        let last = bench.dataset.classes().saturating_sub(1);
+        let class = match bench.dataset.task() {
+            Task::Labels => labels.label(),
+            Task::Classes | Task::Values => self.class.or_else(|| bench.rarest()).unwrap_or(0),
+        };
+        class.min(last)
+    }
+
+    /// What mistakes cost.
+    fn costs(&self, app: &App) -> Costs {
+        let own = Costs { miss: MISSES[self.costs], alarm: 1.0 };
+        if app.task() == Task::Labels { app.labels.costs() } else { own }
+    }
+
+    /// The threshold a step lower or higher, evenly in log-odds.
+    fn step(&mut self, app: &App, direction: Direction) {
+        let at = match self.threshold {
+            Threshold::At(p) => p,
+            Threshold::LeastCost => self.costs(app).threshold().unwrap_or(0.5),
+            Threshold::Half | Threshold::BestF1 => 0.5,
+        };
+        let place = (STEPS * (at / (1.0 - at)).log10()).round();
+        let to = if direction == Direction::Left { place - 1.0 } else { place + 1.0 };
+        let odds = 10_f64.powf(to.clamp(-POWERS * STEPS, POWERS * STEPS) / STEPS);
+        self.threshold = Threshold::At(odds / (1.0 + odds));
+    }
+
+    fn act_roc(&mut self, app: &App, bench: &Bench, direction: Direction) {
+        match direction {
+            Direction::Left | Direction::Right => self.step(app, direction),
+            Direction::Home => (self.class, self.threshold) = (None, Threshold::Half),
+            _ => {
+                let at = self.class(bench, &app.labels);
+                self.class = Some(crate::ui::panes::moved(at, bench.dataset.classes(), direction, 1));
+            }
+        }
+    }
+}
+
+impl Pane for Decision {
+    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+        let dim = theme.style(Role::Dim);
+        let Some((bench, view)) = app.bench.as_ref().and_then(|bench| Some((bench, self.view(bench)?)))
+        else {
+            return Line::default();
+        };
+        let text = match view {
+            View::Simplex => return Line::styled(self.simplex.subtitle(app), dim),
+            View::Roc => {
+                let name = app.class_name(self.class(bench, &app.labels));
+                format!("ROC of {}", fit(name, 16, theme.symbols()))
+            }
+            View::Reliability => "reliability ".to_owned() + self.stage.name(),
+        };
+        let mut spans = vec![Span::raw(text)];
+        if app.focused().is_some_and(|arm| arm.history.is_probe) {
+            spans.push(Span::styled(" (probe)", theme.style(Role::Warning)));
+        }
+        Line::from(spans)
+    }
+
+    fn extra<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+        let text = match app.bench.as_ref().and_then(|bench| self.view(bench)) {
+            Some(View::Simplex) if app.class_names().len() > 3 => ", made to sum to 1",
+            Some(View::Roc) if self.scale == Scale::Log => " against the rest, log axis",
+            Some(View::Roc) => " against the rest",
+            _ => "",
+        };
+        Line::styled(text, theme.style(Role::Dim))
+    }
+
+    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some(bench) = &app.bench else { return };
+        match self.view(bench) {
+            None => super::empty(
+                &fit("numbers have no classes: nothing is decided", usize::from(area.width), theme.symbols()),
+                theme,
+                area,
+                buf,
+            ),
+            Some(View::Simplex) => self.simplex.render(app, theme, area, buf),
+            Some(View::Roc) => self.draw_roc(app, bench, theme, area, buf),
+            Some(View::Reliability) => reliability::draw(self.stage, app, theme, area, buf),
+        }
+    }
+
+    fn act(&mut self, app: &App, direction: Direction) {
+        let Some(bench) = &app.bench else { return };
+        match self.view(bench) {
+            None => {}
+            Some(View::Simplex) => self.simplex.act(app, direction),
+            Some(View::Roc) => self.act_roc(app, bench, direction),
+            Some(View::Reliability) => self.stage = self.stage.moved(direction),
+        }
+    }
+
+    fn hints(&self) -> &'static [&'static str] {
+        match self.chosen {
+            Some(View::Simplex) => &["view", "next arm", "next picture", "zoom"],
+            None | Some(View::Roc) => &["view", "threshold", "costs", "log axis", "next arm"],
+            Some(View::Reliability) => &["view", "next arm", "zoom"],
+        }
+    }
+}
+
+/// Why an arm has nothing here.
+fn nothing_of(app: &App) -> &'static str {
+    let evaluated = app.shown().iter().any(|arm| arm.history.latest.is_some());
+    if evaluated { "no predictions of this run are kept" } else { "no evaluation yet" }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,233 @@
+//! One class against the rest: every arm's curve, where on it the arm stands, and what that means in counts.
+
+use super::{Decision, nothing_of};
+use crate::data::{Task, generate};
+use crate::lab::Bench;
+use crate::lab::one_vs_rest::OneVsRest;
+use crate::loss::ProbabilityMap;
+use crate::metrics::{Binary, Binormal};
+use crate::ui::app::{App, ArmView, Threshold};
+use crate::ui::panes::{empty, figure, number};
+use crate::ui::theme::{Dash, Role, Theme, fit, wrap};
+use crate::ui::widgets::draw::put_line;
+use crate::ui::widgets::plot::{self, Bucket, Plot, Scale, Series};
+use crate::ui::widgets::table::{Column, Table, Width};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+/// Columns from which on curve and table stand side by side.
+const BESIDE: u16 = 100;
+/// Columns of the table beside the curves, at most.
+const TABLE: u16 = 58;
+/// Points of a curve in closed form.
+const POINTS: i32 = 160;
+
+/// The table: title, columns and priority of each column.
+const COLUMNS: [(&str, u16, u8); 9] = [
+    ("", 1, 10),
+    ("recall", 6, 9),
+    ("alarms", 6, 8),
+    ("precis.", 7, 7),
+    ("AUROC", 5, 6),
+    ("AP", 5, 5),
+    ("called", 6, 4),
+    ("per true", 8, 3),
+    ("cost", 6, 2),
+];
+
+/// An arm with its curve.
+struct Shown<'a> {
+    arm: &'a ArmView,
+    found: &'a OneVsRest,
+    corners: &'a [[f64; 2]],
+    /// What comes of the threshold.
+    at: Binary,
+}
+
+impl Decision {
+    pub(super) fn draw_roc(&self, app: &App, bench: &Bench, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let arms: Vec<Shown<'_>> = app.shown().iter().filter_map(|arm| self.shown(app, bench, arm)).collect();
+        if arms.is_empty() {
+            let measured = app.shown().iter().any(|arm| arm.decision().is_some());
+            let name = app.class_name(self.class(bench, &app.labels));
+            let one = format!("all pictures here are {name}, or none is: nothing to tell apart");
+            let text = if measured { one } else { nothing_of(app).to_owned() };
+            return empty(&fit(&text, usize::from(area.width), theme.symbols()), theme, area, buf);
+        }
+        let table = |width: u16| {
+            let rows = arms.len() as u16 + 1;
+            let notes = wrap(&self.notes(app, bench, &arms, theme), usize::from(width), theme.symbols());
+            (rows, notes)
+        };
+        let (curves, below, (rows, notes)) = if area.width >= BESIDE {
+            let width = (area.width / 2).min(TABLE);
+            let left = Rect { width: area.width - width - 1, ..area };
+            (left, Rect { x: left.right() + 1, width, ..area }, table(width))
+        } else {
+            let (rows, notes) = table(area.width);
+            // The curve comes first, then the table, then what it says in words.
+            let spare = area.height.saturating_sub(rows + 7);
+            let height = (rows + spare.min(notes.len() as u16)).min(area.height / 2 + 1);
+            let top = Rect { height: area.height - height, ..area };
+            (top, Rect { y: top.bottom(), height, ..area }, (rows, notes))
+        };
+        self.draw_curves(app, bench, &arms, theme, (curves, buf));
+        self.draw_table(app, &arms, theme, Rect { height: rows.min(below.height), ..below }, buf);
+        for (text, y) in notes.iter().zip(below.y + rows..below.bottom()) {
+            let line = Line::styled(text.as_str(), theme.style(Role::Dim));
+            put_line(buf, Rect { y, height: 1, ..below }, &line, theme);
+        }
+    }
+
+    fn shown<'a>(&self, app: &App, bench: &Bench, arm: &'a ArmView) -> Option<Shown<'a>> {
+        let (found, corners) = arm.decision()?.roc()?;
+        let probable = arm.loss().is_none_or(|loss| loss.probability_map() != ProbabilityMap::None);
+        let at = match self.threshold {
+            _ if app.task() == Task::Labels => {
+                found.from_probability(arm.threshold(self.class(bench, &app.labels)))
+            }
+            Threshold::BestF1 => found.best_f1().counts,
+            Threshold::LeastCost if probable => {
+                found.from_probability(self.costs(app).threshold().unwrap_or(0.5))
+            }
+            Threshold::At(p) if probable => found.from_probability(p),
+            Threshold::Half | Threshold::LeastCost | Threshold::At(_) => found.decided,
+        };
+        Some(Shown { arm, found, corners, at })
+    }
+
+    fn draw_curves(
+        &self,
+        app: &App,
+        bench: &Bench,
+        arms: &[Shown<'_>],
+        theme: &Theme,
+        (area, buf): (Rect, &mut Buffer),
+    ) {
+        let negatives = arms.iter().map(|arm| arm.at.total() - arm.at.support()).max().unwrap_or(1).max(1);
+        // Without any false alarm a curve starts at the left edge: less than one is not measured.
+        let least = if self.scale == Scale::Log { 1.0 / negatives as f64 } else { 0.0 };
+        let bucket = |[x, y]: [f64; 2]| Bucket::point(x.max(least), y);
+        let point = |counts: &Binary| {
+            let at = counts.false_alarm_rate().zip(counts.recall());
+            at.map_or_else(Vec::new, |(alarms, recall)| vec![bucket([alarms, recall])])
+        };
+        let curves: Vec<Vec<Bucket>> =
+            arms.iter().map(|arm| arm.corners.iter().copied().map(bucket).collect()).collect();
+        let points: Vec<Vec<Bucket>> = arms.iter().map(|arm| point(&arm.at)).collect();
+        let dim = theme.style(Role::Dim);
+        let rare = Some(self.class(bench, &app.labels)) == bench.rarest();
+        let ideal: Vec<Bucket> = ideal(app).filter(|_| rare).map_or_else(Vec::new, |ideal| {
+            let operations = (0..=POINTS).map(|i| ideal.above(6.0 + ideal.separation - f64::from(i) * 0.1));
+            operations.map(|at| bucket([at.alarms, at.recall])).collect()
+        });
+        let mut series = Vec::new();
+        if !ideal.is_empty() {
+            let dash = Dash::Dashed;
+            let line = plot::Line::Joined;
+            series.push(Series { buckets: &ideal, style: dim, dash, marker: '-', label: "", line });
+        }
+        for (arm, curve) in arms.iter().zip(&curves) {
+            series.push(Series { label: "", ..Series::new(curve, &theme.series(arm.arm.id.index())) });
+        }
+        for (arm, point) in arms.iter().zip(&points) {
+            let look = theme.series(arm.arm.id.index());
+            series.push(Series { line: plot::Line::Points, ..Series::new(point, &look) });
+        }
+        Plot::new(theme, &series)
+            .x_scale(self.scale)
+            .x_bounds(least, 1.0)
+            .y_bounds(0.0, 1.0)
+            .x_label("false-alarm rate")
+            .render(area, buf);
+    }
+
+    fn draw_table(&self, app: &App, arms: &[Shown<'_>], theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let columns = COLUMNS.map(|(title, width, priority)| Column {
+            title,
+            alignment: if title.is_empty() { Alignment::Left } else { Alignment::Right },
+            width: Width::Fixed(width),
+            priority,
+        });
+        let row = |at: usize| {
+            let Shown { arm, found, at, .. } = &arms[at];
+            let look = theme.series(arm.id.index());
+            let called = at.true_positives + at.false_positives;
+            let per_true =
+                (at.true_positives > 0).then(|| at.false_positives as f64 / at.true_positives as f64);
+            let cost = at.mean_cost(self.costs(app)).map_or_else(|| theme.symbols().dash.into(), figure);
+            let cells = [
+                number(at.recall(), theme),
+                rate(at.false_alarm_rate(), theme),
+                rate(at.precision(), theme),
+                number(Some(found.roc.area()), theme),
+                rate(Some(found.roc.average_precision()), theme),
+                called.to_string(),
+                number(per_true, theme),
+                cost,
+            ];
+            std::iter::once(Span::styled(look.letter, look.style)).chain(cells.map(Span::raw)).collect()
+        };
+        Table::new(theme, &columns, arms.len(), &row).render(area, buf);
+    }
+
+    /// What the numbers are, in words.
+    fn notes(&self, app: &App, bench: &Bench, arms: &[Shown<'_>], theme: &Theme) -> String {
+        let class = self.class(bench, &app.labels);
+        let name = app.class_name(class);
+        let Some(Shown { at, .. }) = arms.first() else { return String::new() };
+        let base = rate(at.prevalence(), theme);
+        let costs = self.costs(app).miss;
+        let mut text = format!(
+            "{} of {} pictures are {name}: base rate {base}, the precision of calling all and the AP of a random order. \
+             alarms: the share of the others that is called; per true: false alarms for a true one; cost: of a \
+             picture, a miss costs {costs} alarms. ",
+            at.support(),
+            at.total(),
+        );
+        text += &self.threshold_in_words(app, name);
+        if let Some(ideal) = ideal(app).filter(|_| Some(class) == bench.rarest()) {
+            let area = number(Some(ideal.auroc()), theme);
+            text += &format!(" Dashes: the ideal observer of d = {}, AUROC {area}.", ideal.separation);
+        }
+        text
+    }
+
+    fn threshold_in_words(&self, app: &App, name: &str) -> String {
+        let p = match self.threshold {
+            _ if app.task() == Task::Labels => {
+                return "Letters: at each arm's threshold (left, right, j).".into();
+            }
+            Threshold::Half => {
+                return "Letters: what each arm decides; left and right move a threshold.".into();
+            }
+            Threshold::BestF1 => return "Letters: at each arm's best F1 on these pictures.".into(),
+            Threshold::LeastCost => self.costs(app).threshold().unwrap_or(0.5),
+            Threshold::At(p) => p,
+        };
+        let weight = (1.0 - p) / p;
+        let what = if self.threshold == Threshold::LeastCost { ", the least cost's" } else { "" };
+        format!(
+            "Letters: called {name} from p = {}{what}: as deciding at one half after {} times the weight on {name}.",
+            figure(p),
+            figure(weight),
+        )
+    }
+}
+
+/// The ideal observer of a set that is drawn from scores of known separation.
+fn ideal(app: &App) -> Option<Binormal> {
+    let set = generate::find(&app.recipe.data).ok().flatten()?;
+    let (separation, ratio) = (set.choice("separation")?, set.choice("ratio")?);
+    (separation > 0.0).then_some(Binormal { separation, ratio })
+}
+
+/// A share that may be as small as one in a hundred thousand.
+fn rate(value: Option<f64>, theme: &Theme) -> String {
+    match value {
+        Some(small) if small > 0.0 && small < 0.0095 => format!("{small:.0e}"),
+        value => number(value, theme),
+    }
+}

@@ -1,0 +1,126 @@
+//! The objective over one weight and one bias, and every arm's way down it.
+
+use super::say;
+use crate::lab::history::History;
+use crate::lab::landscape::{Extent, Landscape};
+use crate::lab::objective::Objective;
+use crate::ui::app::{App, ArmView};
+use crate::ui::panes::figure;
+use crate::ui::theme::{Role, Theme};
+use crate::ui::widgets::draw::put_line;
+use crate::ui::widgets::terrain::{Terrain, Way};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+/// Fields that shape the focused arm's objective.
+const FIELDS: [&str; 6] = ["loss", "reduction", "weights", "l1", "l2", "batch"];
+
+/// A map with what it was made for.
+#[derive(Clone, Debug)]
+pub(super) struct Survey {
+    /// What the focused arm minimises, in words.
+    objective: String,
+    extent: Extent,
+    map: Option<Landscape>,
+}
+
+/// Whether an arm's network is one weight and one bias.
+pub(super) fn has(app: &App, history: &History) -> bool {
+    let single = app.bench.as_ref().is_some_and(|bench| bench.dataset.shape() == [1, 1, 1]);
+    single && history.parameters.last().is_some_and(|(_, numbers)| numbers.len() == 2)
+}
+
+/// Every arm's way as pairs of weight and bias.
+fn way(arm: &ArmView) -> Vec<[f64; 2]> {
+    let pairs = arm.history.parameters.iter().filter(|(_, numbers)| numbers.len() == 2);
+    pairs.map(|(_, numbers)| [f64::from(numbers[0]), f64::from(numbers[1])]).collect()
+}
+
+impl Survey {
+    /// The map as it has to be now; what is known is kept where neither objective nor extent is another.
+    pub(super) fn of(app: &App, known: Option<Self>) -> Option<Self> {
+        let arm = app.focused().filter(|arm| has(app, &arm.history))?;
+        let weights = arm.class_weights();
+        let fields = FIELDS.map(|field| arm.history.setting(field));
+        let objective = format!("{fields:?} {weights:?}");
+        let before = known.as_ref().map(|known| known.extent);
+        let extent = Extent::around(app.shown().iter().flat_map(way), before)?;
+        if let Some(known) = known
+            && known.objective == objective
+            && known.extent == extent
+        {
+            return Some(known);
+        }
+        let map = objective_of(app, arm).and_then(|own| Landscape::new(&own, app.bench.as_ref()?, extent));
+        Some(Self { objective, extent, map })
+    }
+
+    /// Draws the map with the ways, and below it where every arm is.
+    pub(super) fn draw(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some((map, range)) = self.map.as_ref().and_then(|map| Some((map, map.range()?))) else {
+            return say("this objective has no value over one weight and one bias alone", theme, area, buf);
+        };
+        let lines = self.words(app, map, theme);
+        let below = (lines.len() as u16).min(area.height / 3);
+        let place = Rect { height: area.height - below, ..area };
+        let ways: Vec<Vec<[f64; 2]>> = app.shown().iter().map(way).collect();
+        let ways: Vec<Way<'_>> = app
+            .shown()
+            .iter()
+            .zip(&ways)
+            .map(|(arm, points)| {
+                let look = theme.series(arm.id.index());
+                let (letter, style, dash, marker) = (look.letter, look.style, look.dash, look.marker);
+                Way { points, letter, style, dash, marker }
+            })
+            .collect();
+        let height = |weight, bias| map.at(weight, bias);
+        Terrain::new(
+            theme,
+            (&height, range),
+            (map.extent.weight, "weight"),
+            (map.extent.bias, "bias"),
+            &ways,
+        )
+        .render(place, buf);
+        for (line, y) in lines.iter().zip(place.bottom()..area.bottom()) {
+            put_line(buf, Rect { y, height: 1, ..area }, line, theme);
+        }
+    }
+
+    /// Where every arm is, and what the map is of.
+    fn words(&self, app: &App, map: &Landscape, theme: &Theme) -> Vec<Line<'static>> {
+        let dim = theme.style(Role::Dim);
+        let mut lines = Vec::new();
+        for arm in app.shown() {
+            let Some(([w, b], (step, _))) = way(arm).last().copied().zip(arm.history.parameters.last())
+            else {
+                continue;
+            };
+            let look = theme.series(arm.id.index());
+            let height = map.at(w, b).map_or_else(|| theme.symbols().dash.to_owned(), figure);
+            let text = format!(" w {} b {} height {height} step {step}", figure(w), figure(b));
+            lines.push(Line::from(vec![Span::styled(look.letter, look.style), Span::raw(text)]));
+        }
+        let lowest = map
+            .lowest()
+            .map_or_else(String::new, |[w, b]| format!(" lowest here: w {} b {}.", figure(w), figure(b)));
+        let pictures = map.pictures;
+        let text = format!("{}'s objective on {pictures} training pictures; o start.{lowest}", app.arm);
+        lines.push(Line::styled(text, dim));
+        lines
+    }
+}
+
+/// What the focused arm minimises.
+fn objective_of(app: &App, arm: &ArmView) -> Option<Objective> {
+    let (bench, recipe) = (app.bench.as_ref()?, app.current_recipe().check().ok()?);
+    let settings = &recipe.arms.iter().find(|own| own.id == arm.id)?.settings;
+    let mut objective = Objective::new(settings, bench, None).ok()?;
+    // Deferred weights are those that act now.
+    let weighted = arm.class_weights().iter().any(|weight| (weight - 1.0).abs() > 1e-6);
+    objective.reach(if weighted { 1.0 } else { 0.0 });
+    Some(objective)
+}

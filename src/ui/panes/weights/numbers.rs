@@ -1,0 +1,262 @@
+//! Every number of a linear model that is small enough: weights laid out like the picture, and what the last step and the
+//! watched picture do with them.
+
+use super::say;
+use crate::lab::history::History;
+use crate::loss::{Loss, ProbabilityMap};
+use crate::ui::app::App;
+use crate::ui::panes::number;
+use crate::ui::theme::{Role, Theme, columns, fit, pad, wrap};
+use crate::ui::widgets::draw::put_line;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Columns of a number, a blank before it.
+const CELL: usize = 7;
+/// Columns between two groups of numbers.
+const GAP: usize = 2;
+
+/// The numbers of a linear model at one step.
+#[derive(Clone, Copy, Debug)]
+struct Layer<'a> {
+    /// Row by row of the outputs, then the biases.
+    numbers: &'a [f32],
+    inputs: usize,
+    outputs: usize,
+}
+
+impl Layer<'_> {
+    fn weight(&self, output: usize, input: usize) -> f64 {
+        f64::from(self.numbers[output * self.inputs + input])
+    }
+
+    /// `None` where the layer has no biases.
+    fn bias(&self, output: usize) -> Option<f64> {
+        self.numbers.get(self.outputs * self.inputs + output).map(|bias| f64::from(*bias))
+    }
+}
+
+/// What is drawn.
+struct Sheet<'a> {
+    app: &'a App,
+    theme: &'a Theme,
+    /// Height and width of the picture; channels stand beside each other.
+    shape: [usize; 2],
+    now: Layer<'a>,
+    before: Option<Layer<'a>>,
+    /// The watched picture.
+    inputs: Option<Vec<f32>>,
+    loss: Option<Loss>,
+}
+
+/// Whether an arm's numbers can be written down: those of a linear model whose evaluations tell them.
+pub(super) fn has(app: &App, history: &History) -> bool {
+    !history.parameters.is_empty() && layer(app, history, 0).is_some()
+}
+
+/// The numbers so many evaluations ago.
+fn layer<'a>(app: &App, history: &'a History, ago: usize) -> Option<Layer<'a>> {
+    let bench = app.bench.as_ref()?;
+    let (_, numbers) = history.parameters.iter().rev().nth(ago)?;
+    let inputs = bench.dataset.shape().iter().product();
+    let loss: Loss = history.setting("loss").parse().ok()?;
+    let outputs = loss.outputs(bench.dataset.classes());
+    let fits = numbers.len() == outputs * (inputs + 1) || numbers.len() == outputs * inputs;
+    let linear = history.setting("model").starts_with("linear");
+    (linear && fits).then_some(Layer { numbers, inputs, outputs })
+}
+
+/// Draws the focused arm's numbers.
+pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let Some(bench) = &app.bench else { return };
+    let history = app.focused().map(|arm| &arm.history);
+    let now = history.and_then(|history| layer(app, history, 0));
+    let (Some(history), Some(now)) = (history, now) else {
+        return say(&format!("waiting for arm {}", app.arm), theme, area, buf);
+    };
+    let inputs = app.watched.map(|index| {
+        let mut inputs = vec![0.0; now.inputs];
+        bench.gather(std::iter::once(index), &mut inputs);
+        inputs
+    });
+    let [height, width, channels] = bench.dataset.shape();
+    let shape = [height, width * channels];
+    let loss = history.setting("loss").parse().ok();
+    let sheet = Sheet { app, theme, shape, now, before: layer(app, history, 1), inputs, loss };
+    let mut lines = sheet.lines(usize::from(area.width), history);
+    let note = "z: the sum of x w, plus b; moved: how far each number went";
+    let dim = theme.style(Role::Dim);
+    let notes = wrap(note, usize::from(area.width), theme.symbols());
+    lines.extend(notes.into_iter().map(|text| Line::styled(text, dim)));
+    for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
+        put_line(buf, Rect { y, height: 1, ..area }, line, theme);
+    }
+}
+
+/// What stands beside the weights, where there is room.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Weights,
+    Moved,
+    Products,
+}
+
+impl Sheet<'_> {
+    fn lines(&self, width: usize, history: &History) -> Vec<Line<'static>> {
+        let group = self.shape[1] * CELL + GAP;
+        let all = [Group::Weights, Group::Moved, Group::Products];
+        let known = |group: &Group| match group {
+            Group::Weights => true,
+            Group::Moved => self.before.is_some(),
+            Group::Products => self.inputs.is_some(),
+        };
+        let groups: Vec<Group> = all.into_iter().filter(known).take((width / group).max(1)).collect();
+        let mut lines = self.picture(width);
+        lines.push(self.heading(&groups, group, history));
+        for output in 0..self.now.outputs {
+            lines.push(self.output(output));
+            lines.extend((0..self.shape[0]).map(|row| self.row(output, row, &groups)));
+            lines.extend(self.bias(output, &groups));
+        }
+        lines
+    }
+
+    /// The watched picture as the network sees it.
+    fn picture(&self, width: usize) -> Vec<Line<'static>> {
+        let (Some(inputs), Some(index)) = (&self.inputs, self.app.watched) else { return Vec::new() };
+        let dim = self.theme.style(Role::Dim);
+        let name = format!("x of #{index}: {}", self.app.truth_text(index));
+        let mut lines = vec![Line::styled(fit(&name, width, self.theme.symbols()), dim)];
+        for row in inputs.chunks(self.shape[1]) {
+            lines.push(row.iter().map(|x| Span::raw(self.cell(f64::from(*x), 3))).collect());
+        }
+        lines
+    }
+
+    fn heading(&self, groups: &[Group], width: usize, history: &History) -> Line<'static> {
+        let step = |ago: usize| history.parameters.iter().rev().nth(ago).map_or(0, |(step, _)| *step);
+        let (now, before) = (step(0), step(1));
+        let moved = if now == before + 1 { format!(" at step {now}") } else { format!(" since {before}") };
+        let title = |group: &Group| {
+            let [long, short] = match group {
+                Group::Weights => ["  weights w", "  w"].map(str::to_owned),
+                Group::Moved => [format!("  moved{moved}"), "  moved".to_owned()],
+                Group::Products => ["  x w, and b".to_owned(), "  x w".to_owned()],
+            };
+            let text = if columns(&long) < width { long } else { short };
+            Span::styled(
+                pad(&text, width, Alignment::Left, self.theme.symbols()),
+                self.theme.style(Role::Dim),
+            )
+        };
+        groups.iter().map(title).collect()
+    }
+
+    /// A class's name, its logit and its probability.
+    fn output(&self, output: usize) -> Line<'static> {
+        let (theme, dim) = (self.theme, self.theme.style(Role::Dim));
+        let class = if self.now.outputs == 1 && self.app.class_names().len() == 2 { 1 } else { output };
+        let name = fit(self.app.class_name(class), 12, theme.symbols());
+        let mut spans = vec![Span::styled(name, theme.style(Role::Title))];
+        let mut push = |label: &str, text: String| {
+            spans.push(Span::styled(format!(" {label}"), dim));
+            spans.push(Span::raw(text));
+        };
+        if let Some(logits) = self.logits() {
+            push("z", self.cell(logits[output], 3));
+            if let Some((label, value)) = self.said(&logits, output) {
+                push(label, format!(" {}", number(Some(value), theme)));
+            }
+        }
+        Line::from(spans)
+    }
+
+    fn logits(&self) -> Option<Vec<f64>> {
+        let inputs = self.inputs.as_ref()?;
+        let sum = |output: usize| {
+            let products =
+                inputs.iter().enumerate().map(|(at, x)| f64::from(*x) * self.now.weight(output, at));
+            products.sum::<f64>() + self.now.bias(output).unwrap_or(0.0)
+        };
+        Some((0..self.now.outputs).map(sum).collect())
+    }
+
+    /// What an output says: a probability, or a number.
+    fn said(&self, logits: &[f64], output: usize) -> Option<(&'static str, f64)> {
+        let loss = self.loss.as_ref()?;
+        let reading = crate::lab::evaluate::Reading::of(self.app.task(), loss);
+        if self.app.task() == crate::data::Task::Values {
+            return Some(("says", f64::from(reading.link.value(logits[output] as f32))));
+        }
+        if reading.map == ProbabilityMap::None {
+            return None;
+        }
+        let mut p = vec![0.0; reading.map.classes(logits.len())];
+        let declared = reading.map.probabilities(logits, &mut p);
+        let class = if p.len() > logits.len() { output + 1 } else { output };
+        declared.then(|| p.get(class).copied()).flatten().map(|p| ("p", p))
+    }
+
+    /// One row of an output's weights, and of what stands beside them.
+    fn row(&self, output: usize, row: usize, groups: &[Group]) -> Line<'static> {
+        let strongest = self.now.numbers.iter().fold(f32::MIN_POSITIVE, |most, x| most.max(x.abs()));
+        let mut spans = Vec::new();
+        for group in groups {
+            spans.push(Span::raw(" ".repeat(GAP)));
+            for column in 0..self.shape[1] {
+                let at = row * self.shape[1] + column;
+                let weight = self.now.weight(output, at);
+                let before = self.before.map(|before| before.weight(output, at));
+                let input = self.inputs.as_ref().map(|inputs| f64::from(inputs[at]));
+                let (text, style) = match group {
+                    Group::Weights => {
+                        let style = self.theme.diverging(weight / f64::from(strongest));
+                        (self.cell(weight, 3), style)
+                    }
+                    Group::Moved => {
+                        (before.map_or(String::new(), |before| self.cell(weight - before, 4)), Style::new())
+                    }
+                    Group::Products => {
+                        (input.map_or(String::new(), |x| self.cell(weight * x, 3)), Style::new())
+                    }
+                };
+                spans.push(Span::styled(text, style));
+            }
+        }
+        Line::from(spans)
+    }
+
+    /// An output's bias, and what stands beside it.
+    fn bias(&self, output: usize, groups: &[Group]) -> Option<Line<'static>> {
+        let bias = self.now.bias(output)?;
+        let before = self.before.and_then(|before| before.bias(output));
+        let rest = " ".repeat((self.shape[1] - 1) * CELL);
+        let mut spans = Vec::new();
+        for (at, group) in groups.iter().enumerate() {
+            let name = if at == 0 { "b " } else { "  " };
+            spans.push(Span::styled(name, self.theme.style(Role::Dim)));
+            let text = match group {
+                Group::Weights | Group::Products => self.cell(bias, 3),
+                Group::Moved => before.map_or(" ".repeat(CELL), |before| self.cell(bias - before, 4)),
+            };
+            spans.push(Span::raw(text + &rest));
+        }
+        Some(Line::from(spans))
+    }
+
+    /// A number with its sign, right-aligned.
+    fn cell(&self, value: f64, decimals: usize) -> String {
+        let sign = if value < 0.0 { self.theme.symbols().minus } else { "+" };
+        let size = value.abs();
+        let text = match size {
+            1e4.. => format!("{size:.0e}"),
+            100.0.. => format!("{size:.0}"),
+            10.0.. => format!("{size:.1}"),
+            1.0.. => format!("{size:.2}"),
+            _ => format!("{size:.decimals$}").trim_start_matches('0').to_owned(),
+        };
+        pad(&format!("{sign}{text}"), CELL, Alignment::Right, self.theme.symbols())
+    }
+}
