@@ -79,8 +79,10 @@ fn log_probabilities(predictions: &Predictions) -> Option<Array2<f64>> {
         return None;
     }
     let mut all = Array2::zeros((n, predictions.map.classes(outputs)));
-    for (position, mut out) in all.rows_mut().into_iter().enumerate() {
-        let row: Vec<f64> = predictions.row(position).into_iter().map(f64::from).collect();
+    let mut row = Vec::new();
+    for (logits, mut out) in predictions.logits.rows().into_iter().zip(all.rows_mut()) {
+        row.clear();
+        row.extend(logits.iter().map(|z| f64::from(*z)));
         for (class, out) in out.iter_mut().enumerate() {
             *out = predictions.map.log_probability(&row, class)?;
         }

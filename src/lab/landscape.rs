@@ -32,15 +32,15 @@ impl Extent {
         let join = |[a, b]: [f64; 2], [c, d]: [f64; 2]| [a.min(c), b.max(d)];
         let both = finite.map(|[w, b]| [[w; 2], [b; 2]]);
         let [weight, bias] = both.reduce(|a, b| [join(a[0], b[0]), join(a[1], b[1])])?;
-        let inside = |known: [f64; 2], needed: [f64; 2]| known[0] <= needed[0] && needed[1] <= known[1];
-        match known {
-            Some(known) if inside(known.weight, weight) && inside(known.bias, bias) => Some(known),
-            Some(known) => Some(Self {
-                weight: rounded(join(weight, known.weight)),
-                bias: rounded(join(bias, known.bias)),
-            }),
-            None => Some(Self { weight: rounded(weight), bias: rounded(bias) }),
-        }
+        let axis = |known: Option<[f64; 2]>, needed: [f64; 2]| match known {
+            Some(known) if known[0] <= needed[0] && needed[1] <= known[1] => known,
+            Some(known) => join(known, rounded(needed)),
+            None => rounded(needed),
+        };
+        Some(Self {
+            weight: axis(known.map(|known| known.weight), weight),
+            bias: axis(known.map(|known| known.bias), bias),
+        })
     }
 }
 
@@ -199,6 +199,7 @@ mod tests {
         let grown = Extent::around([[0.0, 0.0], [3.0, 0.0]].into_iter(), Some(first)).unwrap();
         assert!(grown.weight[0] <= -2.0 && grown.weight[1] >= 3.0, "{grown:?}");
         assert!(grown.weight.iter().all(|end| end.fract() == 0.0), "{grown:?}");
+        assert_eq!(grown.bias, first.bias, "it had room");
         assert_eq!(Extent::around(std::iter::empty(), None), None);
         assert!(Extent::around([[f64::NAN, 0.0], [1.0, 1.0]].into_iter(), None).is_some());
     }

@@ -23,8 +23,10 @@ impl OneVsRest {
         let truth = truths(predictions, bench, class)?;
         let mut scores = Vec::with_capacity(truth.len());
         let mut decided = Binary::default();
+        let mut row = Vec::new();
         for (position, truth) in truth.iter().enumerate() {
-            let row: Vec<f64> = predictions.row(position).into_iter().map(f64::from).collect();
+            row.clear();
+            row.extend(predictions.logits.row(position).iter().map(|z| f64::from(*z)));
             scores.push(score(predictions, &row, class)?);
             let said = match predictions.task {
                 Task::Labels => row[class] >= 0.0,
@@ -70,20 +72,17 @@ fn score(predictions: &Predictions, row: &[f64], class: usize) -> Option<f64> {
     if predictions.task == Task::Labels {
         return row.get(class).copied();
     }
-    let classes = predictions.map.classes(row.len());
-    let logs: Option<Vec<f64>> =
-        (0..classes).map(|class| predictions.map.log_probability(row, class)).collect();
-    let others = |values: &[f64]| -> Vec<f64> {
-        (0..values.len()).filter(|other| *other != class).map(|other| values[other]).collect()
+    let map = predictions.map;
+    let others = || (0..map.classes(row.len())).filter(|other| *other != class);
+    let Some(own) = map.log_probability(row, class) else {
+        return Some(row.get(class)? - others().map(|other| row[other]).fold(f64::NEG_INFINITY, f64::max));
     };
-    let most = |values: &[f64]| values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let Some(logs) = logs else { return Some(row.get(class)? - most(&others(row))) };
-    let (own, rest) = (*logs.get(class)?, others(&logs));
-    let largest = most(&rest);
+    let logs = || others().filter_map(|other| map.log_probability(row, other));
+    let largest = logs().fold(f64::NEG_INFINITY, f64::max);
     if largest == f64::NEG_INFINITY {
         return Some(f64::INFINITY);
     }
-    Some(own - largest - rest.iter().map(|log_p| (log_p - largest).exp()).sum::<f64>().ln())
+    Some(own - largest - logs().map(|log_p| (log_p - largest).exp()).sum::<f64>().ln())
 }
 
 #[cfg(test)]

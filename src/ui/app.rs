@@ -187,12 +187,12 @@ impl App {
     pub fn set_bench(&mut self, bench: Arc<Bench>) {
         let known = self.watched.filter(|index| bench.dataset.parts.validation.binary_search(index).is_ok());
         self.watched = known.or_else(|| first_picture(&bench));
+        self.decision.fit(&bench);
         self.bench = Some(bench);
         self.arms.clear();
         self.frozen = None;
         self.images = Images::default();
         self.labels.forget();
-        self.decision.forget();
         self.weights.forget();
         self.curves.fit(self.task());
         self.judge();

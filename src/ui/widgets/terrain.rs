@@ -128,7 +128,7 @@ impl<'a> Terrain<'a> {
         }
     }
 
-    fn draw_way(&self, way: &Way<'_>, frame: &Frame, buf: &mut Buffer) {
+    fn draw_way(way: &Way<'_>, frame: &Frame, buf: &mut Buffer) {
         let mut cells: BTreeMap<(u16, u16), u8> = BTreeMap::new();
         let mut step = 0;
         let mut dot = |at: (i32, i32), cells: &mut BTreeMap<(u16, u16), u8>| {
@@ -235,7 +235,7 @@ impl Widget for &Terrain<'_> {
         let dots = if self.theme.charset() == Charset::Unicode { (2, 4) } else { (1, 1) };
         let frame = Frame { map, across: self.across.0, up: self.up.0, dots };
         self.draw_heights(&frame, buf);
-        self.ways.iter().for_each(|way| self.draw_way(way, &frame, buf));
+        self.ways.iter().for_each(|way| Terrain::draw_way(way, &frame, buf));
         self.draw_axes(area, &frame, buf);
         let legend = self.legend(area.width);
         put_line(buf, Rect { y: area.bottom() - 1, height: 1, ..area }, &legend, self.theme);

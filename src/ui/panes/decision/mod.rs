@@ -41,7 +41,7 @@ enum View {
 /// The view, and what is chosen in it.
 #[derive(Clone, Debug)]
 pub struct Decision {
-    /// None until a person chooses: then the first that the task has.
+    /// One that the data have; none before they are there.
     chosen: Option<View>,
     /// None until a person chooses: then the rarest.
     class: Option<usize>,
@@ -92,8 +92,9 @@ impl Decision {
         self.chosen = views.get((at + 1) % views.len().max(1)).copied();
     }
 
-    /// Other data: nothing is chosen of them yet.
-    pub fn forget(&mut self) {
+    /// Other data: nothing is chosen of them yet, and the view is one that they have.
+    pub fn fit(&mut self, bench: &Bench) {
+        self.chosen = self.view(bench);
         (self.class, self.threshold, self.simplex) = (None, Threshold::Half, Simplex::default());
     }
 
@@ -222,8 +223,8 @@ impl Pane for Decision {
 
     fn hints(&self) -> &'static [&'static str] {
         match self.chosen {
-            Some(View::Simplex) => &["view", "next arm", "next picture", "zoom"],
-            None | Some(View::Roc) => &["view", "threshold", "costs", "log axis", "next arm"],
+            None | Some(View::Simplex) => &["view", "next arm", "next picture", "zoom"],
+            Some(View::Roc) => &["view", "threshold", "costs", "log axis", "next arm"],
             Some(View::Reliability) => &["view", "next arm", "zoom"],
         }
     }

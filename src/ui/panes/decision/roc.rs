@@ -180,19 +180,18 @@ impl Decision {
         let Some(Shown { at, .. }) = arms.first() else { return String::new() };
         let base = rate(at.prevalence(), theme);
         let costs = self.costs(app).miss;
-        let mut text = format!(
+        let text = format!(
             "{} of {} pictures are {name}: base rate {base}, the precision of calling all and the AP of a random order. \
              alarms: the share of the others that is called; per true: false alarms for a true one; cost: of a \
              picture, a miss costs {costs} alarms. ",
             at.support(),
             at.total(),
         );
-        text += &self.threshold_in_words(app, name);
-        if let Some(ideal) = ideal(app).filter(|_| Some(class) == bench.rarest()) {
+        let ideal = ideal(app).filter(|_| Some(class) == bench.rarest()).map_or_else(String::new, |ideal| {
             let area = number(Some(ideal.auroc()), theme);
-            text += &format!(" Dashes: the ideal observer of d = {}, AUROC {area}.", ideal.separation);
-        }
-        text
+            format!(" Dashes: the ideal observer of d = {}, AUROC {area}.", ideal.separation)
+        });
+        text + &self.threshold_in_words(app, name) + &ideal
     }
 
     fn threshold_in_words(&self, app: &App, name: &str) -> String {

@@ -62,7 +62,7 @@ impl Survey {
         let Some((map, range)) = self.map.as_ref().and_then(|map| Some((map, map.range()?))) else {
             return say("this objective has no value over one weight and one bias alone", theme, area, buf);
         };
-        let lines = self.words(app, map, theme);
+        let lines = Self::words(app, map, theme);
         let below = (lines.len() as u16).min(area.height / 3);
         let place = Rect { height: area.height - below, ..area };
         let ways: Vec<Vec<[f64; 2]>> = app.shown().iter().map(way).collect();
@@ -91,7 +91,7 @@ impl Survey {
     }
 
     /// Where every arm is, and what the map is of.
-    fn words(&self, app: &App, map: &Landscape, theme: &Theme) -> Vec<Line<'static>> {
+    fn words(app: &App, map: &Landscape, theme: &Theme) -> Vec<Line<'static>> {
         let dim = theme.style(Role::Dim);
         let mut lines = Vec::new();
         for arm in app.shown() {
@@ -100,8 +100,9 @@ impl Survey {
                 continue;
             };
             let look = theme.series(arm.id.index());
-            let height = map.at(w, b).map_or_else(|| theme.symbols().dash.to_owned(), figure);
-            let text = format!(" w {} b {} height {height} step {step}", figure(w), figure(b));
+            let latest = arm.history.latest.as_ref().and_then(|latest| latest.train.objective);
+            let own = latest.map_or_else(|| theme.symbols().dash.to_owned(), figure);
+            let text = format!(" w {} b {} objective {own} step {step}", figure(w), figure(b));
             lines.push(Line::from(vec![Span::styled(look.letter, look.style), Span::raw(text)]));
         }
         let lowest = map
