@@ -44,6 +44,14 @@ impl Extent {
     }
 }
 
+impl Extent {
+    /// Whether a pair lies within, or no farther beyond than it is long.
+    pub fn is_near(&self, [weight, bias]: [f64; 2]) -> bool {
+        let near = |[low, high]: [f64; 2], x: f64| (2.0 * low - high..=2.0 * high - low).contains(&x);
+        near(self.weight, weight) && near(self.bias, bias)
+    }
+}
+
 /// A range with a margin, its ends at multiples of a round step.
 fn rounded([low, high]: [f64; 2]) -> [f64; 2] {
     let missing = (LEAST - (high - low)).max(0.0) / 2.0;
@@ -114,10 +122,14 @@ impl Landscape {
         finite.map(|value| [value; 2]).reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])])
     }
 
-    /// The pair with the least value, the first of equals.
+    /// The pair with the least value, the first of equals; `None` where that lies on the edge: it falls on beyond.
     pub fn lowest(&self) -> Option<[f64; 2]> {
         let finite = self.values.iter().enumerate().filter(|(_, value)| value.is_finite());
         let (at, _) = finite.reduce(|best, other| if other.1 < best.1 { other } else { best })?;
+        let edge = |at: usize, size: usize| at == 0 || at + 1 == size;
+        if edge(at % SIZE[0], SIZE[0]) || edge(at / SIZE[0], SIZE[1]) {
+            return None;
+        }
         let place = |[low, high]: [f64; 2], at: usize, size: usize| {
             low + (high - low) * at as f64 / (size - 1) as f64
         };
@@ -167,8 +179,7 @@ mod tests {
         }
         assert_eq!((map.at(8.1, 0.0), map.at(0.0, -4.1)), (None, None));
         let [least, most] = map.range().unwrap();
-        let [w, b] = map.lowest().unwrap();
-        assert!(w > 7.9 && b.abs() < 1e-9 && map.at(w, b) == Some(least) && most > 3.0);
+        assert!(map.lowest().is_none() && map.at(8.0, 0.0) == Some(least) && most > 3.0, "it falls on");
     }
 
     #[test]
@@ -200,6 +211,7 @@ mod tests {
         assert!(grown.weight[0] <= -2.0 && grown.weight[1] >= 3.0, "{grown:?}");
         assert!(grown.weight.iter().all(|end| end.fract() == 0.0), "{grown:?}");
         assert_eq!(grown.bias, first.bias, "it had room");
+        assert!(first.is_near([5.9, 0.0]) && !first.is_near([0.0, -6.1]));
         assert_eq!(Extent::around(std::iter::empty(), None), None);
         assert!(Extent::around([[f64::NAN, 0.0], [1.0, 1.0]].into_iter(), None).is_some());
     }

@@ -75,16 +75,20 @@ impl<'a> ReliabilityBars<'a> {
     }
 }
 
-/// A count in so many columns: `12`, `3k`.
+/// A count in so many columns: `12`, `3k`, `.1M`.
 fn short(count: u64, room: usize) -> String {
-    let text = count.to_string();
-    let thousands = format!("{}k", count / 1000);
-    match count {
-        0 => String::new(),
-        _ if text.len() <= room => text,
-        1000.. if thousands.len() <= room => thousands,
-        _ => "*".to_owned(),
-    }
+    let tenths = count / 100_000;
+    let all = [
+        (0, count.to_string()),
+        (1_000, format!("{}k", count / 1_000)),
+        (100_000, format!(".{tenths}M")),
+        (1_000_000, format!("{}M", count / 1_000_000)),
+    ];
+    let fits = |(least, text): &&(u64, String)| {
+        count >= *least && text.len() <= room && !(*least == 100_000 && tenths > 9)
+    };
+    let text = all.iter().find(fits).map_or("*", |(_, text)| text);
+    if count == 0 { String::new() } else { text.to_owned() }
 }
 
 impl Widget for &ReliabilityBars<'_> {
@@ -135,6 +139,12 @@ mod tests {
             lines,
             ["1.0│    ───", "   │    ✗✗✗", " .5│    ███", "  0│    ███", "         2k", "    .50   1"]
         );
+    }
+
+    #[test]
+    fn counts_are_as_exact_as_there_is_room() {
+        let texts = [0, 12, 999, 2300, 100_100, 5_400_000, 10_u64.pow(12)].map(|count| short(count, 3));
+        assert_eq!(texts, ["", "12", "999", "2k", ".1M", "5M", "*"]);
     }
 
     #[test]

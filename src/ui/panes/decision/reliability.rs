@@ -2,6 +2,7 @@
 //! taught.
 
 use super::nothing_of;
+use super::roc::rate;
 use crate::lab::calibrate::{Calibration, Judged};
 use crate::metrics::Unit;
 use crate::metrics::calibration::BINS;
@@ -121,7 +122,7 @@ fn draw_bars(stage: Stage, app: &App, theme: &Theme, area: Rect, buf: &mut Buffe
         let text = format!("{}: {why}", look.letter);
         return empty(&fit(&text, usize::from(area.width), theme.symbols()), theme, area, buf);
     };
-    let ece = number(judged.ece(), theme);
+    let ece = rate(judged.ece(), theme);
     let title = Line::from(vec![
         Span::styled(format!("{} ", look.letter), look.style),
         Span::raw(format!("ECE {ece} in {BINS} bins of {} pictures", judged.reliability.samples())),
@@ -152,7 +153,7 @@ fn draw_table(arms: &[&ArmView], unit: Unit, theme: &Theme, area: Rect, buf: &mu
     let row = |at: usize| {
         let look = theme.series(arms[at].id.index());
         let found = arms[at].decision().and_then(|view| view.calibration());
-        let ece = |judged: Option<&Judged>| number(judged.and_then(Judged::ece), theme);
+        let ece = |judged: Option<&Judged>| rate(judged.and_then(Judged::ece), theme);
         let loss = |judged: Option<&Judged>| {
             let loss = judged.map(|judged| unit.of_nats(judged.loss)).filter(|loss| loss.is_finite());
             number(loss, theme)

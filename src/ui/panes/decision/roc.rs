@@ -180,18 +180,18 @@ impl Decision {
         let Some(Shown { at, .. }) = arms.first() else { return String::new() };
         let base = rate(at.prevalence(), theme);
         let costs = self.costs(app).miss;
-        let text = format!(
-            "{} of {} pictures are {name}: base rate {base}, the precision of calling all and the AP of a random order. \
-             alarms: the share of the others that is called; per true: false alarms for a true one; cost: of a \
-             picture, a miss costs {costs} alarms. ",
-            at.support(),
-            at.total(),
-        );
         let ideal = ideal(app).filter(|_| Some(class) == bench.rarest()).map_or_else(String::new, |ideal| {
             let area = number(Some(ideal.auroc()), theme);
             format!(" Dashes: the ideal observer of d = {}, AUROC {area}.", ideal.separation)
         });
-        text + &self.threshold_in_words(app, name) + &ideal
+        let text = format!(
+            " {} of {} pictures are {name}: base rate {base}, the precision of calling all and the AP of a random order.{ideal} \
+             Alarms: the share of the others that is called; per true: false alarms for a true one; cost: of a \
+             picture, a miss costs {costs} alarms.",
+            at.support(),
+            at.total(),
+        );
+        self.threshold_in_words(app, name) + &text
     }
 
     fn threshold_in_words(&self, app: &App, name: &str) -> String {
@@ -224,7 +224,7 @@ fn ideal(app: &App) -> Option<Binormal> {
 }
 
 /// A share that may be as small as one in a hundred thousand.
-fn rate(value: Option<f64>, theme: &Theme) -> String {
+pub(super) fn rate(value: Option<f64>, theme: &Theme) -> String {
     match value {
         Some(small) if small > 0.0 && small < 0.0095 => format!("{small:.0e}"),
         value => number(value, theme),

@@ -4,6 +4,7 @@ use super::say;
 use crate::lab::history::History;
 use crate::lab::landscape::{Extent, Landscape};
 use crate::lab::objective::Objective;
+use crate::lab::recipe::ArmId;
 use crate::ui::app::{App, ArmView};
 use crate::ui::panes::figure;
 use crate::ui::theme::{Role, Theme};
@@ -20,6 +21,8 @@ const FIELDS: [&str; 6] = ["loss", "reduction", "weights", "l1", "l2", "batch"];
 /// A map with what it was made for.
 #[derive(Clone, Debug)]
 pub(super) struct Survey {
+    /// Whose objective it is.
+    arm: ArmId,
     /// What the focused arm minimises, in words.
     objective: String,
     extent: Extent,
@@ -45,8 +48,12 @@ impl Survey {
         let weights = arm.class_weights();
         let fields = FIELDS.map(|field| arm.history.setting(field));
         let objective = format!("{fields:?} {weights:?}");
+        let known = known.filter(|known| known.arm == arm.id);
         let before = known.as_ref().map(|known| known.extent);
-        let extent = Extent::around(app.shown().iter().flat_map(way), before)?;
+        let own = Extent::around(way(arm).into_iter(), before)?;
+        // Others have room too, unless they are so far away that nothing would be left to see of this one.
+        let near = app.shown().iter().flat_map(way).filter(|pair| own.is_near(*pair));
+        let extent = Extent::around(near, Some(own))?;
         if let Some(known) = known
             && known.objective == objective
             && known.extent == extent
@@ -54,7 +61,7 @@ impl Survey {
             return Some(known);
         }
         let map = objective_of(app, arm).and_then(|own| Landscape::new(&own, app.bench.as_ref()?, extent));
-        Some(Self { objective, extent, map })
+        Some(Self { arm: arm.id, objective, extent, map })
     }
 
     /// Draws the map with the ways, and below it where every arm is.
@@ -105,9 +112,10 @@ impl Survey {
             let text = format!(" w {} b {} objective {own} step {step}", figure(w), figure(b));
             lines.push(Line::from(vec![Span::styled(look.letter, look.style), Span::raw(text)]));
         }
-        let lowest = map
-            .lowest()
-            .map_or_else(String::new, |[w, b]| format!(" lowest here: w {} b {}.", figure(w), figure(b)));
+        let lowest = map.lowest().map_or_else(
+            || " It falls on beyond the map.".to_owned(),
+            |[w, b]| format!(" Lowest: w {} b {}.", figure(w), figure(b)),
+        );
         let pictures = map.pictures;
         let text = format!("{}'s objective on {pictures} training pictures; o start.{lowest}", app.arm);
         lines.push(Line::styled(text, dim));

@@ -86,7 +86,7 @@ pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let loss = history.setting("loss").parse().ok();
     let sheet = Sheet { app, theme, shape, now, before: layer(app, history, 1), inputs, loss };
     let mut lines = sheet.lines(usize::from(area.width), history);
-    let note = "z: the sum of x w, plus b; moved: how far each number went";
+    let note = "z: the sum of x w, plus b; moved at or since a step";
     let dim = theme.style(Role::Dim);
     let notes = wrap(note, usize::from(area.width), theme.symbols());
     lines.extend(notes.into_iter().map(|text| Line::styled(text, dim)));
@@ -138,11 +138,11 @@ impl Sheet<'_> {
     fn heading(&self, groups: &[Group], width: usize, history: &History) -> Line<'static> {
         let step = |ago: usize| history.parameters.iter().rev().nth(ago).map_or(0, |(step, _)| *step);
         let (now, before) = (step(0), step(1));
-        let moved = if now == before + 1 { format!(" at step {now}") } else { format!(" since {before}") };
+        let moved = if now == before + 1 { format!("at {now}") } else { format!("since {before}") };
         let title = |group: &Group| {
             let [long, short] = match group {
                 Group::Weights => ["  weights w", "  w"].map(str::to_owned),
-                Group::Moved => [format!("  moved{moved}"), "  moved".to_owned()],
+                Group::Moved => [format!("  moved {moved}"), format!("  {moved}")],
                 Group::Products => ["  x w, and b".to_owned(), "  x w".to_owned()],
             };
             let text = if columns(&long) < width { long } else { short };
@@ -252,6 +252,8 @@ impl Sheet<'_> {
         let size = value.abs();
         let text = match size {
             1e4.. => format!("{size:.0e}"),
+            // A step may be small, but it is not nothing.
+            small if small > 0.0 && small < 0.000_95 => format!("{small:.0e}"),
             100.0.. => format!("{size:.0}"),
             10.0.. => format!("{size:.1}"),
             1.0.. => format!("{size:.2}"),

@@ -296,7 +296,7 @@ fn every_number_of_a_small_linear_model_stands_there_at_once_with_what_it_says()
 
 #[test]
 fn the_landscape_of_two_numbers_holds_every_way_and_stays_while_nothing_changes() {
-    let arms = ["B:loss=ordinal", "C:loss=ordinal;lr=60"];
+    let arms = ["B:loss=ordinal;lr=8", "C:loss=ordinal;lr=60"];
     let scene = Scene::on(tiny([1, 1], &["negative", "positive"]), &arms);
     let mut app = scene.after(default_theme(), 1);
     press(&mut app, "7");
@@ -311,10 +311,10 @@ fn the_landscape_of_two_numbers_holds_every_way_and_stays_while_nothing_changes(
     assert!(shown.contains("or more") && shown.contains("B w "), "{shown}");
     let last = app.arms[1].history.parameters.last().unwrap();
     assert!(shown.contains(&format!("step {}", last.0)), "{shown}");
-    assert_ne!(map(&app), before, "it grew with the ways");
+    assert!(map(&app) != before, "it grew with the way");
     let known = map(&app);
     app.survey();
-    assert_eq!(map(&app), known);
+    assert!(map(&app) == known);
     press(&mut app, "t");
     assert!(text(&app).contains("numbers: all of them"));
 }
