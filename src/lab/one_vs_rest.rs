@@ -17,8 +17,8 @@ pub struct OneVsRest {
 }
 
 impl OneVsRest {
-    /// What is said of the pictures about a class or label. `None` for numbers, and where no picture, or every one, is of
-    /// the class.
+    /// What is said of the pictures about a class or label. `None` for numbers, where no picture, or every one, is of the
+    /// class, and where no output belongs to it.
     pub fn of(predictions: &Predictions, bench: &Bench, class: usize) -> Option<Self> {
         let truth = truths(predictions, bench, class)?;
         let mut scores = Vec::with_capacity(truth.len());
@@ -74,9 +74,13 @@ fn score(predictions: &Predictions, row: &[f64], class: usize) -> Option<f64> {
     }
     let map = predictions.map;
     let others = || (0..map.classes(row.len())).filter(|other| *other != class);
-    let Some(own) = map.log_probability(row, class) else {
-        return Some(row.get(class)? - others().map(|other| row[other]).fold(f64::NEG_INFINITY, f64::max));
-    };
+    if !map.declares_probabilities() {
+        // Of a number that stands for a class no output is the class's own.
+        let lead =
+            || Some(row.get(class)? - others().map(|other| row[other]).fold(f64::NEG_INFINITY, f64::max));
+        return if row.len() == map.classes(row.len()) { lead() } else { None };
+    }
+    let own = map.log_probability(row, class)?;
     let logs = || others().filter_map(|other| map.log_probability(row, other));
     let largest = logs().fold(f64::NEG_INFINITY, f64::max);
     if largest == f64::NEG_INFINITY {

@@ -4,7 +4,6 @@ use super::{Decision, nothing_of};
 use crate::data::{Task, generate};
 use crate::lab::Bench;
 use crate::lab::one_vs_rest::OneVsRest;
-use crate::loss::ProbabilityMap;
 use crate::metrics::{Binary, Binormal};
 use crate::ui::app::{App, ArmView, Threshold};
 use crate::ui::panes::{empty, figure, number};
@@ -52,7 +51,9 @@ impl Decision {
         if arms.is_empty() {
             let measured = app.shown().iter().any(|arm| arm.decision().is_some());
             let name = app.class_name(self.class(bench, &app.labels));
-            let one = format!("all pictures here are {name}, or none is: nothing to tell apart");
+            let one = format!(
+                "nothing to tell apart: all pictures here are {name}, none is, or no output belongs to it"
+            );
             let text = if measured { one } else { nothing_of(app).to_owned() };
             return empty(&fit(&text, usize::from(area.width), theme.symbols()), theme, area, buf);
         }
@@ -83,7 +84,7 @@ impl Decision {
 
     fn shown<'a>(&self, app: &App, bench: &Bench, arm: &'a ArmView) -> Option<Shown<'a>> {
         let (found, corners) = arm.decision()?.roc()?;
-        let probable = arm.loss().is_none_or(|loss| loss.probability_map() != ProbabilityMap::None);
+        let probable = arm.loss().is_none_or(|loss| loss.probability_map().declares_probabilities());
         let at = match self.threshold {
             _ if app.task() == Task::Labels => {
                 found.from_probability(arm.threshold(self.class(bench, &app.labels)))

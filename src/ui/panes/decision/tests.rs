@@ -55,7 +55,7 @@ fn a_threshold_moves_every_arm_along_its_curve_and_says_which_weight_it_stands_f
     }
     let after = called(&app);
     assert!(after.true_positives >= before.true_positives && after.false_positives > before.false_positives);
-    assert!(text(&app).contains("1000 times"), "{}", text(&app));
+    assert!(words(&mut app).contains("1000 times the weight"), "{}", text(&app));
     press(&mut app, "j");
     assert_eq!(app.decision.threshold, Threshold::Half);
     press(&mut app, "j");

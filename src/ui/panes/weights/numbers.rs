@@ -3,7 +3,7 @@
 
 use super::say;
 use crate::lab::history::History;
-use crate::loss::{Loss, ProbabilityMap};
+use crate::loss::Loss;
 use crate::ui::app::App;
 use crate::ui::panes::number;
 use crate::ui::theme::{Role, Theme, columns, fit, pad, wrap};
@@ -189,9 +189,6 @@ impl Sheet<'_> {
         let reading = crate::lab::evaluate::Reading::of(self.app.task(), loss);
         if self.app.task() == crate::data::Task::Values {
             return Some(("says", f64::from(reading.link.value(logits[output] as f32))));
-        }
-        if reading.map == ProbabilityMap::None {
-            return None;
         }
         let mut p = vec![0.0; reading.map.classes(logits.len())];
         let declared = reading.map.probabilities(logits, &mut p);
