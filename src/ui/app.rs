@@ -2,6 +2,7 @@
 
 mod arm;
 mod decision;
+mod events;
 mod inquiry;
 mod labels;
 mod looking;
@@ -22,10 +23,8 @@ use super::panes::{
     Scatter, Weights,
 };
 use super::theme::{Role, Theme};
-use crate::data::Task;
 use crate::lab::Bench;
 use crate::lab::evaluate::Evaluation;
-use crate::lab::event::{Body, Event};
 use crate::lab::history::Status;
 use crate::lab::recipe::{ArmId, Recipe};
 use crate::metrics::Unit;
@@ -204,41 +203,6 @@ impl App {
         self.arms.clear();
         (self.frozen, self.watched, self.pinned) = (None, None, false);
         self.loading = Loading { what: "starting".into(), ..Loading::default() };
-    }
-
-    /// Takes an event of an arm; an arm not seen before appears.
-    pub fn apply(&mut self, event: &Event) {
-        let at = self.arms.binary_search_by_key(&event.arm, |arm| arm.id).unwrap_or_else(|at| {
-            self.arms.insert(at, ArmView::new(event.arm));
-            at
-        });
-        let seen = self.slots.top == PaneId::Decision;
-        let arm = &mut self.arms[at];
-        if let Body::Changed(changed) = &event.body {
-            let heard = |(field, value): &(String, String)| *field == changed.field && *value == changed.to;
-            if let Some(at) = arm.asked.iter().position(heard) {
-                arm.asked.remove(at);
-            }
-        }
-        arm.measuring &= !matches!(event.body, Body::Examined(_) | Body::Ended(_));
-        arm.history.apply(event);
-        self.judge_after(event);
-        let wanted = self.decision.wanted(self.bench.as_deref(), &self.labels).filter(|_| seen);
-        let arm = &mut self.arms[at];
-        if matches!(event.body, Body::Evaluated(_) | Body::Probe(_)) {
-            if let Some(bench) = self.bench.as_ref().filter(|bench| bench.dataset.task() == Task::Labels) {
-                arm.measure_labels(bench, (self.labels.choices(), self.labels.costs()));
-            }
-            if let Some((bench, wanted)) = self.bench.as_ref().zip(wanted) {
-                arm.measure_decision(bench, wanted);
-            }
-            if !self.images.is_listed() {
-                self.refresh_images();
-            }
-        }
-        if matches!(event.body, Body::Evaluated(_) | Body::Changed(_)) {
-            self.survey();
-        }
     }
 
     /// Forgets an arm.

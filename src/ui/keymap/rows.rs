@@ -184,13 +184,7 @@ pub const KEYS: &[KeyRow] = &[
         Action::Measure(Turn::Back),
         "Curves: the previous measure",
     ),
-    row(
-        Group::Show,
-        "log axis",
-        &[Char('g')],
-        Action::LogAxis,
-        "Curves, Decision: logarithmic or linear axis",
-    ),
+    row(Group::Show, "log axis", &[Char('g')], Action::LogAxis, "Curves, Decision: a logarithmic axis"),
     row(Group::Show, "next picture", &[Char(']')], Action::Picture(Pick::Next), "watch the next picture"),
     row(
         Group::Show,
@@ -251,20 +245,14 @@ pub const KEYS: &[KeyRow] = &[
         Action::Threshold,
         "Labels, Decision: the threshold to one half, the best F1's, the least cost's",
     ),
-    row(
-        Group::Show,
-        "costs",
-        &[Char('$')],
-        Action::Costs,
-        "Labels, Decision: how many false alarms a miss costs",
-    ),
+    row(Group::Show, "costs", &[Char('$')], Action::Costs, "Labels, Decision: what a miss costs"),
     row(Group::Show, "sort", &[Char('o')], Action::Sort, "Imbalance: order of the rows"),
     row(
         Group::Show,
         "view",
         &[Char('t')],
         Action::View,
-        "Decision: the next view; Weights: weights, all layers' outputs, what each layer knows, whose the gradient is",
+        "next view: of Decision; of Weights: numbers, weights, outputs, what layers know, whose the gradient is",
     ),
     row(
         Group::Show,
