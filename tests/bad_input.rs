@@ -83,7 +83,7 @@ const SETTINGS: &[(&[&str], &[&str])] = &[
     (&["--set", "lrr=1"], &["--set: no field 'lrr' here", "nearest: lr"]),
     (&["--set", "lr"], &["--set: expected path=value, found 'lr'"]),
     (&["--set", "arm.C.lr=1"], &["--set: there is no arm 'C'"]),
-    (&["--recipe", "weights-on-a-tale"], &["--recipe: 'weights-on-a-tale'", "nearest: weights-on-a-tail"]),
+    (&["--recipe", "long-tail-leage"], &["--recipe: 'long-tail-leage'", "nearest: long-tail-league"]),
     (&["--recipe", "wrong.toml"], &["recipe: no field 'wieghts' here", "nearest: weights"]),
     (&["--recipe", "worse.toml"], &["recipe: "]),
     (&["--recipe", "extend.toml"], &["extend: expected a whole number", "1.5"]),

@@ -186,8 +186,9 @@ fn flags_recipes_and_set_reach_the_same_fields() {
         &["--recipe", "mine.toml", "--lr", "9", "--set", "lr=0.01", "--set", "arm.B.loss=brier"],
     );
     assert_eq!(mine, timeless(set), "--set comes last");
-    let built_in = events(path, &["--recipe", "square-or-log", "--steps", "2", "--set", "model=linear"]);
-    assert_eq!(arms(&built_in).len(), 3);
+    let built_in =
+        events(path, &["--recipe", "square-error-or-cross-entropy", "--steps", "2", "--set", "model=linear"]);
+    assert_eq!(arms(&built_in).len(), 4);
 }
 
 #[test]
@@ -219,7 +220,7 @@ fn every_list_has_names_and_sentences() {
         "effective",
         "class-balanced",
         "adamw",
-        "weights-on-a-tail",
+        "long-tail-league",
         "balanced-accuracy",
         "quit",
     ];
@@ -300,13 +301,13 @@ fn a_recipe_says_what_it_expected_and_what_was_found_and_a_miss_is_no_failure() 
 #[test]
 fn a_recipe_that_was_shortened_is_not_as_written() {
     let folder = tempfile::tempdir().unwrap();
-    let arguments = ["run", "--recipe", "square-or-log", "--steps", "2", "--set", "model=linear"];
+    let arguments = ["run", "--recipe", "zero-slope", "--steps", "2", "--set", "model=linear"];
     let text = run(folder.path(), &[&arguments[..], &["--json"]].concat());
     let summary: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
     assert_eq!(summary["experiment"]["as_written"], false);
     let output = program(folder.path()).args(["run", "--recipe", "square-or-lag"]).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.code() == Some(2) && said.contains("square-or-log"), "{said}");
+    assert!(output.status.code() == Some(2) && said.contains("zero-slope"), "{said}");
 }
 
 #[test]

@@ -33,12 +33,34 @@ macro_rules! built_in {
 
 /// All of them, in the order of a course; recipes of one topic stand together.
 pub const ALL: &[BuiltIn] = built_in!(
-    "weights-on-a-tail",
-    "weight-or-oversample",
-    "weight-or-adjust",
+    "classify-pets",
+    "tag-the-zoo",
+    "album-of-the-zoo",
+    "read-the-gauge",
+    "how-many",
+    "number-or-category",
+    "grades-in-order",
     "class-or-label",
-    "square-or-log",
+    "softmax-regression",
+    "loss-is-coding",
+    "soft-labels",
+    "square-error-or-cross-entropy",
+    "rare-disease",
+    "screen-or-surgery",
+    "the-reduction-trap",
+    "oversample-or-weight",
+    "long-tail-league",
+    "weights-vanish",
+    "weights-vanish-coat",
+    "confident-and-wrong",
+    "symptoms-help",
+    "distil",
+    "missing-class",
+    "one-neuron",
+    "why-minibatches",
     "zero-slope",
+    "models-cheat",
+    "models-cheat-shortcut",
 );
 
 /// The recipe of this name.
