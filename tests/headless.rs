@@ -305,7 +305,7 @@ fn a_recipe_that_was_shortened_is_not_as_written() {
     let text = run(folder.path(), &[&arguments[..], &["--json"]].concat());
     let summary: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
     assert_eq!(summary["experiment"]["as_written"], false);
-    let output = program(folder.path()).args(["run", "--recipe", "square-or-lag"]).output().unwrap();
+    let output = program(folder.path()).args(["run", "--recipe", "zero-slop"]).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.code() == Some(2) && said.contains("zero-slope"), "{said}");
 }
