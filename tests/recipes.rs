@@ -1,7 +1,8 @@
 //! The built-in experiments: each can be run, and finds what it says it expects.
 //!
-//! The second test trains every recipe in full with three seeds, which takes minutes; it is ignored unless asked for:
-//! `cargo test --release --test recipes -- --ignored --nocapture`. `DL_LAB_RECIPES=distil,how-many` picks some of them.
+//! The second test trains recipes in full with three seeds: those that take a second at most, or, with
+//! `DL_LAB_RECIPES=all cargo test --release --test recipes -- --nocapture`, every one of them, which takes minutes.
+//! `DL_LAB_RECIPES=distil,how-many` picks some.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails by a panic")]
 
 use dl_lab::lab::finding::{self, Finding, Verdict};
@@ -51,16 +52,20 @@ fn each<T: Sync>(jobs: &[T], work: impl Fn(&T) + Sync) {
     });
 }
 
-/// The recipes asked for; all where none are named.
+/// The recipes asked for; those that take a second at most where none are.
 fn wanted() -> Vec<&'static BuiltIn> {
     let names = std::env::var("DL_LAB_RECIPES").unwrap_or_default();
-    let named = |name: &str| names.is_empty() || names.split(',').any(|wanted| wanted == name);
-    built_in::ALL.iter().filter(|recipe| named(recipe.name)).collect()
+    let wanted = |recipe: &&BuiltIn| match names.as_str() {
+        "all" => true,
+        "" => recipe.recipe().experiment.is_some_and(|experiment| experiment.seconds <= 1.0),
+        _ => names.split(',').any(|wanted| wanted == recipe.name),
+    };
+    built_in::ALL.iter().filter(wanted).collect()
 }
 
 #[test]
 fn every_recipe_runs_when_it_is_cut_to_twenty_steps() {
-    each(&wanted(), |built_in| {
+    each(&built_in::ALL.iter().collect::<Vec<_>>(), |built_in| {
         let mut recipe = built_in.recipe();
         recipe.set("steps=20").unwrap();
         recipe.set("train=256").unwrap();
@@ -71,10 +76,10 @@ fn every_recipe_runs_when_it_is_cut_to_twenty_steps() {
 }
 
 #[test]
-#[ignore = "trains every recipe in full with three seeds: minutes"]
-fn every_recipe_finds_what_it_expects_for_three_seeds() {
+fn recipes_find_what_they_expect_for_three_seeds() {
     let jobs: Vec<(&BuiltIn, u64)> =
         wanted().into_iter().flat_map(|recipe| SEEDS.map(|seed| (recipe, seed))).collect();
+    assert!(!jobs.is_empty(), "no recipe is called so");
     let missed = Mutex::new(Vec::new());
     each(&jobs, |(built_in, seed)| {
         let begun = Instant::now();
@@ -87,7 +92,7 @@ fn every_recipe_finds_what_it_expects_for_three_seeds() {
                 "  {:?} {} = {:?}, expected {:?} to {:?}: {}",
                 finding.verdict, finding.measured, finding.found, finding.min, finding.max, finding.say
             );
-            report += &format!("{line}\n");
+            report.extend([line.as_str(), "\n"]);
             if finding.verdict != Verdict::Met {
                 missed.lock().unwrap().push(format!("{} seed {seed}:{line}", built_in.name));
             }

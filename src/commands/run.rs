@@ -4,7 +4,7 @@ use super::export::Export;
 use super::findings::{self, Findings};
 use super::progress::Progress;
 use crate::cli::RunArgs;
-use crate::console::{Failure, table};
+use crate::console::{Failure, league, table};
 use crate::lab::event::{Body, Ended, Event};
 use crate::lab::log::{self, Canonical};
 use crate::lab::recipe::CheckedRecipe;
@@ -132,7 +132,8 @@ impl Session<'_> {
             writeln!(out, "{}", summary::line(summaries, answer.as_ref()))?;
         } else {
             let found = answer.iter().flat_map(findings::lines);
-            for line in table::arms(summaries, &bench.dataset.class_names).into_iter().chain(found) {
+            let arms = table::arms(summaries, &bench.dataset.class_names);
+            for line in arms.into_iter().chain(league::lines(summaries, bench)).chain(found) {
                 writeln!(out, "{line}")?;
             }
         }

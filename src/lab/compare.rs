@@ -2,6 +2,7 @@
 
 use super::bench::Bench;
 use super::evaluate::{Evaluation, Predictions};
+use crate::metrics::interval::{self, wilson};
 use crate::metrics::{Interval, LabelReport, Pairs};
 use ndarray::Array2;
 
@@ -38,6 +39,34 @@ pub fn recall_differences(bench: &Bench, first: &Evaluation, second: &Evaluation
             interval: pairs.difference(),
         })
         .collect()
+}
+
+/// The 95 % interval of an arm's balanced accuracy: the classes' recalls are independent of each other. `None` without
+/// pictures.
+pub fn balanced_interval(evaluation: &Evaluation) -> Option<Interval> {
+    let confusion = &evaluation.confusion;
+    let classes = (0..confusion.classes()).filter(|class| confusion.row_sum(*class) > 0);
+    let recall = |class| {
+        Some((
+            confusion.by_truth(class, class)?,
+            wilson(confusion.count(class, class), confusion.row_sum(class))?,
+        ))
+    };
+    interval::mean(&classes.map(recall).collect::<Option<Vec<_>>>()?)
+}
+
+/// The difference of balanced accuracy, second minus first, on the same pictures. `None` where there is none to speak of.
+pub fn balanced_difference(
+    bench: &Bench,
+    first: &Evaluation,
+    second: &Evaluation,
+) -> Option<RecallDifference> {
+    let classes = recall_differences(bench, first, second);
+    let known: Vec<(f64, Interval)> =
+        classes.iter().filter_map(|class| class.difference.zip(class.interval)).collect();
+    let interval = interval::mean(&known)?;
+    let difference = known.iter().map(|(difference, _)| difference).sum::<f64>() / known.len() as f64;
+    Some(RecallDifference { difference: Some(difference), interval: Some(interval) })
 }
 
 /// The same for labels, each evaluation under the thresholds of its report: pictures that have the label, found or missed.
@@ -102,6 +131,18 @@ mod tests {
         Recorder::record(&mut trainer, &[]);
         let after = trainer.evaluate();
         (Arc::clone(&trainer.bench), before, after)
+    }
+
+    #[test]
+    fn the_balanced_difference_is_that_of_the_reports_and_lies_in_its_interval() {
+        let (bench, before, after) = pair();
+        let found = balanced_difference(&bench, &before, &after).unwrap();
+        let [was, is] = [&before, &after].map(|evaluation| evaluation.report.balanced_accuracy.unwrap());
+        assert!((found.difference.unwrap() - (is - was)).abs() < 1e-12);
+        assert!(found.interval.unwrap().contains(is - was));
+        assert!(balanced_interval(&after).unwrap().contains(is));
+        let none = trainer_with(&[]).evaluate_finally(&[]);
+        assert!(balanced_interval(&none).is_none() && balanced_difference(&bench, &none, &after).is_none());
     }
 
     #[test]

@@ -48,6 +48,18 @@ pub fn independent_difference(first: (u64, u64), second: (u64, u64)) -> Option<I
     hybrid(first, second, 0.0)
 }
 
+/// The interval of the mean of independent estimates, each with its own: the distances to the ends of theirs add up as errors
+/// do, so that it keeps within their range (Zou and Donner 2008, Statistics in Medicine 27, 1693-1702). `None` of nothing.
+pub fn mean(estimates: &[(f64, Interval)]) -> Option<Interval> {
+    let n = estimates.len() as f64;
+    let middle = estimates.iter().map(|(value, _)| value).sum::<f64>() / n;
+    let reach =
+        |of: fn(&(f64, Interval)) -> f64| estimates.iter().map(of).map(|d| d * d).sum::<f64>().sqrt() / n;
+    let low = reach(|(value, interval)| value - interval.low);
+    let high = reach(|(value, interval)| interval.high - value);
+    (!estimates.is_empty()).then_some(Interval { low: middle - low, high: middle + high })
+}
+
 /// Two answers to the same questions, such as two arms on the same pictures, counted by who was right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pairs {
@@ -159,6 +171,16 @@ mod tests {
             (pairs.difference().unwrap(), independent_difference((70, 100), (62, 100)).unwrap());
         assert!(paired.low > independent.low && paired.high < independent.high, "{paired:?} {independent:?}");
         assert!(!paired.contains(0.0) && independent.contains(0.0), "{paired:?} {independent:?}");
+    }
+
+    #[test]
+    fn a_mean_of_equal_estimates_is_as_much_narrower_as_their_number_s_root_is_larger() {
+        let one = wilson(30, 50).unwrap();
+        close(mean(&[(0.6, one); 4]), 0.6 - (0.6 - one.low) / 2.0, 0.6 + (one.high - 0.6) / 2.0, 1e-12);
+        close(mean(&[(0.6, one)]), one.low, one.high, 1e-12);
+        let sure = wilson(10, 10).unwrap();
+        close(mean(&[(1.0, sure), (1.0, sure)]), 1.0 - (1.0 - sure.low) / 2.0_f64.sqrt(), 1.0, 1e-12);
+        assert_eq!(mean(&[]), None);
     }
 
     #[test]

@@ -44,7 +44,10 @@ impl Outline {
         let usual = Recipe::default().check()?.arms.remove(0).settings;
         let first = checked.arms[0].settings.clone();
         let text = |id, settings: &Settings| match id {
-            ArmId::A => described(settings, &usual),
+            // As the recipe has it: an optimiser with all its parameters is a line of its own.
+            ArmId::A => {
+                described(settings, &usual).replace(&settings.optimizer.to_string(), &recipe.optimizer)
+            }
             _ => beside(settings, &first),
         };
         let arms = checked.arms.iter().map(|arm| (arm.id, text(arm.id, &arm.settings))).collect();
