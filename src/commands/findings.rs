@@ -1,7 +1,7 @@
 //! What a run without a screen found beside what its recipe expected.
 
-use crate::console::table;
-use crate::lab::finding::{self, Answer, Finding};
+use crate::console::{league, table};
+use crate::lab::finding::{Answer, Finding};
 use crate::lab::recipe::{ArmId, CheckedRecipe};
 use crate::lab::{Bench, Event, History};
 use std::collections::BTreeMap;
@@ -29,11 +29,13 @@ impl Findings {
     /// What was found.
     pub(super) fn answer(&self, recipe: &CheckedRecipe, bench: &Bench) -> Option<Answer> {
         let arms: Vec<(ArmId, &History)> = self.arms.iter().map(|(id, history)| (*id, history)).collect();
-        Answer::to(&recipe.recipe, finding::judge(&recipe.expectations, &arms, bench))
+        let mut answer = Answer::to(&recipe.recipe)?;
+        answer.measure(&recipe.expectations, &arms, bench);
+        Some(answer)
     }
 }
 
-/// The question, a row for each expectation, and how many came true.
+/// The question, a row for each expectation, how many came true, and the arms side by side.
 pub(super) fn lines(answer: &Answer) -> Vec<String> {
     let mut lines = vec![String::new(), format!("{}: {}", answer.name, answer.question)];
     if !answer.as_written {
@@ -44,6 +46,7 @@ pub(super) fn lines(answer: &Answer) -> Vec<String> {
         [titles.to_vec()].into_iter().chain(answer.findings.iter().flat_map(rows)).collect();
     lines.extend(table::aligned(&rows, rows[0].len()));
     lines.push(answer.tally());
+    lines.extend(league::lines(&answer.league));
     lines
 }
 
@@ -78,6 +81,7 @@ mod tests {
             question: "Is it seen?".into(),
             as_written: false,
             findings: vec![finding],
+            league: Vec::new(),
         };
         let lines = lines(&answer);
         assert_eq!(lines[1], "rare: Is it seen?");

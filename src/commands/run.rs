@@ -4,7 +4,7 @@ use super::export::Export;
 use super::findings::{self, Findings};
 use super::progress::Progress;
 use crate::cli::RunArgs;
-use crate::console::{Failure, league, table};
+use crate::console::{Failure, table};
 use crate::lab::event::{Body, Ended, Event};
 use crate::lab::log::{self, Canonical};
 use crate::lab::recipe::CheckedRecipe;
@@ -133,7 +133,7 @@ impl Session<'_> {
         } else {
             let found = answer.iter().flat_map(findings::lines);
             let arms = table::arms(summaries, &bench.dataset.class_names);
-            for line in arms.into_iter().chain(league::lines(summaries, bench)).chain(found) {
+            for line in arms.into_iter().chain(found) {
                 writeln!(out, "{line}")?;
             }
         }

@@ -16,6 +16,7 @@ pub mod history;
 pub mod insight;
 pub mod laboratory;
 pub mod landscape;
+pub mod league;
 pub mod log;
 pub mod objective;
 pub mod one_vs_rest;

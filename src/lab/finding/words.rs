@@ -1,7 +1,10 @@
 //! Findings in words.
 
-use super::{Finding, Verdict};
-use crate::lab::recipe::Recipe;
+use super::{Finding, Verdict, judge};
+use crate::lab::bench::Bench;
+use crate::lab::history::History;
+use crate::lab::league;
+use crate::lab::recipe::{ArmId, Expectation, Recipe};
 use serde::Serialize;
 
 /// What a recipe asked and what was found.
@@ -15,14 +18,23 @@ pub struct Answer {
     pub as_written: bool,
     /// One for each expectation.
     pub findings: Vec<Finding>,
+    /// The arms side by side; none for fewer than two, and where pictures have no one class.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub league: Vec<league::Row>,
 }
 
 impl Answer {
-    /// What was found to the question of a recipe; `None` where it asks nothing.
-    pub fn to(recipe: &Recipe, findings: Vec<Finding>) -> Option<Self> {
+    /// The question of a recipe, to which nothing was found yet; `None` where it asks nothing.
+    pub fn to(recipe: &Recipe) -> Option<Self> {
         let experiment = recipe.experiment.as_ref()?;
         let (name, question) = (experiment.name.clone(), experiment.question.clone());
-        Some(Self { name, question, as_written: recipe.is_as_written(), findings })
+        Some(Self { name, question, as_written: recipe.is_as_written(), ..Self::default() })
+    }
+
+    /// Measures everything anew on the arms of a bench.
+    pub fn measure(&mut self, expectations: &[Expectation], arms: &[(ArmId, &History)], bench: &Bench) {
+        self.findings = judge(expectations, arms, bench);
+        self.league = league::rows(arms, bench);
     }
 
     /// `3 of 4 as expected`, with how many were not measured.

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::lab::event::{Body, Event};
-use crate::lab::finding::{self, Answer};
+use crate::lab::finding::Answer;
 use crate::lab::history::History;
 use crate::lab::recipe::{ArmId, Expectation, Recipe};
 use crate::ui::overlay::Overlay;
@@ -18,7 +18,7 @@ pub struct Inquiry {
 impl Inquiry {
     /// That of a recipe, if it asks something; one that cannot train never comes here.
     pub(super) fn of(recipe: &Recipe) -> Option<Self> {
-        let answer = Answer::to(recipe, Vec::new())?;
+        let answer = Answer::to(recipe)?;
         Some(Self { answer, expectations: recipe.check().ok()?.expectations })
     }
 }
@@ -48,7 +48,7 @@ impl App {
     pub fn judge(&mut self) {
         let (Some(bench), Some(mut inquiry)) = (self.bench.clone(), self.inquiry.take()) else { return };
         let arms: Vec<(ArmId, &History)> = self.shown().iter().map(|arm| (arm.id, &arm.history)).collect();
-        inquiry.answer.findings = finding::judge(&inquiry.expectations, &arms, &bench);
+        inquiry.answer.measure(&inquiry.expectations, &arms, &bench);
         self.inquiry = Some(inquiry);
     }
 
