@@ -14,7 +14,7 @@ use crate::metrics::Interval;
 use serde::Serialize;
 
 /// What is measured, and where.
-pub const MEASURED: &str = "balanced accuracy on the validation part, and how far it is beyond A's";
+pub const MEASURED: &str = "balanced accuracy on the validation part, and its distance from that of A";
 /// How far the rows can be trusted.
 pub const CAUTION: &str = "one seed: differences whose interval holds 0 may be noise";
 /// Titles of [`Row::cells`].

@@ -5,6 +5,7 @@ mod explain;
 mod findings;
 mod home;
 mod keys;
+mod league;
 
 pub use draw::draw;
 pub use home::Home;

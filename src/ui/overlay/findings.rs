@@ -1,6 +1,6 @@
 //! What the recipe expected beside what was found.
 
-use super::Overlay;
+use super::{Overlay, league};
 use crate::lab::finding::{Finding, Verdict};
 use crate::ui::action::Action;
 use crate::ui::app::App;
@@ -67,7 +67,7 @@ pub(super) fn draw(app: &App, offset: usize, frame: Rect, buf: &mut Buffer) {
     popup.footer("Up Down PgUp PgDn scroll, Esc closes").render(frame, buf);
 }
 
-/// Question, expectations, what was found before, what to try next.
+/// Question, expectations, the arms side by side, what was found before, what to try next.
 fn lines(app: &App, width: usize) -> Vec<Line<'static>> {
     let theme = &app.theme;
     let text = |text: &str, role| -> Vec<Line<'static>> {
@@ -92,6 +92,7 @@ fn lines(app: &App, width: usize) -> Vec<Line<'static>> {
         let soon = if app.is_over() { "" } else { ", so far" };
         lines.extend(text(&format!("{}{soon}; measured on the validation part", answer.tally()), Role::Dim));
     }
+    lines.extend(league::lines(theme, &answer.league, width));
     for (word, sentence) in [("when it was written: ", &experiment.found), ("next: ", &experiment.next)] {
         if !sentence.is_empty() {
             lines.push(Line::default());

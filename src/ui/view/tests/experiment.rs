@@ -113,6 +113,30 @@ fn the_table_of_findings_has_words_ranges_numbers_and_verdicts_at_every_width() 
 }
 
 #[test]
+fn the_arms_stand_side_by_side_below_what_was_expected_of_them() {
+    let mut app = Scene::asking().rested(default_theme());
+    press(&mut app, "X End");
+    let league = app.inquiry.as_ref().unwrap().answer.league.clone();
+    assert_eq!(league.len(), 2);
+    for size in [(160, 48), (100, 30), (80, 24)] {
+        let lines = screen(&app, size);
+        let titles = lines.iter().position(|line| line.contains("beyond A")).unwrap();
+        for (row, line) in league.iter().zip(&lines[titles + 1..]) {
+            let words = row.cells(app.theme.symbols().dash).join(" ");
+            let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(line.contains(words.trim()), "{size:?}: {words} in\n{}", lines.join("\n"));
+        }
+        assert!(lines[titles + 3].contains("one seed"), "{}", lines.join("\n"));
+    }
+    let mut alone = Scene::asking();
+    alone.recipe.arm.clear();
+    alone.events.retain(|event| event.arm == crate::lab::recipe::ArmId::A);
+    let mut app = alone.rested(default_theme());
+    press(&mut app, "X End");
+    assert!(!screen(&app, (100, 30)).join("\n").contains("beyond A"), "one arm is beyond nobody");
+}
+
+#[test]
 fn findings_follow_the_arms_while_they_are_looked_at() {
     let scene = Scene::asking();
     let mut app = scene.silent(default_theme());
