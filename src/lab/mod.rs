@@ -13,6 +13,7 @@ pub mod finding;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod history;
+pub mod ideal;
 pub mod insight;
 pub mod laboratory;
 pub mod landscape;

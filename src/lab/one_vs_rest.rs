@@ -4,6 +4,7 @@ use super::bench::Bench;
 use super::evaluate::Predictions;
 use crate::data::Task;
 use crate::metrics::Binary;
+use crate::metrics::binormal;
 use crate::metrics::roc::{Roc, RocPoint};
 
 /// An arm's answers on one class or label.
@@ -14,6 +15,8 @@ pub struct OneVsRest {
     pub roc: Roc,
     /// What comes of what the arm decides: the most probable class, or the label from one half on.
     pub decided: Binary,
+    /// How far the class scores from the others, in standard deviations; `None` where that is not defined.
+    pub separation: Option<f64>,
 }
 
 impl OneVsRest {
@@ -34,7 +37,8 @@ impl OneVsRest {
             };
             decided.record(*truth, said);
         }
-        Some(Self { roc: Roc::new(&scores, &truth)?, decided })
+        let separation = binormal::separation(&scores, &truth);
+        Some(Self { roc: Roc::new(&scores, &truth)?, decided, separation })
     }
 
     /// What comes of calling the class from this probability on.

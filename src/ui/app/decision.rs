@@ -4,6 +4,7 @@ use super::{App, ArmView};
 use crate::lab::Bench;
 use crate::lab::calibrate::{Calibration, prior_taught};
 use crate::lab::evaluate::Predictions;
+use crate::lab::ideal::Ideal;
 use crate::lab::one_vs_rest::OneVsRest;
 use crate::ui::pane::PaneId;
 use std::sync::Arc;
@@ -26,23 +27,32 @@ pub struct DecisionView {
 
 #[derive(Clone, Debug)]
 enum Measured {
-    /// Of this class or label, with the corners of the curve; `None` where the pictures have it never or always.
-    Roc(usize, Option<(OneVsRest, Vec<[f64; 2]>)>),
+    /// Of this class or label; `None` where the pictures have it never or always.
+    Roc(usize, Option<AgainstRest>),
     /// `None` where no probabilities are declared.
     Reliability(Option<Calibration>),
+}
+
+#[derive(Clone, Debug)]
+struct AgainstRest {
+    found: OneVsRest,
+    corners: Vec<[f64; 2]>,
+    ideal: Option<Ideal>,
+}
+
+impl AgainstRest {
+    fn of(bench: &Bench, arm: &ArmView, predictions: &Predictions, class: usize) -> Option<Self> {
+        let found = OneVsRest::of(predictions, bench, class)?;
+        let taught = prior_taught(&arm.history, bench);
+        let ideal = taught.and_then(|taught| Ideal::of(&found, bench, class, &taught));
+        Some(Self { corners: found.roc.corners(), found, ideal })
+    }
 }
 
 impl DecisionView {
     fn of(bench: &Bench, arm: &ArmView, predictions: Arc<Predictions>, wanted: Wanted) -> Self {
         let measured = match wanted {
-            Wanted::Roc(class) => {
-                let found = OneVsRest::of(&predictions, bench, class);
-                let with_corners = |found: OneVsRest| {
-                    let corners = found.roc.corners();
-                    (found, corners)
-                };
-                Measured::Roc(class, found.map(with_corners))
-            }
+            Wanted::Roc(class) => Measured::Roc(class, AgainstRest::of(bench, arm, &predictions, class)),
             Wanted::Reliability => {
                 let taught = prior_taught(&arm.history, bench);
                 Measured::Reliability(Calibration::of(&predictions, bench, taught.as_deref()))
@@ -60,9 +70,18 @@ impl DecisionView {
 
     /// The answers on the chosen class, and the corners of its curve.
     pub fn roc(&self) -> Option<(&OneVsRest, &[[f64; 2]])> {
+        self.against_rest().map(|AgainstRest { found, corners, .. }| (found, corners.as_slice()))
+    }
+
+    /// What an ideal model of the same separation and weight would do on the chosen class.
+    pub fn ideal(&self) -> Option<&Ideal> {
+        self.against_rest()?.ideal.as_ref()
+    }
+
+    fn against_rest(&self) -> Option<&AgainstRest> {
         match &self.measured {
-            Measured::Roc(_, Some((found, corners))) => Some((found, corners)),
-            _ => None,
+            Measured::Roc(_, known) => known.as_ref(),
+            Measured::Reliability(_) => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Pane 6: what arms decide: one class against the rest at every threshold, whether their probabilities can be believed,
 //! and three classes in a triangle.
 
+mod counts;
 mod reliability;
 mod roc;
 mod simplex;
@@ -17,8 +18,9 @@ use crate::ui::panes::Labels;
 use crate::ui::theme::{Role, Theme, fit};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::plot::Scale;
+use crate::ui::widgets::table::{Column, Width};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
 
 /// What a miss costs where a false alarm costs 1, in the order of the key.
@@ -163,6 +165,16 @@ impl Decision {
             }
         }
     }
+}
+
+/// Columns of numbers from title, width and priority; one without a title has words, to the left.
+fn columns<const N: usize>(table: [(&'static str, u16, u8); N]) -> [Column<'static>; N] {
+    table.map(|(title, width, priority)| Column {
+        title,
+        alignment: if title.is_empty() { Alignment::Left } else { Alignment::Right },
+        width: Width::Fixed(width),
+        priority,
+    })
 }
 
 /// Wrapped words into what room there is; where it is too little, an ellipsis says so.

@@ -1,8 +1,8 @@
 //! Whether probabilities mean what they say: as declared, after a temperature, and after taking back the prior that was
 //! taught.
 
-use super::roc::rate;
-use super::{nothing_of, put_notes};
+use super::counts::rate;
+use super::{columns, nothing_of, put_notes};
 use crate::lab::calibrate::{Calibration, Judged};
 use crate::metrics::Unit;
 use crate::metrics::calibration::BINS;
@@ -12,9 +12,9 @@ use crate::ui::panes::{empty, number};
 use crate::ui::theme::{Theme, fit, wrap};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::reliability::{ReliabilityBars, ReliabilityBin};
-use crate::ui::widgets::table::{Column, Table, Width};
+use crate::ui::widgets::table::Table;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Alignment, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
@@ -142,12 +142,6 @@ fn draw_bars(stage: Stage, app: &App, theme: &Theme, area: Rect, buf: &mut Buffe
 }
 
 fn draw_table(arms: &[&ArmView], unit: Unit, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let columns = COLUMNS.map(|(title, width, priority)| Column {
-        title,
-        alignment: if title.is_empty() { Alignment::Left } else { Alignment::Right },
-        width: Width::Fixed(width),
-        priority,
-    });
     let row = |at: usize| {
         let look = theme.series(arms[at].id.index());
         let found = arms[at].decision().and_then(|view| view.calibration());
@@ -170,7 +164,7 @@ fn draw_table(arms: &[&ArmView], unit: Unit, theme: &Theme, area: Rect, buf: &mu
         ];
         std::iter::once(Span::styled(look.letter, look.style)).chain(cells.map(Span::raw)).collect()
     };
-    Table::new(theme, &columns, arms.len(), &row).render(area, buf);
+    Table::new(theme, &columns(COLUMNS), arms.len(), &row).render(area, buf);
 }
 
 /// What the numbers are.

@@ -1,18 +1,18 @@
 //! One class against the rest: every arm's curve, where on it the arm stands, and what that means in counts.
 
+use super::counts::{self, Beside, rate};
 use super::{Decision, nothing_of, put_notes};
 use crate::data::{Task, generate};
 use crate::lab::Bench;
+use crate::lab::ideal::Ideal;
 use crate::lab::one_vs_rest::OneVsRest;
 use crate::metrics::{Binary, Binormal};
 use crate::ui::app::{App, ArmView, Threshold};
 use crate::ui::panes::{empty, figure, number};
 use crate::ui::theme::{Dash, Role, Theme, fit, wrap};
 use crate::ui::widgets::plot::{self, Bucket, Plot, Scale, Series};
-use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Alignment, Rect};
-use ratatui::text::Span;
+use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
 /// Columns from which on curve and table stand side by side.
@@ -27,26 +27,17 @@ const CURVES: u16 = 12;
 /// Points of a curve in closed form.
 const POINTS: i32 = 160;
 
-/// The table: title, columns and priority of each column.
-const COLUMNS: [(&str, u16, u8); 9] = [
-    ("", 1, 10),
-    ("recall", 6, 9),
-    ("alarms", 6, 8),
-    ("precis.", 7, 7),
-    ("AUROC", 5, 6),
-    ("AP", 5, 5),
-    ("called", 6, 4),
-    ("per true", 8, 3),
-    ("cost", 6, 2),
-];
-
 /// An arm with its curve.
-struct Shown<'a> {
-    arm: &'a ArmView,
-    found: &'a OneVsRest,
+pub(super) struct Shown<'a> {
+    pub(super) arm: &'a ArmView,
+    pub(super) found: &'a OneVsRest,
     corners: &'a [[f64; 2]],
     /// What comes of the threshold.
-    at: Binary,
+    pub(super) at: Binary,
+    /// The probability from which the class is called, where it is known.
+    pub(super) from: Option<f64>,
+    /// The ideal model in its place.
+    pub(super) ideal: Option<&'a Ideal>,
 }
 
 impl Decision {
@@ -61,45 +52,49 @@ impl Decision {
             let text = if measured { one } else { nothing_of(app).to_owned() };
             return empty(&fit(&text, usize::from(area.width), theme.symbols()), theme, area, buf);
         }
+        let beside = if self.ideal(app, bench).is_some() { Beside::Ideal } else { Beside::Nothing };
+        let rows = beside.rows(arms.len());
         let table = |width: u16| {
-            let rows = arms.len() as u16 + 1;
             let notes = self.notes(app, bench, &arms, theme, width);
-            let notes = wrap(&notes, usize::from(width), theme.symbols());
-            (rows, notes)
+            wrap(&notes, usize::from(width), theme.symbols())
         };
-        let (curves, below, (rows, notes)) = if area.width >= BESIDE {
-            let width = (area.width / 2).min(TABLE);
+        let (curves, below, notes) = if area.width >= BESIDE {
+            let width = (area.width / 2).min(TABLE + beside.words());
             let left = Rect { width: area.width - width - 1, ..area };
             (left, Rect { x: left.right() + 1, width, ..area }, table(width))
         } else {
-            let (rows, notes) = table(area.width);
+            let notes = table(area.width);
             // The curve comes first, then the table, then what it says in words.
             let spare = area.height.saturating_sub(rows + CURVES);
             let height = (rows + spare.min(notes.len() as u16)).min(area.height / 2 + 1);
             let top = Rect { height: area.height - height, ..area };
-            (top, Rect { y: top.bottom(), height, ..area }, (rows, notes))
+            (top, Rect { y: top.bottom(), height, ..area }, notes)
         };
         self.draw_curves(app, bench, &arms, theme, (curves, buf));
-        self.draw_table(app, &arms, theme, Rect { height: rows.min(below.height), ..below }, buf);
+        let place = Rect { height: rows.min(below.height), ..below };
+        counts::draw(&arms, beside, self.costs(app), theme, (place, buf));
         let words = Rect { y: below.y + rows, height: below.height.saturating_sub(rows), ..below };
         put_notes(&notes, theme, words, buf);
     }
 
     fn shown<'a>(&self, app: &App, bench: &Bench, arm: &'a ArmView) -> Option<Shown<'a>> {
-        let (found, corners) = arm.decision()?.roc()?;
+        let view = arm.decision()?;
+        let (found, corners) = view.roc()?;
         let probable = arm.loss().is_none_or(|loss| loss.probability_map().declares_probabilities());
-        let at = match self.threshold {
-            _ if app.task() == Task::Labels => {
-                found.from_probability(arm.threshold(self.class(bench, &app.labels)))
-            }
-            Threshold::BestF1 => found.best_f1().counts,
-            Threshold::LeastCost if probable => {
-                found.from_probability(self.costs(app).threshold().unwrap_or(0.5))
-            }
-            Threshold::At(p) if probable => found.from_probability(p),
-            Threshold::Half | Threshold::LeastCost | Threshold::At(_) => found.decided,
+        let called = |p: f64| (found.from_probability(p), Some(p));
+        let (at, from) = match self.threshold {
+            _ if app.task() == Task::Labels => called(arm.threshold(self.class(bench, &app.labels))),
+            Threshold::BestF1 => (found.best_f1().counts, None),
+            Threshold::LeastCost if probable => called(self.costs(app).threshold().unwrap_or(0.5)),
+            Threshold::At(p) if probable => called(p),
+            Threshold::Half | Threshold::LeastCost | Threshold::At(_) => (found.decided, Some(0.5)),
         };
-        Some(Shown { arm, found, corners, at })
+        Some(Shown { arm, found, corners, at, from, ideal: view.ideal() })
+    }
+
+    /// The ideal observer of the class, where the set is drawn from scores of known separation.
+    fn ideal(&self, app: &App, bench: &Bench) -> Option<Binormal> {
+        ideal(app).filter(|_| Some(self.class(bench, &app.labels)) == bench.rarest())
     }
 
     fn draw_curves(
@@ -122,8 +117,7 @@ impl Decision {
             arms.iter().map(|arm| arm.corners.iter().copied().map(bucket).collect()).collect();
         let points: Vec<Vec<Bucket>> = arms.iter().map(|arm| point(&arm.at)).collect();
         let dim = theme.style(Role::Dim);
-        let rare = Some(self.class(bench, &app.labels)) == bench.rarest();
-        let ideal: Vec<Bucket> = ideal(app).filter(|_| rare).map_or_else(Vec::new, |ideal| {
+        let ideal: Vec<Bucket> = self.ideal(app, bench).map_or_else(Vec::new, |ideal| {
             let operations = (0..=POINTS).map(|i| ideal.above(6.0 + ideal.separation - f64::from(i) * 0.1));
             operations.map(|at| bucket([at.alarms, at.recall])).collect()
         });
@@ -148,35 +142,6 @@ impl Decision {
             .render(area, buf);
     }
 
-    fn draw_table(&self, app: &App, arms: &[Shown<'_>], theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let columns = COLUMNS.map(|(title, width, priority)| Column {
-            title,
-            alignment: if title.is_empty() { Alignment::Left } else { Alignment::Right },
-            width: Width::Fixed(width),
-            priority,
-        });
-        let row = |at: usize| {
-            let Shown { arm, found, at, .. } = &arms[at];
-            let look = theme.series(arm.id.index());
-            let called = at.true_positives + at.false_positives;
-            let per_true =
-                (at.true_positives > 0).then(|| at.false_positives as f64 / at.true_positives as f64);
-            let cost = at.mean_cost(self.costs(app)).map_or_else(|| theme.symbols().dash.into(), figure);
-            let cells = [
-                number(at.recall(), theme),
-                rate(at.false_alarm_rate(), theme),
-                rate(at.precision(), theme),
-                number(Some(found.roc.area()), theme),
-                rate(Some(found.roc.average_precision()), theme),
-                called.to_string(),
-                number(per_true, theme),
-                cost,
-            ];
-            std::iter::once(Span::styled(look.letter, look.style)).chain(cells.map(Span::raw)).collect()
-        };
-        Table::new(theme, &columns, arms.len(), &row).render(area, buf);
-    }
-
     /// What the numbers are, in words.
     fn notes(&self, app: &App, bench: &Bench, arms: &[Shown<'_>], theme: &Theme, width: u16) -> String {
         let class = self.class(bench, &app.labels);
@@ -184,12 +149,18 @@ impl Decision {
         let Some(Shown { at, .. }) = arms.first() else { return String::new() };
         let base = rate(at.prevalence(), theme);
         let costs = self.costs(app).miss;
-        let ideal = ideal(app).filter(|_| Some(class) == bench.rarest()).map_or_else(String::new, |ideal| {
+        let ideal = self.ideal(app, bench);
+        let more = ideal.map_or(0, |_| Beside::Ideal.words());
+        let ideal = ideal.map_or_else(String::new, |ideal| {
             let area = number(Some(ideal.auroc()), theme);
-            format!(" Dashes: the ideal observer of d = {}, AUROC {area}.", ideal.separation)
+            format!(
+                " Below each arm: an ideal model of the measured separation d with its weight w. Dashes: the ideal \
+                 observer of d = {}, AUROC {area}.",
+                ideal.separation
+            )
         });
-        let counts = if width < WITH_COUNTS { "" } else { "; per true: false alarms for a true one" };
-        let costs = if width < WITH_COSTS {
+        let counts = if width < more + WITH_COUNTS { "" } else { "; per true: false alarms for a true one" };
+        let costs = if width < more + WITH_COSTS {
             String::new()
         } else {
             format!("; cost: of a picture, a miss costs {costs} alarms")
@@ -230,12 +201,4 @@ fn ideal(app: &App) -> Option<Binormal> {
     let set = generate::find(&app.recipe.data).ok().flatten()?;
     let (separation, ratio) = (set.choice("separation")?, set.choice("ratio")?);
     (separation > 0.0).then_some(Binormal { separation, ratio })
-}
-
-/// A share that may be as small as one in a hundred thousand.
-pub(super) fn rate(value: Option<f64>, theme: &Theme) -> String {
-    match value {
-        Some(small) if small > 0.0 && small < 0.0095 => format!("{small:.0e}"),
-        value => number(value, theme),
-    }
 }

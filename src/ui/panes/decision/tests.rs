@@ -41,6 +41,41 @@ fn two_classes_begin_with_the_rarer_one_against_the_rest_and_where_each_arm_stan
     }
 }
 
+/// Two arms on pictures that say they were drawn from scores of known separation.
+fn screened() -> App {
+    let mut scene = Scene::of(&["healthy", "infected"], &["B:weights=manual:1,20"]);
+    scene.recipe.data = "screening:separation=2".into();
+    let mut app = scene.rested(default_theme());
+    press(&mut app, "6");
+    app
+}
+
+#[test]
+fn below_each_arm_stands_the_ideal_model_of_its_separation_and_weight() {
+    let mut app = screened();
+    press(&mut app, "z");
+    let lines = screen(&app, (180, 50));
+    for (arm, weight) in app.arms.iter().zip(["1", "20"]) {
+        let view = arm.decision().unwrap();
+        let (found, _) = view.roc().unwrap();
+        let ideal = view.ideal().unwrap();
+        let at = lines.iter().position(|line| line.contains(&format!("{} w={weight} ", arm.id)));
+        let row = &lines[at.unwrap_or_else(|| panic!("{}", lines.join("\n"))) + 1];
+        let operation = ideal.called_from(0.5);
+        let expected = found.decided.support() as f64 * operation.recall
+            + (found.decided.total() - found.decided.support()) as f64 * operation.alarms;
+        let separation = format!("ideal d={:.2}", found.separation.unwrap());
+        for words in [separation, format!(" {expected:.0} ")] {
+            assert!(row.contains(&words), "{words} in {row}");
+        }
+    }
+    press(&mut app, "j");
+    assert!(screen(&app, (180, 50)).join("\n").contains("ideal d="), "the rows stay where they are");
+    press(&mut app, "Up");
+    assert!(!screen(&app, (180, 50)).join("\n").contains("ideal d="), "only of the rare class");
+    assert!(!text(&two()).contains("ideal"), "only of a set whose scores are known to be normal");
+}
+
 #[test]
 fn a_threshold_moves_every_arm_along_its_curve_and_says_which_weight_it_stands_for() {
     let mut app = two();
