@@ -93,7 +93,8 @@ fn end(ended: &Ended) -> Option<Caption> {
 }
 
 /// The validation loss is more than twice what needs no picture to reach: the entropy of the classes or of each label, the
-/// error of always saying the training mean.
+/// error of always saying the training mean. And what is minimised has climbed: a loss that is high because of weights, of
+/// another objective or of a bad start is no sign of large steps.
 fn too_fast(history: &History) -> Option<Caption> {
     let latest = history.latest.as_ref()?;
     let (measure, name, trivial) = match (&latest.labels, &latest.values) {
@@ -112,12 +113,20 @@ fn too_fast(history: &History) -> Option<Caption> {
     };
     let tail = history.curve(measure, Source::Validation)?.tail(2);
     let last = *tail.last()?;
-    (tail.len() == 2 && tail.iter().all(|loss| *loss > 2.0 * trivial)).then(|| {
+    let far = tail.len() == 2 && tail.iter().all(|loss| *loss > 2.0 * trivial);
+    (far && climbs(history)).then(|| {
         let what = if latest.values.is_some() { "the root mean squared error" } else { "the loss" };
-        let last = if last < 1e5 { format!("{last:.1}") } else { format!("{last:.1e}") };
+        let last = if last < 1e5 { format!("{last:.2}") } else { format!("{last:.1e}") };
         let text = format!("{what} {last} is far above {name} {trivial:.2}: the steps are too large");
         Caption::new(Topic::TooFast, Weight::Alarm, text, Some("slower rate"))
     })
+}
+
+/// Whether the objective of the training part is twice as far up as it has been.
+fn climbs(history: &History) -> bool {
+    let curve = history.curve(Measure::Objective, Source::Train);
+    let ends = curve.and_then(|curve| Some((curve.min()?, curve.last()?)));
+    ends.is_some_and(|(least, last)| last - least > least.abs())
 }
 
 /// Accuracy under the training prior is within a point of saying the commonest class always.
@@ -186,8 +195,9 @@ fn no_floor(history: &History) -> Option<Caption> {
     let objective = history.curve(Measure::Objective, Source::Validation)?.tail(1);
     let value = *objective.last()?;
     (history.setting("loss").starts_with("signed-difference") && value < 0.0).then(|| {
+        let value = if value > -1e5 { format!("{value:.3}") } else { format!("{value:.1e}") };
         let text = format!(
-            "the objective {value:.3} is below 0: signed-difference has no floor, predicting less always pays"
+            "the objective {value} is below 0: signed-difference has no floor, predicting less always pays"
         );
         Caption::new(Topic::NoFloor, Weight::Alarm, text, Some("loss"))
     })
@@ -283,6 +293,13 @@ mod tests {
     fn steps_that_are_too_large_are_said_with_the_key_that_halves_them() {
         let captions = journal(&["imbalance=counts:8,8,8", "lr=30", "schedule=constant", "epochs=10"], &[]);
         assert_eq!(about(&captions, Topic::TooFast)[0].answer, Some("slower rate"), "{captions:?}");
+    }
+
+    #[test]
+    fn a_loss_that_is_high_from_the_start_is_no_sign_of_large_steps() {
+        let start = ["imbalance=counts:8,8,8", "init=bias:30,0,0", "lr=0.0001", "epochs=6"];
+        let captions = journal(&start, &[]);
+        assert!(about(&captions, Topic::TooFast).is_empty(), "{captions:?}");
     }
 
     #[test]

@@ -144,6 +144,9 @@ impl History {
             Body::Lesson(progress) => self.lesson = Some(*progress).filter(|p| p.done < p.total),
             Body::Steps(steps) => self.apply_steps(steps),
             Body::Probe(evaluation) => {
+                if let Some(numbers) = &evaluation.parameters {
+                    path::push(&mut self.parameters, event.step, numbers);
+                }
                 self.latest = Some(evaluation.clone());
                 self.is_probe = true;
             }

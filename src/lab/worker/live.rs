@@ -204,6 +204,7 @@ impl Live {
             self.mode = Mode::Some(left - 1);
             if left <= 1 {
                 self.report_traced(trainer);
+                self.report_numbers(trainer);
                 self.pause(trainer);
             }
         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::lab::fixtures::{Recorder, canonical, kind, trainer_with};
+use crate::lab::history::History;
 use crate::lab::insight::Look;
 use crate::lab::recipe::Edit;
 use crate::lab::trainer::Verdict;
@@ -99,6 +100,22 @@ fn a_single_step_says_what_it_did_to_one_weight_of_the_watched_class_and_several
     assert!((step.after - step.before + step.rate * step.gradient).abs() < 1e-6);
     worker.send(Command::Step(2));
     assert!(kinds(&listen(&inbox, "paused", 3)).iter().all(|(kind, _)| *kind != "traced"));
+}
+
+#[test]
+fn a_small_network_says_all_its_numbers_after_the_steps_that_it_was_told() {
+    let small = ["model=cnn:1,fc=0,join=average", "optimizer=sgd:momentum=0"];
+    let (worker, inbox) = spawn(&small, paused(), 1000);
+    let mut history = History::default();
+    listen(&inbox, "paused", 0).iter().for_each(|event| history.apply(event));
+    for step in [1, 2] {
+        worker.send(Command::Step(1));
+        listen(&inbox, "paused", step).iter().for_each(|event| history.apply(event));
+    }
+    let steps: Vec<u64> = history.parameters.iter().map(|(step, _)| *step).collect();
+    assert_eq!(steps, [0, 1, 2]);
+    assert!(history.parameters[1].1 != history.parameters[2].1);
+    worker.send(Command::Stop);
 }
 
 #[test]

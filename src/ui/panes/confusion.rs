@@ -18,7 +18,7 @@ use ratatui::widgets::Widget;
 const FOLD: usize = 20;
 
 /// Cells grow with the pane up to this many columns.
-const WIDEST: usize = 5;
+const WIDEST: usize = 8;
 /// Columns that labels of rows need at least, with the blanks around them.
 const LABELS: usize = 8;
 

@@ -17,6 +17,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+/// Columns from which on that line says what it takes off.
+const WORDY: u16 = 60;
 /// Rows from which on a line in words stands below the curves.
 const LINE: u16 = 9;
 
@@ -72,6 +74,11 @@ impl Curves {
         matches!(self.measure, Measure::Plain | Measure::Objective | Measure::Term(_))
     }
 
+    /// What is dotted beside the validation part: of what is minimised every batch, with all its noise.
+    fn dots(&self) -> Source {
+        if self.measure == Measure::Objective { Source::Batch } else { Source::Train }
+    }
+
     /// Whether it lies between 0 and 1.
     fn is_share(&self) -> bool {
         !self.is_loss() && !matches!(self.measure, Measure::MeanError | Measure::RootMeanSquare | Measure::R2)
@@ -111,7 +118,7 @@ impl Curves {
     /// Whether a value at or below 0 has no place on a logarithmic axis.
     fn reaches_zero(&self, app: &App) -> bool {
         let curve = |arm: &ArmView, source| arm.history.curve(self.measure, source).and_then(Curve::min);
-        let sources = [Source::Validation, Source::Train];
+        let sources = [Source::Validation, self.dots()];
         let mut least = app.shown().iter().flat_map(|arm| sources.map(|source| curve(arm, source)));
         least.any(|least| least.is_some_and(|least| least <= 0.0))
     }
@@ -130,26 +137,39 @@ impl Curves {
         }
     }
 
-    /// With soft targets: every arm's loss as the entropy of the targets and what the arm misses them by, in the lowest row.
+    /// With soft targets: what every arm's loss is above their entropy, in the lowest row.
     /// Gives what is left.
     fn draw_floor(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
         let soft = app.bench.as_ref().and_then(|bench| bench.soft).filter(|_| self.measure == Measure::Plain);
         let Some(soft) = soft.filter(|_| area.height >= LINE) else { return area };
         let dim = theme.style(Role::Dim);
         let text = |nats: f64| format!("{:.3}", app.unit.of_nats(nats));
-        let mut spans = vec![Span::styled("loss = entropy of targets + KL", dim)];
+        let floor = text(soft.floor);
+        let head = if area.width < WORDY { " = KL" } else { " entropy of targets = KL" };
+        let mut spans = vec![Span::styled(format!("loss - {floor}{head}"), dim)];
         for arm in app.shown().iter().filter(|arm| !arm.history.is_probe) {
             let Some(plain) = arm.history.latest.as_ref().and_then(|latest| latest.validation.plain) else {
                 continue;
             };
             let look = theme.series(arm.id.index());
             spans.push(Span::styled(format!("  {} ", look.letter), look.style));
-            let [all, floor, above] = [plain, soft.floor, plain - soft.floor].map(text);
-            spans.push(Span::raw(format!("{all} = {floor} + {above}")));
+            spans.push(Span::raw(text(plain - soft.floor)));
         }
         let rest = Rect { height: area.height - 1, ..area };
         put_line(buf, Rect { y: rest.bottom(), height: 1, ..area }, &Line::from(spans), theme);
         rest
+    }
+
+    /// The arms that are measured, but not so: those whose loss declares no probabilities have no -ln p. Where it is so
+    /// of all, [`Self::nothing`] says why.
+    fn without(&self, app: &App) -> Vec<&'static str> {
+        let lacks = |arm: &&ArmView| {
+            let curve = arm.history.curve(self.measure, Source::Validation).and_then(Curve::last);
+            arm.history.latest.is_some() && curve.is_none()
+        };
+        let letters: Vec<&str> =
+            app.shown().iter().filter(lacks).map(|arm| app.theme.series(arm.id.index()).letter).collect();
+        if letters.len() < app.shown().len() { letters } else { Vec::new() }
     }
 
     /// The points of a curve over epochs, in the unit of the screen.
@@ -168,8 +188,13 @@ impl Pane for Curves {
     fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
         let dim = theme.style(Role::Dim);
         let mut spans = vec![Span::raw(self.name(app))];
+        let without = self.without(app);
+        if !without.is_empty() {
+            spans.push(Span::styled(format!(", none of {}", without.join(" ")), theme.style(Role::Warning)));
+        }
         if self.is_loss() {
-            spans.push(Span::styled(", dots train", dim));
+            let dots = if self.dots() == Source::Batch { ", dots batches" } else { ", dots train" };
+            spans.push(Span::styled(dots, dim));
         }
         if self.scale == Scale::Log {
             spans.push(Span::styled(" log", dim));
@@ -210,7 +235,7 @@ impl Pane for Curves {
         let area = self.draw_floor(app, theme, area, buf);
         let validation: Vec<_> =
             arms.iter().map(|arm| self.points(arm, Source::Validation, self.unit(app))).collect();
-        let train: Vec<_> = arms.iter().map(|arm| self.points(arm, Source::Train, self.unit(app))).collect();
+        let train: Vec<_> = arms.iter().map(|arm| self.points(arm, self.dots(), self.unit(app))).collect();
         let looks = arms.iter().map(|arm| theme.series(arm.id.index()));
         let mut series = Vec::new();
         for ((look, validation), train) in looks.zip(&validation).zip(&train) {

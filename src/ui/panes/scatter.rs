@@ -4,6 +4,7 @@ use crate::metrics::regression::Errors;
 use crate::ui::action::Direction;
 use crate::ui::app::{App, ArmView};
 use crate::ui::pane::Pane;
+use crate::ui::panes::figure;
 use crate::ui::theme::{Dash, Role, SeriesStyle, Theme};
 use crate::ui::widgets::plot::{Baseline, Bucket, Line as Stroke, Plot, Series};
 use ratatui::buffer::Buffer;
@@ -68,7 +69,13 @@ impl Pane for Scatter {
         for arm in app.shown() {
             let look = theme.series(arm.id.index());
             let r2 = errors(arm, self.output(app)).and_then(|errors| errors.r2);
-            let text = r2.map_or_else(|| theme.symbols().dash.to_owned(), |r2| format!("{r2:.2}"));
+            let text = r2.map_or_else(
+                || theme.symbols().dash.to_owned(),
+                |r2| {
+                    // What runs away from the truth is as far below 0 as it likes.
+                    if r2 > -100.0 { format!("{r2:.2}") } else { figure(r2) }
+                },
+            );
             spans.push(Span::styled(format!(" {} {text}", look.letter), look.style));
         }
         Line::from(spans)

@@ -187,7 +187,7 @@ impl Pane for Weights {
             Span::styled(format!("{} ", look.letter), look.style)
         };
         let text = match self.view(app) {
-            View::Landscape => "landscape: objective over weight and bias".to_owned(),
+            View::Landscape => "landscape".to_owned(),
             View::Numbers => "numbers: all of them".to_owned(),
             View::Weights => "first layer".to_owned(),
             View::Maps => match (self.sheet(app), app.watched) {
@@ -208,6 +208,11 @@ impl Pane for Weights {
         };
         let arm = app.focused().map(letter);
         arm.into_iter().chain([Span::raw(text)]).collect()
+    }
+
+    fn extra<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+        let text = if self.view(app) == View::Landscape { ": objective over weight and bias" } else { "" };
+        Line::styled(text, theme.style(Role::Dim))
     }
 
     fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {

@@ -182,7 +182,9 @@ impl Widget for &Bars<'_> {
         let series = self.series();
         let beside = self.columns(area.width, series);
         let fits = self.rows.len() * usize::from(series) <= usize::from(area.height);
-        let stacked = fits || (beside.bar < LEAST_BAR && series > 1);
+        // A short bar says more than a row that is hidden.
+        let least = if self.rows.len() <= usize::from(area.height) { 1 } else { LEAST_BAR };
+        let stacked = fits || (beside.bar < least && series > 1);
         let (row_height, columns) = if stacked { (series, self.columns(area.width, 1)) } else { (1, beside) };
         let each = columns.each;
         // The line that counts the hidden rows needs room too.

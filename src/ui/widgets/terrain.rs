@@ -128,6 +128,12 @@ impl<'a> Terrain<'a> {
         }
     }
 
+    /// The places of a way that are numbers.
+    fn places(way: &Way<'_>, frame: &Frame) -> Vec<(i32, i32)> {
+        let points = way.points.iter().filter(|point| point.iter().all(|x| x.is_finite()));
+        points.map(|point| frame.dot(*point)).collect()
+    }
+
     fn draw_way(way: &Way<'_>, frame: &Frame, buf: &mut Buffer) {
         let mut cells: BTreeMap<(u16, u16), u8> = BTreeMap::new();
         let mut step = 0;
@@ -140,9 +146,7 @@ impl<'a> Terrain<'a> {
             }
             step += 1;
         };
-        let places = way.points.iter().filter(|point| point.iter().all(|x| x.is_finite()));
-        let places: Vec<(i32, i32)> = places.map(|point| frame.dot(*point)).collect();
-        for pair in places.windows(2) {
+        for pair in Self::places(way, frame).windows(2) {
             let (from, to) = (pair[0], pair[1]);
             let steps = (to.0 - from.0).abs().max((to.1 - from.1).abs()).max(1);
             for i in 1..=steps {
@@ -157,13 +161,18 @@ impl<'a> Terrain<'a> {
             target.set_char(if plain { way.marker } else { BRAILLE[usize::from(dots)] });
             target.modifier.insert(Modifier::BOLD);
         }
-        let ends = [(places.first(), "o"), (places.last(), way.letter)];
-        for (place, symbol) in ends {
+    }
+
+    /// Where the ways begin, which may be one place for several, and where they have come to, in front of all lines.
+    fn draw_ends(&self, frame: &Frame, buf: &mut Buffer) {
+        let bold = Modifier::BOLD | Modifier::REVERSED;
+        let all: Vec<_> = self.ways.iter().map(|way| (way, Self::places(way, frame))).collect();
+        let starts = all.iter().map(|(_, places)| (places.first(), "o", self.theme.style(Role::Text)));
+        let ends = all.iter().map(|(way, places)| (places.last(), way.letter, way.style));
+        for (place, symbol, style) in starts.chain(ends) {
             if let Some(cell) = place.and_then(|place| frame.cell(*place)) {
-                let style = way.style.add_modifier(Modifier::BOLD | Modifier::REVERSED);
-                let at = &mut buf[cell];
-                at.reset();
-                put(buf, frame.map, cell, symbol, style);
+                buf[cell].reset();
+                put(buf, frame.map, cell, symbol, style.add_modifier(bold));
             }
         }
     }
@@ -236,6 +245,7 @@ impl Widget for &Terrain<'_> {
         let frame = Frame { map, across: self.across.0, up: self.up.0, dots };
         self.draw_heights(&frame, buf);
         self.ways.iter().for_each(|way| Terrain::draw_way(way, &frame, buf));
+        self.draw_ends(&frame, buf);
         self.draw_axes(area, &frame, buf);
         let legend = self.legend(area.width);
         put_line(buf, Rect { y: area.bottom() - 1, height: 1, ..area }, &legend, self.theme);
@@ -267,6 +277,21 @@ mod tests {
         assert!(lines[9].contains("-1.00") && lines[9].contains("weight"), "{lines:#?}");
         let shade = |line: &str, column: usize| line.chars().nth(column).unwrap();
         assert!(shade(&lines[4], 17) == '.' && shade(&lines[8], 8) != '.', "{lines:#?}");
+    }
+
+    #[test]
+    fn no_way_hides_where_another_has_come_to() {
+        let theme = Theme::new(ColorMode::Mono, Charset::Ascii);
+        let (short, long) = ([[-0.9, 0.0], [0.0, 0.0]], [[-0.9, 0.0], [0.9, 0.0]]);
+        let way =
+            |points, letter| Way { points, letter, style: Style::new(), dash: Dash::Solid, marker: '*' };
+        let lines = drawn(28, 11, |area, buf| {
+            let ways = [way(&short, "A"), way(&long, "B")];
+            Terrain::new(&theme, (&bowl, [0.0, 2.0]), (RANGE, "weight"), (RANGE, "bias"), &ways)
+                .render(area, buf);
+        });
+        let row = lines.iter().find(|line| line.contains('B')).unwrap();
+        assert!(row.contains("*A*") && row.contains('o'), "{lines:#?}");
     }
 
     #[test]

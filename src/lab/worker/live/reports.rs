@@ -1,6 +1,7 @@
 //! What an arm says of itself between two steps.
 
 use super::{Live, POINTS_EVERY, SEEN_EVERY, WATCHED_EVERY};
+use crate::lab::evaluate::MOST_PARAMETERS;
 use crate::lab::event::Body;
 use crate::lab::insight::{Look, Viewer};
 use crate::lab::trainer::Trainer;
@@ -48,6 +49,14 @@ impl Live {
         let now = self.watch.seconds();
         if self.pace == 0.0 && trainer.step() > 0 && now - self.sent[2] > PROBE_EVERY {
             self.sent[2] = now;
+            self.say(trainer, Body::Probe(Box::new(trainer.probe())));
+        }
+    }
+
+    /// After the steps that a person asked for: what all numbers of a small network are now, without waiting for the
+    /// evaluation at the end of the epoch.
+    pub(super) fn report_numbers(&mut self, trainer: &Trainer) {
+        if trainer.network().parameter_count() <= MOST_PARAMETERS {
             self.say(trainer, Body::Probe(Box::new(trainer.probe())));
         }
     }

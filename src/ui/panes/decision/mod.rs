@@ -15,6 +15,7 @@ use crate::ui::app::{App, Threshold, Wanted};
 use crate::ui::pane::Pane;
 use crate::ui::panes::Labels;
 use crate::ui::theme::{Role, Theme, fit};
+use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::plot::Scale;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -164,6 +165,16 @@ impl Decision {
     }
 }
 
+/// Wrapped words into what room there is; where it is too little, an ellipsis says so.
+fn put_notes(notes: &[String], theme: &Theme, area: Rect, buf: &mut Buffer) {
+    for (at, (text, y)) in notes.iter().zip(area.top()..area.bottom()).enumerate() {
+        let cut = notes.get(at + 1).filter(|_| y + 1 == area.bottom());
+        let text = cut.map_or_else(|| text.clone(), |next| format!("{text} {next}"));
+        let line = Line::styled(fit(&text, usize::from(area.width), theme.symbols()), theme.style(Role::Dim));
+        put_line(buf, Rect { y, height: 1, ..area }, &line, theme);
+    }
+}
+
 impl Pane for Decision {
     fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
         let dim = theme.style(Role::Dim);
@@ -189,8 +200,9 @@ impl Pane for Decision {
     fn extra<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
         let text = match app.bench.as_ref().and_then(|bench| self.view(bench)) {
             Some(View::Simplex) if app.class_names().len() > 3 => ", made to sum to 1",
-            Some(View::Roc) if self.scale == Scale::Log => " against the rest, log axis",
-            Some(View::Roc) => " against the rest",
+            Some(View::Roc) if self.scale == Scale::Log => " against the rest, up: recall, log axis",
+            Some(View::Roc) => " against the rest, up: recall",
+            Some(View::Reliability) => ", up: share that is right",
             _ => "",
         };
         Line::styled(text, theme.style(Role::Dim))

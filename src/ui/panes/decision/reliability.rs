@@ -1,15 +1,15 @@
 //! Whether probabilities mean what they say: as declared, after a temperature, and after taking back the prior that was
 //! taught.
 
-use super::nothing_of;
 use super::roc::rate;
+use super::{nothing_of, put_notes};
 use crate::lab::calibrate::{Calibration, Judged};
 use crate::metrics::Unit;
 use crate::metrics::calibration::BINS;
 use crate::ui::action::Direction;
 use crate::ui::app::{App, ArmView};
 use crate::ui::panes::{empty, number};
-use crate::ui::theme::{Role, Theme, fit, wrap};
+use crate::ui::theme::{Theme, fit, wrap};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::reliability::{ReliabilityBars, ReliabilityBin};
 use crate::ui::widgets::table::{Column, Table, Width};
@@ -102,10 +102,8 @@ pub(super) fn draw(stage: Stage, app: &App, theme: &Theme, area: Rect, buf: &mut
     };
     draw_bars(stage, app, theme, bars, buf);
     draw_table(&arms, app.unit, theme, Rect { height: rows.min(below.height), ..below }, buf);
-    for (text, y) in notes.iter().zip(below.y + rows..below.bottom()) {
-        let line = Line::styled(text.as_str(), theme.style(Role::Dim));
-        put_line(buf, Rect { y, height: 1, ..below }, &line, theme);
-    }
+    let words = Rect { y: below.y + rows, height: below.height.saturating_sub(rows), ..below };
+    put_notes(&notes, theme, words, buf);
 }
 
 fn draw_bars(stage: Stage, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
@@ -181,7 +179,7 @@ fn notes(app: &App, theme: &Theme) -> String {
     let unit = app.unit;
     format!(
         "Bars: the share that is right of the predictions in (low, high] of confidence; {line} their mean confidence; below: \
-         their number. ECE: the mean gap over {BINS} bins. T: the temperature with the least loss on every second picture of \
+         their number, and high. ECE: the mean gap over {BINS} bins. T: the temperature with the least loss on every second picture of \
          each class; half, at T: ECE on the others, as declared and at T. prior: ECE after p(k) times the pictures' share \
          of k over the share that was taught (counts, sampler, weights). loss, at prior: mean -ln p of the truth in {unit}. \
          Left and right: which the bars show.",

@@ -1,6 +1,6 @@
 //! One class against the rest: every arm's curve, where on it the arm stands, and what that means in counts.
 
-use super::{Decision, nothing_of};
+use super::{Decision, nothing_of, put_notes};
 use crate::data::{Task, generate};
 use crate::lab::Bench;
 use crate::lab::one_vs_rest::OneVsRest;
@@ -8,18 +8,22 @@ use crate::metrics::{Binary, Binormal};
 use crate::ui::app::{App, ArmView, Threshold};
 use crate::ui::panes::{empty, figure, number};
 use crate::ui::theme::{Dash, Role, Theme, fit, wrap};
-use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::plot::{self, Bucket, Plot, Scale, Series};
 use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 use ratatui::widgets::Widget;
 
 /// Columns from which on curve and table stand side by side.
 const BESIDE: u16 = 100;
 /// Columns of the table beside the curves, at most.
-const TABLE: u16 = 58;
+const TABLE: u16 = 60;
+/// Columns from which on the table tells false alarms for a true one, and the cost.
+const WITH_COUNTS: u16 = 51;
+const WITH_COSTS: u16 = 58;
+/// Rows of the curves before words take some.
+const CURVES: u16 = 12;
 /// Points of a curve in closed form.
 const POINTS: i32 = 160;
 
@@ -59,7 +63,8 @@ impl Decision {
         }
         let table = |width: u16| {
             let rows = arms.len() as u16 + 1;
-            let notes = wrap(&self.notes(app, bench, &arms, theme), usize::from(width), theme.symbols());
+            let notes = self.notes(app, bench, &arms, theme, width);
+            let notes = wrap(&notes, usize::from(width), theme.symbols());
             (rows, notes)
         };
         let (curves, below, (rows, notes)) = if area.width >= BESIDE {
@@ -69,17 +74,15 @@ impl Decision {
         } else {
             let (rows, notes) = table(area.width);
             // The curve comes first, then the table, then what it says in words.
-            let spare = area.height.saturating_sub(rows + 7);
+            let spare = area.height.saturating_sub(rows + CURVES);
             let height = (rows + spare.min(notes.len() as u16)).min(area.height / 2 + 1);
             let top = Rect { height: area.height - height, ..area };
             (top, Rect { y: top.bottom(), height, ..area }, (rows, notes))
         };
         self.draw_curves(app, bench, &arms, theme, (curves, buf));
         self.draw_table(app, &arms, theme, Rect { height: rows.min(below.height), ..below }, buf);
-        for (text, y) in notes.iter().zip(below.y + rows..below.bottom()) {
-            let line = Line::styled(text.as_str(), theme.style(Role::Dim));
-            put_line(buf, Rect { y, height: 1, ..below }, &line, theme);
-        }
+        let words = Rect { y: below.y + rows, height: below.height.saturating_sub(rows), ..below };
+        put_notes(&notes, theme, words, buf);
     }
 
     fn shown<'a>(&self, app: &App, bench: &Bench, arm: &'a ArmView) -> Option<Shown<'a>> {
@@ -141,7 +144,7 @@ impl Decision {
             .x_scale(self.scale)
             .x_bounds(least, 1.0)
             .y_bounds(0.0, 1.0)
-            .x_label("false-alarm rate")
+            .x_label(if area.width < BESIDE / 2 { "alarms" } else { "false-alarm rate" })
             .render(area, buf);
     }
 
@@ -175,7 +178,7 @@ impl Decision {
     }
 
     /// What the numbers are, in words.
-    fn notes(&self, app: &App, bench: &Bench, arms: &[Shown<'_>], theme: &Theme) -> String {
+    fn notes(&self, app: &App, bench: &Bench, arms: &[Shown<'_>], theme: &Theme, width: u16) -> String {
         let class = self.class(bench, &app.labels);
         let name = app.class_name(class);
         let Some(Shown { at, .. }) = arms.first() else { return String::new() };
@@ -185,10 +188,15 @@ impl Decision {
             let area = number(Some(ideal.auroc()), theme);
             format!(" Dashes: the ideal observer of d = {}, AUROC {area}.", ideal.separation)
         });
+        let counts = if width < WITH_COUNTS { "" } else { "; per true: false alarms for a true one" };
+        let costs = if width < WITH_COSTS {
+            String::new()
+        } else {
+            format!("; cost: of a picture, a miss costs {costs} alarms")
+        };
         let text = format!(
             " {} of {} pictures are {name}: base rate {base}, the precision of calling all and the AP of a random order.{ideal} \
-             Alarms: the share of the others that is called; per true: false alarms for a true one; cost: of a \
-             picture, a miss costs {costs} alarms.",
+             Alarms: the share of the others that is called{counts}{costs}.",
             at.support(),
             at.total(),
         );

@@ -7,7 +7,7 @@ use crate::lab::objective::Objective;
 use crate::lab::recipe::ArmId;
 use crate::ui::app::{App, ArmView};
 use crate::ui::panes::figure;
-use crate::ui::theme::{Role, Theme};
+use crate::ui::theme::{Role, Theme, wrap};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::terrain::{Terrain, Way};
 use ratatui::buffer::Buffer;
@@ -69,8 +69,8 @@ impl Survey {
         let Some((map, range)) = self.map.as_ref().and_then(|map| Some((map, map.range()?))) else {
             return say("this objective has no value over one weight and one bias alone", theme, area, buf);
         };
-        let lines = Self::words(app, map, theme);
-        let below = (lines.len() as u16).min(area.height / 3);
+        let lines = Self::words(app, map, theme, usize::from(area.width));
+        let below = (lines.len() as u16).min(area.height * 2 / 5);
         let place = Rect { height: area.height - below, ..area };
         let ways: Vec<Vec<[f64; 2]>> = app.shown().iter().map(way).collect();
         let ways: Vec<Way<'_>> = app
@@ -98,7 +98,7 @@ impl Survey {
     }
 
     /// Where every arm is, and what the map is of.
-    fn words(app: &App, map: &Landscape, theme: &Theme) -> Vec<Line<'static>> {
+    fn words(app: &App, map: &Landscape, theme: &Theme, width: usize) -> Vec<Line<'static>> {
         let dim = theme.style(Role::Dim);
         let mut lines = Vec::new();
         for arm in app.shown() {
@@ -109,7 +109,9 @@ impl Survey {
             let look = theme.series(arm.id.index());
             let latest = arm.history.latest.as_ref().and_then(|latest| latest.train.objective);
             let own = latest.map_or_else(|| theme.symbols().dash.to_owned(), figure);
-            let text = format!(" w {} b {} objective {own} step {step}", figure(w), figure(b));
+            let text = format!(" w {} b {} objective {own}", figure(w), figure(b));
+            let step = format!(" step {step}");
+            let text = if text.len() + step.len() < width { text + &step } else { text };
             lines.push(Line::from(vec![Span::styled(look.letter, look.style), Span::raw(text)]));
         }
         let lowest = map.lowest().map_or_else(
@@ -118,7 +120,7 @@ impl Survey {
         );
         let pictures = map.pictures;
         let text = format!("{}'s objective on {pictures} training pictures; o start.{lowest}", app.arm);
-        lines.push(Line::styled(text, dim));
+        lines.extend(wrap(&text, width, theme.symbols()).into_iter().map(|text| Line::styled(text, dim)));
         lines
     }
 }

@@ -4,7 +4,7 @@
 use super::say;
 use crate::lab::history::History;
 use crate::loss::Loss;
-use crate::ui::app::App;
+use crate::ui::app::{App, ArmView};
 use crate::ui::panes::number;
 use crate::ui::theme::{Role, Theme, columns, fit, pad, wrap};
 use crate::ui::widgets::draw::put_line;
@@ -17,6 +17,10 @@ use ratatui::text::{Line, Span};
 const CELL: usize = 7;
 /// Columns between two groups of numbers.
 const GAP: usize = 2;
+/// Groups of numbers of an arm at most: weights, how they moved, products.
+const GROUPS: usize = 3;
+/// What the numbers are.
+const NOTE: &str = "z: the sum of x w, plus b. Moved: by how much at that step, or since it.";
 
 /// The numbers of a linear model at one step.
 #[derive(Clone, Copy, Debug)]
@@ -68,30 +72,58 @@ fn layer<'a>(app: &App, history: &'a History, ago: usize) -> Option<Layer<'a>> {
     (linear && fits).then_some(Layer { numbers, inputs, outputs })
 }
 
-/// Draws the focused arm's numbers.
+/// Draws the focused arm's numbers, and beside them those of the others as far as they have room.
 pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let Some(bench) = &app.bench else { return };
-    let history = app.focused().map(|arm| &arm.history);
-    let now = history.and_then(|history| layer(app, history, 0));
-    let (Some(history), Some(now)) = (history, now) else {
+    let others = app.shown().iter().filter(|arm| arm.id != app.arm);
+    let arms = app.focused().into_iter().chain(others);
+    let sheets: Vec<(&ArmView, Sheet<'_>)> =
+        arms.filter_map(|arm| Some((arm, Sheet::of(app, theme, &arm.history)?))).collect();
+    let Some((_, first)) = sheets.first().filter(|(arm, _)| arm.id == app.arm) else {
         return say(&format!("waiting for arm {}", app.arm), theme, area, buf);
     };
-    let inputs = app.watched.map(|index| {
-        let mut inputs = vec![0.0; now.inputs];
-        bench.gather(std::iter::once(index), &mut inputs);
-        inputs
-    });
-    let [height, width, channels] = bench.dataset.shape();
-    let shape = [height, width * channels];
-    let loss = history.setting("loss").parse().ok();
-    let sheet = Sheet { app, theme, shape, now, before: layer(app, history, 1), inputs, loss };
-    let mut lines = sheet.lines(usize::from(area.width), history);
-    let note = "z: the sum of x w, plus b; moved at or since a step";
-    let dim = theme.style(Role::Dim);
-    let notes = wrap(note, usize::from(area.width), theme.symbols());
-    lines.extend(notes.into_iter().map(|text| Line::styled(text, dim)));
-    for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
-        put_line(buf, Rect { y, height: 1, ..area }, line, theme);
+    let wide = (first.group() * GROUPS) as u16;
+    let count = (area.width / wide).clamp(1, sheets.len() as u16);
+    let width = if count == 1 { area.width } else { wide };
+    let mut below = area.y;
+    for ((arm, sheet), x) in
+        sheets.iter().zip((area.x..).step_by(usize::from(width))).take(usize::from(count))
+    {
+        let mut lines = sheet.lines(usize::from(width), &arm.history);
+        if count > 1 {
+            let look = theme.series(arm.id.index());
+            lines.insert(0, Line::from(Span::styled(format!("  arm {}", look.letter), look.style)));
+        }
+        let place = Rect { x, width, ..area };
+        for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
+            put_line(buf, Rect { y, height: 1, ..place }, line, theme);
+        }
+        below = below.max(area.y + lines.len() as u16);
+    }
+    let notes = wrap(NOTE, usize::from(area.width), theme.symbols());
+    for (text, y) in notes.iter().zip(below..area.bottom()) {
+        let line = Line::styled(text.as_str(), theme.style(Role::Dim));
+        put_line(buf, Rect { y, height: 1, ..area }, &line, theme);
+    }
+}
+
+impl<'a> Sheet<'a> {
+    /// What an arm's numbers are, with the watched picture; `None` where they cannot be written down.
+    fn of(app: &'a App, theme: &'a Theme, history: &'a History) -> Option<Self> {
+        let (bench, now) = (app.bench.as_ref()?, layer(app, history, 0)?);
+        let inputs = app.watched.map(|index| {
+            let mut inputs = vec![0.0; now.inputs];
+            bench.gather(std::iter::once(index), &mut inputs);
+            inputs
+        });
+        let [height, width, channels] = bench.dataset.shape();
+        let shape = [height, width * channels];
+        let loss = history.setting("loss").parse().ok();
+        Some(Sheet { app, theme, shape, now, before: layer(app, history, 1), inputs, loss })
+    }
+
+    /// Columns of a group of numbers.
+    fn group(&self) -> usize {
+        self.shape[1] * CELL + GAP
     }
 }
 
@@ -105,7 +137,7 @@ enum Group {
 
 impl Sheet<'_> {
     fn lines(&self, width: usize, history: &History) -> Vec<Line<'static>> {
-        let group = self.shape[1] * CELL + GAP;
+        let group = self.group();
         let all = [Group::Weights, Group::Moved, Group::Products];
         let known = |group: &Group| match group {
             Group::Weights => true,

@@ -267,7 +267,8 @@ fn tiny(shape: [usize; 2], names: &[&str]) -> Dataset {
 
 #[test]
 fn every_number_of_a_small_linear_model_stands_there_at_once_with_what_it_says() {
-    let mut app = Scene::on(tiny([2, 2], &["left", "top", "diagonal"]), &[]).rested(default_theme());
+    let mut app =
+        Scene::on(tiny([2, 2], &["left", "top", "diagonal"]), &["B:lr=0.1"]).rested(default_theme());
     press(&mut app, "7");
     let (_, numbers) = app.arms[0].history.parameters.last().cloned().unwrap();
     assert_eq!(numbers.len(), 15);
@@ -288,7 +289,10 @@ fn every_number_of_a_small_linear_model_stands_there_at_once_with_what_it_says()
     }
     assert!(text(&app).contains("moved since") || text(&app).contains("moved at step"));
     assert_eq!(app.look(Rect::new(0, 0, 160, 48)), None, "nothing is asked of the arm");
-    press(&mut app, "t");
+    press(&mut app, "z");
+    let wide = screen(&app, (160, 48)).join("\n");
+    assert!(wide.contains("arm A") && wide.contains("arm B"), "both have room: {wide}");
+    press(&mut app, "z t");
     assert!(text(&app).contains("first layer"));
     press(&mut app, "t t t");
     assert!(text(&app).contains("numbers: all of them"), "round and round");

@@ -1,6 +1,7 @@
 //! The three tasks: which panes stand where, and that no number and no caption is of another task.
 
 use crate::lab::event::Progress;
+use crate::lab::fixtures::valued;
 use crate::lab::recipe::ArmId;
 use crate::lab::{Body, Event};
 use crate::ui::app::App;
@@ -62,6 +63,28 @@ fn arms_are_judged_by_the_number_of_the_task_and_the_default_loss_is_said() {
 }
 
 #[test]
+fn curves_name_the_arms_without_one_and_show_every_batch_of_what_is_minimised() {
+    let scene = Scene::of(&["a", "b"], &["B:loss=mse-logits"]);
+    let mut app = scene.rested(default_theme());
+    assert!(shown(&app).contains("plain loss nats, none of B, dots train"), "{}", shown(&app));
+    press(&mut app, "v");
+    assert!(shown(&app).contains("objective as minimised, dots batches"), "{}", shown(&app));
+}
+
+#[test]
+fn five_arms_in_a_small_terminal_keep_their_numbers_whole_and_values_without_their_fields() {
+    let arms = ["B:loss=mae-regression", "C:loss=huber:delta=1", "D:lr=0.002", "E:lr=0.003"];
+    let scene = Scene::on(valued(), &arms);
+    let app = scene.rested(default_theme());
+    let line = &screen(&app, (80, 24))[1];
+    for arm in &app.arms {
+        let rmse = arm.history.latest.as_ref().unwrap().values.as_ref().unwrap().overall.rmse.unwrap();
+        assert!(line.contains(&crate::ui::panes::figure(rmse)), "{rmse}: {line}");
+    }
+    assert!(line.contains("mae") && !line.contains("loss="), "{line}");
+}
+
+#[test]
 fn an_arm_whose_teacher_still_trains_says_so() {
     let mut app = Scene::garments().after(default_theme(), 1);
     let lesson = |done| Body::Lesson(Progress { done, total: 40 });
@@ -83,7 +106,7 @@ fn measures(scene: &Scene) -> BTreeSet<String> {
             .split('\u{2500}')
             .next()
             .unwrap()
-            .split(", dots train")
+            .split(", dots ")
             .next()
             .unwrap()
             .trim()

@@ -9,6 +9,9 @@ use crate::ui::panes::figure;
 use crate::ui::theme::{Role, columns, fit};
 use ratatui::text::{Line, Span};
 
+/// Fields whose values tell which field they are of.
+const SPEAKING: [&str; 4] = ["loss=", "weights=", "sampler=", "model="];
+
 /// The number that an arm is judged by on a task.
 pub(super) fn verdict(task: Task, evaluation: &Evaluation) -> Option<f64> {
     match task {
@@ -40,18 +43,26 @@ fn short_name(task: Task) -> &'static str {
 pub(in crate::ui::view) fn arms(app: &App, width: u16) -> Line<'_> {
     let theme = &app.theme;
     let Some(first) = app.shown().first() else { return Line::default() };
-    let texts: Vec<String> = app.shown().iter().map(|arm| described(app, arm, first)).collect();
+    let mut texts: Vec<String> = app.shown().iter().map(|arm| described(app, arm, first)).collect();
     let mut tails: Vec<(String, String)> =
         app.shown().iter().map(|arm| (none_of_these(arm), fate(arm))).collect();
-    let unit = short_name(app.task());
-    let fixed = |tails: &[(String, String)]| -> usize {
+    let mut unit = short_name(app.task());
+    let fixed = |tails: &[(String, String)], unit: &str| -> usize {
         tails.iter().map(|(none, fate)| unit.len() + fate.len() + none.len() + 12).sum()
     };
-    // With many arms in a small terminal every one keeps its number before one says how often it says no.
-    if fixed(&tails) > usize::from(width) {
+    // With many arms in a small terminal every one keeps its number before one says how often it says no, or what
+    // the number is.
+    if fixed(&tails, unit) > usize::from(width) {
         tails.iter_mut().for_each(|(none, _)| none.clear());
     }
-    let most = widest(&texts, usize::from(width).saturating_sub(fixed(&tails)));
+    if fixed(&tails, unit) > usize::from(width) {
+        unit = "";
+    }
+    let room = usize::from(width).saturating_sub(fixed(&tails, unit));
+    if texts.iter().map(|text| columns(text)).sum::<usize>() > room {
+        texts.iter_mut().for_each(|text| *text = values_alone(text));
+    }
+    let most = widest(&texts, room);
     let mut spans = vec![Span::raw(" ")];
     for (at, (arm, text)) in app.shown().iter().zip(&texts).enumerate() {
         if at > 0 {
@@ -63,7 +74,8 @@ pub(in crate::ui::view) fn arms(app: &App, width: u16) -> Line<'_> {
         let look = theme.series(arm.id.index());
         let pointer = if arm.id == app.arm { theme.symbols().pointer } else { " " };
         spans.push(Span::styled(format!("{pointer}{} ", look.letter), look.style));
-        spans.push(Span::raw(fit(text, most, theme.symbols())));
+        // An ellipsis alone says less than nothing.
+        spans.push(Span::raw(if most > 1 { fit(text, most, theme.symbols()) } else { String::new() }));
         spans.push(Span::styled(unit, theme.style(Role::Dim)));
         spans.push(Span::styled(format!(" {:>5}", number_of(app, arm)), look.style));
         spans.push(Span::styled(tails[at].0.clone(), theme.style(Role::Dim)));
@@ -115,6 +127,16 @@ fn fate(arm: &ArmView) -> String {
         (Status::Ended(_), _) | (_, None) => String::new(),
         (_, Some(Progress { done, total })) => format!(" its teacher trains: step {done}/{total}"),
     }
+}
+
+/// The same without the names of fields whose values speak for themselves, and without the usual reduction.
+fn values_alone(text: &str) -> String {
+    let plain = |word: &str| {
+        let value = SPEAKING.iter().find_map(|field| word.strip_prefix(field));
+        value.filter(|value| *value != "none").unwrap_or(word).to_owned()
+    };
+    let words = text.split(' ').filter(|word| *word != "reduction=mean");
+    words.map(plain).collect::<Vec<_>>().join(" ")
 }
 
 /// As [`differs`], with a word where the loss is the one that the targets call for.

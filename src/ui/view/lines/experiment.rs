@@ -11,15 +11,15 @@ use ratatui::text::{Line, Span};
 /// Columns from which it is said in full that a recipe was changed, and beside it what was found.
 const WORDY: usize = 130;
 
-/// Columns that an expectation's words keep beside its numbers.
-const LEAST: usize = 8;
+/// Columns that an expectation's words need beside its numbers, if they are so long; half of them where it was missed.
+const LEAST: usize = 16;
 
 /// The two lines where there is room for them: the question and what to watch; at the end what was found and what to
 /// try next. Nothing where the recipe asks nothing.
 pub(in crate::ui::view) fn experiment(app: &App, width: u16) -> Option<[Line<'static>; 2]> {
     let (inquiry, experiment) = (app.inquiry.as_ref()?, app.recipe.experiment.as_ref()?);
     let watch = labelled(app, "watch", &experiment.watch, width);
-    let room = usize::from(width).saturating_sub(columns(&inquiry.answer.name) + 2);
+    let room = usize::from(width).saturating_sub(columns(&inquiry.answer.name) + 3);
     match verdict(app, inquiry, room) {
         Some(found) if experiment.next.is_empty() => Some([named(app, inquiry, found), watch]),
         Some(found) => Some([named(app, inquiry, found), labelled(app, "next", &experiment.next, width)]),
@@ -102,9 +102,22 @@ fn verdict(app: &App, inquiry: &Inquiry, room: usize) -> Option<Line<'static>> {
     }
     spans.push(Span::styled(format!("{symbol} {}. ", answer.tally()), theme.style(role)));
     let numbers = format!(": expected {}, found {found}", telling.expected());
-    let used = spans.iter().map(Span::width).sum::<usize>() + columns(&numbers);
-    let say = fit(telling.say.trim_end_matches('.'), room.saturating_sub(used).max(LEAST), theme.symbols());
-    spans.push(Span::raw(format!("{say}{numbers}")));
+    let used = spans.iter().map(Span::width).sum::<usize>();
+    let rest = room.saturating_sub(used);
+    let words = telling.say.trim_end_matches('.');
+    // Numbers without the words that they belong to say nothing: then what comes next, or what was missed.
+    let spared = rest.saturating_sub(columns(&numbers));
+    let next = app.recipe.experiment.as_ref().map_or("", |experiment| experiment.next.as_str());
+    let missed = telling.verdict == Verdict::Missed;
+    let least = if missed { LEAST / 2 } else { LEAST };
+    if spared >= least.min(columns(words)) {
+        spans.push(Span::raw(fit(words, spared, theme.symbols()) + &numbers));
+    } else if missed || next.is_empty() {
+        spans.push(Span::raw(fit(&format!("{words}: found {found}"), rest, theme.symbols())));
+    } else {
+        spans.push(Span::styled("next: ", theme.style(Role::Accent)));
+        spans.push(Span::raw(next.to_owned()));
+    }
     Some(Line::from(spans))
 }
 

@@ -45,6 +45,17 @@ fn at_rest_it_says_what_was_missed_what_was_found_and_what_to_try() {
 }
 
 #[test]
+fn what_came_true_gives_way_to_what_comes_next_where_its_words_have_no_room() {
+    let mut scene = Scene::asking();
+    scene.recipe.expect.truncate(1);
+    scene.recipe.expect[0].say = "A answers every question that it is asked".into();
+    let app = scene.rested(default_theme());
+    let [small, wide] = [(80, 24), (160, 48)].map(|size| said(&app, size));
+    assert!(small.contains("1 of 1 as expected. next: Try another loss."), "{small}");
+    assert!(wide.contains("it is asked: expected 0 or more, found 0."), "{wide}");
+}
+
+#[test]
 fn nothing_moves_when_a_run_comes_to_its_end() {
     let scene = Scene::asking();
     let states =
