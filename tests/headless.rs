@@ -302,6 +302,9 @@ fn a_recipe_says_what_it_expected_and_what_was_found_and_a_miss_is_no_failure() 
     assert!(rows[1].starts_with('A') && rows[2].starts_with('B') && rows[3].contains("one seed"), "{table}");
     let beyond = format!("{:.3}", league[1]["beyond_a"].as_f64().unwrap());
     assert!(rows[2].contains(&beyond) && rows[2].ends_with("noise") && !rows[1].contains("noise"), "{table}");
+    let shorter = run(folder.path(), &["run", "--recipe", "mine.toml", "--steps", "1", "--json"]);
+    let summary: Value = serde_json::from_str(shorter.lines().last().unwrap()).unwrap();
+    assert_eq!(summary["experiment"]["as_written"], false, "flags changed it");
     let plain = run(folder.path(), &["run", "bands", "--json", "--epochs", "1"]);
     assert!(!plain.contains("\"experiment\""), "a run that asks nothing answers nothing");
 }

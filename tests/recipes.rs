@@ -71,7 +71,11 @@ fn every_recipe_runs_when_it_is_cut_to_twenty_steps() {
         recipe.set("train=256").unwrap();
         assert!(!recipe.is_as_written(), "{}", built_in.name);
         let found = findings(&recipe);
-        assert!(found.iter().any(|finding| finding.found.is_some()), "{}: {found:?}", built_in.name);
+        // What needs more steps than these: an evaluation that is asked for, a loss that is reached.
+        let late =
+            |finding: &Finding| finding.measured.contains("at step") || finding.measured.contains("s-to:");
+        let open: Vec<_> = found.iter().filter(|finding| finding.found.is_none() && !late(finding)).collect();
+        assert!(open.is_empty(), "{}: {open:?}", built_in.name);
     });
 }
 

@@ -161,6 +161,7 @@ impl RecipeArgs {
         if !recipe.is_built_in() && !text.as_ref().is_some_and(says) {
             recipe.epochs = epochs;
         }
+        let written = recipe.clone();
         for (name, value) in
             self.fields().into_iter().filter_map(|(name, value)| value.map(|value| (name, value)))
         {
@@ -169,6 +170,10 @@ impl RecipeArgs {
         self.arm.iter().try_for_each(|arm| recipe.add_arm(arm))?;
         self.change.iter().try_for_each(|change| recipe.add_change(change))?;
         self.set.iter().try_for_each(|assignment| recipe.set(assignment))?;
+        let differs = written != Recipe { seed: written.seed, ..recipe.clone() };
+        if let Some(experiment) = recipe.experiment.as_mut().filter(|_| differs) {
+            experiment.changed = true;
+        }
         Ok(recipe)
     }
 

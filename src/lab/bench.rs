@@ -10,7 +10,7 @@ pub use soft::Soft;
 use super::optimum::Optimum;
 use super::recipe::{CheckedRecipe, Pixels, SettingError};
 use crate::base::random;
-use crate::base::spec::Spec;
+use crate::base::spec::{Spec, SpecError};
 use crate::data::augment::Drawn;
 use crate::data::generate::{self, Embedded};
 use crate::data::{
@@ -123,6 +123,8 @@ impl Bench {
             thinned.map_err(|error| SettingError::new("imbalance", error.to_string()))?;
         }
         let counts = dataset.class_counts(&dataset.parts.train);
+        let mut asked = recipe.expectations.iter().map(|expectation| &expectation.metric);
+        asked.try_for_each(|metric| metric.fits(&dataset.class_names)).map_err(not_there)?;
         Ok(Self {
             imbalance: imbalance.to_string(),
             means: means(&dataset),
@@ -183,6 +185,11 @@ impl Bench {
     pub fn change(&self, drawn: &Drawn, inputs: &mut [f32]) {
         drawn.apply(inputs, self.dataset.shape()[1], self.scale.black());
     }
+}
+
+/// An expectation of a class that the data do not have.
+fn not_there(error: SpecError) -> SettingError {
+    SettingError::new("expect", error.0)
 }
 
 /// Whether no class has more than a tenth fewer pictures than the largest: class weights would all be about 1.

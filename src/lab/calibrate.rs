@@ -3,8 +3,9 @@
 use super::bench::Bench;
 use super::evaluate::Predictions;
 use super::history::History;
+use crate::base::spec::Spec;
 use crate::data::{Sampler, Task};
-use crate::loss::Loss;
+use crate::loss::{Loss, weights};
 use crate::metrics::Reliability;
 use crate::metrics::calibration::{BINS, fit_temperature, log_loss, prior_corrected, taught_prior, tempered};
 use ndarray::{Array2, Axis};
@@ -111,9 +112,16 @@ fn shares(labels: &[usize], classes: usize) -> Vec<f64> {
 /// The prior that an arm is taught as it is set now, `[K]`: its training pictures as its sampler deals them, times its class
 /// weights, over `pi^tau` where its loss adds `tau ln pi` to the logits. `None` for other tasks, and before it began.
 ///
-/// What it learnt under other settings before a change is not accounted for.
+/// `None` also where that is not known: weights that begin late, and weights that a batch divides out again. What it learnt
+/// under other settings before a change is not accounted for.
 pub fn prior_taught(history: &History, bench: &Bench) -> Option<Vec<f64>> {
     let started = history.started.as_ref().filter(|_| bench.dataset.task() == Task::Classes)?;
+    let late =
+        Spec::parse(history.setting("weights")).is_ok_and(|spec| spec.list(weights::AFTER.0).is_some());
+    let uneven = started.class_weights.windows(2).any(|pair| pair[0] != pair[1]);
+    if uneven && (late || history.setting("reduction") == "torch") {
+        return None;
+    }
     let sampler: Sampler = history.setting("sampler").parse().ok()?;
     let dealt = sampler.quotas(&started.class_counts, &bench.dataset.class_names);
     let tau = match history.setting("loss").parse() {

@@ -119,7 +119,7 @@ pub struct History {
     pub traced: Option<WeightStep>,
     /// What each layer knew when it was last measured, or why that could not be.
     pub examined: Option<Result<Box<Examination>, String>>,
-    /// The numbers of a small network by step, as its evaluations told them: the way of its descent. Thinned where there
+    /// The numbers of a small network by step, as its evaluations and probes told them: the way of its descent. Thinned where there
     /// are many; the first and the last are always there.
     pub parameters: Vec<(u64, Vec<f32>)>,
     /// Pictures per second of training steps, at each evaluation.

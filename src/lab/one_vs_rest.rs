@@ -55,6 +55,17 @@ impl OneVsRest {
     }
 }
 
+/// `ln(p / (1 - p))` of a class or label on every picture, `[N]`; infinite where the answer is certain. `None` where the loss
+/// declares no probabilities.
+pub fn log_odds(predictions: &Predictions, class: usize) -> Option<Vec<f64>> {
+    let declared = predictions.task == Task::Labels || predictions.map.declares_probabilities();
+    let rows = predictions.logits.rows().into_iter().filter(|_| declared);
+    let odds: Option<Vec<f64>> = rows
+        .map(|row| score(predictions, &row.iter().map(|z| f64::from(*z)).collect::<Vec<_>>(), class))
+        .collect();
+    odds.filter(|_| declared)
+}
+
 /// Whether each picture is of the class, or has the label.
 fn truths(predictions: &Predictions, bench: &Bench, class: usize) -> Option<Vec<bool>> {
     let pictures = predictions.indices.iter().map(|index| *index as usize);

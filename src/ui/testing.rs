@@ -55,6 +55,7 @@ impl Scene {
             seconds: 12.0,
             pane: Some(4),
             paused: false,
+            ..Experiment::default()
         });
         let expect = |say: &str, min| ExpectRecipe {
             say: say.into(),

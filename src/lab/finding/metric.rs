@@ -3,7 +3,11 @@
 use super::rows::METRICS;
 use super::subject::Subject;
 use crate::base::spec::{Spec, SpecError, suggest};
+use crate::metrics::ood::Score;
 use std::fmt;
+
+/// What labels can be sent in: the metric `bytes`.
+pub(super) const CODES: [&str; 3] = ["uniform", "prior", "model"];
 
 /// A number that a run can be asked for.
 pub struct MetricRow {
@@ -35,10 +39,48 @@ impl Metric {
             SpecError(format!("no metric is called '{}'{}", spec.name, suggest(&spec.name, &known)))
         })?;
         spec.only(0, row.takes)?;
-        match row.takes.iter().find(|name| spec.list(name).is_none_or(|values| values.len() != 1)) {
-            Some(name) => Err(SpecError(format!("{} needs one {name}: {}:{name}=...", row.name, row.name))),
-            None => Ok(Self { row, spec: spec.clone() }),
+        let metric = Self { row, spec: spec.clone() };
+        row.takes.iter().try_for_each(|name| metric.check(name))?;
+        Ok(metric)
+    }
+
+    /// Checks an argument, as far as no data are needed.
+    fn check(&self, name: &str) -> Result<(), SpecError> {
+        let (own, text) = (self.row.name, self.text(name));
+        if self.spec.list(name).is_none_or(|values| values.len() != 1) {
+            return Err(SpecError(format!("{own} needs one {name}: {own}:{name}=...")));
         }
+        let number = || text.parse::<f64>().is_ok_and(f64::is_finite);
+        let scores = || Score::ALL.map(Score::name).to_vec();
+        let (sound, expected) = match name {
+            "at" => (text.parse::<usize>().is_ok(), "a whole number".to_owned()),
+            "threshold" => {
+                (number() && (0.0..=1.0).contains(&self.number(name).unwrap_or(-1.0)), "a probability".into())
+            }
+            "weight" => (number() && self.number(name) > Some(0.0), "a number above 0".into()),
+            "by" | "loss" => (number(), "a number".into()),
+            "code" => (CODES.contains(&text), CODES.join(", ")),
+            "score" => (scores().contains(&text), scores().join(", ")),
+            _ => (true, String::new()),
+        };
+        if sound {
+            Ok(())
+        } else {
+            Err(SpecError(format!("{own}: {name} must be {expected}, found '{text}'")))
+        }
+    }
+
+    /// Checks a class that is named among those of the data.
+    ///
+    /// # Errors
+    /// If there is none of that name or index, with the nearest names.
+    pub fn fits(&self, classes: &[String]) -> Result<(), SpecError> {
+        let text = self.text("class");
+        if !self.row.takes.contains(&"class") || position(text, classes).is_some() {
+            return Ok(());
+        }
+        let names: Vec<&str> = classes.iter().map(String::as_str).collect();
+        Err(SpecError(format!("{}: no class '{text}' in the data{}", self.row.name, suggest(text, &names))))
     }
 
     /// Its value; `None` where it is not defined or was not measured.
@@ -58,10 +100,14 @@ impl Metric {
 
     /// An argument that is a class or label, by name or index.
     pub(super) fn class(&self, name: &str, subject: &Subject<'_>) -> Option<usize> {
-        let (text, names) = (self.text(name), &subject.bench.dataset.class_names);
-        let named = names.iter().position(|name| name == text);
-        named.or_else(|| text.parse().ok().filter(|class| *class < names.len()))
+        position(self.text(name), &subject.bench.dataset.class_names)
     }
+}
+
+/// The place of a class by its name or index.
+fn position(text: &str, names: &[String]) -> Option<usize> {
+    let named = names.iter().position(|name| name == text);
+    named.or_else(|| text.parse().ok().filter(|class| *class < names.len()))
 }
 
 /// Writes what [`Metric::parse`] reads.

@@ -51,13 +51,20 @@ pub struct Finding {
 
 /// Measures every expectation on the arms of a bench.
 pub fn judge(expectations: &[Expectation], arms: &[(ArmId, &History)], bench: &Bench) -> Vec<Finding> {
-    expectations.iter().map(|expectation| finding(expectation, arms, bench)).collect()
+    // One subject for an arm at a step, so that what several metrics need is computed once.
+    let mut subjects: Vec<(ArmId, Subject<'_>)> = Vec::new();
+    for step in expectations.iter().map(|expectation| expectation.step) {
+        if !subjects.iter().any(|(_, subject)| subject.step == step) {
+            subjects.extend(arms.iter().map(|(id, history)| (*id, Subject::new(history, bench, step))));
+        }
+    }
+    expectations.iter().map(|expectation| finding(expectation, &subjects)).collect()
 }
 
-fn finding(expectation: &Expectation, arms: &[(ArmId, &History)], bench: &Bench) -> Finding {
+fn finding(expectation: &Expectation, subjects: &[(ArmId, Subject<'_>)]) -> Finding {
     let value = |id: ArmId| {
-        let (_, history) = arms.iter().find(|(arm, _)| *arm == id)?;
-        expectation.metric.measure(&Subject::new(history, bench, expectation.step))
+        let found = subjects.iter().find(|(arm, subject)| *arm == id && subject.step == expectation.step);
+        expectation.metric.measure(&found?.1)
     };
     let Expectation { say, metric, arm, minus, step, range: [min, max] } = expectation;
     let found = match minus {

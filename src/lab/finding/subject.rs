@@ -1,8 +1,14 @@
 //! One arm as a metric sees it.
 
+use crate::data::Task;
 use crate::lab::bench::Bench;
+use crate::lab::calibrate::{Calibration, prior_taught};
 use crate::lab::evaluate::{Evaluation, Predictions};
 use crate::lab::history::{History, Measure, Source};
+use crate::lab::one_vs_rest;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// One arm at one evaluation.
 pub struct Subject<'a> {
@@ -12,12 +18,15 @@ pub struct Subject<'a> {
     pub bench: &'a Bench,
     /// The step asked for; `None`: the last evaluation.
     pub step: Option<u64>,
+    /// What several metrics ask for, computed once.
+    calibration: OnceCell<Option<Calibration>>,
+    log_odds: RefCell<BTreeMap<usize, Option<Rc<[f64]>>>>,
 }
 
 impl<'a> Subject<'a> {
     /// The arm at the first evaluation from `step` on, or at its last.
     pub fn new(history: &'a History, bench: &'a Bench, step: Option<u64>) -> Self {
-        Self { history, bench, step }
+        Self { history, bench, step, calibration: OnceCell::new(), log_odds: RefCell::default() }
     }
 
     /// A value of a curve at the step asked for.
@@ -43,9 +52,29 @@ impl<'a> Subject<'a> {
         self.evaluation()?.predictions.as_deref()
     }
 
-    /// The truth of each predicted picture, `[N]`.
+    /// The same, where every picture has one class.
+    pub fn of_classes(&self) -> Option<&'a Predictions> {
+        self.predictions().filter(|predictions| predictions.task == Task::Classes)
+    }
+
+    /// The truth of each predicted picture, `[N]`; `None` where pictures have no one class.
     pub fn labels(&self) -> Option<Vec<usize>> {
         let labels = &self.bench.dataset.labels;
-        Some(self.predictions()?.indices.iter().map(|index| usize::from(labels[*index as usize])).collect())
+        Some(self.of_classes()?.indices.iter().map(|index| usize::from(labels[*index as usize])).collect())
+    }
+
+    /// How far the probabilities of classes can be believed.
+    pub fn calibration(&self) -> Option<&Calibration> {
+        let compute = || {
+            let taught = prior_taught(self.history, self.bench);
+            Calibration::of(self.of_classes()?, self.bench, taught.as_deref())
+        };
+        self.calibration.get_or_init(compute).as_ref()
+    }
+
+    /// The log-odds of one class on every picture, `[N]`; `None` where no probabilities of classes are declared.
+    pub fn log_odds(&self, class: usize) -> Option<Rc<[f64]>> {
+        let compute = || Some(one_vs_rest::log_odds(self.of_classes()?, class)?.into());
+        self.log_odds.borrow_mut().entry(class).or_insert_with(compute).clone()
     }
 }

@@ -5,7 +5,7 @@ use crate::lab::bench::Bench;
 use crate::lab::fixtures::{Recorder, recipe, several, trainer, trainer_with, valued};
 use crate::lab::fixtures::{arm_on, bench_of};
 use crate::lab::history::History;
-use crate::lab::recipe::{ArmId, ExpectRecipe, Recipe};
+use crate::lab::recipe::{ArmId, ExpectRecipe, Experiment, Recipe};
 use std::sync::Arc;
 
 /// An arm trained to its end, as its events tell it.
@@ -25,7 +25,8 @@ fn measured(text: &str, of: &(History, Arc<Bench>)) -> Option<f64> {
 }
 
 fn expecting(entries: &[ExpectRecipe]) -> Recipe {
-    Recipe { expect: entries.to_vec(), ..recipe(&["epochs=3"]) }
+    let experiment = Experiment { question: "So?".into(), ..Experiment::default() };
+    Recipe { expect: entries.to_vec(), experiment: Some(experiment), ..recipe(&["epochs=3"]) }
 }
 
 fn balanced(min: Option<f64>, max: Option<f64>, step: Option<u64>) -> ExpectRecipe {
@@ -87,6 +88,41 @@ fn expectations_that_cannot_be_are_refused_with_their_words() {
 }
 
 #[test]
+fn arguments_and_ranges_that_cannot_be_are_refused() {
+    let parse = |text: &str| Metric::parse(&Spec::parse(text).unwrap()).err().map(|error| error.0);
+    assert_eq!(
+        parse("bytes:code=morse").unwrap(),
+        "bytes: code must be uniform, prior, model, found 'morse'"
+    );
+    for text in ["parameter:at=-1", "recall-at:class=1,threshold=abc", "recall-at:class=1,threshold=2"] {
+        assert!(parse(text).is_some_and(|error| error.contains("must be")), "{text}");
+    }
+    assert_eq!(parse("parameter:at=3"), None);
+    let names = ["cat".to_owned(), "dog".to_owned()];
+    assert!(metric("recall:class=dog").fits(&names).is_ok() && metric("recall:class=1").fits(&names).is_ok());
+    let wrong = metric("recall:class=dgo").fits(&names).unwrap_err().0;
+    assert!(wrong.contains("no class 'dgo'") && wrong.contains("dog"), "{wrong}");
+    let refusal = |entry: ExpectRecipe| expecting(&[entry]).check().unwrap_err().to_string();
+    assert!(refusal(balanced(Some(2.0), Some(1.0), None)).contains("expected min not above max"));
+    assert!(refusal(balanced(Some(f64::NAN), None, None)).contains("expected min not above max"));
+    let silent = ExpectRecipe { say: String::new(), ..balanced(Some(0.0), None, None) };
+    assert!(refusal(silent).contains("does not say"));
+    let unasked = Recipe { experiment: None, ..expecting(&[balanced(Some(0.0), None, None)]) };
+    assert!(unasked.check().unwrap_err().to_string().contains("nothing is asked"));
+}
+
+#[test]
+fn certain_answers_keep_their_order_and_no_number_is_made_up() {
+    let run = history(trainer_with(&["epochs=200", "lr=1", "schedule=constant"]));
+    let odds = Subject::new(&run.0, &run.1, None).log_odds(2).unwrap();
+    let largest = odds.iter().copied().fold(0.0, |most: f64, odds| most.max(odds.abs()));
+    assert!(largest > 20.0, "the answers are not certain: {largest}");
+    let logits = &run.0.latest.as_ref().unwrap().predictions.as_ref().unwrap().logits;
+    let spread = logits.iter().fold(0.0, |most: f32, z| most.max(z.abs()));
+    assert!(largest <= 2.0 * f64::from(spread) + 2.0, "{largest} of logits up to {spread}");
+}
+
+#[test]
 fn numbers_of_classes_agree_with_the_report_and_a_raised_logit_finds_more_of_its_class() {
     let run = history(trainer_with(&["epochs=2"]));
     let report = &run.0.latest.as_ref().unwrap().report;
@@ -127,7 +163,6 @@ fn bytes_are_those_of_the_entropy_and_no_model_beats_its_own_loss() {
     let model = measured("bytes:code=model", &run).unwrap();
     assert!((model * 8.0 * std::f64::consts::LN_2 / n - measured("loss", &run).unwrap()).abs() < 1e-9);
     assert_eq!((measured("target-entropy", &run), measured("kl", &run)), (Some(0.0), measured("loss", &run)));
-    assert_eq!(measured("bytes:code=morse", &run), None);
 }
 
 #[test]
@@ -156,14 +191,22 @@ fn labels_and_numbers_have_theirs_and_not_those_of_classes() {
         assert_eq!(measured(name, &labels).is_some(), of_labels, "{name}");
         assert_eq!(measured(name, &numbers).is_some(), !of_labels, "{name}");
     }
-    assert_eq!(measured("auroc:class=0", &numbers), None);
+    for name in ["auroc:class=0", "entropy", "target-entropy", "kl", "bytes:code=model", "bytes:code=prior"] {
+        assert_eq!([measured(name, &numbers), measured(name, &labels)], [None, None], "{name}");
+    }
+    assert_eq!(measured("raised-recall:class=0,by=1", &labels), None);
 }
 
 #[test]
 fn every_metric_is_undefined_or_finite_before_the_first_event() {
     let bench = Arc::clone(&trainer_with(&[]).bench);
     for row in METRICS {
-        let arguments: Vec<String> = row.takes.iter().map(|name| format!("{name}=1")).collect();
+        let value = |name: &str| match name {
+            "code" => "model",
+            "score" => "energy",
+            _ => "1",
+        };
+        let arguments: Vec<String> = row.takes.iter().map(|name| format!("{name}={}", value(name))).collect();
         let colon = if arguments.is_empty() { "" } else { ":" };
         let metric = metric(&format!("{}{colon}{}", row.name, arguments.join(",")));
         let value = metric.measure(&Subject::new(&History::default(), &bench, None));

@@ -142,6 +142,7 @@ fn the_numbers_of_a_small_network_are_a_way_over_the_steps_and_those_of_a_large_
     assert!(history_of(&events).parameters.is_empty(), "111 numbers");
     let mut history = history_of(&small(events));
     history.apply(&small(vec![event(16, Body::Probe(Box::new(trainer_with(&[]).probe())))])[0]);
-    let expected: Vec<(u64, Vec<f32>)> = [0, 5, 10, 15].map(|step| (step, vec![step as f32, 0.5])).to_vec();
-    assert_eq!(history.parameters, expected, "a probe is no point of it");
+    let expected: Vec<(u64, Vec<f32>)> =
+        [0, 5, 10, 15, 16].map(|step| (step, vec![step as f32, 0.5])).to_vec();
+    assert_eq!(history.parameters, expected, "after steps that were asked for a probe is a point of it");
 }

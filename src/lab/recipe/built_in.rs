@@ -92,6 +92,10 @@ mod tests {
             topics.push(experiment.topic().unwrap().name);
         }
         topics.dedup();
-        assert!(topics.len() <= TOPICS.len(), "recipes of one topic stand together: {topics:?}");
+        assert_eq!(
+            topics,
+            TOPICS.map(|topic| topic.name),
+            "recipes of one topic stand together, in their order"
+        );
     }
 }

@@ -82,9 +82,13 @@ impl Recipe {
             return Err(SettingError::new("change", format!("there is no arm {id}")));
         }
         let ids: Vec<ArmId> = arms.iter().map(|arm| arm.id).collect();
-        let expectations =
+        let expectations: Vec<Expectation> =
             self.expect.iter().map(|entry| Expectation::check(entry, &ids)).collect::<Result<_, _>>()?;
-        self.experiment.as_ref().map(Experiment::topic).transpose()?;
+        self.experiment.as_ref().map_or(Ok(()), Experiment::check)?;
+        if self.experiment.is_none() && !expectations.is_empty() {
+            let problem = "nothing is asked: expectations need an [experiment] with a question";
+            return Err(SettingError::new("expect", problem));
+        }
         let imbalance =
             self.imbalance.as_deref().map(|text| parse("imbalance", text, Imbalance::parse)).transpose()?;
         Ok(CheckedRecipe {

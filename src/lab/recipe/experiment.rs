@@ -47,6 +47,9 @@ pub struct Experiment {
     /// The digit of the pane that it opens with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pane: Option<u8>,
+    /// Whether flags changed what the file says.
+    #[serde(skip_serializing_if = "is_false")]
+    pub changed: bool,
     /// Whether its arms wait to be stepped.
     #[serde(skip_serializing_if = "is_false")]
     pub paused: bool,
@@ -113,8 +116,18 @@ impl Expectation {
                 None => Ok(id),
             }
         };
-        if entry.min.is_none() && entry.max.is_none() {
-            return Err(wrong("expected min, max or both, found neither".into()));
+        match (entry.min, entry.max) {
+            (None, None) => return Err(wrong("expected min, max or both, found neither".into())),
+            (min, max) if min.unwrap_or(f64::MIN) <= max.unwrap_or(f64::MAX) => {}
+            (min, max) => {
+                return Err(wrong(format!("expected min not above max, found {min:?} and {max:?}")));
+            }
+        }
+        if entry.say.is_empty() {
+            return Err(SettingError::new(
+                "expect",
+                format!("'{}' does not say what is expected", entry.metric),
+            ));
         }
         let metric = Spec::parse(&entry.metric).and_then(|spec| Metric::parse(&spec));
         Ok(Self {
@@ -129,6 +142,20 @@ impl Expectation {
 }
 
 impl Experiment {
+    /// Checks what a recipe says of itself; a topic is needed among the built-in ones only.
+    ///
+    /// # Errors
+    /// For a question that is missing, a topic that is not known, and a pane that no digit focuses.
+    pub(super) fn check(&self) -> Result<(), SettingError> {
+        if self.question.is_empty() {
+            return Err(SettingError::new("experiment", "expected a question, found none"));
+        }
+        if let Some(pane) = self.pane.filter(|pane| *pane > 9) {
+            return Err(SettingError::new("experiment", format!("expected a pane of 0 to 9, found {pane}")));
+        }
+        if self.topic.is_empty() { Ok(()) } else { self.topic().map(|_| ()) }
+    }
+
     /// The topic it belongs to.
     ///
     /// # Errors
@@ -165,9 +192,12 @@ impl Recipe {
         self.experiment.as_ref().is_some_and(|experiment| experiment.paused)
     }
 
-    /// Whether this is the built-in recipe of its name as it is written, whatever the seed: only then its expectations hold.
-    /// A person's own recipe is always as written.
+    /// Whether this is the recipe of its name as it is written, whatever the seed: only then its expectations hold. A built-in
+    /// one is compared; of a person's own it is known whether flags changed it.
     pub fn is_as_written(&self) -> bool {
+        if self.experiment.as_ref().is_some_and(|experiment| experiment.changed) {
+            return false;
+        }
         let Some(original) = self.original() else { return true };
         Self::from_toml(original.text).is_ok_and(|recipe| Self { seed: self.seed, ..recipe } == *self)
     }

@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn arm_a_is_what_it_is_and_the_others_what_differs_from_it() {
         let text = "epochs = 1\nimbalance = \"exp:100\"\nseed = 3\nclasses = [\"Bag\", \"Coat\"]\nlr = 0.1\n\
-                    [experiment]\ntopic = \"rare\"\n\
+                    [experiment]\ntopic = \"rare\"\nquestion = \"So?\"\n\
                     [[arm]]\nname = \"B\"\nweights = \"balanced\"\nlr = 0.2\n[[arm]]\nname = \"C\"";
         let outline = outline(text);
         assert_eq!(outline.data, "garments imbalance=exp:100 classes=Bag,Coat, 1 epoch");

@@ -190,7 +190,9 @@ impl Widget for &Bars<'_> {
         // The line that counts the hidden rows needs room too.
         let all = self.rows.len() <= usize::from(area.height / row_height);
         let shown = if all { self.rows.len() } else { usize::from((area.height - 1) / row_height) };
-        let first = scroll::offset(0, self.chosen, self.rows.len(), shown);
+        // Without a cursor the row that matters stays in sight.
+        let kept = self.chosen.or_else(|| self.rows.iter().position(|row| row.emphasis));
+        let first = scroll::offset(0, kept, self.rows.len(), shown);
         for (i, row) in self.rows.iter().skip(first).take(shown).enumerate() {
             let line = Rect { y: area.y + i as u16 * row_height, height: 1, ..area };
             self.label(buf, line, first + i, &columns);
@@ -264,6 +266,19 @@ mod tests {
             row("shirt", bar("A", Some(0.5), ".50", true), bar("B", Some(1.5), ".99", true), true),
             row("boot", bar("A", Some(0.03), ".03", false), bar("B", None, "–", false), false),
         ]
+    }
+
+    #[test]
+    fn the_row_that_matters_stays_in_sight_where_rows_are_hidden() {
+        let row = |at: usize| BarRow {
+            label: ["a", "b", "c", "d"][at],
+            bars: vec![bar("A", Some(0.5), ".50", false)],
+            emphasis: at == 3,
+        };
+        let rows: Vec<_> = (0..4).map(row).collect();
+        let theme = default_theme();
+        let lines = drawn(16, 3, |area, buf| Bars::new(&theme, &rows).render(area, buf));
+        assert!(lines[1].contains('d') && lines[2].contains("2 more"), "{lines:?}");
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! What the probabilities say, and whether it is so.
 
-use crate::lab::calibrate::{Calibration, prior_taught};
 use crate::lab::finding::metric::{Metric, MetricRow};
 use crate::lab::finding::subject::Subject;
 use crate::metrics::information::{entropy, prior_entropy};
@@ -13,35 +12,35 @@ pub(super) const ECE: MetricRow = MetricRow {
     name: "ece",
     takes: &[],
     summary: "Expected calibration error in 15 bins: how far confidence is from accuracy on average.",
-    measure: |subject, _| calibration(subject)?.declared.ece(),
+    measure: |subject, _| subject.calibration()?.declared.ece(),
 };
 
 pub(super) const TEMPERATURE: MetricRow = MetricRow {
     name: "temperature",
     takes: &[],
     summary: "What the logits are best divided by, fitted on every second picture of each class; above 1 the model was too sure.",
-    measure: |subject, _| calibration(subject)?.tempered.map(|(temperature, _)| temperature),
+    measure: |subject, _| subject.calibration()?.tempered.as_ref().map(|(temperature, _)| *temperature),
 };
 
 pub(super) const COOLED_ECE: MetricRow = MetricRow {
     name: "tempered-ece",
     takes: &[],
     summary: "Expected calibration error with that temperature, on the other pictures.",
-    measure: |subject, _| calibration(subject)?.tempered?.1.ece(),
+    measure: |subject, _| subject.calibration()?.tempered.as_ref()?.1.ece(),
 };
 
 pub(super) const CORRECTED_ECE: MetricRow = MetricRow {
     name: "corrected-ece",
     takes: &[],
     summary: "Expected calibration error once the prior that was taught is exchanged for that of the validation part.",
-    measure: |subject, _| calibration(subject)?.corrected?.ece(),
+    measure: |subject, _| subject.calibration()?.corrected.as_ref()?.ece(),
 };
 
 pub(super) const CORRECTED_LOSS: MetricRow = MetricRow {
     name: "corrected-loss",
     takes: &[],
     summary: "The plain loss once the prior that was taught is exchanged for that of the validation part, in nats.",
-    measure: |subject, _| Some(calibration(subject)?.corrected?.loss),
+    measure: |subject, _| Some(subject.calibration()?.corrected.as_ref()?.loss),
 };
 
 pub(super) const OVERCONFIDENCE: MetricRow = MetricRow {
@@ -49,7 +48,7 @@ pub(super) const OVERCONFIDENCE: MetricRow = MetricRow {
     takes: &[],
     summary: "The mean top probability less the accuracy; below 0 the model is more right than it says.",
     measure: |subject, _| {
-        let bins = calibration(subject)?.declared.reliability;
+        let bins = &subject.calibration()?.declared.reliability;
         let counted = bins.bins().iter().filter_map(|bin| Some((bin.confidence()?, bin)));
         let (mut gap, mut n) = (0.0, 0);
         for (confidence, bin) in counted {
@@ -65,7 +64,7 @@ pub(super) const ENTROPY: MetricRow = MetricRow {
     takes: &[],
     summary: "The mean entropy of the predicted distributions, in nats: the surprise that the model itself expects.",
     measure: |subject, _| {
-        let probabilities = subject.predictions()?.probabilities()?.mapv(f64::from);
+        let probabilities = subject.of_classes()?.probabilities()?.mapv(f64::from);
         probabilities.map_axis(Axis(1), |row| entropy(&row.to_vec())).mean()
     },
 };
@@ -110,15 +109,8 @@ fn bytes(subject: &Subject<'_>, metric: &Metric) -> Option<f64> {
 }
 
 fn target_entropy(subject: &Subject<'_>) -> Option<f64> {
-    let predictions = subject.predictions()?;
-    match predictions.truth(subject.bench) {
+    match subject.of_classes()?.truth(subject.bench) {
         None => Some(0.0),
         Some(rows) => rows.mapv(f64::from).map_axis(Axis(1), |row| entropy(&row.to_vec())).mean(),
     }
-}
-
-/// `None` where no probabilities of classes are declared.
-fn calibration(subject: &Subject<'_>) -> Option<Calibration> {
-    let taught = prior_taught(subject.history, subject.bench);
-    Calibration::of(subject.predictions()?, subject.bench, taught.as_deref())
 }

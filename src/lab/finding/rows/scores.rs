@@ -5,6 +5,7 @@ use crate::lab::finding::subject::Subject;
 use crate::metrics::binormal::separation;
 use crate::metrics::ranking::{average_precision, roc_auc};
 use crate::metrics::{Binary, Binormal};
+use std::rc::Rc;
 
 pub(super) const AUROC: MetricRow = MetricRow {
     name: "auroc",
@@ -88,7 +89,7 @@ fn alarms(counts: &Binary) -> Option<f64> {
 
 /// The log-odds of one class on every picture, with whether it is of the class.
 struct Scores {
-    odds: Vec<f64>,
+    odds: Rc<[f64]>,
     positive: Vec<bool>,
     /// Training pictures of the other classes for one of this.
     ratio: f64,
@@ -98,14 +99,7 @@ impl Scores {
     /// `None` where the loss declares no probabilities, and of a class that is not there.
     fn of(subject: &Subject<'_>, metric: &Metric) -> Option<Self> {
         let class = metric.class("class", subject)?;
-        let predictions = subject.predictions()?;
-        let mut odds = Vec::with_capacity(predictions.indices.len());
-        for row in predictions.logits.rows() {
-            let own = f64::from(predictions.map.log_probability(&row.to_vec(), class)?);
-            // ln(1 - p) from ln p, which keeps its digits where p is nearly 0 or 1.
-            let against = if own > -f64::EPSILON { f64::NEG_INFINITY } else { (-own.exp_m1()).ln() };
-            odds.push((own - against).clamp(-745.0, 745.0));
-        }
+        let odds = subject.log_odds(class)?;
         let counts = &subject.bench.counts;
         let others = counts.iter().sum::<usize>() - counts[class];
         let positive = subject.labels()?.into_iter().map(|label| label == class).collect();
@@ -129,7 +123,7 @@ impl Scores {
     /// What becomes of all pictures if those with these log-odds or more are called.
     fn above(&self, threshold: f64) -> Binary {
         let mut counts = Binary::default();
-        let called = self.odds.iter().map(|odds| *odds > threshold);
+        let called = self.odds.iter().map(|odds| *odds >= threshold);
         called.zip(&self.positive).for_each(|(called, is)| counts.record(*is, called));
         counts
     }

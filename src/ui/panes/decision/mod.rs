@@ -212,7 +212,7 @@ impl Pane for Decision {
     fn extra<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
         let text = match app.bench.as_ref().and_then(|bench| self.view(bench)) {
             Some(View::Simplex) if app.class_names().len() > 3 => ", made to sum to 1",
-            Some(View::Roc) if self.scale == Scale::Log => " against the rest, up: recall, log axis",
+            Some(View::Roc) if self.scale == Scale::Log => " against the rest, log axis, up: recall",
             Some(View::Roc) => " against the rest, up: recall",
             Some(View::Reliability) => ", up: share that is right",
             _ => "",
