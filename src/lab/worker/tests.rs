@@ -101,6 +101,56 @@ fn a_single_step_says_what_it_did_to_one_weight_of_the_watched_class_and_several
     assert!(kinds(&listen(&inbox, "paused", 3)).iter().all(|(kind, _)| *kind != "traced"));
 }
 
+/// The numbers of a small network that events tell, by step.
+fn numbers_in(events: &[Event]) -> Vec<(u64, Vec<f32>)> {
+    let told = |event: &Event| match &event.body {
+        Body::Evaluated(evaluation) | Body::Probe(evaluation) => {
+            evaluation.parameters.clone().map(|numbers| (event.step, numbers))
+        }
+        _ => None,
+    };
+    events.iter().filter_map(told).collect()
+}
+
+/// A network of 16 numbers.
+const SMALL: &str = "model=cnn:1,fc=0,join=average";
+
+#[test]
+fn a_step_that_was_asked_for_tells_the_numbers_of_a_small_network_whatever_the_pace() {
+    let steps = |inbox: &Receiver<Message>, end| numbers_in(&listen(inbox, "paused", end));
+    for pace in [0.0, 3600.0] {
+        let mut twin = trainer_with(&[SMALL]);
+        let mut expected = |step| {
+            twin.advance().unwrap();
+            (step, twin.network().parameters([6, 6, 1]))
+        };
+        let (worker, inbox) = spawn(&[SMALL], Beginning { pace, ..paused() }, 1000);
+        listen(&inbox, "paused", 0);
+        worker.send(Command::Step(1));
+        assert_eq!(steps(&inbox, 1), [expected(1)], "pace {pace}");
+        worker.send(Command::Step(5));
+        let several = steps(&inbox, 6);
+        assert_eq!(several, [2, 3, 4, 5, 6].map(expected), "pace {pace}: the fifth is an evaluation");
+    }
+    let (worker, inbox) = spawn(&[], paused(), 1000);
+    listen(&inbox, "paused", 0);
+    worker.send(Command::Step(1));
+    assert!(kinds(&listen(&inbox, "paused", 1)).iter().all(|(kind, _)| *kind != "probe"), "111 numbers");
+}
+
+#[test]
+fn a_step_between_two_evaluations_tells_the_numbers_before_it_too() {
+    let (worker, inbox) = spawn(&[SMALL], Beginning { catch_up: 7, pace: 3600.0, ..paused() }, 1000);
+    let mut steps = 0;
+    while steps < 7 {
+        steps += steps_in(&[hear(&inbox)]);
+    }
+    worker.send(Command::Step(1));
+    let told = numbers_in(&listen(&inbox, "paused", 8));
+    assert_eq!(told.iter().map(|(step, _)| *step).collect::<Vec<_>>(), [7, 8]);
+    assert!(told[0].1 != told[1].1);
+}
+
 #[test]
 fn a_stop_is_heard_before_the_next_step_and_while_waiting_for_it() {
     // An hour a step: only the first one is made, and the stop must not wait for the second.

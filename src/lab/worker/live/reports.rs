@@ -45,10 +45,20 @@ impl Live {
     }
 
     pub(super) fn report_probe(&mut self, trainer: &Trainer) {
-        let now = self.watch.seconds();
-        if self.pace == 0.0 && trainer.step() > 0 && now - self.sent[2] > PROBE_EVERY {
-            self.sent[2] = now;
+        let late = self.watch.seconds() - self.sent[2] > PROBE_EVERY;
+        if self.pace == 0.0 && trainer.step() > 0 && late && self.told != Some(trainer.step()) {
             self.say(trainer, Body::Probe(Box::new(trainer.probe())));
+        }
+    }
+
+    /// Before and after a step that was asked for: what it did to the numbers of a small network is what there is to see.
+    /// An evaluation that is due tells them itself.
+    pub(super) fn report_numbers(&mut self, trainer: &Trainer) {
+        if trainer.is_evaluation_due() || self.told == Some(trainer.step()) {
+            return;
+        }
+        if let Some(evaluation) = trainer.probe_with_numbers() {
+            self.say(trainer, Body::Probe(Box::new(evaluation)));
         }
     }
 
