@@ -2,9 +2,10 @@ use super::{Finding, METRICS, Metric, Subject, Verdict, judge};
 use crate::base::spec::Spec;
 use crate::lab::Trainer;
 use crate::lab::bench::Bench;
+use crate::lab::event::{Body, Event, StepPoint, Steps};
 use crate::lab::fixtures::{Recorder, recipe, several, trainer, trainer_with, valued};
 use crate::lab::fixtures::{arm_on, bench_of};
-use crate::lab::history::History;
+use crate::lab::history::{History, Measure, Source};
 use crate::lab::recipe::{ArmId, ExpectRecipe, Recipe};
 use std::sync::Arc;
 
@@ -133,8 +134,7 @@ fn bytes_are_those_of_the_entropy_and_no_model_beats_its_own_loss() {
 #[test]
 fn the_course_of_a_run_is_read_from_its_curves() {
     let run = history(trainer_with(&["epochs=5"]));
-    let losses =
-        run.0.curve(crate::lab::history::Measure::Plain, crate::lab::history::Source::Validation).unwrap();
+    let losses = run.0.curve(Measure::Plain, Source::Validation).unwrap();
     let last = losses.buckets().last().unwrap();
     assert_eq!(measured("steps-to:loss=1000", &run), Some(0.0));
     assert_eq!(measured("steps-to:loss=0", &run), None);
@@ -143,6 +143,31 @@ fn the_course_of_a_run_is_read_from_its_curves() {
     assert!(measured("noise", &run).unwrap() >= 0.0);
     let lost = history(trainer_with(&["epochs=5", "lr=1e6", "loss=mse-logits"]));
     assert_eq!(measured("diverged", &lost), Some(1.0));
+}
+
+#[test]
+fn noise_is_the_deviation_of_every_batch_however_long_the_run() {
+    let bench = Arc::clone(&trainer_with(&[]).bench);
+    for total in [1000_u16, 5000, 20_001] {
+        // Seldom far up: the extremes of a bucket say little of it.
+        let value = |step: u16| if step % 50 == 0 { 9.0 } else { f32::from(step % 7) * 0.125 };
+        let mut steps = Steps::default();
+        for step in 1..=total {
+            steps.push(u64::from(step), StepPoint { plain: None, objective: value(step), images: 1 });
+        }
+        let mut history = History::default();
+        history.apply(&Event { arm: ArmId::A, step: u64::from(total), body: Body::Steps(steps) });
+        let deviation = |from: u16| {
+            let late: Vec<f64> = (from..=total).map(|step| f64::from(value(step))).collect();
+            let mean = late.iter().sum::<f64>() / late.len() as f64;
+            (late.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / late.len() as f64).sqrt()
+        };
+        let curve = history.curve(Measure::Objective, Source::Batch).unwrap();
+        let first = curve.buckets().iter().find(|bucket| bucket.x > f64::from(total) / 2.0).unwrap();
+        let found = metric("noise").measure(&Subject::new(&history, &bench, None)).unwrap();
+        assert!((found - deviation(first.x as u16)).abs() < 1e-12, "{total}: {found}");
+        assert!((found / deviation(total / 2 + 1) - 1.0).abs() < 0.01, "{total}: {found}");
+    }
 }
 
 #[test]
