@@ -126,6 +126,8 @@ pub struct History {
     pub parameters: Vec<Waypoint>,
     /// Pictures per second of training steps, at each evaluation.
     rates: Curve,
+    /// Seconds of training steps since the start, at each evaluation.
+    seconds: Curve,
     /// Evaluations in a row in which a class was never predicted, `[K]`.
     pub silent: Vec<u32>,
     /// What is true now, the weightiest first.
@@ -194,6 +196,8 @@ impl History {
         for (measure, source, value) in measures::of(evaluation) {
             self.curve_mut(measure, source).push(step as f64, value);
         }
+        let before = self.seconds.last().unwrap_or(0.0);
+        self.seconds.push(step as f64, Some(before + evaluation.seconds));
         if let Some(rate) = evaluation.images_per_second {
             self.rates.push(step as f64, Some(rate));
         }
@@ -257,6 +261,11 @@ impl History {
     /// A curve, if a value was ever measured.
     pub fn curve(&self, measure: Measure, source: Source) -> Option<&Curve> {
         self.curves.get(&(measure, source))
+    }
+
+    /// Seconds of training steps since the start, at each evaluation.
+    pub fn seconds(&self) -> &Curve {
+        &self.seconds
     }
 
     /// A setting as it is now.

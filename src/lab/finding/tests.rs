@@ -2,6 +2,7 @@ use super::{Finding, METRICS, Metric, Subject, Verdict, judge};
 use crate::base::spec::Spec;
 use crate::lab::Trainer;
 use crate::lab::bench::Bench;
+use crate::lab::evaluate::Evaluation;
 use crate::lab::event::{Body, Event, StepPoint, Steps};
 use crate::lab::fixtures::{Recorder, recipe, several, trainer, trainer_with, valued};
 use crate::lab::fixtures::{arm_on, bench_of};
@@ -168,6 +169,23 @@ fn noise_is_the_deviation_of_every_batch_however_long_the_run() {
         assert!((found - deviation(first.x as u16)).abs() < 1e-12, "{total}: {found}");
         assert!((found / deviation(total / 2 + 1) - 1.0).abs() < 0.01, "{total}: {found}");
     }
+}
+
+#[test]
+fn seconds_to_a_loss_are_those_of_all_steps_before_it() {
+    let mut trainer = trainer_with(&[]);
+    let evaluation = trainer.evaluate();
+    let mut history = History::default();
+    for (step, seconds, loss) in [(0, 0.0, 3.0), (5, 2.0, 2.0), (10, 0.5, 1.0), (15, 4.0, 1.5)] {
+        let mut evaluation = Evaluation { seconds, ..evaluation.clone() };
+        evaluation.validation.plain = Some(loss);
+        history.apply(&Event { arm: ArmId::A, step, body: Body::Evaluated(Box::new(evaluation)) });
+    }
+    let run = (history, Arc::clone(&trainer.bench));
+    let seconds = [9.0, 2.0, 1.9, 1.0].map(|loss| measured(&format!("seconds-to:loss={loss}"), &run));
+    assert_eq!(seconds, [Some(0.0), Some(2.0), Some(2.5), Some(2.5)]);
+    assert_eq!(measured("seconds-to:loss=0.9", &run), None);
+    assert_eq!(run.0.seconds().last(), Some(6.5));
 }
 
 #[test]

@@ -10,10 +10,17 @@ pub(super) const STEPS_TO: MetricRow = MetricRow {
     name: "steps-to",
     takes: &["loss"],
     summary: "The step of the first evaluation whose plain loss on the validation part is not above this.",
+    measure: |subject, metric| reached(subject, metric.number("loss")?),
+};
+
+pub(super) const SECONDS_TO: MetricRow = MetricRow {
+    name: "seconds-to",
+    takes: &["loss"],
+    summary: "The seconds of training steps up to there. They depend on the machine: expect no more than an order of \
+              magnitude.",
     measure: |subject, metric| {
-        let wanted = metric.number("loss")?;
-        let curve = subject.history.curve(Measure::Plain, Source::Validation)?;
-        curve.buckets().iter().find(|bucket| bucket.lo <= wanted).map(|bucket| bucket.x)
+        let step = reached(subject, metric.number("loss")?)?;
+        subject.history.seconds().buckets().iter().find(|bucket| bucket.x >= step).map(|bucket| bucket.lo)
     },
 };
 
@@ -49,6 +56,12 @@ pub(super) const DIVERGED: MetricRow = MetricRow {
         Some(f64::from(u8::from(diverged)))
     },
 };
+
+/// The step of the first evaluation whose plain loss on the validation part is not above `wanted`.
+fn reached(subject: &Subject<'_>, wanted: f64) -> Option<f64> {
+    let curve = subject.history.curve(Measure::Plain, Source::Validation)?;
+    curve.buckets().iter().find(|bucket| bucket.lo <= wanted).map(|bucket| bucket.x)
+}
 
 /// The steps behind the middle of the run, less those of the bucket that the middle is in; `None` if there are fewer than two
 /// buckets or a step was not finite, which only the last can be.
