@@ -16,7 +16,7 @@ impl Moments {
         Self { count: 1, mean: value, squares: 0.0 }
     }
 
-    /// Those of both groups' values (Chan, Golub and LeVeque 1979).
+    /// Those of both groups' values (Chan, Golub and `LeVeque` 1979).
     #[must_use]
     pub fn join(self, other: Self) -> Self {
         match (self.count, other.count) {

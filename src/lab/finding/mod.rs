@@ -37,7 +37,7 @@ pub enum Verdict {
 pub struct Finding {
     /// The expectation in words, without the number.
     pub say: String,
-    /// What was measured, and on which arm: `recall:class=1 of B - A`.
+    /// What was measured, on which arm, and when: `recall:class=1 of B - A at step 1000 (asked for 100)`.
     pub measured: String,
     /// The least value expected.
     pub min: Option<f64>,
@@ -55,15 +55,18 @@ pub fn judge(expectations: &[Expectation], arms: &[(ArmId, &History)], bench: &B
 }
 
 fn finding(expectation: &Expectation, arms: &[(ArmId, &History)], bench: &Bench) -> Finding {
-    let value = |id: ArmId| {
-        let (_, history) = arms.iter().find(|(arm, _)| *arm == id)?;
-        expectation.metric.measure(&Subject::new(history, bench, expectation.step))
-    };
     let Expectation { say, metric, arm, minus, step, range: [min, max] } = expectation;
-    let found = match minus {
-        None => value(*arm),
-        Some(other) => value(*arm).zip(value(*other)).map(|(own, others)| own - others),
+    let subject = |id: &ArmId| {
+        let (_, history) = arms.iter().find(|(arm, _)| arm == id)?;
+        Some(Subject::new(history, bench, *step))
     };
+    let (own, other) = (subject(arm), minus.as_ref().and_then(subject));
+    let value = |subject: &Option<Subject<'_>>| metric.measure(subject.as_ref()?);
+    let found = match minus {
+        None => value(&own),
+        Some(_) => value(&own).zip(value(&other)).map(|(own, others)| own - others),
+    };
+    let taken: Vec<u64> = [&own, &other].into_iter().flatten().filter_map(Subject::taken).collect();
     let inside = |found: f64| min.is_none_or(|min| found >= min) && max.is_none_or(|max| found <= max);
     let verdict = match found {
         None => Verdict::Open,
@@ -71,7 +74,19 @@ fn finding(expectation: &Expectation, arms: &[(ArmId, &History)], bench: &Bench)
         Some(_) => Verdict::Missed,
     };
     let minus = minus.map_or(String::new(), |other| format!(" - {other}"));
-    let step = step.map_or(String::new(), |step| format!(" at step {step}"));
-    let measured = format!("{metric} of {arm}{minus}{step}");
+    let measured = format!("{metric} of {arm}{minus}{}", at(*step, &taken));
     Finding { say: say.clone(), measured, min: *min, max: *max, found, verdict }
+}
+
+/// ` at step 1000 (asked for 100)`: what was asked for, and the evaluations that were taken for it, one for each arm.
+fn at(asked: Option<u64>, taken: &[u64]) -> String {
+    match (asked, taken) {
+        (None, _) => String::new(),
+        (Some(asked), []) => format!(" at step {asked}"),
+        (Some(asked), taken) if taken.iter().all(|step| *step == asked) => format!(" at step {asked}"),
+        (Some(asked), [own, other]) if own != other => {
+            format!(" at steps {own} and {other} (asked for {asked})")
+        }
+        (Some(asked), [step, ..]) => format!(" at step {step} (asked for {asked})"),
+    }
 }

@@ -1,4 +1,4 @@
-use super::{Finding, METRICS, Metric, Subject, Verdict, judge};
+use super::{Finding, METRICS, Metric, Subject, Verdict, at, judge};
 use crate::base::spec::Spec;
 use crate::lab::Trainer;
 use crate::lab::bench::Bench;
@@ -57,6 +57,33 @@ fn an_expectation_is_met_missed_or_open() {
     assert_eq!(findings[2].measured, "balanced-accuracy of A at step 9999");
     let nobody = judge(&checked.expectations, &[], &bench);
     assert!(nobody.iter().all(|Finding { verdict, .. }| *verdict == Verdict::Open));
+}
+
+#[test]
+fn an_expectation_of_a_step_without_an_evaluation_says_which_one_was_taken() {
+    let mut recipe = expecting(&[5, 7, 20].map(|step| balanced(Some(0.0), None, Some(step))));
+    recipe.add_arm("B:batch=32").unwrap();
+    recipe.expect.push(ExpectRecipe { minus: Some("B".into()), ..balanced(Some(-1.0), None, Some(4)) });
+    let checked = recipe.check().unwrap();
+    let bench = bench_of(crate::lab::fixtures::dataset(crate::lab::fixtures::COUNTS), &recipe);
+    let b = ArmId::parse("B").unwrap();
+    let [own, other] = [ArmId::A, b].map(|arm| history(arm_on(&bench, &recipe, arm)).0);
+    let findings = judge(&checked.expectations, &[(ArmId::A, &own), (b, &other)], &bench);
+    let measured: Vec<&str> = findings.iter().map(|finding| finding.measured.as_str()).collect();
+    assert_eq!(
+        measured,
+        [
+            "balanced-accuracy of A at step 5",
+            "balanced-accuracy of A at step 10 (asked for 7)",
+            "balanced-accuracy of A at step 20",
+            "balanced-accuracy of A - B at steps 5 and 6 (asked for 4)",
+        ]
+    );
+    assert_eq!((findings[1].verdict, findings[2].verdict), (Verdict::Met, Verdict::Open));
+    assert_eq!(
+        (at(Some(4), &[6, 6]), at(Some(4), &[6])),
+        (at(Some(4), &[6]), " at step 6 (asked for 4)".into())
+    );
 }
 
 #[test]
@@ -151,7 +178,7 @@ fn noise_is_the_deviation_of_every_batch_however_long_the_run() {
     let bench = Arc::clone(&trainer_with(&[]).bench);
     for total in [1000_u16, 5000, 20_001] {
         // Seldom far up: the extremes of a bucket say little of it.
-        let value = |step: u16| if step % 50 == 0 { 9.0 } else { f32::from(step % 7) * 0.125 };
+        let value = |step: u16| if step.is_multiple_of(50) { 9.0 } else { f32::from(step % 7) * 0.125 };
         let mut steps = Steps::default();
         for step in 1..=total {
             steps.push(u64::from(step), StepPoint { plain: None, objective: value(step), images: 1 });
