@@ -1,4 +1,9 @@
-//! A bounded curve: long runs are folded into buckets that keep their minimum and maximum, so that no spike is lost.
+//! A bounded curve: long runs are folded into buckets that keep their minimum and maximum, so that no spike is lost, and
+//! the moments of their values, so that their spread is that of the values and not of the extremes.
+
+mod moments;
+
+pub use moments::Moments;
 
 /// Buckets are folded in pairs beyond this number.
 const MOST: usize = 2048;
@@ -12,6 +17,8 @@ pub struct Bucket {
     pub lo: f64,
     /// The largest finite value; NaN where there was none.
     pub hi: f64,
+    /// What the finite values add up to.
+    pub moments: Moments,
 }
 
 /// Values by step, in the order of their steps.
@@ -36,8 +43,9 @@ impl Curve {
     pub fn push(&mut self, x: f64, value: Option<f64>) {
         let value = value.filter(|value| value.is_finite());
         self.last = value;
+        let moments = value.map_or_else(Moments::default, Moments::of);
         let value = value.unwrap_or(f64::NAN);
-        let new = Bucket { x, lo: value, hi: value };
+        let new = Bucket { x, lo: value, hi: value, moments };
         match self.buckets.last_mut() {
             Some(last) if self.filled < self.width => {
                 *last = join(*last, new);
@@ -86,7 +94,7 @@ impl Curve {
 
 /// `f64::min` and `f64::max` pass over NaN, so a gap joins to the other's values.
 fn join(a: Bucket, b: Bucket) -> Bucket {
-    Bucket { x: a.x, lo: a.lo.min(b.lo), hi: a.hi.max(b.hi) }
+    Bucket { x: a.x, lo: a.lo.min(b.lo), hi: a.hi.max(b.hi), moments: a.moments.join(b.moments) }
 }
 
 #[cfg(test)]
@@ -114,6 +122,6 @@ mod tests {
         assert_eq!((curve.last(), curve.min()), (None, Some(2.0)));
         assert!(curve.buckets()[1].hi.is_nan());
         let joined = join(curve.buckets()[0], curve.buckets()[1]);
-        assert_eq!((joined.lo, joined.hi), (2.0, 2.0));
+        assert_eq!((joined.lo, joined.hi, joined.moments), (2.0, 2.0, Moments::of(2.0)));
     }
 }

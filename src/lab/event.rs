@@ -16,7 +16,8 @@ pub enum Command {
     Pause,
     /// Goes on; acknowledged by [`Body::Resumed`].
     Resume,
-    /// Does so many steps, then pauses. A single one is followed by [`Body::Traced`] where a picture is watched.
+    /// Does so many steps, then pauses. A single one is followed by [`Body::Traced`] where a picture is watched. A network
+    /// that tells its numbers says them before the first and after each, with [`Body::Probe`] or [`Body::Evaluated`].
     Step(u64),
     /// Changes a setting before the next batch; acknowledged by [`Body::Changed`].
     Change(Edit),
@@ -56,7 +57,8 @@ pub enum Body {
     Lesson(Progress),
     /// Training points since the last such message; none is lost.
     Steps(Steps),
-    /// Predictions on the probe during a long epoch. Not part of the canonical log.
+    /// Predictions on the probe during a long epoch, and around steps that were asked for of a network that tells its
+    /// numbers. Not part of the canonical log.
     #[serde(skip)]
     Probe(Box<Evaluation>),
     /// The watched picture's logits. Not part of the canonical log.

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 mod measures;
 mod path;
 
+pub use path::{Origin, Waypoint};
+
 /// What a curve shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Measure {
@@ -119,11 +121,13 @@ pub struct History {
     pub traced: Option<WeightStep>,
     /// What each layer knew when it was last measured, or why that could not be.
     pub examined: Option<Result<Box<Examination>, String>>,
-    /// The numbers of a small network by step, as its evaluations and probes told them: the way of its descent. Thinned where there
-    /// are many; the first and the last are always there.
-    pub parameters: Vec<(u64, Vec<f32>)>,
+    /// The numbers of a small network by step: the way of its descent. Thinned where there are many; the first and the last
+    /// are always there.
+    pub parameters: Vec<Waypoint>,
     /// Pictures per second of training steps, at each evaluation.
     rates: Curve,
+    /// Seconds of training steps since the start, at each evaluation.
+    seconds: Curve,
     /// Evaluations in a row in which a class was never predicted, `[K]`.
     pub silent: Vec<u32>,
     /// What is true now, the weightiest first.
@@ -144,9 +148,7 @@ impl History {
             Body::Lesson(progress) => self.lesson = Some(*progress).filter(|p| p.done < p.total),
             Body::Steps(steps) => self.apply_steps(steps),
             Body::Probe(evaluation) => {
-                if let Some(numbers) = &evaluation.parameters {
-                    path::push(&mut self.parameters, event.step, numbers);
-                }
+                self.keep_numbers(event.step, evaluation, Origin::Probe);
                 self.latest = Some(evaluation.clone());
                 self.is_probe = true;
             }
@@ -194,12 +196,12 @@ impl History {
         for (measure, source, value) in measures::of(evaluation) {
             self.curve_mut(measure, source).push(step as f64, value);
         }
+        let before = self.seconds.last().unwrap_or(0.0);
+        self.seconds.push(step as f64, Some(before + evaluation.seconds));
         if let Some(rate) = evaluation.images_per_second {
             self.rates.push(step as f64, Some(rate));
         }
-        if let Some(numbers) = &evaluation.parameters {
-            path::push(&mut self.parameters, step, numbers);
-        }
+        self.keep_numbers(step, evaluation, Origin::Evaluation);
         let classes = evaluation.report.recall.len();
         self.silent.resize(classes, 0);
         for (class, silent) in self.silent.iter_mut().enumerate() {
@@ -209,6 +211,12 @@ impl History {
         }
         self.latest = Some(Box::new(evaluation.clone()));
         self.is_probe = false;
+    }
+
+    fn keep_numbers(&mut self, step: u64, evaluation: &Evaluation, origin: Origin) {
+        if let Some(numbers) = evaluation.parameters.clone() {
+            path::push(&mut self.parameters, Waypoint { step, numbers, origin });
+        }
     }
 
     fn apply_change(&mut self, step: u64, changed: &Changed) {
@@ -253,6 +261,11 @@ impl History {
     /// A curve, if a value was ever measured.
     pub fn curve(&self, measure: Measure, source: Source) -> Option<&Curve> {
         self.curves.get(&(measure, source))
+    }
+
+    /// Seconds of training steps since the start, at each evaluation.
+    pub fn seconds(&self) -> &Curve {
+        &self.seconds
     }
 
     /// A setting as it is now.

@@ -37,7 +37,7 @@ pub enum Verdict {
 pub struct Finding {
     /// The expectation in words, without the number.
     pub say: String,
-    /// What was measured, and on which arm: `recall:class=1 of B - A`.
+    /// What was measured, on which arm, and when: `recall:class=1 of B - A at step 1000 (asked for 100)`.
     pub measured: String,
     /// The least value expected.
     pub min: Option<f64>,
@@ -62,15 +62,18 @@ pub fn judge(expectations: &[Expectation], arms: &[(ArmId, &History)], bench: &B
 }
 
 fn finding(expectation: &Expectation, subjects: &[(ArmId, Subject<'_>)]) -> Finding {
-    let value = |id: ArmId| {
-        let found = subjects.iter().find(|(arm, subject)| *arm == id && subject.step == expectation.step);
-        expectation.metric.measure(&found?.1)
-    };
     let Expectation { say, metric, arm, minus, step, range: [min, max] } = expectation;
-    let found = match minus {
-        None => value(*arm),
-        Some(other) => value(*arm).zip(value(*other)).map(|(own, others)| own - others),
+    let subject = |id: &ArmId| {
+        let found = subjects.iter().find(|(arm, subject)| arm == id && subject.step == *step);
+        found.map(|(_, subject)| subject)
     };
+    let (own, other) = (subject(arm), minus.as_ref().and_then(subject));
+    let value = |subject: Option<&Subject<'_>>| metric.measure(subject?);
+    let found = match minus {
+        None => value(own),
+        Some(_) => value(own).zip(value(other)).map(|(own, others)| own - others),
+    };
+    let taken: Vec<u64> = [own, other].into_iter().flatten().filter_map(Subject::taken).collect();
     let inside = |found: f64| min.is_none_or(|min| found >= min) && max.is_none_or(|max| found <= max);
     let verdict = match found {
         None => Verdict::Open,
@@ -78,7 +81,19 @@ fn finding(expectation: &Expectation, subjects: &[(ArmId, Subject<'_>)]) -> Find
         Some(_) => Verdict::Missed,
     };
     let minus = minus.map_or(String::new(), |other| format!(" - {other}"));
-    let step = step.map_or(String::new(), |step| format!(" at step {step}"));
-    let measured = format!("{metric} of {arm}{minus}{step}");
+    let measured = format!("{metric} of {arm}{minus}{}", at(*step, &taken));
     Finding { say: say.clone(), measured, min: *min, max: *max, found, verdict }
+}
+
+/// ` at step 1000 (asked for 100)`: what was asked for, and the evaluations that were taken for it, one for each arm.
+fn at(asked: Option<u64>, taken: &[u64]) -> String {
+    match (asked, taken) {
+        (None, _) => String::new(),
+        (Some(asked), []) => format!(" at step {asked}"),
+        (Some(asked), taken) if taken.iter().all(|step| *step == asked) => format!(" at step {asked}"),
+        (Some(asked), [own, other]) if own != other => {
+            format!(" at steps {own} and {other} (asked for {asked})")
+        }
+        (Some(asked), [step, ..]) => format!(" at step {step} (asked for {asked})"),
+    }
 }

@@ -29,6 +29,13 @@ impl<'a> Subject<'a> {
         Self { history, bench, step, calibration: OnceCell::new(), log_odds: RefCell::default() }
     }
 
+    /// The step of the evaluation that stands for the step asked for; `None` where none is asked for or it did not come yet.
+    pub fn taken(&self) -> Option<u64> {
+        let asked = self.step? as f64;
+        let evaluations = self.history.seconds().buckets();
+        evaluations.iter().find(|bucket| bucket.x >= asked).map(|bucket| bucket.x as u64)
+    }
+
     /// A value of a curve at the step asked for.
     pub fn curve(&self, measure: Measure, source: Source) -> Option<f64> {
         let curve = self.history.curve(measure, source)?;

@@ -1,10 +1,12 @@
-use super::{Finding, METRICS, Metric, Subject, Verdict, judge};
+use super::{Finding, METRICS, Metric, Subject, Verdict, at, judge};
 use crate::base::spec::Spec;
 use crate::lab::Trainer;
 use crate::lab::bench::Bench;
+use crate::lab::evaluate::Evaluation;
+use crate::lab::event::{Body, Event, StepPoint, Steps};
 use crate::lab::fixtures::{Recorder, recipe, several, trainer, trainer_with, valued};
 use crate::lab::fixtures::{arm_on, bench_of};
-use crate::lab::history::History;
+use crate::lab::history::{History, Measure, Source};
 use crate::lab::recipe::{ArmId, ExpectRecipe, Experiment, Recipe};
 use std::sync::Arc;
 
@@ -56,6 +58,33 @@ fn an_expectation_is_met_missed_or_open() {
     assert_eq!(findings[2].measured, "balanced-accuracy of A at step 9999");
     let nobody = judge(&checked.expectations, &[], &bench);
     assert!(nobody.iter().all(|Finding { verdict, .. }| *verdict == Verdict::Open));
+}
+
+#[test]
+fn an_expectation_of_a_step_without_an_evaluation_says_which_one_was_taken() {
+    let mut recipe = expecting(&[5, 7, 20].map(|step| balanced(Some(0.0), None, Some(step))));
+    recipe.add_arm("B:batch=32").unwrap();
+    recipe.expect.push(ExpectRecipe { minus: Some("B".into()), ..balanced(Some(-1.0), None, Some(4)) });
+    let checked = recipe.check().unwrap();
+    let bench = bench_of(crate::lab::fixtures::dataset(crate::lab::fixtures::COUNTS), &recipe);
+    let b = ArmId::parse("B").unwrap();
+    let [own, other] = [ArmId::A, b].map(|arm| history(arm_on(&bench, &recipe, arm)).0);
+    let findings = judge(&checked.expectations, &[(ArmId::A, &own), (b, &other)], &bench);
+    let measured: Vec<&str> = findings.iter().map(|finding| finding.measured.as_str()).collect();
+    assert_eq!(
+        measured,
+        [
+            "balanced-accuracy of A at step 5",
+            "balanced-accuracy of A at step 10 (asked for 7)",
+            "balanced-accuracy of A at step 20",
+            "balanced-accuracy of A - B at steps 5 and 6 (asked for 4)",
+        ]
+    );
+    assert_eq!((findings[1].verdict, findings[2].verdict), (Verdict::Met, Verdict::Open));
+    assert_eq!(
+        (at(Some(4), &[6, 6]), at(Some(4), &[6])),
+        (at(Some(4), &[6]), " at step 6 (asked for 4)".into())
+    );
 }
 
 #[test]
@@ -168,8 +197,7 @@ fn bytes_are_those_of_the_entropy_and_no_model_beats_its_own_loss() {
 #[test]
 fn the_course_of_a_run_is_read_from_its_curves() {
     let run = history(trainer_with(&["epochs=5"]));
-    let losses =
-        run.0.curve(crate::lab::history::Measure::Plain, crate::lab::history::Source::Validation).unwrap();
+    let losses = run.0.curve(Measure::Plain, Source::Validation).unwrap();
     let last = losses.buckets().last().unwrap();
     assert_eq!(measured("steps-to:loss=1000", &run), Some(0.0));
     assert_eq!(measured("steps-to:loss=0", &run), None);
@@ -178,6 +206,48 @@ fn the_course_of_a_run_is_read_from_its_curves() {
     assert!(measured("noise", &run).unwrap() >= 0.0);
     let lost = history(trainer_with(&["epochs=5", "lr=1e6", "loss=mse-logits"]));
     assert_eq!(measured("diverged", &lost), Some(1.0));
+}
+
+#[test]
+fn noise_is_the_deviation_of_every_batch_however_long_the_run() {
+    let bench = Arc::clone(&trainer_with(&[]).bench);
+    for total in [1000_u16, 5000, 20_001] {
+        // Seldom far up: the extremes of a bucket say little of it.
+        let value = |step: u16| if step.is_multiple_of(50) { 9.0 } else { f32::from(step % 7) * 0.125 };
+        let mut steps = Steps::default();
+        for step in 1..=total {
+            steps.push(u64::from(step), StepPoint { plain: None, objective: value(step), images: 1 });
+        }
+        let mut history = History::default();
+        history.apply(&Event { arm: ArmId::A, step: u64::from(total), body: Body::Steps(steps) });
+        let deviation = |from: u16| {
+            let late: Vec<f64> = (from..=total).map(|step| f64::from(value(step))).collect();
+            let mean = late.iter().sum::<f64>() / late.len() as f64;
+            (late.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / late.len() as f64).sqrt()
+        };
+        let curve = history.curve(Measure::Objective, Source::Batch).unwrap();
+        let first = curve.buckets().iter().find(|bucket| bucket.x > f64::from(total) / 2.0).unwrap();
+        let found = metric("noise").measure(&Subject::new(&history, &bench, None)).unwrap();
+        assert!((found - deviation(first.x as u16)).abs() < 1e-12, "{total}: {found}");
+        assert!((found / deviation(total / 2 + 1) - 1.0).abs() < 0.01, "{total}: {found}");
+    }
+}
+
+#[test]
+fn seconds_to_a_loss_are_those_of_all_steps_before_it() {
+    let mut trainer = trainer_with(&[]);
+    let evaluation = trainer.evaluate();
+    let mut history = History::default();
+    for (step, seconds, loss) in [(0, 0.0, 3.0), (5, 2.0, 2.0), (10, 0.5, 1.0), (15, 4.0, 1.5)] {
+        let mut evaluation = Evaluation { seconds, ..evaluation.clone() };
+        evaluation.validation.plain = Some(loss);
+        history.apply(&Event { arm: ArmId::A, step, body: Body::Evaluated(Box::new(evaluation)) });
+    }
+    let run = (history, Arc::clone(&trainer.bench));
+    let seconds = [9.0, 2.0, 1.9, 1.0].map(|loss| measured(&format!("seconds-to:loss={loss}"), &run));
+    assert_eq!(seconds, [Some(0.0), Some(2.0), Some(2.5), Some(2.5)]);
+    assert_eq!(measured("seconds-to:loss=0.9", &run), None);
+    assert_eq!(run.0.seconds().last(), Some(6.5));
 }
 
 #[test]

@@ -142,7 +142,15 @@ fn the_numbers_of_a_small_network_are_a_way_over_the_steps_and_those_of_a_large_
     assert!(history_of(&events).parameters.is_empty(), "111 numbers");
     let mut history = history_of(&small(events));
     history.apply(&small(vec![event(16, Body::Probe(Box::new(trainer_with(&[]).probe())))])[0]);
-    let expected: Vec<(u64, Vec<f32>)> =
-        [0, 5, 10, 15, 16].map(|step| (step, vec![step as f32, 0.5])).to_vec();
-    assert_eq!(history.parameters, expected, "after steps that were asked for a probe is a point of it");
+    let point = |step| {
+        let origin = if step == 16 { Origin::Probe } else { Origin::Evaluation };
+        Waypoint { step, numbers: vec![step as f32, 0.5], origin }
+    };
+    assert_eq!(history.parameters, [0, 5, 10, 15, 16].map(point), "a probe is a point between evaluations");
+    let evaluated = small(vec![event(16, Body::Evaluated(Box::new(trainer_with(&[]).evaluate())))]);
+    history.apply(&evaluated[0]);
+    let last = Waypoint { origin: Origin::Evaluation, ..point(16) };
+    assert_eq!(history.parameters[4..], [last], "an evaluation of the same step stands in for it");
+    history.apply(&small(vec![event(16, Body::Probe(Box::new(trainer_with(&[]).probe())))])[0]);
+    assert_eq!((history.parameters.len(), history.parameters[4].origin), (5, Origin::Evaluation));
 }

@@ -2,7 +2,7 @@
 
 use super::{Trainer, order};
 use crate::data::Task;
-use crate::lab::evaluate::{Evaluation, Evaluator, Predictions, Reading};
+use crate::lab::evaluate::{Evaluation, Evaluator, MOST_PARAMETERS, Predictions, Reading};
 use crate::lab::event::{Ended, Watched};
 use crate::lab::insight::{Subject, WeightStep};
 use crate::lab::objective::Measured;
@@ -13,19 +13,31 @@ use std::sync::Arc;
 impl Trainer {
     /// Evaluates the validation part and a sample of the training part, and begins a new interval.
     pub fn evaluate(&mut self) -> Evaluation {
-        let evaluation = self.pool.install(|| {
-            let (evaluator, part) = (self.evaluator(), &self.bench.dataset.parts.validation);
-            let train = evaluator.measure(&self.bench.train_sample);
-            let (evaluation, measured) = evaluator.evaluate(part, &train);
-            let Evaluator { network, objective, bench } = evaluator;
-            let terms = terms::measure(network, objective, bench, &measured.terms, &train.terms);
-            Evaluation { terms, ..evaluation }
-        });
+        let evaluation = self.measure(&self.bench.dataset.parts.validation);
         let total: f64 = self.pull.iter().sum();
         let share = |pull: &f64| (total > 0.0 && total.is_finite()).then(|| pull / total);
         let gradient_share = self.pull.iter().map(share).collect();
         self.pull.fill(0.0);
-        Evaluation { gradient_share, lr: self.rate(), ..evaluation }
+        Evaluation { gradient_share, ..evaluation }
+    }
+
+    /// Evaluates some pictures and the sample of the training part, with the terms of the objective.
+    fn measure(&self, indices: &[u32]) -> Evaluation {
+        self.pool.install(|| {
+            let evaluator = self.evaluator();
+            let train = evaluator.measure(&self.bench.train_sample);
+            let (evaluation, measured) = evaluator.evaluate(indices, &train);
+            let Evaluator { network, objective, bench } = evaluator;
+            let terms = terms::measure(network, objective, bench, &measured.terms, &train.terms);
+            Evaluation { terms, lr: self.rate(), ..evaluation }
+        })
+    }
+
+    /// The probe of a network that tells its numbers, with the losses on the training sample; the interval goes on. `None`
+    /// for a larger one.
+    pub fn probe_with_numbers(&self) -> Option<Evaluation> {
+        let small = self.network.parameter_count() <= MOST_PARAMETERS;
+        small.then(|| self.measure(&self.bench.probe)).filter(|probe| probe.parameters.is_some())
     }
 
     /// Evaluates the probe alone; the interval goes on.

@@ -56,6 +56,8 @@ pub(super) struct Live {
     seen: Option<u64>,
     /// The step of the last word on the watched picture.
     watched: Option<u64>,
+    /// The step of the last evaluation or probe.
+    told: Option<u64>,
     examining: Examining,
     /// When points, the watched picture, an evaluation and a look inside were last sent.
     sent: [f64; 4],
@@ -85,6 +87,7 @@ impl Live {
             viewer: None,
             seen: None,
             watched: None,
+            told: None,
             examining: Examining::default(),
             sent: [0.0; 4],
             rates: Vec::new(),
@@ -105,7 +108,10 @@ impl Live {
             Command::Pause => self.pause(trainer),
             Command::Resume => self.resume(trainer, Mode::Run),
             Command::Step(0) => {}
-            Command::Step(n) => self.resume(trainer, Mode::Some(n)),
+            Command::Step(n) => {
+                self.report_numbers(trainer);
+                self.resume(trainer, Mode::Some(n));
+            }
             Command::Change(edit) => change(trainer, self, &edit),
             Command::Watch(index) => {
                 self.picture = Some(index);
@@ -204,7 +210,6 @@ impl Live {
             self.mode = Mode::Some(left - 1);
             if left <= 1 {
                 self.report_traced(trainer);
-                self.report_numbers(trainer);
                 self.pause(trainer);
             }
         }
@@ -213,15 +218,12 @@ impl Live {
 
 impl Driver for Live {
     fn emit(&mut self, event: Event) {
-        let evaluated = match &event.body {
-            Body::Evaluated(evaluation) => Some(evaluation.images_per_second),
-            _ => None,
-        };
-        self.out.say(event);
-        if let Some(rate) = evaluated {
-            self.rates.extend(rate);
+        if let Body::Evaluated(evaluation) | Body::Probe(evaluation) = &event.body {
+            self.rates.extend(evaluation.images_per_second);
             self.sent[2] = self.watch.seconds();
+            self.told = Some(event.step);
         }
+        self.out.say(event);
     }
 
     fn point(&mut self, trainer: &Trainer, number: u64, point: StepPoint) {
@@ -236,6 +238,9 @@ impl Driver for Live {
         }
         if now - self.sent[3] >= SEEN_EVERY && self.out.has_room() {
             self.report_seen(trainer);
+        }
+        if matches!(self.mode, Mode::Some(_)) && point.objective.is_finite() {
+            self.report_numbers(trainer);
         }
         self.stepped(trainer);
     }

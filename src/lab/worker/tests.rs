@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::lab::fixtures::{Recorder, canonical, kind, trainer_with};
-use crate::lab::history::History;
 use crate::lab::insight::Look;
 use crate::lab::recipe::Edit;
 use crate::lab::trainer::Verdict;
@@ -102,20 +101,54 @@ fn a_single_step_says_what_it_did_to_one_weight_of_the_watched_class_and_several
     assert!(kinds(&listen(&inbox, "paused", 3)).iter().all(|(kind, _)| *kind != "traced"));
 }
 
+/// The numbers of a small network that events tell, by step.
+fn numbers_in(events: &[Event]) -> Vec<(u64, Vec<f32>)> {
+    let told = |event: &Event| match &event.body {
+        Body::Evaluated(evaluation) | Body::Probe(evaluation) => {
+            evaluation.parameters.clone().map(|numbers| (event.step, numbers))
+        }
+        _ => None,
+    };
+    events.iter().filter_map(told).collect()
+}
+
+/// A network of 16 numbers.
+const SMALL: &str = "model=cnn:1,fc=0,join=average";
+
 #[test]
-fn a_small_network_says_all_its_numbers_after_the_steps_that_it_was_told() {
-    let small = ["model=cnn:1,fc=0,join=average", "optimizer=sgd:momentum=0"];
-    let (worker, inbox) = spawn(&small, paused(), 1000);
-    let mut history = History::default();
-    listen(&inbox, "paused", 0).iter().for_each(|event| history.apply(event));
-    for step in [1, 2] {
+fn a_step_that_was_asked_for_tells_the_numbers_of_a_small_network_whatever_the_pace() {
+    let steps = |inbox: &Receiver<Message>, end| numbers_in(&listen(inbox, "paused", end));
+    for pace in [0.0, 3600.0] {
+        let mut twin = trainer_with(&[SMALL]);
+        let mut expected = |step| {
+            twin.advance().unwrap();
+            (step, twin.network().parameters([6, 6, 1]))
+        };
+        let (worker, inbox) = spawn(&[SMALL], Beginning { pace, ..paused() }, 1000);
+        listen(&inbox, "paused", 0);
         worker.send(Command::Step(1));
-        listen(&inbox, "paused", step).iter().for_each(|event| history.apply(event));
+        assert_eq!(steps(&inbox, 1), [expected(1)], "pace {pace}");
+        worker.send(Command::Step(5));
+        let several = steps(&inbox, 6);
+        assert_eq!(several, [2, 3, 4, 5, 6].map(expected), "pace {pace}: the fifth is an evaluation");
     }
-    let steps: Vec<u64> = history.parameters.iter().map(|(step, _)| *step).collect();
-    assert_eq!(steps, [0, 1, 2]);
-    assert!(history.parameters[1].1 != history.parameters[2].1);
-    worker.send(Command::Stop);
+    let (worker, inbox) = spawn(&[], paused(), 1000);
+    listen(&inbox, "paused", 0);
+    worker.send(Command::Step(1));
+    assert!(kinds(&listen(&inbox, "paused", 1)).iter().all(|(kind, _)| *kind != "probe"), "111 numbers");
+}
+
+#[test]
+fn a_step_between_two_evaluations_tells_the_numbers_before_it_too() {
+    let (worker, inbox) = spawn(&[SMALL], Beginning { catch_up: 7, pace: 3600.0, ..paused() }, 1000);
+    let mut steps = 0;
+    while steps < 7 {
+        steps += steps_in(&[hear(&inbox)]);
+    }
+    worker.send(Command::Step(1));
+    let told = numbers_in(&listen(&inbox, "paused", 8));
+    assert_eq!(told.iter().map(|(step, _)| *step).collect::<Vec<_>>(), [7, 8]);
+    assert!(told[0].1 != told[1].1);
 }
 
 #[test]

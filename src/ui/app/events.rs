@@ -36,7 +36,7 @@ impl App {
                 self.refresh_images();
             }
         }
-        if matches!(event.body, Body::Evaluated(_) | Body::Changed(_)) {
+        if matches!(event.body, Body::Evaluated(_) | Body::Probe(_) | Body::Changed(_)) {
             self.survey();
         }
     }

@@ -1,6 +1,6 @@
 //! How training went.
 
-use crate::lab::curve::{Bucket, Curve};
+use crate::lab::curve::{Bucket, Moments};
 use crate::lab::event::Ended;
 use crate::lab::finding::metric::MetricRow;
 use crate::lab::finding::subject::Subject;
@@ -10,10 +10,17 @@ pub(super) const STEPS_TO: MetricRow = MetricRow {
     name: "steps-to",
     takes: &["loss"],
     summary: "The step of the first evaluation whose plain loss on the validation part is not above this.",
+    measure: |subject, metric| reached(subject, metric.number("loss")?),
+};
+
+pub(super) const SECONDS_TO: MetricRow = MetricRow {
+    name: "seconds-to",
+    takes: &["loss"],
+    summary: "The seconds of training steps up to there. They depend on the machine: expect no more than an order of \
+              magnitude.",
     measure: |subject, metric| {
-        let wanted = metric.number("loss")?;
-        let curve = subject.history.curve(Measure::Plain, Source::Validation)?;
-        curve.buckets().iter().find(|bucket| bucket.lo <= wanted).map(|bucket| bucket.x)
+        let step = reached(subject, metric.number("loss")?)?;
+        subject.history.seconds().buckets().iter().find(|bucket| bucket.x >= step).map(|bucket| bucket.lo)
     },
 };
 
@@ -22,10 +29,7 @@ pub(super) const NOISE: MetricRow = MetricRow {
     takes: &[],
     summary: "The standard deviation of the batches' objective over the second half of the run.",
     measure: |subject, _| {
-        let late = second_half(subject)?;
-        let values: Vec<f64> = late.iter().flat_map(|bucket| [bucket.lo, bucket.hi]).collect();
-        let mean = values.iter().sum::<f64>() / values.len() as f64;
-        Some((values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / values.len() as f64).sqrt())
+        second_half(subject)?.iter().map(|bucket| bucket.moments).reduce(Moments::join)?.deviation()
     },
 };
 
@@ -53,10 +57,18 @@ pub(super) const DIVERGED: MetricRow = MetricRow {
     },
 };
 
-/// The steps behind the middle of the run; `None` if there are fewer than two or one is not finite.
+/// The step of the first evaluation whose plain loss on the validation part is not above `wanted`.
+fn reached(subject: &Subject<'_>, wanted: f64) -> Option<f64> {
+    let curve = subject.history.curve(Measure::Plain, Source::Validation)?;
+    curve.buckets().iter().find(|bucket| bucket.lo <= wanted).map(|bucket| bucket.x)
+}
+
+/// The steps behind the middle of the run, less those of the bucket that the middle is in; `None` if there are fewer than two
+/// buckets or a step was not finite, which only the last can be.
 fn second_half(subject: &Subject<'_>) -> Option<Vec<Bucket>> {
-    let buckets = subject.history.curve(Measure::Objective, Source::Batch).map(Curve::buckets)?;
+    let curve = subject.history.curve(Measure::Objective, Source::Batch)?;
+    curve.last()?;
     let middle = subject.history.step as f64 / 2.0;
-    let late: Vec<Bucket> = buckets.iter().filter(|bucket| bucket.x > middle).copied().collect();
+    let late: Vec<Bucket> = curve.buckets().iter().filter(|bucket| bucket.x > middle).copied().collect();
     (late.len() > 1 && late.iter().all(|bucket| bucket.hi.is_finite())).then_some(late)
 }

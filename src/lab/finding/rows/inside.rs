@@ -2,6 +2,7 @@
 
 use crate::lab::finding::metric::MetricRow;
 use crate::lab::finding::subject::Subject;
+use crate::lab::history::Origin;
 use crate::lab::terms::{Term, Terms};
 
 pub(super) const PARAMETER: MetricRow = MetricRow {
@@ -41,14 +42,15 @@ pub(super) const LAYER_SHARE: MetricRow = MetricRow {
     },
 };
 
-/// The numbers at the step asked for.
+/// The numbers at the evaluation asked for; those of probes are in no stored run.
 fn parameters<'a>(subject: &Subject<'a>) -> Option<&'a [f32]> {
     let all = &subject.history.parameters;
+    let mut evaluated = all.iter().filter(|point| point.origin == Origin::Evaluation);
     let found = match subject.step {
-        None => all.last(),
-        Some(step) => all.iter().find(|(at, _)| *at >= step),
+        None => evaluated.next_back(),
+        Some(step) => evaluated.find(|point| point.step >= step),
     };
-    found.map(|(_, numbers)| numbers.as_slice())
+    found.map(|point| point.numbers.as_slice())
 }
 
 fn terms<'a>(subject: &Subject<'a>) -> Option<&'a Terms> {

@@ -62,6 +62,7 @@ pub const METRICS: &[MetricRow] = &[
     outside::OUTSIDE_AUROC,
     outside::SEVERAL,
     course::STEPS_TO,
+    course::SECONDS_TO,
     course::NOISE,
     course::SPIKE,
     course::LOWEST,

@@ -1,7 +1,6 @@
 //! What an arm says of itself between two steps.
 
 use super::{Live, POINTS_EVERY, SEEN_EVERY, WATCHED_EVERY};
-use crate::lab::evaluate::MOST_PARAMETERS;
 use crate::lab::event::Body;
 use crate::lab::insight::{Look, Viewer};
 use crate::lab::trainer::Trainer;
@@ -46,18 +45,20 @@ impl Live {
     }
 
     pub(super) fn report_probe(&mut self, trainer: &Trainer) {
-        let now = self.watch.seconds();
-        if self.pace == 0.0 && trainer.step() > 0 && now - self.sent[2] > PROBE_EVERY {
-            self.sent[2] = now;
+        let late = self.watch.seconds() - self.sent[2] > PROBE_EVERY;
+        if self.pace == 0.0 && trainer.step() > 0 && late && self.told != Some(trainer.step()) {
             self.say(trainer, Body::Probe(Box::new(trainer.probe())));
         }
     }
 
-    /// After the steps that a person asked for: what all numbers of a small network are now, without waiting for the
-    /// evaluation at the end of the epoch.
+    /// Before and after a step that was asked for: what it did to the numbers of a small network is what there is to see.
+    /// An evaluation that is due tells them itself.
     pub(super) fn report_numbers(&mut self, trainer: &Trainer) {
-        if trainer.network().parameter_count() <= MOST_PARAMETERS {
-            self.say(trainer, Body::Probe(Box::new(trainer.probe())));
+        if trainer.is_evaluation_due() || self.told == Some(trainer.step()) {
+            return;
+        }
+        if let Some(evaluation) = trainer.probe_with_numbers() {
+            self.say(trainer, Body::Probe(Box::new(evaluation)));
         }
     }
 

@@ -32,13 +32,14 @@ pub(super) struct Survey {
 /// Whether an arm's network is one weight and one bias.
 pub(super) fn has(app: &App, history: &History) -> bool {
     let single = app.bench.as_ref().is_some_and(|bench| bench.dataset.shape() == [1, 1, 1]);
-    single && history.parameters.last().is_some_and(|(_, numbers)| numbers.len() == 2)
+    single && history.parameters.last().is_some_and(|point| point.numbers.len() == 2)
 }
 
 /// Every arm's way as pairs of weight and bias.
 fn way(arm: &ArmView) -> Vec<[f64; 2]> {
-    let pairs = arm.history.parameters.iter().filter(|(_, numbers)| numbers.len() == 2);
-    pairs.map(|(_, numbers)| [f64::from(numbers[0]), f64::from(numbers[1])]).collect()
+    let numbers = arm.history.parameters.iter().map(|point| &point.numbers);
+    let pairs = numbers.filter(|numbers| numbers.len() == 2);
+    pairs.map(|numbers| [f64::from(numbers[0]), f64::from(numbers[1])]).collect()
 }
 
 impl Survey {
@@ -102,15 +103,14 @@ impl Survey {
         let dim = theme.style(Role::Dim);
         let mut lines = Vec::new();
         for arm in app.shown() {
-            let Some(([w, b], (step, _))) = way(arm).last().copied().zip(arm.history.parameters.last())
-            else {
+            let Some(([w, b], last)) = way(arm).last().copied().zip(arm.history.parameters.last()) else {
                 continue;
             };
             let look = theme.series(arm.id.index());
             let latest = arm.history.latest.as_ref().and_then(|latest| latest.train.objective);
             let own = latest.map_or_else(|| theme.symbols().dash.to_owned(), figure);
             let text = format!(" w {} b {} objective {own}", figure(w), figure(b));
-            let step = format!(" step {step}");
+            let step = format!(" step {}", last.step);
             let text = if text.len() + step.len() < width { text + &step } else { text };
             lines.push(Line::from(vec![Span::styled(look.letter, look.style), Span::raw(text)]));
         }

@@ -60,10 +60,10 @@ pub(super) fn has(app: &App, history: &History) -> bool {
     !history.parameters.is_empty() && layer(app, history, 0).is_some()
 }
 
-/// The numbers so many evaluations ago.
+/// The numbers so many words ago.
 fn layer<'a>(app: &App, history: &'a History, ago: usize) -> Option<Layer<'a>> {
     let bench = app.bench.as_ref()?;
-    let (_, numbers) = history.parameters.iter().rev().nth(ago)?;
+    let numbers = &history.parameters.iter().rev().nth(ago)?.numbers;
     let inputs = bench.dataset.shape().iter().product();
     let loss: Loss = history.setting("loss").parse().ok()?;
     let outputs = loss.outputs(bench.dataset.classes());
@@ -168,7 +168,7 @@ impl Sheet<'_> {
     }
 
     fn heading(&self, groups: &[Group], width: usize, history: &History) -> Line<'static> {
-        let step = |ago: usize| history.parameters.iter().rev().nth(ago).map_or(0, |(step, _)| *step);
+        let step = |ago: usize| history.parameters.iter().rev().nth(ago).map_or(0, |point| point.step);
         let (now, before) = (step(0), step(1));
         let moved = if now == before + 1 { format!("at {now}") } else { format!("since {before}") };
         let title = |group: &Group| {

@@ -270,7 +270,7 @@ fn every_number_of_a_small_linear_model_stands_there_at_once_with_what_it_says()
     let mut app =
         Scene::on(tiny([2, 2], &["left", "top", "diagonal"]), &["B:lr=0.1"]).rested(default_theme());
     press(&mut app, "7");
-    let (_, numbers) = app.arms[0].history.parameters.last().cloned().unwrap();
+    let numbers = app.arms[0].history.parameters.last().unwrap().numbers.clone();
     assert_eq!(numbers.len(), 15);
     let shown = screen(&app, (80, 24)).join("\n");
     assert!(text(&app).contains("numbers: all of them"), "{}", text(&app));
@@ -314,13 +314,55 @@ fn the_landscape_of_two_numbers_holds_every_way_and_stays_while_nothing_changes(
     assert!(shown.contains("weight") && shown.contains("bias") && shown.contains("o start"), "{shown}");
     assert!(shown.contains("or more") && shown.contains("B w "), "{shown}");
     let last = app.arms[1].history.parameters.last().unwrap();
-    assert!(shown.contains(&format!("step {}", last.0)), "{shown}");
+    assert!(shown.contains(&format!("step {}", last.step)), "{shown}");
     assert!(map(&app) != before, "it grew with the way");
     let known = map(&app);
     app.survey();
     assert!(map(&app) == known);
     press(&mut app, "t");
     assert!(text(&app).contains("numbers: all of them"));
+}
+
+/// What an arm says after the first step that it was asked for.
+fn first_step(scene: &Scene, arm: ArmId) -> Event {
+    let mut trainer = arm_on(&scene.bench, &scene.recipe, arm);
+    trainer.advance().unwrap();
+    Event { arm, step: 1, body: Body::Probe(Box::new(trainer.probe_with_numbers().unwrap())) }
+}
+
+#[test]
+fn a_single_step_moves_every_number_before_anything_is_evaluated() {
+    let scene = Scene::on(tiny([2, 2], &["left", "top", "diagonal"]), &[]);
+    let mut app = scene.after(default_theme(), 1);
+    press(&mut app, "7 z");
+    assert!(!text(&app).contains("moved at 1"), "{}", text(&app));
+    app.apply(&first_step(&scene, ArmId::A));
+    let shown = text(&app);
+    assert!(shown.contains("moved at 1"), "{shown}");
+    let [before, after] = &app.arms[0].history.parameters[..] else { panic!("two points") };
+    let moves: Vec<f32> = before.numbers.iter().zip(&after.numbers).map(|(from, to)| to - from).collect();
+    let mut seen = 0;
+    for moved in moves.iter().filter(|moved| (0.001..1.0).contains(&moved.abs())) {
+        let (sign, size) = (if *moved < 0.0 { '−' } else { '+' }, format!("{:.4}", moved.abs()));
+        assert!(shown.contains(&format!("{sign}{}", &size[1..])), "{moved}: {shown}");
+        seen += 1;
+    }
+    assert!(seen > 5, "{moves:?}");
+}
+
+#[test]
+fn a_single_step_goes_on_in_the_landscape_and_has_its_objective() {
+    let scene = Scene::on(tiny([1, 1], &["negative", "positive"]), &["B:loss=ordinal;lr=8"]);
+    let mut app = scene.after(default_theme(), 1);
+    press(&mut app, "7 a");
+    assert!(text(&app).contains("landscape") && text(&app).contains("step 0"), "{}", text(&app));
+    let before = format!("{:?}", app.weights);
+    app.apply(&first_step(&scene, ArmId::parse("B").unwrap()));
+    let shown = text(&app);
+    let objective = app.arms[1].history.latest.as_ref().unwrap().train.objective.unwrap();
+    let line = shown.lines().find(|line| line.contains("step 1")).unwrap_or_else(|| panic!("{shown}"));
+    assert!(line.contains(&format!("objective {}", crate::ui::panes::figure(objective))), "{line}");
+    assert!(format!("{:?}", app.weights) != before, "the map has grown with the way");
 }
 
 #[test]
