@@ -95,9 +95,12 @@ fn draw_list(theme: &Theme, home: &Home, area: Rect, buf: &mut Buffer) {
     let at = rows.iter().position(|row| matches!(row, Row::Recipe(at) if *at == home.selected)).unwrap_or(0);
     let visible = usize::from(inside.height);
     let first = scroll::offset(at.saturating_sub(visible / 2), Some(at), rows.len(), visible);
-    for (row, y) in rows.iter().skip(first).zip(inside.top()..inside.bottom()) {
+    // The question that the chosen recipe belongs to stays in sight.
+    let topic = rows[..at].iter().rposition(|row| matches!(row, Row::Topic(_)));
+    let held = topic.filter(|topic| *topic < first && at > first);
+    for (line, y) in (first..rows.len()).zip(inside.top()..inside.bottom()) {
         let place = Rect { y, height: 1, ..inside };
-        match row {
+        match &rows[held.filter(|_| line == first).unwrap_or(line)] {
             Row::Blank => {}
             Row::Topic(question) => {
                 put_line(buf, place, &Line::styled(*question, theme.style(Role::Title)), theme);
@@ -168,13 +171,15 @@ fn draw_recipe(app: &App, outline: &Outline, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// Question, data, arms, what to watch, how long it takes: spaced out where there is room.
+/// Question, data, how long it takes, arms, what to watch: spaced out where there is room. What is cut is the last, which the
+/// strip says again while the recipe runs.
 fn lines(app: &App, outline: &Outline, width: usize, room: usize) -> Vec<Line<'static>> {
     let (theme, experiment) = (&app.theme, &outline.experiment);
     let title = wrap(&experiment.question, width, theme.symbols());
     let mut groups =
         vec![title.into_iter().map(|text| Line::styled(text, theme.style(Role::Title))).collect::<Vec<_>>()];
     groups.push(labelled(theme, "data", &outline.data, width));
+    groups.push(labelled(theme, "takes", &takes(app, outline), width));
     let arm = |(id, text): &(ArmId, String)| {
         let mut lines = labelled(theme, "", text, width);
         lines[0].spans[0] =
@@ -183,7 +188,6 @@ fn lines(app: &App, outline: &Outline, width: usize, room: usize) -> Vec<Line<'s
     };
     groups.push(outline.arms.iter().flat_map(arm).collect());
     groups.push(labelled(theme, "watch", &experiment.watch, width));
-    groups.push(labelled(theme, "takes", &takes(app, outline), width));
     let all: usize = groups.iter().map(Vec::len).sum();
     let gap = usize::from(all + groups.len() <= room);
     let gaps =
