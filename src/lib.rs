@@ -57,7 +57,8 @@
 //! | metric | a file in [`metrics`]; if a pane shows it, a field of [`metrics::Report`]; if `dl-lab score` does, of [`lab::score`] |
 //! | look inside a network | a sheet in [`lab::insight`]; pane 7 draws sheets of every kind |
 //! | caption | a rule in [`lab::advice`] that names its evidence and the action that answers it |
-//! | built-in recipe | a file in `assets/recipes` and a row in [`lab::recipe::built_in`] |
+//! | built-in recipe | a file in `assets/recipes` and its name in [`lab::recipe::built_in`]; its section of `assets/recipes/README.md`, which a test spells out, and a picture |
+//! | number that a recipe can expect | a row in `lab/finding/rows` |
 //! | layout of a tensor in files of other programs | [`nn::exchange`]; the files are [`lab::weights_file`] |
 //! | field of a recipe | [`lab::recipe::fields`], its flag in [`cli`] |
 //! | key | a row in [`ui::keymap`]; help, footer, palette and `list keys` follow |
