@@ -6,6 +6,7 @@ use crate::data::Task;
 use crate::metrics::Binary;
 use crate::metrics::binormal;
 use crate::metrics::roc::{Roc, RocPoint};
+use ndarray::ArrayView1;
 
 /// An arm's answers on one class or label.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,15 +25,11 @@ impl OneVsRest {
     /// class, and where no output belongs to it.
     pub fn of(predictions: &Predictions, bench: &Bench, class: usize) -> Option<Self> {
         let truth = truths(predictions, bench, class)?;
-        let mut scores = Vec::with_capacity(truth.len());
+        let scores = scores(predictions, class)?;
         let mut decided = Binary::default();
-        let mut row = Vec::new();
         for (position, truth) in truth.iter().enumerate() {
-            row.clear();
-            row.extend(predictions.logits.row(position).iter().map(|z| f64::from(*z)));
-            scores.push(score(predictions, &row, class)?);
             let said = match predictions.task {
-                Task::Labels => row[class] >= 0.0,
+                Task::Labels => predictions.logits[[position, class]] >= 0.0,
                 Task::Classes | Task::Values => usize::from(predictions.predicted[position]) == class,
             };
             decided.record(*truth, said);
@@ -59,11 +56,18 @@ impl OneVsRest {
 /// declares no probabilities.
 pub fn log_odds(predictions: &Predictions, class: usize) -> Option<Vec<f64>> {
     let declared = predictions.task == Task::Labels || predictions.map.declares_probabilities();
-    let rows = predictions.logits.rows().into_iter().filter(|_| declared);
-    let odds: Option<Vec<f64>> = rows
-        .map(|row| score(predictions, &row.iter().map(|z| f64::from(*z)).collect::<Vec<_>>(), class))
-        .collect();
-    odds.filter(|_| declared)
+    if declared { scores(predictions, class) } else { None }
+}
+
+/// The score of a class or label on every picture, `[N]`.
+fn scores(predictions: &Predictions, class: usize) -> Option<Vec<f64>> {
+    let mut row = Vec::new();
+    let of = |logits: ArrayView1<'_, f32>| {
+        row.clear();
+        row.extend(logits.iter().map(|z| f64::from(*z)));
+        score(predictions, &row, class)
+    };
+    predictions.logits.rows().into_iter().map(of).collect()
 }
 
 /// Whether each picture is of the class, or has the label.

@@ -2,7 +2,7 @@
 
 use crate::lab::finding::metric::{Metric, MetricRow};
 use crate::lab::finding::subject::Subject;
-use crate::metrics::binormal::separation;
+use crate::metrics::binormal::{Operation, separation};
 use crate::metrics::ranking::{average_precision, roc_auc};
 use crate::metrics::{Binary, Binormal};
 use std::rc::Rc;
@@ -134,7 +134,7 @@ impl Scores {
     }
 
     /// What an ideal model of the measured separation would do under a weight.
-    fn ideal(&self, metric: &Metric) -> Option<crate::metrics::binormal::Operation> {
+    fn ideal(&self, metric: &Metric) -> Option<Operation> {
         let separation = self.ranked(separation)?;
         Some(Binormal { separation, ratio: self.ratio }.weighted(metric.number("weight")?))
     }
