@@ -1,24 +1,36 @@
 //! How long an arm's work takes: steps, evaluations, metrics, drawing a set.
 //!
-//! `cargo bench --bench training`; pictures per second stand in the column of items. `DL_LAB_DATA` names another set than
-//! the embedded one.
+//! `cargo bench --bench training` first measures how many multiply-adds a core does at most with the vectors in use, and
+//! prints training steps and forward passes as shares of it; then the rest, with images per second in the column of items.
+//! `DL_LAB_DATA` names another set than the embedded one, `DL_LAB_MODELS` other networks for the table, `DL_LAB_VECTORS`
+//! other vectors.
+
+#![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use dl_lab::base::random;
 use dl_lab::data::{LoadOptions, generate};
+use dl_lab::kernels::{Vectors, multiply_adds};
 use dl_lab::lab::{Bench, Recipe, Trainer, worker};
 use dl_lab::metrics::{Confusion, Report, ranking};
 use rayon::ThreadPool;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
+use std::time::Instant;
 
 /// The networks.
 const MODELS: [&str; 4] = ["linear", "mlp:256,128", "cnn", "lenet"];
 /// Threads that share the work of a batch.
 const THREADS: [usize; 2] = [1, 2];
-/// Steps of one sample; one alone is too short for the clock.
-const STEPS: usize = 50;
+/// Sizes of a batch.
+const BATCHES: [u64; 5] = [16, 32, 128, 256, 1024];
+/// How often everything is timed; the best turn stands, because other work on the machine disturbs all of them.
+const TURNS: usize = 5;
+/// Images of one turn.
+const IMAGES: usize = 6000;
+/// Rounds of multiply-adds of one turn.
+const ROUNDS: usize = 2_000_000;
 /// Pictures of an evaluation.
 const PICTURES: usize = 10_000;
 const CLASSES: usize = 10;
@@ -52,6 +64,9 @@ fn cases() -> impl Iterator<Item = Case> {
 
 fn main() {
     LazyLock::force(&BENCH);
+    if std::env::args().all(|word| word.starts_with("--") || word.contains("training")) {
+        limits();
+    }
     divan::main();
 }
 
@@ -64,27 +79,75 @@ fn recipe(model: &str, batch: u64) -> Recipe {
     recipe
 }
 
-fn trainer(case: &Case, batch: u64) -> Trainer {
-    let checked = recipe(case.model, batch).check().unwrap_or_else(|error| panic!("{error}"));
-    Trainer::new(Arc::clone(&BENCH), &checked, &checked.arms[0], Arc::clone(&POOLS[case.pool]))
+fn trainer(model: &str, pool: usize, batch: u64) -> Trainer {
+    let checked = recipe(model, batch).check().unwrap_or_else(|error| panic!("{error}"));
+    Trainer::new(Arc::clone(&BENCH), &checked, &checked.arms[0], Arc::clone(&POOLS[pool]))
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
-#[divan::bench(args = cases(), consts = [16, 64, 128, 256, 1024], sample_count = 20)]
-fn steps<const BATCH: u64>(bencher: Bencher<'_, '_>, case: &Case) {
-    let mut trainer = trainer(case, BATCH);
-    bencher.counter(ItemsCount::new(STEPS * BATCH as usize)).bench_local(|| {
-        POOLS[case.pool].install(|| {
-            for _ in 0..STEPS {
-                drop(black_box(trainer.advance()));
+/// The table of training steps and forward passes beside what the vectors in use could do at most.
+fn limits() {
+    let peak = peak();
+    println!("{} vectors, {:.1} GFLOP/s of multiply-adds on one core", Vectors::current(), 2e-9 * peak);
+    println!("share: of the multiply-adds that so many cores could do\n");
+    println!("| net | batch | threads | training, images/s | share | forward, images/s | share |");
+    println!("|---|---|---|---|---|---|---|");
+    let models = std::env::var("DL_LAB_MODELS").unwrap_or_else(|_| MODELS.join(" "));
+    for model in models.split_whitespace() {
+        for (pool, threads) in THREADS.into_iter().enumerate() {
+            for batch in BATCHES {
+                let mut trainer = trainer(model, pool, batch);
+                let work = trainer.network().work();
+                let [steps, forward] = [training(&mut trainer, pool, batch as usize), evaluating(&trainer)];
+                let share = |rate: f64, work: usize| 100.0 * rate * work as f64 / peak / threads as f64;
+                print!("| {model} | {batch} | {threads} | {steps:.0} | {:.0} % |", share(steps, work.step));
+                println!(" {forward:.0} | {:.0} % |", share(forward, work.forward));
             }
-        });
-    });
+        }
+    }
+    println!();
+}
+
+/// Multiply-adds a second of one core.
+fn peak() -> f64 {
+    let mut best = 0.0_f64;
+    for _ in 0..TURNS {
+        let start = Instant::now();
+        let done = black_box(multiply_adds(ROUNDS));
+        best = best.max(done as f64 / start.elapsed().as_secs_f64());
+    }
+    best
+}
+
+/// Images a second of training steps, the best turn.
+fn training(trainer: &mut Trainer, pool: usize, batch: usize) -> f64 {
+    let steps = IMAGES.div_ceil(batch);
+    let turn = || {
+        let start = Instant::now();
+        POOLS[pool].install(|| (0..steps).for_each(|_| drop(black_box(trainer.advance()))));
+        (steps * batch) as f64 / start.elapsed().as_secs_f64()
+    };
+    best_of(turn)
+}
+
+/// Images a second of forward passes, the best turn.
+fn evaluating(trainer: &Trainer) -> f64 {
+    let all = BENCH.dataset.labels.len() as u32;
+    let images: Vec<u32> = (0..IMAGES as u32).map(|index| index % all).collect();
+    best_of(|| {
+        let start = Instant::now();
+        black_box(trainer.predict(&images));
+        IMAGES as f64 / start.elapsed().as_secs_f64()
+    })
+}
+
+fn best_of(turn: impl FnMut() -> f64) -> f64 {
+    std::iter::repeat_with(turn).take(TURNS).fold(0.0, f64::max)
 }
 
 #[divan::bench(args = cases(), sample_count = 20)]
 fn evaluation(bencher: Bencher<'_, '_>, case: &Case) {
-    let trainer = trainer(case, 128);
+    let trainer = trainer(case.model, case.pool, 128);
     let all = BENCH.dataset.labels.len() as u32;
     let pictures: Vec<u32> = (0..PICTURES as u32).map(|index| index % all).collect();
     bencher.counter(ItemsCount::new(PICTURES)).bench_local(|| trainer.predict(&pictures));

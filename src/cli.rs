@@ -18,6 +18,9 @@ pub struct Cli {
     /// What to do instead of opening the laboratory.
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// Vectors to compute with: avx512, avx2, neon or scalar, where the CPU has them; the widest where not given
+    #[arg(long, global = true, value_name = "KIND")]
+    pub vectors: Option<String>,
     /// The laboratory's own arguments.
     #[command(flatten)]
     pub lab: LabArgs,

@@ -3,7 +3,7 @@
 //! # Map
 //!
 //! ```text
-//! main ─▶ ui, commands ─▶ lab ─▶ data, nn, loss, metrics ─▶ base
+//! main ─▶ ui, commands ─▶ lab ─▶ data, nn, loss, metrics ─▶ base, kernels
 //! ```
 //!
 //! | module | what it is |
@@ -11,7 +11,8 @@
 //! | [`base`] | keyed random streams, the grammar of names, safe writing, the arrays of NumPy |
 //! | [`data`] | pictures and their classes: reading, drawing, splitting, thinning, ordering |
 //! | [`loss`] | losses on logits: value and gradient together; class weights; reductions |
-//! | [`nn`] | networks: layers, optimisers, schedules, the kernels below them |
+//! | [`nn`] | networks: layers, optimisers, schedules |
+//! | [`kernels`] | products, convolutions and passes in vectors; a crate of its own in `src/kernels` |
 //! | [`metrics`] | from predictions to numbers; undefined is `None`, never NaN |
 //! | [`lab`] | an experiment without a screen: recipes, benches, trainers, events, run folders |
 //! | [`commands`] | what runs without a screen and prints |
@@ -74,3 +75,5 @@ pub mod loss;
 pub mod metrics;
 pub mod nn;
 pub mod ui;
+
+pub use dl_lab_kernels as kernels;

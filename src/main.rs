@@ -5,6 +5,7 @@ use clap::error::ErrorKind;
 use dl_lab::cli::{Cli, Command};
 use dl_lab::commands::{explain, list, run, score};
 use dl_lab::console::Failure;
+use dl_lab::kernels::{VARIABLE, Vectors};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
 }
 
 fn dispatch(cli: &Cli) -> Result<(), Failure> {
+    choose_vectors(cli.vectors.as_deref())?;
     match &cli.command {
         Some(Command::Run(arguments)) => run::run(arguments),
         Some(Command::Explain(arguments)) => explain::explain(arguments),
@@ -33,6 +35,12 @@ fn dispatch(cli: &Cli) -> Result<(), Failure> {
         Some(Command::Score(arguments)) => score::score(arguments),
         None => dl_lab::ui::open(&cli.lab),
     }
+}
+
+/// Chooses what to compute with, once, before anything is computed.
+fn choose_vectors(name: Option<&str>) -> Result<(), Failure> {
+    let by = if name.is_some() { "--vectors" } else { VARIABLE };
+    Vectors::choose(name).map(drop).map_err(|error| Failure::Input(format!("{by}: {error}")))
 }
 
 /// Help and version go to standard output; a mistake becomes one line with the nearest right word.

@@ -6,17 +6,18 @@ use std::path::{Path, PathBuf};
 
 /// What each module at the top may name. `ui` never names `nn`: it sees events and reports, not layers.
 const ARROWS: &[(&str, &[&str])] = &[
+    ("kernels", &[]),
     ("base", &[]),
     ("data", &["base"]),
-    ("loss", &["base"]),
-    ("nn", &["base"]),
+    ("loss", &["base", "kernels"]),
+    ("nn", &["base", "kernels"]),
     ("metrics", &["base"]),
-    ("lab", &["base", "data", "loss", "metrics", "nn"]),
+    ("lab", &["base", "data", "kernels", "loss", "metrics", "nn"]),
     ("cli", &["base", "lab"]),
     ("console", &["lab"]),
-    ("commands", &["base", "data", "loss", "metrics", "nn", "lab", "cli", "console"]),
+    ("commands", &["base", "data", "kernels", "loss", "metrics", "nn", "lab", "cli", "console"]),
     ("ui", &["base", "data", "loss", "metrics", "lab", "cli", "console"]),
-    ("main", &["cli", "commands", "console", "ui"]),
+    ("main", &["cli", "commands", "console", "kernels", "ui"]),
 ];
 
 /// Paths that go beside the arrows, each for a reason.

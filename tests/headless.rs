@@ -385,3 +385,39 @@ fn without_a_terminal_the_screen_names_the_command_that_needs_none() {
         assert!(said.lines().count() == 1 && said.contains("dl-lab run"), "{arguments:?}: {said}");
     }
 }
+
+/// Kinds differ by rounding alone: so do their losses, after some steps.
+const KINDS_DIFFER: f64 = 1e-3;
+
+#[test]
+fn every_kind_of_vectors_repeats_its_bits_and_agrees_with_the_others() {
+    let folder = folder();
+    let kinds: Vec<&str> =
+        dl_lab::kernels::Vectors::available().map(dl_lab::kernels::Vectors::name).collect();
+    let loss = |kind: &str| {
+        let flags =
+            ["--model", "cnn:3,fc=7", "--steps", "12", "--batch", "10", "--seed", "5", "--vectors", kind];
+        let [one, two] = ["1", "2"]
+            .map(|threads| timeless(events(folder.path(), &[&flags[..], &["--threads", threads]].concat())));
+        assert_eq!(one, two, "{kind}: bits do not depend on the number of threads");
+        assert_eq!(of(&one, "started")[0]["vectors"], kind);
+        of(&one, "evaluated").last().unwrap()["validation"]["plain"].as_f64().unwrap()
+    };
+    let losses: Vec<f64> = kinds.iter().map(|kind| loss(kind)).collect();
+    assert!(losses.iter().all(|loss| (loss - losses[0]).abs() < KINDS_DIFFER), "{kinds:?}: {losses:?}");
+}
+
+#[test]
+fn vectors_that_are_not_there_are_refused_wherever_they_are_named() {
+    let folder = folder();
+    let refused = |name: &str, words: &[&str], variable: &str| {
+        let mut command = program(folder.path());
+        let output = command.args(words).env("DL_LAB_VECTORS", variable).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.starts_with(&format!("dl-lab: {name}: unknown vectors 'mmx'; this CPU has ")), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    };
+    refused("--vectors", &["list", "--vectors", "mmx"], "");
+    refused("DL_LAB_VECTORS", &["list"], "mmx");
+}

@@ -164,7 +164,7 @@ impl Bench {
         let size: usize = self.dataset.shape().iter().product();
         let pixels = self.dataset.pixels();
         let bytes = |index: u32| &pixels[index as usize * size..][..size];
-        pictures.clone().for_each(|index| crate::nn::fetch(bytes(index)));
+        pictures.clone().for_each(|index| crate::kernels::fetch(bytes(index)));
         for (row, index) in out.chunks_exact_mut(size).zip(pictures) {
             self.scale.apply(bytes(index), row);
         }

@@ -94,6 +94,9 @@ pub enum Body {
 pub struct Started {
     /// The fields of the arm, by name, as in a recipe.
     pub settings: Vec<(String, String)>,
+    /// The kind of vectors that computes: bits are reproduced on the same kind. Empty in runs of earlier versions.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub vectors: String,
     /// How many numbers training moves, those of frozen layers counted with them.
     pub parameters: usize,
     /// Pictures of each class in the thinned training part, `[K]`.

@@ -20,6 +20,7 @@ use super::objective::{Objective, ShardSums};
 use super::optimum::Optimum;
 use super::recipe::{Arm, ArmId, Change, CheckedRecipe, SettingError, Settings};
 use super::teacher::{Lesson, Taught};
+use crate::kernels::Vectors;
 use crate::nn::{Network, Workspace};
 use order::Turn;
 use plan::Plan;
@@ -144,6 +145,7 @@ impl Trainer {
         let text = |(name, value): (&str, String)| (name.to_owned(), value);
         Started {
             settings: self.settings.fields().map(text).to_vec(),
+            vectors: Vectors::current().name().to_owned(),
             parameters: self.network.parameter_count(),
             class_counts: self.bench.counts.clone(),
             class_weights: self.objective.class_weights(),

@@ -1,6 +1,6 @@
 //! Activation functions as pairs of value and derivative.
 
-use super::kernel::vectorised;
+use crate::kernels;
 
 /// What stands between two layers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,14 +35,9 @@ impl Activation {
     pub fn forward(self, values: &mut [f32]) {
         match self {
             Self::Identity => {}
-            Self::Relu => vectorised(|| values.iter_mut().for_each(|x| *x = if *x < 0.0 { 0.0 } else { *x })),
-            Self::Sigmoid => vectorised(|| values.iter_mut().for_each(|x| *x = 1.0 / (1.0 + exp(-*x)))),
-            Self::Tanh => vectorised(|| {
-                for x in values {
-                    let e = exp(-2.0 * x.abs());
-                    *x = ((1.0 - e) / (1.0 + e)).copysign(*x);
-                }
-            }),
+            Self::Relu => kernels::relu(values),
+            Self::Sigmoid => kernels::sigmoid(values),
+            Self::Tanh => kernels::tanh(values),
             Self::Step => values.iter_mut().for_each(|x| *x = if *x > 0.0 { 1.0 } else { 0.0 }),
         }
     }
@@ -54,40 +49,14 @@ impl Activation {
     /// If the lengths differ.
     pub fn backward(self, activations: &[f32], delta: &mut [f32]) {
         assert_eq!(activations.len(), delta.len(), "one delta for each activation");
-        let pairs = delta.iter_mut().zip(activations);
         match self {
             Self::Identity => {}
-            Self::Relu => vectorised(|| pairs.for_each(|(d, y)| *d = if *y > 0.0 { *d } else { 0.0 })),
-            Self::Sigmoid => vectorised(|| pairs.for_each(|(d, y)| *d *= y * (1.0 - y))),
-            Self::Tanh => vectorised(|| pairs.for_each(|(d, y)| *d *= 1.0 - y * y)),
+            Self::Relu => kernels::relu_back(activations, delta),
+            Self::Sigmoid => kernels::sigmoid_back(activations, delta),
+            Self::Tanh => kernels::tanh_back(activations, delta),
             Self::Step => delta.fill(0.0),
         }
     }
-}
-
-/// e^x in arithmetic that the compiler turns into vectors, within 2e-7 of the value; NaN stays NaN.
-///
-/// x = n ln 2 + r with |r| <= ln 2 / 2; e^r is a polynomial (Cephes' coefficients, S. Moshier) and 2^n a shift.
-#[inline(always)]
-#[allow(
-    clippy::inline_always,
-    reason = "vector code must end up inside the function compiled for those vectors"
-)]
-fn exp(x: f32) -> f32 {
-    /// Adding it leaves the nearest whole number in the last bits.
-    const ROUND: f32 = 12_582_912.0;
-    const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
-    const TERMS: [f32; 6] =
-        [1.987_569_1e-4, 1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5];
-    // Comparisons that are false for NaN leave it as it is.
-    let x = if x > 88.0 { 88.0 } else { x };
-    let x = if x < -87.0 { -87.0 } else { x };
-    let n = x * std::f32::consts::LOG2_E + ROUND;
-    let power = f32::from_bits((n.to_bits() << 23).wrapping_add(1.0_f32.to_bits()));
-    let n = n - ROUND;
-    let r = x - n * LN_2[0] - n * LN_2[1];
-    let polynomial = TERMS.into_iter().fold(0.0, |sum, term| sum * r + term);
-    (polynomial * r * r + r + 1.0) * power
 }
 
 #[cfg(test)]
@@ -113,12 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn the_exponential_meets_that_of_the_library() {
-        for x in (-870..880).map(|x| x as f32 / 10.0) {
-            let (found, expected) = (f64::from(exp(x)), f64::from(x).exp());
-            assert!((found / expected - 1.0).abs() < 3e-7, "e^{x}: {found} for {expected}");
-        }
-        assert!(exp(f32::NAN).is_nan() && exp(1e9) > 1e38 && exp(-1e9) < 1e-37);
+    fn extremes_saturate_and_nan_stays() {
         let mut extremes = [-1e9, 1e9, f32::NEG_INFINITY, f32::INFINITY];
         Activation::Sigmoid.forward(&mut extremes);
         assert!(extremes[0] < 1e-37 && extremes[1] == 1.0 && extremes[2] < 1e-37 && extremes[3] == 1.0);

@@ -9,6 +9,8 @@ pub(super) struct Cache {
     pub(super) delta: Vec<f32>,
     /// dL/d(pre-activation) of a dense layer in panels.
     pub(super) packed: Vec<f32>,
+    /// What a dense layer took in, packed in blocks of columns.
+    pub(super) columns: Vec<f32>,
     /// What a head wants of the trunk: dL/dx, `[rows, inputs]`, until the trunk comes by.
     pub(super) branch: Vec<f32>,
     /// What pooling needs on its way back.

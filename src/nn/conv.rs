@@ -6,9 +6,9 @@ use super::cache::{Cache, Phase};
 use super::common::Common;
 use super::finish::{Finish, Map};
 use super::init;
-use super::kernel::{SLACK, Sliding, kernel_size, padded, spread_size};
 use super::layer::Shape;
 use super::tensor::{Role, Tensor};
+use crate::kernels::{Sliding, kernel_size, padded, slack, spread_scratch, spread_size};
 
 /// The shape of a convolution with stride 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +90,11 @@ impl Conv {
         [height, width, self.geometry.filters]
     }
 
+    /// Multiply-adds of the windows of one picture.
+    pub(super) fn multiply_adds(&self) -> usize {
+        self.geometry.map().iter().product::<usize>() * self.sliding().depth()
+    }
+
     fn map(&self) -> Map {
         self.geometry.map().into()
     }
@@ -107,12 +112,14 @@ impl Conv {
         Sliding { width, channels: padded(map.channels), side, across: self.geometry.input[1] }
     }
 
-    /// The way back with fewer multiplications, those of what fills vectors up included.
+    /// The way back with fewer multiplications, those of what fills vectors up included. Spreading has to gather what the
+    /// lines of the windows add up to, which counts like four multiplications a number.
     fn back(&self) -> Back {
         let (map, sliding) = (self.map(), self.sliding());
-        let [height, width, channels] = self.geometry.input;
-        let slid = height * width * sliding.side * sliding.side * padded(channels);
-        let spread = map.height * map.width * sliding.side * padded(sliding.side * channels);
+        let [_, width, channels] = self.geometry.input;
+        let (side, filters) = (sliding.side, padded(map.channels));
+        let slid = width * side * padded(channels) * filters;
+        let spread = map.width * padded(side * channels) * filters + 4 * width * side * padded(channels);
         if spread < slid { Back::Spread } else { Back::Slide }
     }
 
@@ -120,20 +127,26 @@ impl Conv {
         self.geometry.kernel - 1 - self.geometry.padding
     }
 
-    /// Numbers of scratch: the picture with its border, rows of the map, and dL/d(map) with its border.
+    /// Numbers of scratch: the picture with its border, rows of the map, dL/d(map) with its border, and what spreading
+    /// needs.
     pub(super) fn scratch(&self, phase: Phase) -> usize {
-        let [picture, lines, slopes] = self.scratch_sizes();
+        let [picture, lines, slopes, spread] = self.scratch_sizes();
         match phase {
-            Phase::Training => picture + lines + slopes,
+            Phase::Training => picture + lines + slopes + spread,
             Phase::Evaluation => picture + lines,
         }
     }
 
-    fn scratch_sizes(&self) -> [usize; 3] {
+    fn scratch_sizes(&self) -> [usize; 4] {
         let (map, sliding, back) = (self.map(), self.sliding(), self.sliding_back());
         let picture = sliding.width * (self.geometry.input[0] + 2 * self.geometry.padding) * sliding.channels;
         let slopes = back.width * (map.height + 2 * self.border()) * back.channels;
-        [picture + SLACK, map.line() * self.finish.rows(), slopes]
+        let spread = match self.back() {
+            Back::Slide => 0,
+            Back::Spread => spread_scratch(sliding),
+        };
+        let (picture, slopes) = (picture + slack(sliding.channels), slopes + slack(back.channels));
+        [picture, map.line() * self.finish.rows(), slopes, spread]
     }
 
     pub(super) fn cache(&self, rows: usize, phase: Phase) -> Cache {

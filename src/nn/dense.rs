@@ -2,9 +2,11 @@
 
 use super::activation::Activation;
 use super::cache::{Cache, Phase};
+use super::common::Common;
 use super::init;
-use super::kernel::{Layout, input_gradient, multiply_add, pack_rows};
 use super::tensor::{Role, Tensor};
+use crate::kernels::{Layout, multiply, pack_columns, pack_rows, packed_columns, transpose_block};
+use rayon::prelude::*;
 
 /// A fully connected layer with its activation.
 #[derive(Clone, Debug)]
@@ -48,37 +50,50 @@ impl Dense {
     /// # Panics
     /// If the shapes do not fit.
     pub fn forward(&self, x: &[f32], y: &mut [f32]) {
-        for row in y.chunks_exact_mut(self.outputs()) {
-            row.copy_from_slice(&self.bias.values[..row.len()]);
-        }
-        multiply_add(x, &self.weight.values, self.weight.layout, y);
+        multiply(x, &self.weight.values, self.weight.layout, Some(&self.bias.values), y);
         self.activation.forward(y);
-    }
-
-    /// Takes dL/dy in `delta` and leaves dL/d(x W + b) there; writes dL/dx = delta W^T where it is wanted.
-    ///
-    /// # Panics
-    /// If the shapes do not fit.
-    pub fn backward(&self, y: &[f32], delta: &mut [f32], dx: Option<&mut [f32]>) {
-        self.activation.backward(y, delta);
-        if let Some(dx) = dx {
-            input_gradient(delta, &self.weight.values, self.weight.layout, dx);
-        }
     }
 
     pub(super) fn cache(&self, rows: usize, phase: Phase) -> Cache {
         let mut cache = Cache::new(rows, self.outputs(), phase);
         if phase == Phase::Training {
-            cache.packed = vec![0.0; Layout { rows, columns: self.outputs() }.size()];
+            cache.packed = vec![0.0; Layout::new(rows, self.outputs()).size()];
+            cache.columns = vec![0.0; packed_columns(rows, self.inputs())];
         }
         cache
     }
 
-    /// As [`Self::backward`], for `rows` rows of a shard; keeps delta as the product for the weights wants it.
-    pub(super) fn backward_shard(&self, rows: usize, cache: &mut Cache, dx: Option<&mut [f32]>) {
+    /// Shares the transposed weights, where a layer below wants dL/dx.
+    pub(super) fn common(&self, phase: Phase, reaches_back: bool) -> Common {
+        let wanted = phase == Phase::Training && reaches_back;
+        Common { backward: vec![0.0; if wanted { self.turned().size() } else { 0 }], ..Common::default() }
+    }
+
+    /// The layout of the transposed weights, `[outputs, inputs]`.
+    fn turned(&self) -> Layout {
+        Layout::new(self.outputs(), self.inputs())
+    }
+
+    /// Transposes the weights, a block a thread.
+    pub(super) fn prepare(&self, common: &mut Common) {
+        let Tensor { values, layout, .. } = &self.weight;
+        let blocks = common.backward.par_chunks_mut(self.turned().block_size()).enumerate();
+        blocks.with_max_len(1).for_each(|(block, out)| transpose_block(values, *layout, block, out));
+    }
+
+    /// Turns dL/dy into dL/d(x W + b) and writes dL/dx = delta W^T where it is wanted; keeps delta and x as the product
+    /// for the weights reads them.
+    pub(super) fn backward(&self, common: &Common, x: &[f32], cache: &mut Cache, dx: Option<&mut [f32]>) {
+        let rows = x.len() / self.inputs();
         let n = rows * self.outputs();
-        self.backward(&cache.y[..n], &mut cache.delta[..n], dx);
-        let layout = Layout { rows, columns: self.outputs() };
-        pack_rows(&cache.delta[..n], layout, &mut cache.packed[..layout.size()]);
+        let Cache { y, delta, packed, columns, .. } = cache;
+        let delta = &mut delta[..n];
+        self.activation.backward(&y[..n], delta);
+        if let Some(dx) = dx {
+            multiply(delta, &common.backward, self.turned(), None, dx);
+        }
+        let layout = Layout::new(rows, self.outputs());
+        pack_rows(delta, layout, &mut packed[..layout.size()]);
+        pack_columns(x, self.inputs(), &mut columns[..packed_columns(rows, self.inputs())]);
     }
 }

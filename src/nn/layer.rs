@@ -77,6 +77,16 @@ impl Layer {
         self.output().iter().product()
     }
 
+    /// Multiply-adds of the outputs of one sample, those of products and convolutions alone.
+    pub(super) fn multiply_adds(&self) -> usize {
+        match self {
+            Self::Dense(dense) => dense.inputs() * dense.outputs(),
+            Self::Conv(conv) => conv.multiply_adds(),
+            Self::Cosine(cosine) => cosine.inputs() * cosine.outputs(),
+            Self::Norm(_) | Self::Dropout(_) | Self::Average(_) => 0,
+        }
+    }
+
     /// Whether it needs numbers of the whole batch before its outputs, so that the shards wait for each other.
     pub(super) fn is_barrier(&self) -> bool {
         matches!(self, Self::Norm(_))
@@ -125,7 +135,8 @@ impl Layer {
             Self::Conv(conv) => conv.common(phase, reaches_back),
             Self::Norm(norm) => norm.common(),
             Self::Cosine(cosine) => cosine.common(),
-            Self::Dense(_) | Self::Dropout(_) | Self::Average(_) => Common::default(),
+            Self::Dense(dense) => dense.common(phase, reaches_back),
+            Self::Dropout(_) | Self::Average(_) => Common::default(),
         }
     }
 
@@ -141,6 +152,7 @@ impl Layer {
     /// Makes what all shards share, once the tensors stand still.
     pub(super) fn prepare(&self, common: &mut Common, phase: Phase) {
         match (self, phase) {
+            (Self::Dense(dense), Phase::Training) => dense.prepare(common),
             (Self::Conv(conv), _) => conv.prepare(common),
             (Self::Cosine(cosine), _) => cosine.prepare(common),
             (Self::Norm(norm), Phase::Evaluation) => norm.prepare(common),
@@ -199,7 +211,7 @@ impl Layer {
         dx: Option<&mut [f32]>,
     ) {
         match self {
-            Self::Dense(dense) => dense.backward_shard(x.len() / dense.inputs(), cache, dx),
+            Self::Dense(dense) => dense.backward(common, x, cache, dx),
             Self::Conv(conv) => conv.backward(common, x, cache, room.scratch, dx),
             Self::Norm(norm) => norm.backward(common, x, cache, dx),
             Self::Dropout(_) => Dropout::backward(cache, dx),

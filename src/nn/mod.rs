@@ -19,7 +19,6 @@ pub mod finish;
 mod flat;
 mod freeze;
 pub mod init;
-mod kernel;
 pub mod layer;
 pub mod network;
 pub mod norm;
@@ -31,7 +30,6 @@ pub mod tensor;
 pub mod workspace;
 pub mod zoo;
 
-pub use kernel::{Layout, affine, fetch};
 pub use layer::{Layer, Shape};
 pub use network::Network;
 pub use optimizer::{Optimizer, Penalty};

@@ -3,9 +3,12 @@
 mod descent;
 mod heads;
 mod passes;
+mod work;
 
 use super::layer::Layer;
 use super::tensor::Tensor;
+
+pub use work::Work;
 
 /// A stack of layers whose last outputs are logits, with auxiliary heads.
 #[derive(Clone, Debug)]

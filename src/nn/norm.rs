@@ -6,9 +6,9 @@
 use super::cache::{Cache, Phase};
 use super::common::Common;
 use super::finish::{Finish, Map, Passed};
-use super::kernel::padded;
 use super::layer::Shape;
 use super::tensor::{Role, Tensor};
+use crate::kernels::{padded, vectorised};
 
 /// Keeps the division finite (PyTorch's `eps`).
 const EPSILON: f64 = 1e-5;
@@ -102,12 +102,14 @@ impl BatchNorm {
         let channels = self.input[2];
         cache.sums.fill(0.0);
         let (sums, squares) = cache.sums.split_at_mut(channels);
-        for pixel in x.chunks_exact(channels) {
-            for ((sum, square), x) in sums.iter_mut().zip(&mut *squares).zip(pixel) {
-                *sum += f64::from(*x);
-                *square += f64::from(*x) * f64::from(*x);
+        vectorised(|| {
+            for pixel in x.chunks_exact(channels) {
+                for ((sum, square), x) in sums.iter_mut().zip(&mut *squares).zip(pixel) {
+                    *sum += f64::from(*x);
+                    *square += f64::from(*x) * f64::from(*x);
+                }
             }
-        }
+        });
     }
 
     /// Mean, 1 / deviation and unbiased variance of a batch of `rows` pictures, from the sums of its shards.
@@ -146,11 +148,14 @@ impl BatchNorm {
         for (index, x) in x.chunks_exact(self.size()).enumerate() {
             let mut passed = Passed::of(self.finish, map, index, &mut cache.y, &mut cache.kept);
             for (at, x) in x.chunks_exact(row).take(height).enumerate() {
-                for (x, out) in x.chunks_exact(channels).zip(lines.chunks_exact_mut(padded(channels))) {
-                    for c in 0..channels {
-                        out[c] = (x[c] - mean[c]) * inverse_deviation[c] * gain[c] + shift[c];
+                vectorised(|| {
+                    for (x, out) in x.chunks_exact(channels).zip(lines.chunks_exact_mut(padded(channels))) {
+                        let scales = mean.iter().zip(inverse_deviation).zip(gain.iter().zip(shift));
+                        for ((x, out), ((mean, inverse), (gain, shift))) in x.iter().zip(out).zip(scales) {
+                            *out = (x - mean) * inverse * gain + shift;
+                        }
                     }
-                }
+                });
                 self.finish.forward(map, at, lines, &mut passed);
             }
         }
@@ -173,13 +178,20 @@ impl BatchNorm {
             self.finish.backward(map, &passed, delta, (&mut *slopes, map.line()), lines);
             let out = gradient[index * self.size()..][..self.size()].chunks_exact_mut(channels);
             let pixels = x.chunks_exact(channels).zip(slopes.chunks_exact(padded(channels)));
-            for ((x, slopes), out) in pixels.zip(out) {
-                out.copy_from_slice(&slopes[..channels]);
-                for c in 0..channels {
-                    sums[c] += f64::from(slopes[c]);
-                    products[c] += f64::from(slopes[c]) * f64::from((x[c] - mean[c]) * inverse_deviation[c]);
+            vectorised(|| {
+                for ((x, slopes), out) in pixels.zip(out) {
+                    let totals = sums.iter_mut().zip(&mut *products);
+                    let scales = mean.iter().zip(inverse_deviation);
+                    let numbers = x.iter().zip(slopes).zip(out);
+                    for (((x, slope), out), ((sum, product), (mean, inverse))) in
+                        numbers.zip(totals.zip(scales))
+                    {
+                        *out = *slope;
+                        *sum += f64::from(*slope);
+                        *product += f64::from(*slope) * f64::from((x - mean) * inverse);
+                    }
                 }
-            }
+            });
         }
     }
 
@@ -212,12 +224,19 @@ impl BatchNorm {
         let (slope, product) = common.backward.split_at(channels);
         let gain = &self.tensors[0].values;
         let pixels = x.chunks_exact(channels).zip(cache.gradient.chunks_exact(channels));
-        for ((x, slopes), dx) in pixels.zip(dx.chunks_exact_mut(channels)) {
-            for c in 0..channels {
-                let normalised = (x[c] - mean[c]) * inverse_deviation[c];
-                dx[c] = gain[c] * inverse_deviation[c] * (slopes[c] - slope[c] - normalised * product[c]);
+        vectorised(|| {
+            for ((x, slopes), dx) in pixels.zip(dx.chunks_exact_mut(channels)) {
+                let scales = mean.iter().zip(inverse_deviation).zip(gain);
+                let means = slope.iter().zip(product);
+                let numbers = x.iter().zip(slopes).zip(dx);
+                for (((x, s), dx), (((mean, inverse), gain), (slope, product))) in
+                    numbers.zip(scales.zip(means))
+                {
+                    let normalised = (x - mean) * inverse;
+                    *dx = gain * inverse * (s - slope - normalised * product);
+                }
             }
-        }
+        });
     }
 
     /// Renews the statistics for evaluation with those of the last batch.

@@ -1,7 +1,7 @@
 //! How a gradient becomes a change of the weights.
 
-use super::kernel::vectorised;
 use crate::base::spec::{Spec, SpecError, suggest};
+use crate::kernels::{Descent, Moments as Adaptation, Shrinkage, adapt, descend};
 use std::fmt;
 
 /// An update rule with its constants.
@@ -115,42 +115,29 @@ impl Optimizer {
 
 fn sgd(slot: Slot<'_>, rate: f32, [momentum, decay]: [f32; 2], nesterov: bool) {
     let Slot { values, gradient, memory: [velocity, _], penalty } = slot;
-    let penalty = with_decay(penalty, decay);
-    let ahead = if nesterov { momentum } else { 0.0 };
-    vectorised(|| {
-        for ((w, g), v) in values.iter_mut().zip(gradient).zip(velocity.iter_mut()) {
-            let g = g + penalty.slope(*w);
-            *v = momentum * *v + g;
-            let step = if nesterov { g + ahead * *v } else { *v };
-            *w -= rate * step;
-        }
-    });
+    let shrinkage = with_decay(penalty, decay);
+    descend(Descent { rate, momentum, nesterov, shrinkage }, values, gradient, velocity);
 }
 
 /// Weight decay in the gradient is one more L2 penalty.
-fn with_decay(penalty: Option<Penalty>, decay: f32) -> Penalty {
-    penalty.map_or_else(Penalty::default, |penalty| Penalty { l2: penalty.l2 + decay, ..penalty })
+fn with_decay(penalty: Option<Penalty>, decay: f32) -> Shrinkage {
+    penalty.map_or_else(Shrinkage::default, |Penalty { l1, l2 }| Shrinkage { l1, l2: l2 + decay })
 }
 
 fn adam(slot: Slot<'_>, rate: f32, step: u64, moments: Moments, shrink: f32) {
-    let Slot { values, gradient, memory: [mean, square], penalty } = slot;
+    let Slot { values, gradient, memory, penalty } = slot;
     let Moments { beta1, beta2, epsilon, decay } = moments;
-    let shrink = if penalty.is_some() { shrink } else { 0.0 };
-    let penalty = with_decay(penalty, decay);
     let step = i32::try_from(step).unwrap_or(i32::MAX);
-    let correct1 = 1.0 - f64::from(beta1).powi(step);
-    let correct2 = (1.0 - f64::from(beta2).powi(step)).sqrt() as f32;
-    let rate1 = (f64::from(rate) / correct1) as f32;
-    vectorised(|| {
-        let moments = mean.iter_mut().zip(square.iter_mut());
-        for ((w, g), (m, s)) in values.iter_mut().zip(gradient).zip(moments) {
-            *w -= shrink * *w;
-            let g = g + penalty.slope(*w);
-            *m = beta1 * *m + (1.0 - beta1) * g;
-            *s = beta2 * *s + (1.0 - beta2) * g * g;
-            *w -= rate1 * *m / (s.sqrt() / correct2 + epsilon);
-        }
-    });
+    let correct = |beta: f32| 1.0 - f64::from(beta).powi(step);
+    let rule = Adaptation {
+        rate: (f64::from(rate) / correct(beta1)) as f32,
+        beta: [beta1, beta2],
+        scale: correct(beta2).sqrt().recip() as f32,
+        epsilon,
+        decay: if penalty.is_some() { shrink } else { 0.0 },
+        shrinkage: with_decay(penalty, decay),
+    };
+    adapt(rule, values, gradient, memory);
 }
 
 impl Moments {

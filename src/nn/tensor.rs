@@ -1,6 +1,6 @@
 //! Numbers that a network holds.
 
-use super::kernel::Layout;
+use crate::kernels::Layout;
 use ndarray::{Array2, ArrayRef2};
 
 /// What training does with a tensor.
@@ -37,7 +37,7 @@ pub struct Tensor {
 impl Tensor {
     /// A tensor that begins with these numbers; the matrix has a column for each entry of the last dimension.
     pub(super) fn new(name: String, shape: &[usize], matrix: &ArrayRef2<f32>, role: Role) -> Self {
-        let layout = Layout { rows: matrix.nrows(), columns: matrix.ncols() };
+        let layout = Layout::new(matrix.nrows(), matrix.ncols());
         assert_eq!(shape.iter().product::<usize>(), matrix.len(), "{name}: a matrix of as many numbers");
         let zeros = || if role == Role::Statistic { Vec::new() } else { vec![0.0; layout.size()] };
         let memory = [zeros(), zeros()];
@@ -45,7 +45,7 @@ impl Tensor {
             name,
             shape: shape.to_vec(),
             layout,
-            values: layout.arrange(matrix),
+            values: arrange(layout, matrix),
             memory,
             role,
             frozen: false,
@@ -69,7 +69,7 @@ impl Tensor {
 
     /// The numbers as a matrix, `[rows, columns]`.
     pub fn matrix(&self) -> Array2<f32> {
-        self.layout.matrix(&self.values)
+        as_matrix(self.layout, &self.values)
     }
 
     /// Replaces the numbers; the optimiser's memory stays.
@@ -77,6 +77,40 @@ impl Tensor {
     /// # Panics
     /// If the shape differs.
     pub fn set(&mut self, matrix: &ArrayRef2<f32>) {
-        self.values = self.layout.arrange(matrix);
+        self.values = arrange(self.layout, matrix);
+    }
+}
+
+/// Lays a matrix out.
+///
+/// # Panics
+/// If the shape differs.
+fn arrange(layout: Layout, matrix: &ArrayRef2<f32>) -> Vec<f32> {
+    assert_eq!(matrix.dim(), (layout.rows, layout.columns), "a matrix has the shape of its layout");
+    let mut values = vec![0.0; layout.size()];
+    for ((row, column), value) in matrix.indexed_iter() {
+        values[layout.position(row, column)] = *value;
+    }
+    values
+}
+
+/// The matrix of numbers that [`arrange`] laid out.
+pub(super) fn as_matrix(layout: Layout, values: &[f32]) -> Array2<f32> {
+    Array2::from_shape_fn((layout.rows, layout.columns), |(row, column)| values[layout.position(row, column)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_matrix_comes_back_and_what_fills_it_up_is_zero() {
+        for (rows, columns) in [(1, 1), (3, 16), (64, 17), (65, 32), (200, 33), (130, 75)] {
+            let layout = Layout::new(rows, columns);
+            let matrix = Array2::from_shape_fn((rows, columns), |(i, j)| (1 + i * columns + j) as f32);
+            let values = arrange(layout, &matrix);
+            assert_eq!(values.iter().filter(|value| **value != 0.0).count(), rows * columns);
+            assert_eq!(as_matrix(layout, &values), matrix);
+        }
     }
 }

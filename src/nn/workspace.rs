@@ -2,13 +2,22 @@
 
 use super::cache::{Cache, Phase, Room};
 use super::common::Common;
-use super::kernel::{BLOCK, Layout};
 use super::layer::Layer;
 use super::network::Network;
+use crate::kernels::{BLOCK, Layout, packed_columns};
 
-/// Rows that go through the network together on one thread. Fixed, so that sums do not depend on the number of
-/// threads; 64 rows keep the products efficient and give a batch of 128 one shard for each of two cores.
+/// Most rows that go through the network together on one thread: enough to keep the products efficient, and a batch of
+/// 128 has a shard for each of two cores.
 pub const SHARD: usize = BLOCK;
+
+/// Fewest rows of a shard: below that the weights are read too often for what is done with them.
+const LEAST: usize = 8;
+
+/// Rows of a shard of batches of so many rows. Follows from the batch alone, so that sums do not depend on the number of
+/// threads: small batches are halved, so that they, too, feed two threads.
+fn shard_rows(batch: usize) -> usize {
+    batch.div_ceil(2).next_multiple_of(LEAST).clamp(LEAST, SHARD)
+}
 
 /// What one shard of a batch needs on its way forward and back. `P` is the caller's: what its loss leaves behind.
 #[derive(Debug)]
@@ -19,7 +28,7 @@ pub struct Shard<P> {
     pub rows: usize,
     /// What the caller's loss leaves for each shard.
     pub payload: P,
-    /// `[rows, inputs]`, at most [`SHARD`] rows.
+    /// `[rows, inputs]`, the rows of a shard.
     pub(super) x: Vec<f32>,
     /// One a layer.
     pub(super) caches: Vec<Cache>,
@@ -36,13 +45,6 @@ pub struct Shard<P> {
 }
 
 impl<P> Shard<P> {
-    /// What a layer took in, `[rows, inputs]`.
-    pub(super) fn inputs(&self, layer: usize) -> &[f32] {
-        let source = self.sources[layer];
-        let x = if source == 0 { &self.x } else { &self.caches[source - 1].y };
-        &x[..self.rows * self.widths[source]]
-    }
-
     /// What a layer takes in, what it keeps, and the room it works in.
     pub(super) fn at(&mut self, layer: usize) -> (&[f32], &mut Cache, Room<'_>) {
         let Self { x, rows, caches, scratch, keys, widths, sources, .. } = self;
@@ -64,10 +66,12 @@ impl<P> Shard<P> {
         (x, dx, &mut after[0], Room { scratch, keys: &keys[..*rows] })
     }
 
-    /// dL/d(pre-activation) of a dense layer in panels.
-    pub(super) fn packed(&self, layer: usize) -> &[f32] {
-        let layout = Layout { rows: self.rows, columns: self.widths[layer + 1] };
-        &self.caches[layer].packed[..layout.size()]
+    /// What a dense layer took in, in blocks of columns, and dL/d(pre-activation), in panels.
+    pub(super) fn factors(&self, layer: usize) -> (&[f32], &[f32]) {
+        let Cache { columns, packed, .. } = &self.caches[layer];
+        let inputs = self.widths[self.sources[layer]];
+        let layout = Layout::new(self.rows, self.widths[layer + 1]);
+        (&columns[..packed_columns(self.rows, inputs)], &packed[..layout.size()])
     }
 }
 
@@ -77,6 +81,8 @@ pub struct Workspace<P> {
     shards: Vec<Shard<P>>,
     /// Rows of the largest batch.
     room: usize,
+    /// Rows of a shard, but for the last one.
+    size: usize,
     used: usize,
     /// One a layer.
     common: Vec<Common>,
@@ -89,10 +95,11 @@ impl<P: Default> Workspace<P> {
         let widths = || std::iter::once(network.inputs()).chain(layers().map(Layer::outputs)).collect();
         let source = |layer| network.source(layer).map_or(0, |source| source + 1);
         let scratch = layers().map(|layer| layer.scratch(Phase::Training)).max().unwrap_or(0);
+        let size = shard_rows(batch);
         let shard = |index| {
-            let rows = SHARD.min(batch - index * SHARD);
+            let rows = size.min(batch - index * size);
             Shard {
-                first: index * SHARD,
+                first: index * size,
                 rows: 0,
                 payload: P::default(),
                 x: vec![0.0; rows * network.inputs()],
@@ -106,8 +113,9 @@ impl<P: Default> Workspace<P> {
         };
         let common = |(index, layer): (usize, &Layer)| layer.common(Phase::Training, index > 0);
         Self {
-            shards: (0..batch.div_ceil(SHARD)).map(shard).collect(),
+            shards: (0..batch.div_ceil(size)).map(shard).collect(),
             room: batch,
+            size,
             used: 0,
             common: layers().enumerate().map(common).collect(),
         }
@@ -121,9 +129,9 @@ impl<P> Workspace<P> {
     /// If there are more than the workspace was made for.
     pub fn resize(&mut self, rows: usize) {
         assert!(rows <= self.room, "{rows} rows are more than the workspace was made for");
-        self.used = rows.div_ceil(SHARD);
+        self.used = rows.div_ceil(self.size);
         for shard in &mut self.shards[..self.used] {
-            shard.rows = SHARD.min(rows - shard.first);
+            shard.rows = self.size.min(rows - shard.first);
         }
     }
 

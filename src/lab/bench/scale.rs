@@ -1,6 +1,7 @@
 //! From the bytes of pictures to the inputs of a network.
 
 use crate::data::Dataset;
+use crate::kernels::affine;
 use crate::lab::recipe::Pixels;
 
 /// inputs = bytes * factor + offset, by channel.
@@ -49,15 +50,7 @@ impl PixelScale {
     }
 
     pub(super) fn apply(&self, bytes: &[u8], out: &mut [f32]) {
-        match (self.factor.as_slice(), self.offset.as_slice()) {
-            ([factor], [offset]) => crate::nn::affine(bytes, *factor, *offset, out),
-            (factors, offsets) => {
-                let channels = factors.iter().zip(offsets).cycle();
-                for ((x, byte), (factor, offset)) in out.iter_mut().zip(bytes).zip(channels) {
-                    *x = f32::from(*byte) * factor + offset;
-                }
-            }
-        }
+        affine(bytes, &self.factor, &self.offset, out);
     }
 }
 

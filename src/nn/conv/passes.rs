@@ -1,31 +1,33 @@
 //! The ways through a convolution, picture by picture, in scratch that stays in the near caches.
 
 use super::{Back, Conv, Geometry};
+use crate::kernels::{
+    KernelGradient, Slide, Spread, add_to_layout, kernel_gradient, pack_kernel, pack_kernel_back,
+    pack_kernel_spread, padded, slide, spread,
+};
 use crate::nn::cache::Cache;
 use crate::nn::common::Common;
 use crate::nn::finish::Passed;
-use crate::nn::kernel::{
-    KernelGradient, Slide, Spread, add_to_layout, kernel_gradient, lay_kernel, lay_kernel_back,
-    lay_kernel_spread, padded, slide, spread,
-};
 use crate::nn::tensor::Tensor;
 use std::ops::Range;
 
 impl Conv {
-    /// Lays the kernel out for both ways.
+    /// Packs the kernel for both ways.
     pub(in crate::nn) fn prepare(&self, common: &mut Common) {
         let Tensor { values, layout, .. } = &self.weight;
-        lay_kernel(values, *layout, &mut common.forward);
+        pack_kernel(values, *layout, &mut common.forward);
         match self.back() {
             _ if common.backward.is_empty() => {}
-            Back::Slide => lay_kernel_back(values, *layout, self.geometry.input[2], &mut common.backward),
-            Back::Spread => lay_kernel_spread(values, *layout, self.sliding(), &mut common.backward),
+            Back::Slide => pack_kernel_back(values, *layout, self.geometry.input[2], &mut common.backward),
+            Back::Spread => pack_kernel_spread(values, *layout, self.sliding(), &mut common.backward),
         }
     }
 
     pub(in crate::nn) fn forward(&self, common: &Common, x: &[f32], cache: &mut Cache, scratch: &mut [f32]) {
         let (map, sliding) = (self.map(), self.sliding());
-        let [size, lines, _] = self.scratch_sizes();
+        let [size, lines, ..] = self.scratch_sizes();
+        let [input_height, ..] = self.geometry.input;
+        let filled = self.geometry.padding..self.geometry.padding + input_height;
         let (picture, rest) = scratch.split_at_mut(size);
         let lines = &mut rest[..lines];
         picture.fill(0.0);
@@ -36,8 +38,9 @@ impl Conv {
             for row in 0..height {
                 let first = row * self.finish.rows();
                 slide(Slide {
-                    picture,
+                    image: picture,
                     sliding,
+                    filled: filled.clone(),
                     kernel: &common.forward,
                     start: &self.bias.values,
                     rows: first..first + self.finish.rows(),
@@ -74,10 +77,10 @@ impl Conv {
         mut dx: Option<&mut [f32]>,
     ) {
         let (map, back) = (self.map(), self.sliding_back());
-        let [size, lines, slopes] = self.scratch_sizes();
+        let [size, lines, slopes, _] = self.scratch_sizes();
         let (picture, rest) = scratch.split_at_mut(size);
         let (lines, rest) = rest.split_at_mut(lines);
-        let slopes = &mut rest[..slopes];
+        let (slopes, spreading) = rest.split_at_mut(slopes);
         picture.fill(0.0);
         slopes.fill(0.0);
         let line = back.width * back.channels;
@@ -92,9 +95,9 @@ impl Conv {
             let target = (&mut slopes[inner..], line);
             self.finish.backward(map, &passed, &mut delta[row(index, outputs)], target, lines);
             kernel_gradient(KernelGradient {
-                picture,
+                image: picture,
                 sliding: self.sliding(),
-                slopes: &slopes[inner..],
+                deltas: &slopes[inner..],
                 line,
                 rows: map.height,
                 outputs: map.channels,
@@ -104,7 +107,9 @@ impl Conv {
                 let dx = &mut dx[row(index, inputs)];
                 match self.back() {
                     Back::Slide => self.slide_back(common, slopes, dx),
-                    Back::Spread => self.spread_back(common, (&slopes[inner..], line), picture, dx),
+                    Back::Spread => {
+                        self.spread_back(common, (&slopes[inner..], line), [picture, spreading], dx);
+                    }
                 }
             }
         }
@@ -114,8 +119,9 @@ impl Conv {
     fn slide_back(&self, common: &Common, slopes: &[f32], dx: &mut [f32]) {
         let [height, _, channels] = self.geometry.input;
         slide(Slide {
-            picture: slopes,
+            image: slopes,
             sliding: self.sliding_back(),
+            filled: self.border()..self.border() + self.map().height,
             kernel: &common.backward,
             start: &[],
             rows: 0..height,
@@ -130,25 +136,29 @@ impl Conv {
         &self,
         common: &Common,
         (slopes, line): (&[f32], usize),
-        picture: &mut [f32],
+        [picture, scratch]: [&mut [f32]; 2],
         dx: &mut [f32],
     ) {
         let Geometry { input: [_, width, channels], padding, filters, .. } = self.geometry;
         picture.fill(0.0);
         spread(Spread {
-            slopes,
+            deltas: slopes,
             line,
             rows: self.map().height,
             outputs: filters,
             kernel: &common.backward,
             sliding: self.sliding(),
-            picture: &mut *picture,
+            scratch,
+            image: &mut *picture,
         });
         let rows = picture.chunks(self.sliding().line()).skip(padding);
         for (dx, row) in dx.chunks_exact_mut(width * channels).zip(rows) {
             dx.copy_from_slice(&row[padding * channels..][..dx.len()]);
         }
-        picture.fill(0.0);
+        // The next picture is written over all but the border.
+        if padding > 0 {
+            picture.fill(0.0);
+        }
     }
 
     /// Adds the gradients of the shards, in their order, and lays them out as the tensors.

@@ -1,11 +1,11 @@
 //! From what a batch left behind to gradients and moved tensors.
 
 use super::Network;
+use crate::kernels::{BLOCK, Layout, PANEL, Shards, bias_gradient, vectorised, weight_gradient};
 use crate::nn::dense::Dense;
-use crate::nn::kernel::{BLOCK, Layout, PANEL, Shards, bias_gradient, weight_gradient};
 use crate::nn::layer::Layer;
 use crate::nn::optimizer::{Optimizer, Penalty, Slot};
-use crate::nn::tensor::{Role, Tensor};
+use crate::nn::tensor::{Role, Tensor, as_matrix};
 use crate::nn::workspace::{Shard, Workspace};
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -61,10 +61,9 @@ impl Network {
     /// their squares.
     pub fn lengths(&self) -> [f64; 2] {
         let weights = self.tensors().filter(|tensor| tensor.role == Role::Weight && !tensor.frozen);
-        weights.flat_map(|tensor| &tensor.values).fold([0.0, 0.0], |[l1, l2], w| {
-            let w = f64::from(*w);
-            [l1 + w.abs(), l2 + w * w / 2.0]
-        })
+        weights
+            .map(|tensor| norms(&tensor.values))
+            .fold([0.0, 0.0], |[l1, l2], [a, b]| [l1 + a, l2 + b / 2.0])
     }
 
     /// The gradient of every tensor that training moves, in the order of [`Self::tensors`], from the last
@@ -74,11 +73,32 @@ impl Network {
             Layer::Dense(dense) => dense_gradients(dense, &factors(work.shards(), index)),
             layer => {
                 let gradients = layer.tensors().zip(&work.common(index).gradients);
-                gradients.map(|(tensor, gradient)| tensor.layout.matrix(gradient)).collect()
+                gradients.map(|(tensor, gradient)| as_matrix(tensor.layout, gradient)).collect()
             }
         };
         self.layers.iter().enumerate().flat_map(of).collect()
     }
+}
+
+/// The sum of magnitudes and that of squares, in as many sums beside each other as the widest vectors have numbers.
+fn norms(values: &[f32]) -> [f64; 2] {
+    const SUMS: usize = 16;
+    let (mut magnitudes, mut squares) = ([0.0_f64; SUMS], [0.0_f64; SUMS]);
+    let (whole, rest) = values.as_chunks::<SUMS>();
+    vectorised(|| {
+        for chunk in whole {
+            for at in 0..SUMS {
+                let w = f64::from(chunk[at]);
+                magnitudes[at] += w.abs();
+                squares[at] += w * w;
+            }
+        }
+    });
+    for (at, w) in rest.iter().enumerate() {
+        magnitudes[at] += f64::from(w.abs());
+        squares[at] += f64::from(*w) * f64::from(*w);
+    }
+    [magnitudes.iter().sum(), squares.iter().sum()]
 }
 
 fn dense_gradients<'a>(dense: &Dense, shards: &impl Shards<'a>) -> Vec<Array2<f32>> {
@@ -90,7 +110,7 @@ fn dense_gradients<'a>(dense: &Dense, shards: &impl Shards<'a>) -> Vec<Array2<f3
     for ([_, at], panel) in panels(bias, &mut gradients[1]) {
         bias_gradient(shards.clone(), bias, at, panel);
     }
-    vec![weight.matrix(&gradients[0]), bias.matrix(&gradients[1])]
+    vec![as_matrix(weight, &gradients[0]), as_matrix(bias, &gradients[1])]
 }
 
 fn move_weights<'a>(tensor: &mut Tensor, shards: &(impl Shards<'a> + Sync), rule: Rule<'_>) {
@@ -103,8 +123,8 @@ fn move_weights<'a>(tensor: &mut Tensor, shards: &(impl Shards<'a> + Sync), rule
     blocks.enumerate().with_max_len(1).for_each(|(block, ((values, first), second))| {
         let numbers = block_panels(*layout, block, values);
         let memories = block_panels(*layout, block, first).zip(block_panels(*layout, block, second));
+        let mut gradient = [0.0; PANEL];
         for (panel, (values, (first, second))) in numbers.zip(memories).enumerate() {
-            let mut gradient = [0.0; PANEL];
             let gradient = &mut gradient[..values.len()];
             weight_gradient(shards.clone(), *layout, [block, panel], gradient);
             rule.apply(values, gradient, [first, second], *role);
@@ -144,8 +164,7 @@ impl Rule<'_> {
 
 /// The panels of one block of a tensor.
 fn block_panels(layout: Layout, block: usize, values: &mut [f32]) -> impl Iterator<Item = &mut [f32]> {
-    let rows = BLOCK.min(layout.rows - block * BLOCK);
-    values.chunks_mut(rows * PANEL / BLOCK)
+    values.chunks_mut(layout.panel_size(block))
 }
 
 /// All panels of a tensor, each with the number of its block and its own.
@@ -155,7 +174,7 @@ fn panels(layout: Layout, values: &mut [f32]) -> impl Iterator<Item = ([usize; 2
     })
 }
 
-/// What a layer took in, and dL/d(pre-activation) in panels, of each shard.
+/// What a dense layer took in, in blocks of columns, and dL/d(pre-activation), in panels, of each shard.
 fn factors<P>(shards: &[Shard<P>], layer: usize) -> impl Iterator<Item = (&[f32], &[f32])> + Clone {
-    shards.iter().map(move |shard| (shard.inputs(layer), shard.packed(layer)))
+    shards.iter().map(move |shard| shard.factors(layer))
 }

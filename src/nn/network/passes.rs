@@ -1,6 +1,7 @@
 //! The ways through a network: there and back for a batch, there alone for any number of samples.
 
 use super::{Network, Rows};
+use crate::kernels::add;
 use crate::nn::cache::{Cache, Phase, Room};
 use crate::nn::common::Common;
 use crate::nn::layer::Layer;
@@ -71,7 +72,7 @@ impl Network {
         for head in self.branches(layer) {
             let (below, heads) = shard.caches.split_at_mut(self.stack);
             let wanted = &heads[head - self.stack].branch[..n];
-            below[layer].delta.iter_mut().zip(wanted).for_each(|(slope, more)| *slope += more);
+            add(wanted, &mut below[layer].delta[..n]);
         }
         if let Some(slope) = shard.slopes.get_mut(layer) {
             *slope = shard.caches[layer].delta[..n].iter().map(|slope| f64::from(slope.abs())).sum();

@@ -1,23 +1,24 @@
 //! The largest of each four pixels, and the way back to it.
 
 use super::layout::padded;
-use pulp::{Arch, Simd, WithSimd};
+use super::vectors::dispatch;
+use pulp::{Simd, WithSimd};
 
 /// Two rows of pixels, one above the other, each `[pixels, channels filled up]`.
 #[derive(Clone, Copy)]
-pub(in crate::nn) struct Pair<'a> {
+pub struct Pair<'a> {
     /// Both rows.
-    pub(in crate::nn) rows: &'a [f32],
+    pub rows: &'a [f32],
     /// Pixels of a row; of an odd number the last one is left out.
-    pub(in crate::nn) pixels: usize,
+    pub pixels: usize,
     /// Channels of a pixel, without what fills them up.
-    pub(in crate::nn) channels: usize,
+    pub channels: usize,
 }
 
 /// The largest of each 2 x 2 pixels goes to `y`, `[pixels / 2, channels]`, and which one it was (0, 1, 2 or 3, row by
 /// row, the first of equals) to `choice`.
-pub(in crate::nn) fn largest(pair: Pair<'_>, y: &mut [f32], choice: &mut [f32]) {
-    Arch::new().dispatch(Largest { pair, y, choice });
+pub fn largest(pair: Pair<'_>, y: &mut [f32], choice: &mut [f32]) {
+    dispatch(Largest { pair, y, choice });
 }
 
 struct Largest<'a> {
@@ -74,20 +75,15 @@ fn read<S: Simd>(simd: S, values: &[f32]) -> S::f32s {
     if let ([whole], _) = S::as_simd_f32s(values) { *whole } else { simd.partial_load_f32s(values) }
 }
 
-/// The way back of [`largest`]: each slope goes to the pixel that was chosen, and 0 to the three others.
+/// The way back of [`largest`]: each delta goes to the pixel that was chosen, and 0 to the three others.
 ///
 /// `out` is the first of the two rows; the second one begins `line` numbers further on.
-pub(in crate::nn) fn largest_back(
-    slopes: &[f32],
-    choice: &[f32],
-    channels: usize,
-    (out, line): (&mut [f32], usize),
-) {
-    Arch::new().dispatch(LargestBack { slopes, choice, channels, out, line });
+pub fn largest_back(deltas: &[f32], choice: &[f32], channels: usize, (out, line): (&mut [f32], usize)) {
+    dispatch(LargestBack { deltas, choice, channels, out, line });
 }
 
 struct LargestBack<'a> {
-    slopes: &'a [f32],
+    deltas: &'a [f32],
     choice: &'a [f32],
     channels: usize,
     out: &'a mut [f32],
@@ -99,7 +95,7 @@ impl WithSimd for LargestBack<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { slopes, choice, channels, out, line } = self;
+        let Self { deltas, choice, channels, out, line } = self;
         let wide = padded(channels);
         let (top, bottom) = out.split_at_mut(line);
         let (top, _) = S::as_mut_simd_f32s(top);
@@ -112,20 +108,20 @@ impl WithSimd for LargestBack<'_> {
         };
         let next = corners.next;
         if channels == wide {
-            let (slopes, choice) = (S::as_simd_f32s(slopes).0, S::as_simd_f32s(choice).0);
-            let pixels = slopes.chunks_exact(next).zip(choice.chunks_exact(next));
-            for (pixel, (slopes, choice)) in pixels.enumerate() {
-                for (vector, (slope, choice)) in slopes.iter().zip(choice).enumerate() {
-                    corners.write(simd, 2 * pixel * next + vector, *slope, *choice);
+            let (deltas, choice) = (S::as_simd_f32s(deltas).0, S::as_simd_f32s(choice).0);
+            let pixels = deltas.chunks_exact(next).zip(choice.chunks_exact(next));
+            for (pixel, (deltas, choice)) in pixels.enumerate() {
+                for (vector, (delta, choice)) in deltas.iter().zip(choice).enumerate() {
+                    corners.write(simd, 2 * pixel * next + vector, *delta, *choice);
                 }
             }
         } else {
-            let pixels = slopes.chunks_exact(channels).zip(choice.chunks_exact(channels));
-            for (pixel, (slopes, choice)) in pixels.enumerate() {
-                let vectors = slopes.chunks(S::F32_LANES).zip(choice.chunks(S::F32_LANES));
-                for (vector, (slope, choice)) in vectors.enumerate() {
-                    let (slope, choice) = (read(simd, slope), read(simd, choice));
-                    corners.write(simd, 2 * pixel * next + vector, slope, choice);
+            let pixels = deltas.chunks_exact(channels).zip(choice.chunks_exact(channels));
+            for (pixel, (deltas, choice)) in pixels.enumerate() {
+                let vectors = deltas.chunks(S::F32_LANES).zip(choice.chunks(S::F32_LANES));
+                for (vector, (delta, choice)) in vectors.enumerate() {
+                    let (delta, choice) = (read(simd, delta), read(simd, choice));
+                    corners.write(simd, 2 * pixel * next + vector, delta, choice);
                 }
             }
         }
@@ -143,12 +139,12 @@ struct Corners<'a, S: Simd> {
 }
 
 impl<S: Simd> Corners<'_, S> {
-    /// The slope where it was chosen, 0 elsewhere, for the four pixels of which the first has vector `at`.
+    /// The delta where it was chosen, 0 elsewhere, for the four pixels of which the first has vector `at`.
     #[inline(always)]
-    fn write(&mut self, simd: S, at: usize, slope: S::f32s, choice: S::f32s) {
+    fn write(&mut self, simd: S, at: usize, delta: S::f32s, choice: S::f32s) {
         let mut parts = [simd.splat_f32s(0.0); 4];
         for i in 0..4 {
-            parts[i] = simd.select_f32s(simd.equal_f32s(choice, self.which[i]), slope, parts[i]);
+            parts[i] = simd.select_f32s(simd.equal_f32s(choice, self.which[i]), delta, parts[i]);
         }
         (self.top[at], self.top[at + self.next]) = (parts[0], parts[1]);
         (self.bottom[at], self.bottom[at + self.next]) = (parts[2], parts[3]);

@@ -1,11 +1,12 @@
 //! The mean of each four pixels, and the way back.
 
-use super::columns::{keep, load, whole_pixels};
-use pulp::{Arch, Simd, WithSimd};
+use super::channels::{keep, load, whole_pixels};
+use super::vectors::dispatch;
+use pulp::{Simd, WithSimd};
 
 /// The mean of each 2 x 2 pixels of two rows, `[2, pixels, channels]`, goes to `y`, `[pixels / 2, channels]`.
-pub(in crate::nn) fn mean(rows: &[f32], channels: usize, y: &mut [f32]) {
-    Arch::new().dispatch(Mean { rows, channels, y });
+pub fn mean(rows: &[f32], channels: usize, y: &mut [f32]) {
+    dispatch(Mean { rows, channels, y });
 }
 
 struct Mean<'a> {
@@ -42,13 +43,13 @@ impl WithSimd for Mean<'_> {
     }
 }
 
-/// The way back of [`mean`]: a quarter of each slope goes to each of its four pixels; an odd last pixel gets 0.
-pub(in crate::nn) fn mean_back(slopes: &[f32], channels: usize, rows: &mut [f32]) {
-    Arch::new().dispatch(MeanBack { slopes, channels, rows });
+/// The way back of [`mean`]: a quarter of each delta goes to each of its four pixels; an odd last pixel gets 0.
+pub fn mean_back(deltas: &[f32], channels: usize, rows: &mut [f32]) {
+    dispatch(MeanBack { deltas, channels, rows });
 }
 
 struct MeanBack<'a> {
-    slopes: &'a [f32],
+    deltas: &'a [f32],
     channels: usize,
     rows: &'a mut [f32],
 }
@@ -58,26 +59,25 @@ impl WithSimd for MeanBack<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { slopes, channels, rows } = self;
+        let Self { deltas, channels, rows } = self;
         let quarter = simd.splat_f32s(0.25);
         let (top, bottom) = rows.split_at_mut(rows.len() / 2);
-        let whole = whole_pixels::<S>(channels, slopes.len() / channels);
+        let whole = whole_pixels::<S>(channels, deltas.len() / channels);
         for pixel in 0..whole {
-            for first in (0..channels).step_by(S::F32_LANES) {
-                let share = simd.mul_f32s(load::<S>(slopes, pixel * channels + first), quarter);
-                let left = 2 * channels * pixel + first;
-                for at in [left, left + channels] {
-                    keep::<S>(top, at, share);
-                    keep::<S>(bottom, at, share);
+            for at in [2 * pixel, 2 * pixel + 1].map(|pixel| pixel * channels) {
+                for first in (0..channels).step_by(S::F32_LANES) {
+                    let share = simd.mul_f32s(load::<S>(deltas, pixel * channels + first), quarter);
+                    keep::<S>(top, at + first, share);
+                    keep::<S>(bottom, at + first, share);
                 }
             }
         }
-        for (at, slope) in slopes.iter().enumerate().skip(whole * channels) {
-            let (left, share) = (at + at / channels * channels, 0.25 * slope);
+        for (at, delta) in deltas.iter().enumerate().skip(whole * channels) {
+            let (left, share) = (at + at / channels * channels, 0.25 * delta);
             (top[left], top[left + channels]) = (share, share);
             (bottom[left], bottom[left + channels]) = (share, share);
         }
-        top[2 * slopes.len()..].fill(0.0);
-        bottom[2 * slopes.len()..].fill(0.0);
+        top[2 * deltas.len()..].fill(0.0);
+        bottom[2 * deltas.len()..].fill(0.0);
     }
 }
