@@ -2,7 +2,7 @@
 //!
 //! A crate of its own, so that a change of the program does not compile it anew.
 //!
-//! Every product is made of register tiles ([`tile`]): M numbers of the left factor times N vectors of the right one a
+//! Every product is made of register tiles (`tile.rs`): M numbers of the left factor times N vectors of the right one a
 //! step. Weights live in the order in which tiles read them ([`Layout`]), so nothing is packed on the way forward.
 //! Convolutions are products too, of rows that overlap: images lie channels last, so the windows of neighbouring pixels
 //! begin a pixel apart, and nothing is unrolled in memory ([`slide`], [`kernel_gradient`], [`spread`]).
