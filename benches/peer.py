@@ -4,6 +4,7 @@
     cargo build --release
     python3 benches/peer.py DATA_DIR [--python PYTHON] [--models linear,mlp] [--batches 16,128] [--thread-counts 1,2]
     python3 benches/peer.py DATA_DIR --evaluate
+    python3 benches/peer.py DATA_DIR --vectors avx2            # both sides with narrower vectors than the CPU has
 
 DATA_DIR holds Fashion-MNIST or another set of its four gzip files. PYTHON is an interpreter that has torch and numpy; without
 one the rows of the peer say so. The two take turns, because other work on the machine disturbs both; best stands against
@@ -12,6 +13,7 @@ pictures to classes; PyTorch may take its best of three batch sizes. Prints tabl
 """
 import argparse
 import json
+import os
 import pathlib
 import platform
 import subprocess
@@ -19,6 +21,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MODELS = {"linear": "linear", "mlp": "mlp:256,128", "cnn": "cnn", "lenet": "lenet"}
+# What keeps each side to a kind of vectors.
+VECTORS = {"avx2": {"ATEN_CPU_CAPABILITY": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2"}}
 # Pictures of an evaluation, and how often they are evaluated in one turn.
 EVALUATED, REPEATED = 10_000, 20
 
@@ -158,7 +162,10 @@ def main():
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--evaluate", action="store_true")
+    parser.add_argument("--vectors", choices=["avx512", "avx2"], help="the widest of the CPU where not given")
     a = parser.parse_args()
+    if a.vectors:
+        os.environ.update(VECTORS.get(a.vectors, {}), DL_LAB_VECTORS=a.vectors)
     torch = has_torch(a.python)
     if not torch:
         print(f"skipped: {a.python} has no torch, so there is no peer to run", file=sys.stderr)
@@ -166,7 +173,7 @@ def main():
     if a.evaluate:
         a.evaluation, a.batches = build_evaluation(), [EVALUATED]
     kind, turn = (Evaluation, f"{REPEATED} evaluations") if a.evaluate else (Training, f"{a.epochs} epochs")
-    print(f"{processor()}, {'evaluation' if a.evaluate else 'training steps'}, best of {a.rounds} turns of {turn}\n")
+    print(f"{processor()}, {a.vectors or 'widest'} vectors, {'evaluation' if a.evaluate else 'training steps'}, best of {a.rounds} turns of {turn}\n")
     size = "pictures" if a.evaluate else "batch"
     print(f"| net | {size} | threads | dl-lab, images/s | PyTorch, images/s | ratio |\n|---|---|---|---|---|---|")
     for model in models:

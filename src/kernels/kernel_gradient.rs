@@ -67,9 +67,7 @@ fn columns<const N: usize, S: Simd>(pass: &mut KernelGradient<'_>, simd: S, firs
     } else if side == 3 {
         // Two lines and then one: more sums than those of two lines would not fit into sixteen registers.
         windows::<N, S, 2, 3>(pass, simd, first);
-    } else if S::F32_LANES == 16 && N == 1 {
-        windows::<N, S, 5, 5>(pass, simd, first);
-    } else if N == 1 {
+    } else if N == 1 || S::F32_LANES == 16 {
         windows::<N, S, 2, 5>(pass, simd, first);
     } else {
         windows::<N, S, 1, 5>(pass, simd, first);
