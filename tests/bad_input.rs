@@ -4,6 +4,7 @@
 #[path = "support/files.rs"]
 mod files;
 
+use dl_lab::base::npz::{NpzWriter, Packing};
 use files::{idx, program, write_set};
 use std::fs;
 use std::path::Path;
@@ -176,9 +177,9 @@ fn write_bad_files(root: &Path) {
 
 /// Archives, batches and tables that cannot be used.
 fn write_bad_tables(root: &Path) {
-    let mut npz = ndarray_npy::NpzWriter::new(std::io::Cursor::new(Vec::new()));
-    npz.add_array("a", &ndarray::arr1(&[1_u8, 2])).unwrap();
-    let npz = npz.finish().unwrap().into_inner();
+    let mut npz = NpzWriter::new(Packing::Stored);
+    npz.add("a", &ndarray::arr1(&[1_u8, 2])).unwrap();
+    let npz = npz.finish().unwrap();
     let files: [(&str, &[u8]); 7] = [
         ("cut.npz", &npz[..npz.len() - 9]),
         ("keys.npz", &npz),

@@ -4,15 +4,15 @@
 #[path = "support/files.rs"]
 mod files;
 
+use dl_lab::base::npz::{self, NpzWriter, Packing};
 use dl_lab::lab::score;
 use dl_lab::metrics::LeastSquares;
 use dl_lab::metrics::ood::Separation;
 use files::{program, write_set};
 use ndarray::{Array1, Array2, ShapeBuilder};
-use ndarray_npy::{NpzWriter, WriteNpyExt};
 use proptest::prelude::*;
 use serde_json::Value;
-use std::fs::File;
+use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -31,21 +31,21 @@ fn matrix(value: &Value) -> Array2<f64> {
 
 /// An npz file of two arrays.
 fn write(path: &Path, first: (&str, &dyn Any), second: (&str, &dyn Any)) {
-    let mut npz = NpzWriter::new_compressed(File::create(path).unwrap());
+    let mut npz = NpzWriter::new(Packing::Deflated);
     for (name, array) in [first, second] {
         array.add(name, &mut npz);
     }
-    npz.finish().unwrap();
+    fs::write(path, npz.finish().unwrap()).unwrap();
 }
 
 /// An array of whatever kind.
 trait Any {
-    fn add(&self, name: &str, npz: &mut NpzWriter<File>);
+    fn add(&self, name: &str, npz: &mut NpzWriter);
 }
 
-impl<T: ndarray_npy::WritableElement, D: ndarray::Dimension> Any for ndarray::Array<T, D> {
-    fn add(&self, name: &str, npz: &mut NpzWriter<File>) {
-        npz.add_array(name, self).unwrap();
+impl<T: npz::Element, D: ndarray::Dimension> Any for ndarray::Array<T, D> {
+    fn add(&self, name: &str, npz: &mut NpzWriter) {
+        npz.add(name, self).unwrap();
     }
 }
 
@@ -181,7 +181,7 @@ fn csv_gives_the_numbers_of_npz() {
         ("the label last", format!("0\t1\t2\tlabel\n{}", rows.iter().map(moved).collect::<String>())),
         ("named classes", format!("label,\"a, b\",c,d\r\n{}", rows.iter().map(named).collect::<String>())),
     ] {
-        std::fs::write(folder.path().join("p.csv"), text).unwrap();
+        fs::write(folder.path().join("p.csv"), text).unwrap();
         agree(what, &scored(folder.path(), &["p.csv"]), &case["expected"]);
     }
     let text = report(folder.path(), &["p.csv"]);
@@ -192,7 +192,7 @@ fn csv_gives_the_numbers_of_npz() {
 fn columns_of_numbered_classes_may_stand_in_any_order() {
     let folder = tempfile::tempdir().unwrap();
     let of = |text: &str| {
-        std::fs::write(folder.path().join("p.csv"), text).unwrap();
+        fs::write(folder.path().join("p.csv"), text).unwrap();
         scored(folder.path(), &["p.csv"])
     };
     let turned = of("p1,label,p0\n0.2,0,0.8\n0.9,1,0.1\n0.7,1,0.3\n");
@@ -384,7 +384,7 @@ fn arrays_that_cannot_be_scored_are_refused_in_one_line() {
 #[test]
 fn other_files_and_settings_are_refused_in_one_line() {
     let folder = tempfile::tempdir().unwrap();
-    labels().write_npy(File::create(folder.path().join("one.npy")).unwrap()).unwrap();
+    fs::write(folder.path().join("one.npy"), npz::npy(&labels())).unwrap();
     refused(&folder, &["one.npy"], &["one.npy: ", "a single array"]);
     refused(&folder, &["none.npz"], &["none.npz: ", "No such file"]);
     refused(&folder, &["."], &["a regular file"]);
@@ -403,10 +403,10 @@ fn other_files_and_settings_are_refused_in_one_line() {
         ("label,p0\n0,0.5\n", &["expected p1, since one column alone is that of class 1, found p0"]),
         ("label,cat,dog\ncow,0.5,0.5\n", &["or the name of a column, found \"cow\""]),
     ] {
-        std::fs::write(folder.path().join("p.csv"), text).unwrap();
+        fs::write(folder.path().join("p.csv"), text).unwrap();
         refused(&folder, &["p.csv"], names);
     }
-    std::fs::write(folder.path().join("p.csv"), "0,0.5,0.25,0.25\n1,0.5,0.25,0.25").unwrap();
+    fs::write(folder.path().join("p.csv"), "0,0.5,0.25,0.25\n1,0.5,0.25,0.25").unwrap();
     refused(&folder, &["p.csv", "--thresholds", "0.5"], &["--thresholds: ", "two classes, found 3 classes"]);
     refused(&folder, &["p.csv", "--costs", "2:1"], &["--costs: ", "two classes, found 3 classes"]);
     refused(&folder, &["p.csv", "--costs", "2"], &["--costs: expected MISS:ALARM"]);
@@ -427,13 +427,10 @@ proptest! {
 
     #[test]
     fn no_archive_makes_it_panic(at in 0..1000_usize, bytes in prop::collection::vec(any::<u8>(), 1..6), end in 0..1000_usize) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("p.npz");
-        let mut npz = NpzWriter::new(File::create(&path).unwrap());
-        npz.add_array("probabilities", &ndarray::array![[0.5_f32, 0.5], [0.25, 0.75]]).unwrap();
-        npz.add_array("labels", &labels()).unwrap();
-        npz.finish().unwrap();
-        let mut damaged = std::fs::read(&path).unwrap();
+        let mut npz = NpzWriter::new(Packing::Stored);
+        npz.add("probabilities", &ndarray::array![[0.5_f32, 0.5], [0.25, 0.75]]).unwrap();
+        npz.add("labels", &labels()).unwrap();
+        let mut damaged = npz.finish().unwrap();
         let length = damaged.len();
         survive(&damaged[..end % length]);
         for (place, byte) in damaged[at % length..].iter_mut().zip(&bytes) {
@@ -447,7 +444,7 @@ proptest! {
 fn survive(bytes: &[u8]) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("any");
-    std::fs::write(&path, bytes).unwrap();
+    fs::write(&path, bytes).unwrap();
     match score::read(&path) {
         Ok(score::Input::Classes(input)) => {
             score::ClassScore::new(&input, &score::Choice::default()).unwrap();

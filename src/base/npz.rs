@@ -1,17 +1,16 @@
-//! NumPy's files, read without trusting them: `.npz` archives of `.npy` arrays.
+//! NumPy's files, read without trusting them, and written: `.npz` archives of `.npy` arrays.
 //!
 //! ```
-//! # use dl_lab::base::npz::{Array, Npz};
-//! # let mut file = std::io::Cursor::new(Vec::new());
-//! # let mut writer = ndarray_npy::NpzWriter::new(&mut file);
-//! # writer.add_array("labels", &ndarray::arr1(&[2_i64, 0, 1])).unwrap();
-//! # writer.finish().unwrap();
+//! # use dl_lab::base::npz::{Array, Npz, NpzWriter, Packing};
+//! let mut writer = NpzWriter::new(Packing::Deflated);
+//! writer.add("labels", &ndarray::arr1(&[2_i64, 0, 1]))?;
+//! let file = std::io::Cursor::new(writer.finish()?);
 //! let mut npz = Npz::new(file)?; // or Npz::open(path)
 //! assert_eq!(npz.names().collect::<Vec<_>>(), ["labels"]);
 //! assert_eq!(npz.header("labels")?.shape, [3]);
 //! let labels = npz.array("labels", 1 << 20)?; // at most 1 MiB in memory
 //! assert!(matches!(labels, Array::Whole(_)));
-//! # Ok::<(), dl_lab::base::npz::NpzError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! Members may be stored or deflated, with zip64 sizes, and in any order; their checksums are compared. Arrays may have any
@@ -27,10 +26,12 @@ mod directory;
 mod header;
 mod member;
 mod values;
+mod write;
 
 pub use directory::MOST_DIRECTORY;
 pub use header::{Header, Kind, MOST_HEADER, MOST_SIDES, Order};
 pub use values::Array;
+pub use write::{Element, NpzWriter, Packing, npy};
 
 use directory::Entry;
 use member::Member;

@@ -74,6 +74,16 @@ impl Kind {
         self.row().2
     }
 
+    /// NumPy's two letters for it.
+    pub(super) fn letters(self) -> &'static str {
+        self.row().0
+    }
+
+    /// Bytes of an element in the file.
+    pub(super) fn file_bytes(self) -> u64 {
+        self.row().3
+    }
+
     fn row(self) -> &'static (&'static str, Self, &'static str, u64, u64) {
         KINDS.iter().find(|row| row.1 == self).unwrap_or_else(|| unreachable!("every kind has a row"))
     }
@@ -108,7 +118,7 @@ impl Header {
 
     /// Bytes of the elements in the file.
     pub(super) fn file_bytes(&self) -> Option<u64> {
-        self.elements()?.checked_mul(self.kind.row().3)
+        self.elements()?.checked_mul(self.kind.file_bytes())
     }
 
     /// Checks that the array takes at most `most` bytes in memory.

@@ -1,6 +1,5 @@
 use super::*;
 use ndarray::{ArrayD, IxDyn};
-use ndarray_npy::NpzWriter;
 use proptest::prelude::*;
 use std::io::Cursor;
 
@@ -139,13 +138,10 @@ fn what_is_no_number_is_refused_by_name() {
 fn stored_and_deflated_members_are_read_alike() {
     let array = ndarray::Array2::from_shape_fn((40, 500), |(row, column)| (row * column) as u16);
     let mut found = Vec::new();
-    for packed in [false, true] {
-        let mut file = Cursor::new(Vec::new());
-        let mut writer =
-            if packed { NpzWriter::new_compressed(&mut file) } else { NpzWriter::new(&mut file) };
-        writer.add_array("x", &array).unwrap();
-        writer.finish().unwrap();
-        let mut npz = Npz::new(file).unwrap();
+    for packing in [Packing::Stored, Packing::Deflated] {
+        let mut writer = NpzWriter::new(packing);
+        writer.add("x", &array).unwrap();
+        let mut npz = Npz::new(Cursor::new(writer.finish().unwrap())).unwrap();
         let mut seen = Vec::new();
         found.push(npz.array_with("x", 8 * 20_000, &mut |done| seen.push(done)).unwrap());
         assert_eq!(seen, [16_384, 20_000]);
@@ -157,6 +153,42 @@ fn stored_and_deflated_members_are_read_alike() {
         );
     }
     assert!(found[0] == found[1] && found[0].to_f64() == array.mapv(f64::from).into_dyn());
+}
+
+#[test]
+fn what_is_written_is_what_numpy_writes() {
+    let text = |bytes: &[u8]| String::from_utf8(bytes[10..].to_vec()).unwrap();
+    let small = write::npy(&ndarray::arr2(&[[1_u8, 2, 3], [4, 5, 6]]));
+    assert_eq!(small[..10], *b"\x93NUMPY\x01\x00\x76\x00");
+    assert_eq!(
+        text(&small),
+        format!(
+            "{:<117}\n\x01\x02\x03\x04\x05\x06",
+            "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }"
+        )
+    );
+    let line = |bytes: &[u8], header: &str| assert_eq!(text(&bytes[..128]), format!("{header:<117}\n"));
+    line(&write::npy(&ndarray::arr0(1_i64)), "{'descr': '<i8', 'fortran_order': False, 'shape': (), }");
+    line(
+        &write::npy(&ndarray::arr1(&[0.5_f32])),
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }",
+    );
+    let turned = ndarray::arr2(&[[1.5_f64, 2.5, 3.5], [4.5, 5.5, 6.5]]).reversed_axes();
+    line(&write::npy(&turned), "{'descr': '<f8', 'fortran_order': True, 'shape': (3, 2), }");
+
+    let mut writer = NpzWriter::new(Packing::Deflated);
+    writer.add("turned", &turned).unwrap();
+    writer.add("middle", &turned.slice(ndarray::s![1..2, ..])).unwrap();
+    writer.add("on", &ndarray::arr1(&[true, false])).unwrap();
+    writer.add("i4", &ndarray::arr1(&[-3_i32, 70_000])).unwrap();
+    assert!(writer.add("on", &ndarray::arr1(&[1_u16])).is_err(), "the name is taken");
+    let mut npz = Npz::new(Cursor::new(writer.finish().unwrap())).unwrap();
+    assert_eq!(npz.names().collect::<Vec<_>>(), ["turned", "middle", "on", "i4"]);
+    let mut read = |name| npz.array(name, MOST).unwrap().to_f64();
+    assert_eq!(read("turned"), turned.clone().into_dyn());
+    assert_eq!(read("middle"), ndarray::arr2(&[[2.5, 5.5]]).into_dyn());
+    assert_eq!(read("on"), ndarray::arr1(&[1.0, 0.0]).into_dyn());
+    assert_eq!(read("i4"), ndarray::arr1(&[-3.0, 70_000.0]).into_dyn());
 }
 
 #[test]

@@ -58,8 +58,14 @@ pub(super) fn notes(facts: &[Decoded]) -> Vec<String> {
     notes
 }
 
+/// What a picture is read from. Behind a pointer, so that the decoders of six formats are compiled once.
+trait Source: BufRead + Seek {}
+
+impl<T: BufRead + Seek> Source for T {}
+
 /// A decoder for a picture of any of the formats, found by content, with its memory bounded.
 pub(super) fn open<'a>(picture: impl BufRead + Seek + 'a) -> Result<impl ImageDecoder + 'a, String> {
+    let picture: Box<dyn Source + 'a> = Box::new(picture);
     let mut reader = ImageReader::new(picture).with_guessed_format().map_err(|error| one_line(&error))?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(PICTURE_BYTES);

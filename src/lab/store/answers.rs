@@ -1,11 +1,11 @@
 //! Predictions beside their truth in npz files that `dl-lab score` and NumPy read.
 
+use crate::base::npz::{NpzWriter, Packing};
 use crate::data::Task;
 use crate::lab::bench::Bench;
 use crate::lab::evaluate::Predictions;
 use ndarray::{Array1, Array2};
-use ndarray_npy::{NpzWriter, WriteNpzError};
-use std::io::{self, Cursor};
+use std::io;
 
 /// What was answered and what is true, for one of the three tasks; rows are those of the logits.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,34 +58,27 @@ impl Answers {
     /// # Errors
     /// If the archive cannot be made.
     pub fn npz(&self, logits: &Array2<f32>, indices: &[u32]) -> io::Result<Vec<u8>> {
-        let mut buffer = Cursor::new(Vec::new());
-        let write = |buffer: &mut Cursor<Vec<u8>>| {
-            let mut npz = NpzWriter::new_compressed(buffer);
-            self.add(&mut npz)?;
-            npz.add_array("logits", logits)?;
-            npz.add_array(
-                "indices",
-                &indices.iter().map(|index| i64::from(*index)).collect::<Array1<i64>>(),
-            )?;
-            npz.finish().map(|_| ())
-        };
-        write(&mut buffer).map_err(io::Error::other)?;
-        Ok(buffer.into_inner())
+        let indices: Array1<i64> = indices.iter().map(|index| i64::from(*index)).collect();
+        let mut npz = NpzWriter::new(Packing::Deflated);
+        self.add(&mut npz)?;
+        npz.add("logits", logits)?;
+        npz.add("indices", &indices)?;
+        npz.finish()
     }
 
-    fn add(&self, npz: &mut NpzWriter<&mut Cursor<Vec<u8>>>) -> Result<(), WriteNpzError> {
+    fn add(&self, npz: &mut NpzWriter) -> io::Result<()> {
         match self {
             Self::Classes { probabilities, labels } => {
-                probabilities.iter().try_for_each(|p| npz.add_array("probabilities", p))?;
-                npz.add_array("labels", labels)
+                probabilities.iter().try_for_each(|p| npz.add("probabilities", p))?;
+                npz.add("labels", labels)
             }
             Self::Labels { probabilities, labels } => {
-                npz.add_array("probabilities", probabilities)?;
-                npz.add_array("labels", labels)
+                npz.add("probabilities", probabilities)?;
+                npz.add("labels", labels)
             }
             Self::Values { predictions, targets } => {
-                npz.add_array("predictions", predictions)?;
-                npz.add_array("targets", targets)
+                npz.add("predictions", predictions)?;
+                npz.add("targets", targets)
             }
         }
     }
