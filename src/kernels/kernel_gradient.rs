@@ -6,6 +6,7 @@ use super::tile::{Sums, Tiles, height, multiply_add, with_height, with_vectors, 
 use super::vectors::dispatch;
 use super::window::Sliding;
 use pulp::{Simd, WithSimd};
+use std::ops::Range;
 
 /// An image and the gradients of its windows, for the gradient of the kernel.
 pub struct KernelGradient<'a> {
@@ -56,21 +57,33 @@ impl WithSimd for KernelGradient<'_> {
     }
 }
 
-/// The gradients of some columns of the kernel.
+/// The gradients of some columns of the kernel. Of one channel, a line is too short to keep the arithmetic busy: as many
+/// places of the window are worked at once as leave room for their sums in the registers.
 #[inline(always)]
 fn columns<const N: usize, S: Simd>(pass: &mut KernelGradient<'_>, simd: S, first: usize) {
     let Sliding { side, channels, .. } = pass.sliding;
-    if channels > 1 || !(side == 3 || side == 5) {
-        lines::<N, S>(pass, simd, first);
-    } else if S::F32_LANES == 16 && side == 3 {
-        windows::<N, S, 3, 3>(pass, simd, first);
-    } else if side == 3 {
-        // Two lines and then one: more sums than those of two lines would not fit into sixteen registers.
-        windows::<N, S, 2, 3>(pass, simd, first);
-    } else if N == 1 || S::F32_LANES == 16 {
-        windows::<N, S, 2, 5>(pass, simd, first);
-    } else {
-        windows::<N, S, 1, 5>(pass, simd, first);
+    let room = if S::REGISTER_COUNT >= 32 { 26 } else { 13 };
+    match (channels, side) {
+        (1, 3) if 9 * N <= room => window::<N, S, 3, 3, 0, 3>(pass, simd, 0, first),
+        (1, 3) => {
+            window::<N, S, 3, 2, 0, 2>(pass, simd, 0, first);
+            window::<N, S, 3, 2, 2, 3>(pass, simd, 1, first);
+        }
+        (1, 5) if 13 * N <= room && room > 13 => {
+            window::<N, S, 5, 3, 0, 3>(pass, simd, 0, first);
+            window::<N, S, 5, 3, 3, 5>(pass, simd, 2, first);
+        }
+        (1, 5) if 9 * N <= room => {
+            window::<N, S, 5, 2, 0, 4>(pass, simd, 0, first);
+            window::<N, S, 5, 3, 4, 2>(pass, simd, 1, first);
+            window::<N, S, 5, 2, 2, 5>(pass, simd, 3, first);
+        }
+        (1, 5) => {
+            for row in 0..5 {
+                window::<N, S, 5, 1, 0, 5>(pass, simd, row, first);
+            }
+        }
+        _ => lines::<N, S>(pass, simd, first),
     }
     bias::<N, S>(pass, simd, first);
 }
@@ -138,27 +151,17 @@ fn outer<S: Simd, const M: usize, const N: usize>(
     sums
 }
 
-/// `LINES` lines of the kernel at once, for an image of one channel: a line of it is too short to keep the arithmetic
-/// busy.
+/// `LINES` lines of a kernel of one channel at once, from `row` on: those of them from column `BEGIN` of the first to
+/// before column `END` of the last.
 #[inline(always)]
-fn windows<const N: usize, S: Simd, const LINES: usize, const SIDE: usize>(
-    pass: &mut KernelGradient<'_>,
-    simd: S,
-    first: usize,
-) {
-    let mut row = 0;
-    while row + LINES <= SIDE {
-        window_lines::<N, S, LINES, SIDE>(pass, simd, row, first);
-        row += LINES;
-    }
-    while row < SIDE {
-        window_lines::<N, S, 1, SIDE>(pass, simd, row, first);
-        row += 1;
-    }
-}
-
-#[inline(always)]
-fn window_lines<const N: usize, S: Simd, const LINES: usize, const SIDE: usize>(
+fn window<
+    const N: usize,
+    S: Simd,
+    const SIDE: usize,
+    const LINES: usize,
+    const BEGIN: usize,
+    const END: usize,
+>(
     pass: &mut KernelGradient<'_>,
     simd: S,
     row: usize,
@@ -171,29 +174,55 @@ fn window_lines<const N: usize, S: Simd, const LINES: usize, const SIDE: usize>(
     let mut sums = [[[simd.splat_f32s(0.0); N]; SIDE]; LINES];
     for run in 0..*rows {
         let right = &deltas[run * *line + first..][..across * wide];
-        // A slice for each place of the window, all as long as the loop, which then tests no bound.
-        let mut places = [[*image; SIDE]; LINES];
+        let mut lines = [*image; LINES];
         for i in 0..LINES {
-            for j in 0..SIDE {
-                places[i][j] = &image[(row + run + i) * sliding.line() + j..][..across];
-            }
+            lines[i] = &image[(row + run + i) * sliding.line()..][..across + SIDE - 1];
         }
-        for (k, b) in (0..across).zip(right.chunks_exact(wide)) {
+        for (k, b) in right.chunks_exact(wide).enumerate() {
             let b = &S::as_simd_f32s(&b[..N * S::F32_LANES]).0[..N];
             for i in 0..LINES {
-                for j in 0..SIDE {
-                    let a = simd.splat_f32s(places[i][j][k]);
-                    for v in 0..N {
-                        sums[i][j][v] = multiply_add(simd, a, b[v], sums[i][j][v]);
-                    }
-                }
+                let a = &lines[i][k..][..SIDE];
+                sums[i] = if i == 0 {
+                    part::<S, SIDE, N, BEGIN, SIDE>(simd, a, b, sums[i])
+                } else if i + 1 == LINES {
+                    part::<S, SIDE, N, 0, END>(simd, a, b, sums[i])
+                } else {
+                    part::<S, SIDE, N, 0, SIDE>(simd, a, b, sums[i])
+                };
             }
         }
     }
     for i in 0..LINES {
-        let depth = (row + i) * SIDE;
-        add::<S, SIDE, N>(simd, &sums[i], wide, &mut pass.gradient[depth * wide + first..]);
+        for j in within(i, [SIDE, LINES, BEGIN, END]) {
+            let depth = (row + i) * SIDE + j;
+            add::<S, 1, N>(simd, &[sums[i][j]], wide, &mut pass.gradient[depth * wide + first..]);
+        }
     }
+}
+
+/// `sums` plus the products of numbers `FROM..TO` and N vectors.
+#[inline(always)]
+fn part<S: Simd, const SIDE: usize, const N: usize, const FROM: usize, const TO: usize>(
+    simd: S,
+    a: &[f32],
+    b: &[S::f32s],
+    mut sums: Sums<S, SIDE, N>,
+) -> Sums<S, SIDE, N> {
+    for j in FROM..TO {
+        let a = simd.splat_f32s(a[j]);
+        for v in 0..N {
+            sums[j][v] = multiply_add(simd, a, b[v], sums[j][v]);
+        }
+    }
+    sums
+}
+
+/// The columns of a line of [`window`].
+#[inline(always)]
+fn within(line: usize, [side, lines, begin, end]: [usize; 4]) -> Range<usize> {
+    let first = if line == 0 { begin } else { 0 };
+    let last = if line + 1 == lines { end } else { side };
+    first..last
 }
 
 #[inline(always)]

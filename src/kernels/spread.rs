@@ -22,10 +22,10 @@ pub fn spread_size(sliding: Sliding, outputs: usize) -> usize {
     padded(outputs) * columns(sliding)
 }
 
-/// Numbers of scratch that [`spread`] needs.
+/// Numbers of scratch that [`spread`] needs: the lines of as many rows of windows as cover a pixel, and room for a vector
+/// that begins in the last one.
 pub fn spread_scratch(sliding: Sliding) -> usize {
-    let lines = (sliding.across + 1) * columns(sliding);
-    lines + sliding.line() + padded(sliding.channels)
+    (sliding.side * sliding.across + 1) * columns(sliding) + padded(1)
 }
 
 /// Packs a kernel `[depth, outputs]`, given as its layout says, for [`spread`]: for each output the lines of its window.
@@ -56,20 +56,25 @@ pub struct Spread<'a> {
     pub outputs: usize,
     /// The kernel, as [`pack_kernel_spread`] packs it.
     pub kernel: &'a [f32],
-    /// The shape of the image.
+    /// The shape of the image with its border.
     pub sliding: Sliding,
+    /// Width of the border.
+    pub padding: usize,
     /// [`spread_scratch`] numbers.
     pub scratch: &'a mut [f32],
-    /// The image with its border; added to.
+    /// The image without its border; what it holds is overwritten.
     pub image: &'a mut [f32],
 }
 
-/// Adds dL/d(image) to an image with its border.
+/// Computes dL/d(image).
 ///
 /// # Panics
 /// If the lengths do not fit.
 pub fn spread(pass: Spread<'_>) {
     assert_eq!(pass.kernel.len(), spread_size(pass.sliding, pass.outputs), "a kernel of that size");
+    let Sliding { width, channels, side, .. } = pass.sliding;
+    let height = pass.rows + side - 1 - 2 * pass.padding;
+    assert_eq!(pass.image.len(), height * (width - 2 * pass.padding) * channels, "an image of that size");
     dispatch(pass);
 }
 
@@ -81,13 +86,17 @@ impl WithSimd for Spread<'_> {
         let columns =
             self.sliding.side * (self.sliding.side * self.sliding.channels).next_multiple_of(S::F32_LANES);
         let layout = Layout::new(1, columns);
-        for row in 0..self.rows {
-            for panel in layout.panels() {
-                let vectors = panel.width / S::F32_LANES;
-                with_vectors!(vectors, S, lines_panel::<S>(&mut self, simd, row, (panel, columns)));
+        let last = self.rows + self.sliding.side - 1;
+        for row in 0..last {
+            if row < self.rows {
+                for panel in layout.panels() {
+                    let vectors = panel.width / S::F32_LANES;
+                    with_vectors!(vectors, S, lines_panel::<S>(&mut self, simd, row, (panel, columns)));
+                }
             }
-            for line in 0..self.sliding.side {
-                self.gather::<S>(simd, row, line, columns);
+            // No window further down covers this row.
+            if (self.padding..last - self.padding).contains(&row) {
+                self.gather::<S>(simd, row, columns);
             }
         }
     }
@@ -114,7 +123,8 @@ fn lines_tile<const M: usize, const N: usize, S: Simd>(
     let wide = pass.outputs.next_multiple_of(S::F32_LANES);
     let left = Rows { values: &pass.deltas[row * pass.line + pixel * wide..], row: wide, run: 0 };
     let right = Steps { values: &pass.kernel[panel.first * wide..], run: 0 };
-    let out = &mut pass.scratch[pixel * columns + panel.first..];
+    let kept = row % pass.sliding.side * pass.sliding.across + pixel;
+    let out = &mut pass.scratch[kept * columns + panel.first..];
     let mut place = Place { out, row: columns, columns: N * S::F32_LANES };
     let sums = place.begin::<S, M, N>(simd, Start::Zeros, 0);
     let sums = rows_tile::<S, M, N>(simd, left, right, [1, wide], sums);
@@ -122,25 +132,38 @@ fn lines_tile<const M: usize, const N: usize, S: Simd>(
 }
 
 impl Spread<'_> {
-    /// Adds one line of a row of windows to the row of the image that it covered.
+    /// Adds up the lines of windows that cover the pixels of a row of the image with its border.
     #[inline(always)]
-    fn gather<S: Simd>(&mut self, simd: S, row: usize, line: usize, columns: usize) {
+    fn gather<S: Simd>(&mut self, simd: S, row: usize, columns: usize) {
         let Sliding { side, channels, across, width, .. } = self.sliding;
-        let first = line * (side * channels).next_multiple_of(S::F32_LANES);
-        let (lines, sums) = self.scratch.split_at_mut((across + 1) * columns);
-        for pixel in 0..width {
-            let covering = (pixel + 1).saturating_sub(across)..side.min(pixel + 1);
+        let wide = (side * channels).next_multiple_of(S::F32_LANES);
+        let lines = (row + 1).saturating_sub(self.rows)..side.min(row + 1);
+        let newest = (row - lines.start) % side;
+        let inner = width - 2 * self.padding;
+        for pixel in 0..inner {
+            let x = pixel + self.padding;
+            let windows = (x + 1).saturating_sub(side)..across.min(x + 1);
             for vector in (0..channels).step_by(S::F32_LANES) {
+                let first = windows.start * columns + (x - windows.start) * channels + vector;
                 let mut sum = simd.splat_f32s(0.0);
-                for at in covering.clone() {
-                    let from = (pixel - at) * columns + first + at * channels + vector;
-                    sum = simd.add_f32s(sum, load::<S>(lines, from));
+                let mut kept = newest;
+                for line in lines.clone() {
+                    let mut from = kept * across * columns + line * wide + first;
+                    let mut part = simd.splat_f32s(0.0);
+                    for _ in windows.clone() {
+                        part = simd.add_f32s(part, load::<S>(self.scratch, from));
+                        from += columns - channels;
+                    }
+                    sum = simd.add_f32s(sum, part);
+                    kept = kept.checked_sub(1).unwrap_or(side - 1);
                 }
-                // What a vector has too much is overwritten by the next pixel.
-                keep::<S>(sums, pixel * channels + vector, sum);
+                let out = &mut self.image[((row - self.padding) * inner + pixel) * channels + vector..];
+                // What a vector has too much is overwritten by the next pixel; behind the last one there is no room.
+                match out.get_mut(..S::F32_LANES) {
+                    Some(out) => keep::<S>(out, 0, sum),
+                    None => simd.partial_store_f32s(out, sum),
+                }
             }
         }
-        let image = &mut self.image[(row + line) * width * channels..][..width * channels];
-        image.iter_mut().zip(&*sums).for_each(|(image, sum)| *image += sum);
     }
 }

@@ -262,7 +262,7 @@ fn spread_back(kernel: &[f32], layout: Layout, sliding: Sliding, rows: usize, de
     let outputs = layout.columns;
     let mut packed = vec![0.0; spread_size(sliding, outputs)];
     pack_kernel_spread(kernel, layout, sliding, &mut packed);
-    let mut image = vec![0.0; (rows + sliding.side - 1) * sliding.line()];
+    let mut image = vec![f32::NAN; (rows + sliding.side - 1) * sliding.line()];
     spread(Spread {
         deltas: &widened(delta, outputs),
         line: sliding.across * padded(outputs),
@@ -270,7 +270,8 @@ fn spread_back(kernel: &[f32], layout: Layout, sliding: Sliding, rows: usize, de
         outputs,
         kernel: &packed,
         sliding,
-        scratch: &mut vec![0.0; spread_scratch(sliding)],
+        padding: 0,
+        scratch: &mut vec![f32::NAN; spread_scratch(sliding)],
         image: &mut image,
     });
     image

@@ -77,23 +77,23 @@ pub(crate) fn rows_tile<S: Simd, const M: usize, const N: usize>(
     sums
 }
 
-/// As [`rows_tile`] for rows a number apart and `SIDE` runs of `SIDE` steps: a window of an image of one channel.
+/// As [`rows_tile`] for rows a number apart whose steps lie anywhere: at `places`, from the first row on. For windows of
+/// one channel, whose lines are too short for loops of their own. Written out, the compiler would keep the numbers that
+/// neighbouring windows share in registers, and has none left for the sums.
 #[inline(always)]
-pub(crate) fn window_tile<S: Simd, const SIDE: usize, const M: usize, const N: usize>(
+pub(crate) fn places_tile<S: Simd, const M: usize, const N: usize>(
     simd: S,
-    left: Rows<'_>,
-    right: Steps<'_>,
+    left: &[f32],
+    places: &[usize],
+    right: &[f32],
     mut sums: Sums<S, M, N>,
 ) -> Sums<S, M, N> {
-    for run in 0..SIDE {
-        let b = steps::<S, N>(&right.values[run * right.run..][..SIDE * N * S::F32_LANES]);
-        let a = &left.values[run * left.run..][..M + SIDE - 1];
-        for k in 0..SIDE {
-            for i in 0..M {
-                let a = simd.splat_f32s(a[k + i]);
-                for j in 0..N {
-                    sums[i][j] = multiply_add(simd, a, b[k][j], sums[i][j]);
-                }
+    for (place, b) in places.iter().zip(steps::<S, N>(right)) {
+        let a = &left[*place..][..M];
+        for i in 0..M {
+            let a = simd.splat_f32s(a[i]);
+            for j in 0..N {
+                sums[i][j] = multiply_add(simd, a, b[j], sums[i][j]);
             }
         }
     }

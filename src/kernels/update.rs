@@ -73,7 +73,7 @@ impl WithSimd for Descend<'_> {
             momentum: simd.splat_f32s(rule.momentum),
             down: simd.splat_f32s(-rule.rate),
             nesterov: rule.nesterov,
-            shrink: (rule.shrinkage != Shrinkage::default()).then(|| Shrink::new(simd, rule.shrinkage)),
+            shrink: Shrink::new(simd, rule.shrinkage),
         };
         let (w, w_rest) = S::as_mut_simd_f32s(values);
         let (g, g_rest) = S::as_simd_f32s(gradient);
@@ -97,15 +97,14 @@ struct DescentRule<S: Simd> {
     /// Less the rate.
     down: S::f32s,
     nesterov: bool,
-    /// `None` where nothing is added to the gradient.
-    shrink: Option<Shrink<S>>,
+    shrink: Shrink<S>,
 }
 
 impl<S: Simd> DescentRule<S> {
     /// The number and its velocity after the step.
     #[inline(always)]
     fn step(&self, simd: S, w: S::f32s, g: S::f32s, v: S::f32s) -> (S::f32s, S::f32s) {
-        let g = if let Some(shrink) = self.shrink { shrink.add(simd, w, g) } else { g };
+        let g = self.shrink.add(simd, w, g);
         let v = multiply_add(simd, self.momentum, v, g);
         let step = if self.nesterov { multiply_add(simd, self.momentum, v, g) } else { v };
         (multiply_add(simd, self.down, step, w), v)
@@ -174,22 +173,28 @@ impl Moments {
 
 /// [`Shrinkage`] in vectors.
 #[derive(Clone, Copy)]
-struct Shrink<S: Simd> {
-    l1: S::f32s,
-    l2: S::f32s,
+enum Shrink<S: Simd> {
+    /// Nothing is added to the gradient.
+    None,
+    /// Some is.
+    By { l1: S::f32s, l2: S::f32s },
 }
 
 impl<S: Simd> Shrink<S> {
     #[inline(always)]
-    fn new(simd: S, Shrinkage { l1, l2 }: Shrinkage) -> Self {
-        Self { l1: simd.splat_f32s(l1), l2: simd.splat_f32s(l2) }
+    fn new(simd: S, shrinkage: Shrinkage) -> Self {
+        if shrinkage == Shrinkage::default() {
+            return Self::None;
+        }
+        Self::By { l1: simd.splat_f32s(shrinkage.l1), l2: simd.splat_f32s(shrinkage.l2) }
     }
 
     #[inline(always)]
     fn add(self, simd: S, w: S::f32s, g: S::f32s) -> S::f32s {
+        let Self::By { l1, l2 } = self else { return g };
         let zero = simd.splat_f32s(0.0);
-        let up = simd.select_f32s(simd.greater_than_f32s(w, zero), self.l1, zero);
-        let down = simd.select_f32s(simd.less_than_f32s(w, zero), self.l1, zero);
-        simd.add_f32s(multiply_add(simd, self.l2, w, g), simd.sub_f32s(up, down))
+        let up = simd.select_f32s(simd.greater_than_f32s(w, zero), l1, zero);
+        let down = simd.select_f32s(simd.less_than_f32s(w, zero), l1, zero);
+        simd.add_f32s(multiply_add(simd, l2, w, g), simd.sub_f32s(up, down))
     }
 }

@@ -5,7 +5,7 @@
 
 use super::layout::{Layout, Panel};
 use super::store::{Place, Start};
-use super::tile::{Rows, Steps, Tiles, height, rows_tile, window_tile, with_height, with_vectors};
+use super::tile::{Rows, Steps, Tiles, height, places_tile, rows_tile, with_height, with_vectors};
 use super::vectors::dispatch;
 use pulp::{Simd, WithSimd};
 use std::ops::Range;
@@ -66,15 +66,16 @@ pub fn slide(slide: Slide<'_>) {
     dispatch(slide);
 }
 
+/// Most numbers of a window that are listed.
+const MOST_PLACES: usize = 64;
+
 /// The ways to read a window.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reading {
+#[derive(Clone, Copy)]
+enum Reading<'a> {
     /// Any number of channels: each line of the window in a loop of its own.
     Lines,
-    /// 3 x 3 pixels of one channel, unrolled: lines so short that a loop would cost more than its work.
-    Three,
-    /// 5 x 5 pixels of one channel.
-    Five,
+    /// One channel: where the numbers of a window lie, from its first one on.
+    Places(&'a [usize]),
 }
 
 impl WithSimd for Slide<'_> {
@@ -82,10 +83,16 @@ impl WithSimd for Slide<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, simd: S) {
-        let reading = match (self.sliding.channels, self.sliding.side) {
-            (1, 3) => Reading::Three,
-            (1, 5) => Reading::Five,
-            _ => Reading::Lines,
+        let Sliding { width, side, channels, .. } = self.sliding;
+        let mut places = [0; MOST_PLACES];
+        let reading = match places.get_mut(..side * side).filter(|_| channels == 1) {
+            Some(places) => {
+                for (at, place) in places.iter_mut().enumerate() {
+                    *place = at / side * width + at % side;
+                }
+                Reading::Places(places)
+            }
+            None => Reading::Lines,
         };
         for panel in Layout::new(self.sliding.depth(), self.outputs).panels() {
             let vectors = panel.width / S::F32_LANES;
@@ -102,7 +109,7 @@ fn slide_row<const N: usize, S: Simd>(
     simd: S,
     row: usize,
     panel: Panel,
-    reading: Reading,
+    reading: Reading<'_>,
 ) {
     let mut at = 0;
     while at < slide.sliding.across {
@@ -118,7 +125,7 @@ fn slide_tile<const M: usize, const N: usize, S: Simd>(
     simd: S,
     [row, at]: [usize; 2],
     panel: Panel,
-    reading: Reading,
+    reading: Reading<'_>,
 ) {
     let Slide { image, sliding, filled, kernel, start, rows, columns, out, .. } = slide;
     let out = &mut out[((row - rows.start) * sliding.across + at) * *columns + panel.first..];
@@ -143,8 +150,10 @@ fn slide_tile<const M: usize, const N: usize, S: Simd>(
             let (left, right) = (left(runs.start), right(runs.start));
             rows_tile::<S, M, N>(simd, left, right, [runs.len(), depth], sums)
         }
-        Reading::Three => window_tile::<S, 3, M, N>(simd, left(0), right(0), sums),
-        Reading::Five => window_tile::<S, 5, M, N>(simd, left(0), right(0), sums),
+        Reading::Places(places) => {
+            let right = &right(0).values[..places.len() * panel.width];
+            places_tile::<S, M, N>(simd, left(0).values, places, right, sums)
+        }
     };
     place.end::<S, M, N>(simd, &sums);
 }

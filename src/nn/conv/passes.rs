@@ -107,9 +107,7 @@ impl Conv {
                 let dx = &mut dx[row(index, inputs)];
                 match self.back() {
                     Back::Slide => self.slide_back(common, slopes, dx),
-                    Back::Spread => {
-                        self.spread_back(common, (&slopes[inner..], line), [picture, spreading], dx);
-                    }
+                    Back::Spread => self.spread_back(common, (&slopes[inner..], line), spreading, dx),
                 }
             }
         }
@@ -131,34 +129,24 @@ impl Conv {
         });
     }
 
-    /// Uses `picture`, and leaves it as it is before a picture is written into it.
     fn spread_back(
         &self,
         common: &Common,
         (slopes, line): (&[f32], usize),
-        [picture, scratch]: [&mut [f32]; 2],
+        scratch: &mut [f32],
         dx: &mut [f32],
     ) {
-        let Geometry { input: [_, width, channels], padding, filters, .. } = self.geometry;
-        picture.fill(0.0);
         spread(Spread {
             deltas: slopes,
             line,
             rows: self.map().height,
-            outputs: filters,
+            outputs: self.geometry.filters,
             kernel: &common.backward,
             sliding: self.sliding(),
+            padding: self.geometry.padding,
             scratch,
-            image: &mut *picture,
+            image: dx,
         });
-        let rows = picture.chunks(self.sliding().line()).skip(padding);
-        for (dx, row) in dx.chunks_exact_mut(width * channels).zip(rows) {
-            dx.copy_from_slice(&row[padding * channels..][..dx.len()]);
-        }
-        // The next picture is written over all but the border.
-        if padding > 0 {
-            picture.fill(0.0);
-        }
     }
 
     /// Adds the gradients of the shards, in their order, and lays them out as the tensors.
