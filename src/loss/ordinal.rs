@@ -2,7 +2,7 @@
 
 use super::Real;
 use super::row::{RowValue, Sample};
-use super::stable::{log_sigmoid, sigmoid, softplus};
+use super::stable::{Logit, log_sigmoid};
 
 /// Binary cross-entropy of every threshold, summed: `sum_{k < y} softplus(-z_k) + sum_{k >= y} softplus(z_k)`. Takes the
 /// outputs in `grad` `[K - 1]` and leaves the gradient there.
@@ -11,13 +11,15 @@ pub(super) fn thresholds<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> Row
     assert!(label <= grad.len(), "label {label} needs at least as many thresholds, found {}", grad.len());
     let weight = sample.class_weight(label);
     let mut value = F::zero();
-    for (threshold, slope) in grad.iter_mut().enumerate() {
-        // A threshold below the label should say yes, the others no.
-        let side = if threshold < label { -F::one() } else { F::one() };
-        let z = side * *slope;
-        value += softplus(z);
-        *slope = side * weight * sigmoid(z);
-    }
+    // A threshold below the label should say yes, the others no.
+    Logit::replace_each(grad, |threshold, logit| {
+        let (side, Logit { softplus, sigmoid }) = match threshold < label {
+            true => (-F::one(), logit.turned()),
+            false => (F::one(), logit),
+        };
+        value += softplus[0];
+        side * weight * sigmoid[0]
+    });
     RowValue { value, weighted: weight * value }
 }
 

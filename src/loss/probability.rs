@@ -54,15 +54,16 @@ impl ProbabilityMap {
         }
         for (out, &output) in out.iter_mut().zip(outputs) {
             *out = match self {
-                Self::Softmax => output,
+                Self::Softmax | Self::Independent => output,
                 Self::ScaledSoftmax(scale) => F::of(*scale) * output,
                 Self::NormalisedSigmoid => log_sigmoid(output),
                 Self::NormalisedSoftplus => log_softplus(output),
-                Self::Independent => sigmoid(output),
                 Self::Cumulative | Self::Numbered(_) | Self::None => return false,
             };
         }
-        if *self != Self::Independent {
+        if *self == Self::Independent {
+            F::sigmoid_each(out);
+        } else {
             softmax_in_place(out);
         }
         true

@@ -3,22 +3,60 @@
 use std::fmt::{Debug, Display};
 use std::iter::Sum;
 
+use super::stable;
+use crate::kernels;
 use num_traits::{Float, NumAssign};
 
 /// `f32` for training, `f64` for proofs.
+///
+/// The functions of slices are computed in the vectors in use for `f32`, within the bounds of [`kernels`], and number by
+/// number for `f64`. A number's result does not depend on what lies beside it.
 pub trait Real: Float + NumAssign + Sum + Debug + Display + Send + Sync + 'static {
     /// The nearest value of this type.
     fn of(value: f64) -> Self;
+
+    /// Replaces every x by e^x.
+    fn exp_each(values: &mut [Self]);
+
+    /// Replaces every x by ln(1 + e^x).
+    fn softplus_each(values: &mut [Self]);
+
+    /// Replaces every x by 1 / (1 + e^-x).
+    fn sigmoid_each(values: &mut [Self]);
 }
 
 impl Real for f32 {
     fn of(value: f64) -> Self {
         value as Self
     }
+
+    fn exp_each(values: &mut [Self]) {
+        kernels::exp(values);
+    }
+
+    fn softplus_each(values: &mut [Self]) {
+        kernels::softplus(values);
+    }
+
+    fn sigmoid_each(values: &mut [Self]) {
+        kernels::sigmoid(values);
+    }
 }
 
 impl Real for f64 {
     fn of(value: f64) -> Self {
         value
+    }
+
+    fn exp_each(values: &mut [Self]) {
+        values.iter_mut().for_each(|x| *x = x.exp());
+    }
+
+    fn softplus_each(values: &mut [Self]) {
+        values.iter_mut().for_each(|x| *x = stable::softplus(*x));
+    }
+
+    fn sigmoid_each(values: &mut [Self]) {
+        values.iter_mut().for_each(|x| *x = stable::sigmoid(*x));
     }
 }

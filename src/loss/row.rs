@@ -81,9 +81,8 @@ impl Loss {
         if self.link() != Link::Softplus {
             return self.row(outputs, target, context, grad);
         }
-        for (prediction, &output) in grad.iter_mut().zip(outputs) {
-            *prediction = Link::Softplus.value(output);
-        }
+        grad.copy_from_slice(outputs);
+        F::softplus_each(grad);
         let row = self.in_place(target, context, grad);
         for (slope, &output) in grad.iter_mut().zip(outputs) {
             *slope *= Link::Softplus.slope(output);

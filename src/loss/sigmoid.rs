@@ -5,26 +5,26 @@
 
 use super::Real;
 use super::row::{RowValue, Sample, Target};
-use super::stable::{sigmoid, softplus};
+use super::stable::Logit;
 
-/// The loss whose every output costs `term(class, z, t) = (loss, d loss / dz)`.
+/// The loss whose every output costs `term(class, logit, t) = (loss, d loss / dz)`.
 fn each_output<F: Real>(
     sample: &Sample<'_, F>,
     grad: &mut [F],
-    term: impl Fn(usize, F, F) -> (F, F),
+    term: impl Fn(usize, Logit<F>, F) -> (F, F),
 ) -> RowValue<F> {
     let per_term = match sample.target {
         Target::Row(_) => F::of(grad.len() as f64).recip(),
         Target::Label(_) | Target::Taught { .. } => F::one(),
     };
     let mut row = RowValue { value: F::zero(), weighted: F::zero() };
-    for (class, slope) in grad.iter_mut().enumerate() {
+    Logit::replace_each(grad, |class, logit| {
         let weight = sample.term_weight(class);
-        let (value, pull) = term(class, *slope, sample.share(class));
+        let (value, pull) = term(class, logit, sample.share(class));
         row.value += per_term * value;
         row.weighted += weight * (per_term * value);
-        *slope = weight * per_term * pull;
-    }
+        weight * per_term * pull
+    });
     row
 }
 
@@ -35,10 +35,10 @@ pub(super) fn binary_cross_entropy<F: Real>(
     pos_weight: &[f64],
     grad: &mut [F],
 ) -> RowValue<F> {
-    each_output(sample, grad, |class, z, share| {
+    each_output(sample, grad, |class, Logit { softplus, sigmoid, .. }, share| {
         let negative = F::one() - share;
         let positive = share * positive_weight(pos_weight, class);
-        (positive * softplus(-z) + negative * softplus(z), negative * sigmoid(z) - positive * sigmoid(-z))
+        (positive * softplus[1] + negative * softplus[0], negative * sigmoid[0] - positive * sigmoid[1])
     })
 }
 
@@ -53,10 +53,10 @@ fn positive_weight<F: Real>(pos_weight: &[f64], class: usize) -> F {
 /// Focal loss of every output, `-alpha_t (1 - p_t)^gamma ln p_t` (Lin et al. 2017): `alpha` multiplies the positives,
 /// `1 - alpha` the negatives.
 pub(super) fn focal<F: Real>(sample: &Sample<'_, F>, gamma: F, alpha: F, grad: &mut [F]) -> RowValue<F> {
-    each_output(sample, grad, |_, z, share| {
+    each_output(sample, grad, |_, logit, share| {
         let (positive, negative) = (alpha * share, (F::one() - alpha) * (F::one() - share));
-        let (yes, up) = focused(z, gamma);
-        let (no, down) = focused(-z, gamma);
+        let (yes, up) = focused(logit, gamma);
+        let (no, down) = focused(logit.turned(), gamma);
         (positive * yes + negative * no, positive * up - negative * down)
     })
 }
@@ -68,26 +68,26 @@ pub(super) fn asymmetric<F: Real>(
     [gamma_pos, gamma_neg, clip]: [F; 3],
     grad: &mut [F],
 ) -> RowValue<F> {
-    each_output(sample, grad, |_, z, share| {
+    each_output(sample, grad, |_, logit, share| {
         let negative = F::one() - share;
-        let (yes, up) = focused(z, gamma_pos);
-        let (no, down) = lowered(z, gamma_neg, clip);
+        let (yes, up) = focused(logit, gamma_pos);
+        let (no, down) = lowered(logit, gamma_neg, clip);
         (share * yes + negative * no, share * up + negative * down)
     })
 }
 
-/// `-(1 - p)^gamma ln p` with `p = sigmoid(u)`, and its slope by `u`.
+/// `-(1 - p)^gamma ln p` with `p = sigmoid(z)`, and its slope by `z`.
 ///
-/// `1 - p` is `exp(-softplus(u))`, so that no power of a rounded probability is taken.
-fn focused<F: Real>(u: F, gamma: F) -> (F, F) {
-    let modulator = (-(gamma * softplus(u))).exp();
-    let surprise = softplus(-u);
-    (modulator * surprise, -(modulator * (sigmoid(-u) + gamma * sigmoid(u) * surprise)))
+/// `1 - p` is `exp(-softplus(z))`, so that no power of a rounded probability is taken.
+fn focused<F: Real>(Logit { softplus, sigmoid, .. }: Logit<F>, gamma: F) -> (F, F) {
+    let modulator = (-(gamma * softplus[0])).exp();
+    let surprise = softplus[1];
+    (modulator * surprise, -(modulator * (sigmoid[1] + gamma * sigmoid[0] * surprise)))
 }
 
 /// `-m^gamma ln(1 - m)` with `m = max(0, sigmoid(z) - clip)`, and its slope by `z`.
-fn lowered<F: Real>(z: F, gamma: F, clip: F) -> (F, F) {
-    let (s, rest) = (sigmoid(z), sigmoid(-z));
+fn lowered<F: Real>(logit: Logit<F>, gamma: F, clip: F) -> (F, F) {
+    let [s, rest] = logit.sigmoid;
     let m = s - clip;
     if m <= F::zero() {
         return (F::zero(), F::zero());
@@ -95,7 +95,7 @@ fn lowered<F: Real>(z: F, gamma: F, clip: F) -> (F, F) {
     // 1 - m is rest + clip, and without a clip it may be too small to take the logarithm of.
     let unclipped = clip == F::zero();
     let surprise = match m < F::of(0.5) {
-        _ if unclipped => softplus(z),
+        _ if unclipped => logit.softplus[0],
         true => -(-m).ln_1p(),
         false => -(rest + clip).ln(),
     };

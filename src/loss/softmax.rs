@@ -111,16 +111,18 @@ pub(super) fn cross_entropy<F: Real>(sample: &Sample<'_, F>, smoothing: F, grad:
     let partition = LogPartition::of(grad.iter().copied());
     let mut row = RowValue { value: F::zero(), weighted: F::zero() };
     let mut mass = F::zero();
-    for (class, &logit) in grad.iter().enumerate() {
-        let term = -share(class) * partition.log_probability(logit);
+    for (class, place) in grad.iter_mut().enumerate() {
+        let log_p = partition.log_probability(*place);
+        let term = -share(class) * log_p;
         let weight = sample.class_weight(class);
         row.value += term;
         row.weighted += weight * term;
         mass += weight * share(class);
+        *place = log_p;
     }
+    F::exp_each(grad);
     for (class, slope) in grad.iter_mut().enumerate() {
-        let p = partition.log_probability(*slope).exp();
-        *slope = mass * p - sample.class_weight(class) * share(class);
+        *slope = mass * *slope - sample.class_weight(class) * share(class);
     }
     row
 }
