@@ -35,37 +35,44 @@ pub struct Panel {
 
 impl Layout {
     /// For the vectors in use.
+    #[inline]
     pub fn new(rows: usize, columns: usize) -> Self {
         let kind = Vectors::current();
         Self { rows, columns, lanes: kind.lanes(), width: kind.lanes() * kind.panel() }
     }
 
     /// Columns in memory.
+    #[inline]
     pub fn padded(self) -> usize {
         self.columns.next_multiple_of(self.lanes)
     }
 
     /// Numbers in memory, the zeros that fill the last panel included.
+    #[inline]
     pub fn size(self) -> usize {
         self.rows * self.padded()
     }
 
     /// Blocks of rows; the last one may be shorter.
+    #[inline]
     pub fn blocks(self) -> usize {
         self.rows.div_ceil(BLOCK)
     }
 
     /// Rows of one block.
+    #[inline]
     pub fn block_rows(self, block: usize) -> usize {
         BLOCK.min(self.rows - block * BLOCK)
     }
 
     /// Numbers of a block; the last one may be shorter.
+    #[inline]
     pub fn block_size(self) -> usize {
         BLOCK * self.padded()
     }
 
     /// Numbers of a whole panel of one block.
+    #[inline]
     pub fn panel_size(self, block: usize) -> usize {
         self.block_rows(block) * self.width
     }

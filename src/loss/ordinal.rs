@@ -13,10 +13,8 @@ pub(super) fn thresholds<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> Row
     let mut value = F::zero();
     // A threshold below the label should say yes, the others no.
     Logit::replace_each(grad, |threshold, logit| {
-        let (side, Logit { softplus, sigmoid }) = match threshold < label {
-            true => (-F::one(), logit.turned()),
-            false => (F::one(), logit),
-        };
+        let (side, Logit { softplus, sigmoid }) =
+            if threshold < label { (-F::one(), logit.turned()) } else { (F::one(), logit) };
         value += softplus[0];
         side * weight * sigmoid[0]
     });

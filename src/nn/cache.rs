@@ -11,6 +11,8 @@ pub(super) struct Cache {
     pub(super) packed: Vec<f32>,
     /// What a dense layer took in, packed in blocks of columns.
     pub(super) columns: Vec<f32>,
+    /// How much of `columns` and of `packed` the rows of this batch take.
+    pub(super) filled: [usize; 2],
     /// What a head wants of the trunk: dL/dx, `[rows, inputs]`, until the trunk comes by.
     pub(super) branch: Vec<f32>,
     /// What pooling needs on its way back.

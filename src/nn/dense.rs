@@ -86,14 +86,15 @@ impl Dense {
     pub(super) fn backward(&self, common: &Common, x: &[f32], cache: &mut Cache, dx: Option<&mut [f32]>) {
         let rows = x.len() / self.inputs();
         let n = rows * self.outputs();
-        let Cache { y, delta, packed, columns, .. } = cache;
+        let Cache { y, delta, packed, columns, filled, .. } = cache;
         let delta = &mut delta[..n];
         self.activation.backward(&y[..n], delta);
         if let Some(dx) = dx {
             multiply(delta, &common.backward, self.turned(), None, dx);
         }
         let layout = Layout::new(rows, self.outputs());
-        pack_rows(delta, layout, &mut packed[..layout.size()]);
-        pack_columns(x, self.inputs(), &mut columns[..packed_columns(rows, self.inputs())]);
+        *filled = [packed_columns(rows, self.inputs()), layout.size()];
+        pack_columns(x, self.inputs(), &mut columns[..filled[0]]);
+        pack_rows(delta, layout, &mut packed[..filled[1]]);
     }
 }

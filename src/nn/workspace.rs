@@ -4,7 +4,7 @@ use super::cache::{Cache, Phase, Room};
 use super::common::Common;
 use super::layer::Layer;
 use super::network::Network;
-use crate::kernels::{BLOCK, Layout, packed_columns};
+use crate::kernels::BLOCK;
 
 /// Most rows that go through the network together on one thread: enough to keep the products efficient, and a batch of
 /// 128 has a shard for each of two cores.
@@ -66,12 +66,12 @@ impl<P> Shard<P> {
         (x, dx, &mut after[0], Room { scratch, keys: &keys[..*rows] })
     }
 
-    /// What a dense layer took in, in blocks of columns, and dL/d(pre-activation), in panels.
+    /// What a dense layer took in, in blocks of columns, and dL/d(pre-activation), in panels. Asked for by every tile of the
+    /// weights' gradient.
+    #[inline]
     pub(super) fn factors(&self, layer: usize) -> (&[f32], &[f32]) {
-        let Cache { columns, packed, .. } = &self.caches[layer];
-        let inputs = self.widths[self.sources[layer]];
-        let layout = Layout::new(self.rows, self.widths[layer + 1]);
-        (&columns[..packed_columns(self.rows, inputs)], &packed[..layout.size()])
+        let Cache { columns, packed, filled, .. } = &self.caches[layer];
+        (&columns[..filled[0]], &packed[..filled[1]])
     }
 }
 

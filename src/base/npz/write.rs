@@ -57,10 +57,8 @@ impl NpzWriter {
 /// The file of a single array: an array in Fortran order stays in it, any other is written in C order.
 pub fn npy<T: Element, D: Dimension>(array: &ArrayRef<T, D>) -> Vec<u8> {
     let turned = array.t();
-    let order = match turned.is_standard_layout() && !array.is_standard_layout() {
-        true => Order::Fortran,
-        false => Order::C,
-    };
+    let order =
+        if turned.is_standard_layout() && !array.is_standard_layout() { Order::Fortran } else { Order::C };
     let mut bytes = header(T::KIND, order, array.shape());
     match order {
         Order::C => array.iter().for_each(|element| element.append(&mut bytes)),
@@ -74,9 +72,11 @@ fn header(kind: Kind, order: Order, shape: &[usize]) -> Vec<u8> {
         Order::C => "False",
         Order::Fortran => "True",
     };
-    let sides: String = shape.iter().map(|side| format!("{side}, ")).collect();
-    // A tuple of one needs its comma; others do without.
-    let sides = if shape.len() == 1 { sides.trim_end() } else { sides.trim_end_matches(", ") };
+    let mut sides = shape.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+    if shape.len() == 1 {
+        // A tuple of one needs its comma.
+        sides.push(',');
+    }
     let ends = if kind.file_bytes() == 1 { '|' } else { '<' };
     let text =
         format!("{{'descr': '{ends}{}', 'fortran_order': {fortran}, 'shape': ({sides}), }}", kind.letters());
