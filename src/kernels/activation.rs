@@ -1,7 +1,7 @@
 //! The ways forward and back through activation functions.
 //!
-//! Written in vectors, not left to the compiler: it turns a choice between a number and 0 into stores under a mask, which
-//! are slow on many CPUs.
+//! Written in vectors, not left to the compiler, and with [`settled`] choices: it turns a choice between a number and what
+//! is to replace it into a store under a mask, which takes many times as long on many CPUs.
 
 use super::vectors::dispatch;
 use pulp::{Simd, WithSimd};
@@ -23,10 +23,16 @@ impl WithSimd for Relu<'_> {
         let zero = simd.splat_f32s(0.0);
         let (whole, rest) = S::as_mut_simd_f32s(self.values);
         for x in whole {
-            *x = simd.select_f32s(simd.less_than_f32s(*x, zero), zero, *x);
+            *x = settled(simd, simd.select_f32s(simd.less_than_f32s(*x, zero), zero, *x));
         }
         rest.iter_mut().filter(|x| **x < 0.0).for_each(|x| *x = 0.0);
     }
+}
+
+/// The same number, but that -0 becomes 0; no longer a choice that the compiler might store under a mask.
+#[inline(always)]
+pub(crate) fn settled<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
+    simd.add_f32s(x, simd.splat_f32s(0.0))
 }
 
 /// Turns dL/dy into dL/dx, from the activations y: 1 where y > 0, else 0.
@@ -94,7 +100,7 @@ impl Slope {
         match self {
             Self::Relu => {
                 let zero = simd.splat_f32s(0.0);
-                simd.select_f32s(simd.greater_than_f32s(y, zero), delta, zero)
+                settled(simd, simd.select_f32s(simd.greater_than_f32s(y, zero), delta, zero))
             }
             Self::Sigmoid => simd.mul_f32s(delta, simd.mul_f32s(y, simd.sub_f32s(one, y))),
             Self::Tanh => simd.mul_f32s(delta, simd.sub_f32s(one, simd.mul_f32s(y, y))),

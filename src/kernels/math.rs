@@ -4,6 +4,7 @@
 //! `exp` 1.5, `ln_1p` 1, `sigmoid` 2, `softplus` 1.5, `tanh` 2. Results below the smallest normal number may be off by one
 //! such number. NaN stays NaN. Every number is computed by itself, so the bits do not depend on what lies beside it.
 
+use super::activation::settled;
 use super::tile::multiply_add;
 use super::vectors::dispatch;
 use pulp::{Simd, WithSimd};
@@ -163,7 +164,7 @@ fn ln_1p_of<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
     let ln = multiply_add(simd, e, simd.splat_f32s(LN_2[0]), simd.add_f32s(small, y));
     // Infinity and NaN are their own logarithms here.
     let finite = simd.less_than_f32s(x, simd.splat_f32s(f32::INFINITY));
-    simd.select_f32s(finite, ln, x)
+    settled(simd, simd.select_f32s(finite, ln, x))
 }
 
 #[inline(always)]
