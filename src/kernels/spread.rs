@@ -2,12 +2,12 @@
 //!
 //! Sliding the turned kernel over the gradients fills vectors with the image's channels, and wastes most of them where
 //! these are few. Here vectors are filled with a line of the window, all its pixels and channels, which lie side by side:
-//! a product gives every window its lines, and each pixel then adds up the lines that cover it.
+//! a product gives every window its lines, which are added to the pixels that they cover.
 
 use super::channels::{keep, load};
+use super::kernel_gradient::slack;
 use super::layout::{BLOCK, Layout, Panel, padded};
-use super::store::{Place, Start};
-use super::tile::{Rows, Steps, Tiles, height, rows_tile, with_height, with_vectors};
+use super::tile::{Rows, Steps, Tiles, height, rows_tile, with_height, with_vectors, zeros};
 use super::vectors::dispatch;
 use super::window::Sliding;
 use pulp::{Simd, WithSimd};
@@ -22,10 +22,21 @@ pub fn spread_size(sliding: Sliding, outputs: usize) -> usize {
     padded(outputs) * columns(sliding)
 }
 
-/// Numbers of scratch that [`spread`] needs: the lines of as many rows of windows as cover a pixel, and room for a vector
-/// that begins in the last one.
-pub fn spread_scratch(sliding: Sliding) -> usize {
-    (sliding.side * sliding.across + 1) * columns(sliding) + padded(1)
+/// Numbers of an image with its border, for so many rows of windows.
+fn bordered(sliding: Sliding, rows: usize) -> usize {
+    (rows + sliding.side - 1) * sliding.line()
+}
+
+/// Images that are added to in turn, window by window. Where pixels are no whole vectors, those of neighbouring windows
+/// overlap in part, and a CPU cannot read across what it has only just written; so as many windows as overlap get an image
+/// each.
+fn images(sliding: Sliding) -> usize {
+    if padded(sliding.channels) == sliding.channels { 1 } else { sliding.side }
+}
+
+/// Numbers of scratch that [`spread`] needs for so many rows of windows.
+pub fn spread_scratch(sliding: Sliding, rows: usize) -> usize {
+    images(sliding) * bordered(sliding, rows) + slack(sliding.channels)
 }
 
 /// Packs a kernel `[depth, outputs]`, given as its layout says, for [`spread`]: for each output the lines of its window.
@@ -74,6 +85,7 @@ pub fn spread(pass: Spread<'_>) {
     assert_eq!(pass.kernel.len(), spread_size(pass.sliding, pass.outputs), "a kernel of that size");
     let Sliding { width, channels, side, .. } = pass.sliding;
     let height = pass.rows + side - 1 - 2 * pass.padding;
+    assert_eq!(pass.scratch.len(), spread_scratch(pass.sliding, pass.rows), "scratch of that size");
     assert_eq!(pass.image.len(), height * (width - 2 * pass.padding) * channels, "an image of that size");
     dispatch(pass);
 }
@@ -83,87 +95,94 @@ impl WithSimd for Spread<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, simd: S) {
-        let columns =
-            self.sliding.side * (self.sliding.side * self.sliding.channels).next_multiple_of(S::F32_LANES);
+        let Sliding { side, channels, .. } = self.sliding;
+        let columns = side * (side * channels).next_multiple_of(S::F32_LANES);
         let layout = Layout::new(1, columns);
-        let last = self.rows + self.sliding.side - 1;
-        for row in 0..last {
-            if row < self.rows {
-                for panel in layout.panels() {
-                    let vectors = panel.width / S::F32_LANES;
-                    with_vectors!(vectors, S, lines_panel::<S>(&mut self, simd, row, (panel, columns)));
-                }
+        let images = [images(self.sliding), bordered(self.sliding, self.rows)];
+        self.scratch.fill(0.0);
+        for row in 0..self.rows {
+            for panel in layout.panels() {
+                let vectors = panel.width / S::F32_LANES;
+                with_vectors!(vectors, S, lines_panel::<S>(&mut self, simd, row, panel, images));
             }
-            // No window further down covers this row.
-            if (self.padding..last - self.padding).contains(&row) {
-                self.gather::<S>(simd, row, columns);
+        }
+        self.collect(simd, images);
+    }
+}
+
+impl Spread<'_> {
+    /// Adds up the images and leaves their border out.
+    #[inline(always)]
+    fn collect<S: Simd>(&mut self, simd: S, [images, size]: [usize; 2]) {
+        let (line, border) = (self.sliding.line(), self.padding * self.sliding.channels);
+        let inner = line - 2 * border;
+        for (row, out) in self.image.chunks_exact_mut(inner).enumerate() {
+            let first = (row + self.padding) * line + border;
+            out.copy_from_slice(&self.scratch[first..][..inner]);
+            for image in 1..images {
+                add_line(simd, out, &self.scratch[image * size + first..][..inner]);
             }
         }
     }
 }
 
+/// `out` plus `line`.
 #[inline(always)]
-fn lines_panel<const N: usize, S: Simd>(pass: &mut Spread<'_>, simd: S, row: usize, panel: (Panel, usize)) {
+fn add_line<S: Simd>(simd: S, out: &mut [f32], line: &[f32]) {
+    let (whole, rest) = S::as_mut_simd_f32s(out);
+    let (values, last) = S::as_simd_f32s(line);
+    for (out, value) in whole.iter_mut().zip(values) {
+        *out = simd.add_f32s(*out, *value);
+    }
+    for (out, value) in rest.iter_mut().zip(last) {
+        *out += value;
+    }
+}
+
+#[inline(always)]
+fn lines_panel<const N: usize, S: Simd>(
+    pass: &mut Spread<'_>,
+    simd: S,
+    row: usize,
+    panel: Panel,
+    images: [usize; 2],
+) {
+    let Sliding { side, channels, .. } = pass.sliding;
+    let wide = (side * channels).next_multiple_of(S::F32_LANES);
+    // Where each vector of the first window of the row goes: vectors may belong to different lines.
+    let mut places = [0; N];
+    for j in 0..N {
+        let column = panel.first + j * S::F32_LANES;
+        places[j] = (row + column / wide) * pass.sliding.line() + column % wide;
+    }
     let mut pixel = 0;
     while pixel < pass.sliding.across {
         let height = height::<S, N>(pass.sliding.across - pixel);
-        with_height!(height, S, N, lines_tile::<N, S>(pass, simd, [row, pixel], panel));
+        with_height!(height, S, N, lines_tile::<N, S>(pass, simd, [row, pixel], panel, (places, images)));
         pixel += height;
     }
 }
 
-/// The lines of the windows of M pixels.
+/// The lines of the windows of M pixels, added to the pixels that they cover.
 #[inline(always)]
 fn lines_tile<const M: usize, const N: usize, S: Simd>(
     pass: &mut Spread<'_>,
     simd: S,
     [row, pixel]: [usize; 2],
-    (panel, columns): (Panel, usize),
+    panel: Panel,
+    (places, [images, size]): ([usize; N], [usize; 2]),
 ) {
     let wide = pass.outputs.next_multiple_of(S::F32_LANES);
     let left = Rows { values: &pass.deltas[row * pass.line + pixel * wide..], row: wide, run: 0 };
     let right = Steps { values: &pass.kernel[panel.first * wide..], run: 0 };
-    let kept = row % pass.sliding.side * pass.sliding.across + pixel;
-    let out = &mut pass.scratch[kept * columns + panel.first..];
-    let mut place = Place { out, row: columns, columns: N * S::F32_LANES };
-    let sums = place.begin::<S, M, N>(simd, Start::Zeros, 0);
-    let sums = rows_tile::<S, M, N>(simd, left, right, [1, wide], sums);
-    place.end::<S, M, N>(simd, &sums);
-}
-
-impl Spread<'_> {
-    /// Adds up the lines of windows that cover the pixels of a row of the image with its border.
-    #[inline(always)]
-    fn gather<S: Simd>(&mut self, simd: S, row: usize, columns: usize) {
-        let Sliding { side, channels, across, width, .. } = self.sliding;
-        let wide = (side * channels).next_multiple_of(S::F32_LANES);
-        let lines = (row + 1).saturating_sub(self.rows)..side.min(row + 1);
-        let newest = (row - lines.start) % side;
-        let inner = width - 2 * self.padding;
-        for pixel in 0..inner {
-            let x = pixel + self.padding;
-            let windows = (x + 1).saturating_sub(side)..across.min(x + 1);
-            for vector in (0..channels).step_by(S::F32_LANES) {
-                let first = windows.start * columns + (x - windows.start) * channels + vector;
-                let mut sum = simd.splat_f32s(0.0);
-                let mut kept = newest;
-                for line in lines.clone() {
-                    let mut from = kept * across * columns + line * wide + first;
-                    let mut part = simd.splat_f32s(0.0);
-                    for _ in windows.clone() {
-                        part = simd.add_f32s(part, load::<S>(self.scratch, from));
-                        from += columns - channels;
-                    }
-                    sum = simd.add_f32s(sum, part);
-                    kept = kept.checked_sub(1).unwrap_or(side - 1);
-                }
-                let out = &mut self.image[((row - self.padding) * inner + pixel) * channels + vector..];
-                // What a vector has too much is overwritten by the next pixel; behind the last one there is no room.
-                match out.get_mut(..S::F32_LANES) {
-                    Some(out) => keep::<S>(out, 0, sum),
-                    None => simd.partial_store_f32s(out, sum),
-                }
-            }
+    let sums = rows_tile::<S, M, N>(simd, left, right, [1, wide], zeros::<S, M, N>(simd));
+    let mut image = pixel % images;
+    for i in 0..M {
+        let first = image * size + (pixel + i) * pass.sliding.channels;
+        image = if image + 1 == images { 0 } else { image + 1 };
+        for j in 0..N {
+            let at = first + places[j];
+            keep::<S>(pass.scratch, at, simd.add_f32s(load::<S>(pass.scratch, at), sums[i][j]));
         }
     }
 }

@@ -271,7 +271,7 @@ fn spread_back(kernel: &[f32], layout: Layout, sliding: Sliding, rows: usize, de
         kernel: &packed,
         sliding,
         padding: 0,
-        scratch: &mut vec![f32::NAN; spread_scratch(sliding)],
+        scratch: &mut vec![f32::NAN; spread_scratch(sliding, rows)],
         image: &mut image,
     });
     image

@@ -112,8 +112,8 @@ impl Conv {
         Sliding { width, channels: padded(map.channels), side, across: self.geometry.input[1] }
     }
 
-    /// The way back with fewer multiplications, those of what fills vectors up included. Spreading has to gather what the
-    /// lines of the windows add up to, which counts like four multiplications a number.
+    /// The way back with fewer multiplications, those of what fills vectors up included. Spreading has to add what the
+    /// lines of the windows give, which counts like four multiplications a number.
     fn back(&self) -> Back {
         let (map, sliding) = (self.map(), self.sliding());
         let [_, width, channels] = self.geometry.input;
@@ -143,7 +143,7 @@ impl Conv {
         let slopes = back.width * (map.height + 2 * self.border()) * back.channels;
         let spread = match self.back() {
             Back::Slide => 0,
-            Back::Spread => spread_scratch(sliding),
+            Back::Spread => spread_scratch(sliding, map.height),
         };
         let (picture, slopes) = (picture + slack(sliding.channels), slopes + slack(back.channels));
         [picture, map.line() * self.finish.rows(), slopes, spread]

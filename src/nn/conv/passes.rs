@@ -77,10 +77,11 @@ impl Conv {
         mut dx: Option<&mut [f32]>,
     ) {
         let (map, back) = (self.map(), self.sliding_back());
-        let [size, lines, slopes, _] = self.scratch_sizes();
+        let [size, lines, slopes, spreading] = self.scratch_sizes();
         let (picture, rest) = scratch.split_at_mut(size);
         let (lines, rest) = rest.split_at_mut(lines);
-        let (slopes, spreading) = rest.split_at_mut(slopes);
+        let (slopes, rest) = rest.split_at_mut(slopes);
+        let spreading = &mut rest[..spreading];
         picture.fill(0.0);
         slopes.fill(0.0);
         let line = back.width * back.channels;
