@@ -89,7 +89,7 @@ fn trainer(model: &str, pool: usize, batch: u64) -> Trainer {
 fn limits() {
     let peak = peak();
     println!("{} vectors, {:.1} GFLOP/s of multiply-adds on one core", Vectors::current(), 2e-9 * peak);
-    println!("share: of the multiply-adds that so many cores could do\n");
+    println!("share: of the multiply-adds that as many cores could do at most\n");
     println!("| net | batch | threads | training, images/s | share | forward, images/s | share |");
     println!("|---|---|---|---|---|---|---|");
     let models = std::env::var("DL_LAB_MODELS").unwrap_or_else(|_| MODELS.join(" "));
@@ -110,13 +110,11 @@ fn limits() {
 
 /// Multiply-adds a second of one core.
 fn peak() -> f64 {
-    let mut best = 0.0_f64;
-    for _ in 0..TURNS {
+    best_of(|| {
         let start = Instant::now();
         let done = black_box(multiply_adds(ROUNDS));
-        best = best.max(done as f64 / start.elapsed().as_secs_f64());
-    }
-    best
+        done as f64 / start.elapsed().as_secs_f64()
+    })
 }
 
 /// Images a second of training steps, the best turn.

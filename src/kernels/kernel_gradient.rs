@@ -2,11 +2,10 @@
 
 use super::layout::{Layout, padded};
 use super::store::{Place, Start};
-use super::tile::{Sums, Tiles, height, multiply_add, with_height, with_vectors, zeros};
+use super::tile::{Sums, Tiles, height, outer, vectors, with_height, with_vectors, zeros};
 use super::vectors::dispatch;
 use super::window::Sliding;
 use pulp::{Simd, WithSimd};
-use std::ops::Range;
 
 /// An image and the gradients of its windows, for the gradient of the kernel.
 pub struct KernelGradient<'a> {
@@ -27,7 +26,7 @@ pub struct KernelGradient<'a> {
     pub gradient: &'a mut [f32],
 }
 
-/// Numbers to keep behind images of pixels of so many channels, so that every pixel may be read as a whole step.
+/// Padding behind an image with this number of channels, so that every pixel may be read as a whole step.
 pub fn slack(channels: usize) -> usize {
     padded(channels) + SLACK
 }
@@ -62,14 +61,14 @@ impl WithSimd for KernelGradient<'_> {
 #[inline(always)]
 fn columns<const N: usize, S: Simd>(pass: &mut KernelGradient<'_>, simd: S, first: usize) {
     let Sliding { side, channels, .. } = pass.sliding;
-    let room = if S::REGISTER_COUNT >= 32 { 26 } else { 13 };
+    let room = if S::REGISTER_COUNT >= 32 { 26 } else { 12 };
     match (channels, side) {
         (1, 3) if 9 * N <= room => window::<N, S, 3, 3, 0, 3>(pass, simd, 0, first),
         (1, 3) => {
             window::<N, S, 3, 2, 0, 2>(pass, simd, 0, first);
             window::<N, S, 3, 2, 2, 3>(pass, simd, 1, first);
         }
-        (1, 5) if 13 * N <= room && room > 13 => {
+        (1, 5) if 13 * N <= room => {
             window::<N, S, 5, 3, 0, 3>(pass, simd, 0, first);
             window::<N, S, 5, 3, 3, 5>(pass, simd, 2, first);
         }
@@ -121,34 +120,16 @@ fn gradient_tile<const M: usize, const N: usize, S: Simd>(
         if whole {
             let left = left[..across * step].chunks_exact(step);
             for (a, b) in left.zip(right.chunks_exact(wide)) {
-                sums = outer::<S, M, N>(simd, a, b, sums);
+                sums = outer::<S, M, N, 0, M>(simd, a, vectors::<S, N>(b), sums);
             }
         } else {
             for (k, b) in right.chunks_exact(wide).enumerate() {
-                sums = outer::<S, M, N>(simd, &left[k * step..][..M], b, sums);
+                sums = outer::<S, M, N, 0, M>(simd, &left[k * step..], vectors::<S, N>(b), sums);
             }
         }
     }
     let depth = row * sliding.side * sliding.channels + at;
     add::<S, M, N>(simd, &sums, wide, &mut pass.gradient[depth * wide + first..]);
-}
-
-/// `sums` plus the products of M numbers and N vectors.
-#[inline(always)]
-fn outer<S: Simd, const M: usize, const N: usize>(
-    simd: S,
-    a: &[f32],
-    b: &[f32],
-    mut sums: Sums<S, M, N>,
-) -> Sums<S, M, N> {
-    let (a, b) = (&a[..M], &S::as_simd_f32s(&b[..N * S::F32_LANES]).0[..N]);
-    for i in 0..M {
-        let a = simd.splat_f32s(a[i]);
-        for j in 0..N {
-            sums[i][j] = multiply_add(simd, a, b[j], sums[i][j]);
-        }
-    }
-    sums
 }
 
 /// `LINES` lines of a kernel of one channel at once, from `row` on: those of them from column `BEGIN` of the first to
@@ -179,50 +160,24 @@ fn window<
             lines[i] = &image[(row + run + i) * sliding.line()..][..across + SIDE - 1];
         }
         for (k, b) in right.chunks_exact(wide).enumerate() {
-            let b = &S::as_simd_f32s(&b[..N * S::F32_LANES]).0[..N];
+            let b = vectors::<S, N>(b);
             for i in 0..LINES {
                 let a = &lines[i][k..][..SIDE];
                 sums[i] = if i == 0 {
-                    part::<S, SIDE, N, BEGIN, SIDE>(simd, a, b, sums[i])
+                    outer::<S, SIDE, N, BEGIN, SIDE>(simd, a, b, sums[i])
                 } else if i + 1 == LINES {
-                    part::<S, SIDE, N, 0, END>(simd, a, b, sums[i])
+                    outer::<S, SIDE, N, 0, END>(simd, a, b, sums[i])
                 } else {
-                    part::<S, SIDE, N, 0, SIDE>(simd, a, b, sums[i])
+                    outer::<S, SIDE, N, 0, SIDE>(simd, a, b, sums[i])
                 };
             }
         }
     }
+    // Sums that were left out are 0.
     for i in 0..LINES {
-        for j in within(i, [SIDE, LINES, BEGIN, END]) {
-            let depth = (row + i) * SIDE + j;
-            add::<S, 1, N>(simd, &[sums[i][j]], wide, &mut pass.gradient[depth * wide + first..]);
-        }
+        let depth = (row + i) * SIDE;
+        add::<S, SIDE, N>(simd, &sums[i], wide, &mut pass.gradient[depth * wide + first..]);
     }
-}
-
-/// `sums` plus the products of numbers `FROM..TO` and N vectors.
-#[inline(always)]
-fn part<S: Simd, const SIDE: usize, const N: usize, const FROM: usize, const TO: usize>(
-    simd: S,
-    a: &[f32],
-    b: &[S::f32s],
-    mut sums: Sums<S, SIDE, N>,
-) -> Sums<S, SIDE, N> {
-    for j in FROM..TO {
-        let a = simd.splat_f32s(a[j]);
-        for v in 0..N {
-            sums[j][v] = multiply_add(simd, a, b[v], sums[j][v]);
-        }
-    }
-    sums
-}
-
-/// The columns of a line of [`window`].
-#[inline(always)]
-fn within(line: usize, [side, lines, begin, end]: [usize; 4]) -> Range<usize> {
-    let first = if line == 0 { begin } else { 0 };
-    let last = if line + 1 == lines { end } else { side };
-    first..last
 }
 
 #[inline(always)]
@@ -232,7 +187,7 @@ fn bias<const N: usize, S: Simd>(pass: &mut KernelGradient<'_>, simd: S, first: 
     for run in 0..pass.rows {
         let deltas = &pass.deltas[run * pass.line + first..][..pass.sliding.across * wide];
         for deltas in deltas.chunks_exact(wide) {
-            let deltas = &S::as_simd_f32s(&deltas[..N * S::F32_LANES]).0[..N];
+            let deltas = vectors::<S, N>(deltas);
             for j in 0..N {
                 sums[0][j] = simd.add_f32s(sums[0][j], deltas[j]);
             }

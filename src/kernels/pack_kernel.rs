@@ -1,6 +1,7 @@
 //! How the kernel of a convolution is packed for the products that need it.
 
 use super::layout::{BLOCK, Layout, padded};
+use super::passes::add_to;
 
 /// Numbers of a kernel that is packed for [`super::slide`].
 pub fn kernel_size(depth: usize, outputs: usize) -> usize {
@@ -46,7 +47,7 @@ pub fn add_to_layout(rows: &[f32], layout: Layout, out: &mut [f32]) {
         for (row, values) in rows.chunks_exact(wide).enumerate() {
             let start = layout.position(row, panel.first);
             let sums = &mut out[start..][..panel.width];
-            sums.iter_mut().zip(&values[panel.first..]).for_each(|(sum, value)| *sum += value);
+            add_to(&values[panel.first..], sums);
         }
     }
 }

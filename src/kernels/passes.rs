@@ -59,12 +59,20 @@ pub fn fetch(bytes: &[u8]) {
 pub(crate) fn add_rows(rows: &[f32], sums: &mut [f32]) {
     vectorised(|| {
         for row in rows.chunks_exact(sums.len()) {
-            sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
+            add_to(row, sums);
         }
     });
 }
 
 /// Adds each number to that at its place in `sums`.
 pub fn add(values: &[f32], sums: &mut [f32]) {
-    vectorised(|| sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value));
+    vectorised(|| add_to(values, sums));
+}
+
+/// [`add`] inside code that is compiled for the vectors in use.
+#[inline(always)]
+pub(crate) fn add_to(values: &[f32], sums: &mut [f32]) {
+    for (sum, value) in sums.iter_mut().zip(values) {
+        *sum += value;
+    }
 }

@@ -7,6 +7,7 @@
 use super::channels::{keep, load};
 use super::kernel_gradient::slack;
 use super::layout::{BLOCK, Layout, Panel, padded};
+use super::passes::add_to;
 use super::tile::{Rows, Steps, Tiles, height, rows_tile, with_height, with_vectors, zeros};
 use super::vectors::dispatch;
 use super::window::Sliding;
@@ -22,7 +23,7 @@ pub fn spread_size(sliding: Sliding, outputs: usize) -> usize {
     padded(outputs) * columns(sliding)
 }
 
-/// Numbers of an image with its border, for so many rows of windows.
+/// Numbers of an image with its border, from the number of rows of windows.
 fn bordered(sliding: Sliding, rows: usize) -> usize {
     (rows + sliding.side - 1) * sliding.line()
 }
@@ -34,7 +35,7 @@ fn images(sliding: Sliding) -> usize {
     if padded(sliding.channels) == sliding.channels { 1 } else { sliding.side }
 }
 
-/// Numbers of scratch that [`spread`] needs for so many rows of windows.
+/// Numbers of scratch that [`spread`] needs for this number of rows of windows.
 pub fn spread_scratch(sliding: Sliding, rows: usize) -> usize {
     images(sliding) * bordered(sliding, rows) + slack(sliding.channels)
 }
@@ -106,36 +107,23 @@ impl WithSimd for Spread<'_> {
                 with_vectors!(vectors, S, lines_panel::<S>(&mut self, simd, row, panel, images));
             }
         }
-        self.collect(simd, images);
+        self.collect(images);
     }
 }
 
 impl Spread<'_> {
     /// Adds up the images and leaves their border out.
     #[inline(always)]
-    fn collect<S: Simd>(&mut self, simd: S, [images, size]: [usize; 2]) {
+    fn collect(&mut self, [images, size]: [usize; 2]) {
         let (line, border) = (self.sliding.line(), self.padding * self.sliding.channels);
         let inner = line - 2 * border;
         for (row, out) in self.image.chunks_exact_mut(inner).enumerate() {
             let first = (row + self.padding) * line + border;
             out.copy_from_slice(&self.scratch[first..][..inner]);
             for image in 1..images {
-                add_line(simd, out, &self.scratch[image * size + first..][..inner]);
+                add_to(&self.scratch[image * size + first..][..inner], out);
             }
         }
-    }
-}
-
-/// `out` plus `line`.
-#[inline(always)]
-fn add_line<S: Simd>(simd: S, out: &mut [f32], line: &[f32]) {
-    let (whole, rest) = S::as_mut_simd_f32s(out);
-    let (values, last) = S::as_simd_f32s(line);
-    for (out, value) in whole.iter_mut().zip(values) {
-        *out = simd.add_f32s(*out, *value);
-    }
-    for (out, value) in rest.iter_mut().zip(last) {
-        *out += value;
     }
 }
 

@@ -89,13 +89,7 @@ pub(crate) fn places_tile<S: Simd, const M: usize, const N: usize>(
     mut sums: Sums<S, M, N>,
 ) -> Sums<S, M, N> {
     for (place, b) in places.iter().zip(steps::<S, N>(right)) {
-        let a = &left[*place..][..M];
-        for i in 0..M {
-            let a = simd.splat_f32s(a[i]);
-            for j in 0..N {
-                sums[i][j] = multiply_add(simd, a, b[j], sums[i][j]);
-            }
-        }
+        sums = outer::<S, M, N, 0, M>(simd, &left[*place..], b, sums);
     }
     sums
 }
@@ -113,15 +107,33 @@ pub(crate) fn columns_tile<S: Simd, const M: usize, const N: usize, const WIDE: 
     let steps = steps::<S, N>(right);
     let left = &left[..steps.len()];
     for k in 0..steps.len() {
-        let (a, b) = (&left[k][at..at + M], steps[k]);
-        for i in 0..M {
-            let a = simd.splat_f32s(a[i]);
-            for j in 0..N {
-                sums[i][j] = multiply_add(simd, a, b[j], sums[i][j]);
-            }
+        sums = outer::<S, M, N, 0, M>(simd, &left[k][at..], &steps[k], sums);
+    }
+    sums
+}
+
+/// `sums` plus the products of numbers `FROM..TO` of M and N vectors: one step of a tile.
+#[inline(always)]
+pub(crate) fn outer<S: Simd, const M: usize, const N: usize, const FROM: usize, const TO: usize>(
+    simd: S,
+    a: &[f32],
+    b: &[S::f32s; N],
+    mut sums: Sums<S, M, N>,
+) -> Sums<S, M, N> {
+    let a = &a[..M];
+    for i in FROM..TO {
+        let a = simd.splat_f32s(a[i]);
+        for j in 0..N {
+            sums[i][j] = multiply_add(simd, a, b[j], sums[i][j]);
         }
     }
     sums
+}
+
+/// The N vectors that a slice begins with.
+#[inline(always)]
+pub(crate) fn vectors<S: Simd, const N: usize>(values: &[f32]) -> &[S::f32s; N] {
+    &steps::<S, N>(&values[..N * S::F32_LANES])[0]
 }
 
 #[inline(always)]
@@ -135,7 +147,7 @@ pub(crate) fn zeros<S: Simd, const M: usize, const N: usize>(simd: S) -> Sums<S,
     [[simd.splat_f32s(0.0); N]; M]
 }
 
-/// How tall the next tile should be with so many rows left. Heights are few, because each one is compiled for every kind
+/// How tall the next tile should be, from the number of rows left. Heights are few, because each one is compiled for every kind
 /// of vectors; those that leave too few sums to keep the arithmetic busy come last.
 #[inline(always)]
 pub(crate) fn height<S: Simd, const N: usize>(left: usize) -> usize {

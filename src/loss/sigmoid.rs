@@ -76,7 +76,7 @@ pub(super) fn asymmetric<F: Real>(
     })
 }
 
-/// `-(1 - p)^gamma ln p` with `p = sigmoid(z)`, and its slope by `z`.
+/// `-(1 - p)^gamma ln p` with `p = sigmoid(z)`, and its derivative with respect to `z`.
 ///
 /// `1 - p` is `exp(-softplus(z))`, so that no power of a rounded probability is taken.
 fn focused<F: Real>(Logit { softplus, sigmoid, .. }: Logit<F>, gamma: F) -> (F, F) {

@@ -13,7 +13,7 @@ pub const SHARD: usize = BLOCK;
 /// Fewest rows of a shard: below that the weights are read too often for what is done with them.
 const LEAST: usize = 8;
 
-/// Rows of a shard of batches of so many rows. Follows from the batch alone, so that sums do not depend on the number of
+/// Rows of a shard, from the rows of the largest batch. Follows from the batch alone, so that sums do not depend on the number of
 /// threads: small batches are halved, so that they, too, feed two threads.
 fn shard_rows(batch: usize) -> usize {
     batch.div_ceil(2).next_multiple_of(LEAST).clamp(LEAST, SHARD)
