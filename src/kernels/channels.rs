@@ -1,7 +1,7 @@
 //! Pixels of any number of channels, and pixels whose channels are filled up to whole vectors.
 
 use super::layout::padded;
-use super::vectors::dispatch;
+use super::vectors::dispatch_columns;
 use pulp::{Simd, WithSimd};
 
 /// Copies pixels of `channels` numbers into rows whose channels are filled up, with 0.
@@ -12,7 +12,7 @@ pub fn widen(values: &[f32], channels: usize, out: &mut [f32]) {
     if channels == padded(channels) {
         out[..values.len()].copy_from_slice(values);
     } else {
-        dispatch(Widen { values, channels, out });
+        dispatch_columns(channels, Widen { values, channels, out });
     }
 }
 
@@ -60,7 +60,7 @@ pub fn narrow(values: &[f32], channels: usize, out: &mut [f32]) {
     if channels == padded(channels) {
         out.copy_from_slice(&values[..out.len()]);
     } else {
-        dispatch(Narrow { values, channels, out });
+        dispatch_columns(channels, Narrow { values, channels, out });
     }
 }
 

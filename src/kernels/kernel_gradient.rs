@@ -3,7 +3,7 @@
 use super::layout::{Layout, padded};
 use super::store::{Place, Start};
 use super::tile::{Sums, Tiles, height, outer, vectors, with_height, with_vectors, zeros};
-use super::vectors::dispatch;
+use super::vectors::dispatch_columns;
 use super::window::Sliding;
 use pulp::{Simd, WithSimd};
 
@@ -41,7 +41,7 @@ const SLACK: usize = 32;
 pub fn kernel_gradient(pass: KernelGradient<'_>) {
     let size = (pass.sliding.depth() + 1) * padded(pass.outputs);
     assert_eq!(pass.gradient.len(), size, "a gradient a weight");
-    dispatch(pass);
+    dispatch_columns(pass.outputs, pass);
 }
 
 impl WithSimd for KernelGradient<'_> {

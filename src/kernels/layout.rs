@@ -5,9 +5,9 @@ use super::vectors::Vectors;
 /// Rows of a block. Blocks are what threads share, and a batch is worked in shards of at most as many rows.
 pub const BLOCK: usize = 64;
 
-/// Columns once they are filled up to whole vectors of the kind in use.
+/// Columns once they are filled up to whole vectors of the kind that works them.
 pub fn padded(columns: usize) -> usize {
-    columns.next_multiple_of(Vectors::current().lanes())
+    columns.next_multiple_of(Vectors::of_columns(columns).lanes())
 }
 
 /// A matrix `[rows, columns]` in blocks of 64 rows, each block in panels as wide as a tile, each panel row by row: a
@@ -34,10 +34,10 @@ pub struct Panel {
 }
 
 impl Layout {
-    /// For the vectors in use.
+    /// For the vectors that work this many columns.
     #[inline]
     pub fn new(rows: usize, columns: usize) -> Self {
-        let kind = Vectors::current();
+        let kind = Vectors::of_columns(columns);
         Self { rows, columns, lanes: kind.lanes(), width: kind.lanes() * kind.panel() }
     }
 
@@ -130,6 +130,15 @@ mod tests {
                     assert!(!std::mem::replace(&mut taken[place], true), "{kind}: {rows}x{columns} at {at}");
                 }
             }
+        });
+    }
+
+    #[test]
+    fn few_columns_are_filled_up_to_a_vector_that_they_nearly_fill() {
+        on_every_kind(|kind| {
+            let lanes = kind.lanes();
+            assert_eq!([padded(1), padded(9)], [lanes.min(8), 9_usize.next_multiple_of(lanes)], "{kind}");
+            assert_eq!(Layout::new(3, 6).size(), 24, "{kind}");
         });
     }
 

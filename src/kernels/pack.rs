@@ -1,7 +1,7 @@
 //! Copies into the order in which tiles read.
 
 use super::layout::{BLOCK, Layout, Panel};
-use super::vectors::{dispatch, vectorised};
+use super::vectors::{dispatch_columns, vectorised};
 use pulp::{Simd, WithSimd};
 
 /// Lays the rows of one block out, from row by row; what fills the last panel becomes 0.
@@ -11,7 +11,7 @@ use pulp::{Simd, WithSimd};
 pub fn pack_rows(rows: &[f32], layout: Layout, out: &mut [f32]) {
     assert!(layout.rows <= BLOCK, "one block");
     assert_eq!([rows.len(), out.len()], [layout.rows * layout.columns, layout.size()], "lengths fit");
-    dispatch(PackRows { rows, layout, out });
+    dispatch_columns(layout.columns, PackRows { rows, layout, out });
 }
 
 struct PackRows<'a> {

@@ -1,7 +1,7 @@
 //! The largest of each four pixels, and the way back to it.
 
 use super::layout::padded;
-use super::vectors::dispatch;
+use super::vectors::dispatch_columns;
 use pulp::{Simd, WithSimd};
 
 /// Two rows of pixels, one above the other, each `[pixels, channels filled up]`.
@@ -18,7 +18,7 @@ pub struct Pair<'a> {
 /// The largest of each 2 x 2 pixels goes to `y`, `[pixels / 2, channels]`, and which one it was (0, 1, 2 or 3, row by
 /// row, the first of equals) to `choice`.
 pub fn largest(pair: Pair<'_>, y: &mut [f32], choice: &mut [f32]) {
-    dispatch(Largest { pair, y, choice });
+    dispatch_columns(pair.channels, Largest { pair, y, choice });
 }
 
 struct Largest<'a> {
@@ -79,7 +79,7 @@ fn read<S: Simd>(simd: S, values: &[f32]) -> S::f32s {
 ///
 /// `out` is the first of the two rows; the second one begins `line` numbers further on.
 pub fn largest_back(deltas: &[f32], choice: &[f32], channels: usize, (out, line): (&mut [f32], usize)) {
-    dispatch(LargestBack { deltas, choice, channels, out, line });
+    dispatch_columns(channels, LargestBack { deltas, choice, channels, out, line });
 }
 
 struct LargestBack<'a> {

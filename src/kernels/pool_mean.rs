@@ -1,12 +1,12 @@
 //! The mean of each four pixels, and the way back.
 
 use super::channels::{keep, load, whole_pixels};
-use super::vectors::dispatch;
+use super::vectors::dispatch_columns;
 use pulp::{Simd, WithSimd};
 
 /// The mean of each 2 x 2 pixels of two rows, `[2, pixels, channels]`, goes to `y`, `[pixels / 2, channels]`.
 pub fn mean(rows: &[f32], channels: usize, y: &mut [f32]) {
-    dispatch(Mean { rows, channels, y });
+    dispatch_columns(channels, Mean { rows, channels, y });
 }
 
 struct Mean<'a> {
@@ -45,7 +45,7 @@ impl WithSimd for Mean<'_> {
 
 /// The way back of [`mean`]: a quarter of each delta goes to each of its four pixels; an odd last pixel gets 0.
 pub fn mean_back(deltas: &[f32], channels: usize, rows: &mut [f32]) {
-    dispatch(MeanBack { deltas, channels, rows });
+    dispatch_columns(channels, MeanBack { deltas, channels, rows });
 }
 
 struct MeanBack<'a> {

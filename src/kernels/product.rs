@@ -3,7 +3,7 @@
 use super::layout::{BLOCK, Layout, Panel};
 use super::store::{Place, Start};
 use super::tile::{Rows, Steps, Tiles, columns_tile, height, rows_tile, with_height, with_vectors, zeros};
-use super::vectors::dispatch;
+use super::vectors::dispatch_columns;
 use pulp::{Simd, WithSimd};
 
 /// Blocks of weights whose panel stays in the first cache while the rows of a shard pass by.
@@ -19,7 +19,7 @@ pub fn multiply(x: &[f32], w: &[f32], layout: Layout, bias: Option<&[f32]>, y: &
     assert_eq!([x.len(), w.len(), y.len()], [n * layout.rows, layout.size(), n * layout.columns]);
     assert!(bias.is_none_or(|bias| bias.len() == layout.padded()), "a bias for each column");
     let start = bias.map_or(Start::Zeros, Start::Columns);
-    dispatch(Product { x, w, layout, start, y });
+    dispatch_columns(layout.columns, Product { x, w, layout, start, y });
 }
 
 struct Product<'a> {
@@ -106,7 +106,7 @@ pub fn weight_gradient<'a>(
     let panel = layout.panel(panel);
     let rows = layout.block_rows(block);
     assert_eq!(gradient.len(), rows * panel.width, "a gradient for each weight");
-    dispatch(WeightGradient { shards, layout, block, panel, gradient });
+    dispatch_columns(layout.columns, WeightGradient { shards, layout, block, panel, gradient });
 }
 
 struct WeightGradient<'a, I> {

@@ -9,13 +9,19 @@ use super::kernel_gradient::slack;
 use super::layout::{BLOCK, Layout, Panel, padded};
 use super::passes::add_to;
 use super::tile::{Rows, Steps, Tiles, height, rows_tile, with_height, with_vectors, zeros};
-use super::vectors::dispatch;
+use super::vectors::{Vectors, dispatch};
 use super::window::Sliding;
 use pulp::{Simd, WithSimd};
 
+/// Numbers of a line of a window, filled up to whole vectors of the kind in use: the lines of a window are worked beside
+/// each other, so they are never few.
+fn line_width(sliding: Sliding) -> usize {
+    (sliding.side * sliding.channels).next_multiple_of(Vectors::current().lanes())
+}
+
 /// Columns of the lines of a window, each filled up.
 fn columns(sliding: Sliding) -> usize {
-    sliding.side * padded(sliding.side * sliding.channels)
+    sliding.side * line_width(sliding)
 }
 
 /// Numbers of a kernel that is packed for [`spread`].
@@ -32,7 +38,7 @@ fn bordered(sliding: Sliding, rows: usize) -> usize {
 /// overlap in part, and a CPU cannot read across what it has only just written; so as many windows as overlap get an image
 /// each.
 fn images(sliding: Sliding) -> usize {
-    if padded(sliding.channels) == sliding.channels { 1 } else { sliding.side }
+    if sliding.channels.is_multiple_of(Vectors::current().lanes()) { 1 } else { sliding.side }
 }
 
 /// Numbers of scratch that [`spread`] needs for this number of rows of windows.
@@ -47,7 +53,7 @@ pub fn pack_kernel_spread(values: &[f32], layout: Layout, sliding: Sliding, out:
     let lines = Layout::new(BLOCK, columns(sliding));
     let depth = padded(layout.columns);
     for row in 0..layout.rows {
-        let column = row / line * padded(line) + row % line;
+        let column = row / line * line_width(sliding) + row % line;
         let panel = lines.panel(column / lines.panel(0).width);
         for output in 0..layout.columns {
             let place = panel.first * depth + output * panel.width + column - panel.first;
@@ -96,9 +102,7 @@ impl WithSimd for Spread<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, simd: S) {
-        let Sliding { side, channels, .. } = self.sliding;
-        let columns = side * (side * channels).next_multiple_of(S::F32_LANES);
-        let layout = Layout::new(1, columns);
+        let layout = Layout::new(1, columns(self.sliding));
         let images = [images(self.sliding), bordered(self.sliding, self.rows)];
         self.scratch.fill(0.0);
         for row in 0..self.rows {
@@ -135,8 +139,7 @@ fn lines_panel<const N: usize, S: Simd>(
     panel: Panel,
     images: [usize; 2],
 ) {
-    let Sliding { side, channels, .. } = pass.sliding;
-    let wide = (side * channels).next_multiple_of(S::F32_LANES);
+    let wide = line_width(pass.sliding);
     // Where each vector of the first window of the row goes: vectors may belong to different lines.
     let mut places = [0; N];
     for j in 0..N {
@@ -160,7 +163,7 @@ fn lines_tile<const M: usize, const N: usize, S: Simd>(
     panel: Panel,
     (places, [images, size]): ([usize; N], [usize; 2]),
 ) {
-    let wide = pass.outputs.next_multiple_of(S::F32_LANES);
+    let wide = padded(pass.outputs);
     let left = Rows { values: &pass.deltas[row * pass.line + pixel * wide..], row: wide, run: 0 };
     let right = Steps { values: &pass.kernel[panel.first * wide..], run: 0 };
     let sums = rows_tile::<S, M, N>(simd, left, right, [1, wide], zeros::<S, M, N>(simd));

@@ -49,6 +49,13 @@ impl Vectors {
         token().kind()
     }
 
+    /// The kind that works a matrix of this many columns, or an image of this many channels: the one in use, but where
+    /// they fill only half a vector of AVX-512, AVX2, which every CPU with AVX-512 has. Six filters take as long on
+    /// either, and less has to be filled up, copied and left out.
+    pub(crate) fn of_columns(columns: usize) -> Self {
+        token().of_columns(columns).kind()
+    }
+
     /// Chooses the kind for the whole process: the named one, else that of the variable, else the widest. The first
     /// choice stays, so make it before any arithmetic.
     ///
@@ -153,6 +160,16 @@ impl Token {
         }
     }
 
+    #[inline]
+    fn of_columns(self, columns: usize) -> Self {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(simd) if columns <= Vectors::Avx2.lanes() => Self::Avx2(*simd),
+            token => token,
+        }
+    }
+
+    #[inline]
     fn kind(self) -> Vectors {
         match self {
             #[cfg(target_arch = "x86_64")]
@@ -206,7 +223,18 @@ pub(crate) fn on_every_kind(test: impl Fn(Vectors)) {
 /// Runs an operation compiled for the kind in use.
 #[inline]
 pub(crate) fn dispatch<Op: WithSimd>(op: Op) -> Op::Output {
-    match token() {
+    run(token(), op)
+}
+
+/// Runs an operation compiled for the kind that [works this many columns](Vectors::of_columns).
+#[inline]
+pub(crate) fn dispatch_columns<Op: WithSimd>(columns: usize, op: Op) -> Op::Output {
+    run(token().of_columns(columns), op)
+}
+
+#[inline]
+fn run<Op: WithSimd>(token: Token, op: Op) -> Op::Output {
+    match token {
         #[cfg(target_arch = "x86_64")]
         Token::Avx512(simd) => Simd::vectorize(simd, op),
         #[cfg(target_arch = "x86_64")]

@@ -6,7 +6,7 @@
 use super::layout::{Layout, Panel};
 use super::store::{Place, Start};
 use super::tile::{Rows, Steps, Tiles, height, places_tile, rows_tile, with_height, with_vectors};
-use super::vectors::dispatch;
+use super::vectors::dispatch_columns;
 use pulp::{Simd, WithSimd};
 use std::ops::Range;
 
@@ -63,7 +63,7 @@ pub struct Slide<'a> {
 /// If the lengths do not fit.
 pub fn slide(slide: Slide<'_>) {
     assert_eq!(slide.out.len(), slide.rows.len() * slide.sliding.across * slide.columns, "a number a window");
-    dispatch(slide);
+    dispatch_columns(slide.outputs, slide);
 }
 
 /// Most numbers of a window that are listed.

@@ -119,7 +119,8 @@ impl Conv {
         let [_, width, channels] = self.geometry.input;
         let (side, filters) = (sliding.side, padded(map.channels));
         let slid = width * side * padded(channels) * filters;
-        let spread = map.width * padded(side * channels) * filters + 4 * width * side * padded(channels);
+        let spread =
+            map.width * spread_size(sliding, map.channels) / side + 4 * width * side * padded(channels);
         if spread < slid { Back::Spread } else { Back::Slide }
     }
 
