@@ -4,6 +4,7 @@
     cargo build --release
     python3 benches/peer.py DATA_DIR [--python PYTHON] [--models linear,mlp] [--batches 16,128] [--thread-counts 1,2]
     python3 benches/peer.py DATA_DIR --evaluate
+    python3 benches/peer.py DATA_DIR --models photos --batches 32     # a deeper net on 512 noisy photos of 224 x 224
     python3 benches/peer.py DATA_DIR --vectors avx2            # both sides with narrower vectors than the CPU has
 
 DATA_DIR holds Fashion-MNIST or another set of its four gzip files. PYTHON is an interpreter that has torch and numpy; without
@@ -18,9 +19,10 @@ import pathlib
 import platform
 import subprocess
 import sys
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-MODELS = {"linear": "linear", "mlp": "mlp:256,128", "cnn": "cnn", "lenet": "lenet"}
+MODELS = {"linear": "linear", "mlp": "mlp:256,128", "cnn": "cnn", "lenet": "lenet", "photos": "cnn:16,32,64,fc=128"}
 # What keeps each side to a kind of vectors.
 VECTORS = {"avx2": {"ATEN_CPU_CAPABILITY": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2"}}
 # Pictures of an evaluation, and how often they are evaluated in one turn.
@@ -33,8 +35,13 @@ data, model, batch, threads, epochs = sys.argv[1], sys.argv[2], *map(int, sys.ar
 torch.set_num_threads(threads)
 torch.manual_seed(0)
 read = lambda name, skip: numpy.frombuffer(gzip.open(f"{data}/train-{name}-ubyte.gz").read(), numpy.uint8, offset=skip)
-x = torch.from_numpy(read("images-idx3", 16).reshape(-1, 1, 28, 28).astype(numpy.float32) / 255)
-y = torch.from_numpy(read("labels-idx1", 8).astype(numpy.int64))
+if data.endswith(".npz"):
+    images, labels = (numpy.load(data)[f"train_{name}"] for name in ("images", "labels"))
+    images = numpy.ascontiguousarray(images.transpose(0, 3, 1, 2))
+else:
+    images, labels = read("images-idx3", 16).reshape(-1, 1, 28, 28), read("labels-idx1", 8)
+x = torch.from_numpy(images.astype(numpy.float32) / 255)
+y = torch.from_numpy(labels.astype(numpy.int64))
 s = nn.Sigmoid
 net = nn.Sequential(*{
     "linear": lambda: [nn.Flatten(), nn.Linear(784, 10)],
@@ -43,6 +50,9 @@ net = nn.Sequential(*{
                     nn.MaxPool2d(2), nn.Flatten(), nn.Linear(1568, 128), nn.ReLU(), nn.Linear(128, 10)],
     "lenet": lambda: [nn.Conv2d(1, 6, 5, padding=2), s(), nn.AvgPool2d(2), nn.Conv2d(6, 16, 5), s(), nn.AvgPool2d(2),
                       nn.Flatten(), nn.Linear(400, 120), s(), nn.Linear(120, 84), s(), nn.Linear(84, 10)],
+    "photos": lambda: [*(part for c, f in ((3, 16), (16, 32), (32, 64))
+                         for part in (nn.Conv2d(c, f, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))),
+                       nn.Flatten(), nn.Linear(28 * 28 * 64, 128), nn.ReLU(), nn.Linear(128, 10)],
 }[model]())
 best = 0.0
 """
@@ -71,11 +81,22 @@ print(best)
 """
 
 
+# Writes photos of noise: speed does not ask what they show.
+PHOTOS = """
+import sys, numpy
+draw = numpy.random.default_rng(7)
+images = {part: draw.integers(0, 256, (rows, 224, 224, 3), numpy.uint8) for part, rows in (("train", 512), ("test", 10))}
+labels = {part: numpy.arange(len(rows)) % 10 for part, rows in images.items()}
+numpy.savez(sys.argv[1], **{f"{p}_images": x for p, x in images.items()}, **{f"{p}_labels": y.astype(numpy.uint8) for p, y in labels.items()})
+"""
+
+
 class Case:
     """A net with a batch size and a number of threads, trained or evaluated by both sides."""
 
     def __init__(self, a, model, batch, threads):
         self.a, self.model, self.batch, self.threads = a, model, batch, threads
+        self.data = a.photos if model == "photos" else a.data
 
     def run(self, command):
         run = subprocess.run([str(word) for word in command], capture_output=True, text=True)
@@ -88,13 +109,13 @@ class Training(Case):
     def ours(self):
         """The median interval of a run, pictures a second of training steps."""
         a = self.a
-        words = ["run", a.data, "--model", MODELS[self.model], "--batch", self.batch, "--threads", self.threads]
+        words = ["run", self.data, "--model", MODELS[self.model], "--batch", self.batch, "--threads", self.threads]
         summary = json.loads(self.run([a.binary, *words, "--epochs", a.epochs, "--json"]))
         return summary["arms"][0]["images_per_second"]
 
     def peer(self):
         """The best epoch of PyTorch."""
-        return float(self.run([self.a.python, "-c", TRAINING, self.a.data, self.model, self.batch, self.threads, self.a.epochs]))
+        return float(self.run([self.a.python, "-c", TRAINING, self.data, self.model, self.batch, self.threads, self.a.epochs]))
 
 
 class Evaluation(Case):
@@ -156,7 +177,7 @@ def main():
     parser.add_argument("data")
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--binary", default=ROOT / "target" / "release" / "dl-lab")
-    parser.add_argument("--models", default=",".join(MODELS))
+    parser.add_argument("--models", default="linear,mlp,cnn,lenet")
     parser.add_argument("--batches", type=numbers, default=[128])
     parser.add_argument("--thread-counts", type=numbers, default=[2])
     parser.add_argument("--epochs", type=int, default=3)
@@ -164,12 +185,18 @@ def main():
     parser.add_argument("--evaluate", action="store_true")
     parser.add_argument("--vectors", choices=["avx512", "avx2"], help="the widest of the CPU where not given")
     a = parser.parse_args()
+    if a.evaluate and "photos" in a.models:
+        parser.error("photos are for training steps only: leave --evaluate or photos out")
     if a.vectors:
         os.environ.update(VECTORS.get(a.vectors, {}), DL_LAB_VECTORS=a.vectors)
     torch = has_torch(a.python)
     if not torch:
         print(f"skipped: {a.python} has no torch, so there is no peer to run", file=sys.stderr)
     models = [model for model in a.models.split(",") if is_known(a, model)]
+    folder = tempfile.TemporaryDirectory()
+    a.photos = pathlib.Path(folder.name) / "photos.npz"
+    if "photos" in models:
+        subprocess.run([a.python, "-c", PHOTOS, a.photos], check=True)
     if a.evaluate:
         a.evaluation, a.batches = build_evaluation(), [EVALUATED]
     kind, turn = (Evaluation, f"{REPEATED} evaluations") if a.evaluate else (Training, f"{a.epochs} epochs")
