@@ -33,8 +33,8 @@
 //! 4. **A run is its event log.** The screen, the headless command and the run folder consume one stream of
 //!    [`lab::Event`]s; opening a stored run folds it into the same panes.
 //! 5. **A run is reproducible.** The same recipe and binary give the same bits on the same kind of vectors
-//!    ([`kernels::Vectors`]), whatever the number of threads, the
-//!    pace or the screen: work is split by rows of the output, and shards are added in a fixed order.
+//!    ([`kernels::Vectors`]), whatever the number of threads, the pace or the screen: work is split by rows of the output,
+//!    and shards are added in a fixed order.
 //! 6. **Neither side waits.** Training never blocks on the screen or the terminal, nor the screen on training.
 //!
 //! # Reading order
