@@ -294,4 +294,6 @@ impl History {
 }
 
 #[cfg(test)]
+mod stored;
+#[cfg(test)]
 mod tests;

@@ -2,6 +2,8 @@
 
 pub mod action;
 pub mod app;
+#[cfg(test)]
+mod golden;
 pub mod keymap;
 pub mod layout;
 mod leaving;

@@ -1,0 +1,64 @@
+//! Every state of a run, and everything that lies over the panes.
+
+use super::{CLASSES, DIVERGED, EXPERIMENT, LABELS, NUMBERS, SMALL, WIDE, golden};
+use crate::ui::app::{App, Loading, Source};
+use crate::ui::testing::{act, obey, press};
+use crate::ui::widgets::testing::default_theme;
+
+fn both(name: &str, app: &App) {
+    golden(name, app, WIDE);
+    golden(name, app, SMALL);
+}
+
+#[test]
+fn before_an_arm_has_begun() {
+    let mut app = App::new(default_theme(), Source::Live, CLASSES.stored.recipe.clone());
+    app.loading = Loading { what: "drawing garments".into(), done: 6_000, total: 12_000 };
+    both("loading", &app);
+    both("empty", &CLASSES.silent());
+}
+
+#[test]
+fn while_arms_train() {
+    both("training", &CLASSES.after(1));
+    let mut paused = CLASSES.after(2);
+    let effects = press(&mut paused, "Space");
+    obey(&mut paused, &effects);
+    golden("paused", &paused, SMALL);
+    let mut frozen = CLASSES.after(2);
+    press(&mut frozen, "f");
+    golden("frozen", &frozen, SMALL);
+    both("experiment-training", &EXPERIMENT.after(2));
+}
+
+#[test]
+fn when_they_are_done() {
+    both("experiment-done", &EXPERIMENT.done());
+    both("diverged", &DIVERGED.done());
+    both("replay", &CLASSES.replay());
+    golden("tiny", &CLASSES.done(), (19, 5));
+    golden("squeezed", &CLASSES.done(), (40, 12));
+}
+
+#[test]
+fn overlays() {
+    for name in ["home", "findings", "help", "palette"] {
+        let mut app = EXPERIMENT.done();
+        act(&mut app, name);
+        both(&format!("overlay-{name}"), &app);
+    }
+    for name in ["filter", "twin", "model", "imbalance", "quit", "restart"] {
+        let mut app = CLASSES.after(2);
+        act(&mut app, name);
+        golden(&format!("overlay-{name}"), &app, SMALL);
+    }
+}
+
+#[test]
+fn explanations() {
+    for (name, run) in [("classes", &CLASSES), ("labels", &LABELS), ("numbers", &NUMBERS)] {
+        let mut app = run.done();
+        press(&mut app, "e");
+        both(&format!("explain-{name}"), &app);
+    }
+}
