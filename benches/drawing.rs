@@ -6,8 +6,8 @@
 #![allow(clippy::print_stdout, reason = "the table of quantiles is what this harness is for")]
 
 use divan::{Bencher, black_box};
+use dl_lab::lab::drive::worker::{pool, run_here};
 use dl_lab::lab::recipe::Recipe;
-use dl_lab::lab::worker::{pool, run_here};
 use dl_lab::lab::{Bench, Body, Event, Trainer};
 use dl_lab::ui::app::{App, Source};
 use dl_lab::ui::pane::{PANES, PaneId};

@@ -5,8 +5,9 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a harness that a script reads")]
 
+use dl_lab::lab::drive::worker;
 use dl_lab::lab::recipe::Recipe;
-use dl_lab::lab::{Bench, Trainer, worker};
+use dl_lab::lab::{Bench, Trainer};
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::sync::Arc;

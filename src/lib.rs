@@ -3,7 +3,7 @@
 //! # Map
 //!
 //! ```text
-//! main ─▶ ui, commands ─▶ lab ─▶ data, nn, loss, metrics ─▶ base, kernels
+//! main ─▶ ui, commands ─▶ explain, score ─▶ lab ─▶ data, nn, loss, metrics ─▶ base, kernels
 //! ```
 //!
 //! | module | what it is |
@@ -14,7 +14,9 @@
 //! | [`nn`] | networks: layers, optimisers, schedules |
 //! | [`kernels`] | products, convolutions and passes in vectors; a crate of its own in `src/kernels` |
 //! | [`metrics`] | from predictions to numbers; undefined is `None`, never NaN |
-//! | [`lab`] | an experiment without a screen: recipes, benches, trainers, events, run folders |
+//! | [`lab`] | an experiment without a screen, in six rooms: recipes, benches, records, training, analysis, threads |
+//! | [`explain`] | losses taken apart on a small worked example |
+//! | [`score`] | the metrics of predictions from anywhere |
 //! | [`commands`] | what runs without a screen and prints |
 //! | [`console`] | tables, and why the program ends early |
 //! | [`ui`] | everything on the screen |
@@ -22,11 +24,11 @@
 //!
 //! # Invariants
 //!
-//! `tests/architecture.rs` holds them.
+//! `tests/architecture` holds them.
 //!
 //! 1. **Arrows point one way.** `data`, `nn`, `loss` and `metrics` do not know each other, and none of them knows a
 //!    run, its files or a screen. `ui` never imports `nn`: it sees events and reports, not layers.
-//! 2. Only `ui` names ratatui or crossterm. Only `lab::worker` and `ui` start threads of their own and read a clock.
+//! 2. Only `ui` names ratatui or crossterm. Only `lab::drive::worker` and `ui` start threads of their own and read a clock.
 //!    Only `main`, `commands` and the way out of `ui` print. All randomness comes from the recipe's seed, through
 //!    [`base::random`].
 //! 3. **Drawing changes nothing.** Every render takes `&self`; the same state and size give the same cells.
@@ -39,8 +41,8 @@
 //!
 //! # Reading order
 //!
-//! [`lab::event`] is the protocol on one page; [`lab::trainer`] is the training loop as a plain function;
-//! [`lab::history`] folds events into what panes show; [`ui::app`] is the state of the screen, [`ui::update`] what
+//! [`lab::record::event`] is the protocol on one page; [`lab::learn::trainer`] is the training loop as a plain function;
+//! [`lab::record::history`] folds events into what panes show; [`ui::app`] is the state of the screen, [`ui::update`] what
 //! an action does to it, [`ui::view`] how it is drawn. [`loss::catalogue`] and [`nn::network`] are the mathematics.
 //!
 //! # Where do I add...
@@ -49,19 +51,19 @@
 //! |---|---|
 //! | loss | a variant and its formula in [`loss`], a row in `loss/catalogue/rows`, a case in `tests/fixtures/losses.json` |
 //! | class-weight scheme | `loss/weights` |
-//! | term of what an arm minimises | [`lab::objective`]; what it is compared with is a source there, its share of the gradient is [`lab::terms`] |
-//! | kind of targets | [`data::targets`]; its report beside the others in [`lab::evaluate`], its panes in [`ui::panes`] |
-//! | worked example | a row in [`lab::explain::example`], a test in `tests/explain.rs` |
+//! | term of what an arm minimises | [`lab::learn::objective`]; what it is compared with is a source there, its share of the gradient is [`lab::learn::terms`] |
+//! | kind of targets | [`data::targets`]; its report beside the others in [`lab::learn::evaluate`], its panes in [`ui::panes`] |
+//! | worked example | a row in [`explain::example`], a test in `tests/explain.rs` |
 //! | sampler, imbalance, augmentation | a row in [`data::sampler`], [`data::imbalance`], [`data::augment`] |
 //! | data format | a row in [`data::format`] with its reader beside it |
 //! | embedded set | a file in `data/generate` and a row in its table |
 //! | model | [`nn::zoo`]; a layer beside [`nn::dense`] and in [`nn::layer`] |
-//! | metric | a file in [`metrics`]; if a pane shows it, a field of [`metrics::Report`]; if `dl-lab score` does, of [`lab::score`] |
-//! | look inside a network | a sheet in [`lab::insight`]; pane 7 draws sheets of every kind |
-//! | caption | a rule in [`lab::advice`] that names its evidence and the action that answers it |
+//! | metric | a file in [`metrics`]; if a pane shows it, a field of [`metrics::Report`]; if `dl-lab score` does, of [`score`] |
+//! | look inside a network | a sheet in [`lab::learn::insight`]; pane 7 draws sheets of every kind |
+//! | caption | a rule in [`lab::analysis::advice`] that names its evidence and the action that answers it |
 //! | built-in recipe | a file in `assets/recipes` and its name in [`lab::recipe::built_in`]; its section of `assets/recipes/README.md`, which a test spells out, and a picture |
-//! | number that a recipe can expect | a row in `lab/finding/rows` |
-//! | layout of a tensor in files of other programs | [`nn::exchange`]; the files are [`lab::weights_file`] |
+//! | number that a recipe can expect | a row in `lab/analysis/finding/rows` |
+//! | layout of a tensor in files of other programs | [`nn::exchange`]; the files are [`lab::learn::weights_file`] |
 //! | field of a recipe | [`lab::recipe::fields`], its flag in [`cli`] |
 //! | key | a row in [`ui::keymap`]; help, footer, palette and `list keys` follow |
 //! | pane | a file in [`ui::panes`], an id in [`ui::pane`], a slot in [`ui::layout`] |
@@ -71,10 +73,12 @@ pub mod cli;
 pub mod commands;
 pub mod console;
 pub mod data;
+pub mod explain;
 pub mod lab;
 pub mod loss;
 pub mod metrics;
 pub mod nn;
+pub mod score;
 pub mod ui;
 
 pub use dl_lab_kernels as kernels;

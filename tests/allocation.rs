@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a laboratory that cannot be built is a failed test")]
 
+use dl_lab::lab::bench::Bench;
+use dl_lab::lab::drive::worker;
+use dl_lab::lab::learn::trainer::Trainer;
 use dl_lab::lab::recipe::Recipe;
-use dl_lab::lab::{bench::Bench, trainer::Trainer, worker};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
 use std::sync::Arc;

@@ -5,10 +5,12 @@
 //! `DL_LAB_RECIPES=distil,how-many` picks some.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails by a panic")]
 
-use dl_lab::lab::finding::{self, Finding, Verdict};
+use dl_lab::lab::analysis::finding;
+use dl_lab::lab::analysis::finding::{Finding, Verdict};
+use dl_lab::lab::drive::worker;
 use dl_lab::lab::recipe::built_in::{self, BuiltIn};
 use dl_lab::lab::recipe::{ArmId, Recipe};
-use dl_lab::lab::{Bench, History, Trainer, worker};
+use dl_lab::lab::{Bench, History, Trainer};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;

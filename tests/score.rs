@@ -5,9 +5,9 @@
 mod files;
 
 use dl_lab::base::npz::{self, NpzWriter, Packing};
-use dl_lab::lab::score;
 use dl_lab::metrics::LeastSquares;
 use dl_lab::metrics::ood::Separation;
+use dl_lab::score;
 use files::{program, write_set};
 use ndarray::{Array1, Array2, ShapeBuilder};
 use proptest::prelude::*;

@@ -4,7 +4,7 @@
 mod support;
 
 use assert_cmd::Command;
-use dl_lab::lab::store;
+use dl_lab::lab::record::store;
 use dl_lab::lab::{Body, Event};
 use rustix::process::Signal as Kill;
 use std::path::PathBuf;

@@ -5,9 +5,10 @@
 #[path = "support/shared.rs"]
 mod shared;
 
+use dl_lab::lab::drive::summary::ArmSummary;
+use dl_lab::lab::drive::worker;
 use dl_lab::lab::recipe::{ArmId, Recipe};
-use dl_lab::lab::summary::ArmSummary;
-use dl_lab::lab::{Bench, Trainer, worker};
+use dl_lab::lab::{Bench, Trainer};
 use shared::data;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

@@ -1,8 +1,9 @@
 //! Flags that make a recipe, one a field.
 
 use crate::base::spec::suggest;
+use crate::lab::drive::worker;
 use crate::lab::recipe::{Recipe, SettingError, built_in};
-use crate::lab::{store, worker};
+use crate::lab::record::store;
 use clap::Args;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -306,7 +307,7 @@ mod tests {
             "B@9:lr=0.2",
             "--strict",
         ]);
-        let command = crate::lab::summary::command(&recipe);
+        let command = crate::lab::drive::summary::command(&recipe);
         let words: Vec<String> =
             command.split(' ').skip(2).map(|word| word.trim_matches('\'').to_owned()).collect();
         assert_eq!(parse(&words.iter().map(String::as_str).collect::<Vec<_>>()), recipe);

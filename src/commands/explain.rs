@@ -6,9 +6,10 @@ mod tables;
 
 use crate::cli::ExplainArgs;
 use crate::console::{Failure, table};
+use crate::explain::example;
+use crate::explain::example::Example;
+use crate::explain::{Explanation, Goal, Question, Words, case, unheeded};
 use crate::lab::SettingError;
-use crate::lab::explain::example::{self, Example};
-use crate::lab::explain::{Explanation, Goal, Question, Words, case, unheeded};
 use crate::loss::catalogue::Family;
 use serde_json::{Value, json};
 use std::io::{self, Read, Write};

@@ -1,8 +1,9 @@
 //! `--export`: trained networks as files for other programs.
 
 use crate::console::Failure;
-use crate::lab::event::Ended;
-use crate::lab::{Trainer, weights_file};
+use crate::lab::Trainer;
+use crate::lab::learn::weights_file;
+use crate::lab::record::event::Ended;
 use std::path::{Path, PathBuf};
 
 /// Where networks go.

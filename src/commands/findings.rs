@@ -1,7 +1,7 @@
 //! What a run without a screen found beside what its recipe expected.
 
 use crate::console::{league, table};
-use crate::lab::finding::{Answer, Finding};
+use crate::lab::analysis::finding::{Answer, Finding};
 use crate::lab::recipe::{ArmId, CheckedRecipe};
 use crate::lab::{Bench, Event, History};
 use std::collections::BTreeMap;
@@ -63,7 +63,7 @@ fn rows(finding: &Finding) -> Vec<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::finding::Verdict;
+    use crate::lab::analysis::finding::Verdict;
 
     #[test]
     fn long_words_are_wrapped_beside_their_numbers() {

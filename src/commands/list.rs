@@ -8,7 +8,7 @@ use crate::cli::{ListArgs, What};
 use crate::console::{Failure, table};
 use crate::data::generate::{self, Choice, Embedded};
 use crate::data::{AUGMENTS, FORMATS, IMBALANCES, RESIZES, Sampler};
-use crate::lab::finding::METRICS;
+use crate::lab::analysis::finding::METRICS;
 use crate::lab::recipe::Outline;
 use crate::loss::{catalogue, weights};
 use crate::nn::optimizer::OPTIMIZERS;

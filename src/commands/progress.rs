@@ -1,6 +1,6 @@
 //! Progress on stderr for people without a screen.
 
-use crate::lab::worker::Stopwatch;
+use crate::lab::drive::worker::Stopwatch;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;

@@ -5,8 +5,8 @@ pub mod table;
 
 use crate::lab::bench::BenchError;
 use crate::lab::recipe::SettingError;
-use crate::lab::score::ScoreError;
-use crate::lab::store::StoreError;
+use crate::lab::record::store::StoreError;
+use crate::score::ScoreError;
 
 /// Why the program ends early: one line, and the exit status that tells bad input from failure.
 #[derive(Debug, thiserror::Error)]

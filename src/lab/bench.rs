@@ -1,5 +1,6 @@
 //! One data set, ready for its arms: read, split, thinned, with what all arms share.
 
+pub mod optimum;
 mod scale;
 mod soft;
 mod source;
@@ -7,7 +8,6 @@ mod source;
 pub use scale::PixelScale;
 pub use soft::Soft;
 
-use super::optimum::Optimum;
 use super::recipe::{CheckedRecipe, Pixels, SettingError};
 use crate::base::random;
 use crate::base::spec::{Spec, SpecError};
@@ -16,6 +16,7 @@ use crate::data::generate::{self, Embedded};
 use crate::data::{
     DataError, Dataset, Imbalance, OnProgress, Parts, Task, keep_share, split_validation, twins,
 };
+use optimum::Optimum;
 use std::sync::OnceLock;
 
 /// Pictures of the training part that are evaluated beside the validation part, at most.

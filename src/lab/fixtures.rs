@@ -1,13 +1,14 @@
 //! A small drawn set, and a driver that writes down what an arm says.
 
 use super::bench::Bench;
-use super::event::{Body, Event, StepPoint, Steps};
-use super::log::{self, Canonical};
 use super::recipe::{ArmId, Edit, Recipe};
-use super::trainer::{Driver, Trainer, Verdict, change, run};
-use super::worker;
 use crate::base::random::{below, stream};
 use crate::data::{Dataset, Extra, Part, Parts, Targets};
+use crate::lab::drive::worker;
+use crate::lab::learn::trainer::{Driver, Trainer, Verdict, change, run};
+use crate::lab::record::event::{Body, Event, StepPoint, Steps};
+use crate::lab::record::log;
+use crate::lab::record::log::Canonical;
 use ndarray::{Array2, Array4};
 use std::sync::Arc;
 

@@ -1,42 +1,26 @@
-//! An experiment without a screen: recipes, benches, training, events, what they add up to, run folders.
+//! An experiment without a screen, in six rooms; each knows only those below it.
+//!
+//! ```text
+//! drive      threads: arms that train side by side, and what they leave behind
+//! analysis   what the events of arms add up to: captions, findings, comparisons
+//! learn      training and measuring
+//! record     pure data: events, evaluations, the log, the folder of a run, histories
+//! bench      the data of a run, loaded, split and scaled
+//! recipe     what a run is asked to be
+//! ```
 
-pub mod advice;
+pub mod analysis;
 pub mod bench;
-pub mod calibrate;
-pub mod compare;
-mod corrections;
-pub mod curve;
-pub mod evaluate;
-pub mod event;
-pub mod explain;
-pub mod finding;
+pub mod drive;
 #[cfg(test)]
 pub(crate) mod fixtures;
-pub mod history;
-pub mod ideal;
-pub mod insight;
-pub mod laboratory;
-pub mod landscape;
-pub mod league;
-pub mod log;
-pub mod objective;
-pub mod one_vs_rest;
-pub mod optimum;
-pub mod outside;
+pub mod learn;
 pub mod recipe;
-pub mod score;
-pub mod shape;
-pub mod store;
-pub mod summary;
-pub mod teacher;
-pub mod terms;
-pub mod trainer;
-pub mod weights_file;
-pub mod worker;
+pub mod record;
 
 pub use bench::Bench;
-pub use event::{Body, Command, Event};
-pub use history::History;
-pub use laboratory::Laboratory;
+pub use drive::laboratory::Laboratory;
+pub use learn::trainer::Trainer;
 pub use recipe::{ArmId, CheckedRecipe, Edit, Recipe, SettingError};
-pub use trainer::Trainer;
+pub use record::event::{Body, Command, Event};
+pub use record::history::History;

@@ -24,9 +24,9 @@ use super::panes::{
 };
 use super::theme::{Role, Theme};
 use crate::lab::Bench;
-use crate::lab::evaluate::Evaluation;
-use crate::lab::history::Status;
+use crate::lab::learn::evaluate::Evaluation;
 use crate::lab::recipe::{ArmId, Recipe};
+use crate::lab::record::history::Status;
 use crate::metrics::Unit;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -11,7 +11,8 @@ use super::app::{App, Source};
 use super::testing::screen;
 use super::widgets::testing::default_theme;
 use crate::lab::recipe::MOST_ARMS;
-use crate::lab::store::{self, StoredRun};
+use crate::lab::record::store;
+use crate::lab::record::store::StoredRun;
 use crate::lab::{Bench, Body};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -58,7 +59,7 @@ impl Run {
     /// All steps are done; arms could go on.
     fn done(&self) -> App {
         let mut app = self.silent();
-        let ends = |body: &Body| matches!(body, Body::Ended(crate::lab::event::Ended::Completed));
+        let ends = |body: &Body| matches!(body, Body::Ended(crate::lab::record::event::Ended::Completed));
         self.stored.events.iter().filter(|event| !ends(&event.body)).for_each(|event| app.apply(event));
         app
     }

@@ -4,8 +4,9 @@ use super::app::{App, ArmView};
 use super::view::differs;
 use crate::console::Failure;
 use crate::console::table::{self, Columns, Measured, Row};
+use crate::lab::drive::summary;
+use crate::lab::drive::summary::ArmSummary;
 use crate::lab::recipe::Recipe;
-use crate::lab::summary::{self, ArmSummary};
 use std::io::{self, Write};
 use std::path::Path;
 

@@ -1,7 +1,7 @@
 //! Networks that PyTorch stored give its logits, and go back into a file of the same tensors.
 
 use dl_lab::base::spec::Spec;
-use dl_lab::lab::weights_file;
+use dl_lab::lab::learn::weights_file;
 use dl_lab::nn::zoo::Model;
 use dl_lab::nn::{Network, Shape};
 use safetensors::SafeTensors;

@@ -3,7 +3,7 @@
 use super::WIDTH;
 use super::columns::{Column, laid_out, number};
 use crate::console::table;
-use crate::lab::explain::{Explanation, Goal, Verdict};
+use crate::explain::{Explanation, Goal, Verdict};
 use crate::loss::TargetKind;
 use crate::metrics::information::Unit;
 
@@ -113,7 +113,7 @@ fn facts(explanation: &Explanation) -> Vec<Fact> {
     }
     let infinite = |verdict: &Verdict| verdict.information.as_ref().is_some_and(|i| i.backward.is_none());
     let backward = if verdicts.iter().any(infinite) { "infinite: some q is 0" } else { "sum p ln(p / q)" };
-    let of = |get: fn(&crate::lab::explain::Information) -> Option<f64>| {
+    let of = |get: fn(&crate::explain::Information) -> Option<f64>| {
         move |verdict: &Verdict| verdict.information.as_ref().and_then(get)
     };
     facts.extend([

@@ -3,7 +3,8 @@
 use super::WIDTH;
 use super::columns::{Column, given, laid_out, number};
 use crate::console::table;
-use crate::lab::explain::{self, Explanation, Goal, Readings, Verdict};
+use crate::explain;
+use crate::explain::{Explanation, Goal, Readings, Verdict};
 use crate::loss::catalogue::Family;
 use crate::loss::{Link, TargetKind};
 

@@ -1,6 +1,6 @@
 //! The built-in recipes by the question that they are about, for people and as JSON; what they can expect.
 
-use crate::lab::finding::MetricRow;
+use crate::lab::analysis::finding::MetricRow;
 use crate::lab::recipe::Outline;
 use serde_json::{Value, json};
 

@@ -2,9 +2,9 @@
 
 use super::{MOST_COLUMNS, reasons, short, with_interval};
 use crate::console::table::{aligned, number};
-use crate::lab::score::{ClassInput, ClassScore};
 use crate::metrics::Costs;
 use crate::metrics::interval::wilson;
+use crate::score::{ClassInput, ClassScore};
 
 /// Longest name of a class in a table.
 const NAME: usize = 20;

@@ -2,8 +2,8 @@
 
 use super::{MOST_COLUMNS, reasons};
 use crate::console::table::{aligned, number};
-use crate::lab::score::{LabelInput, LabelScore};
 use crate::metrics::interval::wilson;
+use crate::score::{LabelInput, LabelScore};
 
 pub(super) fn report(input: &LabelInput, score: &LabelScore) -> Vec<String> {
     let (rows, labels) = input.truth.dim();

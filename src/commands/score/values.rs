@@ -2,8 +2,8 @@
 
 use super::reasons;
 use crate::console::table::aligned;
-use crate::lab::score::{ValueInput, ValueScore};
 use crate::metrics::regression::{Errors, QUANTILES};
+use crate::score::{ValueInput, ValueScore};
 
 pub(super) fn report(input: &ValueInput, score: &ValueScore) -> Vec<String> {
     let (rows, outputs) = input.targets.dim();

@@ -5,7 +5,7 @@ use crate::base::spec::suggest;
 use crate::data::generate::{self, Embedded};
 use crate::data::{DataError, Dataset, OnProgress, Outsiders, load, outside};
 use crate::lab::recipe::{CheckedRecipe, SettingError};
-use crate::lab::store;
+use crate::lab::record::store;
 use std::path::Path;
 
 /// Reads or draws the data of a recipe.

@@ -2,7 +2,7 @@
 
 use super::{ArmId, Recipe, SettingError, built_in};
 use crate::base::spec::{Spec, suggest};
-use crate::lab::finding::Metric;
+use crate::lab::analysis::finding::Metric;
 use serde::{Deserialize, Serialize};
 
 /// A question that several recipes are about.

@@ -2,10 +2,10 @@
 
 use super::{App, ArmView};
 use crate::lab::Bench;
-use crate::lab::calibrate::{Calibration, prior_taught};
-use crate::lab::evaluate::Predictions;
-use crate::lab::ideal::Ideal;
-use crate::lab::one_vs_rest::OneVsRest;
+use crate::lab::analysis::calibrate::{Calibration, prior_taught};
+use crate::lab::analysis::ideal::Ideal;
+use crate::lab::analysis::one_vs_rest::OneVsRest;
+use crate::lab::learn::evaluate::Predictions;
 use crate::ui::pane::PaneId;
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 
 use super::{App, ArmView};
 use crate::data::Task;
-use crate::lab::event::{Body, Event};
+use crate::lab::record::event::{Body, Event};
 use crate::ui::pane::PaneId;
 
 impl App {

@@ -1,10 +1,10 @@
 //! What the recipe asks, what it expects, and what was found so far.
 
 use super::App;
-use crate::lab::event::{Body, Event};
-use crate::lab::finding::Answer;
-use crate::lab::history::History;
+use crate::lab::analysis::finding::Answer;
 use crate::lab::recipe::{ArmId, Expectation, Recipe};
+use crate::lab::record::event::{Body, Event};
+use crate::lab::record::history::History;
 use crate::ui::overlay::Overlay;
 
 /// What a recipe with a question expects and has found: kept, as drawing must not measure.

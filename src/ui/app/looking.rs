@@ -2,8 +2,8 @@
 
 use super::{App, ArmView};
 use crate::data::Task;
-use crate::lab::insight::Look;
-use crate::lab::objective;
+use crate::lab::learn::insight::Look;
+use crate::lab::learn::objective;
 use crate::lab::recipe::{AUTO, ArmId};
 
 use crate::ui::layout::{Asks, Layout};

@@ -4,7 +4,7 @@ use super::{App, ArmView};
 use crate::base::random;
 use crate::data::Task;
 use crate::lab::Bench;
-use crate::lab::evaluate::Predictions;
+use crate::lab::learn::evaluate::Predictions;
 use crate::lab::recipe::ArmId;
 use crate::ui::action::Pick;
 use std::collections::BTreeMap;

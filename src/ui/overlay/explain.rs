@@ -6,8 +6,8 @@ mod reading;
 mod table;
 
 use crate::data::{Targets, Task};
+use crate::explain::{Explanation, Goal, Question};
 use crate::lab::Bench;
-use crate::lab::explain::{Explanation, Goal, Question};
 use crate::loss::{Link, TargetKind};
 use crate::ui::app::{App, ArmView};
 use crate::ui::theme::{Role, Theme, wrap};

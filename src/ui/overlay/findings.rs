@@ -1,7 +1,7 @@
 //! What the recipe expected beside what was found.
 
 use super::{Overlay, league};
-use crate::lab::finding::{Finding, Verdict};
+use crate::lab::analysis::finding::{Finding, Verdict};
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::keymap;

@@ -1,7 +1,7 @@
 //! Pane 3: which class is taken for which. Rows are the truth.
 
-use crate::lab::compare;
-use crate::lab::evaluate::Evaluation;
+use crate::lab::analysis::compare;
+use crate::lab::learn::evaluate::Evaluation;
 use crate::lab::recipe::ArmId;
 use crate::ui::action::Direction;
 use crate::ui::app::App;

@@ -3,8 +3,8 @@
 mod measures;
 
 use crate::data::Task;
-use crate::lab::curve::Curve;
-use crate::lab::history::{Measure, Source};
+use crate::lab::record::curve::Curve;
+use crate::lab::record::history::{Measure, Source};
 use crate::metrics::Unit;
 use crate::ui::action::{Direction, Turn};
 use crate::ui::app::{App, ArmView};

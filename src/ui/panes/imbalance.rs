@@ -4,8 +4,9 @@ mod columns;
 
 use self::columns::{Shows, columns, shifted, titles};
 use crate::data::Task;
-use crate::lab::compare::{self, RecallDifference};
-use crate::lab::evaluate::Evaluation;
+use crate::lab::analysis::compare;
+use crate::lab::analysis::compare::RecallDifference;
+use crate::lab::learn::evaluate::Evaluation;
 use crate::loss::weights::implied_mean;
 use crate::metrics::{Binary, interval};
 use crate::ui::action::Direction;

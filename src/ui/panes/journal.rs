@@ -1,6 +1,6 @@
 //! Pane 8: what happened and what it means, newest first, each caption with the key that answers it.
 
-use crate::lab::advice::{Caption, Weight};
+use crate::lab::analysis::advice::{Caption, Weight};
 use crate::lab::recipe::ArmId;
 use crate::ui::action::Direction;
 use crate::ui::app::App;

@@ -5,7 +5,8 @@ mod table;
 
 use crate::data::Task;
 use crate::lab::Bench;
-use crate::lab::shape::{self, BINS, Bin, Shape, Side, Span, Subject};
+use crate::lab::analysis::shape;
+use crate::lab::analysis::shape::{BINS, Bin, Shape, Side, Span, Subject};
 use crate::ui::action::Direction;
 use crate::ui::app::{App, ArmView};
 use crate::ui::pane::Pane;

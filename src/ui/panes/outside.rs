@@ -4,7 +4,7 @@ mod pictures;
 mod tables;
 
 use crate::data::{Dataset, Task};
-use crate::lab::outside::{Outside as Tray, Side};
+use crate::lab::record::outside::{Outside as Tray, Side};
 use crate::ui::action::Direction;
 use crate::ui::app::{App, ArmView};
 use crate::ui::pane::Pane;

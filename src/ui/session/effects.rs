@@ -2,8 +2,9 @@
 
 use super::{End, Session};
 use crate::base::atomic;
+use crate::lab::Command;
+use crate::lab::drive::summary;
 use crate::lab::recipe::{ArmId, Recipe};
-use crate::lab::{Command, summary};
 use crate::ui::overlay::Overlay;
 use crate::ui::theme::Role;
 use crate::ui::update::Effect;

@@ -2,10 +2,11 @@
 
 use super::Effect;
 use crate::data::Sampler;
-use crate::lab::history::Status;
-use crate::lab::objective::{self, Effort};
+use crate::lab::learn::objective;
+use crate::lab::learn::objective::Effort;
 use crate::lab::recipe::fields::{self, Scope};
 use crate::lab::recipe::{ArmId, Edit, Recipe};
+use crate::lab::record::history::Status;
 use crate::lab::{Command, SettingError};
 use crate::loss::catalogue::{self, Head, TargetKind};
 use crate::loss::{Reduction, weights};

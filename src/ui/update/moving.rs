@@ -3,7 +3,7 @@
 use super::Effect;
 use crate::data::Task;
 use crate::lab::Command;
-use crate::lab::history::Status;
+use crate::lab::record::history::Status;
 use crate::ui::action::{Direction, Pick};
 use crate::ui::app::App;
 use crate::ui::pane::{PANES, Pane, PaneId};

@@ -11,7 +11,7 @@ pub(super) use experiment::experiment;
 use super::Guide;
 use crate::data::Task;
 use crate::lab::History;
-use crate::lab::history::Status;
+use crate::lab::record::history::Status;
 use crate::ui::app::{App, Source};
 use crate::ui::keymap;
 use crate::ui::overlay::Overlay;

@@ -1,8 +1,8 @@
 //! The box over arms that really trained.
 
+use crate::lab::drive::worker::run_here;
 use crate::lab::fixtures::{arm_on, several, valued};
 use crate::lab::recipe::ArmId;
-use crate::lab::worker::run_here;
 use crate::lab::{Body, Event};
 use crate::ui::app::App;
 use crate::ui::overlay::Overlay;

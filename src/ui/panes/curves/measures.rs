@@ -1,7 +1,7 @@
 //! What is measured of each task, and what a trivial answer would reach.
 
 use crate::data::Task;
-use crate::lab::history::Measure;
+use crate::lab::record::history::Measure;
 use crate::metrics::{Binary, LabelReport, Report, Unit, ValueReport, information};
 use crate::ui::app::App;
 

@@ -3,7 +3,7 @@
 
 use super::counts::rate;
 use super::{columns, nothing_of, put_notes};
-use crate::lab::calibrate::{Calibration, Judged};
+use crate::lab::analysis::calibrate::{Calibration, Judged};
 use crate::metrics::Unit;
 use crate::metrics::calibration::BINS;
 use crate::ui::action::Direction;

@@ -1,7 +1,7 @@
 //! What the pane says of arms that really trained.
 
+use crate::lab::analysis::shape::BINS;
 use crate::lab::fixtures::{several, valued};
-use crate::lab::shape::BINS;
 use crate::ui::app::App;
 use crate::ui::testing::{GARMENTS, Scene, TWIN, cells, press, screen, themes};
 use crate::ui::widgets::testing::default_theme;

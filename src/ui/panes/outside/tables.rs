@@ -1,7 +1,7 @@
 //! How sure the arms are of either set, and how well scores tell the two apart.
 
 use super::Seen;
-use crate::lab::outside::Side;
+use crate::lab::record::outside::Side;
 use crate::metrics::ood::{Score, Sureness};
 use crate::ui::app::App;
 use crate::ui::panes::share;

@@ -1,10 +1,10 @@
 //! The objective over one weight and one bias, and every arm's way down it.
 
 use super::say;
-use crate::lab::history::History;
-use crate::lab::landscape::{Extent, Landscape};
-use crate::lab::objective::Objective;
+use crate::lab::analysis::landscape::{Extent, Landscape};
+use crate::lab::learn::objective::Objective;
 use crate::lab::recipe::ArmId;
+use crate::lab::record::history::History;
 use crate::ui::app::{App, ArmView};
 use crate::ui::panes::figure;
 use crate::ui::theme::{Role, Theme, wrap};

@@ -1,10 +1,10 @@
 //! What stands on the screen for arms that really trained.
 
 use crate::data::{Dataset, Part, Parts};
-use crate::lab::event::Ended;
 use crate::lab::fixtures::arm_on;
-use crate::lab::insight::{Kind, Look, Seen, Sheet, Tile, Viewer};
+use crate::lab::learn::insight::{Kind, Look, Seen, Sheet, Tile, Viewer};
 use crate::lab::recipe::ArmId;
+use crate::lab::record::event::Ended;
 use crate::lab::{Body, Command, Event, Trainer};
 use crate::ui::app::{App, Source};
 use crate::ui::pane::PaneId;

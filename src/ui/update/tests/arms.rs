@@ -1,7 +1,7 @@
 //! Keys that act on arms.
 
-use crate::lab::event::Ended;
 use crate::lab::recipe::{ArmId, Edit};
+use crate::lab::record::event::Ended;
 use crate::lab::{Body, Command, Event};
 use crate::ui::app::{App, Source};
 use crate::ui::overlay::{Overlay, Question};

@@ -88,7 +88,7 @@ impl Monkey {
         self.app.apply(&event);
         if let (Some(index), Body::Evaluated(_)) = (self.app.watched, &event.body) {
             let logits = (0..classes).map(|_| self.below(9) as f32 - 4.0).collect();
-            let watched = crate::lab::event::Watched { index, logits, teacher: None };
+            let watched = crate::lab::record::event::Watched { index, logits, teacher: None };
             self.app.apply(&Event { body: Body::Watched(watched), ..event });
         }
     }

@@ -1,6 +1,6 @@
 //! Keys that act on panes.
 
-use crate::lab::evaluate::Predictions;
+use crate::lab::learn::evaluate::Predictions;
 use crate::lab::recipe::ArmId;
 use crate::ui::action::Pick;
 use crate::ui::app::{App, Source};

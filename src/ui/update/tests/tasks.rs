@@ -1,8 +1,8 @@
 //! The three tasks: which panes stand where, and that no number and no caption is of another task.
 
-use crate::lab::event::Progress;
 use crate::lab::fixtures::valued;
 use crate::lab::recipe::ArmId;
+use crate::lab::record::event::Progress;
 use crate::lab::{Body, Event};
 use crate::ui::app::App;
 use crate::ui::pane::PaneId;

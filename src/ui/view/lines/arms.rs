@@ -1,9 +1,9 @@
 //! The line of the arms: letter, what differs, the number that matters, what became of it.
 
 use crate::data::Task;
-use crate::lab::evaluate::Evaluation;
-use crate::lab::event::{Ended, Progress};
-use crate::lab::history::Status;
+use crate::lab::learn::evaluate::Evaluation;
+use crate::lab::record::event::{Ended, Progress};
+use crate::lab::record::history::Status;
 use crate::ui::app::{App, ArmView};
 use crate::ui::panes::figure;
 use crate::ui::theme::{Role, columns, fit};

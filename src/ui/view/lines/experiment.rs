@@ -1,6 +1,6 @@
 //! The lines of what the recipe asks: what to watch while it runs, then what was expected beside what was found.
 
-use crate::lab::finding::{Finding, Verdict};
+use crate::lab::analysis::finding::{Finding, Verdict};
 use crate::ui::app::{App, Inquiry};
 use crate::ui::keymap;
 use crate::ui::overlay::{CHANGED, verdict_look};

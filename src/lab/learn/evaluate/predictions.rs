@@ -1,0 +1,183 @@
+//! What a network answers on some pictures, and how its outputs are read.
+
+use crate::data::Task;
+use crate::lab::bench::Bench;
+use crate::loss::{Link, Loss, ProbabilityMap, stable};
+use crate::metrics::{Confusion, LabelReport};
+use crate::nn::Network;
+use ndarray::{Array2, Axis};
+
+/// How the outputs of a network are read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// What is asked of every picture.
+    pub task: Task,
+    /// How logits become probabilities.
+    pub map: ProbabilityMap,
+    /// How outputs become numbers.
+    pub link: Link,
+}
+
+impl Reading {
+    /// How the outputs of a network that is trained with `loss` are read.
+    pub fn of(task: Task, loss: &Loss) -> Self {
+        let map = match task {
+            Task::Classes => loss.probability_map(),
+            Task::Labels => ProbabilityMap::Independent,
+            Task::Values => ProbabilityMap::None,
+        };
+        Self { task, map, link: loss.link() }
+    }
+
+    /// The plain loss against a row of targets: for several labels the mean of their -ln p in nats, for numbers the mean
+    /// squared error.
+    pub fn plain_loss(&self, outputs: &[f32], row: impl IntoIterator<Item = f32>) -> f32 {
+        let term: fn(Link, f32, f32) -> f32 = match self.task {
+            Task::Labels => |_, z, t| t * stable::softplus(-z) + (1.0 - t) * stable::softplus(z),
+            Task::Classes | Task::Values => |link, z, t| (link.value(z) - t).powi(2),
+        };
+        outputs.iter().zip(row).map(|(z, t)| term(self.link, *z, t)).sum::<f32>() / outputs.len() as f32
+    }
+}
+
+impl From<ProbabilityMap> for Reading {
+    /// As one of K classes.
+    fn from(map: ProbabilityMap) -> Self {
+        Self { task: Task::Classes, map, link: Link::Identity }
+    }
+}
+
+/// Outputs on a set of pictures.
+#[derive(Clone, Debug)]
+pub struct Predictions {
+    /// Which pictures, as indices into the data set, `[N]`.
+    pub indices: Vec<u32>,
+    /// `[N, outputs]`: a logit for each class or label, K - 1 thresholds, or a number each.
+    pub logits: Array2<f32>,
+    /// The predicted class of each, `[N]`; of the other tasks the largest output, which says nothing.
+    pub predicted: Vec<u16>,
+    /// How logits become probabilities.
+    pub map: ProbabilityMap,
+    /// What is asked of every picture.
+    pub task: Task,
+    link: Link,
+}
+
+impl Predictions {
+    /// Predicts the given pictures.
+    pub fn of(network: &Network, bench: &Bench, indices: &[u32], reading: impl Into<Reading>) -> Self {
+        Self::from_logits(indices.to_vec(), outputs(network, bench, indices, 0), reading)
+    }
+
+    /// Predictions from their logits; the class with the largest logit wins, the first of equals.
+    pub fn from_logits(indices: Vec<u32>, logits: Array2<f32>, reading: impl Into<Reading>) -> Self {
+        let Reading { task, map, link } = reading.into();
+        let predicted = logits.rows().into_iter().map(|row| map.predicted(&row.to_vec()) as u16).collect();
+        Self { indices, logits, predicted, map, task, link }
+    }
+
+    /// The predicted numbers, `[N, D]`, in the units of the targets; `None` where no numbers are predicted.
+    pub fn values(&self) -> Option<Array2<f32>> {
+        (self.task == Task::Values).then(|| self.logits.mapv(|output| self.link.value(output)))
+    }
+
+    /// One picture's predicted numbers, `[D]`; `None` where no numbers are predicted.
+    ///
+    /// # Panics
+    /// If the position is not below N.
+    pub fn row_values(&self, position: usize) -> Option<Vec<f32>> {
+        let values = || self.row(position).into_iter().map(|output| self.link.value(output)).collect();
+        (self.task == Task::Values).then(values)
+    }
+
+    /// The position of a picture of the data set among these.
+    pub fn position(&self, index: u32) -> Option<usize> {
+        self.indices.binary_search(&index).ok()
+    }
+
+    /// One picture's logits, `[K]`.
+    ///
+    /// # Panics
+    /// If the position is not below N.
+    pub fn row(&self, position: usize) -> Vec<f32> {
+        self.logits.row(position).to_vec()
+    }
+
+    /// -ln p of a class for one picture; `None` where the loss declares no probabilities.
+    ///
+    /// # Panics
+    /// If the position is not below N or the class not below K.
+    pub fn surprisal(&self, position: usize, class: usize) -> Option<f32> {
+        self.map.log_probability(&self.row(position), class).map(|log_p| -log_p)
+    }
+
+    /// The plain loss of one picture, as [`Losses::plain`](crate::lab::learn::objective::Losses::plain) has it; `None` where the
+    /// loss declares no probabilities.
+    ///
+    /// # Panics
+    /// If the position is not below N.
+    pub fn plain_loss(&self, bench: &Bench, position: usize) -> Option<f32> {
+        let picture = self.indices[position] as usize;
+        let rows = bench.dataset.targets.rows();
+        if self.task == Task::Classes {
+            return match rows {
+                Some(rows) => self.map.cross_entropy(&self.row(position), &rows.row(picture).to_vec()),
+                None => self.surprisal(position, usize::from(bench.dataset.labels[picture])),
+            };
+        }
+        let reading = Reading { task: self.task, map: self.map, link: self.link };
+        let rows = rows?;
+        Some(reading.plain_loss(&self.row(position), rows.row(picture).iter().copied()))
+    }
+
+    /// `[N, K]`, each row summing to 1, but for labels, which need not; `None` where the loss declares no probabilities.
+    pub fn probabilities(&self) -> Option<Array2<f32>> {
+        let (n, outputs) = self.logits.dim();
+        let mut all = Array2::zeros((n, self.map.classes(outputs)));
+        for (logits, mut out) in self.logits.rows().into_iter().zip(all.rows_mut()) {
+            let mut p = vec![0.0; out.len()];
+            if !self.map.probabilities(&logits.to_vec(), &mut p) {
+                return None;
+            }
+            out.iter_mut().zip(p).for_each(|(out, p)| *out = p);
+        }
+        Some(all)
+    }
+
+    /// The confusion matrix against the labels of a bench.
+    pub fn confusion(&self, bench: &Bench) -> Confusion {
+        let mut confusion = Confusion::new(bench.dataset.classes());
+        if self.task != Task::Classes {
+            return confusion;
+        }
+        for (&index, &predicted) in self.indices.iter().zip(&self.predicted) {
+            confusion.record(usize::from(bench.dataset.labels[index as usize]), usize::from(predicted));
+        }
+        confusion
+    }
+
+    /// The rows of the targets, `[N, outputs]`, where there are rows.
+    pub fn truth(&self, bench: &Bench) -> Option<Array2<f32>> {
+        let indices: Vec<usize> = self.indices.iter().map(|index| *index as usize).collect();
+        bench.dataset.targets.rows().map(|rows| rows.select(Axis(0), &indices))
+    }
+
+    /// The report on labels that are on at these probabilities or above, `[K]`; `None` for other tasks.
+    pub fn label_report(&self, bench: &Bench, thresholds: &[f64]) -> Option<LabelReport> {
+        let truth = self.truth(bench).filter(|_| self.task == Task::Labels)?;
+        let scores = self.probabilities()?.mapv(f64::from);
+        Some(LabelReport::new(&truth.mapv(|on| on > 0.0), &scores, thresholds))
+    }
+
+    /// The share of pictures for which every sigmoid says no; `None` without pictures and for maps that must choose.
+    pub fn none_of_these(&self) -> Option<f64> {
+        let says = self.logits.rows().into_iter().map(|row| self.map.none_of_these(&row.to_vec()));
+        let none = says.collect::<Option<Vec<bool>>>().filter(|says| !says.is_empty())?;
+        Some(none.iter().filter(|none| **none).count() as f64 / none.len() as f64)
+    }
+}
+
+/// What a head of a network says of some pictures, `[N, outputs]`; 0 is the end of the stack.
+pub(super) fn outputs(network: &Network, bench: &Bench, indices: &[u32], head: usize) -> Array2<f32> {
+    network.predict_head(head, indices.len(), bench.inputs_of(indices))
+}

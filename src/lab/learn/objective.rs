@@ -1,0 +1,257 @@
+//! What an arm minimises: a loss on its logits, losses on heads of their own, and the length of its weights.
+
+mod fit;
+mod head;
+#[cfg(test)]
+mod tests;
+
+pub use fit::{Effort, default_loss, effort, live_losses, sampler_fits};
+
+use super::evaluate::Reading;
+use super::teacher::Taught;
+use crate::data::Task;
+use crate::lab::bench::Bench;
+use crate::lab::recipe::{SettingError, Settings};
+use crate::loss::{Loss, Reduction, RowValue};
+use crate::nn::network::Rows;
+use crate::nn::{Penalty, zoo};
+use head::Head;
+use std::sync::Arc;
+
+/// Losses ready for a bench.
+#[derive(Clone, Debug)]
+pub struct Objective {
+    /// The main one first.
+    heads: Vec<Head>,
+    reduction: Reduction,
+    penalty: Penalty,
+    task: Task,
+    /// Classes, labels or numbers.
+    width: usize,
+    /// The share of the run before which class weights are 1.
+    after: f64,
+    /// Whether that is over.
+    weighted: bool,
+}
+
+/// What one shard leaves behind.
+#[derive(Clone, Debug, Default)]
+pub struct ShardSums {
+    /// Sum of the weighted losses over the divisor, those of all heads with their factors.
+    pub objective: f64,
+    /// Sum of the plain losses.
+    pub plain: Option<f64>,
+    /// Sum of |dL/dlogits| over the samples of each class; of each label or number where a sample has several; `[K]`.
+    pub gradient: Vec<f64>,
+}
+
+/// The two numbers of a set of pictures: comparable across arms, and as minimised.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Losses {
+    /// The plain loss, unweighted: -ln p of the truth in nats, of shares its mean under them, for several labels their mean;
+    /// for numbers the mean squared error. `None` where the loss declares no probabilities.
+    pub plain: Option<f64>,
+    /// The objective's own value with all its terms; `None` where it is not finite.
+    pub objective: Option<f64>,
+}
+
+/// What some pictures cost under an objective.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measured {
+    /// The value of every term, as [`Objective::terms`] names them; empty where nothing could be measured.
+    pub terms: Vec<f64>,
+    /// The mean plain loss.
+    pub plain: Option<f64>,
+}
+
+impl Measured {
+    /// The two numbers of it.
+    pub fn losses(&self) -> Losses {
+        let finite = |x: f64| Some(x).filter(|x| x.is_finite());
+        let objective = (!self.terms.is_empty()).then(|| self.terms.iter().sum());
+        Losses { plain: self.plain.and_then(finite), objective: objective.and_then(finite) }
+    }
+}
+
+impl Objective {
+    /// The objective of an arm on a bench; `taught` is what its teacher says.
+    ///
+    /// # Errors
+    /// If a loss does not fit its targets, or the class weights do not fit the classes.
+    pub fn new(
+        settings: &Settings,
+        bench: &Bench,
+        taught: Option<&Arc<Taught>>,
+    ) -> Result<Self, SettingError> {
+        let mut heads = vec![Head::main(settings, bench, taught)?];
+        for aux in &settings.aux {
+            heads.push(Head::auxiliary(aux, bench, taught)?);
+        }
+        let after = settings.weights.after();
+        Ok(Self {
+            heads,
+            reduction: settings.reduction,
+            penalty: settings.penalty,
+            task: bench.dataset.task(),
+            width: bench.dataset.classes(),
+            after,
+            weighted: after <= 0.0,
+        })
+    }
+
+    /// How the network must end.
+    pub fn output(&self) -> zoo::Output {
+        zoo::Output { count: self.heads[0].outputs, normalised: self.loss().needs_normalised_head() }
+    }
+
+    /// The name and the number of outputs of every auxiliary head.
+    pub fn auxiliary(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.heads[1..].iter().map(|head| (head.name.as_str(), head.outputs))
+    }
+
+    /// The loss on the logits.
+    pub fn loss(&self) -> &Loss {
+        &self.heads[0].loss
+    }
+
+    /// What the length of the weights costs.
+    pub fn penalty(&self) -> Penalty {
+        self.penalty
+    }
+
+    /// The names of all terms, the main loss first, penalties last.
+    pub fn terms(&self) -> Vec<String> {
+        let penalties = [("L1", self.penalty.l1), ("L2", self.penalty.l2)];
+        let costs =
+            penalties.into_iter().filter(|(_, factor)| *factor > 0.0).map(|(name, _)| name.to_owned());
+        self.heads.iter().map(|head| head.name.clone()).chain(costs).collect()
+    }
+
+    /// The class weights, all 1 where there are none, `[K]`.
+    pub fn class_weights(&self) -> Vec<f32> {
+        self.heads[0].class_weights.clone().unwrap_or_else(|| vec![1.0; self.width])
+    }
+
+    /// Goes on to a point of the run, from 0 to 1: deferred class weights begin to act.
+    pub fn reach(&mut self, done: f64) {
+        self.weighted = done >= self.after;
+    }
+
+    /// How the outputs are read.
+    pub fn reading(&self) -> Reading {
+        Reading::of(self.task, self.loss())
+    }
+
+    /// What the sum of the main loss over these pictures is divided by: their number, or the sum of their weights.
+    pub fn divisor(&self, bench: &Bench, pictures: impl Iterator<Item = u32>) -> f32 {
+        self.heads[0].divisor(self.reduction, bench, pictures, self.weighted)
+    }
+
+    /// Value and gradient of a shard's rows on one head; `pictures` are those of its rows. The main head comes first. Others are
+    /// divided by `count`, the number of pictures in the batch.
+    pub fn shard(
+        &self,
+        bench: &Bench,
+        rows: &mut Rows<'_>,
+        pictures: impl Iterator<Item = u32>,
+        [divisor, count]: [f32; 2],
+        sums: &mut ShardSums,
+    ) {
+        let head = &self.heads[rows.head];
+        let main = rows.head == 0;
+        if main {
+            *sums = ShardSums { objective: 0.0, plain: None, gradient: std::mem::take(&mut sums.gradient) };
+            sums.gradient.clear();
+            sums.gradient.resize(self.width, 0.0);
+        }
+        let divisor = if main { divisor } else { count };
+        let scale = if divisor > 0.0 { head.factor / divisor } else { 0.0 };
+        let Rows { logits, delta, .. } = rows;
+        let each = logits.chunks_exact(head.outputs).zip(delta.chunks_exact_mut(head.outputs));
+        for ((outputs, delta), picture) in each.zip(pictures) {
+            let target = head.target(bench, picture);
+            let value = head.row(outputs, target, self.weighted, delta);
+            delta.iter_mut().for_each(|d| *d *= scale);
+            sums.objective += f64::from(value.weighted * scale);
+            if main {
+                let plain = self.plain(bench, picture, outputs, value);
+                sums.plain = plain.map(|plain| sums.plain.unwrap_or(0.0) + f64::from(plain));
+                self.attribute(
+                    usize::from(bench.dataset.labels[picture as usize]),
+                    delta,
+                    &mut sums.gradient,
+                );
+            }
+        }
+    }
+
+    /// Adds the pull of one row to the class that it belongs to, or to each of its outputs.
+    fn attribute(&self, label: usize, delta: &[f32], gradient: &mut [f64]) {
+        if self.task == Task::Classes {
+            gradient[label] += f64::from(delta.iter().map(|d| d.abs()).sum::<f32>());
+        } else {
+            gradient.iter_mut().zip(delta).for_each(|(sum, d)| *sum += f64::from(d.abs()));
+        }
+    }
+
+    /// The plain loss of one row.
+    fn plain(&self, bench: &Bench, picture: u32, outputs: &[f32], value: RowValue<f32>) -> Option<f32> {
+        let loss = self.loss();
+        if self.task == Task::Classes {
+            let label = usize::from(bench.dataset.labels[picture as usize]);
+            let map = loss.probability_map();
+            return match bench.dataset.targets.rows() {
+                Some(rows) => {
+                    map.cross_entropy(outputs, fit::contiguous(rows.row(picture as usize).to_slice()))
+                }
+                None if loss.is_plain() => Some(value.value),
+                None => map.plain_loss(outputs, label),
+            };
+        }
+        let row = bench.dataset.targets.rows()?.row(picture as usize);
+        Some(self.reading().plain_loss(outputs, row.iter().copied()))
+    }
+
+    /// Whether all targets are known: a teacher may not have spoken yet, and if its lesson was broken off it never will.
+    fn is_ready(&self) -> bool {
+        self.heads.iter().all(|head| head.source.is_ready())
+    }
+
+    /// What the heads say of some pictures, `[N, outputs]` each, with what the length of the weights costs. Nothing
+    /// without pictures, and before a teacher has spoken.
+    pub fn measure(
+        &self,
+        bench: &Bench,
+        heads: &[Vec<f32>],
+        pictures: &[u32],
+        [l1, l2]: [f64; 2],
+    ) -> Measured {
+        if pictures.is_empty() || !self.is_ready() {
+            return Measured::default();
+        }
+        let count = pictures.len() as f32;
+        let divisor = self.divisor(bench, pictures.iter().copied());
+        let mut terms = Vec::with_capacity(heads.len() + 2);
+        let mut plain = None;
+        for (head, logits) in heads.iter().enumerate() {
+            let (mut delta, mut sums) = (vec![0.0; logits.len()], ShardSums::default());
+            let mut rows = Rows { head, first: 0, logits, delta: &mut delta };
+            self.shard(bench, &mut rows, pictures.iter().copied(), [divisor, count], &mut sums);
+            terms.push(sums.objective);
+            plain = plain.or(sums.plain);
+        }
+        let costs = [(self.penalty.l1, l1), (self.penalty.l2, l2)];
+        terms.extend(
+            costs
+                .iter()
+                .filter(|(factor, _)| *factor > 0.0)
+                .map(|(factor, length)| f64::from(*factor) * length),
+        );
+        Measured { terms, plain: plain.map(|sum| sum / f64::from(count)) }
+    }
+
+    /// What the length of the weights costs, from [`crate::nn::Network::lengths`].
+    pub fn cost(&self, [l1, l2]: [f64; 2]) -> f64 {
+        f64::from(self.penalty.l1) * l1 + f64::from(self.penalty.l2) * l2
+    }
+}

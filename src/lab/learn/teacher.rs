@@ -1,0 +1,216 @@
+//! Teachers: what another model says of every picture, for an arm to learn from.
+
+use super::trainer::Trainer;
+use crate::lab::bench::Bench;
+use crate::lab::recipe::{Arm, ArmId, CheckedRecipe, Recipe, SettingError, Start, Teacher};
+use crate::lab::record::store;
+use crate::loss::catalogue::TargetKind;
+use crate::loss::{Loss, ProbabilityMap};
+use crate::nn::{Layer, Network};
+use ndarray::Array2;
+use rayon::ThreadPool;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+/// What a teacher says, by picture of the data set; known once its [`Lesson`] is over.
+#[derive(Debug)]
+pub struct Taught {
+    /// The number of its features.
+    width: usize,
+    said: OnceLock<Said>,
+}
+
+#[derive(Debug)]
+struct Said {
+    /// `[N, K]`.
+    logits: Array2<f32>,
+    /// `[N, features]`; no column where nobody learns from them.
+    features: Array2<f32>,
+}
+
+impl Taught {
+    /// The teacher's logits for a picture, `[K]`.
+    ///
+    /// # Panics
+    /// Before the lesson is over, or if there is no such picture.
+    pub fn logits(&self, picture: u32) -> &[f32] {
+        row(&self.said().logits, picture)
+    }
+
+    /// What the teacher's last hidden layer makes of a picture, `[features]`.
+    ///
+    /// # Panics
+    /// As [`Self::logits`], and if no features were asked for.
+    pub fn features(&self, picture: u32) -> &[f32] {
+        row(&self.said().features, picture)
+    }
+
+    /// The number of the teacher's features; 0 if it has no hidden layer.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Whether the lesson is over.
+    pub fn is_known(&self) -> bool {
+        self.said.get().is_some()
+    }
+
+    fn said(&self) -> &Said {
+        self.said.get().unwrap_or_else(|| panic!("a lesson ends before its pupil begins"))
+    }
+}
+
+fn row(rows: &Array2<f32>, picture: u32) -> &[f32] {
+    let columns = rows.ncols();
+    &rows.as_slice().unwrap_or_default()[picture as usize * columns..][..columns]
+}
+
+/// A teacher that has not said everything yet.
+pub struct Lesson {
+    trainer: Box<Trainer>,
+    /// Whether it knows enough.
+    learnt: bool,
+    with_features: bool,
+    taught: Arc<Taught>,
+}
+
+impl Lesson {
+    /// The teacher that an arm names, if it names one: another arm's recipe from its first step, or a stored run.
+    ///
+    /// # Errors
+    /// If the arm's recipe or the stored run does not fit the data, or nothing of the arm learns from it.
+    pub fn for_arm(
+        bench: &Arc<Bench>,
+        recipe: &CheckedRecipe,
+        arm: &Arm,
+        pool: &Arc<ThreadPool>,
+    ) -> Result<Option<Self>, SettingError> {
+        let wrong = |problem: String| SettingError::of_arm(arm.id, "teacher", problem);
+        let (trainer, learnt) = match &arm.settings.teacher {
+            Teacher::None => return Ok(None),
+            Teacher::Arm(id) => {
+                let found = recipe.arms.iter().find(|arm| arm.id == *id);
+                let teacher = found.ok_or_else(|| wrong(format!("there is no arm {id}")))?;
+                (Trainer::new(Arc::clone(bench), recipe, teacher, Arc::clone(pool))?, false)
+            }
+            Teacher::Run(path, id) => (stored(bench, path, *id, pool).map_err(wrong)?, true),
+        };
+        let map = trainer.reading().map;
+        if !map.declares_probabilities() {
+            let problem = "its loss declares no probabilities, so its outputs are no answer to learn from";
+            return Err(wrong(problem.to_owned()));
+        }
+        let with_features = arm.settings.aux.iter().any(|aux| aux.targets == "teacher");
+        let by_loss = arm.settings.loss.as_ref().is_some_and(learns);
+        if !with_features && !by_loss {
+            let expected =
+                "nothing learns from it; give --loss distillation, or --aux teacher@LAYER:embedding";
+            return Err(wrong(expected.to_owned()));
+        }
+        let width = features_of(trainer.network()).map_or(0, Layer::outputs);
+        if with_features && width == 0 {
+            return Err(wrong("has no hidden layer whose outputs could be learnt".to_owned()));
+        }
+        let taught = Arc::new(Taught { width, said: OnceLock::new() });
+        Ok(Some(Self { trainer: Box::new(trainer), learnt, with_features, taught }))
+    }
+
+    /// What will be known when the lesson is over.
+    pub fn taught(&self) -> &Arc<Taught> {
+        &self.taught
+    }
+
+    /// Steps done and steps in all.
+    pub fn progress(&self) -> [u64; 2] {
+        let total = self.trainer.total_steps();
+        [if self.learnt { total } else { self.trainer.step() }, total]
+    }
+
+    /// The teacher learns one batch more; after the last one it speaks, and the lesson is over.
+    ///
+    /// # Errors
+    /// If its numbers leave the finite range.
+    pub fn go_on(&mut self) -> Result<bool, String> {
+        if !self.learnt {
+            while let Some(edit) = self.trainer.due() {
+                drop(self.trainer.change(&edit));
+            }
+            self.trainer
+                .advance()
+                .map_err(|ended| format!("the teacher's run did not end well: {ended:?}"))?;
+            self.learnt = self.trainer.step() >= self.trainer.total_steps();
+            return Ok(false);
+        }
+        let depth = self.trainer.network().layers().len();
+        let all: Vec<u32> = (0..self.trainer.bench.dataset.labels.len() as u32).collect();
+        let outputs = |depth: usize| self.trainer.outputs(&all, depth);
+        let features = if self.with_features { outputs(depth - 1) } else { Array2::zeros((0, 0)) };
+        let logits = answers(&outputs(depth), self.trainer.reading().map);
+        drop(self.taught.said.set(Said { logits, features }));
+        Ok(true)
+    }
+}
+
+/// Whether a loss is compared with a teacher's answers.
+fn learns(loss: &Loss) -> bool {
+    loss.takes(TargetKind::Taught)
+}
+
+/// Least logarithm of a probability that is taught: a teacher may be certain, a pupil need not be.
+const LEAST: f32 = -100.0;
+
+/// What outputs say as logits of a softmax: `ln p` under the teacher's own map. Those of a softmax are logits already.
+fn answers(outputs: &Array2<f32>, map: ProbabilityMap) -> Array2<f32> {
+    if map == ProbabilityMap::Softmax {
+        return outputs.clone();
+    }
+    let mut logits = Array2::zeros((outputs.nrows(), map.classes(outputs.ncols())));
+    for (row, mut out) in outputs.rows().into_iter().zip(logits.rows_mut()) {
+        let row = row.to_vec();
+        for (class, logit) in out.iter_mut().enumerate() {
+            *logit = map.log_probability(&row, class).map_or(LEAST, |log_p| log_p.max(LEAST));
+        }
+    }
+    logits
+}
+
+/// The layer before the logits.
+fn features_of(network: &Network) -> Option<&Layer> {
+    let layers = network.layers();
+    layers.len().checked_sub(2).map(|last| &layers[last])
+}
+
+/// An arm of a stored run as it ended.
+fn stored(bench: &Arc<Bench>, path: &Path, id: ArmId, pool: &Arc<ThreadPool>) -> Result<Trainer, String> {
+    let place = path.display();
+    let run = store::open(path).map_err(|error| error.to_string())?;
+    let weights = path.join(store::weights_name(id));
+    if !weights.is_file() {
+        return Err(format!(
+            "{place} holds no weights of arm {id}, which a run that was ended early does not have"
+        ));
+    }
+    let recipe = Recipe { change: Vec::new(), ..run.recipe };
+    let checked = recipe.check().map_err(|error| format!("{place}: {error}"))?;
+    let arm = checked.arms.iter().find(|arm| arm.id == id);
+    let mut arm = arm.ok_or_else(|| format!("{place} has no arm {id}"))?.clone();
+    if checked.pixels != bench.pixels {
+        return Err(format!(
+            "{place} took its pictures with --pixels {}; give the same",
+            checked.recipe.pixels
+        ));
+    }
+    arm.settings.init = Start::File(weights);
+    arm.settings.teacher = Teacher::None;
+    arm.settings.aux.clear();
+    arm.settings.loss = arm.settings.loss.filter(|loss| !learns(loss));
+    let trainer = Trainer::new(Arc::clone(bench), &checked, &arm, Arc::clone(pool));
+    let trainer = trainer.map_err(|error| format!("{place}: {error}"))?;
+    match trainer.notes.iter().find(|note| note.starts_with("init")) {
+        Some(note) => Err(format!("{place} does not fit these data: {note}")),
+        None => Ok(trainer),
+    }
+}
+
+#[cfg(test)]
+mod tests;

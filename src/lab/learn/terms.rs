@@ -1,0 +1,132 @@
+//! The terms of an objective: what each is worth, and how much of the gradient it owns, layer by layer.
+
+use super::objective::{Objective, ShardSums};
+use crate::lab::bench::Bench;
+use crate::nn::network::Rows;
+use crate::nn::{Network, Penalty, Role, Tensor, Workspace};
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+
+/// Pictures that the gradients are measured on, at most.
+const PICTURES: usize = 256;
+
+/// The terms of an objective that has several.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Terms {
+    /// The layers of the stack that training moves, first to last.
+    pub layers: Vec<String>,
+    /// The main loss first, penalties last.
+    pub terms: Vec<Term>,
+}
+
+/// One term.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Term {
+    /// `loss`, `symptoms@dense1`, `L2` ...
+    pub name: String,
+    /// What it adds to the objective on the evaluated part, its factor included; `None` where that is not finite.
+    pub value: Option<f64>,
+    /// The same on the sample of the training part.
+    pub train: Option<f64>,
+    /// Its share of the sum of |dL/dh| over all terms, at the outputs h of the last hidden layer. `None` where no term
+    /// reaches that layer, or there is none. What branches off below it has no part in it, nor have penalties.
+    pub trunk: Option<f64>,
+    /// Its share of the length of dL/dW over all terms, for each of the layers; `None` where no term has any.
+    pub layers: Vec<Option<f64>>,
+}
+
+/// What one term does to a network.
+struct Pull {
+    /// Sum of |dL/dh| at the last hidden layer.
+    trunk: f64,
+    /// Length of dL/dW by layer.
+    layers: Vec<f64>,
+}
+
+/// Measures the terms on pictures of the training sample; `values` and `train` are what they are worth. `None` for an
+/// objective of one term, and where nothing was measured.
+pub fn measure(
+    network: &Network,
+    objective: &Objective,
+    bench: &Bench,
+    values: &[f64],
+    train: &[f64],
+) -> Option<Terms> {
+    let names = objective.terms();
+    if names.len() < 2 || values.is_empty() {
+        return None;
+    }
+    let layers = moved_layers(network);
+    let heads = 0..=network.heads().len();
+    let mut pulls: Vec<Pull> = heads.map(|head| of_head(network, objective, bench, &layers, head)).collect();
+    let penalty = objective.penalty();
+    let costs = [Penalty { l2: 0.0, ..penalty }, Penalty { l1: 0.0, ..penalty }];
+    pulls.extend(costs.into_iter().filter(|cost| !cost.is_none()).map(|cost| {
+        let layers = layers.iter().map(|layer| length_of_cost(network, layer, cost));
+        Pull { trunk: 0.0, layers: layers.collect() }
+    }));
+    let share = |of: &dyn Fn(&Pull) -> f64, pull: &Pull| {
+        let all: f64 = pulls.iter().map(of).sum();
+        (all > 0.0 && all.is_finite()).then(|| of(pull) / all)
+    };
+    let finite = |values: &[f64], at: usize| values.get(at).copied().filter(|value| value.is_finite());
+    let term = |(at, name): (usize, String)| Term {
+        name,
+        value: finite(values, at),
+        train: finite(train, at),
+        trunk: share(&|pull| pull.trunk, &pulls[at]),
+        layers: (0..layers.len()).map(|layer| share(&|pull| pull.layers[layer], &pulls[at])).collect(),
+    };
+    Some(Terms { terms: names.into_iter().enumerate().map(term).collect(), layers: layers.clone() })
+}
+
+/// The layers of the stack that have tensors which training moves.
+fn moved_layers(network: &Network) -> Vec<String> {
+    let moved = |tensor: &Tensor| tensor.is_trained() && !tensor.frozen;
+    let layers = network.layers().iter().filter(|layer| layer.tensors().any(moved));
+    layers.map(|layer| layer.name().to_owned()).collect()
+}
+
+/// The gradient of one head's loss alone.
+fn of_head(network: &Network, objective: &Objective, bench: &Bench, layers: &[String], head: usize) -> Pull {
+    let pictures = &bench.train_sample[..bench.train_sample.len().min(PICTURES)];
+    let mut work = Workspace::<ShardSums>::new(network, pictures.len());
+    work.resize(pictures.len());
+    work.note_slopes(network);
+    let divisors = [objective.divisor(bench, pictures.iter().copied()), pictures.len() as f32];
+    network.propagate(&mut work, bench.inputs_of(pictures), |mut rows, sums| {
+        let of = pictures[rows.first..].iter().copied();
+        if rows.head == head {
+            objective.shard(bench, &mut rows, of, divisors, sums);
+        } else {
+            let Rows { delta, .. } = rows;
+            delta.fill(0.0);
+        }
+    });
+    let slopes = work.slopes();
+    let gradients = network.gradients(&work);
+    let trained: Vec<&Tensor> = network.tensors().filter(|tensor| tensor.is_trained()).collect();
+    let length = |layer: &String| {
+        let own = trained.iter().zip(&gradients).filter(|(tensor, _)| layer_of(tensor) == layer);
+        own.map(|(_, gradient)| squares(gradient)).sum::<f64>().sqrt()
+    };
+    let trunk = slopes.len().checked_sub(2).map_or(0.0, |last| slopes[last]);
+    Pull { trunk, layers: layers.iter().map(length).collect() }
+}
+
+fn squares(gradient: &Array2<f32>) -> f64 {
+    gradient.iter().map(|g| f64::from(*g).powi(2)).sum()
+}
+
+/// The length of what a penalty adds to the gradient of a layer's weights.
+fn length_of_cost(network: &Network, layer: &str, cost: Penalty) -> f64 {
+    let weights = network.tensors().filter(|tensor| tensor.role == Role::Weight && layer_of(tensor) == layer);
+    weights.flat_map(|tensor| &tensor.values).map(|w| f64::from(cost.slope(*w)).powi(2)).sum::<f64>().sqrt()
+}
+
+fn layer_of(tensor: &Tensor) -> &str {
+    tensor.name.rsplit_once('.').map_or(tensor.name.as_str(), |(layer, _)| layer)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+//! The network that an arm begins with: built, begun as the recipe says, frozen in part.
+
+use super::begin;
+use crate::lab::bench::Bench;
+use crate::lab::learn::objective::{Objective, sampler_fits};
+use crate::lab::learn::teacher::Taught;
+use crate::lab::recipe::corrections;
+use crate::lab::recipe::{Arm, SettingError, Settings};
+use crate::nn::Network;
+use std::sync::Arc;
+
+/// The network of an arm, with what there is to say of it.
+///
+/// # Errors
+/// If the pictures are too small for their augmentation or for the model, its start does not fit, or there is no layer to
+/// freeze of a name. Names the arm and the field.
+pub(super) fn network(
+    bench: &Bench,
+    arm: &Arm,
+    objective: &Objective,
+    seed: u64,
+) -> Result<(Network, Vec<String>), SettingError> {
+    let Arm { id, settings } = arm;
+    let shape = bench.dataset.shape();
+    settings.augment.fits(shape).map_err(|error| SettingError::of_arm(*id, "augment", error.0))?;
+    let network = settings.model.build(shape, objective.output(), seed);
+    let mut network = network.map_err(|error| SettingError::of_arm(*id, "model", error.to_string()))?;
+    for (aux, (name, outputs)) in settings.aux.iter().zip(objective.auxiliary()) {
+        let attached = network.attach(seed, name, &aux.layer, outputs);
+        attached.map_err(|error| SettingError::of_arm(*id, "aux", error.0))?;
+    }
+    let begun = begin::begin(&mut network, &settings.init, shape);
+    let begun = begun.map_err(|problem| SettingError::of_arm(*id, "init", problem))?;
+    let mut notes: Vec<String> = begun.into_iter().collect();
+    network.freeze(&settings.freeze).map_err(|error| SettingError::of_arm(*id, "freeze", error.0))?;
+    notes.extend(frozen(&network, settings));
+    Ok((network, notes))
+}
+
+/// The objective of an arm; `taught` is what its teacher says.
+///
+/// # Errors
+/// If a loss, the class weights or the sampler do not fit the targets.
+pub(super) fn objective(
+    settings: &Settings,
+    bench: &Arc<Bench>,
+    taught: Option<&Arc<Taught>>,
+) -> Result<Objective, SettingError> {
+    sampler_fits(&settings.sampler, bench)?;
+    Objective::new(settings, bench, taught)
+}
+
+/// When class weights that wait begin to act.
+pub(super) fn deferred(settings: &Settings, total: u64) -> Option<String> {
+    let after = settings.weights.after();
+    let step = (after * total as f64).ceil() as u64;
+    (after > 0.0).then(|| format!("weights {}: 1 until step {step} of {total}", settings.weights))
+}
+
+/// Remedies that do the same thing twice.
+pub(super) fn corrected_twice(settings: &Settings) -> Option<String> {
+    let loss = settings.loss.as_ref().map_or_else(String::new, ToString::to_string);
+    let texts = [loss, settings.weights.to_string(), settings.sampler.to_string()];
+    corrections::double([&texts[0], &texts[1], &texts[2]]).map(|(text, _)| text)
+}
+
+/// How much is left to train.
+fn frozen(network: &Network, settings: &Settings) -> Option<String> {
+    let (moving, all) = (network.moving_count(), network.parameter_count());
+    let layers = settings.freeze.join(", ");
+    (moving < all).then(|| format!("{layers} frozen: {moving} of {all} parameters train"))
+}

@@ -1,0 +1,216 @@
+//! The whole protocol on one page: what the screen tells an arm, and what an arm tells everyone.
+//!
+//! The screen, the headless command and the run folder consume the same [`Event`]s. Events of one arm come in the
+//! order of their steps. [`Body::Ended`] comes exactly once, always last.
+
+use crate::lab::bench::optimum::Optimum;
+use crate::lab::learn::evaluate::Evaluation;
+use crate::lab::learn::insight::{Examination, Look, Seen, WeightStep};
+use crate::lab::recipe::{ArmId, Edit};
+use serde::{Deserialize, Serialize};
+
+/// From the screen to an arm; looked at between mini-batches.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Stops stepping until [`Command::Resume`] or [`Command::Step`]; acknowledged by [`Body::Paused`].
+    Pause,
+    /// Goes on; acknowledged by [`Body::Resumed`].
+    Resume,
+    /// Does so many steps, then pauses. A single one is followed by [`Body::Traced`] where a picture is watched. A network
+    /// that tells its numbers says them before the first and after each, with [`Body::Probe`] or [`Body::Evaluated`].
+    Step(u64),
+    /// Changes a setting before the next batch; acknowledged by [`Body::Changed`].
+    Change(Edit),
+    /// Reports on this picture (an index into the data set) from now on, with [`Body::Watched`].
+    Watch(u32),
+    /// Shows this of itself from now on with [`Body::Seen`], a few times a second while it changes; `None`: no more.
+    Look(Option<Look>),
+    /// Measures once what each layer knows, on a copy while training goes on; answered by [`Body::Examined`]. Ignored
+    /// while such a measurement is under way.
+    Examine,
+    /// The shortest time a step may take, in seconds; 0 for full speed. The bits do not change.
+    Pace(f64),
+    /// Ends the run within one batch.
+    Stop,
+}
+
+/// From an arm to everyone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Event {
+    /// Who speaks.
+    pub arm: ArmId,
+    /// How many steps it has done.
+    pub step: u64,
+    /// What it says.
+    #[serde(flatten)]
+    pub body: Body,
+}
+
+/// What an arm says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Body {
+    /// The first event of an arm.
+    Started(Started),
+    /// How far the training of its teacher is. Not part of the canonical log.
+    #[serde(skip)]
+    Lesson(Progress),
+    /// Training points since the last such message; none is lost.
+    Steps(Steps),
+    /// Predictions on the probe during a long epoch, and around steps that were asked for of a network that tells its
+    /// numbers. Not part of the canonical log.
+    #[serde(skip)]
+    Probe(Box<Evaluation>),
+    /// The watched picture's logits. Not part of the canonical log.
+    #[serde(skip)]
+    Watched(Watched),
+    /// What is looked at inside the network. Not part of the canonical log.
+    #[serde(skip)]
+    Seen(Box<Seen>),
+    /// What a single step did to one weight for the watched picture's class. Not part of the canonical log.
+    #[serde(skip)]
+    Traced(WeightStep),
+    /// What each layer knew when it was asked, or why that could not be measured. Not part of the canonical log.
+    #[serde(skip)]
+    Examined(Result<Box<Examination>, String>),
+    /// Everything about the validation part.
+    Evaluated(Box<Evaluation>),
+    /// A setting changed before the next batch.
+    Changed(Changed),
+    /// Acknowledges [`Command::Pause`]. Not part of the canonical log.
+    #[serde(skip)]
+    Paused,
+    /// Acknowledges [`Command::Resume`]. Not part of the canonical log.
+    #[serde(skip)]
+    Resumed,
+    /// The last epoch is done; [`Edit::Extend`] goes on.
+    Rested,
+    /// No more events of this arm.
+    Ended(Ended),
+}
+
+/// What an arm is made of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Started {
+    /// The fields of the arm, by name, as in a recipe.
+    pub settings: Vec<(String, String)>,
+    /// The kind of vectors that computes: bits are reproduced on the same kind. Empty in runs of earlier versions.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub vectors: String,
+    /// How many numbers training moves, those of frozen layers counted with them.
+    pub parameters: usize,
+    /// Pictures of each class in the thinned training part, `[K]`.
+    pub class_counts: Vec<usize>,
+    /// The class weights in force, `[K]`; all 1 where there are none.
+    pub class_weights: Vec<f32>,
+    /// Optimiser steps of one epoch.
+    pub steps_per_epoch: u64,
+    /// Optimiser steps of the whole run.
+    pub total_steps: u64,
+    /// The exact optimum that it is bound for, where it is a linear model of numbers under the squared error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub optimum: Option<Optimum>,
+    /// What there is to say of how it begins: tensors that a file did not fill, layers that are frozen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// Steps done and steps in all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Steps done.
+    pub done: u64,
+    /// Steps in all.
+    pub total: u64,
+}
+
+/// Consecutive training steps; a value that is not finite is `None`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Steps {
+    /// The number of the first step, counted from 1.
+    pub first: u64,
+    /// The plain loss of each batch: mean -ln p of the truth, in nats.
+    pub plain: Vec<Option<f32>>,
+    /// The objective's value on each batch, as it was minimised.
+    pub objective: Vec<Option<f32>>,
+}
+
+/// One training step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StepPoint {
+    /// Mean -ln p of the truth over the batch, in nats; `None` where the loss declares no probabilities.
+    pub plain: Option<f32>,
+    /// The objective's value on the batch.
+    pub objective: f32,
+    /// Pictures in the batch.
+    pub images: usize,
+}
+
+impl Steps {
+    /// Adds the step of this number.
+    pub fn push(&mut self, number: u64, point: StepPoint) {
+        if self.plain.is_empty() {
+            self.first = number;
+        }
+        self.plain.push(point.plain.filter(|x| x.is_finite()));
+        self.objective.push(Some(point.objective).filter(|x| x.is_finite()));
+    }
+
+    /// How many steps there are.
+    pub fn len(&self) -> usize {
+        self.plain.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.plain.is_empty()
+    }
+}
+
+/// The watched picture as an arm sees it now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watched {
+    /// Its index in the data set.
+    pub index: u32,
+    /// Its logits, `[K]`.
+    pub logits: Vec<f32>,
+    /// The logits of the arm's teacher, `[K]`; `None` where it has none or its lesson is not over.
+    pub teacher: Option<Vec<f32>>,
+}
+
+/// A change of a setting: the same texts that a recipe's `[[change]]` holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Changed {
+    /// The field.
+    pub field: String,
+    /// Its value before.
+    pub from: String,
+    /// Its value from now on.
+    pub to: String,
+    /// The class weights from now on, `[K]`.
+    pub class_weights: Vec<f32>,
+    /// The length of the run from now on, in steps.
+    pub total_steps: u64,
+}
+
+/// Why an arm says no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Ended {
+    /// All its steps are done.
+    Completed,
+    /// It was told to stop.
+    Stopped,
+    /// Its numbers left the finite range.
+    Diverged {
+        /// What was not finite.
+        what: String,
+        /// The layer or tensor where it was seen first.
+        layer: String,
+    },
+    /// It broke down.
+    Failed {
+        /// What it said.
+        message: String,
+    },
+}

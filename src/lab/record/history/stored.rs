@@ -1,0 +1,78 @@
+//! Stored runs of every kind, folded and compared as data with `tests/folded`.
+//!
+//! What a version of the program has stored, later ones must read: the same lines, and the same state from them.
+
+use super::*;
+use crate::lab::recipe::ArmId;
+use crate::lab::record::{log, store};
+use std::fmt::Write;
+use std::path::PathBuf;
+
+const RUNS: [&str; 9] =
+    ["classes", "six", "labels", "numbers", "teacher", "heads", "changes", "experiment", "diverged"];
+
+fn folder(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/runs").join(name)
+}
+
+/// What the events of an arm add up to, a fact a line.
+fn folded(arm: ArmId, history: &History) -> String {
+    let mut text = format!("arm {arm}: {:?} at step {}\n", history.status, history.step);
+    let mut line = |words: String| writeln!(text, "{words}").unwrap();
+    let started = history.started.as_ref().unwrap();
+    started.settings.iter().for_each(|(field, value)| line(format!("  {field} = {value}")));
+    line(format!("  {} parameters, {} steps an epoch", started.parameters, started.steps_per_epoch));
+    line(format!("  counts {:?} weights {:?}", started.class_counts, started.class_weights));
+    for ((measure, source), curve) in &history.curves {
+        let [last, min] = [curve.last(), curve.min()];
+        line(format!(
+            "  {measure:?} {source:?}: {} points, last {last:?}, least {min:?}",
+            curve.buckets().len()
+        ));
+    }
+    for Mark { step, changed } in &history.marks {
+        line(format!("  step {step}: {} {} -> {}", changed.field, changed.from, changed.to));
+    }
+    for Entry { step, caption } in &history.journal {
+        line(format!(
+            "  step {step}: {:?} {:?} {:?}: {}",
+            caption.topic, caption.weight, caption.answer, caption.text
+        ));
+    }
+    let standing: Vec<_> = history.standing.iter().map(|caption| caption.topic).collect();
+    line(format!("  standing {standing:?}, silent {:?}", history.silent));
+    line(format!("  {} waypoints", history.parameters.len()));
+    if let Some(latest) = history.latest.as_deref() {
+        let predictions = latest.predictions.as_ref().map(|known| (known.map, known.logits.dim()));
+        line(format!("  predictions {predictions:?}"));
+        line(format!("  {}", serde_json::to_string(latest).unwrap()));
+    }
+    text
+}
+
+#[test]
+fn stored_runs_of_every_kind_fold_as_they_did() {
+    for name in RUNS {
+        let run = store::open(&folder(name)).unwrap();
+        let mut arms: BTreeMap<ArmId, History> = BTreeMap::new();
+        run.events.iter().for_each(|event| arms.entry(event.arm).or_default().apply(event));
+        let text: String = arms.iter().map(|(arm, history)| folded(*arm, history)).collect();
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/folded"));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(name, text));
+    }
+}
+
+#[test]
+fn stored_lines_and_recipes_are_written_as_they_were_read() {
+    for name in RUNS {
+        let read = |file: &str| std::fs::read_to_string(folder(name).join(file)).unwrap();
+        for text in read("events.jsonl").lines().filter(|line| !line.contains("\"event\":\"summary\"")) {
+            assert_eq!(log::line(&log::parse(text).unwrap()), text, "{name}");
+        }
+        let recipe = read("recipe.toml");
+        assert_eq!(crate::lab::Recipe::from_toml(&recipe).unwrap().to_toml(), recipe, "{name}");
+    }
+}

@@ -1,0 +1,8 @@
+//! Pure data about runs: events, the log, the folder of a run, what the events of an arm add up to.
+
+pub mod curve;
+pub mod event;
+pub mod history;
+pub mod log;
+pub mod outside;
+pub mod store;
