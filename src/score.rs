@@ -44,7 +44,7 @@ pub struct ScoreError {
 /// One line that names the file, what was expected and what was found.
 pub fn read(path: &Path) -> Result<Input, ScoreError> {
     let wrong = |problem: String| ScoreError { path: path.display().to_string(), problem };
-    if crate::lab::record::store::is_run(path) {
+    if crate::lab::recipe::folder::is_run(path) {
         return Err(wrong("expected a file, found the folder of a run; its npz files can be scored".into()));
     }
     let io = |error: std::io::Error| wrong(format!("expected a file that can be read, found {error}"));

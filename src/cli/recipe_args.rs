@@ -2,8 +2,7 @@
 
 use crate::base::spec::suggest;
 use crate::lab::drive::worker;
-use crate::lab::recipe::{Recipe, SettingError, built_in};
-use crate::lab::record::store;
+use crate::lab::recipe::{Recipe, SettingError, built_in, folder};
 use clap::Args;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -245,7 +244,7 @@ impl RecipeArgs {
 
     /// The stored run that DATA names, if it names one.
     pub fn stored_run(&self) -> Option<PathBuf> {
-        self.data.as_ref().map(PathBuf::from).filter(|path| store::is_run(path))
+        self.data.as_ref().map(PathBuf::from).filter(|path| folder::is_run(path))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::lab::recipe::CheckedRecipe;
 use crate::lab::record::event::{Body, Ended, Event};
 use crate::lab::record::log;
 use crate::lab::record::log::Canonical;
-use crate::lab::record::store::{Leavings, RunFolder};
+use crate::lab::record::store::RunFolder;
 use crate::lab::{Bench, Trainer};
 use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
@@ -125,7 +125,7 @@ impl Session<'_> {
 
     fn finish(self, checked: &CheckedRecipe, bench: &Bench, summaries: &[ArmSummary]) -> Result<(), Failure> {
         if let Some(folder) = self.folder {
-            let path = folder.close(&checked.recipe, bench, &Leavings::of(summaries))?;
+            let path = folder.close(&checked.recipe, bench, &ArmSummary::leavings(summaries))?;
             self.progress.note(&format!("stored in {}", path.display()));
         }
         let answer = self.findings.and_then(|findings| findings.answer(checked, bench));

@@ -4,7 +4,6 @@
 //! Rows stand in the order of the arms' letters, not of their numbers: one seed ranks no methods.
 
 use super::compare::{balanced_difference, balanced_interval};
-use super::finding::Subject;
 use crate::data::Task;
 use crate::lab::bench::Bench;
 use crate::lab::learn::evaluate::Evaluation;
@@ -43,13 +42,16 @@ pub fn rows(arms: &[(ArmId, &History)], bench: &Bench) -> Vec<Row> {
     if arms.len() < 2 || bench.dataset.task() != Task::Classes {
         return Vec::new();
     }
-    let last = |history| Subject::new(history, bench, None).evaluation();
     let mut arms: Vec<(ArmId, Option<&Evaluation>)> =
-        arms.iter().map(|(arm, history)| (*arm, last(history))).collect();
+        arms.iter().map(|(arm, history)| (*arm, last_of_whole(history))).collect();
     arms.sort_by_key(|(arm, _)| *arm);
     let first = arms[0].1;
     let others = std::iter::once(None).chain(std::iter::repeat(first));
     arms.iter().zip(others).map(|((arm, own), first)| row(*arm, *own, first, bench)).collect()
+}
+
+fn last_of_whole(history: &History) -> Option<&Evaluation> {
+    history.latest.as_deref().filter(|_| !history.is_probe)
 }
 
 fn row(arm: ArmId, own: Option<&Evaluation>, first: Option<&Evaluation>, bench: &Bench) -> Row {

@@ -1,10 +1,7 @@
 //! The exact optimum of a linear model under the mean squared error: where gradient descent is bound for.
 
-use crate::data::Task;
 use crate::lab::bench::Bench;
-use crate::lab::recipe::Settings;
 use crate::metrics::LeastSquares;
-use crate::nn::zoo::Model;
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 
@@ -23,13 +20,6 @@ pub struct Optimum {
 }
 
 impl Optimum {
-    /// The optimum that an arm is bound for: a linear model of numbers under the squared error, and nothing beside it.
-    pub fn for_arm(settings: &Settings, bench: &Bench) -> Option<Self> {
-        let squared = settings.loss.as_ref().is_none_or(|loss| loss.name() == "mse");
-        let alone = settings.penalty.is_none() && settings.model == Model::Linear;
-        if bench.dataset.task() == Task::Values && squared && alone { bench.optimum() } else { None }
-    }
-
     fn of(bench: &Bench) -> Option<Self> {
         let inputs: usize = bench.dataset.shape().iter().product();
         let rows = bench.dataset.targets.rows().filter(|_| inputs <= MOST_INPUTS)?;
@@ -73,7 +63,6 @@ fn error(solved: &LeastSquares, bench: &Bench, part: &[u32], truth: &Array2<f32>
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::lab::fixtures::{COUNTS, Recorder, arm_on, bench_of, dataset, recipe, valued};
     use crate::lab::recipe::ArmId;
 
@@ -94,8 +83,7 @@ mod tests {
     fn it_is_that_of_a_linear_model_of_numbers_under_the_squared_error_alone() {
         let of = |settings: &[&str]| {
             let recipe = recipe(settings);
-            let settings = recipe.check().unwrap().arms.remove(0).settings;
-            Optimum::for_arm(&settings, &bench_of(valued(), &recipe)).is_some()
+            arm_on(&bench_of(valued(), &recipe), &recipe, ArmId::A).optimum().is_some()
         };
         assert!(of(&[]) && of(&["loss=mse"]));
         assert!(!of(&["loss=huber"]) && !of(&["model=mlp:4"]) && !of(&["l2=0.1"]));

@@ -4,8 +4,8 @@ use super::BenchError;
 use crate::base::spec::suggest;
 use crate::data::generate::{self, Embedded};
 use crate::data::{DataError, Dataset, OnProgress, Outsiders, load, outside};
+use crate::lab::recipe::folder::is_run;
 use crate::lab::recipe::{CheckedRecipe, SettingError};
-use crate::lab::record::store;
 use std::path::Path;
 
 /// Reads or draws the data of a recipe.
@@ -21,7 +21,7 @@ pub(super) fn read(recipe: &CheckedRecipe, progress: OnProgress<'_>) -> Result<D
             has_its_size(set.set, recipe)?;
             Ok(set.draw(recipe.recipe.seed, &recipe.load, progress)?)
         }
-        None if store::is_run(Path::new(source)) => Err(stored_run(source).into()),
+        None if is_run(Path::new(source)) => Err(stored_run(source).into()),
         None if Path::new(source).exists() || source.contains(std::path::MAIN_SEPARATOR) => {
             Ok(load(Path::new(source), &recipe.load, progress)?)
         }

@@ -7,7 +7,6 @@ pub use by_task::ByTask;
 pub use command::command;
 
 use crate::lab::analysis::finding::Answer;
-use crate::lab::bench::optimum::Optimum;
 use crate::lab::learn::evaluate::{Evaluation, Predictions};
 use crate::lab::learn::objective::Losses;
 use crate::lab::learn::trainer::Trainer;
@@ -15,6 +14,7 @@ use crate::lab::learn::weights_file;
 use crate::lab::recipe::{ArmId, Settings};
 use crate::lab::record::event::Ended;
 use crate::lab::record::outside::Outside;
+use crate::lab::record::store::{Leavings, predictions_name, test_name, weights_name};
 use crate::metrics::Confusion;
 use serde::Serialize;
 use serde_json::Value;
@@ -222,6 +222,16 @@ const OF_CLASSES: [&str; 6] = [
 /// Keys of classes and of labels, which mean nothing of numbers.
 const OF_EACH: [&str; 3] = ["macro_f1", "recall", "precision"];
 
+impl ArmSummary {
+    /// What measured arms leave in the folder of their run.
+    pub fn leavings(arms: &[Self]) -> Leavings {
+        let last = arms.iter().filter_map(|arm| Some((predictions_name(arm.arm), arm.validation.clone()?)));
+        let tested = arms.iter().filter_map(|arm| Some((test_name(arm.arm), arm.tested.clone()?)));
+        let weights = arms.iter().filter_map(|arm| Some((weights_name(arm.arm), arm.network.clone()?)));
+        Leavings { predictions: last.chain(tested).collect(), weights: weights.collect() }
+    }
+}
+
 /// The last line of the canonical events, in the order in which a person looks for things.
 #[derive(Serialize)]
 struct Line<'a> {
@@ -243,7 +253,7 @@ pub fn line(arms: &[ArmSummary], experiment: Option<&Answer>) -> String {
 
 /// The mean squared error of the exact optimum on the measured part.
 fn optimum(trainer: &Trainer, part: Part) -> Option<f64> {
-    let optimum = Optimum::for_arm(&trainer.settings, &trainer.bench)?;
+    let optimum = trainer.optimum()?;
     if part == Part::Test { optimum.test } else { optimum.validation }
 }
 

@@ -13,7 +13,7 @@ mod weights;
 pub use examine::{Cloud, Examination, LayerProbe, Subject};
 pub use trace::WeightStep;
 
-use super::trainer::Trainer;
+use crate::lab::bench::Bench;
 use crate::nn::{Layer, Network};
 
 /// What a person looks at inside a network.
@@ -120,10 +120,10 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// Chooses what to show of an arm as it is now.
-    pub fn new(look: Look, trainer: &Trainer) -> Self {
-        let units = if look == Look::Weights { weights::strongest(trainer.network()) } else { Vec::new() };
-        Self { look, units, chosen_at: trainer.step() }
+    /// Chooses what to show of a network as it is at a step.
+    pub fn new(look: Look, network: &Network, step: u64) -> Self {
+        let units = if look == Look::Weights { weights::strongest(network) } else { Vec::new() };
+        Self { look, units, chosen_at: step }
     }
 
     /// What is looked at.
@@ -135,11 +135,10 @@ impl Viewer {
     ///
     /// # Panics
     /// If the data set has no such picture.
-    pub fn see(&self, trainer: &Trainer, picture: Option<u32>) -> Option<Seen> {
-        let shape = trainer.bench.dataset.shape();
+    pub fn see(&self, network: &Network, bench: &Bench, picture: Option<u32>) -> Option<Seen> {
         let sheets = match self.look {
-            Look::Weights => weights::sheet(trainer.network(), shape, &self.units, self.chosen_at),
-            Look::Maps => maps::sheets(trainer.network(), &trainer.bench, picture?),
+            Look::Weights => weights::sheet(network, bench.dataset.shape(), &self.units, self.chosen_at),
+            Look::Maps => maps::sheets(network, bench, picture?),
         };
         Some(Seen { look: self.look, picture: picture.filter(|_| self.look == Look::Maps), sheets })
     }

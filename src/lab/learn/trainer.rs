@@ -16,11 +16,13 @@ pub use run::{Driver, Verdict, change, run};
 use super::insight::WeightStep;
 use super::objective::{Objective, ShardSums};
 use super::teacher::{Lesson, Taught};
+use crate::data::Task;
 use crate::kernels::Vectors;
 use crate::lab::bench::Bench;
 use crate::lab::bench::optimum::Optimum;
 use crate::lab::recipe::{Arm, ArmId, Change, CheckedRecipe, SettingError, Settings};
 use crate::lab::record::event::{Ended, Started, StepPoint};
+use crate::nn::zoo::Model;
 use crate::nn::{Network, Workspace};
 use order::Turn;
 use plan::Plan;
@@ -151,9 +153,17 @@ impl Trainer {
             class_weights: self.objective.class_weights(),
             steps_per_epoch: self.steps_per_epoch(),
             total_steps: self.total_steps(),
-            optimum: Optimum::for_arm(&self.settings, &self.bench),
+            optimum: self.optimum(),
             notes: self.notes.clone(),
         }
+    }
+
+    /// The optimum that it is bound for: of a linear model of numbers under the squared error, and nothing beside it.
+    pub fn optimum(&self) -> Option<Optimum> {
+        let Settings { loss, penalty, model, .. } = &self.settings;
+        let squared = loss.as_ref().is_none_or(|loss| loss.name() == "mse");
+        let bound = squared && penalty.is_none() && *model == Model::Linear;
+        if bound && self.bench.dataset.task() == Task::Values { self.bench.optimum() } else { None }
     }
 
     /// What its teacher says, if it has one.

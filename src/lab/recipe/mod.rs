@@ -11,6 +11,7 @@ pub mod corrections;
 mod entries;
 pub mod experiment;
 pub mod fields;
+pub mod folder;
 mod loading;
 mod outline;
 mod settings;

@@ -10,16 +10,13 @@ use super::event::{Body, Event};
 use super::log::{self, Canonical};
 use crate::base::atomic;
 use crate::lab::bench::Bench;
-use crate::lab::drive::summary::ArmSummary;
 use crate::lab::learn::evaluate::Predictions;
+use crate::lab::recipe::folder::{EVENTS, RECIPE, is_run};
 use crate::lab::recipe::{ArmId, Recipe};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-const RECIPE: &str = "recipe.toml";
-const EVENTS: &str = "events.jsonl";
 
 /// What is wrong with a stored run.
 #[derive(Debug, thiserror::Error)]
@@ -151,16 +148,6 @@ pub struct Leavings {
     pub weights: Vec<(String, Arc<Vec<u8>>)>,
 }
 
-impl Leavings {
-    /// What measured arms leave.
-    pub fn of(arms: &[ArmSummary]) -> Self {
-        let last = arms.iter().filter_map(|arm| Some((predictions_name(arm.arm), arm.validation.clone()?)));
-        let tested = arms.iter().filter_map(|arm| Some((test_name(arm.arm), arm.tested.clone()?)));
-        let weights = arms.iter().filter_map(|arm| Some((weights_name(arm.arm), arm.network.clone()?)));
-        Self { predictions: last.chain(tested).collect(), weights: weights.collect() }
-    }
-}
-
 /// Arms may have trained side by side; the log holds one after the other, as a headless run writes it.
 fn sort_by_arm(path: &Path) -> io::Result<()> {
     let text = std::fs::read_to_string(path)?;
@@ -180,11 +167,6 @@ fn npz(predictions: &Predictions, bench: &Bench) -> io::Result<Vec<u8>> {
 
 fn wrong(path: &Path, error: &io::Error) -> StoreError {
     StoreError { path: path.display().to_string(), problem: error.to_string() }
-}
-
-/// Whether a path is a run folder.
-pub fn is_run(path: &Path) -> bool {
-    path.join(EVENTS).is_file() && path.join(RECIPE).is_file()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::lab::drive::worker::Worker;
 use crate::lab::learn::evaluate::Predictions;
 use crate::lab::recipe::{ArmId, Change, CheckedRecipe, Recipe};
 use crate::lab::record::event::{Body, Command, Event};
-use crate::lab::record::store::{Leavings, RunFolder, StoreError, predictions_name};
+use crate::lab::record::store::{RunFolder, StoreError, predictions_name};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -108,7 +108,7 @@ impl Running {
         bench: Option<&Bench>,
     ) -> (Vec<ArmSummary>, Result<Option<PathBuf>, StoreError>) {
         let summaries: Vec<ArmSummary> = self.workers.into_iter().filter_map(Worker::finish).collect();
-        let mut left = Leavings::of(&summaries);
+        let mut left = ArmSummary::leavings(&summaries);
         left.predictions.retain(|(name, _)| !self.last.keys().any(|arm| *name == predictions_name(*arm)));
         left.predictions.extend(self.last.into_iter().map(|(arm, last)| (predictions_name(arm), last)));
         let closed = self.folder.zip(bench).map(|(folder, bench)| folder.close(recipe, bench, &left));

@@ -94,7 +94,7 @@ fn headless(recipe: &Recipe, path: &Path) {
         let (ended, rates) = run_here(&mut trainer, &never, &mut |event| folder.append(&event).unwrap());
         summaries.push(ArmSummary::measure(&trainer, &ended, &rates));
     }
-    folder.close(recipe, &bench, &store::Leavings::of(&summaries)).unwrap();
+    folder.close(recipe, &bench, &ArmSummary::leavings(&summaries)).unwrap();
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::lab::fixtures::trainer_with;
+use crate::lab::learn::trainer::Trainer;
 use crate::nn::activation::Activation;
 use crate::nn::conv::{Conv, Geometry};
 use crate::nn::dense::Dense;
@@ -11,13 +12,17 @@ use crate::nn::{Layer, Network};
 fn see(settings: &[&str], look: Look) -> Seen {
     let mut trainer = trainer_with(settings);
     trainer.advance().unwrap();
-    Viewer::new(look, &trainer).see(&trainer, Some(3)).unwrap()
+    Viewer::new(look, trainer.network(), trainer.step())
+        .see(trainer.network(), &trainer.bench, Some(3))
+        .unwrap()
 }
 
 #[test]
 fn a_linear_model_has_a_template_for_each_class() {
     let trainer = trainer_with(&[]);
-    let seen = Viewer::new(Look::Weights, &trainer).see(&trainer, None).unwrap();
+    let seen = Viewer::new(Look::Weights, trainer.network(), trainer.step())
+        .see(trainer.network(), &trainer.bench, None)
+        .unwrap();
     let sheet = &seen.sheets[0];
     assert_eq!((seen.picture, sheet.kind, sheet.shape, sheet.total), (None, Kind::Templates, [6, 6, 1], 3));
     let matrix = trainer.network().layers()[0].tensors().next().unwrap().matrix();
@@ -31,9 +36,9 @@ fn a_linear_model_has_a_template_for_each_class() {
 #[test]
 fn hidden_units_keep_their_places_while_they_learn() {
     let mut trainer = trainer_with(&["model=mlp:40"]);
-    let viewer = Viewer::new(Look::Weights, &trainer);
+    let viewer = Viewer::new(Look::Weights, trainer.network(), trainer.step());
     let units = |trainer: &Trainer| -> Vec<usize> {
-        let seen = viewer.see(trainer, None).unwrap();
+        let seen = viewer.see(trainer.network(), &trainer.bench, None).unwrap();
         assert_eq!((seen.sheets[0].kind, seen.sheets[0].total), (Kind::Units { chosen_at: 0 }, 40));
         seen.sheets[0].tiles.iter().map(|tile| tile.index).collect()
     };
@@ -76,8 +81,19 @@ fn outputs_are_those_of_the_hidden_layers_on_the_watched_picture() {
 #[test]
 fn outputs_need_a_picture_and_weights_do_not() {
     let trainer = trainer_with(&["model=mlp:4"]);
-    assert_eq!(Viewer::new(Look::Maps, &trainer).see(&trainer, None), None);
-    assert!(Viewer::new(Look::Weights, &trainer).see(&trainer, None).is_some());
+    assert_eq!(
+        Viewer::new(Look::Maps, trainer.network(), trainer.step()).see(
+            trainer.network(),
+            &trainer.bench,
+            None
+        ),
+        None
+    );
+    assert!(
+        Viewer::new(Look::Weights, trainer.network(), trainer.step())
+            .see(trainer.network(), &trainer.bench, None)
+            .is_some()
+    );
 }
 
 /// Four kernels of 3 x 3 on a picture of 6 x 6, pooled to 3 x 3, then logits.

@@ -5,7 +5,7 @@ use crate::lab::fixtures::{COUNTS, Recorder, arm_on, bench_of, dataset, recipe};
 use crate::lab::learn::objective::Losses;
 use crate::lab::recipe::Recipe;
 use crate::lab::record::event::Body;
-use crate::lab::record::store::{Leavings, RunFolder};
+use crate::lab::record::store::RunFolder;
 use std::sync::atomic::AtomicBool;
 
 const B: usize = 1;
@@ -76,7 +76,7 @@ fn a_stored_run_teaches_as_its_arm_did() {
     let never = AtomicBool::new(false);
     let (ended, rates) = worker::run_here(&mut teacher, &never, &mut |event| store.append(&event).unwrap());
     let summary = ArmSummary::measure(&teacher, &ended, &rates);
-    store.close(&wide, &teacher.bench, &Leavings::of(&[summary])).unwrap();
+    store.close(&wide, &teacher.bench, &ArmSummary::leavings(&[summary])).unwrap();
 
     let place = path.display();
     let student = recipe(&["model=mlp:4", "loss=distillation", &format!("teacher={place}")]);

@@ -1,9 +1,10 @@
 //! Reading a run folder back.
 
-use super::{EVENTS, RECIPE, StoreError, predictions_name};
+use super::{StoreError, predictions_name};
 use crate::base::npz::{Array, Npz};
 use crate::data::Task;
 use crate::lab::learn::evaluate::{Evaluation, Predictions, Reading};
+use crate::lab::recipe::folder::{EVENTS, RECIPE};
 use crate::lab::recipe::{ArmId, Recipe};
 use crate::lab::record::event::{Body, Event};
 use crate::lab::record::log;

@@ -56,7 +56,11 @@ impl Inside {
     fn show(&self, app: &mut App, arm: usize, look: Look) {
         let watched = app.watched;
         self.say(app, arm, |trainer| {
-            Body::Seen(Box::new(Viewer::new(look, trainer).see(trainer, watched).unwrap()))
+            Body::Seen(Box::new(
+                Viewer::new(look, trainer.network(), trainer.step())
+                    .see(trainer.network(), &trainer.bench, watched)
+                    .unwrap(),
+            ))
         });
     }
 

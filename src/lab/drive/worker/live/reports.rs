@@ -20,14 +20,17 @@ impl Live {
     pub(super) fn report_seen(&mut self, trainer: &Trainer) {
         self.sent[3] = self.watch.seconds();
         self.seen = Some(trainer.step());
-        let seen = self.viewer.as_ref().and_then(|viewer| viewer.see(trainer, self.picture));
+        let seen = self
+            .viewer
+            .as_ref()
+            .and_then(|viewer| viewer.see(trainer.network(), &trainer.bench, self.picture));
         if let Some(seen) = seen {
             self.say(trainer, Body::Seen(Box::new(seen)));
         }
     }
 
     pub(super) fn look(&mut self, trainer: &Trainer, look: Option<Look>) {
-        self.viewer = look.map(|look| Viewer::new(look, trainer));
+        self.viewer = look.map(|look| Viewer::new(look, trainer.network(), trainer.step()));
         self.report_seen(trainer);
     }
 
