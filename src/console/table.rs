@@ -1,7 +1,7 @@
 //! Tables of numbers for people without a screen.
 
 use crate::lab::drive::summary::{ArmSummary, Part};
-use crate::lab::learn::evaluate::Evaluation;
+use crate::lab::record::evaluation::Evaluation;
 use unicode_width::UnicodeWidthStr;
 
 /// A number with three digits behind the point, or a power of ten where it is huge, or a dash.

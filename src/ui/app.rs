@@ -24,8 +24,8 @@ use super::panes::{
 };
 use super::theme::{Role, Theme};
 use crate::lab::Bench;
-use crate::lab::learn::evaluate::Evaluation;
 use crate::lab::recipe::{ArmId, Recipe};
+use crate::lab::record::evaluation::Evaluation;
 use crate::lab::record::history::Status;
 use crate::metrics::Unit;
 use std::path::PathBuf;

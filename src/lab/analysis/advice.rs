@@ -235,15 +235,15 @@ fn balanced(history: &History) -> Option<Caption> {
 mod tests {
     use super::*;
     use crate::data::Dataset;
+    use crate::lab::analysis::journal::Journal;
     use crate::lab::fixtures::{Recorder, arm_on, bench_of, recipe, several, trainer_with, valued};
     use crate::lab::recipe::ArmId;
 
     /// The journal of a whole run.
     fn journal(settings: &[&str], script: &[(u64, &str, &str)]) -> Vec<Caption> {
-        let mut history = History::default();
         let recorder = Recorder::record(&mut trainer_with(settings), script);
-        recorder.events.iter().for_each(|event| history.apply(event));
-        history.journal.into_iter().map(|entry| entry.caption).collect()
+        let (_, journal) = Journal::told(&recorder.events);
+        journal.entries.into_iter().map(|entry| entry.caption).collect()
     }
 
     fn about(captions: &[Caption], topic: Topic) -> Vec<&Caption> {
@@ -273,7 +273,7 @@ mod tests {
             history.apply(event);
             let silent =
                 |class: usize| history.latest.as_ref().is_some_and(|e| e.confusion.column_sum(class) == 0);
-            for caption in &history.standing {
+            for caption in &standing(&history) {
                 if let Topic::Silent(class) = caption.topic {
                     assert!(silent(class), "step {}: {}", event.step, caption.text);
                     seen += 1;
@@ -341,10 +341,9 @@ mod tests {
     fn journal_on(set: Dataset, settings: &[&str]) -> Vec<Caption> {
         let recipe = recipe(settings);
         let mut trainer = arm_on(&bench_of(set, &recipe), &recipe, ArmId::A);
-        let mut history = History::default();
         let recorder = Recorder::record(&mut trainer, &[]);
-        recorder.events.iter().for_each(|event| history.apply(event));
-        history.journal.into_iter().map(|entry| entry.caption).collect()
+        let (_, journal) = Journal::told(&recorder.events);
+        journal.entries.into_iter().map(|entry| entry.caption).collect()
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use crate::base::spec::Spec;
 use crate::data::{Sampler, Task};
 use crate::lab::bench::Bench;
-use crate::lab::learn::evaluate::Predictions;
 use crate::lab::record::history::History;
+use crate::lab::record::predictions::Predictions;
 use crate::loss::{Loss, weights};
 use crate::metrics::Reliability;
 use crate::metrics::calibration::{BINS, fit_temperature, log_loss, prior_corrected, taught_prior, tempered};

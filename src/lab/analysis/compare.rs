@@ -1,7 +1,8 @@
 //! Two arms side by side, on the same pictures: what differs, class by class, and whether it is more than noise.
 
 use crate::lab::bench::Bench;
-use crate::lab::learn::evaluate::{Evaluation, Predictions};
+use crate::lab::record::evaluation::Evaluation;
+use crate::lab::record::predictions::Predictions;
 use crate::metrics::interval::{self, wilson};
 use crate::metrics::{Interval, LabelReport, Pairs};
 use ndarray::Array2;

@@ -6,8 +6,8 @@
 use super::compare::{balanced_difference, balanced_interval};
 use crate::data::Task;
 use crate::lab::bench::Bench;
-use crate::lab::learn::evaluate::Evaluation;
 use crate::lab::recipe::ArmId;
+use crate::lab::record::evaluation::Evaluation;
 use crate::lab::record::history::History;
 use crate::metrics::Interval;
 use serde::Serialize;

@@ -5,6 +5,7 @@ pub mod calibrate;
 pub mod compare;
 pub mod finding;
 pub mod ideal;
+pub mod journal;
 pub mod landscape;
 pub mod league;
 pub mod one_vs_rest;

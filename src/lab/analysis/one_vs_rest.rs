@@ -2,7 +2,7 @@
 
 use crate::data::Task;
 use crate::lab::bench::Bench;
-use crate::lab::learn::evaluate::Predictions;
+use crate::lab::record::predictions::Predictions;
 use crate::metrics::Binary;
 use crate::metrics::binormal;
 use crate::metrics::roc::{Roc, RocPoint};
@@ -180,8 +180,10 @@ mod tests {
         let bench = bench_of(several(), &recipe(&["imbalance=none"]));
         let part = bench.dataset.parts.validation.clone();
         let rows = Array2::from_shape_fn((part.len(), 3), |(row, _)| (row % 5) as f32 - 2.0);
-        let reading =
-            crate::lab::learn::evaluate::Reading { task: Task::Labels, ..ProbabilityMap::Independent.into() };
+        let reading = crate::lab::record::predictions::Reading {
+            task: Task::Labels,
+            ..ProbabilityMap::Independent.into()
+        };
         let found = OneVsRest::of(&Predictions::from_logits(part, rows, reading), &bench, 1).unwrap();
         assert_eq!(found.decided, found.from_probability(0.5));
     }

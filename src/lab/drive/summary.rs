@@ -7,13 +7,14 @@ pub use by_task::ByTask;
 pub use command::command;
 
 use crate::lab::analysis::finding::Answer;
-use crate::lab::learn::evaluate::{Evaluation, Predictions};
-use crate::lab::learn::objective::Losses;
 use crate::lab::learn::trainer::Trainer;
 use crate::lab::learn::weights_file;
 use crate::lab::recipe::{ArmId, Settings};
+use crate::lab::record::evaluation::Evaluation;
+use crate::lab::record::evaluation::Losses;
 use crate::lab::record::event::Ended;
 use crate::lab::record::outside::Outside;
+use crate::lab::record::predictions::Predictions;
 use crate::lab::record::store::{Leavings, predictions_name, test_name, weights_name};
 use crate::metrics::Confusion;
 use serde::Serialize;

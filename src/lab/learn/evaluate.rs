@@ -1,67 +1,15 @@
-//! One evaluation: the predictions on one set of pictures and every number that follows from them.
-//!
-//! The report on classes is always there, and empty where pictures have no one class; those on labels and on numbers
-//! stand beside it. One enum of three would say the same, but every stored log and every pane of classes would have to
-//! ask which it is.
+//! Measuring a network: its predictions on one set of pictures and every number that follows from them.
 
-mod predictions;
-
-pub use predictions::{Predictions, Reading};
-
-use super::objective::{Losses, Measured, Objective};
-use super::terms::Terms;
+use super::objective::{Measured, Objective};
+use super::predict::{outputs, predict};
 use crate::lab::bench::Bench;
+use crate::lab::record::evaluation::{Evaluation, MOST_PARAMETERS};
 use crate::lab::record::outside::Outside;
-use crate::metrics::{Confusion, LabelReport, Report, ValueReport, multilabel};
+use crate::lab::record::predictions::Predictions;
+use crate::metrics::{LabelReport, Report, ValueReport, multilabel};
 use crate::nn::Network;
 use ndarray::Array2;
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-
-/// Networks with more trained numbers do not say them: nobody could read them.
-pub const MOST_PARAMETERS: usize = 16;
-
-/// Everything that panes show of an arm at one step.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Evaluation {
-    /// Loss on a fixed sample of the thinned training part.
-    pub train: Losses,
-    /// Loss on the evaluated part.
-    pub validation: Losses,
-    /// Numbers that follow from the confusion matrix and the training counts.
-    pub report: Report,
-    /// Rows are truth; empty where pictures have no one class.
-    pub confusion: Confusion,
-    /// What is known of each label, where a picture may have several.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub labels: Option<Box<LabelReport>>,
-    /// What is known of each number, where numbers are predicted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub values: Option<Box<ValueReport>>,
-    /// What is said of pictures from elsewhere, where there are any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outside: Option<Box<Outside>>,
-    /// The terms of the objective, where it has several.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub terms: Option<Terms>,
-    /// Each class's share of the sum of |dL/dlogits| since the last evaluation, `[K]`; `None` before the first step.
-    pub gradient_share: Vec<Option<f64>>,
-    /// For label models: the share of pictures for which every sigmoid says no.
-    pub none_of_these: Option<f64>,
-    /// Every trained number of a network with at most [`MOST_PARAMETERS`] of them, in the order of
-    /// [`Network::parameters`]: a dense layer's weights row by row of its outputs, then its biases. `None` for larger ones.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parameters: Option<Vec<f32>>,
-    /// The rate of the next step.
-    pub lr: f32,
-    /// Seconds of training steps since the last evaluation.
-    pub seconds: f64,
-    /// Pictures learnt from per second of training steps since the last evaluation.
-    pub images_per_second: Option<f64>,
-    /// The predictions; a run folder keeps the last ones beside its log.
-    #[serde(skip)]
-    pub predictions: Option<Arc<Predictions>>,
-}
 
 /// What an evaluation is made of, beside its predictions.
 pub struct Evaluator<'a> {
@@ -85,7 +33,7 @@ impl Evaluator<'_> {
         let flat = |logits: &Array2<f32>| logits.iter().copied().collect();
         let of = |head| match known.filter(|_| head == 0) {
             Some(logits) => flat(logits),
-            None => flat(&predictions::outputs(self.network, self.bench, indices, head)),
+            None => flat(&outputs(self.network, self.bench, indices, head)),
         };
         heads.map(of).collect()
     }
@@ -93,10 +41,10 @@ impl Evaluator<'_> {
     /// Evaluates the given pictures, and says what they cost; what depends on the training interval is left to the caller.
     pub fn evaluate(&self, indices: &[u32], train: &Measured) -> (Evaluation, Measured) {
         let Self { network, objective, bench } = self;
-        let predictions = Predictions::of(network, bench, indices, objective.reading());
+        let predictions = predict(network, bench, indices, objective.reading());
         let confusion = predictions.confusion(bench);
         let heads = self.heads(indices, Some(&predictions.logits));
-        let elsewhere = Predictions::of(network, bench, &bench.dataset.parts.outside, objective.reading());
+        let elsewhere = predict(network, bench, &bench.dataset.parts.outside, objective.reading());
         let measured = objective.measure(bench, &heads, indices, network.lengths());
         let evaluation = Evaluation {
             train: train.losses(),
@@ -126,14 +74,6 @@ fn parameters(network: &Network, bench: &Bench) -> Option<Vec<f32>> {
     numbers.iter().all(|x| x.is_finite()).then_some(numbers)
 }
 
-/// The position of the largest value, the first of equals.
-pub fn argmax(values: impl Iterator<Item = f32>) -> u16 {
-    let best = values
-        .enumerate()
-        .fold((0, f32::NEG_INFINITY), |best, (at, value)| if value > best.1 { (at, value) } else { best });
-    best.0 as u16
-}
-
 /// The report on labels under thresholds of one half, where pictures may have several.
 fn label_report(predictions: &Predictions, bench: &Bench) -> Option<Box<LabelReport>> {
     let thresholds = vec![multilabel::HALF; bench.dataset.classes()];
@@ -147,49 +87,9 @@ fn value_report(predictions: &Predictions, bench: &Bench) -> Option<Box<ValueRep
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::lab::fixtures::trainer_with;
-    use crate::loss::{Numbering, ProbabilityMap};
-
-    fn predictions(logits: [[f32; 3]; 2], map: ProbabilityMap) -> Predictions {
-        Predictions::from_logits(vec![4, 9], Array2::from(logits.to_vec()), map)
-    }
-
-    #[test]
-    fn the_first_of_the_largest_wins() {
-        assert_eq!(
-            [[1.0, 3.0, 3.0], [0.0, 0.0, 0.0], [-2.0, -3.0, -1.0]].map(|row| argmax(row.into_iter())),
-            [1, 0, 2]
-        );
-    }
-
-    #[test]
-    fn surprisal_and_probabilities_are_two_views_of_one_map() {
-        let predictions = predictions([[2.0, 0.0, -1.0], [0.5, 0.5, 3.0]], ProbabilityMap::NormalisedSigmoid);
-        let probabilities = predictions.probabilities().unwrap();
-        for row in 0..2 {
-            assert!((probabilities.row(row).sum() - 1.0).abs() < 1e-6);
-            for class in 0..3 {
-                let surprisal = predictions.surprisal(row, class).unwrap();
-                assert!((surprisal + probabilities[[row, class]].ln()).abs() < 1e-5);
-            }
-        }
-        assert_eq!((predictions.position(9), predictions.position(5)), (Some(1), None));
-    }
-
-    #[test]
-    fn a_loss_without_probabilities_declares_none() {
-        let predictions = predictions([[2.0, 0.0, -1.0]; 2], ProbabilityMap::None);
-        assert!(predictions.probabilities().is_none() && predictions.surprisal(0, 0).is_none());
-        assert_eq!(predictions.predicted, [0, 0]);
-    }
-
-    #[test]
-    fn only_a_label_model_may_say_none_of_these() {
-        let logits = [[-2.0, -0.1, -1.0], [-2.0, 0.1, -1.0]];
-        assert_eq!(predictions(logits, ProbabilityMap::NormalisedSigmoid).none_of_these(), Some(0.5));
-        assert_eq!(predictions(logits, ProbabilityMap::Softmax).none_of_these(), None);
-    }
+    use crate::lab::record::evaluation::{Losses, MOST_PARAMETERS};
+    use crate::loss::Numbering;
 
     #[test]
     fn a_network_of_sixteen_numbers_says_them_and_a_larger_one_does_not() {

@@ -7,11 +7,12 @@ mod tests;
 
 pub use fit::{Effort, default_loss, effort, live_losses, sampler_fits};
 
-use super::evaluate::Reading;
 use super::teacher::Taught;
 use crate::data::Task;
 use crate::lab::bench::Bench;
 use crate::lab::recipe::{SettingError, Settings};
+use crate::lab::record::evaluation::Losses;
+use crate::lab::record::predictions::Reading;
 use crate::loss::{Loss, Reduction, RowValue};
 use crate::nn::network::Rows;
 use crate::nn::{Penalty, zoo};
@@ -43,16 +44,6 @@ pub struct ShardSums {
     pub plain: Option<f64>,
     /// Sum of |dL/dlogits| over the samples of each class; of each label or number where a sample has several; `[K]`.
     pub gradient: Vec<f64>,
-}
-
-/// The two numbers of a set of pictures: comparable across arms, and as minimised.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Losses {
-    /// The plain loss, unweighted: -ln p of the truth in nats, of shares its mean under them, for several labels their mean;
-    /// for numbers the mean squared error. `None` where the loss declares no probabilities.
-    pub plain: Option<f64>,
-    /// The objective's own value with all its terms; `None` where it is not finite.
-    pub objective: Option<f64>,
 }
 
 /// What some pictures cost under an objective.

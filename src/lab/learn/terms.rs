@@ -2,38 +2,13 @@
 
 use super::objective::{Objective, ShardSums};
 use crate::lab::bench::Bench;
+use crate::lab::record::evaluation::{Term, Terms};
 use crate::nn::network::Rows;
 use crate::nn::{Network, Penalty, Role, Tensor, Workspace};
 use ndarray::Array2;
-use serde::{Deserialize, Serialize};
 
 /// Pictures that the gradients are measured on, at most.
 const PICTURES: usize = 256;
-
-/// The terms of an objective that has several.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Terms {
-    /// The layers of the stack that training moves, first to last.
-    pub layers: Vec<String>,
-    /// The main loss first, penalties last.
-    pub terms: Vec<Term>,
-}
-
-/// One term.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Term {
-    /// `loss`, `symptoms@dense1`, `L2` ...
-    pub name: String,
-    /// What it adds to the objective on the evaluated part, its factor included; `None` where that is not finite.
-    pub value: Option<f64>,
-    /// The same on the sample of the training part.
-    pub train: Option<f64>,
-    /// Its share of the sum of |dL/dh| over all terms, at the outputs h of the last hidden layer. `None` where no term
-    /// reaches that layer, or there is none. What branches off below it has no part in it, nor have penalties.
-    pub trunk: Option<f64>,
-    /// Its share of the length of dL/dW over all terms, for each of the layers; `None` where no term has any.
-    pub layers: Vec<Option<f64>>,
-}
 
 /// What one term does to a network.
 struct Pull {

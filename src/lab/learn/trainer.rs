@@ -13,7 +13,6 @@ mod tests;
 
 pub use run::{Driver, Verdict, change, run};
 
-use super::insight::WeightStep;
 use super::objective::{Objective, ShardSums};
 use super::teacher::{Lesson, Taught};
 use crate::data::Task;
@@ -22,6 +21,7 @@ use crate::lab::bench::Bench;
 use crate::lab::bench::optimum::Optimum;
 use crate::lab::recipe::{Arm, ArmId, Change, CheckedRecipe, SettingError, Settings};
 use crate::lab::record::event::{Ended, Started, StepPoint};
+use crate::lab::record::sheets::WeightStep;
 use crate::nn::zoo::Model;
 use crate::nn::{Network, Workspace};
 use order::Turn;

@@ -4,9 +4,9 @@
 //! order of their steps. [`Body::Ended`] comes exactly once, always last.
 
 use crate::lab::bench::optimum::Optimum;
-use crate::lab::learn::evaluate::Evaluation;
-use crate::lab::learn::insight::{Examination, Look, Seen, WeightStep};
 use crate::lab::recipe::{ArmId, Edit};
+use crate::lab::record::evaluation::Evaluation;
+use crate::lab::record::sheets::{Examination, Look, Seen, WeightStep};
 use serde::{Deserialize, Serialize};
 
 /// From the screen to an arm; looked at between mini-batches.

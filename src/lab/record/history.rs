@@ -2,10 +2,8 @@
 
 use super::curve::Curve;
 use super::event::{Body, Changed, Ended, Event, Progress, Started, Steps, Watched};
-use crate::lab::analysis::advice;
-use crate::lab::analysis::advice::Caption;
-use crate::lab::learn::evaluate::Evaluation;
-use crate::lab::learn::insight::{Examination, Seen, WeightStep};
+use crate::lab::record::evaluation::Evaluation;
+use crate::lab::record::sheets::{Examination, Seen, WeightStep};
 use std::collections::BTreeMap;
 
 mod measures;
@@ -84,15 +82,6 @@ pub struct Mark {
     pub changed: Changed,
 }
 
-/// An entry of the journal.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
-    /// Steps done when it was written.
-    pub step: u64,
-    /// What it says.
-    pub caption: Caption,
-}
-
 /// One arm, as its events tell it.
 #[derive(Clone, Debug, Default)]
 pub struct History {
@@ -131,10 +120,6 @@ pub struct History {
     seconds: Curve,
     /// Evaluations in a row in which a class was never predicted, `[K]`.
     pub silent: Vec<u32>,
-    /// What is true now, the weightiest first.
-    pub standing: Vec<Caption>,
-    /// Captions in the order in which they became true.
-    pub journal: Vec<Entry>,
 }
 
 impl History {
@@ -164,7 +149,6 @@ impl History {
             Body::Rested => self.status = Status::Rested,
             Body::Ended(ended) => self.end(ended),
         }
-        self.write_journal(event);
     }
 
     /// What an arm said before its numbers left the finite range is no answer of the arm as it is: its curves stay, its
@@ -233,26 +217,6 @@ impl History {
             self.status = if self.paused { Status::Paused } else { Status::Training };
         }
         self.marks.push(Mark { step, changed: changed.clone() });
-    }
-
-    fn write_journal(&mut self, event: &Event) {
-        if !matches!(
-            event.body,
-            Body::Steps(_) | Body::Watched(_) | Body::Seen(_) | Body::Traced(_) | Body::Examined(_)
-        ) {
-            self.standing = advice::standing(self);
-        }
-        let lasting =
-            self.standing.iter().filter(|caption| !caption.is_event() && self.is_news(caption)).cloned();
-        let news: Vec<Caption> = advice::happenings(self, event).into_iter().chain(lasting).collect();
-        self.journal.extend(news.into_iter().map(|caption| Entry { step: event.step, caption }));
-    }
-
-    /// What is true is written once for its topic, until a change is made.
-    fn is_news(&self, caption: &Caption) -> bool {
-        let changed = self.marks.last().map_or(0, |mark| mark.step);
-        let same = |entry: &&Entry| entry.caption.topic == caption.topic;
-        self.journal.iter().rev().find(same).is_none_or(|entry| entry.step < changed)
     }
 
     fn curve_mut(&mut self, measure: Measure, source: Source) -> &mut Curve {

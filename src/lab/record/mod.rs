@@ -1,8 +1,11 @@
 //! Pure data about runs: events, the log, the folder of a run, what the events of an arm add up to.
 
 pub mod curve;
+pub mod evaluation;
 pub mod event;
 pub mod history;
 pub mod log;
 pub mod outside;
+pub mod predictions;
+pub mod sheets;
 pub mod store;

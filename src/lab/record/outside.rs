@@ -1,7 +1,7 @@
 //! Pictures from out of the domain beside those of the domain: how sure a model is of either.
 
 use crate::data::Task;
-use crate::lab::learn::evaluate::Predictions;
+use crate::lab::record::predictions::Predictions;
 use crate::metrics::information::entropy;
 use crate::metrics::ood::{Score, Separation, Sureness};
 use ndarray::Array2;

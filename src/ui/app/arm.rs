@@ -2,6 +2,7 @@
 
 use super::{DecisionView, LabelView};
 use crate::lab::History;
+use crate::lab::analysis::journal::Journal;
 use crate::lab::recipe::ArmId;
 use crate::loss::Loss;
 
@@ -12,6 +13,8 @@ pub struct ArmView {
     pub id: ArmId,
     /// What its events add up to.
     pub history: History,
+    /// What there is to say of it.
+    pub journal: Journal,
     /// Fields with the values they had before a person's changes, for undo; the last change is last.
     pub undo: Vec<(String, String)>,
     /// Fields with the values that were asked for and are not acknowledged yet, the oldest first.
@@ -30,6 +33,7 @@ impl ArmView {
         Self {
             id,
             history: History::default(),
+            journal: Journal::default(),
             undo: Vec::new(),
             asked: Vec::new(),
             measuring: false,

@@ -5,7 +5,7 @@ use crate::lab::Bench;
 use crate::lab::analysis::calibrate::{Calibration, prior_taught};
 use crate::lab::analysis::ideal::Ideal;
 use crate::lab::analysis::one_vs_rest::OneVsRest;
-use crate::lab::learn::evaluate::Predictions;
+use crate::lab::record::predictions::Predictions;
 use crate::ui::pane::PaneId;
 use std::sync::Arc;
 

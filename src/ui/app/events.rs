@@ -22,6 +22,7 @@ impl App {
         }
         arm.measuring &= !matches!(event.body, Body::Examined(_) | Body::Ended(_));
         arm.history.apply(event);
+        arm.journal.follow(&arm.history, event);
         self.judge_after(event);
         let wanted = self.decision.wanted(self.bench.as_deref(), &self.labels).filter(|_| seen);
         let arm = &mut self.arms[at];

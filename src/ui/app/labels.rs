@@ -2,7 +2,7 @@
 
 use super::{App, ArmView};
 use crate::lab::Bench;
-use crate::lab::learn::evaluate::Predictions;
+use crate::lab::record::predictions::Predictions;
 use crate::metrics::multilabel::{HALF, decide};
 use crate::metrics::ranking::best_f1;
 use crate::metrics::{CoOccurrence, Costs, LabelReport};

@@ -2,9 +2,9 @@
 
 use super::{App, ArmView};
 use crate::data::Task;
-use crate::lab::learn::insight::Look;
 use crate::lab::learn::objective;
 use crate::lab::recipe::{AUTO, ArmId};
+use crate::lab::record::sheets::Look;
 
 use crate::ui::layout::{Asks, Layout};
 use crate::ui::pane::{Pane, PaneId};

@@ -4,8 +4,8 @@ use super::{App, ArmView};
 use crate::base::random;
 use crate::data::Task;
 use crate::lab::Bench;
-use crate::lab::learn::evaluate::Predictions;
 use crate::lab::recipe::ArmId;
+use crate::lab::record::predictions::Predictions;
 use crate::ui::action::Pick;
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
 //! Every pane for every task, wide and small.
 
 use super::{CHANGES, CLASSES, EXPERIMENT, HEADS, LABELS, NUMBERS, Run, SIX, SMALL, TEACHER, WIDE, golden};
-use crate::lab::learn::insight::{Kind, Look, Seen, Sheet, Tile};
 use crate::lab::recipe::ArmId;
+use crate::lab::record::sheets::{Kind, Look, Seen, Sheet, Tile};
 use crate::lab::{Body, Event};
 use crate::ui::testing::press;
 

@@ -1,8 +1,8 @@
 //! Pane 3: which class is taken for which. Rows are the truth.
 
 use crate::lab::analysis::compare;
-use crate::lab::learn::evaluate::Evaluation;
 use crate::lab::recipe::ArmId;
+use crate::lab::record::evaluation::Evaluation;
 use crate::ui::action::Direction;
 use crate::ui::app::App;
 use crate::ui::pane::Pane;

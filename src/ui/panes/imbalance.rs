@@ -6,7 +6,7 @@ use self::columns::{Shows, columns, shifted, titles};
 use crate::data::Task;
 use crate::lab::analysis::compare;
 use crate::lab::analysis::compare::RecallDifference;
-use crate::lab::learn::evaluate::Evaluation;
+use crate::lab::record::evaluation::Evaluation;
 use crate::loss::weights::implied_mean;
 use crate::metrics::{Binary, interval};
 use crate::ui::action::Direction;

@@ -35,7 +35,7 @@ fn key_of(caption: &Caption) -> Option<String> {
 fn entries(app: &App) -> Vec<Entry> {
     let of_arm = |arm: &crate::ui::app::ArmView| {
         let id = arm.id;
-        let entries = arm.history.journal.iter().map(move |entry| (id, entry.clone()));
+        let entries = arm.journal.entries.iter().map(move |entry| (id, entry.clone()));
         entries.collect::<Vec<_>>()
     };
     let mut all: Vec<Entry> = app
@@ -67,7 +67,7 @@ fn entries(app: &App) -> Vec<Entry> {
 /// The caption that the strip shows: the weightiest of what is true now, of any arm.
 pub(in crate::ui) fn headline(app: &App) -> Option<(ArmId, Caption)> {
     let arms = app.shown().iter();
-    let captions = arms.flat_map(|arm| arm.history.standing.iter().map(|caption| (arm.id, caption)));
+    let captions = arms.flat_map(|arm| arm.journal.standing.iter().map(|caption| (arm.id, caption)));
     let mut first: Option<(ArmId, &Caption)> = None;
     for (arm, caption) in captions {
         if first.is_none_or(|(_, known)| caption.weight > known.weight) {

@@ -3,7 +3,7 @@
 use super::{Side, Subject};
 use crate::data::Task;
 use crate::lab::bench::Bench;
-use crate::lab::learn::evaluate::Predictions;
+use crate::lab::record::predictions::Predictions;
 use crate::loss::catalogue::TargetKind;
 use crate::loss::{Context, Link, Loss, ProbabilityMap, Target, prior, stable};
 

@@ -1,7 +1,7 @@
 use super::*;
 use crate::base::spec::Spec;
 use crate::lab::fixtures::{bench_of, dataset, recipe, several, trainer_with, valued};
-use crate::lab::learn::evaluate::Predictions;
+use crate::lab::record::predictions::Predictions;
 use std::sync::Arc;
 
 const PLACES: [f64; 5] = [0.05, 0.3, 0.5, 0.7, 0.95];
@@ -149,7 +149,7 @@ fn labels_are_parted_by_whether_they_are_on_and_numbers_by_their_residual() {
     let bench = bench_of(several(), &recipe(&[]));
     let part = bench.dataset.parts.validation.clone();
     let logits = ndarray::Array2::from_elem((part.len(), 3), 2.0_f32);
-    let reading = crate::lab::learn::evaluate::Reading {
+    let reading = crate::lab::record::predictions::Reading {
         task: Task::Labels,
         map: crate::loss::ProbabilityMap::Independent,
         link: Link::Identity,
@@ -168,7 +168,7 @@ fn labels_are_parted_by_whether_they_are_on_and_numbers_by_their_residual() {
     let bench = bench_of(valued(), &recipe(&[]));
     let part = bench.dataset.parts.validation.clone();
     let logits = ndarray::Array2::from_elem((part.len(), 1), 2.0_f32);
-    let reading = crate::lab::learn::evaluate::Reading {
+    let reading = crate::lab::record::predictions::Reading {
         task: Task::Values,
         map: crate::loss::ProbabilityMap::None,
         link: Link::Identity,

@@ -3,9 +3,9 @@
 use crate::lab::bench::Bench;
 use crate::lab::drive::summary::ArmSummary;
 use crate::lab::drive::worker::Worker;
-use crate::lab::learn::evaluate::Predictions;
 use crate::lab::recipe::{ArmId, Change, CheckedRecipe, Recipe};
 use crate::lab::record::event::{Body, Command, Event};
+use crate::lab::record::predictions::Predictions;
 use crate::lab::record::store::{RunFolder, StoreError, predictions_name};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! The final numbers that only labels or only numbers have.
 
-use crate::lab::learn::evaluate::Evaluation;
+use crate::lab::record::evaluation::Evaluation;
 use serde::Serialize;
 
 /// Numbers of tasks whose pictures have no one class; undefined ones are null.

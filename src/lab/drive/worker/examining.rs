@@ -1,7 +1,8 @@
 //! An examination under way: on a thread of its own, so that the arm goes on training.
 
 use super::panic_message;
-use crate::lab::learn::insight::{Examination, Subject};
+use crate::lab::learn::inspect::Subject;
+use crate::lab::record::sheets::Examination;
 use crossbeam_channel::{Receiver, Sender, bounded, never};
 use rayon::ThreadPoolBuilder;
 use std::panic::{AssertUnwindSafe, catch_unwind};

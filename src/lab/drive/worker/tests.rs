@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::lab::fixtures::{Recorder, canonical, kind, trainer_with};
-use crate::lab::learn::insight::Look;
 use crate::lab::learn::trainer::Verdict;
 use crate::lab::recipe::Edit;
+use crate::lab::record::sheets::Look;
 use std::time::Duration;
 
 /// Longer than anything here takes; only a hang gets there.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::lab::fixtures::{COUNTS, bench_of, dataset, recipe, several, valued};
+use crate::lab::record::evaluation::Losses;
 use crate::loss::stable;
 
 /// Three samples with a logit of 2 for their own class, one of each class.

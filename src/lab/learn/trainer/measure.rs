@@ -2,11 +2,15 @@
 
 use super::{Trainer, order};
 use crate::data::Task;
-use crate::lab::learn::evaluate::{Evaluation, Evaluator, MOST_PARAMETERS, Predictions, Reading};
-use crate::lab::learn::insight::{Subject, WeightStep};
+use crate::lab::learn::evaluate::Evaluator;
+use crate::lab::learn::inspect::Subject;
 use crate::lab::learn::objective::Measured;
+use crate::lab::learn::predict::predict;
 use crate::lab::learn::terms;
+use crate::lab::record::evaluation::{Evaluation, MOST_PARAMETERS};
 use crate::lab::record::event::{Ended, Watched};
+use crate::lab::record::predictions::{Predictions, Reading};
+use crate::lab::record::sheets::WeightStep;
 use ndarray::Array2;
 use std::sync::Arc;
 
@@ -56,7 +60,7 @@ impl Trainer {
     /// Predictions on the given pictures now.
     pub fn predict(&self, indices: &[u32]) -> Predictions {
         let reading = self.objective.reading();
-        self.pool.install(|| Predictions::of(&self.network, &self.bench, indices, reading))
+        self.pool.install(|| predict(&self.network, &self.bench, indices, reading))
     }
 
     /// How its outputs are read.

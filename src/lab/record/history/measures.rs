@@ -1,7 +1,7 @@
 //! What an evaluation adds to the curves.
 
 use super::{Measure, Source};
-use crate::lab::learn::evaluate::Evaluation;
+use crate::lab::record::evaluation::Evaluation;
 
 /// Every value of an evaluation that has a curve.
 pub(super) fn of(evaluation: &Evaluation) -> Vec<(Measure, Source, Option<f64>)> {

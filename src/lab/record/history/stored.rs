@@ -3,6 +3,7 @@
 //! What a version of the program has stored, later ones must read: the same lines, and the same state from them.
 
 use super::*;
+use crate::lab::analysis::journal::{Entry, Journal};
 use crate::lab::recipe::ArmId;
 use crate::lab::record::{log, store};
 use std::fmt::Write;
@@ -16,7 +17,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 /// What the events of an arm add up to, a fact a line.
-fn folded(arm: ArmId, history: &History) -> String {
+fn folded(arm: ArmId, history: &History, journal: &Journal) -> String {
     let mut text = format!("arm {arm}: {:?} at step {}\n", history.status, history.step);
     let mut line = |words: String| writeln!(text, "{words}").unwrap();
     let started = history.started.as_ref().unwrap();
@@ -33,13 +34,13 @@ fn folded(arm: ArmId, history: &History) -> String {
     for Mark { step, changed } in &history.marks {
         line(format!("  step {step}: {} {} -> {}", changed.field, changed.from, changed.to));
     }
-    for Entry { step, caption } in &history.journal {
+    for Entry { step, caption } in &journal.entries {
         line(format!(
             "  step {step}: {:?} {:?} {:?}: {}",
             caption.topic, caption.weight, caption.answer, caption.text
         ));
     }
-    let standing: Vec<_> = history.standing.iter().map(|caption| caption.topic).collect();
+    let standing: Vec<_> = journal.standing.iter().map(|caption| caption.topic).collect();
     line(format!("  standing {standing:?}, silent {:?}", history.silent));
     line(format!("  {} waypoints", history.parameters.len()));
     if let Some(latest) = history.latest.as_deref() {
@@ -54,9 +55,13 @@ fn folded(arm: ArmId, history: &History) -> String {
 fn stored_runs_of_every_kind_fold_as_they_did() {
     for name in RUNS {
         let run = store::open(&folder(name)).unwrap();
-        let mut arms: BTreeMap<ArmId, History> = BTreeMap::new();
-        run.events.iter().for_each(|event| arms.entry(event.arm).or_default().apply(event));
-        let text: String = arms.iter().map(|(arm, history)| folded(*arm, history)).collect();
+        let mut arms: BTreeMap<ArmId, Vec<Event>> = BTreeMap::new();
+        run.events.iter().for_each(|event| arms.entry(event.arm).or_default().push(event.clone()));
+        let folded = |(arm, events): (&ArmId, &Vec<Event>)| {
+            let (history, journal) = Journal::told(events);
+            folded(*arm, &history, &journal)
+        };
+        let text: String = arms.iter().map(folded).collect();
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/folded"));
         settings.set_prepend_module_to_snapshot(false);

@@ -3,7 +3,7 @@
 use crate::base::npz::{NpzWriter, Packing};
 use crate::data::Task;
 use crate::lab::bench::Bench;
-use crate::lab::learn::evaluate::Predictions;
+use crate::lab::record::predictions::Predictions;
 use ndarray::{Array1, Array2};
 use std::io;
 

@@ -3,11 +3,12 @@
 use super::{StoreError, predictions_name};
 use crate::base::npz::{Array, Npz};
 use crate::data::Task;
-use crate::lab::learn::evaluate::{Evaluation, Predictions, Reading};
 use crate::lab::recipe::folder::{EVENTS, RECIPE};
 use crate::lab::recipe::{ArmId, Recipe};
+use crate::lab::record::evaluation::Evaluation;
 use crate::lab::record::event::{Body, Event};
 use crate::lab::record::log;
+use crate::lab::record::predictions::{Predictions, Reading};
 use crate::loss::{Link, Loss, ProbabilityMap};
 use ndarray::Ix2;
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
 //! What the loss says in all, how the two distributions compare, and what one step did to one weight.
 
 use super::Scene;
-use crate::lab::learn::insight::WeightStep;
 use crate::lab::record::history::Status;
+use crate::lab::record::sheets::WeightStep;
 use crate::ui::app::Source;
 use crate::ui::panes::number;
 use crate::ui::theme::{Role, wrap};

@@ -3,7 +3,7 @@
 mod choice;
 
 use crate::lab::Bench;
-use crate::lab::learn::evaluate::Predictions;
+use crate::lab::record::predictions::Predictions;
 use crate::ui::action::Direction;
 use crate::ui::app::{App, ArmView};
 use crate::ui::pane::PaneId;

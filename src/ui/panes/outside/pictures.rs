@@ -2,7 +2,7 @@
 
 use super::Seen;
 use crate::data::Dataset;
-use crate::lab::learn::evaluate::Predictions;
+use crate::lab::record::predictions::Predictions;
 use crate::ui::app::App;
 use crate::ui::panes::share;
 use crate::ui::theme::{Role, Theme, columns, fit};

@@ -9,7 +9,7 @@ pub(super) use places::cells;
 
 use self::places::Places;
 use crate::data::Task;
-use crate::lab::learn::evaluate::Reading;
+use crate::lab::record::predictions::Reading;
 use crate::ui::action::Direction;
 use crate::ui::app::{App, ArmView};
 use crate::ui::pane::{Pane, PaneId};

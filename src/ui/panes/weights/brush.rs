@@ -1,6 +1,6 @@
 //! How the numbers of a sheet become colours, and the line that says so.
 
-use crate::lab::learn::insight::{Kind, Sheet, Tile};
+use crate::lab::record::sheets::{Kind, Sheet, Tile};
 use crate::ui::theme::{ColorMode, Role, Theme};
 use crate::ui::widgets::pixels::Picture;
 use crate::ui::widgets::relief::{Relief, sign};

@@ -1,8 +1,8 @@
 //! What each layer of every arm knows: a table of linear probes, and the last hidden layer's plane.
 
 use super::{planes, say};
-use crate::lab::learn::insight::{Examination, LayerProbe};
 use crate::lab::record::history::Status;
+use crate::lab::record::sheets::{Examination, LayerProbe};
 use crate::ui::app::{App, ArmView};
 use crate::ui::panes::share;
 use crate::ui::theme::{Role, Theme, pad, wrap};

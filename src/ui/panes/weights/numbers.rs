@@ -218,7 +218,7 @@ impl Sheet<'_> {
     /// What an output says: a probability, or a number.
     fn said(&self, logits: &[f64], output: usize) -> Option<(&'static str, f64)> {
         let loss = self.loss.as_ref()?;
-        let reading = crate::lab::learn::evaluate::Reading::of(self.app.task(), loss);
+        let reading = crate::lab::record::predictions::Reading::of(self.app.task(), loss);
         if self.app.task() == crate::data::Task::Values {
             return Some(("says", f64::from(reading.link.value(logits[output] as f32))));
         }

@@ -1,7 +1,7 @@
 //! The last hidden layers' outputs in the plane of their principal axes: every picture is the letter of its class.
 
 use super::say;
-use crate::lab::learn::insight::{Cloud, Examination};
+use crate::lab::record::sheets::{Cloud, Examination};
 use crate::ui::app::{App, ArmView};
 use crate::ui::panes::letters::marks;
 use crate::ui::theme::{Role, Theme, columns, fit};

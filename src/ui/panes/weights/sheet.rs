@@ -2,7 +2,7 @@
 
 use super::brush::{Brush, number};
 use super::gallery::{Caption, Gallery};
-use crate::lab::learn::insight::{Kind, Sheet, Tile};
+use crate::lab::record::sheets::{Kind, Sheet, Tile};
 use crate::ui::app::App;
 use crate::ui::theme::{Role, Theme, columns, fit};
 use crate::ui::widgets::draw::{put, put_line};

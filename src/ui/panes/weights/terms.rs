@@ -1,7 +1,7 @@
 //! Which terms of the focused arm's objective own the gradient, layer by layer.
 
 use super::say;
-use crate::lab::learn::terms::{Term, Terms};
+use crate::lab::record::evaluation::{Term, Terms};
 use crate::ui::app::App;
 use crate::ui::panes::{number, share};
 use crate::ui::theme::{Role, Theme, wrap};

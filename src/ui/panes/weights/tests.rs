@@ -2,9 +2,10 @@
 
 use crate::data::{Dataset, Part, Parts};
 use crate::lab::fixtures::arm_on;
-use crate::lab::learn::insight::{Kind, Look, Seen, Sheet, Tile, Viewer};
+use crate::lab::learn::inspect::Viewer;
 use crate::lab::recipe::ArmId;
 use crate::lab::record::event::Ended;
+use crate::lab::record::sheets::{Kind, Look, Seen, Sheet, Tile};
 use crate::lab::{Body, Command, Event, Trainer};
 use crate::ui::app::{App, Source};
 use crate::ui::pane::PaneId;

@@ -1,7 +1,7 @@
 //! Keys that act on panes.
 
-use crate::lab::learn::evaluate::Predictions;
 use crate::lab::recipe::ArmId;
+use crate::lab::record::predictions::Predictions;
 use crate::ui::action::Pick;
 use crate::ui::app::{App, Source};
 use crate::ui::pane::{PANES, PaneId};

@@ -45,7 +45,7 @@ fn no_screen_of_labels_or_numbers_speaks_of_classes_or_accuracy() {
         for word in ["balanced accuracy", "majority", "Confusion", "prior entropy", "classes are balanced"] {
             assert!(!seen.contains(word), "{word}:\n{seen}");
         }
-        assert!(app.arms.iter().all(|arm| !arm.history.journal.is_empty()));
+        assert!(app.arms.iter().all(|arm| !arm.journal.entries.is_empty()));
     }
 }
 

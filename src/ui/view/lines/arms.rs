@@ -1,7 +1,7 @@
 //! The line of the arms: letter, what differs, the number that matters, what became of it.
 
 use crate::data::Task;
-use crate::lab::learn::evaluate::Evaluation;
+use crate::lab::record::evaluation::Evaluation;
 use crate::lab::record::event::{Ended, Progress};
 use crate::lab::record::history::Status;
 use crate::ui::app::{App, ArmView};

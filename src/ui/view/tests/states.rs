@@ -1,8 +1,8 @@
 //! Every state of the data at every size: nothing panics, nothing leaves its place, nothing is drawn twice differently.
 
 use super::SIZES;
-use crate::lab::learn::evaluate::Predictions;
 use crate::lab::record::event::{Steps, Watched};
+use crate::lab::record::predictions::Predictions;
 use crate::lab::{Body, Event};
 use crate::ui::app::{App, Loading, Source};
 use crate::ui::pane::PANES;

@@ -2,7 +2,7 @@
 
 use crate::lab::analysis::finding::metric::MetricRow;
 use crate::lab::analysis::finding::subject::Subject;
-use crate::lab::learn::terms::{Term, Terms};
+use crate::lab::record::evaluation::{Term, Terms};
 use crate::lab::record::history::Origin;
 
 pub(super) const PARAMETER: MetricRow = MetricRow {

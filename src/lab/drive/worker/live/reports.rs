@@ -1,9 +1,10 @@
 //! What an arm says of itself between two steps.
 
 use super::{Live, POINTS_EVERY, SEEN_EVERY, WATCHED_EVERY};
-use crate::lab::learn::insight::{Look, Viewer};
+use crate::lab::learn::inspect::Viewer;
 use crate::lab::learn::trainer::Trainer;
 use crate::lab::record::event::Body;
+use crate::lab::record::sheets::Look;
 
 /// Seconds without an evaluation after which the probe speaks, and between its words.
 const PROBE_EVERY: f64 = 1.5;

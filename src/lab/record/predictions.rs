@@ -4,7 +4,6 @@ use crate::data::Task;
 use crate::lab::bench::Bench;
 use crate::loss::{Link, Loss, ProbabilityMap, stable};
 use crate::metrics::{Confusion, LabelReport};
-use crate::nn::Network;
 use ndarray::{Array2, Axis};
 
 /// How the outputs of a network are read.
@@ -64,11 +63,6 @@ pub struct Predictions {
 }
 
 impl Predictions {
-    /// Predicts the given pictures.
-    pub fn of(network: &Network, bench: &Bench, indices: &[u32], reading: impl Into<Reading>) -> Self {
-        Self::from_logits(indices.to_vec(), outputs(network, bench, indices, 0), reading)
-    }
-
     /// Predictions from their logits; the class with the largest logit wins, the first of equals.
     pub fn from_logits(indices: Vec<u32>, logits: Array2<f32>, reading: impl Into<Reading>) -> Self {
         let Reading { task, map, link } = reading.into();
@@ -111,7 +105,7 @@ impl Predictions {
         self.map.log_probability(&self.row(position), class).map(|log_p| -log_p)
     }
 
-    /// The plain loss of one picture, as [`Losses::plain`](crate::lab::learn::objective::Losses::plain) has it; `None` where the
+    /// The plain loss of one picture, as [`Losses::plain`](crate::lab::record::evaluation::Losses::plain) has it; `None` where the
     /// loss declares no probabilities.
     ///
     /// # Panics
@@ -177,7 +171,39 @@ impl Predictions {
     }
 }
 
-/// What a head of a network says of some pictures, `[N, outputs]`; 0 is the end of the stack.
-pub(super) fn outputs(network: &Network, bench: &Bench, indices: &[u32], head: usize) -> Array2<f32> {
-    network.predict_head(head, indices.len(), bench.inputs_of(indices))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn predictions(logits: [[f32; 3]; 2], map: ProbabilityMap) -> Predictions {
+        Predictions::from_logits(vec![4, 9], Array2::from(logits.to_vec()), map)
+    }
+
+    #[test]
+    fn surprisal_and_probabilities_are_two_views_of_one_map() {
+        let predictions = predictions([[2.0, 0.0, -1.0], [0.5, 0.5, 3.0]], ProbabilityMap::NormalisedSigmoid);
+        let probabilities = predictions.probabilities().unwrap();
+        for row in 0..2 {
+            assert!((probabilities.row(row).sum() - 1.0).abs() < 1e-6);
+            for class in 0..3 {
+                let surprisal = predictions.surprisal(row, class).unwrap();
+                assert!((surprisal + probabilities[[row, class]].ln()).abs() < 1e-5);
+            }
+        }
+        assert_eq!((predictions.position(9), predictions.position(5)), (Some(1), None));
+    }
+
+    #[test]
+    fn a_loss_without_probabilities_declares_none() {
+        let predictions = predictions([[2.0, 0.0, -1.0]; 2], ProbabilityMap::None);
+        assert!(predictions.probabilities().is_none() && predictions.surprisal(0, 0).is_none());
+        assert_eq!(predictions.predicted, [0, 0]);
+    }
+
+    #[test]
+    fn only_a_label_model_may_say_none_of_these() {
+        let logits = [[-2.0, -0.1, -1.0], [-2.0, 0.1, -1.0]];
+        assert_eq!(predictions(logits, ProbabilityMap::NormalisedSigmoid).none_of_these(), Some(0.5));
+        assert_eq!(predictions(logits, ProbabilityMap::Softmax).none_of_these(), None);
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::features;
 use crate::base::random;
-use crate::lab::learn::evaluate::argmax;
+use crate::lab::learn::predict::argmax;
 use crate::loss::{Context, Loss, Target};
 use crate::nn::activation::Activation;
 use crate::nn::dense::Dense;

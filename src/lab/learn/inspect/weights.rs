@@ -1,6 +1,6 @@
 //! The weights that act on pixels, as pictures.
 
-use super::{Kind, Sheet, Tile};
+use crate::lab::record::sheets::{Kind, Sheet, Tile};
 use crate::nn::{Network, Tensor};
 use ndarray::Array2;
 

@@ -1,27 +1,7 @@
 //! One weight through one optimiser step.
 
+use crate::lab::record::sheets::WeightStep;
 use crate::nn::{Network, Penalty, Tensor, Workspace};
-
-/// What a step did to one weight of the last layer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct WeightStep {
-    /// The number of the step, counted from 1.
-    pub step: u64,
-    /// The tensor's name.
-    pub tensor: String,
-    /// Which of the layer's inputs the weight belongs to.
-    pub input: usize,
-    /// Which output it leads to.
-    pub output: usize,
-    /// Its value before the step.
-    pub before: f32,
-    /// The gradient of the batch there, penalties with it.
-    pub gradient: f32,
-    /// The learning rate of the step.
-    pub rate: f32,
-    /// Its value after the step.
-    pub after: f32,
-}
 
 impl WeightStep {
     /// The weight to this output with the largest gradient of the last batch, the first of equals, before the step; `None`

@@ -5,9 +5,9 @@ use super::features::{self, Features};
 use super::probe::{self, Labelled};
 use crate::base::random;
 use crate::lab::bench::Bench;
-use crate::lab::learn::evaluate::argmax;
-use crate::metrics::interval::wilson;
-use crate::metrics::{Interval, Principal};
+use crate::lab::learn::predict::argmax;
+use crate::lab::record::sheets::{Cloud, Examination, LayerProbe};
+use crate::metrics::Principal;
 use crate::nn::Network;
 use std::sync::Arc;
 
@@ -25,54 +25,6 @@ pub struct Subject {
     pub seed: u64,
     /// Optimiser steps done when it was copied.
     pub step: u64,
-}
-
-/// What each layer knows, and how the last hidden one lays the classes out.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Examination {
-    /// Optimiser steps done when the network was copied.
-    pub step: u64,
-    /// Pictures of the thinned training part that the probes learnt from.
-    pub learnt_from: u64,
-    /// Pictures of the validation part that they were measured on.
-    pub measured_on: u64,
-    /// The pixels, then every layer.
-    pub layers: Vec<LayerProbe>,
-    /// How many of the same pictures the network itself gets right.
-    pub own: u64,
-    /// The last hidden layer, or the pixels where there is none; `None` where an output is not finite.
-    pub cloud: Option<Cloud>,
-}
-
-/// What a linear probe reads off one layer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LayerProbe {
-    /// The layer's name, or `pixels`.
-    pub layer: String,
-    /// How many outputs it has.
-    pub outputs: usize,
-    /// How many numbers the probe read: fewer where the layer's outputs were averaged.
-    pub read: usize,
-    /// How many pictures the probe got right.
-    pub right: u64,
-}
-
-/// The pictures measured on in the plane of a layer's first two principal axes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cloud {
-    /// The layer's name, or `pixels`.
-    pub layer: String,
-    /// The class of each point, `[N]`.
-    pub classes: Vec<u16>,
-    /// The plane.
-    pub plane: Principal,
-}
-
-impl Examination {
-    /// A share of the pictures measured on, with its 95 % interval; `None` without pictures.
-    pub fn accuracy(&self, right: u64) -> Option<(f64, Interval)> {
-        wilson(right, self.measured_on).map(|interval| (right as f64 / self.measured_on as f64, interval))
-    }
 }
 
 impl Subject {

@@ -1,8 +1,8 @@
 //! What the layers make of one picture.
 
 use super::features::average;
-use super::{Kind, Sheet, Tile};
 use crate::lab::bench::Bench;
+use crate::lab::record::sheets::{Kind, Sheet, Tile};
 use crate::nn::Network;
 use ndarray::{Array1, Array2, Axis};
 

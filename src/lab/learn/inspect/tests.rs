@@ -3,6 +3,7 @@
 use super::*;
 use crate::lab::fixtures::trainer_with;
 use crate::lab::learn::trainer::Trainer;
+use crate::lab::record::sheets::Kind;
 use crate::nn::activation::Activation;
 use crate::nn::conv::{Conv, Geometry};
 use crate::nn::dense::Dense;

@@ -1,0 +1,42 @@
+//! From a network to its predictions.
+
+use crate::lab::bench::Bench;
+use crate::lab::record::predictions::{Predictions, Reading};
+use crate::nn::Network;
+use ndarray::Array2;
+
+/// Predicts the given pictures.
+pub fn predict(
+    network: &Network,
+    bench: &Bench,
+    indices: &[u32],
+    reading: impl Into<Reading>,
+) -> Predictions {
+    Predictions::from_logits(indices.to_vec(), outputs(network, bench, indices, 0), reading)
+}
+
+/// What a head of a network says of some pictures, `[N, outputs]`; 0 is the end of the stack.
+pub(super) fn outputs(network: &Network, bench: &Bench, indices: &[u32], head: usize) -> Array2<f32> {
+    network.predict_head(head, indices.len(), bench.inputs_of(indices))
+}
+
+/// The position of the largest value, the first of equals.
+pub fn argmax(values: impl Iterator<Item = f32>) -> u16 {
+    let best = values
+        .enumerate()
+        .fold((0, f32::NEG_INFINITY), |best, (at, value)| if value > best.1 { (at, value) } else { best });
+    best.0 as u16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::argmax;
+
+    #[test]
+    fn the_first_of_the_largest_wins() {
+        assert_eq!(
+            [[1.0, 3.0, 3.0], [0.0, 0.0, 0.0], [-2.0, -3.0, -1.0]].map(|row| argmax(row.into_iter())),
+            [1, 0, 2]
+        );
+    }
+}

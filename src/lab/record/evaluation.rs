@@ -1,0 +1,91 @@
+//! One evaluation: every number that follows from the predictions on one set of pictures.
+//!
+//! The report on classes is always there, and empty where pictures have no one class; those on labels and on numbers
+//! stand beside it. One enum of three would say the same, but every stored log and every pane of classes would have to
+//! ask which it is.
+
+use super::outside::Outside;
+use super::predictions::Predictions;
+use crate::metrics::{Confusion, LabelReport, Report, ValueReport};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Networks with more trained numbers do not say them: nobody could read them.
+pub const MOST_PARAMETERS: usize = 16;
+
+/// Everything that panes show of an arm at one step.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Evaluation {
+    /// Loss on a fixed sample of the thinned training part.
+    pub train: Losses,
+    /// Loss on the evaluated part.
+    pub validation: Losses,
+    /// Numbers that follow from the confusion matrix and the training counts.
+    pub report: Report,
+    /// Rows are truth; empty where pictures have no one class.
+    pub confusion: Confusion,
+    /// What is known of each label, where a picture may have several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<Box<LabelReport>>,
+    /// What is known of each number, where numbers are predicted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<Box<ValueReport>>,
+    /// What is said of pictures from elsewhere, where there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside: Option<Box<Outside>>,
+    /// The terms of the objective, where it has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Terms>,
+    /// Each class's share of the sum of |dL/dlogits| since the last evaluation, `[K]`; `None` before the first step.
+    pub gradient_share: Vec<Option<f64>>,
+    /// For label models: the share of pictures for which every sigmoid says no.
+    pub none_of_these: Option<f64>,
+    /// Every trained number of a network with at most [`MOST_PARAMETERS`] of them, in the order of
+    /// [`Network::parameters`]: a dense layer's weights row by row of its outputs, then its biases. `None` for larger ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<Vec<f32>>,
+    /// The rate of the next step.
+    pub lr: f32,
+    /// Seconds of training steps since the last evaluation.
+    pub seconds: f64,
+    /// Pictures learnt from per second of training steps since the last evaluation.
+    pub images_per_second: Option<f64>,
+    /// The predictions; a run folder keeps the last ones beside its log.
+    #[serde(skip)]
+    pub predictions: Option<Arc<Predictions>>,
+}
+
+/// The two numbers of a set of pictures: comparable across arms, and as minimised.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Losses {
+    /// The plain loss, unweighted: -ln p of the truth in nats, of shares its mean under them, for several labels their mean;
+    /// for numbers the mean squared error. `None` where the loss declares no probabilities.
+    pub plain: Option<f64>,
+    /// The objective's own value with all its terms; `None` where it is not finite.
+    pub objective: Option<f64>,
+}
+
+/// The terms of an objective that has several.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Terms {
+    /// The layers of the stack that training moves, first to last.
+    pub layers: Vec<String>,
+    /// The main loss first, penalties last.
+    pub terms: Vec<Term>,
+}
+
+/// One term.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Term {
+    /// `loss`, `symptoms@dense1`, `L2` ...
+    pub name: String,
+    /// What it adds to the objective on the evaluated part, its factor included; `None` where that is not finite.
+    pub value: Option<f64>,
+    /// The same on the sample of the training part.
+    pub train: Option<f64>,
+    /// Its share of the sum of |dL/dh| over all terms, at the outputs h of the last hidden layer. `None` where no term
+    /// reaches that layer, or there is none. What branches off below it has no part in it, nor have penalties.
+    pub trunk: Option<f64>,
+    /// Its share of the length of dL/dW over all terms, for each of the layers; `None` where no term has any.
+    pub layers: Vec<Option<f64>>,
+}
