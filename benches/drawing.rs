@@ -8,7 +8,7 @@
 use divan::{Bencher, black_box};
 use dl_lab::lab::drive::worker::{pool, run_here};
 use dl_lab::lab::recipe::Recipe;
-use dl_lab::lab::{Bench, Body, Event, Trainer};
+use dl_lab::lab::{Bench, Body, Event, arm_of};
 use dl_lab::ui::app::{App, Source};
 use dl_lab::ui::pane::{PANES, PaneId};
 use dl_lab::ui::theme::{Charset, ColorMode, Theme};
@@ -63,7 +63,7 @@ impl Run {
         let watched = App::loaded(&recipe, &bench).watched.unwrap_or(0);
         let mut events = Vec::new();
         for arm in &checked.arms {
-            let mut trainer = Trainer::new(Arc::clone(&bench), &checked, arm, Arc::clone(&pool))
+            let mut trainer = arm_of(Arc::clone(&bench), &checked, arm, Arc::clone(&pool))
                 .unwrap_or_else(|error| panic!("{error}"));
             run_here(&mut trainer, &AtomicBool::new(false), &mut |event| events.push(event));
             events.push(Event { arm: arm.id, step: steps, body: Body::Watched(trainer.watch(watched)) });

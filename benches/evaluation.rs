@@ -7,7 +7,7 @@
 
 use dl_lab::lab::drive::worker;
 use dl_lab::lab::recipe::Recipe;
-use dl_lab::lab::{Bench, Trainer};
+use dl_lab::lab::{Bench, arm_of};
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ fn measure(data: &str, model: &str, threads: &str, turns: &str) -> Result<f64, B
     let pool = worker::pool(Some(threads.parse()?))?;
     let bench = Arc::new(pool.install(|| Bench::prepare(&checked, &|_| ()))?);
     let all = bench.dataset.labels.len() as u32;
-    let trainer = Trainer::new(bench, &checked, &checked.arms[0], pool)?;
+    let trainer = arm_of(bench, &checked, &checked.arms[0], pool)?;
     let pictures: Vec<u32> = (0..PICTURES).map(|index| index % all).collect();
     let mut best = f64::INFINITY;
     for _ in 0..turns.parse::<u32>()? {

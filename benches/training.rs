@@ -13,7 +13,7 @@ use dl_lab::base::random;
 use dl_lab::data::{LoadOptions, generate};
 use dl_lab::kernels::{Vectors, multiply_adds};
 use dl_lab::lab::drive::worker;
-use dl_lab::lab::{Bench, Recipe, Trainer};
+use dl_lab::lab::{Bench, Recipe, Trainer, arm_of};
 use dl_lab::metrics::{Confusion, Report, ranking};
 use rayon::ThreadPool;
 use std::fmt;
@@ -82,7 +82,7 @@ fn recipe(model: &str, batch: u64) -> Recipe {
 
 fn trainer(model: &str, pool: usize, batch: u64) -> Trainer {
     let checked = recipe(model, batch).check().unwrap_or_else(|error| panic!("{error}"));
-    Trainer::new(Arc::clone(&BENCH), &checked, &checked.arms[0], Arc::clone(&POOLS[pool]))
+    arm_of(Arc::clone(&BENCH), &checked, &checked.arms[0], Arc::clone(&POOLS[pool]))
         .unwrap_or_else(|error| panic!("{error}"))
 }
 

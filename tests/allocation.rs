@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a laboratory that cannot be built is a failed test")]
 
+use dl_lab::lab::arm_of;
 use dl_lab::lab::bench::Bench;
 use dl_lab::lab::drive::worker;
 use dl_lab::lab::learn::trainer::Trainer;
@@ -45,7 +46,7 @@ fn a_training_step_allocates_nothing() {
         settings.iter().for_each(|assignment| recipe.set(assignment).unwrap());
         let checked = recipe.check().unwrap();
         let arm = &checked.arms[0];
-        let mut trainer = Trainer::new(Arc::clone(&bench), &checked, arm, Arc::clone(&pool)).unwrap();
+        let mut trainer = arm_of(Arc::clone(&bench), &checked, arm, Arc::clone(&pool)).unwrap();
         let asked = pool.install(|| {
             advance(&mut trainer, BEFORE);
             let region = Region::new(ALLOCATOR);

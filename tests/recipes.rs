@@ -10,7 +10,7 @@ use dl_lab::lab::analysis::finding::{Finding, Verdict};
 use dl_lab::lab::drive::worker;
 use dl_lab::lab::recipe::built_in::{self, BuiltIn};
 use dl_lab::lab::recipe::{ArmId, Recipe};
-use dl_lab::lab::{Bench, History, Trainer};
+use dl_lab::lab::{Bench, History, arm_of};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
@@ -29,7 +29,7 @@ fn findings(recipe: &Recipe) -> Vec<Finding> {
         .arms
         .iter()
         .map(|arm| {
-            let mut trainer = Trainer::new(Arc::clone(&bench), &checked, arm, Arc::clone(&pool)).unwrap();
+            let mut trainer = arm_of(Arc::clone(&bench), &checked, arm, Arc::clone(&pool)).unwrap();
             let mut history = History::default();
             let stop = AtomicBool::new(false);
             worker::run_here(&mut trainer, &stop, &mut |event| history.apply(&event));

@@ -8,7 +8,7 @@ mod shared;
 use dl_lab::lab::drive::summary::ArmSummary;
 use dl_lab::lab::drive::worker;
 use dl_lab::lab::recipe::{ArmId, Recipe};
-use dl_lab::lab::{Bench, Trainer};
+use dl_lab::lab::{Bench, arm_of};
 use shared::data;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -26,7 +26,7 @@ fn train(data: &str, settings: &[&str], arms: &[&str]) -> Vec<ArmSummary> {
     let bench = Arc::new(pool.install(|| Bench::prepare(&checked, &|_| {})).unwrap());
     let measure = |id: &ArmId| {
         let arm = &checked.arms[id.index()];
-        let mut trainer = Trainer::new(Arc::clone(&bench), &checked, arm, Arc::clone(&pool)).unwrap();
+        let mut trainer = arm_of(Arc::clone(&bench), &checked, arm, Arc::clone(&pool)).unwrap();
         let (ended, rates) = worker::run_here(&mut trainer, &AtomicBool::new(false), &mut |_| {});
         ArmSummary::measure(&trainer, &ended, &rates)
     };

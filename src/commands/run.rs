@@ -8,6 +8,7 @@ use crate::console::{Failure, table};
 use crate::lab::drive::summary;
 use crate::lab::drive::summary::ArmSummary;
 use crate::lab::drive::worker;
+use crate::lab::learn::teacher::arm_of;
 use crate::lab::recipe::CheckedRecipe;
 use crate::lab::record::event::{Body, Ended, Event};
 use crate::lab::record::log;
@@ -39,7 +40,7 @@ pub fn run(arguments: &RunArgs) -> Result<(), Failure> {
     let bench = Arc::new(pool.install(|| Bench::prepare(&checked, &said))?);
     bench.dataset.notes.iter().for_each(|note| progress.note(&format!("note: {note}")));
     let trainers =
-        checked.arms.iter().map(|arm| Trainer::new(Arc::clone(&bench), &checked, arm, Arc::clone(&pool)));
+        checked.arms.iter().map(|arm| arm_of(Arc::clone(&bench), &checked, arm, Arc::clone(&pool)));
     let trainers: Vec<Trainer> = trainers.collect::<Result<_, _>>()?;
     for trainer in &trainers {
         trainer.notes.iter().for_each(|note| progress.note(&format!("note: arm {}: {note}", trainer.id)));

@@ -5,6 +5,7 @@ use super::recipe::{ArmId, Edit, Recipe};
 use crate::base::random::{below, stream};
 use crate::data::{Dataset, Extra, Part, Parts, Targets};
 use crate::lab::drive::worker;
+use crate::lab::learn::teacher::arm_of;
 use crate::lab::learn::trainer::{Driver, Trainer, Verdict, change, run};
 use crate::lab::record::event::{Body, Event, StepPoint, Steps};
 use crate::lab::record::log;
@@ -54,8 +55,7 @@ pub(crate) fn bench_of(dataset: Dataset, recipe: &Recipe) -> Arc<Bench> {
 /// One arm of a recipe on a bench.
 pub(crate) fn arm_on(bench: &Arc<Bench>, recipe: &Recipe, arm: ArmId) -> Trainer {
     let checked = recipe.check().unwrap();
-    Trainer::new(Arc::clone(bench), &checked, &checked.arms[arm.index()], worker::pool(Some(1)).unwrap())
-        .unwrap()
+    arm_of(Arc::clone(bench), &checked, &checked.arms[arm.index()], worker::pool(Some(1)).unwrap()).unwrap()
 }
 
 /// The pictures of [`dataset`], each with the labels up to its class, and its class as a number beside them, `level`.

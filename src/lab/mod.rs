@@ -20,6 +20,7 @@ pub mod record;
 
 pub use bench::Bench;
 pub use drive::laboratory::Laboratory;
+pub use learn::teacher::arm_of;
 pub use learn::trainer::Trainer;
 pub use recipe::{ArmId, CheckedRecipe, Edit, Recipe, SettingError};
 pub use record::event::{Body, Command, Event};

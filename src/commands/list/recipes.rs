@@ -1,7 +1,7 @@
 //! The built-in recipes by the question that they are about, for people and as JSON; what they can expect.
 
-use crate::lab::analysis::finding::MetricRow;
 use crate::lab::recipe::Outline;
+use crate::lab::recipe::metric::MetricRow;
 use serde_json::{Value, json};
 
 /// One recipe as an object.

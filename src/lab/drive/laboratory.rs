@@ -10,6 +10,7 @@ pub use leaving::Finished;
 
 use super::worker::{self, Beginning, Message, Threads, Worker};
 use crate::lab::bench::Bench;
+use crate::lab::learn::teacher::arm_of;
 use crate::lab::learn::trainer::Trainer;
 use crate::lab::recipe::{
     Arm, ArmId, Change, ChangeRecipe, CheckedRecipe, Edit, MOST_ARMS, Recipe, SettingError, Settings,
@@ -86,7 +87,7 @@ impl Laboratory {
     }
 
     fn trainers(&self, checked: &CheckedRecipe, bench: &Arc<Bench>) -> Result<Vec<Trainer>, SettingError> {
-        let trainer = |arm| Trainer::new(Arc::clone(bench), checked, arm, self.threads.all());
+        let trainer = |arm| arm_of(Arc::clone(bench), checked, arm, self.threads.all());
         checked.arms.iter().map(trainer).collect()
     }
 
@@ -200,7 +201,7 @@ impl Laboratory {
             .change
             .extend(changes.into_iter().map(|change| ChangeRecipe { arm: Some(id.to_string()), ..change }));
         let checked = recipe.check()?;
-        let trainer = Trainer::new(bench, &checked, &Arm { id, settings }, self.threads.all())?;
+        let trainer = arm_of(bench, &checked, &Arm { id, settings }, self.threads.all())?;
         self.recipe = recipe;
         self.spawn(&checked, trainer)?;
         Ok(id)

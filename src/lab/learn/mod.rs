@@ -4,6 +4,7 @@ pub mod evaluate;
 pub mod inspect;
 pub mod objective;
 pub mod predict;
+pub mod taught;
 pub mod teacher;
 pub mod terms;
 pub mod trainer;

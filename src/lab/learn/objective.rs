@@ -2,12 +2,13 @@
 
 mod fit;
 mod head;
+mod source;
 #[cfg(test)]
 mod tests;
 
 pub use fit::{Effort, default_loss, effort, live_losses, sampler_fits};
 
-use super::teacher::Taught;
+use super::taught::Taught;
 use crate::data::Task;
 use crate::lab::bench::Bench;
 use crate::lab::recipe::{SettingError, Settings};

@@ -1,5 +1,6 @@
 //! Teachers: what another model says of every picture, for an arm to learn from.
 
+use super::taught::{Lesson, Taught};
 use super::trainer::Trainer;
 use crate::lab::bench::Bench;
 use crate::lab::recipe::{Arm, ArmId, CheckedRecipe, Recipe, SettingError, Start, Teacher};
@@ -10,63 +11,25 @@ use crate::nn::{Layer, Network};
 use ndarray::Array2;
 use rayon::ThreadPool;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-/// What a teacher says, by picture of the data set; known once its [`Lesson`] is over.
-#[derive(Debug)]
-pub struct Taught {
-    /// The number of its features.
-    width: usize,
-    said: OnceLock<Said>,
-}
-
-#[derive(Debug)]
-struct Said {
-    /// `[N, K]`.
-    logits: Array2<f32>,
-    /// `[N, features]`; no column where nobody learns from them.
-    features: Array2<f32>,
-}
-
-impl Taught {
-    /// The teacher's logits for a picture, `[K]`.
-    ///
-    /// # Panics
-    /// Before the lesson is over, or if there is no such picture.
-    pub fn logits(&self, picture: u32) -> &[f32] {
-        row(&self.said().logits, picture)
-    }
-
-    /// What the teacher's last hidden layer makes of a picture, `[features]`.
-    ///
-    /// # Panics
-    /// As [`Self::logits`], and if no features were asked for.
-    pub fn features(&self, picture: u32) -> &[f32] {
-        row(&self.said().features, picture)
-    }
-
-    /// The number of the teacher's features; 0 if it has no hidden layer.
-    pub fn width(&self) -> usize {
-        self.width
-    }
-
-    /// Whether the lesson is over.
-    pub fn is_known(&self) -> bool {
-        self.said.get().is_some()
-    }
-
-    fn said(&self) -> &Said {
-        self.said.get().unwrap_or_else(|| panic!("a lesson ends before its pupil begins"))
-    }
-}
-
-fn row(rows: &Array2<f32>, picture: u32) -> &[f32] {
-    let columns = rows.ncols();
-    &rows.as_slice().unwrap_or_default()[picture as usize * columns..][..columns]
+/// An arm before its first step; if it has a teacher, that is heard first.
+///
+/// # Errors
+/// As [`Trainer::new`], and if the teacher does not fit.
+pub fn arm_of(
+    bench: Arc<Bench>,
+    recipe: &CheckedRecipe,
+    arm: &Arm,
+    pool: Arc<ThreadPool>,
+) -> Result<Trainer, SettingError> {
+    let teaching = Teaching::for_arm(&bench, recipe, arm, &pool)?;
+    let lesson = teaching.map(|teaching| Box::new(teaching) as Box<dyn Lesson>);
+    Trainer::new(bench, recipe, arm, lesson, pool)
 }
 
 /// A teacher that has not said everything yet.
-pub struct Lesson {
+struct Teaching {
     trainer: Box<Trainer>,
     /// Whether it knows enough.
     learnt: bool,
@@ -74,12 +37,12 @@ pub struct Lesson {
     taught: Arc<Taught>,
 }
 
-impl Lesson {
+impl Teaching {
     /// The teacher that an arm names, if it names one: another arm's recipe from its first step, or a stored run.
     ///
     /// # Errors
     /// If the arm's recipe or the stored run does not fit the data, or nothing of the arm learns from it.
-    pub fn for_arm(
+    fn for_arm(
         bench: &Arc<Bench>,
         recipe: &CheckedRecipe,
         arm: &Arm,
@@ -91,7 +54,7 @@ impl Lesson {
             Teacher::Arm(id) => {
                 let found = recipe.arms.iter().find(|arm| arm.id == *id);
                 let teacher = found.ok_or_else(|| wrong(format!("there is no arm {id}")))?;
-                (Trainer::new(Arc::clone(bench), recipe, teacher, Arc::clone(pool))?, false)
+                (arm_of(Arc::clone(bench), recipe, teacher, Arc::clone(pool))?, false)
             }
             Teacher::Run(path, id) => (stored(bench, path, *id, pool).map_err(wrong)?, true),
         };
@@ -111,26 +74,22 @@ impl Lesson {
         if with_features && width == 0 {
             return Err(wrong("has no hidden layer whose outputs could be learnt".to_owned()));
         }
-        let taught = Arc::new(Taught { width, said: OnceLock::new() });
+        let taught = Arc::new(Taught::of(width));
         Ok(Some(Self { trainer: Box::new(trainer), learnt, with_features, taught }))
     }
+}
 
-    /// What will be known when the lesson is over.
-    pub fn taught(&self) -> &Arc<Taught> {
+impl Lesson for Teaching {
+    fn taught(&self) -> &Arc<Taught> {
         &self.taught
     }
 
-    /// Steps done and steps in all.
-    pub fn progress(&self) -> [u64; 2] {
+    fn progress(&self) -> [u64; 2] {
         let total = self.trainer.total_steps();
         [if self.learnt { total } else { self.trainer.step() }, total]
     }
 
-    /// The teacher learns one batch more; after the last one it speaks, and the lesson is over.
-    ///
-    /// # Errors
-    /// If its numbers leave the finite range.
-    pub fn go_on(&mut self) -> Result<bool, String> {
+    fn go_on(&mut self) -> Result<bool, String> {
         if !self.learnt {
             while let Some(edit) = self.trainer.due() {
                 drop(self.trainer.change(&edit));
@@ -146,7 +105,7 @@ impl Lesson {
         let outputs = |depth: usize| self.trainer.outputs(&all, depth);
         let features = if self.with_features { outputs(depth - 1) } else { Array2::zeros((0, 0)) };
         let logits = answers(&outputs(depth), self.trainer.reading().map);
-        drop(self.taught.said.set(Said { logits, features }));
+        self.taught.say(logits, features);
         Ok(true)
     }
 }
@@ -204,7 +163,7 @@ fn stored(bench: &Arc<Bench>, path: &Path, id: ArmId, pool: &Arc<ThreadPool>) ->
     arm.settings.teacher = Teacher::None;
     arm.settings.aux.clear();
     arm.settings.loss = arm.settings.loss.filter(|loss| !learns(loss));
-    let trainer = Trainer::new(Arc::clone(bench), &checked, &arm, Arc::clone(pool));
+    let trainer = Trainer::new(Arc::clone(bench), &checked, &arm, None, Arc::clone(pool));
     let trainer = trainer.map_err(|error| format!("{place}: {error}"))?;
     match trainer.notes.iter().find(|note| note.starts_with("init")) {
         Some(note) => Err(format!("{place} does not fit these data: {note}")),

@@ -14,7 +14,7 @@ mod tests;
 pub use run::{Driver, Verdict, change, run};
 
 use super::objective::{Objective, ShardSums};
-use super::teacher::{Lesson, Taught};
+use super::taught::{Lesson, Taught};
 use crate::data::Task;
 use crate::kernels::Vectors;
 use crate::lab::bench::Bench;
@@ -45,7 +45,7 @@ pub struct Trainer {
     pool: Arc<ThreadPool>,
     seed: u64,
     /// What is still to be heard before the first step.
-    lesson: Option<Lesson>,
+    lesson: Option<Box<dyn Lesson>>,
     taught: Option<Arc<Taught>>,
     /// Changes that the recipe holds, those of the past removed.
     pending: Vec<Change>,
@@ -62,7 +62,7 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// An arm before its first step.
+    /// An arm before its first step; what a lesson teaches is heard before it.
     ///
     /// # Errors
     /// If a setting does not fit the bench's pictures or classes or the network, a file cannot be used, or a change stands behind the run's end.
@@ -70,10 +70,10 @@ impl Trainer {
         bench: Arc<Bench>,
         recipe: &CheckedRecipe,
         arm: &Arm,
+        lesson: Option<Box<dyn Lesson>>,
         pool: Arc<ThreadPool>,
     ) -> Result<Self, SettingError> {
         let mut settings = arm.settings.clone();
-        let lesson = Lesson::for_arm(&bench, recipe, arm, &pool)?;
         let taught = lesson.as_ref().map(|lesson| Arc::clone(lesson.taught()));
         let objective = build::objective(&settings, &bench, taught.as_ref())?;
         settings.loss = Some(objective.loss().clone());

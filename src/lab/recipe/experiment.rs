@@ -1,8 +1,8 @@
 //! What a recipe asks, what to watch, and what it expects to find.
 
+use super::metric::Metric;
 use super::{ArmId, Recipe, SettingError, built_in};
 use crate::base::spec::{Spec, suggest};
-use crate::lab::analysis::finding::Metric;
 use serde::{Deserialize, Serialize};
 
 /// A question that several recipes are about.

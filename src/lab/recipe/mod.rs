@@ -13,6 +13,7 @@ pub mod experiment;
 pub mod fields;
 pub mod folder;
 mod loading;
+pub mod metric;
 mod outline;
 mod settings;
 mod shapes;

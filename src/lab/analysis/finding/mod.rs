@@ -3,15 +3,12 @@
 //! Everything is measured on what the events of the arms add up to, so that the screen, the headless command and a stored
 //! run find the same: on the validation part, at the evaluation of the step that an expectation names, or at the last one.
 
-mod metric;
 mod rows;
 mod subject;
 #[cfg(test)]
 mod tests;
 mod words;
 
-pub use metric::{Metric, MetricRow};
-pub use rows::METRICS;
 pub use subject::Subject;
 pub use words::Answer;
 
@@ -68,7 +65,7 @@ fn finding(expectation: &Expectation, subjects: &[(ArmId, Subject<'_>)]) -> Find
         found.map(|(_, subject)| subject)
     };
     let (own, other) = (subject(arm), minus.as_ref().and_then(subject));
-    let value = |subject: Option<&Subject<'_>>| metric.measure(subject?);
+    let value = |subject: Option<&Subject<'_>>| rows::measure(metric, subject?);
     let found = match minus {
         None => value(own),
         Some(_) => value(own).zip(value(other)).map(|(own, others)| own - others),

@@ -1,9 +1,11 @@
-use super::{Finding, METRICS, Metric, Subject, Verdict, at, judge};
+use super::rows::measure;
+use super::{Finding, Subject, Verdict, at, judge};
 use crate::base::spec::Spec;
 use crate::lab::Trainer;
 use crate::lab::bench::Bench;
 use crate::lab::fixtures::{Recorder, recipe, several, trainer, trainer_with, valued};
 use crate::lab::fixtures::{arm_on, bench_of};
+use crate::lab::recipe::metric::{METRICS, Metric};
 use crate::lab::recipe::{ArmId, ExpectRecipe, Experiment, Recipe};
 use crate::lab::record::evaluation::Evaluation;
 use crate::lab::record::event::{Body, Event, StepPoint, Steps};
@@ -23,7 +25,7 @@ fn metric(text: &str) -> Metric {
 }
 
 fn measured(text: &str, of: &(History, Arc<Bench>)) -> Option<f64> {
-    metric(text).measure(&Subject::new(&of.0, &of.1, None))
+    measure(&metric(text), &Subject::new(&of.0, &of.1, None))
 }
 
 fn expecting(entries: &[ExpectRecipe]) -> Recipe {
@@ -227,7 +229,7 @@ fn noise_is_the_deviation_of_every_batch_however_long_the_run() {
         };
         let curve = history.curve(Measure::Objective, Source::Batch).unwrap();
         let first = curve.buckets().iter().find(|bucket| bucket.x > f64::from(total) / 2.0).unwrap();
-        let found = metric("noise").measure(&Subject::new(&history, &bench, None)).unwrap();
+        let found = measure(&metric("noise"), &Subject::new(&history, &bench, None)).unwrap();
         assert!((found - deviation(first.x as u16)).abs() < 1e-12, "{total}: {found}");
         assert!((found / deviation(total / 2 + 1) - 1.0).abs() < 0.01, "{total}: {found}");
     }
@@ -279,7 +281,7 @@ fn every_metric_is_undefined_or_finite_before_the_first_event() {
         let arguments: Vec<String> = row.takes.iter().map(|name| format!("{name}={}", value(name))).collect();
         let colon = if arguments.is_empty() { "" } else { ":" };
         let metric = metric(&format!("{}{colon}{}", row.name, arguments.join(",")));
-        let value = metric.measure(&Subject::new(&History::default(), &bench, None));
+        let value = measure(&metric, &Subject::new(&History::default(), &bench, None));
         assert!(value.is_none() || row.name == "diverged", "{}: {value:?}", row.name);
     }
 }

@@ -5,6 +5,7 @@ use crate::lab::History;
 use crate::lab::drive::summary::ArmSummary;
 use crate::lab::drive::worker::run_here;
 use crate::lab::fixtures::{COUNTS, bench_of, canonical, dataset, kind, recipe};
+use crate::lab::learn::teacher::arm_of;
 use crate::lab::record::event::{Changed, Ended};
 use crate::lab::record::store;
 use crossbeam_channel::Receiver;
@@ -89,7 +90,7 @@ fn headless(recipe: &Recipe, path: &Path) {
     let mut summaries = Vec::new();
     for arm in &checked.arms {
         let pool = worker::pool(Some(2)).unwrap();
-        let mut trainer = Trainer::new(Arc::clone(&bench), &checked, arm, pool).unwrap();
+        let mut trainer = arm_of(Arc::clone(&bench), &checked, arm, pool).unwrap();
         let never = AtomicBool::new(false);
         let (ended, rates) = run_here(&mut trainer, &never, &mut |event| folder.append(&event).unwrap());
         summaries.push(ArmSummary::measure(&trainer, &ended, &rates));
@@ -204,7 +205,7 @@ fn a_twin_added_later_does_what_it_would_have_done_from_the_start() {
     let heard: Vec<Event> = bed.heard.iter().filter(|event| event.arm == late).cloned().collect();
     let checked = recipe.check().unwrap();
     let pool = worker::pool(Some(1)).unwrap();
-    let mut trainer = Trainer::new(bed.lab.bench.clone().unwrap(), &checked, &checked.arms[2], pool).unwrap();
+    let mut trainer = arm_of(bed.lab.bench.clone().unwrap(), &checked, &checked.arms[2], pool).unwrap();
     let mut events = Vec::new();
     run_here(&mut trainer, &AtomicBool::new(false), &mut |event| events.push(event));
     assert_eq!(canonical(&heard), canonical(&events));

@@ -1,10 +1,10 @@
 //! Whether losses fit the targets they are to be compared with.
 
-use super::head::Source;
+use super::source::Source;
 use crate::base::spec::suggest;
 use crate::data::{Extra, Sampler, Targets, Task};
 use crate::lab::bench::Bench;
-use crate::lab::learn::teacher::Taught;
+use crate::lab::learn::taught::Taught;
 use crate::lab::recipe::{Aux, Edit, SettingError, Settings};
 use crate::loss::catalogue::{self, Entry, TargetKind};
 use crate::loss::{Loss, Weights};

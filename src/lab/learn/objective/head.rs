@@ -1,36 +1,13 @@
 //! One loss on one head: what it is compared with, what it knows of the classes, and how much it counts.
 
 use super::fit;
+use super::source::Source;
 use crate::data::Targets;
 use crate::lab::bench::Bench;
-use crate::lab::learn::teacher::Taught;
+use crate::lab::learn::taught::Taught;
 use crate::lab::recipe::{Aux, SettingError, Settings};
 use crate::loss::{Context, Loss, Reduction, RowValue, Target};
 use std::sync::Arc;
-
-/// Where the targets of a head come from.
-#[derive(Clone, Debug)]
-pub(super) enum Source {
-    /// The main targets.
-    Main,
-    /// The classes, also where the main targets are distributions over them.
-    Classes,
-    /// Those beside the main ones, by their place in the data set.
-    Extra(usize),
-    /// A teacher's logits, beside the classes.
-    Logits(Arc<Taught>),
-    /// A teacher's features.
-    Features(Arc<Taught>),
-}
-
-impl Source {
-    pub(super) fn is_ready(&self) -> bool {
-        match self {
-            Self::Main | Self::Classes | Self::Extra(_) => true,
-            Self::Logits(taught) | Self::Features(taught) => taught.is_known(),
-        }
-    }
-}
 
 /// A loss on a head.
 #[derive(Clone, Debug)]

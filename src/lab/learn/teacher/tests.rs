@@ -89,7 +89,7 @@ fn a_stored_run_teaches_as_its_arm_did() {
         let recipe = recipe(settings);
         let checked = recipe.check().unwrap();
         let bench = bench_of(dataset(COUNTS), &recipe);
-        let made = Trainer::new(bench, &checked, &checked.arms[0], worker::pool(Some(1)).unwrap());
+        let made = arm_of(bench, &checked, &checked.arms[0], worker::pool(Some(1)).unwrap());
         made.err().unwrap().to_string()
     };
     let named = format!("teacher={place}");
@@ -110,7 +110,7 @@ fn what_a_teacher_says_is_taught_as_its_own_loss_declares_it() {
     let recipe = pupil(&["loss=hinge"]);
     let checked = recipe.check().unwrap();
     let bench = bench_of(dataset(COUNTS), &recipe);
-    let made = Trainer::new(bench, &checked, &checked.arms[B], worker::pool(Some(1)).unwrap());
+    let made = arm_of(bench, &checked, &checked.arms[B], worker::pool(Some(1)).unwrap());
     assert!(made.err().unwrap().to_string().contains("declares no probabilities"));
 }
 

@@ -57,7 +57,7 @@ fn miscounted(network: &Network, found: usize, pictures: Shape) -> String {
 mod tests {
     use crate::lab::drive::worker;
     use crate::lab::fixtures::{COUNTS, bench_of, dataset, recipe, trainer_with};
-    use crate::lab::learn::trainer::Trainer;
+    use crate::lab::learn::teacher::arm_of;
 
     /// The trained numbers of an arm on pictures of 6 x 6 and three classes, before its first step.
     fn parameters(settings: &[&str]) -> Vec<f32> {
@@ -69,7 +69,7 @@ mod tests {
     fn refused(settings: &[&str]) -> String {
         let recipe = recipe(settings);
         let (bench, checked) = (bench_of(dataset(COUNTS), &recipe), recipe.check().unwrap());
-        let trainer = Trainer::new(bench, &checked, &checked.arms[0], worker::pool(Some(1)).unwrap());
+        let trainer = arm_of(bench, &checked, &checked.arms[0], worker::pool(Some(1)).unwrap());
         trainer.map(|_| ()).unwrap_err().to_string()
     }
 

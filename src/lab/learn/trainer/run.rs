@@ -1,7 +1,7 @@
 //! The training loop: a plain function that asks its driver between mini-batches.
 
 use super::Trainer;
-use crate::lab::learn::teacher::Lesson;
+use crate::lab::learn::taught::Lesson;
 use crate::lab::recipe::Edit;
 use crate::lab::record::event::{Body, Ended, Event, Progress, StepPoint};
 
@@ -60,7 +60,7 @@ pub fn change(trainer: &mut Trainer, driver: &mut dyn Driver, edit: &Edit) {
 }
 
 /// Hears what the teacher has to say before the first step: trains it, if it is another arm's recipe.
-fn attend(trainer: &Trainer, mut lesson: Lesson, driver: &mut dyn Driver) -> Result<(), Ended> {
+fn attend(trainer: &Trainer, mut lesson: Box<dyn Lesson>, driver: &mut dyn Driver) -> Result<(), Ended> {
     let mut said = None;
     loop {
         let [done, total] = lesson.progress();

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::lab::fixtures::{COUNTS, Recorder, arm_on, bench_of, dataset, recipe, trainer, trainer_with};
+use crate::lab::learn::teacher::arm_of;
 use crate::lab::recipe::Edit;
 use crate::lab::record::event::Body;
 use crate::metrics::Report;
@@ -169,7 +170,7 @@ fn augmented_bits_do_not_depend_on_the_number_of_threads() {
     let checked = recipe.check().unwrap();
     let trained = |threads| {
         let pool = crate::lab::drive::worker::pool(Some(threads)).unwrap();
-        let mut trainer = Trainer::new(Arc::clone(&bench), &checked, &checked.arms[0], pool).unwrap();
+        let mut trainer = arm_of(Arc::clone(&bench), &checked, &checked.arms[0], pool).unwrap();
         advance(&mut trainer, 6);
         bits(&trainer)
     };
@@ -183,8 +184,8 @@ fn a_move_as_large_as_the_pictures_is_refused_with_its_field() {
     let bench = bench_of(dataset(COUNTS), &recipe);
     let checked = recipe.check().unwrap();
     let pool = || crate::lab::drive::worker::pool(Some(1)).unwrap();
-    assert!(Trainer::new(Arc::clone(&bench), &checked, &checked.arms[0], pool()).is_ok());
-    let refused = Trainer::new(bench, &checked, &checked.arms[1], pool()).err().unwrap();
+    assert!(arm_of(Arc::clone(&bench), &checked, &checked.arms[0], pool()).is_ok());
+    let refused = arm_of(bench, &checked, &checked.arms[1], pool()).err().unwrap();
     assert_eq!(
         (refused.field.as_str(), refused.problem.starts_with("shift:6 moves")),
         ("arm B: augment", true)
@@ -248,7 +249,7 @@ fn layers_that_are_not_there_cannot_be_frozen() {
         let recipe = recipe(settings);
         let (bench, checked) = (bench_of(dataset(COUNTS), &recipe), recipe.check().unwrap());
         let pool = crate::lab::drive::worker::pool(Some(1)).unwrap();
-        Trainer::new(bench, &checked, &checked.arms[0], pool).err().map(|error| error.to_string())
+        arm_of(bench, &checked, &checked.arms[0], pool).err().map(|error| error.to_string())
     };
     let error = refused(&["model=mlp:8", "freeze=dense2"]).unwrap();
     assert_eq!(error, "freeze: expected layers among dense1, output, found 'dense2'; nearest: dense1");
@@ -302,7 +303,7 @@ fn a_change_that_does_not_fit_changes_nothing() {
     let bench = bench_of(dataset(COUNTS), &recipe);
     let checked = recipe.check().unwrap();
     let refused =
-        Trainer::new(bench, &checked, &checked.arms[0], crate::lab::drive::worker::pool(Some(1)).unwrap());
+        arm_of(bench, &checked, &checked.arms[0], crate::lab::drive::worker::pool(Some(1)).unwrap());
     assert_eq!(refused.err().unwrap().field, "weights", "before the first step");
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::lab::fixtures::{COUNTS, arm_on, bench_of, dataset, recipe, trainer_with};
+use crate::lab::learn::teacher::arm_of;
 use crate::lab::learn::trainer::Trainer;
 use crate::lab::recipe::ArmId;
 use safetensors::serialize;
@@ -162,6 +163,6 @@ fn an_arm_names_itself_its_field_and_the_file() {
     let bench = bench_of(dataset(COUNTS), &recipe);
     let checked = recipe.check().unwrap();
     let pool = crate::lab::drive::worker::pool(Some(1)).unwrap();
-    let error = Trainer::new(bench, &checked, &checked.arms[1], pool).err().unwrap().to_string();
+    let error = arm_of(bench, &checked, &checked.arms[1], pool).err().unwrap().to_string();
     assert!(error.starts_with("arm B: init: nowhere.safetensors: expected a safetensors file"), "{error}");
 }

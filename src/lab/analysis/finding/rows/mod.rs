@@ -1,4 +1,4 @@
-//! All metrics, by what they look at.
+//! How every metric is measured, by what it looks at.
 
 mod belief;
 mod classes;
@@ -10,79 +10,21 @@ mod outside;
 mod scores;
 mod whole;
 
-use super::metric::MetricRow;
+use super::subject::Subject;
+use crate::lab::recipe::metric::{Metric, Quantity};
 
-/// All metrics.
-pub const METRICS: &[MetricRow] = &[
-    whole::LOSS,
-    whole::TRAIN_LOSS,
-    whole::OBJECTIVE,
-    whole::ACCURACY,
-    whole::PRIOR_ACCURACY,
-    whole::BASELINE,
-    whole::BALANCED,
-    whole::MACRO_F1,
-    whole::KAPPA,
-    classes::RECALL,
-    classes::PRECISION,
-    classes::SAYS,
-    classes::SHARE,
-    classes::RAISED_RECALL,
-    classes::RAISED_BALANCE,
-    scores::AUROC,
-    scores::AVERAGE_PRECISION,
-    scores::SEPARATION,
-    scores::MIDDLE_ODDS,
-    scores::MEAN_PROBABILITY,
-    scores::RECALL_AT,
-    scores::ALARMS_AT,
-    scores::BEYOND_RECALL,
-    scores::BEYOND_ALARMS,
-    belief::ECE,
-    belief::TEMPERATURE,
-    belief::COOLED_ECE,
-    belief::CORRECTED_ECE,
-    belief::CORRECTED_LOSS,
-    belief::OVERCONFIDENCE,
-    belief::ENTROPY,
-    belief::TARGET_ENTROPY,
-    belief::KL,
-    belief::BYTES,
-    labels::HAMMING,
-    labels::SUBSET,
-    labels::LABEL_F1,
-    labels::NONE,
-    numbers::MEAN_ERROR,
-    numbers::ROOT_SQUARE,
-    numbers::ROOT_LOG,
-    numbers::BIAS,
-    numbers::R2,
-    outside::SURENESS,
-    outside::OUTSIDE_NONE,
-    outside::OUTSIDE_AUROC,
-    outside::SEVERAL,
-    course::STEPS_TO,
-    course::SECONDS_TO,
-    course::NOISE,
-    course::SPIKE,
-    course::LOWEST,
-    course::DIVERGED,
-    inside::PARAMETER,
-    inside::BOUNDARY,
-    inside::TERM_SHARE,
-    inside::LAYER_SHARE,
-];
-
-#[cfg(test)]
-mod tests {
-    use super::METRICS;
-
-    #[test]
-    fn every_metric_has_a_name_of_its_own_and_a_sentence() {
-        let mut names: Vec<&str> = METRICS.iter().map(|row| row.name).collect();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), METRICS.len());
-        assert!(METRICS.iter().all(|row| row.summary.ends_with('.')));
-    }
+/// The value of a metric on an arm; `None` where it is not defined or was not measured.
+pub(super) fn measure(metric: &Metric, subject: &Subject<'_>) -> Option<f64> {
+    let value = match metric.quantity() {
+        Quantity::Overall(of) => whole::measure(of, subject),
+        Quantity::OfClass(of) => classes::measure(of, subject, metric),
+        Quantity::OfScores(of) => scores::measure(of, subject, metric),
+        Quantity::OfBelief(of) => belief::measure(of, subject, metric),
+        Quantity::OfLabels(of) => labels::measure(of, subject),
+        Quantity::OfNumbers(of) => numbers::measure(of, subject),
+        Quantity::OfOutside(of) => outside::measure(of, subject, metric),
+        Quantity::OfCourse(of) => course::measure(of, subject, metric),
+        Quantity::OfInside(of) => inside::measure(of, subject, metric),
+    };
+    value.filter(|value| value.is_finite())
 }

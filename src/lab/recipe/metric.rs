@@ -1,25 +1,18 @@
-//! A number that recipes can expect something of: its name, its arguments, how it is measured.
+//! A number that recipes can expect something of: its name and its arguments.
 
-use super::rows::METRICS;
-use super::subject::Subject;
+mod table;
+
+pub use table::{
+    METRICS, MetricRow, OfBelief, OfClass, OfCourse, OfInside, OfLabels, OfNumbers, OfOutside, OfScores,
+    Overall, Quantity,
+};
+
 use crate::base::spec::{Spec, SpecError, suggest};
 use crate::metrics::ood::Score;
 use std::fmt;
 
 /// What labels can be sent in: the metric `bytes`.
-pub(super) const CODES: [&str; 3] = ["uniform", "prior", "model"];
-
-/// A number that a run can be asked for.
-pub struct MetricRow {
-    /// What recipes call it.
-    pub name: &'static str,
-    /// The names of its arguments; all of them must be given.
-    pub takes: &'static [&'static str],
-    /// One sentence, with the unit.
-    pub summary: &'static str,
-    /// Measures it on an arm.
-    pub(super) measure: fn(&Subject<'_>, &Metric) -> Option<f64>,
-}
+pub(in crate::lab) const CODES: [&str; 3] = ["uniform", "prior", "model"];
 
 /// A metric with its arguments.
 #[derive(Clone)]
@@ -83,24 +76,24 @@ impl Metric {
         Err(SpecError(format!("{}: no class '{text}' in the data{}", self.row.name, suggest(text, &names))))
     }
 
-    /// Its value; `None` where it is not defined or was not measured.
-    pub fn measure(&self, subject: &Subject<'_>) -> Option<f64> {
-        (self.row.measure)(subject, self).filter(|value| value.is_finite())
+    /// Which number it is.
+    pub fn quantity(&self) -> Quantity {
+        self.row.quantity
     }
 
     /// The text of an argument; checked when the metric was read.
-    pub(super) fn text(&self, name: &str) -> &str {
+    pub(in crate::lab) fn text(&self, name: &str) -> &str {
         self.spec.list(name).and_then(|values| values.first()).map_or("", String::as_str)
     }
 
     /// An argument that is a number; `None` where it is none.
-    pub(super) fn number(&self, name: &str) -> Option<f64> {
+    pub(in crate::lab) fn number(&self, name: &str) -> Option<f64> {
         self.text(name).parse().ok()
     }
 
-    /// An argument that is a class or label, by name or index.
-    pub(super) fn class(&self, name: &str, subject: &Subject<'_>) -> Option<usize> {
-        position(self.text(name), &subject.bench.dataset.class_names)
+    /// An argument that is a class or label, by its name or index among those of the data.
+    pub(in crate::lab) fn class(&self, name: &str, classes: &[String]) -> Option<usize> {
+        position(self.text(name), classes)
     }
 }
 

@@ -1,0 +1,28 @@
+//! Where the targets of a head come from.
+
+use crate::lab::learn::taught::Taught;
+use std::sync::Arc;
+
+/// What the outputs of a head are compared with.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    /// The main targets.
+    Main,
+    /// The classes, also where the main targets are distributions over them.
+    Classes,
+    /// Those beside the main ones, by their place in the data set.
+    Extra(usize),
+    /// A teacher's logits, beside the classes.
+    Logits(Arc<Taught>),
+    /// A teacher's features.
+    Features(Arc<Taught>),
+}
+
+impl Source {
+    pub(super) fn is_ready(&self) -> bool {
+        match self {
+            Self::Main | Self::Classes | Self::Extra(_) => true,
+            Self::Logits(taught) | Self::Features(taught) => taught.is_known(),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What a teacher says of every picture, and the lesson in which it comes to say it.
+
+use ndarray::Array2;
+use std::sync::{Arc, OnceLock};
+
+/// What comes before the first step of an arm that has a teacher. The trainer knows no more of it, so that a lesson may be
+/// the training of another arm.
+pub trait Lesson: Send + Sync {
+    /// What will be known when the lesson is over.
+    fn taught(&self) -> &Arc<Taught>;
+
+    /// Steps done and steps in all.
+    fn progress(&self) -> [u64; 2];
+
+    /// The teacher learns one batch more; after the last one it speaks, and the lesson is over: then `true`.
+    ///
+    /// # Errors
+    /// If its numbers leave the finite range.
+    fn go_on(&mut self) -> Result<bool, String>;
+}
+
+/// What a teacher says, by picture of the data set; known once its [`Lesson`] is over.
+#[derive(Debug)]
+pub struct Taught {
+    /// The number of its features.
+    width: usize,
+    said: OnceLock<Said>,
+}
+
+#[derive(Debug)]
+struct Said {
+    /// `[N, K]`.
+    logits: Array2<f32>,
+    /// `[N, features]`; no column where nobody learns from them.
+    features: Array2<f32>,
+}
+
+impl Taught {
+    /// Of a teacher with so many features, which has said nothing yet.
+    pub(super) fn of(width: usize) -> Self {
+        Self { width, said: OnceLock::new() }
+    }
+
+    /// The lesson is over.
+    pub(super) fn say(&self, logits: Array2<f32>, features: Array2<f32>) {
+        drop(self.said.set(Said { logits, features }));
+    }
+
+    /// The teacher's logits for a picture, `[K]`.
+    ///
+    /// # Panics
+    /// Before the lesson is over, or if there is no such picture.
+    pub fn logits(&self, picture: u32) -> &[f32] {
+        row(&self.said().logits, picture)
+    }
+
+    /// What the teacher's last hidden layer makes of a picture, `[features]`.
+    ///
+    /// # Panics
+    /// As [`Self::logits`], and if no features were asked for.
+    pub fn features(&self, picture: u32) -> &[f32] {
+        row(&self.said().features, picture)
+    }
+
+    /// The number of the teacher's features; 0 if it has no hidden layer.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Whether the lesson is over.
+    pub fn is_known(&self) -> bool {
+        self.said.get().is_some()
+    }
+
+    fn said(&self) -> &Said {
+        self.said.get().unwrap_or_else(|| panic!("a lesson ends before its pupil begins"))
+    }
+}
+
+fn row(rows: &Array2<f32>, picture: u32) -> &[f32] {
+    let columns = rows.ncols();
+    &rows.as_slice().unwrap_or_default()[picture as usize * columns..][..columns]
+}
