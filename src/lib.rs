@@ -59,10 +59,10 @@
 //! | embedded set | a file in `data/generate` and a row in its table |
 //! | model | [`nn::zoo`]; a layer beside [`nn::dense`] and in [`nn::layer`] |
 //! | metric | a file in [`metrics`]; if a pane shows it, a field of [`metrics::Report`]; if `dl-lab score` does, of [`score`] |
-//! | look inside a network | a sheet in [`lab::learn::insight`]; pane 7 draws sheets of every kind |
+//! | look inside a network | a sheet in [`lab::learn::inspect`]; pane 7 draws sheets of every kind |
 //! | caption | a rule in [`lab::analysis::advice`] that names its evidence and the action that answers it |
 //! | built-in recipe | a file in `assets/recipes` and its name in [`lab::recipe::built_in`]; its section of `assets/recipes/README.md`, which a test spells out, and a picture |
-//! | number that a recipe can expect | a row in `lab/analysis/finding/rows` |
+//! | number that a recipe can expect | a row in [`lab::recipe::metric`]; the compiler then asks for its arm in `lab/analysis/finding/rows` |
 //! | layout of a tensor in files of other programs | [`nn::exchange`]; the files are [`lab::learn::weights_file`] |
 //! | field of a recipe | [`lab::recipe::fields`], its flag in [`cli`] |
 //! | key | a row in [`ui::keymap`]; help, footer, palette and `list keys` follow |

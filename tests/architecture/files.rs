@@ -43,6 +43,17 @@ impl Files {
         let edges = said.iter().map(|(module, own)| (module.clone(), edges_of(module, own, &said)));
         Self { edges: edges.collect() }
     }
+
+    /// Groups of files that name each other in a circle, parents and children aside.
+    pub(crate) fn circles(&self) -> Vec<Vec<Names>> {
+        let mut walk = Walk::default();
+        for file in self.edges.keys() {
+            if !walk.number.contains_key(file) {
+                walk.go(self, file);
+            }
+        }
+        walk.circles
+    }
 }
 
 /// `ui/panes/mod.rs` and `ui/panes.rs` are `[ui, panes]`.
@@ -71,6 +82,52 @@ fn owner(path: &[String], all: &BTreeMap<Names, Said>, depth: usize) -> Option<N
             owner(&[passed.as_slice(), &path[length + 1..]].concat(), all, depth + 1)
         }
         _ => Some(file.to_vec()),
+    }
+}
+
+/// Tarjan's strongly connected components.
+#[derive(Default)]
+struct Walk {
+    number: BTreeMap<Names, usize>,
+    lowest: BTreeMap<Names, usize>,
+    stack: Vec<Names>,
+    circles: Vec<Vec<Names>>,
+}
+
+impl Walk {
+    fn go(&mut self, files: &Files, file: &Names) {
+        let number = self.number.len();
+        self.number.insert(file.clone(), number);
+        self.lowest.insert(file.clone(), number);
+        self.stack.push(file.clone());
+        let related = |other: &Names| file.starts_with(other) || other.starts_with(file);
+        let others: Vec<Names> = files
+            .edges
+            .get(file)
+            .into_iter()
+            .flat_map(BTreeMap::keys)
+            .filter(|o| !related(o))
+            .cloned()
+            .collect();
+        for other in others {
+            let reached = match self.number.get(&other) {
+                None => {
+                    self.go(files, &other);
+                    self.lowest[&other]
+                }
+                Some(number) if self.stack.contains(&other) => *number,
+                Some(_) => continue,
+            };
+            let lowest = self.lowest[file].min(reached);
+            self.lowest.insert(file.clone(), lowest);
+        }
+        if self.lowest[file] == number {
+            let at = self.stack.iter().position(|open| open == file).unwrap();
+            let circle = self.stack.split_off(at);
+            if circle.len() > 1 {
+                self.circles.push(circle);
+            }
+        }
     }
 }
 

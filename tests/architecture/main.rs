@@ -34,6 +34,12 @@ const BESIDE: &[(&str, &[&str])] = &[
     ("commands", &["ui", "keymap"]),
 ];
 
+/// The rooms of lab from the top down: each names only itself and those behind it.
+const ROOMS: [&str; 6] = ["drive", "analysis", "learn", "record", "bench", "recipe"];
+
+/// Modules without circles of files.
+const WITHOUT_CIRCLES: [&str; 1] = ["lab"];
+
 /// Most lines of a file before its tests.
 const LONGEST: usize = 300;
 
@@ -156,6 +162,37 @@ fn exceptions_from_the_arrows_are_still_needed() {
         let used = own.flat_map(|(_, named)| named.keys()).any(|other| begins(other, path));
         assert!(used, "{module} names {path:?} no more");
     }
+}
+
+#[test]
+fn rooms_of_lab_name_only_those_below() {
+    let room = |file: &[String]| {
+        let name = file.get(1).filter(|_| file[0] == "lab")?;
+        let known = ROOMS.iter().position(|room| room == name);
+        Some(known.unwrap_or_else(|| panic!("lab::{name} is in no room")))
+    };
+    let mut wrong = Vec::new();
+    let files = parsed();
+    for (file, named) in files.edges.iter().filter(|(file, _)| !file.is_empty()) {
+        for (other, path) in named.iter().filter(|(other, _)| !other.is_empty()) {
+            if let Some((from, to)) = room(file).zip(room(other)).filter(|(from, to)| to < from) {
+                wrong.push(format!("{} -> {}: {}: {}", ROOMS[from], ROOMS[to], name(file), name(path)));
+            }
+        }
+    }
+    assert_eq!(wrong, nothing());
+}
+
+#[test]
+fn no_files_name_each_other_in_a_circle() {
+    let circles = parsed().circles();
+    let held = |circle: &&Vec<Vec<String>>| WITHOUT_CIRCLES.contains(&circle[0][0].as_str());
+    let wrong: Vec<String> = circles
+        .iter()
+        .filter(held)
+        .map(|circle| circle.iter().map(|file| name(file)).collect::<Vec<_>>().join(", "))
+        .collect();
+    assert_eq!(wrong, nothing());
 }
 
 #[test]

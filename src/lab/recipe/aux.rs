@@ -1,6 +1,6 @@
 //! Losses on other parts of the model, and teachers, as text.
 
-use super::{Arm, ArmId, SettingError};
+use super::{ArmId, SettingError};
 use crate::base::spec::Spec;
 use crate::loss::Loss;
 use std::fmt;
@@ -49,24 +49,6 @@ pub(super) fn parse(text: &str) -> Result<Vec<Aux>, SettingError> {
 pub(super) fn written(heads: &[Aux]) -> String {
     let heads: Vec<String> = heads.iter().map(Aux::to_string).collect();
     if heads.is_empty() { "none".to_owned() } else { heads.join("+") }
-}
-
-/// Refuses teachers that are not there, that teach themselves, or that learn from others in a circle.
-pub(super) fn check_teachers(arms: &[Arm]) -> Result<(), SettingError> {
-    for arm in arms {
-        let Teacher::Arm(teacher) = arm.settings.teacher else { continue };
-        let found = arms.iter().find(|arm| arm.id == teacher);
-        let problem = match found {
-            None => format!("there is no arm {teacher}"),
-            Some(_) if teacher == arm.id => "an arm cannot teach itself".to_owned(),
-            Some(other) if other.settings.teacher != Teacher::None => {
-                format!("arm {teacher} has a teacher itself; name an arm that has none")
-            }
-            Some(_) => continue,
-        };
-        return Err(SettingError::of_arm(arm.id, "teacher", problem));
-    }
-    Ok(())
 }
 
 fn wrong(found: &str) -> SettingError {

@@ -1,6 +1,6 @@
 //! What may change while an arm trains.
 
-use super::checked::{parse, rate};
+use super::values::{parse, rate};
 use super::{ArmId, ChangeRecipe, SettingError};
 use crate::data::Sampler;
 use crate::loss::{Loss, Reduction, Weights};

@@ -2,10 +2,11 @@
 
 use super::aux::{self, Teacher};
 use super::experiment::Experiment;
-use super::settings::{AUTO, Settings};
+use super::settings::{AUTO, Arm, Settings};
 use super::start::Start;
+use super::values::{factor, parse, range, rate};
 use super::{ArmId, ArmRecipe, Change, Expectation, Recipe, SettingError, loading, shapes};
-use crate::base::spec::{Spec, SpecError, suggest};
+use crate::base::spec::suggest;
 use crate::data::{Augment, Imbalance, LoadOptions, Sampler};
 use crate::loss::{Loss, Reduction, Weights};
 use crate::nn::zoo::Model;
@@ -25,15 +26,6 @@ pub enum Pixels {
 /// Names of [`Pixels`].
 pub const PIXELS: [(&str, Pixels); 3] =
     [("0..1", Pixels::ZeroToOne), ("-1..1", Pixels::MinusOneToOne), ("standardised", Pixels::Standardised)];
-
-/// An arm with its settings.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Arm {
-    /// Its letter.
-    pub id: ArmId,
-    /// How it trains.
-    pub settings: Settings,
-}
 
 /// A recipe that trains. Made by [`Recipe::check`].
 #[derive(Clone, Debug)]
@@ -75,7 +67,7 @@ impl Recipe {
         changes.sort_by_key(|change| change.step);
         let arms = self.check_arms()?;
         shapes::check(self, &arms)?;
-        aux::check_teachers(&arms)?;
+        check_teachers(&arms)?;
         let missing =
             changes.iter().filter_map(|change| change.arm).find(|id| arms.iter().all(|arm| arm.id != *id));
         if let Some(id) = missing {
@@ -149,6 +141,24 @@ impl Recipe {
     }
 }
 
+/// Refuses teachers that are not there, that teach themselves, or that learn from others in a circle.
+fn check_teachers(arms: &[Arm]) -> Result<(), SettingError> {
+    for arm in arms {
+        let Teacher::Arm(teacher) = arm.settings.teacher else { continue };
+        let found = arms.iter().find(|arm| arm.id == teacher);
+        let problem = match found {
+            None => format!("there is no arm {teacher}"),
+            Some(_) if teacher == arm.id => "an arm cannot teach itself".to_owned(),
+            Some(other) if other.settings.teacher != Teacher::None => {
+                format!("arm {teacher} has a teacher itself; name an arm that has none")
+            }
+            Some(_) => continue,
+        };
+        return Err(SettingError::of_arm(arm.id, "teacher", problem));
+    }
+    Ok(())
+}
+
 /// The names of a list that may say `none`.
 fn layers(names: &[String]) -> Vec<String> {
     if names == ["none"] { Vec::new() } else { names.to_vec() }
@@ -157,37 +167,6 @@ fn layers(names: &[String]) -> Vec<String> {
 /// Reads a loss, or leaves it to the targets.
 fn loss(text: &str) -> Result<Option<Loss>, SettingError> {
     if text == AUTO { Ok(None) } else { parse("loss", text, Loss::parse).map(Some) }
-}
-
-/// Checks the factor of a penalty.
-fn factor(field: &str, factor: f64) -> Result<f32, SettingError> {
-    range(field, factor, |x| (0.0..=1e6).contains(&x), "0 to 1,000,000")?;
-    Ok(factor as f32)
-}
-
-/// Reads a name with its parameters for a field.
-pub(super) fn parse<T>(
-    field: &str,
-    text: &str,
-    read: impl Fn(&Spec) -> Result<T, SpecError>,
-) -> Result<T, SettingError> {
-    let spec = Spec::parse(text).and_then(|spec| read(&spec));
-    spec.map_err(|error| SettingError::new(field, error.0))
-}
-
-/// Checks a learning rate.
-pub(super) fn rate(rate: f64) -> Result<f32, SettingError> {
-    range("lr", rate, |x| x > 0.0, "a number above 0")?;
-    range("lr", rate, |x| x <= 1e6, "a number above 0 and at most 1,000,000")?;
-    Ok(rate as f32)
-}
-
-fn range(field: &str, value: f64, fits: impl Fn(f64) -> bool, expected: &str) -> Result<(), SettingError> {
-    if fits(value) {
-        Ok(())
-    } else {
-        Err(SettingError::new(field, format!("expected {expected}, found {value}")))
-    }
 }
 
 fn pixels(text: &str) -> Result<Pixels, SettingError> {

@@ -19,16 +19,17 @@ mod settings;
 mod shapes;
 mod start;
 mod table;
+mod values;
 
 pub use arm_id::{ArmId, MOST_ARMS};
 pub use aux::{Aux, Teacher};
 pub use change::{Change, Edit};
-pub use checked::{Arm, CheckedRecipe, Pixels};
+pub use checked::{CheckedRecipe, Pixels};
 pub use entries::{ArmRecipe, ChangeRecipe};
 pub use experiment::{ExpectRecipe, Expectation, Experiment};
 pub use outline::Outline;
 pub(in crate::lab) use outline::text_of;
-pub use settings::{AUTO, Settings};
+pub use settings::{AUTO, Arm, Settings};
 pub use start::Start;
 
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
 //! How one arm trains.
 
+use super::ArmId;
 use super::aux::{self, Aux, Teacher};
 use super::start::Start;
 use crate::data::{Augment, Sampler};
@@ -9,6 +10,15 @@ use crate::nn::{Optimizer, Penalty, Schedule};
 
 /// The loss that follows from the targets.
 pub const AUTO: &str = "auto";
+
+/// An arm with its settings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arm {
+    /// Its letter.
+    pub id: ArmId,
+    /// How it trains.
+    pub settings: Settings,
+}
 
 /// What decides how one arm trains.
 #[derive(Clone, Debug, PartialEq)]

@@ -41,7 +41,7 @@ pub struct Evaluation {
     /// For label models: the share of pictures for which every sigmoid says no.
     pub none_of_these: Option<f64>,
     /// Every trained number of a network with at most [`MOST_PARAMETERS`] of them, in the order of
-    /// [`Network::parameters`]: a dense layer's weights row by row of its outputs, then its biases. `None` for larger ones.
+    /// [`crate::nn::Network::parameters`]: a dense layer's weights row by row of its outputs, then its biases. `None` for larger ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parameters: Option<Vec<f32>>,
     /// The rate of the next step.
