@@ -22,6 +22,7 @@
 //! its header, the archive's list and the length of the file agree that it can be there, and never takes more than the
 //! bound given for it. Errors are one line; the caller puts the path in front.
 
+mod damage;
 mod directory;
 mod header;
 mod member;

@@ -1,6 +1,7 @@
 //! The table of formats: found from the content of a path, then read.
 
 use super::classes::{self, Wanted};
+use super::naming::hex;
 use super::{
     DataError, Dataset, LoadOptions, OnProgress, SIZES, answers, cifar, folder, idx, manifest, npz, resize,
 };
@@ -83,13 +84,6 @@ pub fn load(path: &Path, options: &LoadOptions, progress: OnProgress<'_>) -> Res
     resize::set(classes::narrow(set, path, wanted)?, options)
 }
 
-/// The last part of a path, for the header; also where the path ends in `.` or `..`.
-pub(super) fn name_of(path: &Path) -> String {
-    let absolute = path.file_name().is_none().then(|| path.canonicalize().ok()).flatten();
-    let name = absolute.as_deref().unwrap_or(path).file_name();
-    name.map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
-}
-
 /// Signatures of files that people try and that are no data set here.
 const STRANGERS: [(&[u8], &str); 8] = [
     (b"\x93NUMPY", "a single NumPy array; save pictures and labels as one npz"),
@@ -119,7 +113,7 @@ fn describe(path: &Path) -> String {
         Ok(0) => "an empty file".to_owned(),
         Ok(_) => match STRANGERS.iter().find(|(signature, _)| start.starts_with(signature)) {
             Some((_, what)) => (*what).to_owned(),
-            None => format!("a file that starts with the bytes {}", idx::hex(&start)),
+            None => format!("a file that starts with the bytes {}", hex(&start)),
         },
     }
 }
@@ -169,11 +163,5 @@ mod tests {
             let options = LoadOptions { size: Some(size), ..LoadOptions::default() };
             assert!(message(folder.path(), &options).contains("a size of 4 to 512"));
         }
-    }
-
-    #[test]
-    fn a_set_is_named_by_the_last_part_of_its_path() {
-        assert_eq!(name_of(Path::new("data/fashion-mnist/")), "fashion-mnist");
-        assert_ne!(name_of(Path::new(".")), ".");
     }
 }

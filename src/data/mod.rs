@@ -22,6 +22,7 @@ mod limits;
 mod manifest;
 mod meter;
 mod names;
+mod naming;
 mod npz;
 mod options;
 mod origin;

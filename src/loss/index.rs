@@ -4,7 +4,7 @@
 //! of a key that is drawn for each of them. Nothing is allocated for a sample.
 
 use super::Real;
-use super::row::{RowValue, Sample};
+use super::sample::{RowValue, Sample};
 use crate::base::random::combine;
 
 /// How the classes are numbered.

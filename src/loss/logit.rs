@@ -1,7 +1,7 @@
 //! One logit for two classes: the sigmoid of it is the probability of class 1, the rest that of class 0.
 
 use super::Real;
-use super::row::{RowValue, Sample};
+use super::sample::{RowValue, Sample};
 use super::stable::{sigmoid, softplus};
 
 /// `-ln p_y`, which is `softplus(-z)` of class 1 and `softplus(z)` of class 0.

@@ -1,6 +1,6 @@
 //! Losses on what a network emits: value and gradient together; no layers.
 //!
-//! Reading order: [`stable`] (primitives that do not overflow), `row` (one sample: what goes in, what comes out); the
+//! Reading order: [`stable`] (primitives that do not overflow), `sample` and `row` (one sample: what goes in and comes out, and which formula is called); the
 //! formulas, one file a family: `softmax`, `normalised`, `sigmoid`, `logit`, `index`, `ordinal`, `scores`, `regression`, `teacher`;
 //! [`catalogue`] (the names), [`reduction`] and [`batch`] (from samples to one number), [`weights`] (class-weight schemes),
 //! [`probability`] and [`link`] (what the outputs say as probabilities or as numbers).
@@ -26,9 +26,12 @@ mod real;
 pub mod reduction;
 mod regression;
 mod row;
+mod sample;
+mod scalar;
 mod scores;
 mod sigmoid;
 mod softmax;
+mod spelling;
 pub mod stable;
 mod teacher;
 pub mod weights;
@@ -41,5 +44,5 @@ pub use link::Link;
 pub use probability::ProbabilityMap;
 pub use real::Real;
 pub use reduction::Reduction;
-pub use row::{Context, RowValue, Target};
+pub use sample::{Context, RowValue, Target};
 pub use weights::Weights;

@@ -2,7 +2,7 @@
 //! `grad` and leaves the gradient there.
 
 use super::Real;
-use super::row::{RowValue, Sample};
+use super::sample::{RowValue, Sample};
 use super::stable::{LogPartition, log_sigmoid, log_softplus};
 
 /// `-sum_k w_k q_k ln p_k` with `p_k = softplus(z_k) / sum_j softplus(z_j)`.

@@ -1,7 +1,7 @@
 //! Classes with an order: `K - 1` cumulative sigmoids, where output k is the logit of `P(y > k)`.
 
 use super::Real;
-use super::row::{RowValue, Sample};
+use super::sample::{RowValue, Sample};
 use super::stable::{Logit, log_sigmoid};
 
 /// Binary cross-entropy of every threshold, summed: `sum_{k < y} softplus(-z_k) + sum_{k >= y} softplus(z_k)`. Takes the

@@ -1,7 +1,7 @@
 //! The training prior, and the logits moved by it.
 
 use super::Real;
-use super::row::{RowValue, Sample};
+use super::sample::{RowValue, Sample};
 use super::softmax;
 
 /// `ln pi_k` of the training counts, `[K]`.

@@ -3,7 +3,7 @@
 use std::fmt::{Debug, Display};
 use std::iter::Sum;
 
-use super::stable;
+use super::scalar;
 use crate::kernels;
 use num_traits::{Float, NumAssign};
 
@@ -53,10 +53,10 @@ impl Real for f64 {
     }
 
     fn softplus_each(values: &mut [Self]) {
-        values.iter_mut().for_each(|x| *x = stable::softplus(*x));
+        values.iter_mut().for_each(|x| *x = scalar::softplus(*x));
     }
 
     fn sigmoid_each(values: &mut [Self]) {
-        values.iter_mut().for_each(|x| *x = stable::sigmoid(*x));
+        values.iter_mut().for_each(|x| *x = scalar::sigmoid(*x));
     }
 }

@@ -4,7 +4,7 @@
 //! that class weights do not touch them. The slope at a kink is 0.
 
 use super::Real;
-use super::row::{RowValue, Sample};
+use super::sample::{RowValue, Sample};
 
 /// Above this log-rate, 5e21 events, the exponential goes on along its tangent: neither value nor slope overflows.
 const STEEPEST: f64 = 50.0;

@@ -2,7 +2,7 @@
 //! leaves the gradient there.
 
 use super::Real;
-use super::row::{RowValue, Sample};
+use super::sample::{RowValue, Sample};
 
 /// Squared error of the logits, `sum_k w_k (z_k - q_k)^2`.
 pub(super) fn squared_error<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {

@@ -4,7 +4,7 @@
 //! they are the mean over the classes, as PyTorch's `BCEWithLogitsLoss` has it.
 
 use super::Real;
-use super::row::{RowValue, Sample, Target};
+use super::sample::{RowValue, Sample, Target};
 use super::stable::Logit;
 
 /// The loss whose every output costs `term(class, logit, t) = (loss, d loss / dz)`.

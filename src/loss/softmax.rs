@@ -1,7 +1,7 @@
 //! Losses on softmax probabilities. Each takes the logits in `grad` and leaves the gradient there.
 
 use super::Real;
-use super::row::{RowValue, Sample, Target};
+use super::sample::{RowValue, Sample, Target};
 use super::stable::{LogPartition, softmax_in_place};
 
 /// A loss that depends on the probability of the true class alone.

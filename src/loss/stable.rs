@@ -10,6 +10,8 @@
 
 use super::Real;
 
+pub use super::scalar::{sigmoid, softplus};
+
 /// Numbers that are worked together where there is no slice to work in.
 const CHUNK: usize = 64;
 
@@ -100,11 +102,6 @@ pub fn softmax_in_place<F: Real>(values: &mut [F]) -> LogPartition<F> {
     LogPartition { max, ln_sum: rest.ln_1p() }
 }
 
-/// `ln(1 + exp(x))`.
-pub fn softplus<F: Real>(x: F) -> F {
-    x.max(F::zero()) + (-x.abs()).exp().ln_1p()
-}
-
 /// `ln sigmoid(x)`; `ln(1 - sigmoid(x))` is `log_sigmoid(-x)`.
 pub fn log_sigmoid<F: Real>(x: F) -> F {
     -softplus(-x)
@@ -119,13 +116,6 @@ pub fn log_softplus<F: Real>(x: F) -> F {
     // ln(1 + u) / u tends to 1 as u does to 0.
     let ratio = if small == F::zero() { F::one() } else { small.ln_1p() / small };
     x + ratio.ln()
-}
-
-/// `1 / (1 + exp(-x))`, accurate in both tails.
-pub fn sigmoid<F: Real>(x: F) -> F {
-    let small = (-x.abs()).exp();
-    let numerator = if x < F::zero() { small } else { F::one() };
-    numerator / (F::one() + small)
 }
 
 /// What losses ask about one logit `z`.

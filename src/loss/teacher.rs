@@ -1,7 +1,7 @@
 //! Learning from another model. Takes the logits in `grad` and leaves the gradient there.
 
 use super::Real;
-use super::row::{RowValue, Sample};
+use super::sample::{RowValue, Sample};
 use super::stable::LogPartition;
 
 /// Distillation (Hinton et al. 2015): `alpha T^2 KL(q^T || p^T) + (1 - alpha) CE(p, y)`, where `q^T` and `p^T` are the

@@ -1,7 +1,7 @@
 //! Global average pooling: each channel of a picture becomes its mean.
 
 use super::cache::{Cache, Phase};
-use super::layer::Shape;
+use super::shape::Shape;
 
 /// y = mean of x over height and width, for each channel. Has no weights, and takes pictures of any size.
 #[derive(Clone, Debug)]

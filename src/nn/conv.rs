@@ -6,7 +6,7 @@ use super::cache::{Cache, Phase};
 use super::common::Common;
 use super::finish::{Finish, Map};
 use super::init;
-use super::layer::Shape;
+use super::shape::Shape;
 use super::tensor::{Role, Tensor};
 use crate::kernels::{Sliding, kernel_size, padded, slack, spread_scratch, spread_size};
 

@@ -1,7 +1,7 @@
 //! Dropout (Srivastava et al. 2014), scaled while training so that evaluation needs no change.
 
 use super::cache::{Cache, Phase};
-use super::layer::Shape;
+use super::shape::Shape;
 use crate::base::random;
 
 /// While training, each input becomes 0 with probability `rate` and is divided by 1 - `rate` otherwise.

@@ -11,8 +11,8 @@
 //! Both rows of the table are one rule: a row of our matrix belongs to a pixel and a channel, the channel running
 //! fastest; there, the pixel does.
 
-use super::layer::Shape;
 use super::network::Network;
+use super::shape::Shape;
 use super::tensor::Tensor;
 use ndarray::Array2;
 

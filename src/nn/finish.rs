@@ -2,7 +2,7 @@
 //! the first cache.
 
 use super::activation::Activation;
-use super::layer::Shape;
+use super::shape::Shape;
 use crate::kernels::{Pair, largest, largest_back, mean, mean_back, narrow, padded, widen};
 
 /// How 2 x 2 pixels become one. Of an odd number of rows or columns the last one is left out.

@@ -5,8 +5,9 @@
 //! Statistics, which no gradient moves, are left out. So `z = W x + b` with 4 inputs and 3 outputs is
 //! `w00 w01 w02 w03 w10 ... w23 b0 b1 b2`.
 
-use super::layer::{Layer, Shape};
+use super::layer::Layer;
 use super::network::Network;
+use super::shape::Shape;
 use super::tensor::{Role, Tensor};
 use ndarray::Array2;
 

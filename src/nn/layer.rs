@@ -8,10 +8,8 @@ use super::cosine::Cosine;
 use super::dense::Dense;
 use super::dropout::Dropout;
 use super::norm::BatchNorm;
+use super::shape::Shape;
 use super::tensor::Tensor;
-
-/// Height, width and channels of one sample; plain numbers have `[1, 1, n]`. Pictures lie row by row, channels last.
-pub type Shape = [usize; 3];
 
 /// One layer of a network.
 #[derive(Clone, Debug)]

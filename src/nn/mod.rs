@@ -26,13 +26,15 @@ pub mod optimizer;
 #[cfg(test)]
 mod proofs;
 pub mod schedule;
+pub mod shape;
 pub mod tensor;
 pub mod workspace;
 pub mod zoo;
 
-pub use layer::{Layer, Shape};
+pub use layer::Layer;
 pub use network::Network;
 pub use optimizer::{Optimizer, Penalty};
 pub use schedule::Schedule;
+pub use shape::Shape;
 pub use tensor::{Role, Tensor};
 pub use workspace::Workspace;

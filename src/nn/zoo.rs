@@ -9,8 +9,8 @@ pub use plan::{Planned, ShapeError};
 
 use super::activation::Activation;
 use super::finish::Pool;
-use super::layer::Shape;
 use super::network::Network;
+use super::shape::Shape;
 use std::fmt;
 
 /// What a model's name says.

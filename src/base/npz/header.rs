@@ -1,7 +1,7 @@
 //! What an `.npy` array says of itself (NumPy enhancement proposal 1): a Python dictionary, read as such and never run.
 
 use super::NpzError;
-use super::member::damaged;
+use super::damage::damaged;
 use std::io::Read;
 
 /// Most bytes of a header; NumPy itself reads no more than 10,000.

@@ -1,5 +1,6 @@
 //! One member of the archive, unpacked as it is read.
 
+use super::damage::damaged;
 use super::directory::{Entry, bytes, short};
 use super::{Header, NpzError};
 use flate2::Crc;
@@ -84,13 +85,4 @@ impl Read for Member<'_> {
         self.read += count as u64;
         Ok(count)
     }
-}
-
-/// Content that cannot be unpacked.
-pub(super) fn damaged(error: &io::Error) -> NpzError {
-    let found = match error.kind() {
-        io::ErrorKind::UnexpectedEof => "its end too early".to_owned(),
-        _ => error.to_string(),
-    };
-    NpzError::new("content that can be read", found)
 }

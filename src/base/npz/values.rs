@@ -1,6 +1,6 @@
 //! Elements as numbers of the program.
 
-use super::member::damaged;
+use super::damage::damaged;
 use super::{Header, Kind, NpzError, Order};
 use ndarray::{ArrayD, IxDyn, ShapeBuilder};
 use std::io::Read;

@@ -7,7 +7,7 @@ mod files;
 
 use super::answers::Answers;
 use super::meter::Meter;
-use super::{DataError, Dataset, LoadOptions, OnProgress, Part, Parts, format, limits, names};
+use super::{DataError, Dataset, LoadOptions, OnProgress, Part, Parts, limits, names, naming};
 use files::Version;
 use ndarray::Array4;
 use rayon::prelude::*;
@@ -30,7 +30,7 @@ pub(super) fn read(path: &Path, _: &LoadOptions, progress: OnProgress<'_>) -> Re
     let (version, batches) = files::find(path)?;
     let count: usize = batches.iter().map(|batch| batch.records).sum();
     let total = limits::set_bytes(path, &[count as u64, 3 * PLANE as u64])?;
-    let meter = Meter::new(format!("reading {}", format::name_of(path)), total, progress);
+    let meter = Meter::new(format!("reading {}", naming::name_of(path)), total, progress);
     let mut pixels = vec![0; total];
     let mut rest = pixels.as_mut_slice();
     let mut jobs = Vec::new();
@@ -53,7 +53,7 @@ pub(super) fn read(path: &Path, _: &LoadOptions, progress: OnProgress<'_>) -> Re
     let folder = names::folder_of(&batches[0].path);
     let fine = labels.iter().map(|labels| u16::from(labels.fine)).collect();
     let answers = Answers::classes(fine, names_of(folder, version.names(), version.classes())?);
-    let mut set = answers.with_pictures(format::name_of(path), images, parts)?;
+    let mut set = answers.with_pictures(naming::name_of(path), images, parts)?;
     if version == Version::Hundred {
         let coarse = labels.iter().map(|labels| u16::from(labels.coarse)).collect();
         let names = names_of(folder, files::COARSE_NAMES, files::COARSE)?;

@@ -4,7 +4,7 @@ mod listing;
 mod scan;
 
 use super::answers::Answers;
-use super::{DataError, Dataset, LoadOptions, OnProgress, Parts, Targets, classes, format, pictures};
+use super::{DataError, Dataset, LoadOptions, OnProgress, Parts, Targets, classes, naming, pictures};
 use listing::Listing;
 use ndarray::Array2;
 use scan::Scan;
@@ -38,7 +38,7 @@ pub(super) fn read(
     let name = |file: &Path| file.strip_prefix(path).unwrap_or(file).display().to_string();
     let files = items().map(|item| name(&item.path)).collect();
     let notes = album.notes.iter().cloned().chain(scan.passed.note()).collect();
-    let set = answers.with_pictures(format::name_of(path), album.images, parts)?;
+    let set = answers.with_pictures(naming::name_of(path), album.images, parts)?;
     Dataset { files, notes, ..set }.checked()
 }
 
@@ -62,7 +62,7 @@ pub(super) fn read_loose(
         let n = album.kept.len();
         let targets = Targets::Values(Array2::zeros((n, 1)));
         let parts = Parts { train: (0..n as u32).collect(), ..Parts::default() };
-        Dataset::with_targets(format::name_of(path), album.images, targets, vec!["none".to_owned()], parts)
+        Dataset::with_targets(naming::name_of(path), album.images, targets, vec!["none".to_owned()], parts)
     };
     Some(pictures::read(path, &files, options, progress).and_then(set))
 }

@@ -11,6 +11,7 @@ mod cloth;
 mod cut;
 mod outline;
 mod sandal;
+mod sewing;
 mod shoes;
 mod sleeve;
 mod tops;

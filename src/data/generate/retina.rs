@@ -73,7 +73,7 @@ fn draw_one(plate: &mut Plate, dice: &mut Dice, (index, picture): (usize, &mut [
     let eye = Eye::thrown(dice);
     eye.draw(plate, dice);
     symptoms::draw(plate, dice, (&eye, &findings));
-    plate.finish(dice, &eye, picture);
+    plate.finish(dice, |place| eye.open(place), picture);
     findings
 }
 

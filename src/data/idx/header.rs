@@ -3,6 +3,7 @@
 use super::source::Source;
 use crate::data::DataError;
 use crate::data::error::Place;
+use crate::data::naming::hex;
 use std::path::Path;
 
 /// What the elements of a file are.
@@ -83,6 +84,14 @@ impl Header {
         Ok(Self { element, sizes })
     }
 
+    /// Checks before anything is allocated that the file can hold what the header announces.
+    ///
+    /// # Errors
+    /// If a plain file has another length, a gzip file cannot be that large, or the cap is passed.
+    pub(super) fn check_length(&self, source: &Source) -> Result<(), DataError> {
+        source.expect(&self.sizes, self.file_bytes().unwrap_or(u64::MAX), &self.describe())
+    }
+
     /// Bytes of the header and of all elements; `None` beyond 64 bits.
     pub(super) fn file_bytes(&self) -> Option<u64> {
         let elements =
@@ -118,11 +127,6 @@ impl Header {
             .advise("labels are found beside the pictures by themselves")),
         }
     }
-}
-
-/// Bytes as a user would look for them in a hex editor.
-pub(in crate::data) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(super) fn from_source(path: &Path, mut source: Source) -> Result<Vec<u16>, D
     else {
         return Err(DataError::new(path, "labels: N whole numbers", header.describe()));
     };
-    source.expect(&header)?;
+    header.check_length(&source)?;
     let mut bytes = vec![0; limits::set_bytes(path, &[header.sizes[0], header.element.bytes])?];
     source.fill(&mut bytes, None)?;
     source.finish()?;

@@ -12,7 +12,7 @@ mod source;
 mod strays;
 
 use super::meter::Meter;
-use super::{DataError, Dataset, LoadOptions, OnProgress, Part, Parts, format, limits};
+use super::{DataError, Dataset, LoadOptions, OnProgress, Part, Parts, limits, naming};
 use header::Header;
 use ndarray::Array4;
 use pairs::Pair;
@@ -20,7 +20,6 @@ use rayon::prelude::*;
 use source::Source;
 use std::path::Path;
 
-pub(super) use header::hex;
 pub(super) use pairs::detect;
 
 /// Reads the pair or pairs at `path`.
@@ -34,7 +33,7 @@ pub(super) fn read(path: &Path, _: &LoadOptions, progress: OnProgress<'_>) -> Re
     let parts = Parts::of(opened.iter().flat_map(|pair| pair.labels.iter().map(|_| pair.part)));
     let names = names::for_labels(opened[0].images.path(), &opened)?;
     let images = inflate(path, opened, shape, progress)?;
-    Dataset::new(format::name_of(path), images, labels, names, parts)
+    Dataset::new(naming::name_of(path), images, labels, names, parts)
 }
 
 /// A pair whose headers are sound and whose labels are read.
@@ -52,7 +51,7 @@ impl Opened {
         let mut images = Source::open(&pair.images)?;
         let header = Header::read(&mut images)?;
         let shape = header.picture_shape(&pair.images)?;
-        images.expect(&header)?;
+        header.check_length(&images)?;
         let labels = labels::read(&pair.labels)?;
         if labels.len() as u64 != header.sizes[0] {
             let expected =
@@ -89,7 +88,7 @@ fn inflate(
     let count: usize = opened.iter().map(|pair| pair.labels.len()).sum();
     let shape = (count, height, width, channels);
     let total = limits::set_bytes(path, &[count, height, width, channels].map(|side| side as u64))?;
-    let meter = Meter::new(format!("reading {}", format::name_of(path)), total, progress);
+    let meter = Meter::new(format!("reading {}", naming::name_of(path)), total, progress);
     let mut pixels = vec![0; total];
     let mut rest = pixels.as_mut_slice();
     let mut jobs = Vec::new();

@@ -1,6 +1,5 @@
 //! A file read front to back, unpacked where it is gzip, that knows how much it can hold.
 
-use super::header::Header;
 use crate::data::error::Place;
 use crate::data::meter::Meter;
 use crate::data::{DataError, limits};
@@ -65,14 +64,13 @@ impl Source {
         &self.path
     }
 
-    /// Checks before anything is allocated that the file can hold what its header announces.
+    /// Checks that the file can hold `needed` bytes, which make elements of these sizes: `what` in words.
     ///
     /// # Errors
     /// If a plain file has another length, a gzip file cannot be that large, or the cap is passed.
-    pub(super) fn expect(&self, header: &Header) -> Result<(), DataError> {
-        limits::set_bytes(&self.path, &header.sizes)?;
-        let needed = header.file_bytes().unwrap_or(u64::MAX);
-        let expected = format!("{needed} bytes for {}", header.describe());
+    pub(super) fn expect(&self, sizes: &[u64], needed: u64, what: &str) -> Result<(), DataError> {
+        limits::set_bytes(&self.path, sizes)?;
+        let expected = format!("{needed} bytes for {what}");
         match self.length {
             Length::Exactly(length) if length < needed => Err(self.truncated(expected, length)),
             Length::Exactly(length) if length > needed => {

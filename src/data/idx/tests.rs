@@ -213,7 +213,7 @@ fn parse(bytes: &[u8]) -> Result<(), DataError> {
     let mut source = open();
     let header = Header::read(&mut source)?;
     header.picture_shape(path)?;
-    source.expect(&header)?;
+    header.check_length(&source)?;
     let mut pixels = vec![0; limits::set_bytes(path, &header.sizes)?];
     // What passes `expect` can be no larger than the file allows, so this allocation is bounded by it.
     assert!(pixels.len() as u64 <= 1032 * bytes.len() as u64);

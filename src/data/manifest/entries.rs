@@ -1,8 +1,9 @@
 //! The rows that can be used: their files exist, their labels are known, and none contradicts another.
 
+use super::block::{Block, Reading};
 use super::column::{is_unknown, part_of};
 use super::files::{self, Resolver};
-use super::roles::{Block, Reading, Roles};
+use super::roles::Roles;
 use super::table::{Row, Table};
 use crate::data::error::Place;
 use crate::data::meter::Meter;

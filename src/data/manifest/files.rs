@@ -3,7 +3,7 @@
 use super::column::part_of;
 use super::table::{PATH_WORDS, Table};
 use crate::data::names::folder_of;
-use crate::data::{DataError, Part, format, pictures};
+use crate::data::{DataError, Part, naming, pictures};
 use std::path::{Path, PathBuf};
 
 /// Folders beside a table that may hold its pictures.
@@ -103,7 +103,7 @@ pub(super) fn find(path: &Path) -> Result<Vec<(PathBuf, Option<Part>)>, DataErro
         parts.sort_by_key(|(_, part)| *part);
         return Ok(parts);
     }
-    let names: Vec<String> = tables.iter().map(|table| format::name_of(table)).collect();
+    let names: Vec<String> = tables.iter().map(|table| naming::name_of(table)).collect();
     Err(DataError::new(path, "one table of pictures, or train, val and test", pictures::first_of(&names))
         .advise("give one of them"))
 }

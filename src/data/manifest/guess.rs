@@ -1,7 +1,7 @@
 //! What columns are for, judged by their names and content.
 
+use super::block::{Block, Reading};
 use super::column::{Column, Content};
-use super::roles::{Block, Reading};
 use super::table::{PATH_WORDS, Table};
 use crate::base::spec::suggest;
 use crate::data::{DataError, TargetKind};

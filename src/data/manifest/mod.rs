@@ -2,6 +2,7 @@
 //!
 //! What each column is for is guessed from its name and content and said in a note; options overrule it.
 
+mod block;
 mod column;
 mod entries;
 mod files;
@@ -12,12 +13,13 @@ mod table;
 use super::answers::{Answers, Numbers};
 use super::names::folder_of;
 use super::{
-    DataError, Dataset, LoadOptions, OnProgress, Part, Parts, TargetKind, Targets, format, pictures,
+    DataError, Dataset, LoadOptions, OnProgress, Part, Parts, TargetKind, Targets, naming, pictures,
 };
+use block::{Block, Reading};
 use entries::Entry;
 use files::Resolver;
 use ndarray::Array2;
-use roles::{Block, Reading, Roles};
+use roles::Roles;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use table::Table;
@@ -53,7 +55,7 @@ pub(super) fn read(
     });
     let extras = extras.collect::<Result<Vec<_>, _>>()?;
     let parts = Parts::of(entries.iter().map(|entry| entry.part));
-    let set = main.with_pictures(format::name_of(path), album.images, parts)?;
+    let set = main.with_pictures(naming::name_of(path), album.images, parts)?;
     let groups = groups(&table, &roles, &entries, &mut notes);
     let name = |entry: &Entry| entry.file.strip_prefix(folder).unwrap_or(&entry.file).display().to_string();
     Dataset { extras, groups, files: entries.iter().map(name).collect(), notes, ..set }.checked()
@@ -70,7 +72,7 @@ fn merged(tables: Vec<(PathBuf, Option<Part>)>) -> Result<(Table, Vec<String>), 
             Some(first) if first.header == table.header && first.columns == table.columns => {
                 first.rows.extend(table.rows);
             }
-            Some(_) => notes.push(format!("{} passed over: its columns are others", format::name_of(&path))),
+            Some(_) => notes.push(format!("{} passed over: its columns are others", naming::name_of(&path))),
         }
     }
     all.map(|table| (table, notes)).ok_or_else(|| DataError::new("", "a table", "none"))
@@ -91,7 +93,7 @@ fn answers(
     match block.reading {
         Reading::Class => named(cells(block.columns[0]).map(str::to_owned).collect()),
         Reading::Folder => {
-            named(entries.iter().map(|entry| format::name_of(folder_of(&entry.file))).collect())
+            named(entries.iter().map(|entry| naming::name_of(folder_of(&entry.file))).collect())
         }
         Reading::Several(between) => Ok(several(cells(block.columns[0]), between)),
         Reading::Numbers => {

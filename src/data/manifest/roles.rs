@@ -1,5 +1,6 @@
 //! What each column is for: as asked for, else guessed from names and content.
 
+use super::block::{Block, Reading};
 use super::guess::Guess;
 use super::table::Table;
 use crate::data::{DataError, LoadOptions};
@@ -20,30 +21,6 @@ const GROUP_WORDS: [&str; 9] = [
 
 /// Most columns whose names a note lists.
 const MOST_LISTED: usize = 8;
-
-/// How cells become targets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reading {
-    /// One class a row, by name.
-    Class,
-    /// Any number of labels a row, separated by this.
-    Several(char),
-    /// A number a column.
-    Numbers,
-    /// The class is the folder of the picture.
-    Folder,
-}
-
-/// Columns that make targets together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Block {
-    /// What they are called as extra targets.
-    pub(super) name: String,
-    /// Which they are; none where the folder says the class.
-    pub(super) columns: Vec<usize>,
-    /// How they are read.
-    pub(super) reading: Reading,
-}
 
 /// What each column is for.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ mod pixels;
 mod roles;
 
 use super::meter::Meter;
-use super::{DataError, Dataset, LoadOptions, OnProgress, Parts, format, limits};
+use super::{DataError, Dataset, LoadOptions, OnProgress, Parts, limits, naming};
 use crate::base::npz::Npz;
 use member::{Member, listed, wrong};
 use ndarray::Array4;
@@ -62,7 +62,7 @@ pub(super) fn read(
         (false, _) => path.to_owned(),
         (true, [only]) => only.clone(),
         (true, several) => {
-            let names = several.iter().map(|path| format::name_of(path));
+            let names = several.iter().map(|path| naming::name_of(path));
             return Err(DataError::new(path, "one NumPy archive in the folder", listed(names))
                 .advise("give one of them"));
         }
@@ -83,7 +83,7 @@ fn from_archive<R: Read + Seek>(
     let (pixels, range) = pictures(path, &mut npz, (&pairs, &layouts), progress)?;
     let parts =
         Parts::of(pairs.iter().zip(&layouts).flat_map(|(pair, layout)| (0..layout.n).map(|_| pair.part)));
-    let mut set = answers.with_pictures(format::name_of(path), pixels, parts)?;
+    let mut set = answers.with_pictures(naming::name_of(path), pixels, parts)?;
     set.notes.extend(range.note().map(str::to_owned));
     if !others.is_empty() {
         set.notes.push(format!("arrays passed over: {}", listed(others.iter().map(Member::describe))));
@@ -118,7 +118,7 @@ fn pictures<R: Read + Seek>(
         }
         range = bounds.range(path)?;
     }
-    let meter = Meter::new(format!("reading {}", format::name_of(path)), total, progress);
+    let meter = Meter::new(format!("reading {}", naming::name_of(path)), total, progress);
     let mut pixels = vec![0; total];
     let mut rest = pixels.as_mut_slice();
     for (pair, layout) in pairs.iter().zip(layouts) {

@@ -5,7 +5,8 @@ use crate::base::spec::{SpecError, suggest};
 use crate::nn::activation::Activation;
 use crate::nn::cache::{Cache, Phase};
 use crate::nn::dense::Dense;
-use crate::nn::layer::{Layer, Shape};
+use crate::nn::layer::Layer;
+use crate::nn::shape::Shape;
 
 impl Network {
     /// Adds a linear head with so many outputs that takes the outputs of the hidden layer called `at`. Its tensors are

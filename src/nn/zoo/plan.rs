@@ -8,8 +8,9 @@ use crate::nn::cosine::Cosine;
 use crate::nn::dense::Dense;
 use crate::nn::dropout::Dropout;
 use crate::nn::finish::{Finish, Pool};
-use crate::nn::layer::{Layer, Shape};
+use crate::nn::layer::Layer;
 use crate::nn::norm::BatchNorm;
+use crate::nn::shape::Shape;
 
 /// More weights of one layer than this are taken for a slip.
 const MOST_WEIGHTS: usize = 100_000_000;

@@ -2,8 +2,9 @@
 
 use super::canvas::{Canvas, Pen};
 use super::cloth::Cloth;
-use super::cut::{Cut, Sewing, sew};
+use super::cut::Cut;
 use super::outline::{P, mirrored};
+use super::sewing::{Sewing, sew};
 use super::sleeve::Sleeve;
 use super::trim;
 use crate::data::generate::dice::Dice;

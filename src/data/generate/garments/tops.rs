@@ -2,7 +2,8 @@
 
 use super::canvas::{Canvas, Pen};
 use super::cloth::Cloth;
-use super::cut::{Cut, Sewing, sew};
+use super::cut::Cut;
+use super::sewing::{Sewing, sew};
 use super::sleeve::sleeves;
 use super::trim;
 use crate::data::generate::dice::Dice;

@@ -1,6 +1,5 @@
 //! The picture in the making: coloured light on a small square, painted pixel by pixel.
 
-use super::eye::Eye;
 use crate::data::generate::dice::Dice;
 
 /// Pixels along each side.
@@ -74,11 +73,12 @@ impl Plate {
         self.veins[y as usize * SIDE + x as usize] > 0.25
     }
 
-    /// Adds what a camera adds and writes the bytes. The frame around the eye stays black.
-    pub(super) fn finish(&self, dice: &mut Dice, eye: &Eye, picture: &mut [u8]) {
+    /// Adds what a camera adds and writes the bytes. `open` says how much of a place lies inside the frame around the eye,
+    /// which stays black.
+    pub(super) fn finish(&self, dice: &mut Dice, open: impl Fn(Place) -> f32, picture: &mut [u8]) {
         let (exposure, grain) = (dice.range(0.9, 1.1), dice.range(0.012, 0.026));
         for (pixel, bytes) in picture.chunks_exact_mut(3).enumerate() {
-            let open = eye.open(place(pixel));
+            let open = open(place(pixel));
             let common = dice.noise();
             for (byte, light) in bytes.iter_mut().zip(self.light[pixel]) {
                 let noise = grain * (0.8 * common + 0.6 * dice.noise());

@@ -99,7 +99,7 @@ mod tests {
         let eye = Eye::thrown(&mut making);
         eye.draw(&mut plate, &mut making);
         draw(&mut plate, &mut making, (&eye, &Findings { counts }));
-        plate.finish(&mut dice("camera"), &eye, &mut bytes);
+        plate.finish(&mut dice("camera"), |place| eye.open(place), &mut bytes);
         bytes.chunks(3).map(|pixel| pixel.iter().map(|light| f32::from(*light)).sum()).collect()
     }
 

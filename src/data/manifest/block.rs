@@ -1,0 +1,25 @@
+//! Columns of a table that make targets together.
+
+/// How cells become targets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// One class a row, by name.
+    Class,
+    /// Any number of labels a row, separated by this.
+    Several(char),
+    /// A number a column.
+    Numbers,
+    /// The class is the folder of the picture.
+    Folder,
+}
+
+/// Columns that make targets together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Block {
+    /// What they are called as extra targets.
+    pub(super) name: String,
+    /// Which they are; none where the folder says the class.
+    pub(super) columns: Vec<usize>,
+    /// How they are read.
+    pub(super) reading: Reading,
+}
