@@ -163,3 +163,33 @@ pub enum Pick {
     /// The one with the greatest surprisal for the focused arm.
     Hardest,
 }
+
+/// A cursor moved within `0..len` by a direction; `across` is how many it moves up or down.
+pub(super) fn moved(at: usize, len: usize, direction: Direction, across: usize) -> usize {
+    let last = len.saturating_sub(1);
+    let to = match direction {
+        Direction::Left => at.saturating_sub(1),
+        Direction::Right => at + 1,
+        Direction::Up => at.checked_sub(across).unwrap_or(at),
+        Direction::Down if at + across <= last => at + across,
+        Direction::Down => at,
+        Direction::PageUp => at.saturating_sub(10 * across),
+        Direction::PageDown => at + 10 * across,
+        Direction::Home => 0,
+        Direction::End => last,
+    };
+    to.min(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Direction, moved};
+
+    #[test]
+    fn a_cursor_stays_inside() {
+        assert_eq!(moved(0, 5, Direction::Left, 2), 0);
+        assert_eq!(moved(4, 5, Direction::Right, 2), 4);
+        assert_eq!((moved(1, 5, Direction::Down, 2), moved(3, 5, Direction::Down, 2)), (3, 3));
+        assert_eq!((moved(1, 5, Direction::End, 1), moved(0, 0, Direction::End, 1)), (4, 0));
+    }
+}

@@ -1,268 +1,107 @@
-//! The state of the screen: the bench, its arms, what is focused, what is open. Touches no channel, so tests drive it.
+//! The state of the screen: what panes see, the panes themselves, and what lies over them.
+//!
+//! A pane looks at the [`Model`] while it changes its own part, so the two stand side by side. An `App` can be read like its
+//! model, because most of what keys do is done to that.
 
-mod arm;
-mod decision;
 mod events;
-mod inquiry;
-mod labels;
-mod looking;
-mod pictures;
 
-pub use arm::ArmView;
-pub use decision::{DecisionView, Wanted};
-pub use inquiry::Inquiry;
-pub use labels::{LabelView, Threshold};
-use pictures::first_picture;
-pub use pictures::hardest;
-
-use super::layout::Slots;
+use super::model::{Model, Source, first_picture};
 use super::overlay::Overlay;
 use super::pane::PaneId;
-use super::panes::{
-    Confusion, Curves, Decision, Images, Imbalance, Journal, Labels, Loss, Outside, Prediction, Residuals,
-    Scatter, Weights,
-};
-use super::theme::{Role, Theme};
+use super::panes::{Images, Panes};
+use super::theme::Theme;
 use crate::lab::Bench;
-use crate::lab::recipe::{ArmId, Recipe};
-use crate::lab::record::evaluation::Evaluation;
-use crate::lab::record::history::Status;
-use crate::metrics::Unit;
-use std::path::PathBuf;
+use crate::lab::recipe::ArmId;
+use crate::lab::recipe::Recipe;
+use crate::lab::record::sheets::Look;
+use ratatui::layout::Rect;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
-
-/// How far the loading is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Loading {
-    /// What is being done.
-    pub what: String,
-    /// Units done.
-    pub done: usize,
-    /// Units in all; 0 where that is not known.
-    pub total: usize,
-}
-
-/// Where the events come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// Arms in training.
-    Live,
-    /// A stored run, read only.
-    Replay(PathBuf),
-}
-
-/// A line in the strip, until the next key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// What it says.
-    pub text: String,
-    /// How it looks.
-    pub role: Role,
-}
 
 /// Everything the screen shows.
 pub struct App {
-    /// Colours and symbols.
-    pub theme: Theme,
-    /// Live or stored.
-    pub source: Source,
-    /// How far the loading is, until the data are there.
-    pub loading: Loading,
-    /// The data, once they are there.
-    pub bench: Option<Arc<Bench>>,
-    /// What would make this run again.
-    pub recipe: Recipe,
-    /// What the recipe expects and has found, where it asks something.
-    pub inquiry: Option<Inquiry>,
-    /// In the order of their letters.
-    pub arms: Vec<ArmView>,
-    /// What is shown instead of the arms while the view is frozen.
-    pub frozen: Option<Vec<ArmView>>,
-    /// The focused arm.
-    pub arm: ArmId,
-    /// The focused pane.
-    pub focus: PaneId,
-    /// Which panes stand where.
-    pub slots: Slots,
-    /// Whether the focused pane is alone.
-    pub zoomed: bool,
-    /// What lies over the panes.
+    /// What panes see.
+    pub model: Model,
+    /// Each with its cursor, order and choice.
+    pub panes: Panes,
+    /// What lies over them.
     pub overlay: Option<Overlay>,
-    /// Rows of Imbalance, Images and Journal must hold this text.
-    pub filter: String,
-    /// The watched picture, an index into the data set.
-    pub watched: Option<u32>,
-    /// Whether it stays whatever else is opened.
-    pub pinned: bool,
-    /// Nats or bits.
-    pub unit: Unit,
-    /// The shortest time of a step in seconds; 0 is full speed.
-    pub pace: f64,
-    /// Seconds that a whole run is given at least; `None`: full speed.
-    pub at_least: Option<f64>,
-    /// A line in the strip.
-    pub notice: Option<Notice>,
-    /// Random picks so far, so that each is another.
-    picks: u64,
-    /// Pane 1.
-    pub curves: Curves,
-    /// Pane 2.
-    pub prediction: Prediction,
-    /// Pane 3 for classes.
-    pub confusion: Confusion,
-    /// Pane 3 for several labels.
-    pub labels: Labels,
-    /// Pane 3 for numbers.
-    pub scatter: Scatter,
-    /// Pane 4 for classes and labels.
-    pub imbalance: Imbalance,
-    /// Pane 4 for numbers.
-    pub residuals: Residuals,
-    /// Pane 5.
-    pub images: Images,
-    /// Pane 6.
-    pub decision: Decision,
-    /// Pane 7.
-    pub weights: Weights,
-    /// Pane 8.
-    pub journal: Journal,
-    /// Pane 9.
-    pub loss: Loss,
-    /// Pane 0.
-    pub outside: Outside,
+}
+
+impl Deref for App {
+    type Target = Model;
+
+    fn deref(&self) -> &Model {
+        &self.model
+    }
+}
+
+impl DerefMut for App {
+    fn deref_mut(&mut self) -> &mut Model {
+        &mut self.model
+    }
 }
 
 impl App {
     /// The screen before anything is loaded, in the pane that the recipe opens with.
     pub fn new(theme: Theme, source: Source, recipe: Recipe) -> Self {
         let opens = recipe.experiment.as_ref().and_then(|experiment| experiment.pane);
-        let mut app = Self::blank(theme, source, recipe);
+        let model = Model::new(theme, source, recipe);
+        let mut app = Self { model, panes: Panes::default(), overlay: None };
         if let Some(pane) = opens.and_then(PaneId::of_digit) {
             app.focus_pane(pane);
         }
         app
     }
 
-    fn blank(theme: Theme, source: Source, recipe: Recipe) -> Self {
-        Self {
-            theme,
-            source,
-            loading: Loading { what: "starting".into(), ..Loading::default() },
-            bench: None,
-            inquiry: Inquiry::of(&recipe),
-            recipe,
-            arms: Vec::new(),
-            frozen: None,
-            arm: ArmId::A,
-            focus: PaneId::Curves,
-            slots: Slots::default(),
-            zoomed: false,
-            overlay: None,
-            filter: String::new(),
-            watched: None,
-            pinned: false,
-            unit: Unit::Nats,
-            pace: 0.0,
-            at_least: None,
-            notice: None,
-            picks: 0,
-            curves: Curves::default(),
-            prediction: Prediction::default(),
-            confusion: Confusion::default(),
-            labels: Labels::default(),
-            scatter: Scatter::default(),
-            imbalance: Imbalance::default(),
-            residuals: Residuals,
-            images: Images::default(),
-            decision: Decision::default(),
-            weights: Weights::default(),
-            journal: Journal::default(),
-            loss: Loss::default(),
-            outside: Outside::default(),
-        }
-    }
-
     /// Takes the data: new ones, or the same thinned in another way. Arms begin anew.
     pub fn set_bench(&mut self, bench: Arc<Bench>) {
         let known = self.watched.filter(|index| bench.dataset.parts.validation.binary_search(index).is_ok());
         self.watched = known.or_else(|| first_picture(&bench));
-        self.decision.fit(&bench);
+        self.panes.decision.fit(&bench);
         self.bench = Some(bench);
         self.arms.clear();
         self.frozen = None;
-        self.images = Images::default();
-        self.labels.forget();
-        self.weights.forget();
-        self.curves.fit(self.task());
+        self.panes.images = Images::default();
+        self.thresholds.forget();
+        self.panes.labels.forget();
+        self.panes.weights.forget();
+        self.panes.curves.fit(self.model.task());
         self.judge();
     }
 
-    /// Goes back to loading: other pictures are on their way.
-    pub fn forget_bench(&mut self) {
-        self.bench = None;
-        self.arms.clear();
-        (self.frozen, self.watched, self.pinned) = (None, None, false);
-        self.loading = Loading { what: "starting".into(), ..Loading::default() };
+    /// Everything begins anew with another recipe, in the pane that it opens with; only what belongs to the person stays.
+    pub fn begin(&mut self, recipe: Recipe) {
+        let (unit, at_least) = (self.unit, self.at_least);
+        *self = Self::new(self.theme, self.source.clone(), recipe);
+        (self.unit, self.at_least) = (unit, at_least);
     }
 
-    /// Forgets an arm.
-    pub fn forget(&mut self, id: ArmId) {
-        self.arms.retain(|arm| arm.id != id);
-        if self.arm == id {
-            self.arm = ArmId::A;
+    /// Lists the pictures of the Images pane anew.
+    pub(super) fn refresh_images(&mut self) {
+        self.panes.images.refresh(&self.model);
+    }
+
+    /// Makes the map of the landscape that pane 7 shows, if it has a place on the screen.
+    pub(super) fn survey(&mut self) {
+        if self.slots.bottom == PaneId::Weights && self.bench.is_some() {
+            self.panes.weights.survey(&self.model);
         }
     }
 
-    /// The arms as they are shown: frozen or live.
-    pub fn shown(&self) -> &[ArmView] {
-        self.frozen.as_deref().unwrap_or(&self.arms)
+    /// Measures what pane 6 shows of every arm, if it has a place on the screen.
+    pub(super) fn measure_decision(&mut self) {
+        if self.slots.top == PaneId::Decision
+            && let Some(wanted) = self.panes.decision.wanted(&self.model)
+        {
+            self.model.measure_decision(wanted);
+        }
     }
 
-    /// The focused arm, as it is shown.
-    pub fn focused(&self) -> Option<&ArmView> {
-        self.shown().iter().find(|arm| arm.id == self.arm)
-    }
-
-    /// The latest evaluation of the focused arm.
-    pub fn evaluation(&self) -> Option<&Evaluation> {
-        self.focused().and_then(|arm| arm.history.latest.as_deref())
-    }
-
-    /// The names of the classes; none before the data are there.
-    pub fn class_names(&self) -> &[String] {
-        self.bench.as_ref().map_or(&[], |bench| &bench.dataset.class_names)
-    }
-
-    /// A class's name.
-    pub fn class_name(&self, class: usize) -> &str {
-        self.class_names().get(class).map_or("?", String::as_str)
-    }
-
-    /// Whether a text passes the filter.
-    pub fn passes(&self, text: &str) -> bool {
-        text.to_lowercase().contains(&self.filter.to_lowercase())
-    }
-
-    /// Whether any arm still trains or waits to.
-    pub fn is_training(&self) -> bool {
-        let open =
-            |arm: &ArmView| matches!(arm.history.status, Status::Waiting | Status::Training | Status::Paused);
-        self.source == Source::Live && (self.bench.is_none() || self.arms.iter().any(open))
-    }
-
-    /// Whether no arm has a step left to do.
-    pub fn is_over(&self) -> bool {
-        let over = |arm: &ArmView| matches!(arm.history.status, Status::Rested | Status::Ended(_));
-        self.arms.iter().all(over)
-    }
-
-    /// Whether the arms that could train are paused.
-    pub fn is_paused(&self) -> bool {
-        self.arms.iter().any(|arm| arm.history.status == Status::Paused)
-    }
-
-    /// Says something in the strip.
-    pub fn say(&mut self, text: impl Into<String>, role: Role) {
-        self.notice = Some(Notice { text: text.into(), role });
+    /// Which arm has to show what of its inside on a screen of this size: nothing where pane 7 is not seen to change.
+    pub fn look(&self, area: Rect) -> Option<(ArmId, Look)> {
+        let tiles = self.layout(area).tiles;
+        let seen = tiles.iter().any(|(pane, _)| *pane == PaneId::Weights) && self.frozen.is_none();
+        self.panes.weights.look(self).filter(|_| seen && self.bench.is_some()).map(|look| (self.arm, look))
     }
 }

@@ -7,7 +7,8 @@
 mod panes;
 mod states;
 
-use super::app::{App, Source};
+use super::app::App;
+use super::model::Source;
 use super::testing::screen;
 use super::widgets::testing::default_theme;
 use crate::lab::recipe::MOST_ARMS;

@@ -1,6 +1,6 @@
 //! What the program says on the main screen when it leaves: about ten lines.
 
-use super::app::{App, ArmView};
+use super::model::{ArmView, Model};
 use super::view::differs;
 use crate::console::Failure;
 use crate::console::table::{self, Columns, Measured, Row};
@@ -15,31 +15,31 @@ use std::path::Path;
 /// # Errors
 /// If standard output cannot be written.
 pub(super) fn print(
-    app: &App,
+    model: &Model,
     summaries: &[ArmSummary],
     path: Option<&Path>,
     recipe: &Recipe,
 ) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    for line in lines(app, summaries, path, recipe) {
+    for line in lines(model, summaries, path, recipe) {
         writeln!(out, "{line}")?;
     }
     Ok(out.flush()?)
 }
 
-fn lines(app: &App, summaries: &[ArmSummary], path: Option<&Path>, recipe: &Recipe) -> Vec<String> {
-    let imbalance = app.bench.as_ref().map_or("", |bench| &bench.imbalance);
+fn lines(model: &Model, summaries: &[ArmSummary], path: Option<&Path>, recipe: &Recipe) -> Vec<String> {
+    let imbalance = model.bench.as_ref().map_or("", |bench| &bench.imbalance);
     let mut lines = vec![format!("dl-lab: {} ({imbalance}), seed {}", recipe.data, recipe.seed)];
     if summaries.is_empty() {
-        lines.extend(app.arms.first().map(|arm| {
+        lines.extend(model.arms.first().map(|arm| {
             let history = &arm.history;
             format!("{:.1} of {:.0} epochs were done", history.epochs(), history.total_epochs())
         }));
-        lines.extend(unfinished(app));
+        lines.extend(unfinished(model));
     } else {
-        lines.extend(table::arms(summaries, app.class_names()));
+        lines.extend(table::arms(summaries, model.class_names()));
     }
-    let answer = app.inquiry.as_ref().map(|inquiry| &inquiry.answer).filter(|_| app.is_over());
+    let answer = model.inquiry.as_ref().map(|inquiry| &inquiry.answer).filter(|_| model.is_over());
     lines.extend(answer.filter(|answer| !answer.findings.is_empty()).map(|answer| {
         let changed = if answer.as_written { "" } else { ", changed" };
         format!("{}{changed}: {}", answer.name, answer.tally())
@@ -50,10 +50,10 @@ fn lines(app: &App, summaries: &[ArmSummary], path: Option<&Path>, recipe: &Reci
 }
 
 /// Where the last step was not done, the test part stays untouched and the validation part speaks.
-fn unfinished(app: &App) -> Vec<String> {
-    let Some(first) = app.arms.first() else { return vec!["no arm was trained".into()] };
+fn unfinished(model: &Model) -> Vec<String> {
+    let Some(first) = model.arms.first() else { return vec!["no arm was trained".into()] };
     let Some(latest) = &first.history.latest else { return vec!["nothing was evaluated".into()] };
-    let rarest = app.bench.as_ref().and_then(|bench| bench.rarest());
+    let rarest = model.bench.as_ref().and_then(|bench| bench.rarest());
     let columns = Columns::of(latest);
     let row = |arm: &ArmView| Row {
         arm: arm.id.to_string(),
@@ -64,7 +64,7 @@ fn unfinished(app: &App) -> Vec<String> {
     let measured = Measured {
         part: "validation part",
         first: latest,
-        rarest: rarest.map(|class| app.class_name(class)),
+        rarest: rarest.map(|class| model.class_name(class)),
     };
-    table::rows(&app.arms.iter().map(row).collect::<Vec<_>>(), &measured)
+    table::rows(&model.arms.iter().map(row).collect::<Vec<_>>(), &measured)
 }

@@ -7,6 +7,7 @@ mod golden;
 pub mod keymap;
 pub mod layout;
 mod leaving;
+pub mod model;
 pub mod overlay;
 pub mod pane;
 pub mod panes;

@@ -1,12 +1,6 @@
-//! The panes: numbers, titles and what a pane must be able to do.
+//! The panes: their numbers and titles.
 
-use super::action::Direction;
-use super::app::App;
-use super::theme::Theme;
 use crate::data::Task;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::text::Line;
 
 /// The panes, by the digits that focus them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,20 +88,4 @@ impl PaneId {
     pub fn of_digit(digit: u8) -> Option<Self> {
         PANES.into_iter().find(|pane| pane.digit() == digit)
     }
-}
-
-/// What a pane must be able to do. A pane is the part of the state that belongs to it: cursor, order, choice.
-pub trait Pane {
-    /// What stands in its title after its name: what is shown, and how.
-    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a>;
-    /// What stands behind that where there is room for all of it.
-    fn extra<'a>(&self, _app: &'a App, _theme: &Theme) -> Line<'a> {
-        Line::default()
-    }
-    /// Draws the inside of its frame; changes nothing.
-    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer);
-    /// Moves its cursor. Knows what is shown, but neither size nor place.
-    fn act(&mut self, app: &App, direction: Direction);
-    /// Keys that matter here, by their names in the key table, the most useful first.
-    fn hints(&self) -> &'static [&'static str];
 }

@@ -2,8 +2,9 @@
 
 mod effects;
 
-use super::app::{App, Loading, Source};
+use super::app::App;
 use super::leaving;
+use super::model::{Loading, Source};
 use super::terminal::{self, Cause, Events, Input, Link, Outcome, Screen, Signal};
 use super::theme::{Charset, ColorMode, Role, Theme};
 use super::update::Effect;

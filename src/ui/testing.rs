@@ -1,8 +1,9 @@
 //! What the tests of the screen share: a small bench whose arms really trained, keys by their names, screens as text.
 
 use super::action::Action;
-use super::app::{App, Source};
+use super::app::App;
 use super::keymap;
+use super::model::Source;
 use super::theme::{Charset, ColorMode, Theme};
 use super::update::Effect;
 use super::view;

@@ -7,7 +7,8 @@ mod tasks;
 pub(in crate::ui) use arms::choices;
 
 use super::action::{Action, Choice, Pick};
-use super::app::{App, Source};
+use super::app::App;
+use super::model::Source;
 use super::overlay::{Home, Menu, Overlay, Palette, Question};
 use super::pane::PaneId;
 use super::theme::Role;
@@ -92,17 +93,13 @@ impl App {
             Action::Difference => return self.difference(),
             Action::Threshold | Action::Costs => return self.move_thresholds(action),
             Action::Mark => return self.mark(),
-            Action::Temperature => self.prediction.next_temperature(),
+            Action::Temperature => self.panes.prediction.next_temperature(),
             Action::Unit => self.unit = if self.unit == Unit::Nats { Unit::Bits } else { Unit::Nats },
-            Action::Measure(turn) => {
-                let mut curves = self.curves.clone();
-                curves.turn_measure(self, *turn);
-                self.curves = curves;
-            }
-            Action::LogAxis if self.focus == PaneId::Decision => self.decision.toggle_log(),
-            Action::LogAxis => self.curves.toggle_log(),
+            Action::Measure(turn) => self.panes.curves.turn_measure(&self.model, *turn),
+            Action::LogAxis if self.focus == PaneId::Decision => self.panes.decision.toggle_log(),
+            Action::LogAxis => self.panes.curves.toggle_log(),
             Action::Pin => self.pinned = !self.pinned,
-            Action::Sort => self.imbalance.next_order(),
+            Action::Sort => self.panes.imbalance.next_order(),
             Action::View => self.next_view(),
             _ => return self.command(action),
         }

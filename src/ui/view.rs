@@ -78,7 +78,7 @@ fn tile(app: &App, id: PaneId, area: Rect, buf: &mut Buffer) {
         Span::styled(id.title(app.task()), theme.style(Role::Title)),
         Span::raw(" "),
     ];
-    let pane = app.pane(id);
+    let pane = app.panes.get(id, app.task());
     title.extend(pane.subtitle(app, theme).spans);
     let top = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: area.height.min(1), ..area };
     let extra = pane.extra(app, theme);

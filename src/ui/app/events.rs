@@ -1,8 +1,9 @@
 //! What an event of an arm changes on the screen.
 
-use super::{App, ArmView};
-use crate::data::Task;
+use super::App;
 use crate::lab::record::event::{Body, Event};
+use crate::ui::model::ArmView;
+use crate::ui::overlay::Overlay;
 use crate::ui::pane::PaneId;
 
 impl App {
@@ -12,8 +13,8 @@ impl App {
             self.arms.insert(at, ArmView::new(event.arm));
             at
         });
-        let seen = self.slots.top == PaneId::Decision;
-        let arm = &mut self.arms[at];
+        let App { model, panes, overlay } = self;
+        let arm = &mut model.arms[at];
         if let Body::Changed(changed) = &event.body {
             let heard = |(field, value): &(String, String)| *field == changed.field && *value == changed.to;
             if let Some(at) = arm.asked.iter().position(heard) {
@@ -23,18 +24,16 @@ impl App {
         arm.measuring &= !matches!(event.body, Body::Examined(_) | Body::Ended(_));
         arm.history.apply(event);
         arm.journal.follow(&arm.history, event);
-        self.judge_after(event);
-        let wanted = self.decision.wanted(self.bench.as_deref(), &self.labels).filter(|_| seen);
-        let arm = &mut self.arms[at];
+        let asked = matches!(overlay, Some(Overlay::Findings { .. })) || model.is_over();
+        if asked && matches!(event.body, Body::Evaluated(_) | Body::Rested | Body::Ended(_)) {
+            model.judge();
+        }
         if matches!(event.body, Body::Evaluated(_) | Body::Probe(_)) {
-            if let Some(bench) = self.bench.as_ref().filter(|bench| bench.dataset.task() == Task::Labels) {
-                arm.measure_labels(bench, (self.labels.choices(), self.labels.costs()));
-            }
-            if let Some((bench, wanted)) = self.bench.as_ref().zip(wanted) {
-                arm.measure_decision(bench, wanted);
-            }
-            if !self.images.is_listed() {
-                self.refresh_images();
+            let seen = model.slots.top == PaneId::Decision;
+            let wanted = panes.decision.wanted(model).filter(|_| seen);
+            model.measure_arm(at, wanted);
+            if !panes.images.is_listed() {
+                panes.images.refresh(model);
             }
         }
         if matches!(event.body, Body::Evaluated(_) | Body::Probe(_) | Body::Changed(_)) {

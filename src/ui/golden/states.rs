@@ -1,7 +1,8 @@
 //! Every state of a run, and everything that lies over the panes.
 
 use super::{CLASSES, DIVERGED, EXPERIMENT, LABELS, NUMBERS, SMALL, WIDE, golden};
-use crate::ui::app::{App, Loading, Source};
+use crate::ui::app::App;
+use crate::ui::model::{Loading, Source};
 use crate::ui::testing::{act, obey, press};
 use crate::ui::widgets::testing::default_theme;
 

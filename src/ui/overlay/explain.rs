@@ -9,7 +9,7 @@ use crate::data::{Targets, Task};
 use crate::explain::{Explanation, Goal, Question};
 use crate::lab::Bench;
 use crate::loss::{Link, TargetKind};
-use crate::ui::app::{App, ArmView};
+use crate::ui::model::{ArmView, Model};
 use crate::ui::theme::{Role, Theme, wrap};
 use crate::ui::widgets::popup::Popup;
 use ratatui::buffer::Buffer;
@@ -30,7 +30,7 @@ const NO_TEACHER: &str = "distillation compares with what a teacher says, which 
 
 /// What is being explained.
 struct Scene<'a> {
-    app: &'a App,
+    model: &'a Model,
     theme: &'a Theme,
     arm: &'a ArmView,
     task: Task,
@@ -42,23 +42,24 @@ struct Scene<'a> {
 }
 
 /// Draws the box.
-pub(super) fn draw(app: &App, shift: i32, frame: Rect, buf: &mut Buffer) {
-    let theme = &app.theme;
+pub(super) fn draw(model: &Model, shift: i32, frame: Rect, buf: &mut Buffer) {
+    let theme = &model.theme;
     let width = frame.width.min(WIDEST);
     let inside = usize::from(width.saturating_sub(4));
-    let title = match (app.focused(), app.watched) {
+    let title = match (model.focused(), model.watched) {
         (Some(arm), Some(index)) => {
-            let truth = app
+            let truth = model
                 .truth(index)
-                .filter(|_| app.bench.as_ref().is_some_and(|b| b.dataset.task() == Task::Classes));
-            let truth = truth.map_or_else(String::new, |class| format!(", truth {}", app.class_name(class)));
+                .filter(|_| model.bench.as_ref().is_some_and(|b| b.dataset.task() == Task::Classes));
+            let truth =
+                truth.map_or_else(String::new, |class| format!(", truth {}", model.class_name(class)));
             format!("{} of arm {} on #{index}{truth}", arm.history.setting("loss"), arm.id)
         }
         _ => "Explain".to_owned(),
     };
-    let step = if app.is_training() { ". one step, " } else { "" };
+    let step = if model.is_training() { ". one step, " } else { "" };
     let footer = format!("+ - constant, Home without, {step}a arm, ] picture, Esc closes");
-    let scene = scene(app, shift, inside);
+    let scene = scene(model, shift, inside);
     let mut lines = match &scene {
         Ok(scene) => scene.lines(frame.height),
         Err(why) => wrap(why, inside, theme.symbols()).into_iter().map(Line::from).collect(),
@@ -82,15 +83,16 @@ pub(super) fn draw(app: &App, shift: i32, frame: Rect, buf: &mut Buffer) {
 }
 
 /// The explanation of what the focused arm says of the watched picture, or why there is none.
-fn scene(app: &App, shift: i32, width: usize) -> Result<Scene<'_>, String> {
-    let (Some(bench), Some(index), Some(arm)) = (&app.bench, app.watched, app.focused()) else {
+fn scene(model: &Model, shift: i32, width: usize) -> Result<Scene<'_>, String> {
+    let (Some(bench), Some(index), Some(arm)) = (&model.bench, model.watched, model.focused()) else {
         return Err("there is no picture and no arm yet".into());
     };
-    let logits = app.watched_logits().remove(&arm.id).ok_or("the arm has not spoken of this picture yet")?;
+    let logits =
+        model.watched_logits().remove(&arm.id).ok_or("the arm has not spoken of this picture yet")?;
     let question = question(bench, arm, index, &logits, shift)?;
     let explanation = Explanation::of(question).map_err(|error| error.to_string())?;
     let task = bench.dataset.task();
-    Ok(Scene { app, theme: &app.theme, arm, task, explanation, shift, width })
+    Ok(Scene { model, theme: &model.theme, arm, task, explanation, shift, width })
 }
 
 fn question(

@@ -6,7 +6,8 @@ pub(in crate::ui) use draw::draw;
 
 use super::{Overlay, Question};
 use crate::lab::recipe::Outline;
-use crate::ui::app::{App, Source};
+use crate::ui::app::App;
+use crate::ui::model::Source;
 use crate::ui::theme::Role;
 use crate::ui::update::Effect;
 use crossterm::event::{Event, KeyCode, KeyEvent};

@@ -3,9 +3,9 @@
 use crate::lab::analysis::compare;
 use crate::lab::recipe::ArmId;
 use crate::lab::record::evaluation::Evaluation;
-use crate::ui::action::Direction;
-use crate::ui::app::App;
-use crate::ui::pane::Pane;
+use crate::ui::action::{Direction, moved};
+use crate::ui::model::Model;
+use crate::ui::panes::Pane;
 use crate::ui::theme::{Role, Theme, columns};
 use crate::ui::widgets::heatmap::{HeatCell, Heatmap, Shade, short_codes};
 use crate::ui::widgets::table::{Column, Table, Width};
@@ -122,8 +122,8 @@ impl Confusion {
         self.cursor
     }
 
-    fn evaluation<'a>(&self, app: &'a App) -> Option<&'a Evaluation> {
-        latest(app, self.arm())
+    fn evaluation<'a>(&self, model: &'a Model) -> Option<&'a Evaluation> {
+        latest(model, self.arm())
     }
 
     fn cell(&self, evaluation: &Evaluation, theme: &Theme, truth: usize, predicted: usize) -> HeatCell {
@@ -142,13 +142,13 @@ impl Confusion {
         }
     }
 
-    fn draw_matrix(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let Some(evaluation) = self.evaluation(app) else { return };
-        let names = app.class_names();
+    fn draw_matrix(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some(evaluation) = self.evaluation(model) else { return };
+        let names = model.class_names();
         let difference = match self.matrix {
             Matrix::Of(_) => None,
             Matrix::Minus(_) => {
-                latest(app, ArmId::A).map(|first| compare::confusion_difference(first, evaluation))
+                latest(model, ArmId::A).map(|first| compare::confusion_difference(first, evaluation))
             }
         };
         let cell = |truth: usize, predicted: usize| match &difference {
@@ -175,8 +175,8 @@ impl Confusion {
     }
 
     /// The pairs that are confused most, for many classes.
-    fn draw_pairs(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let Some(evaluation) = self.evaluation(app) else { return };
+    fn draw_pairs(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some(evaluation) = self.evaluation(model) else { return };
         let pairs = hardest_pairs(evaluation);
         let column = |title, alignment, width, priority| Column { title, alignment, width, priority };
         let shown = [
@@ -189,7 +189,7 @@ impl Confusion {
             let (truth, predicted) = pairs[at];
             let count = evaluation.confusion.count(truth, predicted).to_string();
             let share = super::share(evaluation.confusion.by_truth(truth, predicted), theme);
-            [app.class_name(truth).to_owned(), app.class_name(predicted).to_owned(), count, share]
+            [model.class_name(truth).to_owned(), model.class_name(predicted).to_owned(), count, share]
                 .map(Span::raw)
                 .to_vec()
         };
@@ -219,12 +219,12 @@ pub(super) fn difference_cell(difference: Option<f64>, theme: &Theme) -> HeatCel
     }
 }
 
-fn latest(app: &App, id: ArmId) -> Option<&Evaluation> {
-    app.shown().iter().find(|arm| arm.id == id).and_then(|arm| arm.history.latest.as_deref())
+fn latest(model: &Model, id: ArmId) -> Option<&Evaluation> {
+    model.shown().iter().find(|arm| arm.id == id).and_then(|arm| arm.history.latest.as_deref())
 }
 
 impl Pane for Confusion {
-    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let (matrix, how) = match (self.matrix, self.normal) {
             (Matrix::Minus(arm), _) => (format!("{arm}{}A", theme.symbols().minus), "P(said|true)"),
             (Matrix::Of(arm), Normal::Truth) => (arm.to_string(), "P(said|true)"),
@@ -237,28 +237,28 @@ impl Pane for Confusion {
             Span::raw(format!(" {how}")),
             Span::styled(" rows=true", theme.style(Role::Dim)),
         ];
-        if app.shown().iter().any(|arm| arm.id == id && arm.history.is_probe) {
+        if model.shown().iter().any(|arm| arm.id == id && arm.history.is_probe) {
             spans.push(Span::styled(" (probe)", theme.style(Role::Warning)));
         }
         Line::from(spans)
     }
 
-    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        if self.evaluation(app).is_none() || app.class_names().is_empty() {
+    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        if self.evaluation(model).is_none() || model.class_names().is_empty() {
             super::empty("no evaluation yet", theme, area, buf);
-        } else if app.class_names().len() > FOLD {
-            self.draw_pairs(app, theme, area, buf);
+        } else if model.class_names().len() > FOLD {
+            self.draw_pairs(model, theme, area, buf);
         } else {
-            self.draw_matrix(app, theme, area, buf);
+            self.draw_matrix(model, theme, area, buf);
         }
     }
 
-    fn act(&mut self, app: &App, direction: Direction) {
-        let k = app.class_names().len();
+    fn act(&mut self, model: &mut Model, direction: Direction) {
+        let k = model.class_names().len();
         if k > FOLD {
-            let pairs = self.evaluation(app).map(hardest_pairs).unwrap_or_default();
+            let pairs = self.evaluation(model).map(hardest_pairs).unwrap_or_default();
             let at = pairs.iter().position(|pair| *pair == self.cursor).unwrap_or(0);
-            let to = super::moved(at, pairs.len(), direction, 1);
+            let to = moved(at, pairs.len(), direction, 1);
             self.cursor = pairs.get(to).copied().unwrap_or(self.cursor);
             return;
         }

@@ -7,8 +7,8 @@ use crate::lab::record::curve::Curve;
 use crate::lab::record::history::{Measure, Source};
 use crate::metrics::Unit;
 use crate::ui::action::{Direction, Turn};
-use crate::ui::app::{App, ArmView};
-use crate::ui::pane::Pane;
+use crate::ui::model::{ArmView, Model};
+use crate::ui::panes::Pane;
 use crate::ui::theme::{Dash, Role, Theme};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::plot::{Baseline, Bucket, Mark, Plot, Scale, Series};
@@ -37,8 +37,8 @@ impl Default for Curves {
 
 impl Curves {
     /// The next or previous measure; after the last comes each class's recall.
-    pub fn turn_measure(&mut self, app: &App, turn: Turn) {
-        let all = measures::of(app);
+    pub fn turn_measure(&mut self, model: &Model, turn: Turn) {
+        let all = measures::of(model);
         let at = all.iter().position(|measure| *measure == self.measure).unwrap_or(0);
         let by = if turn == Turn::Forwards { 1 } else { all.len() - 1 };
         self.measure = all[(at + by) % all.len()];
@@ -62,8 +62,8 @@ impl Curves {
     }
 
     /// The name of a term.
-    fn term(app: &App, term: usize) -> String {
-        let terms = app.evaluation().and_then(|evaluation| evaluation.terms.as_ref());
+    fn term(model: &Model, term: usize) -> String {
+        let terms = model.evaluation().and_then(|evaluation| evaluation.terms.as_ref());
         terms
             .and_then(|terms| terms.terms.get(term))
             .map_or_else(|| term.to_string(), |term| term.name.clone())
@@ -85,23 +85,23 @@ impl Curves {
     }
 
     /// The unit of what is shown: only -ln p has one.
-    fn unit(&self, app: &App) -> Unit {
-        let surprisal = self.measure == Measure::Plain && app.task() != Task::Values;
-        if surprisal { app.unit } else { Unit::Nats }
+    fn unit(&self, model: &Model) -> Unit {
+        let surprisal = self.measure == Measure::Plain && model.task() != Task::Values;
+        if surprisal { model.unit } else { Unit::Nats }
     }
 
-    fn name(&self, app: &App) -> String {
+    fn name(&self, model: &Model) -> String {
         match self.measure {
-            Measure::Plain => match app.task() {
-                Task::Classes => format!("plain loss {}", app.unit),
-                Task::Labels => format!("plain loss {} a label", app.unit),
+            Measure::Plain => match model.task() {
+                Task::Classes => format!("plain loss {}", model.unit),
+                Task::Labels => format!("plain loss {} a label", model.unit),
                 Task::Values => "MSE".into(),
             },
             Measure::Objective => "objective as minimised".into(),
             Measure::Accuracy => "accuracy, validation prior".into(),
             Measure::PriorAccuracy => "accuracy, training prior".into(),
             Measure::BalancedAccuracy => "balanced accuracy".into(),
-            Measure::MacroF1 if app.task() == Task::Labels => "macro F1, thresholds .5".into(),
+            Measure::MacroF1 if model.task() == Task::Labels => "macro F1, thresholds .5".into(),
             Measure::MacroF1 => "macro F1".into(),
             Measure::MicroF1 => "micro F1, thresholds .5".into(),
             Measure::MeanPrecision => "mean average precision".into(),
@@ -110,27 +110,27 @@ impl Curves {
             Measure::MeanError => "mean absolute error".into(),
             Measure::RootMeanSquare => "root mean squared error".into(),
             Measure::R2 => "R2: variance explained".into(),
-            Measure::Term(term) => format!("term {} of the objective", Self::term(app, term)),
-            Measure::Recall(class) => format!("recall of {}", app.class_name(class)),
+            Measure::Term(term) => format!("term {} of the objective", Self::term(model, term)),
+            Measure::Recall(class) => format!("recall of {}", model.class_name(class)),
         }
     }
 
     /// Whether a value at or below 0 has no place on a logarithmic axis.
-    fn reaches_zero(&self, app: &App) -> bool {
+    fn reaches_zero(&self, model: &Model) -> bool {
         let curve = |arm: &ArmView, source| arm.history.curve(self.measure, source).and_then(Curve::min);
         let sources = [Source::Validation, self.dots()];
-        let mut least = app.shown().iter().flat_map(|arm| sources.map(|source| curve(arm, source)));
+        let mut least = model.shown().iter().flat_map(|arm| sources.map(|source| curve(arm, source)));
         least.any(|least| least.is_some_and(|least| least <= 0.0))
     }
 
     /// Why there may be no curve.
-    fn nothing(&self, app: &App) -> &'static str {
+    fn nothing(&self, model: &Model) -> &'static str {
         let scores =
             |arm: &ArmView| arm.loss().is_some_and(|loss| !loss.probability_map().declares_probabilities());
-        let silent = !app.shown().is_empty() && app.shown().iter().all(scores);
-        if self.measure == Measure::Plain && app.task() != Task::Values && silent {
+        let silent = !model.shown().is_empty() && model.shown().iter().all(scores);
+        if self.measure == Measure::Plain && model.task() != Task::Values && silent {
             "this loss declares no probabilities: v shows the objective"
-        } else if self.scale == Scale::Log && self.reaches_zero(app) {
+        } else if self.scale == Scale::Log && self.reaches_zero(model) {
             "nothing above 0: g draws a linear axis"
         } else {
             "no data yet"
@@ -139,15 +139,16 @@ impl Curves {
 
     /// With soft targets: what every arm's loss is above their entropy, in the lowest row.
     /// Gives what is left.
-    fn draw_floor(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
-        let soft = app.bench.as_ref().and_then(|bench| bench.soft).filter(|_| self.measure == Measure::Plain);
+    fn draw_floor(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
+        let soft =
+            model.bench.as_ref().and_then(|bench| bench.soft).filter(|_| self.measure == Measure::Plain);
         let Some(soft) = soft.filter(|_| area.height >= LINE) else { return area };
         let dim = theme.style(Role::Dim);
-        let text = |nats: f64| format!("{:.3}", app.unit.of_nats(nats));
+        let text = |nats: f64| format!("{:.3}", model.unit.of_nats(nats));
         let floor = text(soft.floor);
         let head = if area.width < WORDY { " = KL" } else { " entropy of targets = KL" };
         let mut spans = vec![Span::styled(format!("loss - {floor}{head}"), dim)];
-        for arm in app.shown().iter().filter(|arm| !arm.history.is_probe) {
+        for arm in model.shown().iter().filter(|arm| !arm.history.is_probe) {
             let Some(plain) = arm.history.latest.as_ref().and_then(|latest| latest.validation.plain) else {
                 continue;
             };
@@ -162,14 +163,14 @@ impl Curves {
 
     /// The arms that are measured, but not so: those whose loss declares no probabilities have no -ln p. Where it is so
     /// of all, [`Self::nothing`] says why.
-    fn without(&self, app: &App) -> Vec<&'static str> {
+    fn without(&self, model: &Model) -> Vec<&'static str> {
         let lacks = |arm: &&ArmView| {
             let curve = arm.history.curve(self.measure, Source::Validation).and_then(Curve::last);
             arm.history.latest.is_some() && curve.is_none()
         };
         let letters: Vec<&str> =
-            app.shown().iter().filter(lacks).map(|arm| app.theme.series(arm.id.index()).letter).collect();
-        if letters.len() < app.shown().len() { letters } else { Vec::new() }
+            model.shown().iter().filter(lacks).map(|arm| model.theme.series(arm.id.index()).letter).collect();
+        if letters.len() < model.shown().len() { letters } else { Vec::new() }
     }
 
     /// The points of a curve over epochs, in the unit of the screen.
@@ -185,10 +186,10 @@ impl Curves {
 }
 
 impl Pane for Curves {
-    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let dim = theme.style(Role::Dim);
-        let mut spans = vec![Span::raw(self.name(app))];
-        let without = self.without(app);
+        let mut spans = vec![Span::raw(self.name(model))];
+        let without = self.without(model);
         if !without.is_empty() {
             spans.push(Span::styled(format!(", none of {}", without.join(" ")), theme.style(Role::Warning)));
         }
@@ -198,7 +199,7 @@ impl Pane for Curves {
         }
         if self.scale == Scale::Log {
             spans.push(Span::styled(" log", dim));
-            if self.reaches_zero(app) {
+            if self.reaches_zero(model) {
                 spans.push(Span::styled(" above 0", theme.style(Role::Warning)));
             }
         }
@@ -206,20 +207,20 @@ impl Pane for Curves {
     }
 
     /// Both losses of every arm on the validation part: the comparable one, and the one that is minimised beside it.
-    fn extra<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+    fn extra<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         if !self.is_loss() {
             return Line::default();
         }
-        let values = app.task() == Task::Values;
+        let values = model.task() == Task::Values;
         let number = |value: Option<f64>| match value {
             None => theme.symbols().dash.to_owned(),
             Some(value) if values => super::figure(value),
             Some(value) => format!("{value:.2}"),
         };
         let head = if values { " val mse/obj" } else { " val plain/obj" };
-        let unit = if values { Unit::Nats } else { app.unit };
+        let unit = if values { Unit::Nats } else { model.unit };
         let mut spans = vec![Span::styled(head, theme.style(Role::Dim))];
-        for arm in app.shown() {
+        for arm in model.shown() {
             let look = theme.series(arm.id.index());
             let losses = arm.history.latest.as_ref().map(|latest| latest.validation);
             let plain = losses.and_then(|losses| losses.plain).map(|nats| unit.of_nats(nats));
@@ -230,12 +231,12 @@ impl Pane for Curves {
         Line::from(spans)
     }
 
-    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let arms = app.shown();
-        let area = self.draw_floor(app, theme, area, buf);
+    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let arms = model.shown();
+        let area = self.draw_floor(model, theme, area, buf);
         let validation: Vec<_> =
-            arms.iter().map(|arm| self.points(arm, Source::Validation, self.unit(app))).collect();
-        let train: Vec<_> = arms.iter().map(|arm| self.points(arm, self.dots(), self.unit(app))).collect();
+            arms.iter().map(|arm| self.points(arm, Source::Validation, self.unit(model))).collect();
+        let train: Vec<_> = arms.iter().map(|arm| self.points(arm, self.dots(), self.unit(model))).collect();
         let looks = arms.iter().map(|arm| theme.series(arm.id.index()));
         let mut series = Vec::new();
         for ((look, validation), train) in looks.zip(&validation).zip(&train) {
@@ -252,7 +253,7 @@ impl Pane for Curves {
         }
         let marks: Vec<(f64, String)> = arms.iter().flat_map(marks).collect();
         let marks: Vec<Mark<'_>> = marks.iter().map(|(x, label)| Mark { x: *x, label }).collect();
-        let values = measures::baselines(self.measure, app);
+        let values = measures::baselines(self.measure, model);
         let baselines: Vec<Baseline<'_>> =
             values.iter().map(|(y, label)| Baseline { y: *y, label }).collect();
         let epochs = arms.iter().map(|arm| arm.history.total_epochs()).fold(1.0, f64::max);
@@ -262,17 +263,17 @@ impl Pane for Curves {
             .scale(self.scale)
             .x_bounds(0.0, epochs)
             .x_label("epoch")
-            .empty(self.nothing(app));
+            .empty(self.nothing(model));
         if self.is_share() && self.scale == Scale::Linear {
             plot = plot.y_bounds(0.0, 1.0);
         }
         plot.render(area, buf);
     }
 
-    fn act(&mut self, app: &App, direction: Direction) {
+    fn act(&mut self, model: &mut Model, direction: Direction) {
         match direction {
-            Direction::Up | Direction::Left => self.turn_measure(app, Turn::Back),
-            Direction::Down | Direction::Right => self.turn_measure(app, Turn::Forwards),
+            Direction::Up | Direction::Left => self.turn_measure(model, Turn::Back),
+            Direction::Down | Direction::Right => self.turn_measure(model, Turn::Forwards),
             Direction::Home => self.measure = Measure::Plain,
             Direction::PageUp | Direction::PageDown | Direction::End => {}
         }

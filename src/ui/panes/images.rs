@@ -5,9 +5,9 @@
 
 use crate::data::Task;
 use crate::loss::stable;
-use crate::ui::action::Direction;
-use crate::ui::app::{App, hardest};
-use crate::ui::pane::Pane;
+use crate::ui::action::{Direction, moved};
+use crate::ui::model::{Model, hardest};
+use crate::ui::panes::Pane;
 use crate::ui::theme::{Role, Theme, columns, fit};
 use crate::ui::widgets::draw::put;
 use crate::ui::widgets::pixels::Picture;
@@ -44,10 +44,10 @@ impl Images {
     }
 
     /// Makes the list anew from the focused arm's predictions.
-    pub fn refresh(&mut self, app: &App) {
-        let (Some(bench), Some(predictions)) = (&app.bench, app.predictions()) else { return };
+    pub fn refresh(&mut self, model: &Model) {
+        let (Some(bench), Some(predictions)) = (&model.bench, model.predictions()) else { return };
         let in_cell = |index: &u32| {
-            let Some(truth) = app.truth(*index) else { return self.cell.is_none() };
+            let Some(truth) = model.truth(*index) else { return self.cell.is_none() };
             let predicted = predictions.position(*index).map(|at| usize::from(predictions.predicted[at]));
             self.cell.is_none_or(|cell| Some(cell) == predicted.map(|predicted| (truth, predicted)))
         };
@@ -57,8 +57,8 @@ impl Images {
     }
 
     /// The selected picture.
-    pub fn selected(&self, app: &App) -> Option<u32> {
-        let list = self.filtered(app);
+    pub fn selected(&self, model: &Model) -> Option<u32> {
+        let list = self.filtered(model);
         list.get(self.selected.min(list.len().saturating_sub(1))).copied()
     }
 
@@ -67,12 +67,12 @@ impl Images {
         self.list.is_some()
     }
 
-    fn filtered(&self, app: &App) -> Vec<u32> {
+    fn filtered(&self, model: &Model) -> Vec<u32> {
         let list = self.list.iter().flatten().copied();
-        if app.filter.is_empty() {
+        if model.filter.is_empty() {
             return list.collect();
         }
-        list.filter(|index| app.passes(&caption(app, *index))).collect()
+        list.filter(|index| model.passes(&caption(model, *index))).collect()
     }
 
     fn grid(area: Rect, shape: [usize; 3]) -> (u16, u16, u16) {
@@ -86,30 +86,30 @@ impl Images {
 
 /// What a picture shows and, where that was not found, what it was taken for: `Shirt>Coat`, `12.50>14.10`. Of labels
 /// what was wrongly said and what was missed: `+ring -wbc`.
-fn caption(app: &App, index: u32) -> String {
-    if app.task() == Task::Labels {
-        return mistakes(app, index).map_or_else(|| truth(app, index), |mistakes| mistakes.named(app));
+fn caption(model: &Model, index: u32) -> String {
+    if model.task() == Task::Labels {
+        return mistakes(model, index).map_or_else(|| truth(model, index), |mistakes| mistakes.named(model));
     }
-    let truth = truth(app, index);
-    said(app, index).filter(|said| *said != truth).map_or(truth.clone(), |said| format!("{truth}>{said}"))
+    let truth = truth(model, index);
+    said(model, index).filter(|said| *said != truth).map_or(truth.clone(), |said| format!("{truth}>{said}"))
 }
 
 /// A caption of so many columns at most: names of labels give way to their number.
-fn short_caption(app: &App, index: u32, width: usize) -> String {
-    let whole = caption(app, index);
-    if app.task() != Task::Labels || columns(&whole) <= width {
+fn short_caption(model: &Model, index: u32, width: usize) -> String {
+    let whole = caption(model, index);
+    if model.task() != Task::Labels || columns(&whole) <= width {
         return whole;
     }
-    mistakes(app, index).map_or(whole, |mistakes| mistakes.counted())
+    mistakes(model, index).map_or(whole, |mistakes| mistakes.counted())
 }
 
 /// Labels that were wrongly said, and labels that were missed.
 struct Mistakes([Vec<usize>; 2]);
 
 impl Mistakes {
-    fn named(&self, app: &App) -> String {
+    fn named(&self, model: &Model) -> String {
         let [wrong, missed] = &self.0;
-        let sign = |sign: &'static str| move |label: &usize| format!("{sign}{}", app.class_name(*label));
+        let sign = |sign: &'static str| move |label: &usize| format!("{sign}{}", model.class_name(*label));
         wrong.iter().map(sign("+")).chain(missed.iter().map(sign("-"))).collect::<Vec<_>>().join(" ")
     }
 
@@ -121,8 +121,8 @@ impl Mistakes {
 }
 
 /// What the focused arm has wrong of a picture's labels; `None` where nothing is, or nothing is known.
-fn mistakes(app: &App, index: u32) -> Option<Mistakes> {
-    let (arm, predictions, truth) = (app.focused()?, app.predictions()?, app.truth_row(index)?);
+fn mistakes(model: &Model, index: u32) -> Option<Mistakes> {
+    let (arm, predictions, truth) = (model.focused()?, model.predictions()?, model.truth_row(index)?);
     let row = predictions.row(predictions.position(index)?);
     let said = |label: usize| f64::from(stable::sigmoid(row[label])) >= arm.threshold(label);
     let labels = |wrong: &dyn Fn(usize) -> bool| (0..row.len()).filter(|label| wrong(*label)).collect();
@@ -134,35 +134,37 @@ fn mistakes(app: &App, index: u32) -> Option<Mistakes> {
 }
 
 /// What a picture shows; of several numbers the one that Scatter shows.
-fn truth(app: &App, index: u32) -> String {
-    let output = app.scatter.output(app);
-    let value =
-        app.truth_row(index).filter(|_| app.task() == Task::Values).and_then(|row| row.get(output).copied());
-    value.map_or_else(|| app.truth_text(index), |value| super::figure(f64::from(value)))
+fn truth(model: &Model, index: u32) -> String {
+    let output = model.output();
+    let value = model
+        .truth_row(index)
+        .filter(|_| model.task() == Task::Values)
+        .and_then(|row| row.get(output).copied());
+    value.map_or_else(|| model.truth_text(index), |value| super::figure(f64::from(value)))
 }
 
 /// What the focused arm says of a picture's class or number, in the words of [`truth`].
-fn said(app: &App, index: u32) -> Option<String> {
-    let predictions = app.predictions()?;
+fn said(model: &Model, index: u32) -> Option<String> {
+    let predictions = model.predictions()?;
     let at = predictions.position(index)?;
     match predictions.row_values(at) {
-        Some(values) => values.get(app.scatter.output(app)).map(|value| super::figure(f64::from(*value))),
-        None => Some(app.class_name(usize::from(predictions.predicted[at])).to_owned()),
+        Some(values) => values.get(model.output()).map(|value| super::figure(f64::from(*value))),
+        None => Some(model.class_name(usize::from(predictions.predicted[at])).to_owned()),
     }
 }
 
 impl Pane for Images {
-    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let look = theme.series(app.arm.index());
+    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+        let look = theme.series(model.arm.index());
         let what = match self.cell {
-            None if app.task() == Task::Values => {
-                format!("worst first, {}: truth>said", app.class_name(app.scatter.output(app)))
+            None if model.task() == Task::Values => {
+                format!("worst first, {}: truth>said", model.class_name(model.output()))
             }
-            None if app.task() == Task::Labels => "hardest first: +said -missed".to_owned(),
+            None if model.task() == Task::Labels => "hardest first: +said -missed".to_owned(),
             None => "hardest first".to_owned(),
-            Some((truth, said)) => format!("{}>{}", app.class_name(truth), app.class_name(said)),
+            Some((truth, said)) => format!("{}>{}", model.class_name(truth), model.class_name(said)),
         };
-        let count = self.filtered(app).len();
+        let count = self.filtered(model).len();
         Line::from(vec![
             Span::styled(look.letter, look.style),
             Span::raw(format!(" {what}")),
@@ -170,9 +172,9 @@ impl Pane for Images {
         ])
     }
 
-    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let list = self.filtered(app);
-        let Some(bench) = app.bench.as_ref().filter(|_| !list.is_empty()) else {
+    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let list = self.filtered(model);
+        let Some(bench) = model.bench.as_ref().filter(|_| !list.is_empty()) else {
             let text = if self.cell.is_some() { "no picture in this cell" } else { "no picture to show" };
             return super::empty(text, theme, area, buf);
         };
@@ -191,19 +193,18 @@ impl Pane for Images {
             if let Some(pixels) = bench.dataset.picture(*index).as_slice() {
                 Picture::new(theme, pixels, shape).render(picture, buf);
             }
-            let style = caption_style(app, theme, *index, from + place == selected);
-            let text = short_caption(app, *index, usize::from(width));
+            let style = caption_style(model, theme, *index, from + place == selected);
+            let text = short_caption(model, *index, usize::from(width));
             let text = fit(&text, usize::from(width), theme.symbols());
             put(buf, cell, (x, y + height), &text, style);
         }
     }
 
-    fn act(&mut self, app: &App, direction: Direction) {
-        let shape = app.bench.as_ref().map_or([28, 28, 1], |bench| bench.dataset.shape());
+    fn act(&mut self, model: &mut Model, direction: Direction) {
+        let shape = model.bench.as_ref().map_or([28, 28, 1], |bench| bench.dataset.shape());
         // The pane does not know its width; a row of the usual tile is a fair step up or down.
         let (columns, ..) = Self::grid(Rect::new(0, 0, 58, 20), shape);
-        self.selected =
-            super::moved(self.selected, self.filtered(app).len(), direction, usize::from(columns));
+        self.selected = moved(self.selected, self.filtered(model).len(), direction, usize::from(columns));
     }
 
     fn hints(&self) -> &'static [&'static str] {
@@ -212,12 +213,12 @@ impl Pane for Images {
 }
 
 /// Right or wrong; a number is neither.
-fn caption_style(app: &App, theme: &Theme, index: u32, selected: bool) -> Style {
-    let right = match app.task() {
-        Task::Labels => mistakes(app, index).is_none(),
-        _ => said(app, index).is_none_or(|said| said == truth(app, index)),
+fn caption_style(model: &Model, theme: &Theme, index: u32, selected: bool) -> Style {
+    let right = match model.task() {
+        Task::Labels => mistakes(model, index).is_none(),
+        _ => said(model, index).is_none_or(|said| said == truth(model, index)),
     };
-    let role = match app.task() {
+    let role = match model.task() {
         Task::Values => Role::Text,
         Task::Classes | Task::Labels if right => Role::Good,
         Task::Classes | Task::Labels => Role::Bad,

@@ -9,9 +9,9 @@ use crate::lab::analysis::compare::RecallDifference;
 use crate::lab::record::evaluation::Evaluation;
 use crate::loss::weights::implied_mean;
 use crate::metrics::{Binary, interval};
-use crate::ui::action::Direction;
-use crate::ui::app::{App, ArmView};
-use crate::ui::pane::Pane;
+use crate::ui::action::{Direction, moved};
+use crate::ui::model::{ArmView, Model};
+use crate::ui::panes::Pane;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::table::{Order, Table};
 use ratatui::buffer::Buffer;
@@ -55,23 +55,24 @@ impl Imbalance {
     }
 
     /// The selected class.
-    pub fn selected(&self, app: &App) -> Option<usize> {
-        let rows = self.rows(app);
+    pub fn selected(&self, model: &Model) -> Option<usize> {
+        let rows = self.rows(model);
         rows.get(self.selected.min(rows.len().saturating_sub(1))).copied()
     }
 
     /// The classes that pass the filter, in order.
-    fn rows(&self, app: &App) -> Vec<usize> {
+    fn rows(&self, model: &Model) -> Vec<usize> {
         let mut rows: Vec<usize> =
-            (0..app.class_names().len()).filter(|class| app.passes(app.class_name(*class))).collect();
-        let counts = app.bench.as_ref().map(|bench| bench.counts.clone()).unwrap_or_default();
+            (0..model.class_names().len()).filter(|class| model.passes(model.class_name(*class))).collect();
+        let counts = model.bench.as_ref().map(|bench| bench.counts.clone()).unwrap_or_default();
         let recall = |class: usize| {
-            app.focused()
+            model
+                .focused()
                 .and_then(|arm| found(arm, class))
                 .and_then(|of| of.recall())
                 .unwrap_or(f64::INFINITY)
         };
-        let gains = differences(app, app.shown().len().saturating_sub(1));
+        let gains = differences(model, model.shown().len().saturating_sub(1));
         let gain = |class: usize| gains.get(class).and_then(|d| d.difference).unwrap_or(f64::NEG_INFINITY);
         match self.by {
             By::Rarest => rows.sort_by_key(|class| (counts.get(*class).copied(), std::cmp::Reverse(*class))),
@@ -100,8 +101,9 @@ fn found(arm: &ArmView, class: usize) -> Option<Binary> {
 }
 
 /// The recalls' differences from A of the arm at this position.
-fn differences(app: &App, at: usize) -> Vec<RecallDifference> {
-    let (Some(bench), Some(first), Some(second)) = (&app.bench, app.shown().first(), app.shown().get(at))
+fn differences(model: &Model, at: usize) -> Vec<RecallDifference> {
+    let (Some(bench), Some(first), Some(second)) =
+        (&model.bench, model.shown().first(), model.shown().get(at))
     else {
         return Vec::new();
     };
@@ -118,35 +120,35 @@ fn differences(app: &App, at: usize) -> Vec<RecallDifference> {
 
 /// What a table of one moment is made of.
 struct Moment<'a> {
-    app: &'a App,
+    model: &'a Model,
     theme: &'a Theme,
     gains: Vec<Vec<RecallDifference>>,
 }
 
 impl Moment<'_> {
     fn evaluation(&self, arm: usize) -> Option<&Evaluation> {
-        self.app.shown().get(arm).and_then(|arm| arm.history.latest.as_deref())
+        self.model.shown().get(arm).and_then(|arm| arm.history.latest.as_deref())
     }
 
     fn found(&self, arm: usize, class: usize) -> Option<Binary> {
-        self.app.shown().get(arm).and_then(|arm| found(arm, class))
+        self.model.shown().get(arm).and_then(|arm| found(arm, class))
     }
 
     fn look(&self, arm: usize) -> Style {
-        self.app.shown().get(arm).map_or_else(Style::new, |arm| self.theme.series(arm.id.index()).style)
+        self.model.shown().get(arm).map_or_else(Style::new, |arm| self.theme.series(arm.id.index()).style)
     }
 
     fn cell(&self, class: usize, shows: Shows) -> Span<'static> {
-        let (app, theme) = (self.app, self.theme);
-        let counts = app.bench.as_ref().map_or(&[][..], |bench| &bench.counts);
+        let (model, theme) = (self.model, self.theme);
+        let counts = model.bench.as_ref().map_or(&[][..], |bench| &bench.counts);
         let count = counts.get(class).copied().unwrap_or(0);
-        let prior = app.bench.as_ref().and_then(|bench| bench.prior().get(class).copied());
+        let prior = model.bench.as_ref().and_then(|bench| bench.prior().get(class).copied());
         let share = |value| super::share(value, theme);
         let of = |arm: usize, pick: &dyn Fn(&Evaluation) -> Option<f64>| {
             share(self.evaluation(arm).and_then(pick))
         };
         match shows {
-            Shows::Name => Span::raw(app.class_name(class).to_owned()),
+            Shows::Name => Span::raw(model.class_name(class).to_owned()),
             Shows::Count => Span::raw(count.to_string()),
             Shows::Prior => {
                 Span::raw(format!("{:.3}", prior.unwrap_or(0.0)).trim_start_matches('0').to_owned())
@@ -172,7 +174,7 @@ impl Moment<'_> {
     }
 
     fn weight(&self, class: usize, arm: usize) -> String {
-        let started = self.app.shown().get(arm).and_then(|arm| arm.history.started.as_ref());
+        let started = self.model.shown().get(arm).and_then(|arm| arm.history.started.as_ref());
         let weight = started.and_then(|started| started.class_weights.get(class)).copied();
         match weight {
             None => self.theme.symbols().dash.to_owned(),
@@ -212,13 +214,13 @@ impl Moment<'_> {
 }
 
 impl Pane for Imbalance {
-    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let Some(bench) = &app.bench else { return Line::default() };
+    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+        let Some(bench) = &model.bench else { return Line::default() };
         let most = bench.counts.iter().max().copied().unwrap_or(0);
         let least = bench.counts.iter().filter(|count| **count > 0).min().copied().unwrap_or(1);
         // Only classes can be thinned apart.
         let (thinned, comma) =
-            if app.task() == Task::Classes { (bench.imbalance.as_str(), ", ") } else { ("", "labels, ") };
+            if model.task() == Task::Classes { (bench.imbalance.as_str(), ", ") } else { ("", "labels, ") };
         Line::from(vec![
             Span::raw(thinned.to_owned()),
             Span::styled(format!("{comma}train {most} to {least}"), theme.style(Role::Dim)),
@@ -226,27 +228,27 @@ impl Pane for Imbalance {
     }
 
     /// Manual weights are not rescaled: their mean under the training prior multiplies the size of a step.
-    fn extra<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let manual = app.focused().filter(|arm| arm.history.setting("weights").starts_with("manual"));
+    fn extra<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+        let manual = model.focused().filter(|arm| arm.history.setting("weights").starts_with("manual"));
         let started = manual.and_then(|arm| arm.history.started.as_ref());
         let mean = started.and_then(|started| implied_mean(&started.class_weights, &started.class_counts));
         let text = mean.map_or_else(String::new, |mean| format!(", mean weight {mean:.2}"));
         Line::styled(text, theme.style(Role::Warning))
     }
 
-    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        if app.bench.is_none() {
+    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        if model.bench.is_none() {
             return super::empty("no data yet", theme, area, buf);
         }
-        let titles = titles(app, theme);
-        let arms = app.shown().len();
-        let weighted = |arm: &usize| app.shown()[*arm].history.setting("weights") != "none";
+        let titles = titles(model, theme);
+        let arms = model.shown().len();
+        let weighted = |arm: &usize| model.shown()[*arm].history.setting("weights") != "none";
         let weighted: Vec<usize> = (0..arms).filter(weighted).collect();
         let (columns, shows) = shifted(columns(arms, &weighted, &titles), self.shift);
-        let rows = self.rows(app);
-        let moment = Moment { app, theme, gains: (1..arms).map(|arm| differences(app, arm)).collect() };
+        let rows = self.rows(model);
+        let moment = Moment { model, theme, gains: (1..arms).map(|arm| differences(model, arm)).collect() };
         let row = |at: usize| shows.iter().map(|shows| moment.cell(rows[at], *shows)).collect::<Vec<_>>();
-        let focused = app.shown().iter().position(|arm| arm.id == app.arm).unwrap_or(0);
+        let focused = model.shown().iter().position(|arm| arm.id == model.arm).unwrap_or(0);
         let wanted = match self.by {
             By::Rarest => Some((Shows::Count, Order::Ascending)),
             By::Label => None,
@@ -262,11 +264,11 @@ impl Pane for Imbalance {
         table.render(area, buf);
     }
 
-    fn act(&mut self, app: &App, direction: Direction) {
+    fn act(&mut self, model: &mut Model, direction: Direction) {
         match direction {
             Direction::Left => self.shift = self.shift.saturating_sub(1),
-            Direction::Right => self.shift = (self.shift + 1).min(7 * app.shown().len() + 1),
-            _ => self.selected = super::moved(self.selected, self.rows(app).len(), direction, 1),
+            Direction::Right => self.shift = (self.shift + 1).min(7 * model.shown().len() + 1),
+            _ => self.selected = moved(self.selected, self.rows(model).len(), direction, 1),
         }
     }
 

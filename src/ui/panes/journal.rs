@@ -2,10 +2,10 @@
 
 use crate::lab::analysis::advice::{Caption, Weight};
 use crate::lab::recipe::ArmId;
-use crate::ui::action::Direction;
-use crate::ui::app::App;
+use crate::ui::action::{Direction, moved};
 use crate::ui::keymap;
-use crate::ui::pane::Pane;
+use crate::ui::model::Model;
+use crate::ui::panes::Pane;
 use crate::ui::theme::{Role, Theme, wrap};
 use crate::ui::widgets::draw::put_line;
 use ratatui::buffer::Buffer;
@@ -32,13 +32,13 @@ fn key_of(caption: &Caption) -> Option<String> {
 }
 
 /// All arms' captions that pass the filter, newest first, the notes on the data last.
-fn entries(app: &App) -> Vec<Entry> {
-    let of_arm = |arm: &crate::ui::app::ArmView| {
+fn entries(model: &Model) -> Vec<Entry> {
+    let of_arm = |arm: &crate::ui::model::ArmView| {
         let id = arm.id;
         let entries = arm.journal.entries.iter().map(move |entry| (id, entry.clone()));
         entries.collect::<Vec<_>>()
     };
-    let mut all: Vec<Entry> = app
+    let mut all: Vec<Entry> = model
         .shown()
         .iter()
         .flat_map(of_arm)
@@ -46,13 +46,13 @@ fn entries(app: &App) -> Vec<Entry> {
             arm: Some(arm),
             step: entry.step,
             weight: entry.caption.weight,
-            text: entry.caption.named(app.class_names()),
+            text: entry.caption.named(model.class_names()),
             key: key_of(&entry.caption),
         })
         .collect();
     all.reverse();
     all.sort_by_key(|entry| (std::cmp::Reverse(entry.step), entry.arm));
-    let notes = app.bench.iter().flat_map(|bench| bench.dataset.notes.clone());
+    let notes = model.bench.iter().flat_map(|bench| bench.dataset.notes.clone());
     all.extend(notes.map(|text| Entry {
         arm: None,
         step: 0,
@@ -60,13 +60,13 @@ fn entries(app: &App) -> Vec<Entry> {
         text: format!("data: {text}"),
         key: None,
     }));
-    all.retain(|entry| app.passes(&entry.text));
+    all.retain(|entry| model.passes(&entry.text));
     all
 }
 
 /// The caption that the strip shows: the weightiest of what is true now, of any arm.
-pub(in crate::ui) fn headline(app: &App) -> Option<(ArmId, Caption)> {
-    let arms = app.shown().iter();
+pub(in crate::ui) fn headline(model: &Model) -> Option<(ArmId, Caption)> {
+    let arms = model.shown().iter();
     let captions = arms.flat_map(|arm| arm.journal.standing.iter().map(|caption| (arm.id, caption)));
     let mut first: Option<(ArmId, &Caption)> = None;
     for (arm, caption) in captions {
@@ -104,16 +104,16 @@ fn lines<'a>(entry: &Entry, theme: &Theme, width: usize) -> Vec<Line<'a>> {
 }
 
 impl Pane for Journal {
-    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let text = match entries(app).len() {
+    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+        let text = match entries(model).len() {
             1 => "1 entry: arm, step".to_owned(),
             n => format!("{n} entries: arm, step"),
         };
         Line::styled(text, theme.style(Role::Dim))
     }
 
-    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let entries = entries(app);
+    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let entries = entries(model);
         if entries.is_empty() {
             return super::empty("nothing happened yet", theme, area, buf);
         }
@@ -124,8 +124,8 @@ impl Pane for Journal {
         }
     }
 
-    fn act(&mut self, app: &App, direction: Direction) {
-        self.first = super::moved(self.first, entries(app).len(), direction, 1);
+    fn act(&mut self, model: &mut Model, direction: Direction) {
+        self.first = moved(self.first, entries(model).len(), direction, 1);
     }
 
     fn hints(&self) -> &'static [&'static str] {

@@ -8,8 +8,8 @@ use crate::lab::Bench;
 use crate::lab::analysis::shape;
 use crate::lab::analysis::shape::{BINS, Bin, Shape, Side, Span, Subject};
 use crate::ui::action::Direction;
-use crate::ui::app::{App, ArmView};
-use crate::ui::pane::Pane;
+use crate::ui::model::{ArmView, Model};
+use crate::ui::panes::Pane;
 use crate::ui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -58,12 +58,12 @@ impl Loss {
         all.get(self.subject).copied().unwrap_or_default()
     }
 
-    fn picture<'a>(&self, app: &'a App, bench: &Bench) -> Picture<'a> {
+    fn picture<'a>(&self, model: &'a Model, bench: &Bench) -> Picture<'a> {
         let subject = self.subject(bench);
         let task = bench.dataset.task();
         let latest = |arm: &'a ArmView| arm.history.latest.as_ref()?.predictions.as_deref();
         let span = if task == Task::Values {
-            let reaches = app.shown().iter().filter_map(|arm| shape::reach(latest(arm)?, bench, subject));
+            let reaches = model.shown().iter().filter_map(|arm| shape::reach(latest(arm)?, bench, subject));
             Span::around(reaches.fold(0.0, f64::max))
         } else {
             Span::UNIT
@@ -79,7 +79,7 @@ impl Loss {
                 bins,
             })
         };
-        let curves: Vec<Curve<'a>> = app.shown().iter().filter_map(curve).collect();
+        let curves: Vec<Curve<'a>> = model.shown().iter().filter_map(curve).collect();
         let others =
             shape::losses(task).filter(|loss| curves.iter().all(|curve| curve.name != loss.to_string()));
         let others = others.map(|loss| (loss.to_string(), Shape::new(&loss, bench, &[], subject))).collect();
@@ -88,8 +88,8 @@ impl Loss {
 }
 
 impl Pane for Loss {
-    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let Some(bench) = &app.bench else { return Line::default() };
+    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+        let Some(bench) = &model.bench else { return Line::default() };
         let subject = self.subject(bench);
         let (kind, any) = match bench.dataset.task() {
             Task::Classes => ("class", "any class"),
@@ -100,7 +100,7 @@ impl Pane for Loss {
             None => vec![Text::raw(any)],
             Some(at) => vec![
                 Text::styled(format!("{kind} "), theme.style(Role::Dim)),
-                Text::styled(app.class_name(at), theme.style(Role::Title)),
+                Text::styled(model.class_name(at), theme.style(Role::Title)),
             ],
         };
         if bench.dataset.task() == Task::Labels {
@@ -110,13 +110,13 @@ impl Pane for Loss {
     }
 
     /// The class weight of each arm, or that none is drawn.
-    fn extra<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let Some(bench) = &app.bench else { return Line::default() };
+    fn extra<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+        let Some(bench) = &model.bench else { return Line::default() };
         let dim = theme.style(Role::Dim);
         match (self.subject(bench).of, bench.dataset.task()) {
             (Some(class), Task::Classes | Task::Labels) => {
                 let mut spans = vec![Text::styled(" weight", dim)];
-                for arm in app.shown() {
+                for arm in model.shown() {
                     let look = theme.series(arm.id.index());
                     let weight = arm.class_weights().get(class).copied().unwrap_or(1.0);
                     spans.push(Text::styled(format!(" {} {weight:.2}", look.letter), look.style));
@@ -126,7 +126,7 @@ impl Pane for Loss {
             (None, Task::Classes) => Line::styled(" curves at weight 1", dim),
             // What a logarithm or a rate makes of a residual depends on the number itself.
             (_, Task::Values) => {
-                let target = app
+                let target = model
                     .shown()
                     .iter()
                     .find_map(|arm| Some(Shape::new(&arm.loss()?, bench, &[], self.subject(bench)).target()));
@@ -137,17 +137,17 @@ impl Pane for Loss {
         }
     }
 
-    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let Some(bench) = &app.bench else { return };
-        let picture = self.picture(app, bench);
+    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some(bench) = &model.bench else { return };
+        let picture = self.picture(model, bench);
         if picture.curves.is_empty() {
             return super::empty("no arm has begun", theme, area, buf);
         }
         picture.draw(theme, area, buf);
     }
 
-    fn act(&mut self, app: &App, direction: Direction) {
-        let Some(bench) = &app.bench else { return };
+    fn act(&mut self, model: &mut Model, direction: Direction) {
+        let Some(bench) = &model.bench else { return };
         let subjects = Subject::all(bench.dataset.task(), bench.dataset.classes()).len();
         let last = BINS - 1;
         match direction {

@@ -1,4 +1,4 @@
-//! One file a pane. A pane is its own part of the state; drawing takes it and the whole state by shared reference.
+//! One file a pane. A pane is its own part of the state; drawing takes it and the model by shared reference.
 
 mod confusion;
 mod curves;
@@ -33,10 +33,95 @@ pub(super) use journal::headline;
 pub(super) use letters::marks;
 pub(super) use weights::no_layers;
 
+use super::action::Direction;
+use super::model::Model;
+use super::pane::PaneId;
 use super::theme::{Role, Theme};
 use super::widgets::draw::put;
+use crate::data::Task;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// What a pane must be able to do. A pane is the part of the state that belongs to it: cursor, order, choice.
+pub trait Pane {
+    /// What stands in its title after its name: what is shown, and how.
+    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a>;
+    /// What stands behind that where there is room for all of it.
+    fn extra<'a>(&self, _model: &'a Model, _theme: &Theme) -> Line<'a> {
+        Line::default()
+    }
+    /// Draws the inside of its frame; changes nothing.
+    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer);
+    /// Moves its cursor, and what panes share that follows it. Knows what is shown, but neither size nor place.
+    fn act(&mut self, model: &mut Model, direction: Direction);
+    /// Keys that matter here, by their names in the key table, the most useful first.
+    fn hints(&self) -> &'static [&'static str];
+}
+
+/// All panes.
+#[derive(Default)]
+pub struct Panes {
+    /// Pane 1.
+    pub curves: Curves,
+    /// Pane 2.
+    pub prediction: Prediction,
+    /// Pane 3 for classes.
+    pub confusion: Confusion,
+    /// Pane 3 for several labels.
+    pub labels: Labels,
+    /// Pane 3 for numbers.
+    pub scatter: Scatter,
+    /// Pane 4 for classes and labels.
+    pub imbalance: Imbalance,
+    /// Pane 4 for numbers.
+    pub residuals: Residuals,
+    /// Pane 5.
+    pub images: Images,
+    /// Pane 6.
+    pub decision: Decision,
+    /// Pane 7.
+    pub weights: Weights,
+    /// Pane 8.
+    pub journal: Journal,
+    /// Pane 9.
+    pub loss: Loss,
+    /// Pane 0.
+    pub outside: Outside,
+}
+
+/// The one place that says which pane stands for an id: where one makes no sense for the task, another does.
+macro_rules! pane_of {
+    ($panes:expr, $id:expr, $task:expr, $($reference:tt)+) => {
+        match ($id, $task) {
+            (PaneId::Curves, _) => $($reference)+ $panes.curves,
+            (PaneId::Prediction, _) => $($reference)+ $panes.prediction,
+            (PaneId::Confusion, Task::Classes) => $($reference)+ $panes.confusion,
+            (PaneId::Confusion, Task::Labels) => $($reference)+ $panes.labels,
+            (PaneId::Confusion, Task::Values) => $($reference)+ $panes.scatter,
+            (PaneId::Imbalance, Task::Classes | Task::Labels) => $($reference)+ $panes.imbalance,
+            (PaneId::Imbalance, Task::Values) => $($reference)+ $panes.residuals,
+            (PaneId::Images, _) => $($reference)+ $panes.images,
+            (PaneId::Decision, _) => $($reference)+ $panes.decision,
+            (PaneId::Weights, _) => $($reference)+ $panes.weights,
+            (PaneId::Journal, _) => $($reference)+ $panes.journal,
+            (PaneId::Loss, _) => $($reference)+ $panes.loss,
+            (PaneId::Outside, _) => $($reference)+ $panes.outside,
+        }
+    };
+}
+
+impl Panes {
+    /// The pane of an id for a task.
+    pub fn get(&self, id: PaneId, task: Task) -> &dyn Pane {
+        pane_of!(self, id, task, &)
+    }
+
+    /// The same, to be changed.
+    pub fn get_mut(&mut self, id: PaneId, task: Task) -> &mut dyn Pane {
+        pane_of!(self, id, task, &mut)
+    }
+}
 
 /// Two digits behind the point without the leading zero: `.85`, `1.00`; a dash for what is undefined.
 pub(super) fn share(value: Option<f64>, theme: &Theme) -> String {
@@ -92,28 +177,9 @@ fn empty(text: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
     put(buf, area, (x, area.y + area.height / 2), text, theme.style(Role::Dim));
 }
 
-/// A cursor moved within `0..len` by a direction; `across` is how many it moves up or down.
-fn moved(at: usize, len: usize, direction: super::action::Direction, across: usize) -> usize {
-    use super::action::Direction;
-    let last = len.saturating_sub(1);
-    let to = match direction {
-        Direction::Left => at.saturating_sub(1),
-        Direction::Right => at + 1,
-        Direction::Up => at.checked_sub(across).unwrap_or(at),
-        Direction::Down if at + across <= last => at + across,
-        Direction::Down => at,
-        Direction::PageUp => at.saturating_sub(10 * across),
-        Direction::PageDown => at + 10 * across,
-        Direction::Home => 0,
-        Direction::End => last,
-    };
-    to.min(last)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::action::Direction;
     use crate::ui::theme::{Charset, ColorMode};
 
     #[test]
@@ -133,13 +199,5 @@ mod tests {
             texts,
             ["0", "3", "0.123", "-10.00", "42.12", "123.5", "-99999", "2.5e6", "-1.0e-5", "inf"]
         );
-    }
-
-    #[test]
-    fn a_cursor_stays_inside() {
-        assert_eq!(moved(0, 5, Direction::Left, 2), 0);
-        assert_eq!(moved(4, 5, Direction::Right, 2), 4);
-        assert_eq!((moved(1, 5, Direction::Down, 2), moved(3, 5, Direction::Down, 2)), (3, 3));
-        assert_eq!((moved(1, 5, Direction::End, 1), moved(0, 0, Direction::End, 1)), (4, 0));
     }
 }

@@ -5,9 +5,9 @@ mod tables;
 
 use crate::data::{Dataset, Task};
 use crate::lab::record::outside::{Outside as Tray, Side};
-use crate::ui::action::Direction;
-use crate::ui::app::{App, ArmView};
-use crate::ui::pane::Pane;
+use crate::ui::action::{Direction, moved};
+use crate::ui::model::{ArmView, Model};
+use crate::ui::panes::Pane;
 use crate::ui::theme::{Role, Theme, fit, wrap};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::histogram::{Histogram, Strip};
@@ -37,8 +37,8 @@ fn tray(arm: &ArmView) -> Option<&Tray> {
 type Seen<'a> = (&'a ArmView, &'a Tray);
 
 impl Outside {
-    fn draw_all(&self, app: &App, theme: &Theme, set: &Dataset, area: Rect, buf: &mut Buffer) {
-        let seen: Vec<Seen<'_>> = app.shown().iter().filter_map(|arm| Some((arm, tray(arm)?))).collect();
+    fn draw_all(&self, model: &Model, theme: &Theme, set: &Dataset, area: Rect, buf: &mut Buffer) {
+        let seen: Vec<Seen<'_>> = model.shown().iter().filter_map(|arm| Some((arm, tray(arm)?))).collect();
         let mut rest = area;
         let mut take = |height: u16| {
             let height = height.min(rest.height);
@@ -48,13 +48,13 @@ impl Outside {
         };
         let arms = seen.len() as u16;
         if arms > 0 {
-            tables::sureness(app, theme, &seen, take(1 + 2 * arms), buf);
+            tables::sureness(model, theme, &seen, take(1 + 2 * arms), buf);
             take(u16::from(area.height >= 16));
             tables::separation(theme, &seen, take(5), buf);
         }
-        let histogram = rows_of_histogram(app.zoomed, area.height, rest.height, arms);
+        let histogram = rows_of_histogram(model.zoomed, area.height, rest.height, arms);
         let pictures = Rect { height: rest.height - histogram, ..rest };
-        pictures::draw(app, theme, (set, &seen, self.selected), pictures, buf);
+        pictures::draw(model, theme, (set, &seen, self.selected), pictures, buf);
         let below = Rect { y: pictures.bottom(), height: histogram, ..rest };
         draw_histogram(theme, &seen, below, buf);
     }
@@ -110,14 +110,14 @@ fn draw_histogram(theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut Buffer
 }
 
 impl Pane for Outside {
-    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let Some(bench) = &app.bench else { return Line::default() };
+    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+        let Some(bench) = &model.bench else { return Line::default() };
         let count = bench.dataset.parts.outside.len();
         Line::styled(format!("{count} from elsewhere"), theme.style(Role::Dim))
     }
 
-    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let Some(bench) = &app.bench else { return };
+    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some(bench) = &model.bench else { return };
         if bench.dataset.parts.outside.is_empty() {
             let width = usize::from(area.width.saturating_sub(2)).max(1);
             for (line, y) in wrap(EMPTY, width, theme.symbols()).iter().zip(area.y..area.bottom()) {
@@ -137,12 +137,12 @@ impl Pane for Outside {
             let text = fit(text, usize::from(area.width), theme.symbols());
             return super::empty(&text, theme, area, buf);
         }
-        self.draw_all(app, theme, &bench.dataset, area, buf);
+        self.draw_all(model, theme, &bench.dataset, area, buf);
     }
 
-    fn act(&mut self, app: &App, direction: Direction) {
-        let count = app.bench.as_ref().map_or(0, |bench| bench.dataset.parts.outside.len());
-        self.selected = super::moved(self.selected, count, direction, 1);
+    fn act(&mut self, model: &mut Model, direction: Direction) {
+        let count = model.bench.as_ref().map_or(0, |bench| bench.dataset.parts.outside.len());
+        self.selected = moved(self.selected, count, direction, 1);
     }
 
     fn hints(&self) -> &'static [&'static str] {

@@ -3,8 +3,8 @@
 use super::scatter::{errors, pairs, title};
 use crate::metrics::regression::{Errors, QUANTILES};
 use crate::ui::action::Direction;
-use crate::ui::app::{App, ArmView};
-use crate::ui::pane::Pane;
+use crate::ui::model::{ArmView, Model};
+use crate::ui::panes::Pane;
 use crate::ui::panes::figure;
 use crate::ui::theme::{Role, SeriesStyle, Theme};
 use crate::ui::widgets::bars::{Bar, BarRow, Bars};
@@ -39,7 +39,7 @@ fn measures() -> [Row; 5] {
 }
 
 /// What a line of the table says of an arm, and of the training mean.
-fn cells(app: &App, theme: &Theme, output: usize) -> Vec<(String, Vec<Span<'static>>)> {
+fn cells(model: &Model, theme: &Theme, output: usize) -> Vec<(String, Vec<Span<'static>>)> {
     let text = |value: Option<f64>| value.map_or_else(|| theme.symbols().dash.to_owned(), figure);
     let look = |arm: &ArmView| theme.series(arm.id.index()).style;
     let own = |of: fn(&Errors) -> Option<f64>, arm: &ArmView| {
@@ -47,8 +47,8 @@ fn cells(app: &App, theme: &Theme, output: usize) -> Vec<(String, Vec<Span<'stat
     };
     let mut rows = Vec::new();
     for (name, of, baseline) in measures() {
-        let mut cells: Vec<Span<'static>> = app.shown().iter().map(|arm| own(of, arm)).collect();
-        let known = app.shown().iter().find_map(|arm| errors(arm, output));
+        let mut cells: Vec<Span<'static>> = model.shown().iter().map(|arm| own(of, arm)).collect();
+        let known = model.shown().iter().find_map(|arm| errors(arm, output));
         let mean = baseline.map_or_else(String::new, |of| text(known.and_then(of)));
         cells.push(Span::styled(mean, theme.style(Role::Baseline)));
         rows.push((name, cells));
@@ -58,7 +58,7 @@ fn cells(app: &App, theme: &Theme, output: usize) -> Vec<(String, Vec<Span<'stat
             let quantiles = arm.history.latest.as_ref()?.values.as_ref()?.residuals.get(output)?.as_ref()?;
             Some(quantiles[at])
         };
-        let cells = app.shown().iter().map(|arm| Span::styled(text(of(arm)), look(arm)));
+        let cells = model.shown().iter().map(|arm| Span::styled(text(of(arm)), look(arm)));
         let name = if share == 0.5 { "median".into() } else { format!("{:.0} % below", 100.0 * share) };
         rows.push((name, cells.collect()));
     }
@@ -108,16 +108,16 @@ impl Histogram {
     }
 }
 
-fn draw_histogram(app: &App, theme: &Theme, output: usize, area: Rect, buf: &mut Buffer) {
+fn draw_histogram(model: &Model, theme: &Theme, output: usize, area: Rect, buf: &mut Buffer) {
     let dim = theme.style(Role::Dim);
     let head = Line::styled("said - truth: share", dim);
     put_line(buf, Rect { height: area.height.min(1), ..area }, &head, theme);
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let bins = usize::from(body.height.min(BINS).saturating_sub(1) | 1);
-    let known = |arm: &&ArmView| !pairs(app, arm, output).is_empty();
-    let arms: Vec<&ArmView> = app.shown().iter().filter(known).collect();
+    let known = |arm: &&ArmView| !pairs(model, arm, output).is_empty();
+    let arms: Vec<&ArmView> = model.shown().iter().filter(known).collect();
     let differences = |arm: &&ArmView| {
-        pairs(app, arm, output).iter().map(|[truth, said]| said - truth).collect::<Vec<f64>>()
+        pairs(model, arm, output).iter().map(|[truth, said]| said - truth).collect::<Vec<f64>>()
     };
     let errors: Vec<Vec<f64>> = arms.iter().map(differences).collect();
     let Some(histogram) = Histogram::of(&errors, bins) else {
@@ -153,9 +153,9 @@ fn ascii(text: String, theme: &Theme) -> String {
     }
 }
 
-fn draw_numbers(app: &App, theme: &Theme, output: usize, area: Rect, buf: &mut Buffer) {
-    let cells = cells(app, theme, output);
-    let letters: Vec<String> = app.shown().iter().map(|arm| arm.id.to_string()).collect();
+fn draw_numbers(model: &Model, theme: &Theme, output: usize, area: Rect, buf: &mut Buffer) {
+    let cells = cells(model, theme, output);
+    let letters: Vec<String> = model.shown().iter().map(|arm| arm.id.to_string()).collect();
     let first = Column { title: "error", alignment: Alignment::Left, width: Width::Fixed(10), priority: 9 };
     let right = |title, width, priority| Column { title, alignment: Alignment::Right, width, priority };
     let numbers = letters.iter().map(|letter| right(letter, Width::Between(7, 9), 5));
@@ -169,21 +169,21 @@ fn draw_numbers(app: &App, theme: &Theme, output: usize, area: Rect, buf: &mut B
 }
 
 impl Pane for Residuals {
-    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        Line::from(title(app, theme, app.scatter.output(app)))
+    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+        Line::from(title(model, theme, model.output()))
     }
 
-    fn extra<'a>(&self, _: &'a App, theme: &Theme) -> Line<'a> {
+    fn extra<'a>(&self, _: &'a Model, theme: &Theme) -> Line<'a> {
         Line::styled(", train mean: always said", theme.style(Role::Dim))
     }
 
-    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let output = app.scatter.output(app);
-        if app.shown().iter().all(|arm| errors(arm, output).is_none()) {
+    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let output = model.output();
+        if model.shown().iter().all(|arm| errors(arm, output).is_none()) {
             return super::empty("no evaluation yet", theme, area, buf);
         }
         let rows = (measures().len() + QUANTILES.len()) as u16 + 1;
-        let width = 11 + 10 * app.shown().len() as u16 + 12;
+        let width = 11 + 10 * model.shown().len() as u16 + 12;
         let (numbers, histogram) = if area.width >= BESIDE.max(width + 26) {
             let left = Rect { width, ..area };
             (left, Rect { x: area.x + width + 1, width: area.width - width - 1, ..area })
@@ -191,14 +191,17 @@ impl Pane for Residuals {
             let height = rows.min(area.height);
             (Rect { height, ..area }, Rect { y: area.y + height, height: area.height - height, ..area })
         };
-        draw_numbers(app, theme, output, numbers, buf);
+        draw_numbers(model, theme, output, numbers, buf);
         if histogram.height >= 4 {
-            draw_histogram(app, theme, output, histogram, buf);
+            draw_histogram(model, theme, output, histogram, buf);
         }
     }
 
     /// The output is chosen for both panes at once: see [`super::Scatter`].
-    fn act(&mut self, _: &App, _: Direction) {}
+    /// Shows the errors of another number, as Scatter does.
+    fn act(&mut self, model: &mut Model, direction: Direction) {
+        model.move_output(direction);
+    }
 
     fn hints(&self) -> &'static [&'static str] {
         &["next arm", "zoom"]

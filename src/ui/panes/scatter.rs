@@ -2,8 +2,8 @@
 
 use crate::metrics::regression::Errors;
 use crate::ui::action::Direction;
-use crate::ui::app::{App, ArmView};
-use crate::ui::pane::Pane;
+use crate::ui::model::{ArmView, Model};
+use crate::ui::panes::Pane;
 use crate::ui::panes::figure;
 use crate::ui::theme::{Dash, Role, SeriesStyle, Theme};
 use crate::ui::widgets::plot::{Baseline, Bucket, Line as Stroke, Plot, Series};
@@ -12,23 +12,14 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-/// Which output is shown, here and among the residuals.
+/// The output that is chosen on the screen.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Scatter {
-    output: usize,
-}
-
-impl Scatter {
-    /// The output that is shown.
-    pub fn output(self, app: &App) -> usize {
-        self.output.min(app.class_names().len().saturating_sub(1))
-    }
-}
+pub struct Scatter;
 
 /// Truth and prediction of one output for every evaluated picture of an arm.
-pub(super) fn pairs(app: &App, arm: &ArmView, output: usize) -> Vec<[f64; 2]> {
+pub(super) fn pairs(model: &Model, arm: &ArmView, output: usize) -> Vec<[f64; 2]> {
     let predictions = arm.history.latest.as_ref().and_then(|latest| latest.predictions.as_ref());
-    let (Some(bench), Some(predictions)) = (&app.bench, predictions) else { return Vec::new() };
+    let (Some(bench), Some(predictions)) = (&model.bench, predictions) else { return Vec::new() };
     let (Some(truth), Some(values)) = (predictions.truth(bench), predictions.values()) else {
         return Vec::new();
     };
@@ -42,33 +33,33 @@ pub(super) fn errors(arm: &ArmView, output: usize) -> Option<&Errors> {
 }
 
 /// The name of the output, and how many there are to choose from.
-pub(super) fn title<'a>(app: &App, theme: &Theme, output: usize) -> Vec<Span<'a>> {
-    let mut spans = vec![Span::raw(app.class_name(output).to_owned())];
-    let outputs = app.class_names().len();
+pub(super) fn title<'a>(model: &Model, theme: &Theme, output: usize) -> Vec<Span<'a>> {
+    let mut spans = vec![Span::raw(model.class_name(output).to_owned())];
+    let outputs = model.class_names().len();
     if outputs > 1 {
         let (left, right) = (theme.symbols().left, theme.symbols().right);
         let place = format!(" {left}{}/{outputs}{right}", output + 1);
         spans.push(Span::styled(place, theme.style(Role::Dim)));
     }
-    if app.shown().iter().any(|arm| arm.history.is_probe) {
+    if model.shown().iter().any(|arm| arm.history.is_probe) {
         spans.push(Span::styled(" (probe)", theme.style(Role::Warning)));
     }
     spans
 }
 
 impl Pane for Scatter {
-    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let mut spans = title(app, theme, self.output(app));
+    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+        let mut spans = title(model, theme, model.output());
         spans.push(Span::styled(", up: predicted", theme.style(Role::Dim)));
         Line::from(spans)
     }
 
     /// The share of the variance that each arm explains.
-    fn extra<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+    fn extra<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let mut spans = vec![Span::styled(" R2", theme.style(Role::Dim))];
-        for arm in app.shown() {
+        for arm in model.shown() {
             let look = theme.series(arm.id.index());
-            let r2 = errors(arm, self.output(app)).and_then(|errors| errors.r2);
+            let r2 = errors(arm, model.output()).and_then(|errors| errors.r2);
             let text = r2.map_or_else(
                 || theme.symbols().dash.to_owned(),
                 |r2| {
@@ -81,14 +72,14 @@ impl Pane for Scatter {
         Line::from(spans)
     }
 
-    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let output = self.output(app);
-        let arms: Vec<(SeriesStyle, Vec<Bucket>)> = app
+    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let output = model.output();
+        let arms: Vec<(SeriesStyle, Vec<Bucket>)> = model
             .shown()
             .iter()
             .map(|arm| {
                 let points =
-                    pairs(app, arm, output).into_iter().map(|[truth, said]| Bucket::point(truth, said));
+                    pairs(model, arm, output).into_iter().map(|[truth, said]| Bucket::point(truth, said));
                 (theme.series(arm.id.index()), points.collect())
             })
             .collect();
@@ -110,7 +101,7 @@ impl Pane for Scatter {
             ..Series::new(points, look)
         });
         let series: Vec<Series<'_>> = std::iter::once(exact).chain(points).collect();
-        let mean = app.bench.as_ref().and_then(|bench| bench.means.get(output)).copied();
+        let mean = model.bench.as_ref().and_then(|bench| bench.means.get(output)).copied();
         let known = mean.filter(|_| low <= high);
         let baselines: Vec<Baseline<'_>> =
             known.map(|y| Baseline { y, label: "training mean" }).into_iter().collect();
@@ -121,8 +112,8 @@ impl Pane for Scatter {
             .render(area, buf);
     }
 
-    fn act(&mut self, app: &App, direction: Direction) {
-        self.output = super::moved(self.output(app), app.class_names().len(), direction, 1);
+    fn act(&mut self, model: &mut Model, direction: Direction) {
+        model.move_output(direction);
     }
 
     fn hints(&self) -> &'static [&'static str] {

@@ -18,9 +18,9 @@ use crate::data::Task;
 use crate::lab::record::event::Ended;
 use crate::lab::record::history::Status;
 use crate::lab::record::sheets::{Look, Seen, Sheet};
-use crate::ui::action::Direction;
-use crate::ui::app::{App, ArmView, Source};
-use crate::ui::pane::Pane;
+use crate::ui::action::{Direction, moved};
+use crate::ui::model::{ArmView, Model, Source};
+use crate::ui::panes::Pane;
 use crate::ui::theme::{Role, Theme, wrap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -59,11 +59,11 @@ pub struct Weights {
 impl Weights {
     /// What there is to see of the focused arm, the first view first: the landscape of a network of two numbers, the
     /// numbers of a small linear one, the terms of an objective of several.
-    fn views(app: &App) -> Vec<View> {
-        let history = app.focused().map(|arm| &arm.history);
-        let landscape = history.is_some_and(|history| landscape::has(app, history));
-        let numbers = history.is_some_and(|history| numbers::has(app, history));
-        let terms = app.evaluation().is_some_and(|evaluation| evaluation.terms.is_some());
+    fn views(model: &Model) -> Vec<View> {
+        let history = model.focused().map(|arm| &arm.history);
+        let landscape = history.is_some_and(|history| landscape::has(model, history));
+        let numbers = history.is_some_and(|history| numbers::has(model, history));
+        let terms = model.evaluation().is_some_and(|evaluation| evaluation.terms.is_some());
         let all = [
             (View::Landscape, landscape),
             (View::Numbers, numbers),
@@ -75,30 +75,30 @@ impl Weights {
         all.into_iter().filter(|(_, there)| *there).map(|(view, _)| view).collect()
     }
 
-    fn view(&self, app: &App) -> View {
+    fn view(&self, model: &Model) -> View {
         match self.chosen {
             // An arm with a single term says so.
             Some(view @ (View::Weights | View::Maps | View::Layers | View::Terms)) => view,
             chosen => {
-                let views = Self::views(app);
+                let views = Self::views(model);
                 chosen.filter(|view| views.contains(view)).unwrap_or(views[0])
             }
         }
     }
 
     /// The next view of those that the focused arm has.
-    pub fn next_view(&mut self, app: &App) {
-        let (views, now) = (Self::views(app), self.view(app));
+    pub fn next_view(&mut self, model: &Model) {
+        let (views, now) = (Self::views(model), self.view(model));
         let at = views.iter().position(|view| *view == now).map_or(0, |at| at + 1);
         self.chosen = Some(views[at % views.len()]);
         self.selected = 0;
     }
 
     /// Makes the map of the landscape where that is looked at; an old one is kept while nothing changed.
-    pub fn survey(&mut self, app: &App) {
-        if self.view(app) == View::Landscape {
+    pub fn survey(&mut self, model: &Model) {
+        if self.view(model) == View::Landscape {
             let known = self.survey.take().map(|known| *known);
-            self.survey = Survey::of(app, known).map(Box::new);
+            self.survey = Survey::of(model, known).map(Box::new);
         }
     }
 
@@ -113,8 +113,8 @@ impl Weights {
     }
 
     /// What the focused arm has to show for it; `None` where nothing of it is wanted while it trains.
-    pub fn look(&self, app: &App) -> Option<Look> {
-        match self.view(app) {
+    pub fn look(&self, model: &Model) -> Option<Look> {
+        match self.view(model) {
             View::Weights => Some(Look::Weights),
             View::Maps => Some(Look::Maps),
             View::Landscape | View::Numbers | View::Layers | View::Terms => None,
@@ -122,32 +122,32 @@ impl Weights {
     }
 
     /// What the focused arm last showed, if it belongs to this view and to the watched picture.
-    fn seen<'a>(&self, app: &'a App) -> Option<&'a Seen> {
-        let seen = app.focused()?.history.seen.as_deref()?;
+    fn seen<'a>(&self, model: &'a Model) -> Option<&'a Seen> {
+        let seen = model.focused()?.history.seen.as_deref()?;
         let fits =
-            Some(seen.look) == self.look(app) && (seen.picture.is_none() || seen.picture == app.watched);
+            Some(seen.look) == self.look(model) && (seen.picture.is_none() || seen.picture == model.watched);
         fits.then_some(seen)
     }
 
     /// The sheet that is shown, with its number among all.
-    fn sheet<'a>(&self, app: &'a App) -> Option<(usize, &'a Sheet)> {
-        let sheets = &self.seen(app)?.sheets;
+    fn sheet<'a>(&self, model: &'a Model) -> Option<(usize, &'a Sheet)> {
+        let sheets = &self.seen(model)?.sheets;
         let at = self.layer.min(sheets.len().saturating_sub(1));
-        let at = if self.view(app) == View::Maps { at } else { 0 };
+        let at = if self.view(model) == View::Maps { at } else { 0 };
         sheets.get(at).map(|sheet| (at, sheet))
     }
 
     /// Why there is nothing to show.
-    fn why_nothing(&self, app: &App) -> String {
-        let arm = app.arm;
-        match app.focused().map(|arm| &arm.history.status) {
-            _ if app.source != Source::Live => KEPT.into(),
+    fn why_nothing(&self, model: &Model) -> String {
+        let arm = model.arm;
+        match model.focused().map(|arm| &arm.history.status) {
+            _ if model.source != Source::Live => KEPT.into(),
             Some(Status::Ended(Ended::Diverged { .. })) => {
                 format!("arm {arm} diverged: its weights are no longer finite numbers")
             }
             Some(Status::Ended(_)) => format!("arm {arm} has ended: nothing of its inside is left"),
-            _ if app.frozen.is_some() => "not seen before the view was frozen: f goes on".into(),
-            _ if self.seen(app).is_some() => match self.view(app) {
+            _ if model.frozen.is_some() => "not seen before the view was frozen: f goes on".into(),
+            _ if self.seen(model).is_some() => match self.view(model) {
                 View::Maps => "a linear model has no layer between pixels and logits".into(),
                 _ => "the first layer has no weights on pixels".into(),
             },
@@ -155,9 +155,11 @@ impl Weights {
         }
     }
 
-    fn draw_sheet(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let Some((_, sheet)) = self.sheet(app) else { return say(&self.why_nothing(app), theme, area, buf) };
-        Shown { app, theme, sheet, selected: self.selected }.draw(area, buf);
+    fn draw_sheet(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some((_, sheet)) = self.sheet(model) else {
+            return say(&self.why_nothing(model), theme, area, buf);
+        };
+        Shown { model, theme, sheet, selected: self.selected }.draw(area, buf);
     }
 }
 
@@ -181,67 +183,67 @@ fn say(text: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
 }
 
 impl Pane for Weights {
-    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let letter = |arm: &ArmView| {
             let look = theme.series(arm.id.index());
             Span::styled(format!("{} ", look.letter), look.style)
         };
-        let text = match self.view(app) {
+        let text = match self.view(model) {
             View::Landscape => "landscape".to_owned(),
             View::Numbers => "numbers: all of them".to_owned(),
             View::Weights => "first layer".to_owned(),
-            View::Maps => match (self.sheet(app), app.watched) {
+            View::Maps => match (self.sheet(model), model.watched) {
                 (Some((at, _)), Some(index)) => {
-                    let layers = self.seen(app).map_or(0, |seen| seen.sheets.len());
+                    let layers = self.seen(model).map_or(0, |seen| seen.sheets.len());
                     format!("outputs for #{index}, layer {} of {layers}", at + 1)
                 }
                 _ => "outputs".to_owned(),
             },
             View::Terms => "whose the gradient is".to_owned(),
             View::Layers => {
-                let state = if layers::is_measuring(app) { "measuring..." } else { "E measures" };
+                let state = if layers::is_measuring(model) { "measuring..." } else { "E measures" };
                 return Line::from(vec![
                     Span::styled("what each layer knows ", theme.style(Role::Dim)),
                     Span::styled(state, theme.style(Role::Accent)),
                 ]);
             }
         };
-        let arm = app.focused().map(letter);
+        let arm = model.focused().map(letter);
         arm.into_iter().chain([Span::raw(text)]).collect()
     }
 
-    fn extra<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let text = if self.view(app) == View::Landscape { ": objective over weight and bias" } else { "" };
+    fn extra<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+        let text = if self.view(model) == View::Landscape { ": objective over weight and bias" } else { "" };
         Line::styled(text, theme.style(Role::Dim))
     }
 
-    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        match self.view(app) {
+    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        match self.view(model) {
             View::Landscape => match &self.survey {
-                Some(survey) => survey.draw(app, theme, area, buf),
-                None => say(&self.why_nothing(app), theme, area, buf),
+                Some(survey) => survey.draw(model, theme, area, buf),
+                None => say(&self.why_nothing(model), theme, area, buf),
             },
-            View::Numbers => numbers::draw(app, theme, area, buf),
-            View::Weights | View::Maps => self.draw_sheet(app, theme, area, buf),
-            View::Layers if app.task() != Task::Classes => say(&no_layers(app.task()), theme, area, buf),
-            View::Layers if app.source != Source::Live => say(KEPT, theme, area, buf),
-            View::Layers => layers::draw(app, theme, area, buf),
-            View::Terms => terms::draw(app, theme, area, buf),
+            View::Numbers => numbers::draw(model, theme, area, buf),
+            View::Weights | View::Maps => self.draw_sheet(model, theme, area, buf),
+            View::Layers if model.task() != Task::Classes => say(&no_layers(model.task()), theme, area, buf),
+            View::Layers if model.source != Source::Live => say(KEPT, theme, area, buf),
+            View::Layers => layers::draw(model, theme, area, buf),
+            View::Terms => terms::draw(model, theme, area, buf),
         }
     }
 
-    fn act(&mut self, app: &App, direction: Direction) {
-        let Some((at, sheet)) = self.sheet(app) else { return };
-        let layers = self.seen(app).map_or(0, |seen| seen.sheets.len());
+    fn act(&mut self, model: &mut Model, direction: Direction) {
+        let Some((at, sheet)) = self.sheet(model) else { return };
+        let layers = self.seen(model).map_or(0, |seen| seen.sheets.len());
         match direction {
-            Direction::Up if self.view(app) == View::Maps => self.layer = at.saturating_sub(1),
-            Direction::Down if self.view(app) == View::Maps => self.layer = (at + 1).min(layers - 1),
+            Direction::Up if self.view(model) == View::Maps => self.layer = at.saturating_sub(1),
+            Direction::Down if self.view(model) == View::Maps => self.layer = (at + 1).min(layers - 1),
             _ => {
                 // The pane does not know its width; a row of the usual tile is a fair step up or down.
                 let (usual, shape) = (Rect::new(0, 0, 76, 19), [sheet.shape[0], sheet.shape[1]]);
-                let count = sheet.tiles.len() * Brush::of(&app.theme, sheet).per_tile(sheet);
+                let count = sheet.tiles.len() * Brush::of(&model.theme, sheet).per_tile(sheet);
                 let across = Gallery::new(usual, shape, count).columns();
-                self.selected = super::moved(self.selected, count, direction, across);
+                self.selected = moved(self.selected, count, direction, across);
             }
         }
     }

@@ -11,7 +11,8 @@ use crate::lab::{Command, SettingError};
 use crate::loss::catalogue::{self, Head, TargetKind};
 use crate::loss::{Reduction, weights};
 use crate::ui::action::{Choice, Setting, Turn};
-use crate::ui::app::{App, ArmView};
+use crate::ui::app::App;
+use crate::ui::model::ArmView;
 use crate::ui::overlay::{Overlay, Question};
 
 impl App {
@@ -55,7 +56,8 @@ impl App {
     }
 
     fn live_arm_mut(&mut self) -> Option<&mut ArmView> {
-        self.arms.iter_mut().find(|arm| arm.id == self.arm)
+        let id = self.arm;
+        self.arms.iter_mut().find(|arm| arm.id == id)
     }
 
     pub(super) fn cycle(&mut self, setting: Setting, turn: Turn) -> Vec<Effect> {
@@ -146,22 +148,6 @@ impl App {
 
     pub(in crate::ui) fn ask_restart(&mut self, recipe: Recipe, why: &str) -> Vec<Effect> {
         self.open(Overlay::Ask(Question::Restart(Box::new(recipe), why.to_owned())))
-    }
-
-    /// The recipe with every arm as it is set now, and no changes: what a restart begins with.
-    pub fn current_recipe(&self) -> Recipe {
-        let mut recipe = Recipe { change: Vec::new(), ..self.recipe.clone() };
-        for arm in &self.arms {
-            for field in fields::FIELDS.iter().filter(|field| field.scope == Scope::Live) {
-                let value = arm.setting(field.name);
-                let path = arm.id.path(field.name);
-                if !value.is_empty() {
-                    // The value came from an arm in training, so it can be.
-                    drop(recipe.set(&format!("{path}={value}")));
-                }
-            }
-        }
-        recipe
     }
 
     /// What the palette offers for a twin: the first factor that no arm has yet.

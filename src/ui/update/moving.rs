@@ -6,7 +6,7 @@ use crate::lab::Command;
 use crate::lab::record::history::Status;
 use crate::ui::action::{Direction, Pick};
 use crate::ui::app::App;
-use crate::ui::pane::{PANES, Pane, PaneId};
+use crate::ui::pane::{PANES, PaneId};
 use crate::ui::panes::no_layers;
 
 /// Why another picture is not watched.
@@ -17,9 +17,9 @@ impl App {
     pub(super) fn back(&mut self) -> Vec<Effect> {
         if !self.filter.is_empty() {
             self.filter.clear();
-        } else if self.focus == PaneId::Images && self.images.leave_cell() {
+        } else if self.focus == PaneId::Images && self.panes.images.leave_cell() {
             self.refresh_images();
-        } else if !(self.focus == PaneId::Prediction && self.prediction.unmark()) {
+        } else if !(self.focus == PaneId::Prediction && self.panes.prediction.unmark()) {
             self.zoomed = false;
         }
         Vec::new()
@@ -43,13 +43,6 @@ impl App {
         self.survey();
     }
 
-    /// Lists the pictures of the Images pane anew.
-    pub(in crate::ui) fn refresh_images(&mut self) {
-        let mut images = std::mem::take(&mut self.images);
-        images.refresh(self);
-        self.images = images;
-    }
-
     pub(super) fn cycle_focus(&mut self, by: isize) -> Vec<Effect> {
         let order = PANES;
         let at = order.iter().position(|pane| *pane == self.focus).unwrap_or(0);
@@ -65,64 +58,38 @@ impl App {
         if self.focus == PaneId::Prediction && direction == Direction::Right {
             return self.pick_picture(Pick::Next);
         }
-        // A pane looks at the whole state while it changes its own part, so it steps out for the time being.
-        macro_rules! act {
-            ($pane:ident) => {{
-                let mut pane = std::mem::take(&mut self.$pane);
-                pane.act(self, direction);
-                self.$pane = pane;
-            }};
+        if self.focus == PaneId::Decision && self.task() == Task::Labels {
+            self.move_threshold(direction);
+        } else {
+            let (focus, task) = (self.focus, self.task());
+            self.panes.get_mut(focus, task).act(&mut self.model, direction);
         }
-        match (self.focus, self.task()) {
-            (PaneId::Curves, _) => act!(curves),
-            (PaneId::Prediction, _) => act!(prediction),
-            (PaneId::Confusion, Task::Classes) => act!(confusion),
-            (PaneId::Confusion, Task::Labels) => {
-                act!(labels);
-                self.measure_labels();
-            }
-            (PaneId::Confusion | PaneId::Imbalance, Task::Values) => act!(scatter),
-            (PaneId::Imbalance, Task::Classes | Task::Labels) => act!(imbalance),
-            (PaneId::Images, _) => act!(images),
-            (PaneId::Weights, _) => act!(weights),
-            (PaneId::Journal, _) => act!(journal),
-            (PaneId::Decision, Task::Labels) => {
-                let mut labels = std::mem::take(&mut self.labels);
-                labels.act_each(self, direction);
-                self.labels = labels;
-                self.measure_labels();
-                self.measure_decision();
-            }
-            (PaneId::Decision, _) => {
-                act!(decision);
-                self.measure_decision();
-            }
-            (PaneId::Loss, _) => act!(loss),
-            (PaneId::Outside, _) => act!(outside),
-        }
+        self.measure_decision();
         Vec::new()
     }
 
     pub(super) fn open_selected(&mut self) -> Vec<Effect> {
         match self.focus {
-            PaneId::Confusion if self.task() == Task::Labels => self.show_recall(self.labels.selected(self)),
+            PaneId::Confusion if self.task() == Task::Labels => self.show_recall(self.label()),
             PaneId::Confusion if self.task() == Task::Classes => {
-                self.arm = self.confusion.arm();
-                self.images.show_cell(self.confusion.cursor());
+                self.arm = self.panes.confusion.arm();
+                self.panes.images.show_cell(self.panes.confusion.cursor());
                 self.focus_pane(PaneId::Images);
                 Vec::new()
             }
             PaneId::Images => {
-                let Some(index) = self.images.selected(self) else { return Vec::new() };
+                let Some(index) = self.panes.images.selected(&self.model) else { return Vec::new() };
                 if self.pinned && self.watched != Some(index) {
                     return self.refuse(PINNED);
                 }
                 self.focus_pane(PaneId::Prediction);
                 self.watch(index)
             }
-            PaneId::Imbalance if self.task() != Task::Values => {
-                self.imbalance.selected(self).map_or_else(Vec::new, |class| self.show_recall(class))
-            }
+            PaneId::Imbalance if self.task() != Task::Values => self
+                .panes
+                .imbalance
+                .selected(&self.model)
+                .map_or_else(Vec::new, |class| self.show_recall(class)),
             PaneId::Confusion
             | PaneId::Imbalance
             | PaneId::Curves
@@ -140,7 +107,7 @@ impl App {
 
     /// Shows how the recall of a class or label went.
     fn show_recall(&mut self, class: usize) -> Vec<Effect> {
-        self.curves.show_recall(class);
+        self.panes.curves.show_recall(class);
         self.focus_pane(PaneId::Curves);
         Vec::new()
     }
@@ -160,15 +127,11 @@ impl App {
     /// Walks through the views of Decision where it is focused, else through those of Weights; where the pane is not on the screen, it comes first.
     pub(super) fn next_view(&mut self) {
         if self.focus == PaneId::Decision {
-            let mut decision = self.decision.clone();
-            decision.next_view(self);
-            self.decision = decision;
+            self.panes.decision.next_view(&self.model);
             return self.measure_decision();
         }
         if self.slots.bottom == PaneId::Weights {
-            let mut weights = std::mem::take(&mut self.weights);
-            weights.next_view(self);
-            self.weights = weights;
+            self.panes.weights.next_view(&self.model);
         }
         self.focus_pane(PaneId::Weights);
     }
@@ -181,7 +144,7 @@ impl App {
         if self.arms.iter().all(|arm| matches!(arm.history.status, Status::Ended(_))) {
             return self.refuse("every arm has ended: nothing of their inside is left, r starts again");
         }
-        self.weights.show_layers();
+        self.panes.weights.show_layers();
         self.focus_pane(PaneId::Weights);
         for arm in &mut self.arms {
             arm.measuring = !matches!(arm.history.status, Status::Ended(_));
@@ -191,9 +154,9 @@ impl App {
 
     pub(super) fn next_arm(&mut self) -> Vec<Effect> {
         let at = self.arms.iter().position(|arm| arm.id == self.arm).unwrap_or(0);
-        if let Some(next) = self.arms.get((at + 1) % self.arms.len().max(1)) {
-            self.arm = next.id;
-            self.confusion.show_arm(next.id);
+        if let Some(id) = self.arms.get((at + 1) % self.arms.len().max(1)).map(|next| next.id) {
+            self.arm = id;
+            self.panes.confusion.show_arm(id);
             self.refresh_images();
             self.survey();
         }

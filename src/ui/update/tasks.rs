@@ -11,9 +11,9 @@ impl App {
     /// How the matrix of the task is normalised; in Prediction, whether sigmoids are made to sum to 1.
     pub(super) fn normalise(&mut self) -> Vec<Effect> {
         match self.task() {
-            Task::Classes if self.focus == PaneId::Prediction => self.prediction.normalise(),
-            Task::Classes => self.confusion.normalise(),
-            Task::Labels => self.labels.next_view(),
+            Task::Classes if self.focus == PaneId::Prediction => self.panes.prediction.normalise(),
+            Task::Classes => self.panes.confusion.normalise(),
+            Task::Labels => self.panes.labels.next_view(),
             Task::Values => return self.refuse("numbers have no matrix to normalise"),
         }
         Vec::new()
@@ -24,10 +24,10 @@ impl App {
         match self.task() {
             Task::Classes => {
                 let arms: Vec<ArmId> = self.shown().iter().map(|arm| arm.id).collect();
-                self.confusion.next_matrix(&arms);
+                self.panes.confusion.next_matrix(&arms);
             }
             Task::Labels => {
-                if !self.labels.toggle_difference() {
+                if !self.panes.labels.toggle_difference() {
                     return self.refuse("n shows which labels come together; d then takes the data away");
                 }
             }
@@ -40,8 +40,8 @@ impl App {
     pub(super) fn move_thresholds(&mut self, action: &Action) -> Vec<Effect> {
         if self.task() == Task::Classes && self.focus == PaneId::Decision {
             match action {
-                Action::Costs => self.decision.next_costs(),
-                _ => self.decision.next_threshold(),
+                Action::Costs => self.panes.decision.next_costs(),
+                _ => self.panes.decision.next_threshold(),
             }
             return Vec::new();
         }
@@ -51,13 +51,13 @@ impl App {
                 "thresholds are for several labels a picture, and for the ROC of classes in pane 6; this is {task}"
             ));
         }
-        let mut labels = self.labels.clone();
         match action {
-            Action::Costs => labels.next_costs(),
-            _ => labels.jump(self),
+            Action::Costs => {
+                self.thresholds.next_costs();
+                self.measure_labels();
+            }
+            _ => self.jump_threshold(),
         }
-        self.labels = labels;
-        self.measure_labels();
         Vec::new()
     }
 
@@ -67,9 +67,7 @@ impl App {
             return self.refuse("marks are for classes: labels and numbers do not add up to an event");
         }
         self.focus_pane(PaneId::Prediction);
-        let mut prediction = self.prediction.clone();
-        prediction.mark(self);
-        self.prediction = prediction;
+        self.panes.prediction.mark(&self.model);
         Vec::new()
     }
 }

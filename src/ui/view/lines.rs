@@ -12,8 +12,9 @@ use super::Guide;
 use crate::data::Task;
 use crate::lab::History;
 use crate::lab::record::history::Status;
-use crate::ui::app::{App, Source};
+use crate::ui::app::App;
 use crate::ui::keymap;
+use crate::ui::model::Source;
 use crate::ui::overlay::Overlay;
 use crate::ui::panes::{figure, headline};
 use crate::ui::theme::{Role, columns, fit, pad};
@@ -171,7 +172,7 @@ fn welcome(app: &App) -> &'static str {
 /// Keys: those of the focused pane first; `?` and `q` are the last to go.
 pub(super) fn footer(app: &App, width: u16) -> Line<'_> {
     let theme = &app.theme;
-    let pane = app.pane(app.focus).hints().iter().copied();
+    let pane = app.panes.get(app.focus, app.task()).hints().iter().copied();
     let always: &[&str] = if app.source == Source::Live { &ALWAYS } else { &STORED };
     let names = ["help", "quit"].into_iter().chain(pane).chain(always.iter().copied());
     let mut chosen: Vec<(String, &str)> = Vec::new();

@@ -3,7 +3,7 @@
 use super::Scene;
 use crate::lab::record::history::Status;
 use crate::lab::record::sheets::WeightStep;
-use crate::ui::app::Source;
+use crate::ui::model::Source;
 use crate::ui::panes::number;
 use crate::ui::theme::{Role, wrap};
 use ratatui::text::{Line, Span};
@@ -53,7 +53,7 @@ impl Scene<'_> {
 
     fn information(&self) -> Option<(String, Role)> {
         let found = self.explanation.verdicts[0].information?;
-        let unit = self.app.unit;
+        let unit = self.model.unit;
         let of = |nats: f64| number(Some(unit.of_nats(nats)), self.theme);
         let surprisal =
             found.surprisal.map_or_else(String::new, |nats| format!("surprisal of the truth {}, ", of(nats)));
@@ -92,7 +92,7 @@ impl Scene<'_> {
 
     /// How to see a step of a weight, where one can still be made.
     fn no_step(&self) -> &'static str {
-        match (&self.app.source, &self.arm.history.status) {
+        match (&self.model.source, &self.arm.history.status) {
             (Source::Live, Status::Rested) => {
                 "all steps are done: after c, . makes one and shows what it does to one weight"
             }

@@ -25,10 +25,10 @@ impl Scene<'_> {
     /// What an output is called: the class that it speaks for, or what lies above it.
     pub(super) fn name(&self, output: usize) -> String {
         match self.minimised().family() {
-            Family::Cumulative => format!("above {}", self.app.class_name(output)),
-            Family::Logit => self.app.class_name(1).to_owned(),
+            Family::Cumulative => format!("above {}", self.model.class_name(output)),
+            Family::Logit => self.model.class_name(1).to_owned(),
             Family::ClassNumber => "class number".to_owned(),
-            _ => self.app.class_name(output).to_owned(),
+            _ => self.model.class_name(output).to_owned(),
         }
     }
 
@@ -98,7 +98,7 @@ impl Scene<'_> {
             ProbabilityMap::Cumulative => self.classes(),
             ProbabilityMap::Numbered(numbering) => {
                 let nearest = numbering.nearest(self.explanation.question.outputs[0]);
-                format!("{name} compares numbers: the nearest is that of {}", self.app.class_name(nearest))
+                format!("{name} compares numbers: the nearest is that of {}", self.model.class_name(nearest))
             }
             ProbabilityMap::None => {
                 format!("{name} compares scores: neither the softmax nor the {sigmoids} are its answer")
@@ -151,7 +151,7 @@ impl Scene<'_> {
         let truth = self.explanation.question.goal.label();
         let one = |class: &usize| {
             let truth = if truth == Some(*class) { " (truth)" } else { "" };
-            format!("{}{truth} {}", self.app.class_name(*class), share(Some(p[*class]), self.theme))
+            format!("{}{truth} {}", self.model.class_name(*class), share(Some(p[*class]), self.theme))
         };
         let named: Vec<String> = named.iter().map(one).collect();
         let lead = if p.len() == 2 { "the logit leaves" } else { "between the thresholds:" };

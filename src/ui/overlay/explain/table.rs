@@ -31,7 +31,7 @@ impl Widths {
 impl Scene<'_> {
     /// The letters of the outputs.
     pub(super) fn letters(&self) -> Vec<char> {
-        marks(self.app.class_names())
+        marks(self.model.class_names())
     }
 
     /// What the loss wants of an output.

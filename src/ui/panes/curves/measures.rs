@@ -3,7 +3,7 @@
 use crate::data::Task;
 use crate::lab::record::history::Measure;
 use crate::metrics::{Binary, LabelReport, Report, Unit, ValueReport, information};
-use crate::ui::app::App;
+use crate::ui::model::Model;
 
 /// What is measured of every task.
 const LOSSES: [Measure; 2] = [Measure::Plain, Measure::Objective];
@@ -17,12 +17,12 @@ const OF_LABELS: [Measure; 5] =
 const OF_VALUES: [Measure; 3] = [Measure::RootMeanSquare, Measure::MeanError, Measure::R2];
 
 /// The measures of the task, the terms of the objective behind its losses, at last each class's or label's recall.
-pub(super) fn of(app: &App) -> Vec<Measure> {
-    let terms = app.evaluation().and_then(|evaluation| evaluation.terms.as_ref());
+pub(super) fn of(model: &Model) -> Vec<Measure> {
+    let terms = model.evaluation().and_then(|evaluation| evaluation.terms.as_ref());
     let terms = terms.map_or(0, |terms| terms.terms.len());
-    let (own, recalls): (&[Measure], usize) = match app.task() {
-        Task::Classes => (&OF_CLASSES, app.class_names().len()),
-        Task::Labels => (&OF_LABELS, app.class_names().len()),
+    let (own, recalls): (&[Measure], usize) = match model.task() {
+        Task::Classes => (&OF_CLASSES, model.class_names().len()),
+        Task::Labels => (&OF_LABELS, model.class_names().len()),
         Task::Values => (&OF_VALUES, 0),
     };
     let losses = LOSSES.into_iter().chain((0..terms).map(Measure::Term));
@@ -41,34 +41,34 @@ pub(super) fn has(task: Task, measure: Measure) -> bool {
 
 /// Values to compare with: the one that needs no picture, the best that a linear model of numbers can do, and the floor
 /// of soft targets.
-pub(super) fn baselines(measure: Measure, app: &App) -> Vec<(f64, &'static str)> {
-    trivial(measure, app).into_iter().chain(optimum(measure, app)).chain(floor(measure, app)).collect()
+pub(super) fn baselines(measure: Measure, model: &Model) -> Vec<(f64, &'static str)> {
+    trivial(measure, model).into_iter().chain(optimum(measure, model)).chain(floor(measure, model)).collect()
 }
 
 /// The entropy of soft targets, which no plain loss goes below.
-fn floor(measure: Measure, app: &App) -> Option<(f64, &'static str)> {
-    let soft = app.bench.as_ref()?.soft.filter(|_| measure == Measure::Plain)?;
-    Some((app.unit.of_nats(soft.floor), "entropy of targets"))
+fn floor(measure: Measure, model: &Model) -> Option<(f64, &'static str)> {
+    let soft = model.bench.as_ref()?.soft.filter(|_| measure == Measure::Plain)?;
+    Some((model.unit.of_nats(soft.floor), "entropy of targets"))
 }
 
 /// The exact optimum of the first arm that is bound for it, on the training part: no line of training comes below. Where
 /// a model can fit every picture exactly, its error elsewhere would only hide the curves.
-fn optimum(measure: Measure, app: &App) -> Option<(f64, &'static str)> {
-    let mut started = app.arms.iter().filter_map(|arm| arm.history.started.as_ref());
+fn optimum(measure: Measure, model: &Model) -> Option<(f64, &'static str)> {
+    let mut started = model.arms.iter().filter_map(|arm| arm.history.started.as_ref());
     let optimum = started.find_map(|started| started.optimum).map(|optimum| optimum.train);
     optimum.filter(|_| measure == Measure::Plain).map(|square| (square, "exact least squares"))
 }
 
 /// The value that needs no picture: always the commonest class, each label's commoner answer, the training mean.
-fn trivial(measure: Measure, app: &App) -> Option<(f64, &'static str)> {
-    let evaluation = app.evaluation()?;
-    if let Some(soft) = app.bench.as_ref()?.soft.filter(|_| measure == Measure::Plain) {
-        return Some((app.unit.of_nats(soft.prior), "prior entropy"));
+fn trivial(measure: Measure, model: &Model) -> Option<(f64, &'static str)> {
+    let evaluation = model.evaluation()?;
+    if let Some(soft) = model.bench.as_ref()?.soft.filter(|_| measure == Measure::Plain) {
+        return Some((model.unit.of_nats(soft.prior), "prior entropy"));
     }
     match (&evaluation.labels, &evaluation.values) {
-        (Some(labels), _) => of_labels(measure, labels, app.unit),
+        (Some(labels), _) => of_labels(measure, labels, model.unit),
         (_, Some(values)) => of_values(measure, values),
-        _ => of_classes(measure, &evaluation.report, app.unit),
+        _ => of_classes(measure, &evaluation.report, model.unit),
     }
 }
 

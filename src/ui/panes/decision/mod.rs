@@ -11,10 +11,9 @@ use self::simplex::Simplex;
 use crate::data::Task;
 use crate::lab::Bench;
 use crate::metrics::Costs;
-use crate::ui::action::Direction;
-use crate::ui::app::{App, Threshold, Wanted};
-use crate::ui::pane::Pane;
-use crate::ui::panes::Labels;
+use crate::ui::action::{Direction, moved};
+use crate::ui::model::{Model, Threshold, Thresholds, Wanted};
+use crate::ui::panes::Pane;
 use crate::ui::theme::{Role, Theme, fit};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::plot::Scale;
@@ -88,8 +87,8 @@ impl Decision {
     }
 
     /// The next view.
-    pub fn next_view(&mut self, app: &App) {
-        let Some(bench) = &app.bench else { return };
+    pub fn next_view(&mut self, model: &Model) {
+        let Some(bench) = &model.bench else { return };
         let views = views(bench);
         let at = views.iter().position(|view| Some(*view) == self.view(bench)).unwrap_or(0);
         self.chosen = views.get((at + 1) % views.len().max(1)).copied();
@@ -117,36 +116,36 @@ impl Decision {
     }
 
     /// What has to be measured of every arm to draw it; `None` where there is nothing.
-    pub fn wanted(&self, bench: Option<&Bench>, labels: &Labels) -> Option<Wanted> {
-        let bench = bench?;
+    pub fn wanted(&self, model: &Model) -> Option<Wanted> {
+        let bench = model.bench.as_deref()?;
         match self.view(bench)? {
             View::Simplex => None,
-            View::Roc => Some(Wanted::Roc(self.class(bench, labels))),
+            View::Roc => Some(Wanted::Roc(self.class(bench, &model.thresholds))),
             View::Reliability => Some(Wanted::Reliability),
         }
     }
 
     /// The class that is set against the rest: the rarest at first; of labels the one that is chosen in pane 3.
-    fn class(&self, bench: &Bench, labels: &Labels) -> usize {
+    fn class(&self, bench: &Bench, thresholds: &Thresholds) -> usize {
         let last = bench.dataset.classes().saturating_sub(1);
         let class = match bench.dataset.task() {
-            Task::Labels => labels.label(),
+            Task::Labels => thresholds.label(),
             Task::Classes | Task::Values => self.class.or_else(|| bench.rarest()).unwrap_or(0),
         };
         class.min(last)
     }
 
     /// What mistakes cost.
-    fn costs(&self, app: &App) -> Costs {
+    fn costs(&self, model: &Model) -> Costs {
         let own = Costs { miss: MISSES[self.costs], alarm: 1.0 };
-        if app.task() == Task::Labels { app.labels.costs() } else { own }
+        if model.task() == Task::Labels { model.thresholds.costs() } else { own }
     }
 
     /// The threshold a step lower or higher, evenly in log-odds.
-    fn step(&mut self, app: &App, direction: Direction) {
+    fn step(&mut self, model: &Model, direction: Direction) {
         let at = match self.threshold {
             Threshold::At(p) => p,
-            Threshold::LeastCost => self.costs(app).threshold().unwrap_or(0.5),
+            Threshold::LeastCost => self.costs(model).threshold().unwrap_or(0.5),
             Threshold::Half | Threshold::BestF1 => 0.5,
         };
         let place = (STEPS * (at / (1.0 - at)).log10()).round();
@@ -155,13 +154,13 @@ impl Decision {
         self.threshold = Threshold::At(odds / (1.0 + odds));
     }
 
-    fn act_roc(&mut self, app: &App, bench: &Bench, direction: Direction) {
+    fn act_roc(&mut self, model: &Model, bench: &Bench, direction: Direction) {
         match direction {
-            Direction::Left | Direction::Right => self.step(app, direction),
+            Direction::Left | Direction::Right => self.step(model, direction),
             Direction::Home => (self.class, self.threshold) = (None, Threshold::Half),
             _ => {
-                let at = self.class(bench, &app.labels);
-                self.class = Some(crate::ui::panes::moved(at, bench.dataset.classes(), direction, 1));
+                let at = self.class(bench, &model.thresholds);
+                self.class = Some(moved(at, bench.dataset.classes(), direction, 1));
             }
         }
     }
@@ -188,30 +187,30 @@ fn put_notes(notes: &[String], theme: &Theme, area: Rect, buf: &mut Buffer) {
 }
 
 impl Pane for Decision {
-    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
+    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let dim = theme.style(Role::Dim);
-        let Some((bench, view)) = app.bench.as_ref().and_then(|bench| Some((bench, self.view(bench)?)))
+        let Some((bench, view)) = model.bench.as_ref().and_then(|bench| Some((bench, self.view(bench)?)))
         else {
             return Line::default();
         };
         let text = match view {
-            View::Simplex => return Line::styled(self.simplex.subtitle(app), dim),
+            View::Simplex => return Line::styled(self.simplex.subtitle(model), dim),
             View::Roc => {
-                let name = app.class_name(self.class(bench, &app.labels));
+                let name = model.class_name(self.class(bench, &model.thresholds));
                 format!("ROC of {}", fit(name, 16, theme.symbols()))
             }
             View::Reliability => "reliability ".to_owned() + self.stage.name(),
         };
         let mut spans = vec![Span::raw(text)];
-        if app.focused().is_some_and(|arm| arm.history.is_probe) {
+        if model.focused().is_some_and(|arm| arm.history.is_probe) {
             spans.push(Span::styled(" (probe)", theme.style(Role::Warning)));
         }
         Line::from(spans)
     }
 
-    fn extra<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let text = match app.bench.as_ref().and_then(|bench| self.view(bench)) {
-            Some(View::Simplex) if app.class_names().len() > 3 => ", made to sum to 1",
+    fn extra<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+        let text = match model.bench.as_ref().and_then(|bench| self.view(bench)) {
+            Some(View::Simplex) if model.class_names().len() > 3 => ", made to sum to 1",
             Some(View::Roc) if self.scale == Scale::Log => " against the rest, log axis, up: recall",
             Some(View::Roc) => " against the rest, up: recall",
             Some(View::Reliability) => ", up: share that is right",
@@ -220,8 +219,8 @@ impl Pane for Decision {
         Line::styled(text, theme.style(Role::Dim))
     }
 
-    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let Some(bench) = &app.bench else { return };
+    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some(bench) = &model.bench else { return };
         match self.view(bench) {
             None => super::empty(
                 &fit("numbers have no classes: nothing is decided", usize::from(area.width), theme.symbols()),
@@ -229,18 +228,18 @@ impl Pane for Decision {
                 area,
                 buf,
             ),
-            Some(View::Simplex) => self.simplex.render(app, theme, area, buf),
-            Some(View::Roc) => self.draw_roc(app, bench, theme, area, buf),
-            Some(View::Reliability) => reliability::draw(self.stage, app, theme, area, buf),
+            Some(View::Simplex) => self.simplex.render(model, theme, area, buf),
+            Some(View::Roc) => self.draw_roc(model, bench, theme, area, buf),
+            Some(View::Reliability) => reliability::draw(self.stage, model, theme, area, buf),
         }
     }
 
-    fn act(&mut self, app: &App, direction: Direction) {
-        let Some(bench) = &app.bench else { return };
+    fn act(&mut self, model: &mut Model, direction: Direction) {
+        let Some(bench) = &model.bench else { return };
         match self.view(bench) {
             None => {}
-            Some(View::Simplex) => self.simplex.act(app, direction),
-            Some(View::Roc) => self.act_roc(app, bench, direction),
+            Some(View::Simplex) => self.simplex.act(model, direction),
+            Some(View::Roc) => self.act_roc(model, bench, direction),
             Some(View::Reliability) => self.stage = self.stage.moved(direction),
         }
     }
@@ -255,8 +254,8 @@ impl Pane for Decision {
 }
 
 /// Why an arm has nothing here.
-fn nothing_of(app: &App) -> &'static str {
-    let evaluated = app.shown().iter().any(|arm| arm.history.latest.is_some());
+fn nothing_of(model: &Model) -> &'static str {
+    let evaluated = model.shown().iter().any(|arm| arm.history.latest.is_some());
     if evaluated { "no predictions of this run are kept" } else { "no evaluation yet" }
 }
 

@@ -6,8 +6,8 @@ use super::{columns, nothing_of, put_notes};
 use crate::lab::analysis::calibrate::{Calibration, Judged};
 use crate::metrics::Unit;
 use crate::metrics::calibration::BINS;
-use crate::ui::action::Direction;
-use crate::ui::app::{App, ArmView};
+use crate::ui::action::{Direction, moved};
+use crate::ui::model::{ArmView, Model};
 use crate::ui::panes::{empty, number};
 use crate::ui::theme::{Theme, fit, wrap};
 use crate::ui::widgets::draw::put_line;
@@ -59,7 +59,7 @@ impl Stage {
     /// The stage to the left or right.
     pub(super) fn moved(self, direction: Direction) -> Self {
         let at = STAGES.iter().position(|stage| *stage == self).unwrap_or(0);
-        STAGES[crate::ui::panes::moved(at, STAGES.len(), direction, 1)]
+        STAGES[moved(at, STAGES.len(), direction, 1)]
     }
 
     fn of(self, calibration: &Calibration) -> Option<&Judged> {
@@ -81,13 +81,13 @@ impl Stage {
 }
 
 /// Draws the focused arm's bars, the numbers of every arm, and what they are.
-pub(super) fn draw(stage: Stage, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let arms: Vec<&ArmView> = app.shown().iter().filter(|arm| arm.decision().is_some()).collect();
+pub(super) fn draw(stage: Stage, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let arms: Vec<&ArmView> = model.shown().iter().filter(|arm| arm.decision().is_some()).collect();
     if arms.is_empty() {
-        return empty(&fit(nothing_of(app), usize::from(area.width), theme.symbols()), theme, area, buf);
+        return empty(&fit(nothing_of(model), usize::from(area.width), theme.symbols()), theme, area, buf);
     }
     let rows = arms.len() as u16 + 1;
-    let text = notes(app, theme);
+    let text = notes(model, theme);
     let notes = |width: u16| wrap(&text, usize::from(width), theme.symbols());
     let (bars, below, notes) = if area.width >= BESIDE {
         let left = Rect { width: area.width * 3 / 5, ..area };
@@ -100,20 +100,20 @@ pub(super) fn draw(stage: Stage, app: &App, theme: &Theme, area: Rect, buf: &mut
         let top = Rect { height: area.height - height, ..area };
         (top, Rect { y: top.bottom(), height, ..area }, notes)
     };
-    draw_bars(stage, app, theme, bars, buf);
-    draw_table(&arms, app.unit, theme, Rect { height: rows.min(below.height), ..below }, buf);
+    draw_bars(stage, model, theme, bars, buf);
+    draw_table(&arms, model.unit, theme, Rect { height: rows.min(below.height), ..below }, buf);
     let words = Rect { y: below.y + rows, height: below.height.saturating_sub(rows), ..below };
     put_notes(&notes, theme, words, buf);
 }
 
-fn draw_bars(stage: Stage, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let look = theme.series(app.arm.index());
-    let view = app.focused().and_then(ArmView::decision);
+fn draw_bars(stage: Stage, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let look = theme.series(model.arm.index());
+    let view = model.focused().and_then(ArmView::decision);
     let judged = view.and_then(|view| stage.of(view.calibration()?));
     let Some(judged) = judged else {
         let undeclared = view.is_some_and(|view| view.calibration().is_none());
         let why = match view {
-            None => nothing_of(app),
+            None => nothing_of(model),
             Some(_) if undeclared => Stage::Declared.why_none(),
             Some(_) => stage.why_none(),
         };
@@ -168,9 +168,9 @@ fn draw_table(arms: &[&ArmView], unit: Unit, theme: &Theme, area: Rect, buf: &mu
 }
 
 /// What the numbers are.
-fn notes(app: &App, theme: &Theme) -> String {
+fn notes(model: &Model, theme: &Theme) -> String {
     let line = theme.symbols().axis.horizontal;
-    let unit = app.unit;
+    let unit = model.unit;
     format!(
         "Bars: the share that is right of the predictions in (low, high] of confidence; {line} their mean confidence; below: \
          their number, and high. ECE: the mean gap over {BINS} bins. T: the temperature with the least loss on every second picture of \

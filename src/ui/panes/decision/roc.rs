@@ -7,7 +7,7 @@ use crate::lab::Bench;
 use crate::lab::analysis::ideal::Ideal;
 use crate::lab::analysis::one_vs_rest::OneVsRest;
 use crate::metrics::{Binary, Binormal};
-use crate::ui::app::{App, ArmView, Threshold};
+use crate::ui::model::{ArmView, Model, Threshold};
 use crate::ui::panes::{empty, figure, number};
 use crate::ui::theme::{Dash, Role, Theme, fit, wrap};
 use crate::ui::widgets::plot::{self, Bucket, Plot, Scale, Series};
@@ -41,21 +41,22 @@ pub(super) struct Shown<'a> {
 }
 
 impl Decision {
-    pub(super) fn draw_roc(&self, app: &App, bench: &Bench, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let arms: Vec<Shown<'_>> = app.shown().iter().filter_map(|arm| self.shown(app, bench, arm)).collect();
+    pub(super) fn draw_roc(&self, model: &Model, bench: &Bench, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let arms: Vec<Shown<'_>> =
+            model.shown().iter().filter_map(|arm| self.shown(model, bench, arm)).collect();
         if arms.is_empty() {
-            let measured = app.shown().iter().any(|arm| arm.decision().is_some());
-            let name = app.class_name(self.class(bench, &app.labels));
+            let measured = model.shown().iter().any(|arm| arm.decision().is_some());
+            let name = model.class_name(self.class(bench, &model.thresholds));
             let one = format!(
                 "nothing to tell apart: all pictures here are {name}, none is, or no output belongs to it"
             );
-            let text = if measured { one } else { nothing_of(app).to_owned() };
+            let text = if measured { one } else { nothing_of(model).to_owned() };
             return empty(&fit(&text, usize::from(area.width), theme.symbols()), theme, area, buf);
         }
-        let beside = if self.ideal(app, bench).is_some() { Beside::Ideal } else { Beside::Nothing };
+        let beside = if self.ideal(model, bench).is_some() { Beside::Ideal } else { Beside::Nothing };
         let rows = beside.rows(arms.len());
         let table = |width: u16| {
-            let notes = self.notes(app, bench, &arms, theme, width);
+            let notes = self.notes(model, bench, &arms, theme, width);
             wrap(&notes, usize::from(width), theme.symbols())
         };
         let (curves, below, notes) = if area.width >= BESIDE {
@@ -70,22 +71,22 @@ impl Decision {
             let top = Rect { height: area.height - height, ..area };
             (top, Rect { y: top.bottom(), height, ..area }, notes)
         };
-        self.draw_curves(app, bench, &arms, theme, (curves, buf));
+        self.draw_curves(model, bench, &arms, theme, (curves, buf));
         let place = Rect { height: rows.min(below.height), ..below };
-        counts::draw(&arms, beside, self.costs(app), theme, (place, buf));
+        counts::draw(&arms, beside, self.costs(model), theme, (place, buf));
         let words = Rect { y: below.y + rows, height: below.height.saturating_sub(rows), ..below };
         put_notes(&notes, theme, words, buf);
     }
 
-    fn shown<'a>(&self, app: &App, bench: &Bench, arm: &'a ArmView) -> Option<Shown<'a>> {
+    fn shown<'a>(&self, model: &Model, bench: &Bench, arm: &'a ArmView) -> Option<Shown<'a>> {
         let view = arm.decision()?;
         let (found, corners) = view.roc()?;
         let probable = arm.loss().is_none_or(|loss| loss.probability_map().declares_probabilities());
         let called = |p: f64| (found.from_probability(p), Some(p));
         let (at, from) = match self.threshold {
-            _ if app.task() == Task::Labels => called(arm.threshold(self.class(bench, &app.labels))),
+            _ if model.task() == Task::Labels => called(arm.threshold(self.class(bench, &model.thresholds))),
             Threshold::BestF1 => (found.best_f1().counts, None),
-            Threshold::LeastCost if probable => called(self.costs(app).threshold().unwrap_or(0.5)),
+            Threshold::LeastCost if probable => called(self.costs(model).threshold().unwrap_or(0.5)),
             Threshold::At(p) if probable => called(p),
             Threshold::Half | Threshold::LeastCost | Threshold::At(_) => (found.decided, Some(0.5)),
         };
@@ -93,13 +94,13 @@ impl Decision {
     }
 
     /// The ideal observer of the class, where the set is drawn from scores of known separation.
-    fn ideal(&self, app: &App, bench: &Bench) -> Option<Binormal> {
-        ideal(app).filter(|_| Some(self.class(bench, &app.labels)) == bench.rarest())
+    fn ideal(&self, model: &Model, bench: &Bench) -> Option<Binormal> {
+        ideal(model).filter(|_| Some(self.class(bench, &model.thresholds)) == bench.rarest())
     }
 
     fn draw_curves(
         &self,
-        app: &App,
+        model: &Model,
         bench: &Bench,
         arms: &[Shown<'_>],
         theme: &Theme,
@@ -117,7 +118,7 @@ impl Decision {
             arms.iter().map(|arm| arm.corners.iter().copied().map(bucket).collect()).collect();
         let points: Vec<Vec<Bucket>> = arms.iter().map(|arm| point(&arm.at)).collect();
         let dim = theme.style(Role::Dim);
-        let ideal: Vec<Bucket> = self.ideal(app, bench).map_or_else(Vec::new, |ideal| {
+        let ideal: Vec<Bucket> = self.ideal(model, bench).map_or_else(Vec::new, |ideal| {
             let operations = (0..=POINTS).map(|i| ideal.above(6.0 + ideal.separation - f64::from(i) * 0.1));
             operations.map(|at| bucket([at.alarms, at.recall])).collect()
         });
@@ -143,13 +144,13 @@ impl Decision {
     }
 
     /// What the numbers are, in words.
-    fn notes(&self, app: &App, bench: &Bench, arms: &[Shown<'_>], theme: &Theme, width: u16) -> String {
-        let class = self.class(bench, &app.labels);
-        let name = app.class_name(class);
+    fn notes(&self, model: &Model, bench: &Bench, arms: &[Shown<'_>], theme: &Theme, width: u16) -> String {
+        let class = self.class(bench, &model.thresholds);
+        let name = model.class_name(class);
         let Some(Shown { at, .. }) = arms.first() else { return String::new() };
         let base = rate(at.prevalence(), theme);
-        let costs = self.costs(app).miss;
-        let ideal = self.ideal(app, bench);
+        let costs = self.costs(model).miss;
+        let ideal = self.ideal(model, bench);
         let more = ideal.map_or(0, |_| Beside::Ideal.words());
         let ideal = ideal.map_or_else(String::new, |ideal| {
             let area = number(Some(ideal.auroc()), theme);
@@ -171,19 +172,19 @@ impl Decision {
             at.support(),
             at.total(),
         );
-        self.threshold_in_words(app, name) + &text
+        self.threshold_in_words(model, name) + &text
     }
 
-    fn threshold_in_words(&self, app: &App, name: &str) -> String {
+    fn threshold_in_words(&self, model: &Model, name: &str) -> String {
         let p = match self.threshold {
-            _ if app.task() == Task::Labels => {
+            _ if model.task() == Task::Labels => {
                 return "Letters: at each arm's threshold (left, right, j).".into();
             }
             Threshold::Half => {
                 return "Letters: what each arm decides; left and right move a threshold.".into();
             }
             Threshold::BestF1 => return "Letters: at each arm's best F1 on these pictures.".into(),
-            Threshold::LeastCost => self.costs(app).threshold().unwrap_or(0.5),
+            Threshold::LeastCost => self.costs(model).threshold().unwrap_or(0.5),
             Threshold::At(p) => p,
         };
         let weight = (1.0 - p) / p;
@@ -197,8 +198,8 @@ impl Decision {
 }
 
 /// The ideal observer of a set that is drawn from scores of known separation.
-fn ideal(app: &App) -> Option<Binormal> {
-    let set = generate::find(&app.recipe.data).ok().flatten()?;
+fn ideal(model: &Model) -> Option<Binormal> {
+    let set = generate::find(&model.recipe.data).ok().flatten()?;
     let (separation, ratio) = (set.choice("separation")?, set.choice("ratio")?);
     (separation > 0.0).then_some(Binormal { separation, ratio })
 }

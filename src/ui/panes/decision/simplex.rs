@@ -5,7 +5,7 @@ mod choice;
 use crate::lab::Bench;
 use crate::lab::record::predictions::Predictions;
 use crate::ui::action::Direction;
-use crate::ui::app::{App, ArmView};
+use crate::ui::model::{ArmView, Model};
 use crate::ui::pane::PaneId;
 use crate::ui::panes::letters::marks;
 use crate::ui::theme::{Role, Theme, fit};
@@ -40,23 +40,23 @@ struct Cloud {
 
 impl Simplex {
     /// The classes at the corners; `None` where there are fewer than three.
-    fn corners(&self, app: &App) -> Option<[usize; 3]> {
-        let classes = app.class_names().len();
+    fn corners(&self, model: &Model) -> Option<[usize; 3]> {
+        let classes = model.class_names().len();
         let chosen = self.chosen.filter(|chosen| chosen.iter().all(|class| *class < classes));
         if classes < 3 {
             return None;
         }
         chosen.or_else(|| {
-            let confusion = app.evaluation().map(|evaluation| &evaluation.confusion);
+            let confusion = model.evaluation().map(|evaluation| &evaluation.confusion);
             Some(confusion.filter(|_| classes > 3).map_or([0, 1, 2], choice::most_confused))
         })
     }
 
-    fn draw_arm(&self, app: &App, theme: &Theme, (arm, area): (&ArmView, Rect), buf: &mut Buffer) {
-        let (Some(bench), Some(classes)) = (&app.bench, self.corners(app)) else { return };
+    fn draw_arm(&self, model: &Model, theme: &Theme, (arm, area): (&ArmView, Rect), buf: &mut Buffer) {
+        let (Some(bench), Some(classes)) = (&model.bench, self.corners(model)) else { return };
         let look = theme.series(arm.id.index());
         let said = arm.history.latest.as_ref().and_then(|latest| latest.predictions.as_deref());
-        let cloud = said.map(|said| Cloud::of(bench, said, classes, app.watched));
+        let cloud = said.map(|said| Cloud::of(bench, said, classes, model.watched));
         let text = match &cloud {
             None => "nothing evaluated yet".to_owned(),
             Some(None) => "its loss declares no probabilities".to_owned(),
@@ -69,11 +69,14 @@ impl Simplex {
         ]);
         put_line(buf, Rect { height: 1, ..area }, &line, theme);
         let Some(cloud) = cloud.flatten() else { return };
-        let names = classes.map(|class| app.class_name(class).to_owned());
+        let names = classes.map(|class| model.class_name(class).to_owned());
         let letters = marks(&names);
         let labels: [String; 3] = std::array::from_fn(|at| {
-            let pointer =
-                if at == self.corner && app.focus == PaneId::Decision { theme.symbols().pointer } else { "" };
+            let pointer = if at == self.corner && model.focus == PaneId::Decision {
+                theme.symbols().pointer
+            } else {
+                ""
+            };
             format!("{pointer}{} {}", letters[at], names[at])
         });
         let corners = std::array::from_fn(|at| Corner { name: &labels[at], style: theme.class(classes[at]) });
@@ -118,19 +121,19 @@ fn renormalised(said: &Predictions, at: usize, classes: [usize; 3]) -> Option<[f
 
 impl Simplex {
     /// What the corners are.
-    pub(super) fn subtitle(&self, app: &App) -> &'static str {
+    pub(super) fn subtitle(&self, model: &Model) -> &'static str {
         match self.chosen {
-            _ if app.class_names().len() == 3 => "the probe in the triangle of its classes",
+            _ if model.class_names().len() == 3 => "the probe in the triangle of its classes",
             None => "the three most confused",
             Some(_) => "three chosen classes",
         }
     }
 
     /// Draws a triangle for each arm, or for the focused one.
-    pub(super) fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let arms = app.shown();
+    pub(super) fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let arms = model.shown();
         let beside = arms.len() as u16 * BESIDE <= area.width;
-        let shown: Vec<&ArmView> = arms.iter().filter(|arm| beside || arm.id == app.arm).collect();
+        let shown: Vec<&ArmView> = arms.iter().filter(|arm| beside || arm.id == model.arm).collect();
         let legend = [
             "a letter: a picture of the probe, by its class; + knows nothing; lines: where the winner changes",
             "letters: the probe by class; lines: winner changes",
@@ -147,14 +150,14 @@ impl Simplex {
                 height: area.height.saturating_sub(1),
                 ..area
             };
-            self.draw_arm(app, theme, (arm, place), buf);
+            self.draw_arm(model, theme, (arm, place), buf);
         }
     }
 
     /// Left and right choose a corner, up and down its class.
-    pub(super) fn act(&mut self, app: &App, direction: Direction) {
-        let Some(mut chosen) = self.corners(app) else { return };
-        let classes = app.class_names().len();
+    pub(super) fn act(&mut self, model: &mut Model, direction: Direction) {
+        let Some(mut chosen) = self.corners(model) else { return };
+        let classes = model.class_names().len();
         let by = match direction {
             Direction::Left => return self.corner = (self.corner + 2) % 3,
             Direction::Right => return self.corner = (self.corner + 1) % 3,

@@ -1,7 +1,8 @@
 //! What the pane says of arms that really trained.
 
 use crate::lab::fixtures::{COUNTS, dataset, several, valued};
-use crate::ui::app::{App, Threshold};
+use crate::ui::app::App;
+use crate::ui::model::Threshold;
 use crate::ui::testing::{GARMENTS, Scene, cells, press, screen, themes};
 use crate::ui::widgets::testing::default_theme;
 
@@ -81,7 +82,7 @@ fn a_threshold_moves_every_arm_along_its_curve_and_says_which_weight_it_stands_f
     let mut app = two();
     let called = |app: &App| {
         let (found, _) = app.arms[0].decision().unwrap().roc().unwrap();
-        let Threshold::At(p) = app.decision.threshold else { return found.decided };
+        let Threshold::At(p) = app.panes.decision.threshold else { return found.decided };
         found.from_probability(p)
     };
     let before = called(&app);
@@ -92,7 +93,7 @@ fn a_threshold_moves_every_arm_along_its_curve_and_says_which_weight_it_stands_f
     assert!(after.true_positives >= before.true_positives && after.false_positives > before.false_positives);
     assert!(words(&mut app).contains("1000 times the weight"), "{}", text(&app));
     press(&mut app, "j");
-    assert_eq!(app.decision.threshold, Threshold::Half);
+    assert_eq!(app.panes.decision.threshold, Threshold::Half);
     press(&mut app, "j");
     assert!(words(&mut app).contains("best F1 on these"), "{}", text(&app));
     press(&mut app, "j");
@@ -102,7 +103,7 @@ fn a_threshold_moves_every_arm_along_its_curve_and_says_which_weight_it_stands_f
     press(&mut app, "Up");
     assert!(text(&app).contains("ROC of healthy"), "{}", text(&app));
     press(&mut app, "Home");
-    assert!(text(&app).contains("ROC of infected") && app.decision.threshold == Threshold::Half);
+    assert!(text(&app).contains("ROC of infected") && app.panes.decision.threshold == Threshold::Half);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The columns of the table: what each shows, how wide it is, and which give way first.
 
 use crate::data::Task;
-use crate::ui::app::App;
+use crate::ui::model::Model;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::table::{Column, Width};
 use ratatui::layout::Alignment;
@@ -71,9 +71,9 @@ pub(super) fn shifted(
     (columns, shows)
 }
 
-pub(super) fn titles(app: &App, theme: &Theme) -> Vec<String> {
-    let letters: Vec<String> = app.shown().iter().map(|arm| arm.id.to_string()).collect();
-    let first = if app.task() == Task::Labels { "label" } else { "class" };
+pub(super) fn titles(model: &Model, theme: &Theme) -> Vec<String> {
+    let letters: Vec<String> = model.shown().iter().map(|arm| arm.id.to_string()).collect();
+    let first = if model.task() == Task::Labels { "label" } else { "class" };
     let mut titles: Vec<String> = [first, "train", "prior"].map(str::to_owned).to_vec();
     let each = |name: &str| letters.iter().map(|letter| format!("{name} {letter}")).collect::<Vec<_>>();
     let with_interval = |name: &str| each(name).into_iter().flat_map(|title| [title, "95 %".to_owned()]);

@@ -1,7 +1,7 @@
 //! The chosen label in words, and its threshold on a line from 0 to 1.
 
 use super::{Labels, letter, threshold};
-use crate::ui::app::{App, ArmView, Threshold};
+use crate::ui::model::{ArmView, Model, Threshold};
 use crate::ui::panes::{figure, share};
 use crate::ui::theme::{Role, Theme, columns, wrap};
 use crate::ui::widgets::draw::{put, put_line};
@@ -15,12 +15,12 @@ const LONGEST: usize = 64;
 
 impl Labels {
     /// The lines below the table, for so many columns.
-    pub(super) fn detail<'a>(&self, app: &App, arm: &ArmView, theme: &Theme, width: usize) -> Vec<Line<'a>> {
-        let (label, dim) = (self.selected(app), theme.style(Role::Dim));
+    pub(super) fn detail<'a>(model: &Model, arm: &ArmView, theme: &Theme, width: usize) -> Vec<Line<'a>> {
+        let (label, dim) = (model.label(), theme.style(Role::Dim));
         let Some(report) = arm.label_report() else { return Vec::new() };
         let counts = report.counts[label];
-        let (at, costs) = (arm.threshold(label), self.costs());
-        let choice = self.shown_choice(arm, label);
+        let (at, costs) = (arm.threshold(label), model.thresholds.costs());
+        let choice = Self::shown_choice(model, arm, label);
         let where_ = match choice {
             Threshold::Half => ", one half",
             Threshold::BestF1 => ", the best F1's",
@@ -29,7 +29,7 @@ impl Labels {
         };
         let facts = format!(
             "{}: on from {}{where_}: {} found, {} missed, {} false alarms, {} rightly off; cost {} a picture",
-            app.class_name(label),
+            model.class_name(label),
             threshold(at),
             counts.true_positives,
             counts.false_negatives,
@@ -41,7 +41,7 @@ impl Labels {
             wrap(&facts, width, theme.symbols()).into_iter().map(Line::raw).collect();
         let best = arm.labels.as_ref().and_then(|labels| labels.best[label]);
         if arm.labels.is_some() {
-            lines.push(self.slider(arm, theme, label, width));
+            lines.push(Self::slider(model, arm, theme, (label, width)));
         }
         let best = best.map_or_else(
             || "F none".to_owned(),
@@ -55,7 +55,7 @@ impl Labels {
     }
 
     /// The threshold and the marked ones: `0 ----h--|--F--- 1`.
-    fn slider<'a>(&self, arm: &ArmView, theme: &Theme, label: usize, width: usize) -> Line<'a> {
+    fn slider<'a>(model: &Model, arm: &ArmView, theme: &Theme, (label, width): (usize, usize)) -> Line<'a> {
         let (dim, symbols) = (theme.style(Role::Dim), theme.symbols());
         let look = theme.series(arm.id.index()).style;
         let cells = width.saturating_sub(4).clamp(1, LONGEST);
@@ -63,7 +63,7 @@ impl Labels {
         let mut track: Vec<Span<'_>> = vec![Span::styled(symbols.axis.horizontal, dim); cells];
         let best = arm.labels.as_ref().and_then(|labels| labels.best[label]);
         let marked = [
-            (Threshold::LeastCost, self.costs().threshold()),
+            (Threshold::LeastCost, model.thresholds.costs().threshold()),
             (Threshold::BestF1, best.map(|(at, _)| at)),
             (Threshold::Half, Some(0.5)),
         ];
@@ -72,7 +72,7 @@ impl Labels {
                 track[place(at)] = Span::styled(letter(choice), theme.style(Role::Accent));
             }
         }
-        let (own, choice) = (place(arm.threshold(label)), self.shown_choice(arm, label));
+        let (own, choice) = (place(arm.threshold(label)), Self::shown_choice(model, arm, label));
         let symbol = if let Threshold::At(_) = choice { symbols.axis.vertical } else { letter(choice) };
         track[own] = Span::styled(symbol, look.add_modifier(Modifier::BOLD | Modifier::REVERSED));
         let ends = |text| Span::styled(text, dim);

@@ -2,7 +2,7 @@
 
 use super::{Labels, letter, threshold};
 use crate::metrics::LabelReport;
-use crate::ui::app::{App, ArmView, Threshold};
+use crate::ui::model::{ArmView, Model, Threshold};
 use crate::ui::panes::share;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::table::{Column, Table, Width};
@@ -33,9 +33,9 @@ const LEAST_ROWS: u16 = 3;
 
 impl Labels {
     /// The table, and below it all of the chosen label in words.
-    pub(super) fn draw_each(&self, app: &App, arm: &ArmView, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    pub(super) fn draw_each(model: &Model, arm: &ArmView, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some(report) = arm.label_report() else { return };
-        let detail = self.detail(app, arm, theme, usize::from(area.width));
+        let detail = Self::detail(model, arm, theme, usize::from(area.width));
         let rows = (report.counts.len() as u16 + 1).min(area.height);
         let below = (detail.len() as u16).min(area.height.saturating_sub(rows.min(LEAST_ROWS + 1)));
         let table = Rect { height: area.height - below, ..area };
@@ -45,17 +45,16 @@ impl Labels {
             width: if width == 0 { Width::Between(7, 14) } else { Width::Fixed(width) },
             priority,
         });
-        let row = |label: usize| self.row(app, arm, theme, report, label);
+        let row = |label: usize| Self::row(model, arm, theme, report, label);
         Table::new(theme, &columns, report.counts.len(), &row)
-            .selected(Some(self.selected(app)))
+            .selected(Some(model.label()))
             .render(table, buf);
         let place = Rect { y: table.bottom(), height: below, ..area };
         Self::draw_detail(&detail, theme, place, buf);
     }
 
     fn row(
-        &self,
-        app: &App,
+        model: &Model,
         arm: &ArmView,
         theme: &Theme,
         report: &LabelReport,
@@ -64,14 +63,15 @@ impl Labels {
         let look = theme.series(arm.id.index()).style;
         let dash = || theme.symbols().dash.to_owned();
         let counts = report.counts[label];
-        let train = app.bench.as_ref().and_then(|bench| bench.counts.get(label)).copied();
+        let train = model.bench.as_ref().and_then(|bench| bench.counts.get(label)).copied();
         let best = arm.labels.as_ref().and_then(|labels| labels.best[label]);
-        let cost = self.costs().threshold().filter(|_| arm.labels.is_some());
-        let own = format!("{}{}", threshold(arm.threshold(label)), letter(self.shown_choice(arm, label)));
+        let cost = model.thresholds.costs().threshold().filter(|_| arm.labels.is_some());
+        let own =
+            format!("{}{}", threshold(arm.threshold(label)), letter(Self::shown_choice(model, arm, label)));
         let marked = |value: Option<f64>| value.map_or_else(dash, threshold);
         let dim = theme.style(Role::Dim);
         vec![
-            Span::raw(app.class_name(label).to_owned()),
+            Span::raw(model.class_name(label).to_owned()),
             Span::raw(train.map_or_else(dash, |count| count.to_string())),
             Span::styled(counts.true_positives.to_string(), theme.style(Role::Good)),
             Span::styled(counts.false_positives.to_string(), theme.style(Role::Bad)),
@@ -88,9 +88,9 @@ impl Labels {
     }
 
     /// Where a threshold stands: at one half where it could not be moved.
-    pub(super) fn shown_choice(&self, arm: &ArmView, label: usize) -> Threshold {
+    pub(super) fn shown_choice(model: &Model, arm: &ArmView, label: usize) -> Threshold {
         let best = arm.labels.as_ref().map(|labels| labels.best[label].is_some());
-        match (self.choice(label), best) {
+        match (model.thresholds.choice(label), best) {
             (_, None) | (Threshold::BestF1, Some(false)) => Threshold::Half,
             (choice, _) => choice,
         }

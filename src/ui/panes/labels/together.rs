@@ -2,7 +2,7 @@
 
 use super::{Labels, Matrices, View};
 use crate::metrics::CoOccurrence;
-use crate::ui::app::{App, LabelView};
+use crate::ui::model::{LabelView, Model};
 use crate::ui::panes::confusion::{cell_width, difference_cell, headings, shorter};
 use crate::ui::panes::{share, signed};
 use crate::ui::theme::{Role, Theme, wrap};
@@ -27,14 +27,14 @@ impl Labels {
     /// Data and predictions beside each other or above each other, or their difference; the chosen cell in words below.
     pub(super) fn draw_together(
         &self,
-        app: &App,
+        model: &Model,
         labels: &LabelView,
         theme: &Theme,
         area: Rect,
         buf: &mut Buffer,
     ) {
         let (data, said) = (&labels.data, &labels.said);
-        let words = wrap(&self.words(app, data, said, theme), usize::from(area.width), theme.symbols());
+        let words = wrap(&self.words(model, data, said, theme), usize::from(area.width), theme.symbols());
         let below = (words.len() as u16).min(area.height / 3);
         let matrices = Rect { height: area.height - below, ..area };
         for (text, y) in words.iter().zip(matrices.bottom()..area.bottom()) {
@@ -44,19 +44,19 @@ impl Labels {
         let of_said = |row, column| self.value(said, row, column);
         if self.matrices == Matrices::Difference {
             let difference = |row, column| of_said(row, column).zip(of_data(row, column)).map(|(a, b)| a - b);
-            return self.draw_matrix(app, theme, &difference, "", matrices, buf);
+            return self.draw_matrix(model, theme, &difference, "", matrices, buf);
         }
-        let [first, second] = halves(matrices, app.class_names().len());
-        self.draw_matrix(app, theme, &of_data, "data", first, buf);
-        let arm = theme.series(app.arm.index());
+        let [first, second] = halves(matrices, model.class_names().len());
+        self.draw_matrix(model, theme, &of_data, "data", first, buf);
+        let arm = theme.series(model.arm.index());
         let title = format!("{} says, at its thresholds", arm.letter);
-        self.draw_matrix(app, theme, &of_said, &title, second, buf);
+        self.draw_matrix(model, theme, &of_said, &title, second, buf);
     }
 
     /// A matrix below its title.
     fn draw_matrix(
         &self,
-        app: &App,
+        model: &Model,
         theme: &Theme,
         cells: Cells<'_>,
         title: &str,
@@ -68,7 +68,7 @@ impl Labels {
             put(buf, area, (area.x, area.y), title, theme.style(Role::Title));
             area = Rect { y: area.y + 1, height: area.height - 1, ..area };
         }
-        let names = app.class_names();
+        let names = model.class_names();
         let signed_cells = self.matrices == Matrices::Difference;
         let wanted = WANTED + usize::from(signed_cells);
         let width = cell_width(area.width, names, wanted);
@@ -80,17 +80,17 @@ impl Labels {
         };
         let last = names.len().saturating_sub(1);
         Heatmap::new(theme, names, &headings(names, width), &cell)
-            .cursor(Some((self.cursor.0.min(last), self.cursor.1.min(last))))
+            .cursor(Some((model.label().min(last), self.column.min(last))))
             .cell_width(width as u16)
             .corner(if self.view == View::Conditional { "given" } else { "and" })
             .render(area, buf);
     }
 
     /// The chosen cell in words.
-    fn words(&self, app: &App, data: &CoOccurrence, said: &CoOccurrence, theme: &Theme) -> String {
-        let last = app.class_names().len().saturating_sub(1);
-        let (row, column) = (self.cursor.0.min(last), self.cursor.1.min(last));
-        let [given, other] = [row, column].map(|label| app.class_name(label));
+    fn words(&self, model: &Model, data: &CoOccurrence, said: &CoOccurrence, theme: &Theme) -> String {
+        let last = model.class_names().len().saturating_sub(1);
+        let (row, column) = (model.label().min(last), self.column.min(last));
+        let [given, other] = [row, column].map(|label| model.class_name(label));
         let what = match self.view {
             View::Conditional => format!("P({other} | {given})"),
             _ if row == column => format!("P({given})"),
@@ -100,7 +100,7 @@ impl Labels {
         let [in_data, in_said] = values.map(|value| share(value, theme));
         let gap = signed(values[0].zip(values[1]).map(|(data, said)| said - data), theme);
         let counts = [data, said].map(|of| of.count(row, column));
-        let arm = app.arm;
+        let arm = model.arm;
         let [n, m] = counts;
         format!("{what}: data {in_data} ({n} pictures), {arm} {in_said} ({m}), difference {gap}")
     }

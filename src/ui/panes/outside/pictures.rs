@@ -3,7 +3,7 @@
 use super::Seen;
 use crate::data::Dataset;
 use crate::lab::record::predictions::Predictions;
-use crate::ui::app::App;
+use crate::ui::model::Model;
 use crate::ui::panes::share;
 use crate::ui::theme::{Role, Theme, columns, fit};
 use crate::ui::widgets::draw::{put, put_line};
@@ -20,13 +20,13 @@ const LEAST: u16 = 3;
 
 /// Draws as many pairs as fit beside each other: the tray from the selected picture on, and of the domain the probe's.
 pub(super) fn draw(
-    app: &App,
+    model: &Model,
     theme: &Theme,
     (set, seen, selected): (&Dataset, &[Seen<'_>], usize),
     area: Rect,
     buf: &mut Buffer,
 ) {
-    let Some(bench) = &app.bench else { return };
+    let Some(bench) = &model.bench else { return };
     let arms = seen.len() as u16;
     let both = area.height >= 2 * (LEAST + 1 + arms);
     let row = if both { area.height / 2 } else { area.height };
@@ -46,22 +46,22 @@ pub(super) fn draw(
         let origin = set.origins.get(at).map(ToString::to_string);
         let name = format!("{} of {}: {}", at + 1, tray.len(), origin.as_deref().unwrap_or("elsewhere"));
         let says: Vec<_> = seen.iter().map(|(arm, tray)| (arm.id, tray.predictions.as_deref())).collect();
-        one(app, theme, (set, *index, &name, &says), place(at - first, area.y), buf);
+        one(model, theme, (set, *index, &name, &says), place(at - first, area.y), buf);
     }
     if !both {
         return;
     }
     for (at, index) in bench.probe.iter().cycle().skip(first).take(across.min(bench.probe.len())).enumerate()
     {
-        let name = match app.truth(*index) {
-            Some(truth) if set.task() == crate::data::Task::Classes => app.class_name(truth).to_owned(),
+        let name = match model.truth(*index) {
+            Some(truth) if set.task() == crate::data::Task::Classes => model.class_name(truth).to_owned(),
             _ => format!("#{index}"),
         };
         let own =
-            |arm: &crate::ui::app::ArmView| arm.history.latest.as_ref().and_then(|l| l.predictions.clone());
+            |arm: &crate::ui::model::ArmView| arm.history.latest.as_ref().and_then(|l| l.predictions.clone());
         let said: Vec<_> = seen.iter().map(|(arm, _)| (arm.id, own(arm))).collect();
         let says: Vec<_> = said.iter().map(|(arm, said)| (*arm, said.as_deref())).collect();
-        one(app, theme, (set, *index, &name, &says), place(at, area.y + row), buf);
+        one(model, theme, (set, *index, &name, &says), place(at, area.y + row), buf);
     }
 }
 
@@ -70,7 +70,7 @@ type Says<'a> = [(crate::lab::recipe::ArmId, Option<&'a Predictions>)];
 
 /// A picture, its name below, and a line for each arm: what it takes it for, and how sure it is.
 fn one(
-    app: &App,
+    model: &Model,
     theme: &Theme,
     (set, index, name, says): (&Dataset, u32, &str, &Says<'_>),
     area: Rect,
@@ -90,7 +90,7 @@ fn one(
         y += 1;
         let look = theme.series(arm.index());
         let (class, top) = said.and_then(|said| top(said, index)).unzip();
-        let name = class.map_or(symbols.dash, |class| app.class_name(class));
+        let name = class.map_or(symbols.dash, |class| model.class_name(class));
         let number = share(top.flatten(), theme);
         let room = width.saturating_sub(3 + columns(&number));
         let line = Line::from(vec![

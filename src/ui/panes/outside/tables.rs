@@ -3,7 +3,7 @@
 use super::Seen;
 use crate::lab::record::outside::Side;
 use crate::metrics::ood::{Score, Sureness};
-use crate::ui::app::App;
+use crate::ui::model::Model;
 use crate::ui::panes::share;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::table::{Column, Table, Width};
@@ -20,9 +20,9 @@ fn column(title: &str, width: u16, priority: u8) -> Column<'_> {
 }
 
 /// Two rows an arm: the evaluated part, then the tray.
-pub(super) fn sureness(app: &App, theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut Buffer) {
+pub(super) fn sureness(model: &Model, theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut Buffer) {
     let (entropy, width) = if area.width < NARROW { ("H", 6) } else { ("entropy", 12) };
-    let entropy = format!("{entropy} {}", app.unit);
+    let entropy = format!("{entropy} {}", model.unit);
     let columns = [
         Column { alignment: Alignment::Left, width: Width::Between(11, 13), ..column("top p of", 0, 9) },
         column("pictures", 8, 2),
@@ -38,16 +38,16 @@ pub(super) fn sureness(app: &App, theme: &Theme, seen: &[Seen<'_>], area: Rect, 
             if at.is_multiple_of(2) { ("domain", &tray.inside) } else { ("elsewhere", &tray.outside) };
         let look = theme.series(arm.id.index());
         let mut cells = vec![Span::styled(format!("{} {name}", look.letter), look.style)];
-        cells.extend(numbers(app, theme, side).map(Span::raw));
+        cells.extend(numbers(model, theme, side).map(Span::raw));
         cells
     };
     Table::new(theme, &columns, 2 * seen.len(), &row).render(area, buf);
 }
 
-fn numbers(app: &App, theme: &Theme, side: &Side) -> [String; 6] {
+fn numbers(model: &Model, theme: &Theme, side: &Side) -> [String; 6] {
     let sure = side.sureness.as_ref();
     let of = |number: fn(&Sureness) -> f64| share(sure.map(number), theme);
-    let entropy = sure.map(|sure| format!("{:.2}", app.unit.of_nats(sure.entropy)));
+    let entropy = sure.map(|sure| format!("{:.2}", model.unit.of_nats(sure.entropy)));
     [
         side.pictures.to_string(),
         of(|sure| sure.mean),

@@ -3,7 +3,7 @@
 use super::{Prediction, Sheet, Sigmoids, TEMPERATURES, Word, flow};
 use crate::loss::ProbabilityMap;
 use crate::metrics::information;
-use crate::ui::app::App;
+use crate::ui::model::Model;
 use crate::ui::panes::share;
 use crate::ui::theme::{Role, SeriesStyle, Theme, pad};
 use crate::ui::widgets::bars::{Bar, BarRow};
@@ -70,7 +70,7 @@ impl Says {
 impl Prediction {
     pub(super) fn draw_classes(
         &self,
-        app: &App,
+        model: &Model,
         theme: &Theme,
         words: &[Word<'_>],
         area: Rect,
@@ -78,26 +78,26 @@ impl Prediction {
     ) {
         let temperature = TEMPERATURES[self.temperature];
         let says: Vec<Says> = words.iter().map(|word| Says::of(word, temperature, self.sigmoids)).collect();
-        let truth = app.watched.and_then(|index| app.truth(index));
+        let truth = model.watched.and_then(|index| model.truth(index));
         let row = |class: usize| BarRow {
-            label: app.class_name(class),
+            label: model.class_name(class),
             bars: says.iter().map(|says| bar(says, class, theme)).collect(),
             emphasis: truth == Some(class),
         };
         // Scores are longer than shares.
         let value_width = if says.iter().all(|says| says.bars.is_some()) { 3 } else { 4 };
         let sheet = Sheet {
-            facts: &|width| facts(app, theme, &says, width),
-            rows: (0..app.class_names().len()).map(row).collect(),
+            facts: &|width| facts(model, theme, &says, width),
+            rows: (0..model.class_names().len()).map(row).collect(),
             value_width,
             tick: &|_, arm| says.get(arm).filter(|says| says.raw).map(|_| 0.5),
-            footer: self.sums(app, theme, &says, usize::from(area.width)),
+            footer: self.sums(model, theme, &says, usize::from(area.width)),
         };
-        self.draw(app, theme, &sheet, area, buf);
+        self.draw(model, theme, &sheet, area, buf);
     }
 
     /// What the bars sum to, and the probability of the marked classes.
-    fn sums(&self, app: &App, theme: &Theme, says: &[Says], width: usize) -> Vec<Line<'static>> {
+    fn sums(&self, model: &Model, theme: &Theme, says: &[Says], width: usize) -> Vec<Line<'static>> {
         let dim = theme.style(Role::Dim);
         let known: Vec<(&Says, &Vec<f32>)> =
             says.iter().filter_map(|says| Some((says, says.bars.as_ref()?))).collect();
@@ -113,7 +113,7 @@ impl Prediction {
         let head = std::iter::once(Span::styled("bars sum to", dim));
         let mut lines = flow(head.chain(known.iter().map(sum)), width);
         if !self.marked.is_empty() {
-            let names: Vec<&str> = self.marked.iter().map(|class| app.class_name(*class)).collect();
+            let names: Vec<&str> = self.marked.iter().map(|class| model.class_name(*class)).collect();
             let head = Span::styled(format!("P({})", names.join(" or ")), theme.style(Role::Accent));
             let event = |(says, _): &(&Says, &Vec<f32>)| {
                 let (p, how) = says.event(self.marked.iter().copied())?;
@@ -135,9 +135,9 @@ fn bar(says: &Says, class: usize, theme: &Theme) -> Bar<'static> {
 }
 
 /// A line that names the numbers, then one an arm: what it says, how surprised and how unsure it is.
-fn facts(app: &App, theme: &Theme, says: &[Says], width: usize) -> Vec<Line<'static>> {
-    let truth = app.watched.and_then(|index| app.truth(index));
-    let head = format!("{:>width$}", format!("surprisal entropy {}", app.unit));
+fn facts(model: &Model, theme: &Theme, says: &[Says], width: usize) -> Vec<Line<'static>> {
+    let truth = model.watched.and_then(|index| model.truth(index));
+    let head = format!("{:>width$}", format!("surprisal entropy {}", model.unit));
     let mut lines = vec![Line::styled(head, theme.style(Role::Dim))];
     lines.extend(says.iter().map(|says| {
         let right = truth == Some(says.winner);
@@ -146,13 +146,13 @@ fn facts(app: &App, theme: &Theme, says: &[Says], width: usize) -> Vec<Line<'sta
         let number = |nats: Option<f64>| {
             nats.map_or_else(
                 || theme.symbols().dash.to_owned(),
-                |nats| format!("{:.2}", app.unit.of_nats(nats)),
+                |nats| format!("{:.2}", model.unit.of_nats(nats)),
             )
         };
         let logs = says.logs.as_ref();
         let surprisal = truth.and_then(|truth| logs.map(|logs| information::surprisal(logs[truth])));
         let entropy = logs.map(|logs| information::entropy_of_logs(logs));
-        let name = if says.on == Some(0) { "none of these" } else { app.class_name(says.winner) };
+        let name = if says.on == Some(0) { "none of these" } else { model.class_name(says.winner) };
         let name = pad(name, width.saturating_sub(16), Alignment::Left, theme.symbols());
         Line::from(vec![
             Span::styled(format!("{} ", says.look.letter), says.look.style),

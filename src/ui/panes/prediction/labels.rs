@@ -2,7 +2,7 @@
 
 use super::{Prediction, Sheet, TEMPERATURES, Word, flow};
 use crate::loss::ProbabilityMap;
-use crate::ui::app::App;
+use crate::ui::model::Model;
 use crate::ui::panes::share;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::bars::{Bar, BarRow};
@@ -13,13 +13,14 @@ use ratatui::text::{Line, Span};
 impl Prediction {
     pub(super) fn draw_labels(
         &self,
-        app: &App,
+        model: &Model,
         theme: &Theme,
         (words, index): (&[Word<'_>], u32),
         area: Rect,
         buf: &mut Buffer,
     ) {
-        let truth: Vec<bool> = app.truth_row(index).unwrap_or_default().iter().map(|on| *on > 0.0).collect();
+        let truth: Vec<bool> =
+            model.truth_row(index).unwrap_or_default().iter().map(|on| *on > 0.0).collect();
         let temperature = TEMPERATURES[self.temperature];
         let scores: Vec<Vec<f32>> = words.iter().map(|word| sigmoids(&word.outputs, temperature)).collect();
         let bar = |at: usize, label: usize| {
@@ -33,18 +34,18 @@ impl Prediction {
             }
         };
         let row = |label: usize| BarRow {
-            label: app.class_name(label),
+            label: model.class_name(label),
             bars: (0..words.len()).map(|at| bar(at, label)).collect(),
             emphasis: truth.get(label) == Some(&true),
         };
         let sheet = Sheet {
-            facts: &|width| facts(app, theme, words, &truth, width),
-            rows: (0..app.class_names().len()).map(row).collect(),
+            facts: &|width| facts(model, theme, words, &truth, width),
+            rows: (0..model.class_names().len()).map(row).collect(),
             value_width: 3,
             tick: &|label, at| words.get(at).map(|word| word.arm.threshold(label)),
             footer: footer(theme, &truth, &scores, words, usize::from(area.width)),
         };
-        self.draw(app, theme, &sheet, area, buf);
+        self.draw(model, theme, &sheet, area, buf);
     }
 }
 
@@ -75,8 +76,14 @@ fn footer(
 }
 
 /// A line that names the numbers, then one an arm: labels missed and wrongly said, and the plain loss.
-fn facts(app: &App, theme: &Theme, words: &[Word<'_>], truth: &[bool], width: usize) -> Vec<Line<'static>> {
-    let head = format!("{:>width$}", format!("missed false {}/label", app.unit));
+fn facts(
+    model: &Model,
+    theme: &Theme,
+    words: &[Word<'_>],
+    truth: &[bool],
+    width: usize,
+) -> Vec<Line<'static>> {
+    let head = format!("{:>width$}", format!("missed false {}/label", model.unit));
     let mut lines = vec![Line::styled(head, theme.style(Role::Dim))];
     lines.extend(words.iter().map(|word| {
         let scores = sigmoids(&word.outputs, 1.0);
@@ -88,7 +95,7 @@ fn facts(app: &App, theme: &Theme, words: &[Word<'_>], truth: &[bool], width: us
         let right = missed + wrong == 0;
         let symbol = if right { theme.symbols().check } else { theme.symbols().cross };
         let role = if right { Role::Good } else { Role::Bad };
-        let loss = format!("{:.3}", app.unit.of_nats(f64::from(nats)));
+        let loss = format!("{:.3}", model.unit.of_nats(f64::from(nats)));
         let numbers = format!("{missed:>5}{wrong:>6}{loss:>11}");
         Line::from(vec![
             Span::styled(format!("{} ", word.look.letter), word.look.style),

@@ -10,9 +10,10 @@ pub(super) use places::cells;
 use self::places::Places;
 use crate::data::Task;
 use crate::lab::record::predictions::Reading;
-use crate::ui::action::Direction;
-use crate::ui::app::{App, ArmView};
-use crate::ui::pane::{Pane, PaneId};
+use crate::ui::action::{Direction, moved};
+use crate::ui::model::{ArmView, Model};
+use crate::ui::pane::PaneId;
+use crate::ui::panes::Pane;
 use crate::ui::theme::{Role, SeriesStyle, Theme};
 use crate::ui::widgets::bars::{BarRow, Bars};
 use crate::ui::widgets::draw::put_line;
@@ -83,8 +84,8 @@ impl Prediction {
     }
 
     /// Marks the chosen class, or unmarks it.
-    pub fn mark(&mut self, app: &App) {
-        let class = self.chosen(app);
+    pub fn mark(&mut self, model: &Model) {
+        let class = self.chosen(model);
         if !self.marked.remove(&class) {
             self.marked.insert(class);
         }
@@ -97,19 +98,19 @@ impl Prediction {
         any
     }
 
-    fn chosen(&self, app: &App) -> usize {
-        self.class.min(app.class_names().len().saturating_sub(1))
+    fn chosen(&self, model: &Model) -> usize {
+        self.class.min(model.class_names().len().saturating_sub(1))
     }
 
-    fn draw(&self, app: &App, theme: &Theme, sheet: &Sheet<'_>, area: Rect, buf: &mut Buffer) {
-        let (Some(bench), Some(index)) = (&app.bench, app.watched) else { return };
+    fn draw(&self, model: &Model, theme: &Theme, sheet: &Sheet<'_>, area: Rect, buf: &mut Buffer) {
+        let (Some(bench), Some(index)) = (&model.bench, model.watched) else { return };
         let below = (sheet.footer.len() as u16).min(area.height / 3);
         let rest = Rect { height: area.height - below, ..area };
         for (line, y) in sheet.footer.iter().zip(rest.bottom()..area.bottom()) {
             put_line(buf, Rect { y, height: 1, ..area }, line, theme);
         }
         let series = sheet.rows.first().map_or(1, |row| row.bars.len().max(1)) as u16;
-        let facts = (app.shown().len() + 1) as u16;
+        let facts = (model.shown().len() + 1) as u16;
         let shape = bench.dataset.shape();
         let places = Places::of(rest, shape, facts, [sheet.rows.len() as u16, series]);
         let picture = bench.dataset.picture(index);
@@ -120,7 +121,7 @@ impl Prediction {
         for (line, y) in lines.iter().zip(places.facts.top()..places.facts.bottom()) {
             put_line(buf, Rect { y, height: 1, ..places.facts }, line, theme);
         }
-        let chosen = (app.focus == PaneId::Prediction).then(|| self.chosen(app));
+        let chosen = (model.focus == PaneId::Prediction).then(|| self.chosen(model));
         Bars::new(theme, &sheet.rows)
             .value_width(sheet.value_width)
             .chosen(chosen)
@@ -131,14 +132,14 @@ impl Prediction {
 }
 
 /// What every arm says of the watched picture, where it is finite.
-fn words<'a>(app: &'a App, theme: &Theme) -> Vec<Word<'a>> {
-    let mut outputs = app.watched_logits();
+fn words<'a>(model: &'a Model, theme: &Theme) -> Vec<Word<'a>> {
+    let mut outputs = model.watched_logits();
     let word = |arm: &'a ArmView| {
         let outputs = outputs.remove(&arm.id).filter(|row| row.iter().all(|z| z.is_finite()))?;
-        let reading = Reading::of(app.task(), &arm.loss()?);
+        let reading = Reading::of(model.task(), &arm.loss()?);
         Some(Word { arm, look: theme.series(arm.id.index()), outputs, reading })
     };
-    app.shown().iter().filter_map(word).collect()
+    model.shown().iter().filter_map(word).collect()
 }
 
 /// Spans one after the other, in as many lines as they need.
@@ -160,37 +161,37 @@ fn flow(spans: impl IntoIterator<Item = Span<'static>>, width: usize) -> Vec<Lin
 }
 
 impl Pane for Prediction {
-    fn subtitle<'a>(&self, app: &'a App, theme: &Theme) -> Line<'a> {
-        let Some(index) = app.watched else { return Line::default() };
+    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+        let Some(index) = model.watched else { return Line::default() };
         let mut spans = vec![
             Span::styled(format!("#{index} truth "), theme.style(Role::Dim)),
-            Span::styled(app.truth_text(index), theme.style(Role::Title)),
+            Span::styled(model.truth_text(index), theme.style(Role::Title)),
         ];
         let temperature = TEMPERATURES[self.temperature];
-        if app.task() != Task::Values && (temperature - 1.0).abs() > f32::EPSILON {
+        if model.task() != Task::Values && (temperature - 1.0).abs() > f32::EPSILON {
             spans.push(Span::styled(format!(" T={temperature}"), theme.style(Role::Warning)));
         }
-        if app.pinned {
+        if model.pinned {
             spans.push(Span::styled(" pinned", theme.style(Role::Warning)));
         }
         Line::from(spans)
     }
 
-    fn render(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let Some(index) = app.watched.filter(|_| app.bench.is_some()) else {
+    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some(index) = model.watched.filter(|_| model.bench.is_some()) else {
             return super::empty("no picture yet", theme, area, buf);
         };
-        let words = words(app, theme);
-        match app.task() {
-            Task::Classes => self.draw_classes(app, theme, &words, area, buf),
-            Task::Labels => self.draw_labels(app, theme, (&words, index), area, buf),
-            Task::Values => self.draw_values(app, theme, (&words, index), area, buf),
+        let words = words(model, theme);
+        match model.task() {
+            Task::Classes => self.draw_classes(model, theme, &words, area, buf),
+            Task::Labels => self.draw_labels(model, theme, (&words, index), area, buf),
+            Task::Values => self.draw_values(model, theme, (&words, index), area, buf),
         }
     }
 
     /// Left and right choose the picture: see `App::move_cursor`.
-    fn act(&mut self, app: &App, direction: Direction) {
-        self.class = super::moved(self.chosen(app), app.class_names().len(), direction, 1);
+    fn act(&mut self, model: &mut Model, direction: Direction) {
+        self.class = moved(self.chosen(model), model.class_names().len(), direction, 1);
     }
 
     fn hints(&self) -> &'static [&'static str] {

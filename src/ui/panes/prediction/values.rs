@@ -1,7 +1,7 @@
 //! Numbers: the truth and what every arm says, on one axis for each output.
 
 use super::{Prediction, Sheet, Word, flow};
-use crate::ui::app::App;
+use crate::ui::model::Model;
 use crate::ui::panes::figure;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::bars::{Bar, BarRow};
@@ -16,14 +16,14 @@ const VALUE: u16 = 16;
 impl Prediction {
     pub(super) fn draw_values(
         &self,
-        app: &App,
+        model: &Model,
         theme: &Theme,
         (words, index): (&[Word<'_>], u32),
         area: Rect,
         buf: &mut Buffer,
     ) {
-        let truth: Vec<f64> = app.truth_row(index).unwrap_or_default().into_iter().map(f64::from).collect();
-        let ranges: Vec<[f64; 2]> = (0..truth.len()).map(|output| range(app, output)).collect();
+        let truth: Vec<f64> = model.truth_row(index).unwrap_or_default().into_iter().map(f64::from).collect();
+        let ranges: Vec<[f64; 2]> = (0..truth.len()).map(|output| range(model, output)).collect();
         let bar = |letter: &'static str, style: Style, output: usize, value: f64, error: String| {
             let [low, high] = ranges[output];
             let part = if high > low { (value - low) / (high - low) } else { 0.5 };
@@ -44,28 +44,28 @@ impl Prediction {
             });
             let first = bar("t", theme.style(Role::Title), output, own, "truth".to_owned());
             BarRow {
-                label: app.class_name(output),
+                label: model.class_name(output),
                 bars: std::iter::once(first).chain(arms).collect(),
                 emphasis: false,
             }
         };
-        let outputs = truth.len().min(app.class_names().len());
+        let outputs = truth.len().min(model.class_names().len());
         let sheet = Sheet {
             facts: &|width| facts(theme, words, &truth, width),
             rows: (0..outputs).map(row).collect(),
             value_width: VALUE,
             tick: &|_, _| None,
-            footer: self.axis(app, theme, &ranges, usize::from(area.width)),
+            footer: self.axis(model, theme, &ranges, usize::from(area.width)),
         };
-        self.draw(app, theme, &sheet, area, buf);
+        self.draw(model, theme, &sheet, area, buf);
     }
 
     /// Where the bars of the chosen output begin and end.
-    fn axis(&self, app: &App, theme: &Theme, ranges: &[[f64; 2]], width: usize) -> Vec<Line<'static>> {
-        let output = self.chosen(app);
+    fn axis(&self, model: &Model, theme: &Theme, ranges: &[[f64; 2]], width: usize) -> Vec<Line<'static>> {
+        let output = self.chosen(model);
         let Some([low, high]) = ranges.get(output) else { return Vec::new() };
         let dim = theme.style(Role::Dim);
-        let name = if ranges.len() > 1 { format!(" of {}", app.class_name(output)) } else { String::new() };
+        let name = if ranges.len() > 1 { format!(" of {}", model.class_name(output)) } else { String::new() };
         let texts = [
             format!("bars{name} from {} to {}", figure(*low), figure(*high)),
             " (truths of validation)".into(),
@@ -75,8 +75,8 @@ impl Prediction {
 }
 
 /// The truths of the validation part from the least to the greatest; from 0 where none is below it.
-fn range(app: &App, output: usize) -> [f64; 2] {
-    let Some(bench) = &app.bench else { return [0.0; 2] };
+fn range(model: &Model, output: usize) -> [f64; 2] {
+    let Some(bench) = &model.bench else { return [0.0; 2] };
     let Some(rows) = bench.dataset.targets.rows() else { return [0.0; 2] };
     let truths =
         bench.dataset.parts.validation.iter().map(|index| f64::from(rows[[*index as usize, output]]));

@@ -5,7 +5,7 @@ use crate::lab::analysis::landscape::{Extent, Landscape};
 use crate::lab::learn::objective::Objective;
 use crate::lab::recipe::ArmId;
 use crate::lab::record::history::History;
-use crate::ui::app::{App, ArmView};
+use crate::ui::model::{ArmView, Model};
 use crate::ui::panes::figure;
 use crate::ui::theme::{Role, Theme, wrap};
 use crate::ui::widgets::draw::put_line;
@@ -30,8 +30,8 @@ pub(super) struct Survey {
 }
 
 /// Whether an arm's network is one weight and one bias.
-pub(super) fn has(app: &App, history: &History) -> bool {
-    let single = app.bench.as_ref().is_some_and(|bench| bench.dataset.shape() == [1, 1, 1]);
+pub(super) fn has(model: &Model, history: &History) -> bool {
+    let single = model.bench.as_ref().is_some_and(|bench| bench.dataset.shape() == [1, 1, 1]);
     single && history.parameters.last().is_some_and(|point| point.numbers.len() == 2)
 }
 
@@ -44,8 +44,8 @@ fn way(arm: &ArmView) -> Vec<[f64; 2]> {
 
 impl Survey {
     /// The map as it has to be now; what is known is kept where neither objective nor extent is another.
-    pub(super) fn of(app: &App, known: Option<Self>) -> Option<Self> {
-        let arm = app.focused().filter(|arm| has(app, &arm.history))?;
+    pub(super) fn of(model: &Model, known: Option<Self>) -> Option<Self> {
+        let arm = model.focused().filter(|arm| has(model, &arm.history))?;
         let weights = arm.class_weights();
         let fields = FIELDS.map(|field| arm.history.setting(field));
         let objective = format!("{fields:?} {weights:?}");
@@ -53,7 +53,7 @@ impl Survey {
         let before = known.as_ref().map(|known| known.extent);
         let own = Extent::around(way(arm).into_iter(), before)?;
         // Others have room too, unless they are so far away that nothing would be left to see of this one.
-        let near = app.shown().iter().flat_map(way).filter(|pair| own.is_near(*pair));
+        let near = model.shown().iter().flat_map(way).filter(|pair| own.is_near(*pair));
         let extent = Extent::around(near, Some(own))?;
         if let Some(known) = known
             && known.objective == objective
@@ -61,20 +61,21 @@ impl Survey {
         {
             return Some(known);
         }
-        let map = objective_of(app, arm).and_then(|own| Landscape::new(&own, app.bench.as_ref()?, extent));
+        let map =
+            objective_of(model, arm).and_then(|own| Landscape::new(&own, model.bench.as_ref()?, extent));
         Some(Self { arm: arm.id, objective, extent, map })
     }
 
     /// Draws the map with the ways, and below it where every arm is.
-    pub(super) fn draw(&self, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    pub(super) fn draw(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some((map, range)) = self.map.as_ref().and_then(|map| Some((map, map.range()?))) else {
             return say("this objective has no value over one weight and one bias alone", theme, area, buf);
         };
-        let lines = Self::words(app, map, theme, usize::from(area.width));
+        let lines = Self::words(model, map, theme, usize::from(area.width));
         let below = (lines.len() as u16).min(area.height * 2 / 5);
         let place = Rect { height: area.height - below, ..area };
-        let ways: Vec<Vec<[f64; 2]>> = app.shown().iter().map(way).collect();
-        let ways: Vec<Way<'_>> = app
+        let ways: Vec<Vec<[f64; 2]>> = model.shown().iter().map(way).collect();
+        let ways: Vec<Way<'_>> = model
             .shown()
             .iter()
             .zip(&ways)
@@ -99,10 +100,10 @@ impl Survey {
     }
 
     /// Where every arm is, and what the map is of.
-    fn words(app: &App, map: &Landscape, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    fn words(model: &Model, map: &Landscape, theme: &Theme, width: usize) -> Vec<Line<'static>> {
         let dim = theme.style(Role::Dim);
         let mut lines = Vec::new();
-        for arm in app.shown() {
+        for arm in model.shown() {
             let Some(([w, b], last)) = way(arm).last().copied().zip(arm.history.parameters.last()) else {
                 continue;
             };
@@ -119,15 +120,15 @@ impl Survey {
             |[w, b]| format!(" Lowest: w {} b {}.", figure(w), figure(b)),
         );
         let pictures = map.pictures;
-        let text = format!("{}'s objective on {pictures} training pictures; o start.{lowest}", app.arm);
+        let text = format!("{}'s objective on {pictures} training pictures; o start.{lowest}", model.arm);
         lines.extend(wrap(&text, width, theme.symbols()).into_iter().map(|text| Line::styled(text, dim)));
         lines
     }
 }
 
 /// What the focused arm minimises.
-fn objective_of(app: &App, arm: &ArmView) -> Option<Objective> {
-    let (bench, recipe) = (app.bench.as_ref()?, app.current_recipe().check().ok()?);
+fn objective_of(model: &Model, arm: &ArmView) -> Option<Objective> {
+    let (bench, recipe) = (model.bench.as_ref()?, model.current_recipe().check().ok()?);
     let settings = &recipe.arms.iter().find(|own| own.id == arm.id)?.settings;
     let mut objective = Objective::new(settings, bench, None).ok()?;
     // Deferred weights are those that act now.

@@ -3,7 +3,7 @@
 use super::{planes, say};
 use crate::lab::record::history::Status;
 use crate::lab::record::sheets::{Examination, LayerProbe};
-use crate::ui::app::{App, ArmView};
+use crate::ui::model::{ArmView, Model};
 use crate::ui::panes::share;
 use crate::ui::theme::{Role, Theme, pad, wrap};
 use crate::ui::widgets::draw::put_line;
@@ -21,11 +21,11 @@ const NAME: usize = 12;
 const SIZE: usize = 15;
 
 /// Draws the table, what it means, and a plane for each arm below.
-pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let known: Vec<(&ArmView, &Examination)> = app.shown().iter().filter_map(examined).collect();
-    let Some((_, first)) = known.first() else { return say(&nothing_yet(app), theme, area, buf) };
+pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let known: Vec<(&ArmView, &Examination)> = model.shown().iter().filter_map(examined).collect();
+    let Some((_, first)) = known.first() else { return say(&nothing_yet(model), theme, area, buf) };
     let mut rest = area;
-    let mut lines = table(app, theme, usize::from(area.width));
+    let mut lines = table(model, theme, usize::from(area.width));
     let note = note(first);
     let dim = theme.style(Role::Dim);
     lines.extend(
@@ -35,7 +35,7 @@ pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         put_line(buf, Rect { height: rest.height.min(1), ..rest }, &line, theme);
         rest = Rect { y: rest.y + rest.height.min(1), height: rest.height.saturating_sub(1), ..rest };
     }
-    planes::draw(app, &known, theme, rest, buf);
+    planes::draw(model, &known, theme, rest, buf);
 }
 
 fn examined(arm: &ArmView) -> Option<(&ArmView, &Examination)> {
@@ -43,10 +43,10 @@ fn examined(arm: &ArmView) -> Option<(&ArmView, &Examination)> {
     Some((arm, examination))
 }
 
-fn nothing_yet(app: &App) -> String {
-    let failed = app.shown().iter().find_map(|arm| arm.history.examined.as_ref()?.as_ref().err());
+fn nothing_yet(model: &Model) -> String {
+    let failed = model.shown().iter().find_map(|arm| arm.history.examined.as_ref()?.as_ref().err());
     match failed {
-        _ if is_measuring(app) => "measuring...".into(),
+        _ if is_measuring(model) => "measuring...".into(),
         Some(why) => format!("the layers could not be measured: {why}"),
         None => {
             "E measures what each layer knows: a linear probe on its outputs, and their principal axes".into()
@@ -55,8 +55,8 @@ fn nothing_yet(app: &App) -> String {
 }
 
 /// Whether an arm still has to answer.
-pub(super) fn is_measuring(app: &App) -> bool {
-    app.shown().iter().any(|arm| arm.measuring)
+pub(super) fn is_measuring(model: &Model) -> bool {
+    model.shown().iter().any(|arm| arm.measuring)
 }
 
 /// What the numbers are.
@@ -108,8 +108,8 @@ impl<'a> Widths<'a> {
 }
 
 /// A head, a row for each layer of any arm, and what the arms themselves answer.
-fn table(app: &App, theme: &Theme, width: usize) -> Vec<Line<'static>> {
-    let arms = app.shown();
+fn table(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let arms = model.shown();
     let widths = Widths::of(theme, arms.len(), width);
     let line = |start: Span<'static>, cell: &dyn Fn(&ArmView) -> Span<'static>| {
         std::iter::once(start).chain(arms.iter().map(cell)).collect::<Line<'static>>()
@@ -117,7 +117,7 @@ fn table(app: &App, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let style = |arm: &ArmView| theme.series(arm.id.index()).style;
     let head = |arm: &ArmView| Span::styled(widths.cell(&moment(arm)), style(arm));
     let mut lines = vec![line(Span::styled(widths.start("layer", "numbers"), theme.style(Role::Dim)), &head)];
-    for layer in rows(app) {
+    for layer in rows(model) {
         let start = widths.start(&layer.layer, &size_of(&layer));
         let right = |arm: &ArmView| examined(arm).and_then(|(_, found)| Some(find(found, &layer)?.right));
         lines.push(line(Span::raw(start), &|arm| Span::raw(widths.accuracy(arm, right(arm)))));
@@ -148,10 +148,10 @@ fn find<'a>(found: &'a Examination, layer: &LayerProbe) -> Option<&'a LayerProbe
 }
 
 /// The layers of all arms, those of the same name and size once; what all networks end with stands last.
-fn rows(app: &App) -> Vec<LayerProbe> {
+fn rows(model: &Model) -> Vec<LayerProbe> {
     let mut rows: Vec<LayerProbe> = Vec::new();
     let mut last: Vec<LayerProbe> = Vec::new();
-    for (_, found) in app.shown().iter().filter_map(examined) {
+    for (_, found) in model.shown().iter().filter_map(examined) {
         let end = found.layers.len().saturating_sub(1);
         for (at, probe) in found.layers.iter().enumerate() {
             let into = if at == end { &mut last } else { &mut rows };

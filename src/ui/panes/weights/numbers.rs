@@ -4,7 +4,7 @@
 use super::say;
 use crate::lab::record::history::History;
 use crate::loss::Loss;
-use crate::ui::app::{App, ArmView};
+use crate::ui::model::{ArmView, Model};
 use crate::ui::panes::number;
 use crate::ui::theme::{Role, Theme, columns, fit, pad, wrap};
 use crate::ui::widgets::draw::put_line;
@@ -44,7 +44,7 @@ impl Layer<'_> {
 
 /// What is drawn.
 struct Sheet<'a> {
-    app: &'a App,
+    model: &'a Model,
     theme: &'a Theme,
     /// Height and width of the picture; channels stand beside each other.
     shape: [usize; 2],
@@ -56,13 +56,13 @@ struct Sheet<'a> {
 }
 
 /// Whether an arm's numbers can be written down: those of a linear model whose evaluations tell them.
-pub(super) fn has(app: &App, history: &History) -> bool {
-    !history.parameters.is_empty() && layer(app, history, 0).is_some()
+pub(super) fn has(model: &Model, history: &History) -> bool {
+    !history.parameters.is_empty() && layer(model, history, 0).is_some()
 }
 
 /// The numbers so many words ago.
-fn layer<'a>(app: &App, history: &'a History, ago: usize) -> Option<Layer<'a>> {
-    let bench = app.bench.as_ref()?;
+fn layer<'a>(model: &Model, history: &'a History, ago: usize) -> Option<Layer<'a>> {
+    let bench = model.bench.as_ref()?;
     let numbers = &history.parameters.iter().rev().nth(ago)?.numbers;
     let inputs = bench.dataset.shape().iter().product();
     let loss: Loss = history.setting("loss").parse().ok()?;
@@ -73,13 +73,13 @@ fn layer<'a>(app: &App, history: &'a History, ago: usize) -> Option<Layer<'a>> {
 }
 
 /// Draws the focused arm's numbers, and beside them those of the others as far as they have room.
-pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let others = app.shown().iter().filter(|arm| arm.id != app.arm);
-    let arms = app.focused().into_iter().chain(others);
+pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let others = model.shown().iter().filter(|arm| arm.id != model.arm);
+    let arms = model.focused().into_iter().chain(others);
     let sheets: Vec<(&ArmView, Sheet<'_>)> =
-        arms.filter_map(|arm| Some((arm, Sheet::of(app, theme, &arm.history)?))).collect();
-    let Some((_, first)) = sheets.first().filter(|(arm, _)| arm.id == app.arm) else {
-        return say(&format!("waiting for arm {}", app.arm), theme, area, buf);
+        arms.filter_map(|arm| Some((arm, Sheet::of(model, theme, &arm.history)?))).collect();
+    let Some((_, first)) = sheets.first().filter(|(arm, _)| arm.id == model.arm) else {
+        return say(&format!("waiting for arm {}", model.arm), theme, area, buf);
     };
     let wide = (first.group() * GROUPS) as u16;
     let count = (area.width / wide).clamp(1, sheets.len() as u16);
@@ -108,9 +108,9 @@ pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
 
 impl<'a> Sheet<'a> {
     /// What an arm's numbers are, with the watched picture; `None` where they cannot be written down.
-    fn of(app: &'a App, theme: &'a Theme, history: &'a History) -> Option<Self> {
-        let (bench, now) = (app.bench.as_ref()?, layer(app, history, 0)?);
-        let inputs = app.watched.map(|index| {
+    fn of(model: &'a Model, theme: &'a Theme, history: &'a History) -> Option<Self> {
+        let (bench, now) = (model.bench.as_ref()?, layer(model, history, 0)?);
+        let inputs = model.watched.map(|index| {
             let mut inputs = vec![0.0; now.inputs];
             bench.gather(std::iter::once(index), &mut inputs);
             inputs
@@ -118,7 +118,7 @@ impl<'a> Sheet<'a> {
         let [height, width, channels] = bench.dataset.shape();
         let shape = [height, width * channels];
         let loss = history.setting("loss").parse().ok();
-        Some(Sheet { app, theme, shape, now, before: layer(app, history, 1), inputs, loss })
+        Some(Sheet { model, theme, shape, now, before: layer(model, history, 1), inputs, loss })
     }
 
     /// Columns of a group of numbers.
@@ -157,9 +157,9 @@ impl Sheet<'_> {
 
     /// The watched picture as the network sees it.
     fn picture(&self, width: usize) -> Vec<Line<'static>> {
-        let (Some(inputs), Some(index)) = (&self.inputs, self.app.watched) else { return Vec::new() };
+        let (Some(inputs), Some(index)) = (&self.inputs, self.model.watched) else { return Vec::new() };
         let dim = self.theme.style(Role::Dim);
-        let name = format!("x of #{index}: {}", self.app.truth_text(index));
+        let name = format!("x of #{index}: {}", self.model.truth_text(index));
         let mut lines = vec![Line::styled(fit(&name, width, self.theme.symbols()), dim)];
         for row in inputs.chunks(self.shape[1]) {
             lines.push(row.iter().map(|x| Span::raw(self.cell(f64::from(*x), 3))).collect());
@@ -189,8 +189,8 @@ impl Sheet<'_> {
     /// A class's name, its logit and its probability.
     fn output(&self, output: usize) -> Line<'static> {
         let (theme, dim) = (self.theme, self.theme.style(Role::Dim));
-        let class = if self.now.outputs == 1 && self.app.class_names().len() == 2 { 1 } else { output };
-        let name = fit(self.app.class_name(class), 12, theme.symbols());
+        let class = if self.now.outputs == 1 && self.model.class_names().len() == 2 { 1 } else { output };
+        let name = fit(self.model.class_name(class), 12, theme.symbols());
         let mut spans = vec![Span::styled(name, theme.style(Role::Title))];
         let mut push = |label: &str, text: String| {
             spans.push(Span::styled(format!(" {label}"), dim));
@@ -218,8 +218,8 @@ impl Sheet<'_> {
     /// What an output says: a probability, or a number.
     fn said(&self, logits: &[f64], output: usize) -> Option<(&'static str, f64)> {
         let loss = self.loss.as_ref()?;
-        let reading = crate::lab::record::predictions::Reading::of(self.app.task(), loss);
-        if self.app.task() == crate::data::Task::Values {
+        let reading = crate::lab::record::predictions::Reading::of(self.model.task(), loss);
+        if self.model.task() == crate::data::Task::Values {
             return Some(("says", f64::from(reading.link.value(logits[output] as f32))));
         }
         let mut p = vec![0.0; reading.map.classes(logits.len())];

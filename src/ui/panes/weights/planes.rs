@@ -2,7 +2,7 @@
 
 use super::say;
 use crate::lab::record::sheets::{Cloud, Examination};
-use crate::ui::app::{App, ArmView};
+use crate::ui::model::{ArmView, Model};
 use crate::ui::panes::letters::marks;
 use crate::ui::theme::{Role, Theme, columns, fit};
 use crate::ui::widgets::draw::{put, put_line};
@@ -17,14 +17,14 @@ const PLANE: u16 = 6;
 
 /// Draws a plane for each arm side by side, and below them what the letters mean.
 pub(super) fn draw(
-    app: &App,
+    model: &Model,
     known: &[(&ArmView, &Examination)],
     theme: &Theme,
     area: Rect,
     buf: &mut Buffer,
 ) {
-    let marks = marks(app.class_names());
-    let legend = legend(app, theme, &marks, usize::from(area.width));
+    let marks = marks(model.class_names());
+    let legend = legend(model, theme, &marks, usize::from(area.width));
     let wanted = legend.len() as u16;
     let below = if area.height >= PLANE + wanted { wanted } else { 0 };
     let planes = Rect { height: area.height - below, ..area };
@@ -35,11 +35,11 @@ pub(super) fn draw(
 }
 
 /// The letters with their classes, in two lines at most.
-fn legend(app: &App, theme: &Theme, marks: &[char], width: usize) -> Vec<Line<'static>> {
+fn legend(model: &Model, theme: &Theme, marks: &[char], width: usize) -> Vec<Line<'static>> {
     let mut lines = vec![Line::default()];
     for (class, mark) in marks.iter().enumerate() {
         let room = width.saturating_sub(lines.last().map_or(0, Line::width));
-        let name = fit(app.class_name(class), 12, theme.symbols());
+        let name = fit(model.class_name(class), 12, theme.symbols());
         let needed = columns(&name) + 4;
         if needed > room + 2 {
             lines.push(Line::default());

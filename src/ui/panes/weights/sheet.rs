@@ -3,7 +3,7 @@
 use super::brush::{Brush, number};
 use super::gallery::{Caption, Gallery};
 use crate::lab::record::sheets::{Kind, Sheet, Tile};
-use crate::ui::app::App;
+use crate::ui::model::Model;
 use crate::ui::theme::{Role, Theme, columns, fit};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::pixels::Picture;
@@ -14,7 +14,7 @@ use ratatui::widgets::Widget;
 
 /// A sheet and which of its pictures is selected, counted as they are drawn; the last where there are fewer.
 pub(super) struct Shown<'a> {
-    pub(super) app: &'a App,
+    pub(super) model: &'a Model,
     pub(super) theme: &'a Theme,
     pub(super) sheet: &'a Sheet,
     pub(super) selected: usize,
@@ -22,7 +22,7 @@ pub(super) struct Shown<'a> {
 
 impl Shown<'_> {
     pub(super) fn draw(&self, area: Rect, buf: &mut Buffer) {
-        let Self { app, theme, sheet, .. } = *self;
+        let Self { model, theme, sheet, .. } = *self;
         let brush = Brush::of(theme, sheet);
         put_line(
             buf,
@@ -32,8 +32,8 @@ impl Shown<'_> {
         );
         let place = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
         let outputs = matches!(sheet.kind, Kind::Maps { .. } | Kind::Row);
-        let place = if outputs { beside_picture(app, theme, place, buf) } else { place };
-        let shown = brush.split(sheet, &|tile| caption(app, sheet.kind, tile));
+        let place = if outputs { beside_picture(model, theme, place, buf) } else { place };
+        let shown = brush.split(sheet, &|tile| caption(model, sheet.kind, tile));
         let selected = self.selected.min(shown.len().saturating_sub(1));
         let is_selected = |at: usize| at == selected && shown.len() > 1;
         let texts = shown.iter().map(|(_, text)| text).enumerate();
@@ -114,9 +114,9 @@ fn what(kind: Kind) -> &'static str {
     }
 }
 
-fn caption(app: &App, kind: Kind, tile: &Tile) -> String {
+fn caption(model: &Model, kind: Kind, tile: &Tile) -> String {
     match kind {
-        Kind::Templates => app.class_name(tile.index).to_owned(),
+        Kind::Templates => model.class_name(tile.index).to_owned(),
         Kind::Units { .. } => format!("unit {}", tile.index),
         // What they are stands in the heading, and a kernel's picture is three pixels wide.
         Kind::Filters | Kind::Maps { .. } => tile.index.to_string(),
@@ -128,8 +128,8 @@ fn caption(app: &App, kind: Kind, tile: &Tile) -> String {
 const BESIDE: u16 = 56;
 
 /// Draws the watched picture to the left where there is room; gives what is left.
-fn beside_picture(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
-    let (Some(bench), Some(index)) = (&app.bench, app.watched) else { return area };
+fn beside_picture(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
+    let (Some(bench), Some(index)) = (&model.bench, model.watched) else { return area };
     let width = area.width / 5;
     if area.width < BESIDE || area.height < 4 {
         return area;
@@ -140,7 +140,7 @@ fn beside_picture(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rec
     if let Some(pixels) = picture.as_slice() {
         let picture = Picture::new(theme, pixels, shape);
         picture.render(place, buf);
-        let truth = app.truth_text(index);
+        let truth = model.truth_text(index);
         let below = Rect { y: area.y + picture.size(place.as_size()).height, height: 1, ..place };
         let text = fit(&truth, usize::from(width), theme.symbols());
         put(buf, below, (below.x, below.y), &text, theme.style(Role::Dim));

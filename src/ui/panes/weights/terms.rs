@@ -2,7 +2,7 @@
 
 use super::say;
 use crate::lab::record::evaluation::{Term, Terms};
-use crate::ui::app::App;
+use crate::ui::model::Model;
 use crate::ui::panes::{number, share};
 use crate::ui::theme::{Role, Theme, wrap};
 use crate::ui::widgets::draw::put_line;
@@ -17,8 +17,8 @@ const NOTE: &str = "value: what the term adds to the objective on the validation
                     of |dL/dh| at the outputs of the last hidden layer; layers: its share of the length of dL/dW";
 
 /// Draws a column for each term: what it is worth, its share at the trunk, then its share in each layer.
-pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let Some(terms) = app.evaluation().and_then(|evaluation| evaluation.terms.as_ref()) else {
+pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let Some(terms) = model.evaluation().and_then(|evaluation| evaluation.terms.as_ref()) else {
         return say("the arm's objective has one term: all of the gradient is its own", theme, area, buf);
     };
     let columns: Vec<Column<'_>> = std::iter::once("layer")

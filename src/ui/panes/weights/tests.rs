@@ -7,7 +7,8 @@ use crate::lab::recipe::ArmId;
 use crate::lab::record::event::Ended;
 use crate::lab::record::sheets::{Kind, Look, Seen, Sheet, Tile};
 use crate::lab::{Body, Command, Event, Trainer};
-use crate::ui::app::{App, Source};
+use crate::ui::app::App;
+use crate::ui::model::Source;
 use crate::ui::pane::PaneId;
 use crate::ui::testing::{GARMENTS, Scene, cells, press, screen, themes};
 use crate::ui::theme::{Charset, ColorMode, Theme};
@@ -312,7 +313,7 @@ fn the_landscape_of_two_numbers_holds_every_way_and_stays_while_nothing_changes(
     assert!(text(&app).contains("numbers: all of them"), "A has two outputs: {}", text(&app));
     press(&mut app, "a");
     assert!(text(&app).contains("landscape: objective"), "{}", text(&app));
-    let map = |app: &App| format!("{:?}", app.weights);
+    let map = |app: &App| format!("{:?}", app.panes.weights);
     let before = map(&app);
     scene.events.iter().for_each(|event| app.apply(event));
     let shown = text(&app);
@@ -361,13 +362,13 @@ fn a_single_step_goes_on_in_the_landscape_and_has_its_objective() {
     let mut app = scene.after(default_theme(), 1);
     press(&mut app, "7 a");
     assert!(text(&app).contains("landscape") && text(&app).contains("step 0"), "{}", text(&app));
-    let before = format!("{:?}", app.weights);
+    let before = format!("{:?}", app.panes.weights);
     app.apply(&first_step(&scene, ArmId::parse("B").unwrap()));
     let shown = text(&app);
     let objective = app.arms[1].history.latest.as_ref().unwrap().train.objective.unwrap();
     let line = shown.lines().find(|line| line.contains("step 1")).unwrap_or_else(|| panic!("{shown}"));
     assert!(line.contains(&format!("objective {}", crate::ui::panes::figure(objective))), "{line}");
-    assert!(format!("{:?}", app.weights) != before, "the map has grown with the way");
+    assert!(format!("{:?}", app.panes.weights) != before, "the map has grown with the way");
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use crate::lab::recipe::{ArmId, Edit};
 use crate::lab::record::event::Ended;
 use crate::lab::{Body, Command, Event};
-use crate::ui::app::{App, Source};
+use crate::ui::app::App;
+use crate::ui::model::Source;
 use crate::ui::overlay::{Overlay, Question};
 use crate::ui::testing::{GARMENTS, Scene, act, cells, command, obey, press, screen};
 use crate::ui::update::Effect;

@@ -1,7 +1,8 @@
 //! The start page: choosing, filtering, opening.
 
 use crate::lab::recipe::{Outline, Recipe};
-use crate::ui::app::{App, Source};
+use crate::ui::app::App;
+use crate::ui::model::Source;
 use crate::ui::overlay::{Overlay, Question};
 use crate::ui::pane::PaneId;
 use crate::ui::testing::{Scene, press, screen, text, type_line};

@@ -48,7 +48,7 @@ fn what_is_misspelt_gets_the_nearest_right_word_and_changes_nothing() {
         let mut app = training();
         assert_eq!(command(&mut app, line), [], "{line}");
         assert!(app.overlay.is_none(), "{line}: {:?}", app.overlay);
-        let notice = app.notice.expect(line).text;
+        let notice = app.notice.clone().expect(line).text;
         assert!(notice.contains(nearest), "{line}: {notice}");
     }
 }

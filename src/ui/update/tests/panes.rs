@@ -3,7 +3,8 @@
 use crate::lab::recipe::ArmId;
 use crate::lab::record::predictions::Predictions;
 use crate::ui::action::Pick;
-use crate::ui::app::{App, Source};
+use crate::ui::app::App;
+use crate::ui::model::Source;
 use crate::ui::pane::{PANES, PaneId};
 use crate::ui::testing::{GARMENTS, Scene, cells, obey, press, screen, text};
 use crate::ui::update::Effect;
@@ -79,7 +80,7 @@ fn enter_on_a_cell_lists_exactly_its_pictures_of_the_arm_it_belongs_to() {
                 press(&mut app, "3 Home");
                 (0..truth).for_each(|_| drop(press(&mut app, "Down")));
                 (0..said).for_each(|_| drop(press(&mut app, "Right")));
-                assert_eq!(app.confusion.cursor(), (truth, said));
+                assert_eq!(app.panes.confusion.cursor(), (truth, said));
                 press(&mut app, "Enter");
                 assert_eq!((app.focus, app.arm), (PaneId::Images, arm.id));
                 let mut expected = in_cell(&app, &predictions, (truth, said));
@@ -98,7 +99,7 @@ fn enter_on_a_cell_lists_exactly_its_pictures_of_the_arm_it_belongs_to() {
 fn pictures(app: &mut App) -> Vec<u32> {
     let mut all = Vec::new();
     press(app, "Home");
-    while let Some(index) = app.images.selected(app).filter(|index| !all.contains(index)) {
+    while let Some(index) = app.panes.images.selected(app).filter(|index| !all.contains(index)) {
         all.push(index);
         press(app, "Right");
     }
@@ -125,7 +126,10 @@ fn another_arm_lists_its_own_pictures() {
     press(&mut app, "5");
     press(&mut app, "a");
     let by_b = pictures(&mut app);
-    assert_eq!(by_b[0], crate::ui::app::hardest(app.bench.as_ref().unwrap(), app.predictions().unwrap())[0]);
+    assert_eq!(
+        by_b[0],
+        crate::ui::model::hardest(app.bench.as_ref().unwrap(), app.predictions().unwrap())[0]
+    );
 }
 
 #[test]
@@ -163,7 +167,7 @@ fn other_data_leave_no_picture_and_no_class_of_the_old_ones_behind() {
 fn enter_on_an_image_watches_it_unless_another_is_pinned() {
     let mut app = rested();
     press(&mut app, "5 Home Right");
-    let index = app.images.selected(&app).unwrap();
+    let index = app.panes.images.selected(&app).unwrap();
     assert_eq!(press(&mut app, "Enter"), [Effect::Watch(index)]);
     assert_eq!((app.watched, app.focus), (Some(index), PaneId::Prediction));
     assert!(tile(&app, "2 Prediction").contains(&format!("#{index}")));

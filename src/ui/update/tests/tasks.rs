@@ -178,7 +178,7 @@ fn the_worst_pictures_come_first_whatever_the_task() {
         press(&mut app, "5");
         let (bench, predictions) = (app.bench.clone().unwrap(), app.predictions().unwrap().clone());
         let loss = |index: u32| predictions.plain_loss(&bench, predictions.position(index).unwrap()).unwrap();
-        let first = app.images.selected(&app).unwrap();
+        let first = app.panes.images.selected(&app).unwrap();
         assert!(predictions.indices.iter().all(|index| loss(*index) <= loss(first)));
         assert!(app.watched.is_some(), "something is watched from the start");
         let wrong = [">", "+low", "-low", "+mid", "-mid", "+high", "-high"];
@@ -206,7 +206,7 @@ fn a_task_leaves_nothing_of_its_own_to_the_next() {
     app.set_bench(other.bench.clone());
     other.events.iter().for_each(|event| app.apply(event));
     assert!(shown(&app).contains("plain loss nats,"), "{}", shown(&app));
-    assert!(app.labels.choices().is_empty());
+    assert!(app.thresholds.choices().is_empty());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::data::Task;
 use crate::lab::record::evaluation::Evaluation;
 use crate::lab::record::event::{Ended, Progress};
 use crate::lab::record::history::Status;
-use crate::ui::app::{App, ArmView};
+use crate::ui::model::{ArmView, Model};
 use crate::ui::panes::figure;
 use crate::ui::theme::{Role, columns, fit};
 use ratatui::text::{Line, Span};
@@ -40,13 +40,13 @@ fn short_name(task: Task) -> &'static str {
 }
 
 /// One word of each arm: its letter, what differs from A, its number, what became of it.
-pub(in crate::ui::view) fn arms(app: &App, width: u16) -> Line<'_> {
-    let theme = &app.theme;
-    let Some(first) = app.shown().first() else { return Line::default() };
-    let mut texts: Vec<String> = app.shown().iter().map(|arm| described(app, arm, first)).collect();
+pub(in crate::ui::view) fn arms(model: &Model, width: u16) -> Line<'_> {
+    let theme = &model.theme;
+    let Some(first) = model.shown().first() else { return Line::default() };
+    let mut texts: Vec<String> = model.shown().iter().map(|arm| described(model, arm, first)).collect();
     let mut tails: Vec<(String, String)> =
-        app.shown().iter().map(|arm| (none_of_these(arm), fate(arm))).collect();
-    let mut unit = short_name(app.task());
+        model.shown().iter().map(|arm| (none_of_these(arm), fate(arm))).collect();
+    let mut unit = short_name(model.task());
     let fixed = |tails: &[(String, String)], unit: &str| -> usize {
         tails.iter().map(|(none, fate)| unit.len() + fate.len() + none.len() + 12).sum()
     };
@@ -64,7 +64,7 @@ pub(in crate::ui::view) fn arms(app: &App, width: u16) -> Line<'_> {
     }
     let most = widest(&texts, room);
     let mut spans = vec![Span::raw(" ")];
-    for (at, (arm, text)) in app.shown().iter().zip(&texts).enumerate() {
+    for (at, (arm, text)) in model.shown().iter().zip(&texts).enumerate() {
         if at > 0 {
             spans.push(Span::styled(
                 format!(" {} ", theme.symbols().axis.vertical),
@@ -72,12 +72,12 @@ pub(in crate::ui::view) fn arms(app: &App, width: u16) -> Line<'_> {
             ));
         }
         let look = theme.series(arm.id.index());
-        let pointer = if arm.id == app.arm { theme.symbols().pointer } else { " " };
+        let pointer = if arm.id == model.arm { theme.symbols().pointer } else { " " };
         spans.push(Span::styled(format!("{pointer}{} ", look.letter), look.style));
         // An ellipsis alone says less than nothing.
         spans.push(Span::raw(if most > 1 { fit(text, most, theme.symbols()) } else { String::new() }));
         spans.push(Span::styled(unit, theme.style(Role::Dim)));
-        spans.push(Span::styled(format!(" {:>5}", number_of(app, arm)), look.style));
+        spans.push(Span::styled(format!(" {:>5}", number_of(model, arm)), look.style));
         spans.push(Span::styled(tails[at].0.clone(), theme.style(Role::Dim)));
         let role = if arm.history.lesson.is_some() { Role::Warning } else { Role::Bad };
         spans.push(Span::styled(tails[at].1.clone(), theme.style(role)));
@@ -86,7 +86,7 @@ pub(in crate::ui::view) fn arms(app: &App, width: u16) -> Line<'_> {
     let none = tails.iter().any(|(none, _)| !none.is_empty());
     let legend = format!(
         "number: {}{}",
-        verdict_name(app.task()),
+        verdict_name(model.task()),
         if none { "; none: all sigmoids say no" } else { "" }
     );
     if used + legend.len() + 3 <= usize::from(width) {
@@ -97,11 +97,11 @@ pub(in crate::ui::view) fn arms(app: &App, width: u16) -> Line<'_> {
 }
 
 /// The number of an arm: a share with three digits, or an error of any size.
-fn number_of(app: &App, arm: &ArmView) -> String {
-    let value = arm.history.latest.as_deref().and_then(|latest| verdict(app.task(), latest));
+fn number_of(model: &Model, arm: &ArmView) -> String {
+    let value = arm.history.latest.as_deref().and_then(|latest| verdict(model.task(), latest));
     match value {
-        None => app.theme.symbols().dash.to_owned(),
-        Some(value) if app.task() == Task::Values => figure(value),
+        None => model.theme.symbols().dash.to_owned(),
+        Some(value) if model.task() == Task::Values => figure(value),
         Some(share) => format!("{share:.3}"),
     }
 }
@@ -140,11 +140,11 @@ fn values_alone(text: &str) -> String {
 }
 
 /// As [`differs`], with a word where the loss is the one that the targets call for.
-fn described(app: &App, arm: &ArmView, first: &ArmView) -> String {
+fn described(model: &Model, arm: &ArmView, first: &ArmView) -> String {
     let text = differs(arm, first);
     let loss = arm.history.setting("loss");
     match text.strip_prefix(loss) {
-        Some(rest) if arm.id == first.id && app.is_default_loss(arm) => format!("{loss} (default){rest}"),
+        Some(rest) if arm.id == first.id && model.is_default_loss(arm) => format!("{loss} (default){rest}"),
         _ => text,
     }
 }

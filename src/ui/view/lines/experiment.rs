@@ -1,8 +1,8 @@
 //! The lines of what the recipe asks: what to watch while it runs, then what was expected beside what was found.
 
 use crate::lab::analysis::finding::{Finding, Verdict};
-use crate::ui::app::{App, Inquiry};
 use crate::ui::keymap;
+use crate::ui::model::{Inquiry, Model};
 use crate::ui::overlay::{CHANGED, verdict_look};
 use crate::ui::panes::figure;
 use crate::ui::theme::{Role, columns, fit};
@@ -16,53 +16,53 @@ const LEAST: usize = 16;
 
 /// The two lines where there is room for them: the question and what to watch; at the end what was found and what to
 /// try next. Nothing where the recipe asks nothing.
-pub(in crate::ui::view) fn experiment(app: &App, width: u16) -> Option<[Line<'static>; 2]> {
-    let (inquiry, experiment) = (app.inquiry.as_ref()?, app.recipe.experiment.as_ref()?);
-    let watch = labelled(app, "watch", &experiment.watch, width);
+pub(in crate::ui::view) fn experiment(model: &Model, width: u16) -> Option<[Line<'static>; 2]> {
+    let (inquiry, experiment) = (model.inquiry.as_ref()?, model.recipe.experiment.as_ref()?);
+    let watch = labelled(model, "watch", &experiment.watch, width);
     let room = usize::from(width).saturating_sub(columns(&inquiry.answer.name) + 3);
-    match verdict(app, inquiry, room) {
-        Some(found) if experiment.next.is_empty() => Some([named(app, inquiry, found), watch]),
-        Some(found) => Some([named(app, inquiry, found), labelled(app, "next", &experiment.next, width)]),
-        None => Some([question(app, inquiry), watch]),
+    match verdict(model, inquiry, room) {
+        Some(found) if experiment.next.is_empty() => Some([named(model, inquiry, found), watch]),
+        Some(found) => Some([named(model, inquiry, found), labelled(model, "next", &experiment.next, width)]),
+        None => Some([question(model, inquiry), watch]),
     }
 }
 
 /// The one line where it shares the strip.
-pub(in crate::ui::view) fn guide(app: &App, width: u16) -> Option<Line<'static>> {
-    let (inquiry, experiment) = (app.inquiry.as_ref()?, app.recipe.experiment.as_ref()?);
+pub(in crate::ui::view) fn guide(model: &Model, width: u16) -> Option<Line<'static>> {
+    let (inquiry, experiment) = (model.inquiry.as_ref()?, model.recipe.experiment.as_ref()?);
     let word = if inquiry.answer.as_written { "watch" } else { "changed; watch" };
     let room = usize::from(width).saturating_sub(columns(&hint()) + 1);
-    let found = verdict(app, inquiry, room).map(|found| with_key(app, found, width));
-    found.or_else(|| Some(labelled(app, word, &experiment.watch, width)))
+    let found = verdict(model, inquiry, room).map(|found| with_key(model, found, width));
+    found.or_else(|| Some(labelled(model, word, &experiment.watch, width)))
 }
 
 /// The question behind the recipe's name, or that the recipe is no longer the one that it was.
-fn question(app: &App, inquiry: &Inquiry) -> Line<'static> {
+fn question(model: &Model, inquiry: &Inquiry) -> Line<'static> {
     let answer = &inquiry.answer;
     let (text, role) = if answer.as_written {
         (answer.question.clone(), Role::Text)
     } else {
         (CHANGED.to_owned(), Role::Warning)
     };
-    let style = app.theme.style(role);
-    named(app, inquiry, Line::from(vec![Span::raw(" "), Span::styled(text, style)]))
+    let style = model.theme.style(role);
+    named(model, inquiry, Line::from(vec![Span::raw(" "), Span::styled(text, style)]))
 }
 
 /// A line behind the recipe's name.
-fn named(app: &App, inquiry: &Inquiry, mut line: Line<'static>) -> Line<'static> {
-    let name = Span::styled(format!(" {} ", inquiry.answer.name), app.theme.style(Role::Title));
+fn named(model: &Model, inquiry: &Inquiry, mut line: Line<'static>) -> Line<'static> {
+    let name = Span::styled(format!(" {} ", inquiry.answer.name), model.theme.style(Role::Title));
     line.spans.insert(0, name);
     line
 }
 
 /// A sentence behind its word, and to the right the key that shows everything; the sentence gives way.
-fn labelled(app: &App, word: &str, sentence: &str, width: u16) -> Line<'static> {
-    let theme = &app.theme;
+fn labelled(model: &Model, word: &str, sentence: &str, width: u16) -> Line<'static> {
+    let theme = &model.theme;
     let line = Line::from(vec![
         Span::styled(format!(" {word}: "), theme.style(Role::Accent)),
         Span::raw(sentence.to_owned()),
     ]);
-    with_key(app, line, width)
+    with_key(model, line, width)
 }
 
 /// The key that shows all expectations.
@@ -72,8 +72,8 @@ fn hint() -> String {
 }
 
 /// A line with the key that shows all expectations at its end.
-fn with_key(app: &App, mut line: Line<'static>, width: u16) -> Line<'static> {
-    let theme = &app.theme;
+fn with_key(model: &Model, mut line: Line<'static>, width: u16) -> Line<'static> {
+    let theme = &model.theme;
     let hint = hint();
     let room = usize::from(width).saturating_sub(columns(&hint) + 1);
     let mut used = 0;
@@ -88,10 +88,10 @@ fn with_key(app: &App, mut line: Line<'static>, width: u16) -> Line<'static> {
 
 /// How many expectations came true and the one that says most, whose words give way to its numbers; nothing before all
 /// arms rest.
-fn verdict(app: &App, inquiry: &Inquiry, room: usize) -> Option<Line<'static>> {
-    let theme = &app.theme;
+fn verdict(model: &Model, inquiry: &Inquiry, room: usize) -> Option<Line<'static>> {
+    let theme = &model.theme;
     let answer = &inquiry.answer;
-    let resting = !app.arms.is_empty() && app.is_over();
+    let resting = !model.arms.is_empty() && model.is_over();
     let telling = telling(&answer.findings).filter(|_| resting)?;
     let (symbol, role) = verdict_look(theme, telling.verdict);
     let found = telling.found.map_or_else(|| theme.symbols().dash.to_owned(), figure);
@@ -107,7 +107,7 @@ fn verdict(app: &App, inquiry: &Inquiry, room: usize) -> Option<Line<'static>> {
     let words = telling.say.trim_end_matches('.');
     // Numbers without the words that they belong to say nothing: then what comes next, or what was missed.
     let spared = rest.saturating_sub(columns(&numbers));
-    let next = app.recipe.experiment.as_ref().map_or("", |experiment| experiment.next.as_str());
+    let next = model.recipe.experiment.as_ref().map_or("", |experiment| experiment.next.as_str());
     let missed = telling.verdict == Verdict::Missed;
     let least = if missed { LEAST / 2 } else { LEAST };
     if spared >= least.min(columns(words)) {

@@ -1,8 +1,9 @@
 //! The lines around the panes, and the panes' titles.
 
 use super::SIZES;
-use crate::ui::app::{App, Source};
+use crate::ui::app::App;
 use crate::ui::keymap::{self, KEYS};
+use crate::ui::model::Source;
 use crate::ui::pane::{PANES, PaneId};
 use crate::ui::testing::{GARMENTS, Scene, TWIN, cells, press, screen, themes};
 use crate::ui::widgets::testing::default_theme;

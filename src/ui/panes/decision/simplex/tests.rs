@@ -40,13 +40,13 @@ fn of_more_classes_the_most_confused_stand_at_the_corners_until_others_are_chose
     press(&mut app, "Down");
     assert!(text(&app).contains("three chosen classes"));
     assert_ne!(text(&app), first);
-    let chosen = app.decision.simplex.chosen.unwrap();
+    let chosen = app.panes.decision.simplex.chosen.unwrap();
     press(&mut app, "Right Down");
-    let changed = app.decision.simplex.chosen.unwrap();
+    let changed = app.panes.decision.simplex.chosen.unwrap();
     assert!(chosen[0] == changed[0] && chosen[1] != changed[1], "{chosen:?} {changed:?}");
     for _ in 0..20 {
         press(&mut app, "Up");
-        let [a, b, c] = app.decision.simplex.chosen.unwrap();
+        let [a, b, c] = app.panes.decision.simplex.chosen.unwrap();
         assert!(a != b && b != c && a != c, "corners differ");
     }
     press(&mut app, "Home");

@@ -1,12 +1,12 @@
 //! What pane 6 has to know of every arm: measured once for each evaluation, while the pane is on the screen.
 
-use super::{App, ArmView};
+use super::{ArmView, Model};
+use crate::data::Task;
 use crate::lab::Bench;
 use crate::lab::analysis::calibrate::{Calibration, prior_taught};
 use crate::lab::analysis::ideal::Ideal;
 use crate::lab::analysis::one_vs_rest::OneVsRest;
 use crate::lab::record::predictions::Predictions;
-use crate::ui::pane::PaneId;
 use std::sync::Arc;
 
 /// What is to be measured.
@@ -102,7 +102,7 @@ impl ArmView {
     }
 
     /// Measures the latest predictions, unless that was done.
-    pub(super) fn measure_decision(&mut self, bench: &Bench, wanted: Wanted) {
+    pub(in crate::ui) fn measure_decision(&mut self, bench: &Bench, wanted: Wanted) {
         if self.decision().is_some_and(|known| known.is(wanted)) {
             return;
         }
@@ -112,11 +112,23 @@ impl ArmView {
     }
 }
 
-impl App {
-    /// Measures what pane 6 shows of every arm, if it has a place on the screen.
-    pub(in crate::ui) fn measure_decision(&mut self) {
-        let Some(bench) = self.bench.clone().filter(|_| self.slots.top == PaneId::Decision) else { return };
-        let Some(wanted) = self.decision.wanted(Some(&bench), &self.labels) else { return };
+impl Model {
+    /// Measures of one arm what panes show of its latest predictions.
+    pub(in crate::ui) fn measure_arm(&mut self, at: usize, wanted: Option<Wanted>) {
+        let Some(bench) = self.bench.clone() else { return };
+        let choices = (self.thresholds.choices(), self.thresholds.costs());
+        let arm = &mut self.arms[at];
+        if bench.dataset.task() == Task::Labels {
+            arm.measure_labels(&bench, choices);
+        }
+        if let Some(wanted) = wanted {
+            arm.measure_decision(&bench, wanted);
+        }
+    }
+
+    /// Measures what pane 6 shows of every arm.
+    pub(in crate::ui) fn measure_decision(&mut self, wanted: Wanted) {
+        let Some(bench) = self.bench.clone() else { return };
         let frozen = self.frozen.iter_mut().flatten();
         self.arms.iter_mut().chain(frozen).for_each(|arm| arm.measure_decision(&bench, wanted));
     }

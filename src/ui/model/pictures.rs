@@ -1,6 +1,6 @@
 //! Which picture is watched, and what arms say of it.
 
-use super::{App, ArmView};
+use super::{ArmView, Model};
 use crate::base::random;
 use crate::data::Task;
 use crate::lab::Bench;
@@ -9,7 +9,7 @@ use crate::lab::record::predictions::Predictions;
 use crate::ui::action::Pick;
 use std::collections::BTreeMap;
 
-impl App {
+impl Model {
     /// Chooses another picture of the validation part.
     pub fn pick(&mut self, pick: Pick) -> Option<u32> {
         let bench = self.bench.clone()?;
@@ -67,7 +67,7 @@ pub fn hardest(bench: &Bench, predictions: &Predictions) -> Vec<u32> {
 }
 
 /// A picture of the rarest class or label, so that the first thing watched is what is ignored.
-pub(super) fn first_picture(bench: &Bench) -> Option<u32> {
+pub(in crate::ui) fn first_picture(bench: &Bench) -> Option<u32> {
     let (set, part) = (&bench.dataset, &bench.dataset.parts.validation);
     let is_rare = |index: &&u32| {
         let picture = **index as usize;

@@ -29,7 +29,7 @@ pub struct ArmView {
 
 impl ArmView {
     /// An arm that has said nothing.
-    pub(super) fn new(id: ArmId) -> Self {
+    pub(in crate::ui) fn new(id: ArmId) -> Self {
         Self {
             id,
             history: History::default(),

@@ -1,11 +1,10 @@
 //! What the recipe asks, what it expects, and what was found so far.
 
-use super::App;
+use super::Model;
 use crate::lab::analysis::finding::Answer;
+use crate::lab::recipe::fields::{self, Scope};
 use crate::lab::recipe::{ArmId, Expectation, Recipe};
-use crate::lab::record::event::{Body, Event};
 use crate::lab::record::history::History;
-use crate::ui::overlay::Overlay;
 
 /// What a recipe with a question expects and has found: kept, as drawing must not measure.
 #[derive(Clone, Debug)]
@@ -23,7 +22,7 @@ impl Inquiry {
     }
 }
 
-impl App {
+impl Model {
     /// Takes what the recipe has become.
     pub fn follow_recipe(&mut self, recipe: &Recipe) {
         if self.recipe != *recipe {
@@ -31,12 +30,6 @@ impl App {
             self.inquiry = Inquiry::of(recipe);
             self.judge();
         }
-    }
-
-    /// Everything begins anew with another recipe, in the pane that it opens with; only what belongs to the person stays.
-    pub fn begin(&mut self, recipe: Recipe) {
-        let fresh = Self::new(self.theme, self.source.clone(), recipe);
-        *self = Self { unit: self.unit, at_least: self.at_least, ..fresh };
     }
 
     /// Whether the recipe asks something and nobody has changed it.
@@ -52,11 +45,19 @@ impl App {
         self.inquiry = Some(inquiry);
     }
 
-    /// Measures anew where an event may have changed what is seen of it: in the open overlay, or once all arms rest.
-    pub(super) fn judge_after(&mut self, event: &Event) {
-        let seen = matches!(self.overlay, Some(Overlay::Findings { .. })) || self.is_over();
-        if seen && matches!(event.body, Body::Evaluated(_) | Body::Rested | Body::Ended(_)) {
-            self.judge();
+    /// The recipe with every arm as it is set now, and no changes: what a restart begins with.
+    pub fn current_recipe(&self) -> Recipe {
+        let mut recipe = Recipe { change: Vec::new(), ..self.recipe.clone() };
+        for arm in &self.arms {
+            for field in fields::FIELDS.iter().filter(|field| field.scope == Scope::Live) {
+                let value = arm.setting(field.name);
+                let path = arm.id.path(field.name);
+                if !value.is_empty() {
+                    // The value came from an arm in training, so it can be.
+                    drop(recipe.set(&format!("{path}={value}")));
+                }
+            }
         }
+        recipe
     }
 }

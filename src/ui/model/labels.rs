@@ -1,11 +1,12 @@
 //! From which probability on labels are said to be on, and what comes of it.
 
-use super::{App, ArmView};
+use super::{ArmView, Model};
 use crate::lab::Bench;
 use crate::lab::record::predictions::Predictions;
 use crate::metrics::multilabel::{HALF, decide};
 use crate::metrics::ranking::best_f1;
 use crate::metrics::{CoOccurrence, Costs, LabelReport};
+use crate::ui::action::{Direction, moved};
 use std::sync::Arc;
 
 /// Where the threshold of a label stands.
@@ -34,6 +35,75 @@ pub struct LabelView {
     pub data: CoOccurrence,
     /// Which are said together.
     pub said: CoOccurrence,
+}
+
+/// What a miss costs where a false alarm costs 1, in the order of the key.
+const MISSES: [f64; 5] = [5.0, 10.0, 100.0, 1.0, 2.0];
+/// Thresholds that steps lead to below one tenth and, from 1 down, above nine; between them every hundredth.
+const FINE: [f64; 4] = [0.001, 0.002, 0.005, 0.01];
+
+/// The chosen label, and the thresholds of the screen: what panes 3 and 6 share.
+#[derive(Clone, Debug, Default)]
+pub struct Thresholds {
+    /// The label that the cursor was last put on.
+    label: usize,
+    /// By label; the rest stand at one half.
+    choices: Vec<Threshold>,
+    /// The place among [`MISSES`].
+    costs: usize,
+}
+
+impl Thresholds {
+    /// The number of the label that the cursor was last put on.
+    pub fn label(&self) -> usize {
+        self.label
+    }
+
+    /// Where the thresholds stand.
+    pub fn choices(&self) -> &[Threshold] {
+        &self.choices
+    }
+
+    /// Where a label's threshold stands.
+    pub fn choice(&self, label: usize) -> Threshold {
+        self.choices.get(label).copied().unwrap_or_default()
+    }
+
+    /// What mistakes cost.
+    pub fn costs(&self) -> Costs {
+        Costs { miss: MISSES[self.costs], alarm: 1.0 }
+    }
+
+    /// Other costs.
+    pub fn next_costs(&mut self) {
+        self.costs = (self.costs + 1) % MISSES.len();
+    }
+
+    /// Other data: nothing is chosen of them yet.
+    pub fn forget(&mut self) {
+        (self.label, self.choices) = (0, Vec::new());
+    }
+
+    fn choose(&mut self, label: usize, choice: Threshold) {
+        self.choices.resize(self.choices.len().max(label + 1), Threshold::Half);
+        self.choices[label] = choice;
+    }
+}
+
+/// All thresholds that steps lead to.
+fn ladder() -> impl DoubleEndedIterator<Item = f64> + Clone {
+    let middle = (2..=98_u8).map(|hundredth| f64::from(hundredth) / 100.0);
+    FINE.into_iter().chain(middle).chain(FINE.into_iter().rev().map(|low| 1.0 - low))
+}
+
+/// The next threshold of the ladder to the left or right.
+fn stepped(from: f64, direction: Direction) -> f64 {
+    const SLACK: f64 = 1e-9;
+    let next = match direction {
+        Direction::Left => ladder().rev().find(|to| *to < from - SLACK),
+        _ => ladder().find(|to| *to > from + SLACK),
+    };
+    next.unwrap_or(from)
 }
 
 impl Threshold {
@@ -103,7 +173,7 @@ impl ArmView {
     }
 
     /// Applies thresholds to the latest predictions.
-    pub(super) fn measure_labels(&mut self, bench: &Bench, choices: (&[Threshold], Costs)) {
+    pub(in crate::ui) fn measure_labels(&mut self, bench: &Bench, choices: (&[Threshold], Costs)) {
         let predictions = self.history.latest.as_ref().and_then(|latest| latest.predictions.clone());
         let known = self.labels.take();
         self.labels = predictions
@@ -112,12 +182,67 @@ impl ArmView {
     }
 }
 
-impl App {
+impl Model {
+    /// The label that is chosen.
+    pub fn label(&self) -> usize {
+        self.thresholds.label.min(self.class_names().len().saturating_sub(1))
+    }
+
+    /// Chooses a label.
+    pub fn choose_label(&mut self, label: usize) {
+        self.thresholds.label = label;
+    }
+
+    /// Up and down choose a label, left and right move its threshold.
+    pub fn move_threshold(&mut self, direction: Direction) {
+        let label = self.label();
+        match direction {
+            Direction::Left | Direction::Right => {
+                if let Some(at) = self.focused().map(|arm| arm.threshold(label)) {
+                    self.thresholds.choose(label, Threshold::At(stepped(at, direction)));
+                }
+            }
+            _ => self.thresholds.label = moved(label, self.class_names().len(), direction, 1),
+        }
+        self.measure_labels();
+    }
+
+    /// The chosen label's threshold to the next of the marked ones.
+    pub fn jump_threshold(&mut self) {
+        let label = self.label();
+        self.thresholds.choose(label, self.thresholds.choice(label).next());
+        self.measure_labels();
+    }
+
+    /// The number that is shown, here and among the residuals.
+    pub fn output(&self) -> usize {
+        self.output.min(self.class_names().len().saturating_sub(1))
+    }
+
+    /// Shows another number.
+    pub fn move_output(&mut self, direction: Direction) {
+        self.output = moved(self.output(), self.class_names().len(), direction, 1);
+    }
+
     /// Applies the thresholds of the screen to what every arm predicts.
     pub(in crate::ui) fn measure_labels(&mut self) {
         let Some(bench) = self.bench.clone() else { return };
-        let choices = (self.labels.choices(), self.labels.costs());
+        let choices = (self.thresholds.choices.as_slice(), self.thresholds.costs());
         let frozen = self.frozen.iter_mut().flatten();
         self.arms.iter_mut().chain(frozen).for_each(|arm| arm.measure_labels(&bench, choices));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_lead_to_either_end_and_stop_there() {
+        let all: Vec<f64> = ladder().collect();
+        assert!(all.windows(2).all(|pair| pair[0] < pair[1]), "{all:?}");
+        assert_eq!((all[0], stepped(FINE[0], Direction::Left)), (0.001, 0.001));
+        assert_eq!((stepped(0.999, Direction::Right), stepped(0.5, Direction::Left)), (0.999, 0.49));
+        assert_eq!(stepped(0.4237, Direction::Right), 0.43, "from between two steps");
     }
 }

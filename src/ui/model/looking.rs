@@ -1,39 +1,18 @@
-//! Which pane stands for a number, what is asked of the pictures, and whose inside is on the screen.
+//! What is asked of the pictures, and what each of them shows.
 
-use super::{App, ArmView};
+use super::{ArmView, Model};
 use crate::data::Task;
 use crate::lab::learn::objective;
-use crate::lab::recipe::{AUTO, ArmId};
-use crate::lab::record::sheets::Look;
+use crate::lab::recipe::AUTO;
 
 use crate::ui::layout::{Asks, Layout};
-use crate::ui::pane::{Pane, PaneId};
 use crate::ui::panes::figure;
 use ratatui::layout::Rect;
 
-impl App {
+impl Model {
     /// What is asked of every picture; classes before the data are there.
     pub fn task(&self) -> Task {
         self.bench.as_ref().map_or(Task::Classes, |bench| bench.dataset.task())
-    }
-
-    /// The pane of an id: where one makes no sense for the task, the one that does.
-    pub fn pane(&self, id: PaneId) -> &dyn Pane {
-        match (id, self.task()) {
-            (PaneId::Curves, _) => &self.curves,
-            (PaneId::Prediction, _) => &self.prediction,
-            (PaneId::Confusion, Task::Classes) => &self.confusion,
-            (PaneId::Confusion, Task::Labels) => &self.labels,
-            (PaneId::Confusion, Task::Values) => &self.scatter,
-            (PaneId::Imbalance, Task::Classes | Task::Labels) => &self.imbalance,
-            (PaneId::Imbalance, Task::Values) => &self.residuals,
-            (PaneId::Images, _) => &self.images,
-            (PaneId::Weights, _) => &self.weights,
-            (PaneId::Journal, _) => &self.journal,
-            (PaneId::Decision, _) => &self.decision,
-            (PaneId::Loss, _) => &self.loss,
-            (PaneId::Outside, _) => &self.outside,
-        }
     }
 
     /// The class of a picture, where it has one.
@@ -79,21 +58,5 @@ impl App {
     pub fn layout(&self, area: Rect) -> Layout {
         let asks = if self.inquiry.is_some() { Asks::Question } else { Asks::Nothing };
         Layout::of(area, &self.slots, self.focus, self.zoomed, asks)
-    }
-
-    /// Makes the map of the landscape that pane 7 shows, if it has a place on the screen.
-    pub(in crate::ui) fn survey(&mut self) {
-        if self.slots.bottom == PaneId::Weights && self.bench.is_some() {
-            let mut weights = std::mem::take(&mut self.weights);
-            weights.survey(self);
-            self.weights = weights;
-        }
-    }
-
-    /// Which arm has to show what of its inside on a screen of this size: nothing where pane 7 is not seen to change.
-    pub fn look(&self, area: Rect) -> Option<(ArmId, Look)> {
-        let tiles = self.layout(area).tiles;
-        let seen = tiles.iter().any(|(pane, _)| *pane == PaneId::Weights) && self.frozen.is_none();
-        self.weights.look(self).filter(|_| seen && self.bench.is_some()).map(|look| (self.arm, look))
     }
 }
