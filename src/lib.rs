@@ -42,8 +42,8 @@
 //! # Reading order
 //!
 //! [`lab::record::event`] is the protocol on one page; [`lab::learn::trainer`] is the training loop as a plain function;
-//! [`lab::record::history`] folds events into what panes show; [`ui::app`] is the state of the screen, [`ui::update`] what
-//! an action does to it, [`ui::view`] how it is drawn. [`loss::catalogue`] and [`nn::network`] are the mathematics.
+//! [`lab::record::history`] folds events into what panes show; [`ui::model`] is what panes see, [`ui::app`] that and the
+//! panes, [`ui::update`] what an action does to it, [`ui::view`] how it is drawn. [`loss::catalogue`] and [`nn::network`] are the mathematics.
 //!
 //! # Where do I add...
 //!
@@ -66,7 +66,7 @@
 //! | layout of a tensor in files of other programs | [`nn::exchange`]; the files are [`lab::learn::weights_file`] |
 //! | field of a recipe | [`lab::recipe::fields`], its flag in [`cli`] |
 //! | key | a row in [`ui::keymap`]; help, footer, palette and `list keys` follow |
-//! | pane | a file in [`ui::panes`], an id in [`ui::pane`], a slot in [`ui::layout`] |
+//! | pane | a file in [`ui::panes`] and its row in the table there, an id in [`ui::pane`], a slot in [`ui::layout`] |
 
 pub mod base;
 pub mod cli;

@@ -2,12 +2,15 @@
 
 pub mod action;
 pub mod app;
+mod choices;
+pub mod effect;
 #[cfg(test)]
 mod golden;
 pub mod keymap;
 pub mod layout;
 mod leaving;
 pub mod model;
+mod numbers;
 pub mod overlay;
 pub mod pane;
 pub mod panes;

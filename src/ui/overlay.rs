@@ -4,17 +4,17 @@ mod draw;
 mod explain;
 mod findings;
 mod home;
-mod keys;
 mod league;
 
 pub use draw::draw;
+pub(super) use draw::help_length;
 pub use home::Home;
 
-pub(super) use findings::verdict_look;
+pub(super) use findings::{findings_length, verdict_look};
 
 use super::action::Choice;
+use super::choices::choices;
 use super::keymap::{self, KEYS};
-use super::update::choices;
 use crate::data::{AUGMENTS, Sampler};
 use crate::lab::recipe::fields::FIELDS;
 use crate::lab::recipe::{ArmId, Recipe};

@@ -3,11 +3,11 @@
 mod effects;
 
 use super::app::App;
+use super::effect::Effect;
 use super::leaving;
 use super::model::{Loading, Source};
 use super::terminal::{self, Cause, Events, Input, Link, Outcome, Screen, Signal};
 use super::theme::{Charset, ColorMode, Role, Theme};
-use super::update::Effect;
 use super::view;
 use crate::cli::{self, Colors, LabArgs};
 use crate::console::Failure;
@@ -15,8 +15,7 @@ use crate::lab::Bench;
 use crate::lab::drive::laboratory::{Conduct, Laboratory, Store};
 use crate::lab::drive::worker;
 use crate::lab::drive::worker::Message;
-use crate::lab::recipe::ArmId;
-use crate::lab::recipe::Recipe;
+use crate::lab::recipe::{ArmId, Recipe};
 use crate::lab::record::sheets::Look;
 use crate::lab::record::store;
 use crossbeam_channel::{Receiver, Sender, at, bounded, never, select};

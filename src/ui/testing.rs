@@ -2,10 +2,10 @@
 
 use super::action::Action;
 use super::app::App;
+use super::effect::Effect;
 use super::keymap;
 use super::model::Source;
 use super::theme::{Charset, ColorMode, Theme};
-use super::update::Effect;
 use super::view;
 use super::widgets::testing::{flaw, lines};
 use crate::base::random::{below, stream};

@@ -1,50 +1,21 @@
 //! What an action does to the state, and what it asks of the laboratory.
 
 mod arms;
+mod keys;
 mod moving;
 mod tasks;
 
-pub(in crate::ui) use arms::choices;
-
 use super::action::{Action, Choice, Pick};
 use super::app::App;
+use super::effect::Effect;
 use super::model::Source;
 use super::overlay::{Home, Menu, Overlay, Palette, Question};
 use super::pane::PaneId;
 use super::theme::Role;
 use crate::data::Task;
-use crate::lab::recipe::{ArmId, Recipe};
+use crate::lab::recipe::ArmId;
 use crate::lab::{Command, SettingError};
 use crate::metrics::Unit;
-
-/// What the loop has to do because of an action.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    /// A command to one arm.
-    Send(ArmId, Command),
-    /// A command to every arm.
-    SendAll(Command),
-    /// A twin of this arm that differs in these assignments.
-    Twin(ArmId, String),
-    /// Drop an arm.
-    Drop(ArmId),
-    /// Start every arm again.
-    Restart(Box<Recipe>),
-    /// Open another recipe: everything begins anew.
-    Open(Box<Recipe>),
-    /// Multiply the pace by this factor.
-    Pace(f64),
-    /// Watch this picture.
-    Watch(u32),
-    /// Copy the headless command.
-    Copy,
-    /// Draw everything anew.
-    Redraw,
-    /// Give the terminal to the shell.
-    Suspend,
-    /// Leave.
-    Quit,
-}
 
 impl App {
     /// Does an action.

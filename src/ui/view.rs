@@ -42,7 +42,7 @@ pub fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let layout = app.layout(area);
     let theme = &app.theme;
     if let Some(Overlay::Home(_)) = app.overlay {
-        return overlay::draw(app, area, buf);
+        return overlay::draw(app.overlay.as_ref(), app, area, buf);
     }
     if layout.size == Size::Tiny {
         put_line(buf, layout.header, &lines::tiny(app), theme);
@@ -61,7 +61,7 @@ pub fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     }
     put_line(buf, layout.strip, &lines::strip(app, layout.strip.width, guide), theme);
     put_line(buf, layout.footer, &lines::footer(app, layout.footer.width), theme);
-    overlay::draw(app, area, buf);
+    overlay::draw(app.overlay.as_ref(), app, area, buf);
 }
 
 /// A pane in its frame. The focused one has a brighter border and a pointer before its number, for mono.

@@ -3,9 +3,8 @@
 use crate::data::Task;
 use crate::lab::bench::Bench;
 use crate::lab::record::predictions::Predictions;
-use crate::metrics::Binary;
-use crate::metrics::binormal;
 use crate::metrics::roc::{Roc, RocPoint};
+use crate::metrics::{Binary, binormal};
 use ndarray::ArrayView1;
 
 /// An arm's answers on one class or label.

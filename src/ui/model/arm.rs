@@ -1,10 +1,12 @@
 //! One arm, as the screen has it.
 
-use super::{DecisionView, LabelView};
-use crate::lab::History;
+use super::{DecisionView, LabelView, Threshold, Wanted};
 use crate::lab::analysis::journal::Journal;
 use crate::lab::recipe::ArmId;
+use crate::lab::{Bench, History};
 use crate::loss::Loss;
+use crate::metrics::multilabel::HALF;
+use crate::metrics::{Costs, LabelReport};
 
 /// An arm as the screen has it.
 #[derive(Clone, Debug)]
@@ -56,5 +58,45 @@ impl ArmView {
     pub fn setting(&self, field: &str) -> &str {
         let asked = self.asked.iter().rev().find(|(name, _)| name == field);
         asked.map_or_else(|| self.history.setting(field), |(_, value)| value)
+    }
+}
+
+impl ArmView {
+    /// What pane 6 shows of the latest predictions; `None` where nothing is measured of them.
+    pub fn decision(&self) -> Option<&DecisionView> {
+        let latest = self.history.latest.as_ref()?.predictions.as_ref()?;
+        self.decision.as_deref().filter(|known| known.is_of(latest))
+    }
+
+    /// Measures the latest predictions, unless that was done.
+    pub(in crate::ui) fn measure_decision(&mut self, bench: &Bench, wanted: Wanted) {
+        if self.decision().is_some_and(|known| known.is(wanted)) {
+            return;
+        }
+        let predictions = self.history.latest.as_ref().and_then(|latest| latest.predictions.clone());
+        let view = predictions.map(|predictions| DecisionView::of(bench, &self.history, predictions, wanted));
+        self.decision = view.map(Box::new);
+    }
+}
+
+impl ArmView {
+    /// The report on labels, under the thresholds of the screen where there are predictions, else as it was stored.
+    pub fn label_report(&self) -> Option<&LabelReport> {
+        let stored = || self.history.latest.as_ref()?.labels.as_deref();
+        self.labels.as_ref().map(|labels| &labels.report).or_else(stored)
+    }
+
+    /// From which probability on a label is said to be on.
+    pub fn threshold(&self, label: usize) -> f64 {
+        self.label_report().and_then(|report| report.thresholds.get(label)).copied().unwrap_or(HALF)
+    }
+
+    /// Applies thresholds to the latest predictions.
+    pub(in crate::ui) fn measure_labels(&mut self, bench: &Bench, choices: (&[Threshold], Costs)) {
+        let predictions = self.history.latest.as_ref().and_then(|latest| latest.predictions.clone());
+        let known = self.labels.take();
+        self.labels = predictions
+            .and_then(|predictions| LabelView::of(bench, &predictions, choices, known.as_deref()))
+            .map(Box::new);
     }
 }

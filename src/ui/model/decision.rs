@@ -1,12 +1,12 @@
 //! What pane 6 has to know of every arm: measured once for each evaluation, while the pane is on the screen.
 
-use super::{ArmView, Model};
+use super::Model;
 use crate::data::Task;
-use crate::lab::Bench;
 use crate::lab::analysis::calibrate::{Calibration, prior_taught};
 use crate::lab::analysis::ideal::Ideal;
 use crate::lab::analysis::one_vs_rest::OneVsRest;
 use crate::lab::record::predictions::Predictions;
+use crate::lab::{Bench, History};
 use std::sync::Arc;
 
 /// What is to be measured.
@@ -41,27 +41,38 @@ struct AgainstRest {
 }
 
 impl AgainstRest {
-    fn of(bench: &Bench, arm: &ArmView, predictions: &Predictions, class: usize) -> Option<Self> {
+    fn of(bench: &Bench, history: &History, predictions: &Predictions, class: usize) -> Option<Self> {
         let found = OneVsRest::of(predictions, bench, class)?;
-        let taught = prior_taught(&arm.history, bench);
+        let taught = prior_taught(history, bench);
         let ideal = taught.and_then(|taught| Ideal::of(&found, bench, class, &taught));
         Some(Self { corners: found.roc.corners(), found, ideal })
     }
 }
 
 impl DecisionView {
-    fn of(bench: &Bench, arm: &ArmView, predictions: Arc<Predictions>, wanted: Wanted) -> Self {
+    /// Whether these are the predictions that it was measured of.
+    pub(super) fn is_of(&self, predictions: &Arc<Predictions>) -> bool {
+        Arc::ptr_eq(&self.predictions, predictions)
+    }
+
+    pub(super) fn of(
+        bench: &Bench,
+        history: &History,
+        predictions: Arc<Predictions>,
+        wanted: Wanted,
+    ) -> Self {
         let measured = match wanted {
-            Wanted::Roc(class) => Measured::Roc(class, AgainstRest::of(bench, arm, &predictions, class)),
+            Wanted::Roc(class) => Measured::Roc(class, AgainstRest::of(bench, history, &predictions, class)),
             Wanted::Reliability => {
-                let taught = prior_taught(&arm.history, bench);
+                let taught = prior_taught(history, bench);
                 Measured::Reliability(Calibration::of(&predictions, bench, taught.as_deref()))
             }
         };
         Self { predictions, measured }
     }
 
-    fn is(&self, wanted: Wanted) -> bool {
+    /// Whether it is what is wanted.
+    pub(super) fn is(&self, wanted: Wanted) -> bool {
         match self.measured {
             Measured::Roc(class, _) => wanted == Wanted::Roc(class),
             Measured::Reliability(_) => wanted == Wanted::Reliability,
@@ -91,24 +102,6 @@ impl DecisionView {
             Measured::Reliability(found) => found.as_ref(),
             Measured::Roc(..) => None,
         }
-    }
-}
-
-impl ArmView {
-    /// What pane 6 shows of the latest predictions; `None` where nothing is measured of them.
-    pub fn decision(&self) -> Option<&DecisionView> {
-        let latest = self.history.latest.as_ref()?.predictions.as_ref()?;
-        self.decision.as_deref().filter(|known| Arc::ptr_eq(&known.predictions, latest))
-    }
-
-    /// Measures the latest predictions, unless that was done.
-    pub(in crate::ui) fn measure_decision(&mut self, bench: &Bench, wanted: Wanted) {
-        if self.decision().is_some_and(|known| known.is(wanted)) {
-            return;
-        }
-        let predictions = self.history.latest.as_ref().and_then(|latest| latest.predictions.clone());
-        let view = predictions.map(|predictions| DecisionView::of(bench, self, predictions, wanted));
-        self.decision = view.map(Box::new);
     }
 }
 

@@ -1,6 +1,6 @@
 //! From which probability on labels are said to be on, and what comes of it.
 
-use super::{ArmView, Model};
+use super::Model;
 use crate::lab::Bench;
 use crate::lab::record::predictions::Predictions;
 use crate::metrics::multilabel::{HALF, decide};
@@ -131,7 +131,7 @@ impl Threshold {
 
 impl LabelView {
     /// What `choices` leave of some predictions; `known` is what they left before, of these predictions or of others.
-    fn of(
+    pub(super) fn of(
         bench: &Bench,
         predictions: &Arc<Predictions>,
         (choices, costs): (&[Threshold], Costs),
@@ -157,28 +157,6 @@ impl LabelView {
             said: CoOccurrence::of(&decide(&scores, &thresholds)),
             best,
         })
-    }
-}
-
-impl ArmView {
-    /// The report on labels, under the thresholds of the screen where there are predictions, else as it was stored.
-    pub fn label_report(&self) -> Option<&LabelReport> {
-        let stored = || self.history.latest.as_ref()?.labels.as_deref();
-        self.labels.as_ref().map(|labels| &labels.report).or_else(stored)
-    }
-
-    /// From which probability on a label is said to be on.
-    pub fn threshold(&self, label: usize) -> f64 {
-        self.label_report().and_then(|report| report.thresholds.get(label)).copied().unwrap_or(HALF)
-    }
-
-    /// Applies thresholds to the latest predictions.
-    pub(in crate::ui) fn measure_labels(&mut self, bench: &Bench, choices: (&[Threshold], Costs)) {
-        let predictions = self.history.latest.as_ref().and_then(|latest| latest.predictions.clone());
-        let known = self.labels.take();
-        self.labels = predictions
-            .and_then(|predictions| LabelView::of(bench, &predictions, choices, known.as_deref()))
-            .map(Box::new);
     }
 }
 

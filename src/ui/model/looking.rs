@@ -6,7 +6,7 @@ use crate::lab::learn::objective;
 use crate::lab::recipe::AUTO;
 
 use crate::ui::layout::{Asks, Layout};
-use crate::ui::panes::figure;
+use crate::ui::numbers::figure;
 use ratatui::layout::Rect;
 
 impl Model {

@@ -1,10 +1,10 @@
 //! Drawing what lies over the panes.
 
 use super::{Menu, Overlay, Palette, Question, findings, home};
-use crate::ui::app::App;
+use crate::ui::choices::choices;
 use crate::ui::keymap::{self, GROUPS, KEYS};
+use crate::ui::model::Model;
 use crate::ui::theme::{Role, Theme, columns, wrap};
-use crate::ui::update::choices;
 use crate::ui::widgets::popup::Popup;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -19,22 +19,22 @@ const PALETTE: u16 = 72;
 const SUGGESTIONS: usize = 8;
 
 /// Draws the overlay, if there is one.
-pub fn draw(app: &App, frame: Rect, buf: &mut Buffer) {
-    match &app.overlay {
+pub fn draw(overlay: Option<&Overlay>, model: &Model, frame: Rect, buf: &mut Buffer) {
+    match overlay {
         None | Some(Overlay::Filter(_)) => {}
-        Some(Overlay::Help { offset }) => help(&app.theme, *offset, frame, buf),
-        Some(Overlay::Palette(line)) => palette(&app.theme, line, frame, buf),
-        Some(Overlay::Menu(choice)) => menu(&app.theme, choice, frame, buf),
-        Some(Overlay::Ask(question)) => ask(app, question, frame, buf),
-        Some(Overlay::Explain { shift }) => super::explain::draw(app, *shift, frame, buf),
-        Some(Overlay::Home(page)) => home::draw(app, page, frame, buf),
-        Some(Overlay::Findings { offset }) => findings::draw(app, *offset, frame, buf),
-        Some(Overlay::Note { title, text }) => note(&app.theme, title, text, frame, buf),
+        Some(Overlay::Help { offset }) => help(&model.theme, *offset, frame, buf),
+        Some(Overlay::Palette(line)) => palette(&model.theme, line, frame, buf),
+        Some(Overlay::Menu(choice)) => menu(&model.theme, choice, frame, buf),
+        Some(Overlay::Ask(question)) => ask(model, question, frame, buf),
+        Some(Overlay::Explain { shift }) => super::explain::draw(model, *shift, frame, buf),
+        Some(Overlay::Home(page)) => home::draw(model, page, frame, buf),
+        Some(Overlay::Findings { offset }) => findings::draw(model, *offset, frame, buf),
+        Some(Overlay::Note { title, text }) => note(&model.theme, title, text, frame, buf),
     }
 }
 
 /// Lines of the help.
-pub(super) fn help_length() -> usize {
+pub(in crate::ui) fn help_length() -> usize {
     KEYS.len() + 2 * GROUPS.len()
 }
 
@@ -104,7 +104,7 @@ fn note(theme: &Theme, title: &str, text: &str, frame: Rect, buf: &mut Buffer) {
     Popup::new(theme, title, &lines).footer("Esc closes").render(frame, buf);
 }
 
-fn ask(app: &App, question: &Question, frame: Rect, buf: &mut Buffer) {
+fn ask(model: &Model, question: &Question, frame: Rect, buf: &mut Buffer) {
     let (title, text) = match question {
         Question::Quit => {
             ("Quit", "Arms are still training; their run is stored as far as it is. Leave?".to_owned())
@@ -118,14 +118,14 @@ fn ask(app: &App, question: &Question, frame: Rect, buf: &mut Buffer) {
             ("Open", text)
         }
         Question::Restart(_, why) => {
-            ("Restart", format!("{why}. All arms begin again from seed {}.", app.recipe.seed))
+            ("Restart", format!("{why}. All arms begin again from seed {}.", model.recipe.seed))
         }
     };
     let width = usize::from(frame.width.saturating_sub(6).min(64));
     let mut lines: Vec<Line<'_>> =
-        wrap(&text, width, app.theme.symbols()).into_iter().map(Line::from).collect();
+        wrap(&text, width, model.theme.symbols()).into_iter().map(Line::from).collect();
     lines.push(Line::default());
-    let yes = Span::styled("y", app.theme.style(Role::Accent));
+    let yes = Span::styled("y", model.theme.style(Role::Accent));
     lines.push(Line::from(vec![yes, Span::raw(" does it, any other key does not")]));
-    Popup::new(&app.theme, title, &lines).render(frame, buf);
+    Popup::new(&model.theme, title, &lines).render(frame, buf);
 }

@@ -1,15 +1,11 @@
 //! What the recipe expected beside what was found.
 
-use super::{Overlay, league};
+use super::league;
 use crate::lab::analysis::finding::{Finding, Verdict};
-use crate::ui::action::Action;
-use crate::ui::app::App;
-use crate::ui::keymap;
+use crate::ui::model::Model;
 use crate::ui::panes::figure;
 use crate::ui::theme::{Role, Theme, columns, pad, wrap};
-use crate::ui::update::Effect;
 use crate::ui::widgets::popup::Popup;
-use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
@@ -17,8 +13,6 @@ use ratatui::widgets::Widget;
 
 /// Columns of the box at most.
 const WIDEST: u16 = 110;
-/// Lines that a page moves.
-const PAGE: usize = 10;
 /// Columns of a number that was found.
 const FOUND: usize = 8;
 /// Columns of a verdict with its symbol.
@@ -28,53 +22,30 @@ const VERDICT: usize = 8;
 const NOTHING: &str = "This run answers no question of a recipe. The start page (H) lists recipes that ask one, with \
                        what they expect.";
 
-impl App {
-    /// Scrolls; steps and pauses leave the box open, other keys close it and do what they do.
-    pub(super) fn findings_key(&mut self, offset: usize, key: &KeyEvent) -> Vec<Effect> {
-        let last = lines(self, usize::from(WIDEST / 2)).len();
-        let to = match key.code {
-            KeyCode::Up => offset.saturating_sub(1),
-            KeyCode::Down => offset + 1,
-            KeyCode::PageUp => offset.saturating_sub(PAGE),
-            KeyCode::PageDown => offset + PAGE,
-            KeyCode::Home => 0,
-            KeyCode::End => last,
-            _ => return self.through_findings(offset, key),
-        };
-        self.open(Overlay::Findings { offset: to.min(last) })
-    }
-
-    fn through_findings(&mut self, offset: usize, key: &KeyEvent) -> Vec<Effect> {
-        let Some(action) = keymap::action(key).filter(|action| *action != Action::Findings) else {
-            return Vec::new();
-        };
-        let effects = self.update(&action);
-        if matches!(action, Action::Step | Action::Pause) && self.overlay.is_none() {
-            self.overlay = Some(Overlay::Findings { offset });
-        }
-        effects
-    }
+/// Lines of the box at half its width: as far as it scrolls.
+pub(in crate::ui) fn findings_length(model: &Model) -> usize {
+    lines(model, usize::from(WIDEST / 2)).len()
 }
 
 /// Draws the box.
-pub(super) fn draw(app: &App, offset: usize, frame: Rect, buf: &mut Buffer) {
+pub(super) fn draw(model: &Model, offset: usize, frame: Rect, buf: &mut Buffer) {
     let width = frame.width.min(WIDEST);
-    let lines = lines(app, usize::from(width.saturating_sub(4)));
-    let name = app.inquiry.as_ref().map_or("", |inquiry| inquiry.answer.name.as_str());
+    let lines = lines(model, usize::from(width.saturating_sub(4)));
+    let name = model.inquiry.as_ref().map_or("", |inquiry| inquiry.answer.name.as_str());
     let title = format!("Expected and found: {name}");
     let title = if name.is_empty() { "Expected and found" } else { &title };
-    let popup = Popup::new(&app.theme, title, &lines).offset(offset).min_width(width);
+    let popup = Popup::new(&model.theme, title, &lines).offset(offset).min_width(width);
     popup.footer("Up Down PgUp PgDn scroll, Esc closes").render(frame, buf);
 }
 
 /// Question, expectations, the arms side by side, what was found before, what to try next.
-fn lines(app: &App, width: usize) -> Vec<Line<'static>> {
-    let theme = &app.theme;
+fn lines(model: &Model, width: usize) -> Vec<Line<'static>> {
+    let theme = &model.theme;
     let text = |text: &str, role| -> Vec<Line<'static>> {
         let wrapped = wrap(text, width, theme.symbols());
         wrapped.into_iter().map(|line| Line::styled(line, theme.style(role))).collect()
     };
-    let (Some(inquiry), Some(experiment)) = (&app.inquiry, &app.recipe.experiment) else {
+    let (Some(inquiry), Some(experiment)) = (&model.inquiry, &model.recipe.experiment) else {
         return text(NOTHING, Role::Text);
     };
     let answer = &inquiry.answer;
@@ -85,11 +56,12 @@ fn lines(app: &App, width: usize) -> Vec<Line<'static>> {
     }
     lines.push(Line::default());
     if answer.findings.is_empty() {
-        let why = if app.bench.is_none() { "the data are still being loaded" } else { "it expects nothing" };
+        let why =
+            if model.bench.is_none() { "the data are still being loaded" } else { "it expects nothing" };
         lines.extend(text(why, Role::Dim));
     } else {
         lines.extend(table(theme, &answer.findings, width));
-        let soon = if app.is_over() { "" } else { ", so far" };
+        let soon = if model.is_over() { "" } else { ", so far" };
         lines.extend(text(&format!("{}{soon}; measured on the validation part", answer.tally()), Role::Dim));
     }
     lines.extend(league::lines(theme, &answer.league, width));

@@ -3,8 +3,7 @@
 use crate::metrics::regression::Errors;
 use crate::ui::action::Direction;
 use crate::ui::model::{ArmView, Model};
-use crate::ui::panes::Pane;
-use crate::ui::panes::figure;
+use crate::ui::panes::{Pane, figure};
 use crate::ui::theme::{Dash, Role, SeriesStyle, Theme};
 use crate::ui::widgets::plot::{Baseline, Bucket, Line as Stroke, Plot, Series};
 use ratatui::buffer::Buffer;

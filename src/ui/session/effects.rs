@@ -5,9 +5,9 @@ use crate::base::atomic;
 use crate::lab::Command;
 use crate::lab::drive::summary;
 use crate::lab::recipe::{ArmId, Recipe};
+use crate::ui::effect::Effect;
 use crate::ui::overlay::Overlay;
 use crate::ui::theme::Role;
-use crate::ui::update::Effect;
 use std::path::Path;
 use std::time::Instant;
 

@@ -4,7 +4,8 @@ use std::io;
 
 use crossbeam_channel::{Receiver, bounded, unbounded};
 
-use super::input::{self, Input};
+use super::done::Input;
+use super::input;
 use super::link::Link;
 use super::signals::{self, Signal};
 use super::watchdog;

@@ -3,28 +3,15 @@
 //! Nothing else calls `crossterm::event`: its reads do not return on a dead terminal, whatever the time-out, so the
 //! user interface must never be the one inside.
 
-use std::io;
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{io, thread};
 
 use crossbeam_channel::Sender;
-use crossterm::event::{self, Event, KeyEvent, KeyEventKind};
+use crossterm::event::{self, Event, KeyEventKind};
 
+use super::done::Input;
 use super::escape::EscJoiner;
 use super::signals::Signal;
-
-/// What the person at the terminal did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
-    /// A key went down or repeated.
-    Key(KeyEvent),
-    /// Text was pasted.
-    Paste(String),
-    /// The window came to the front.
-    FocusGained,
-    /// The window went to the back.
-    FocusLost,
-}
 
 /// Starts the reading thread. A lone Escape is held back for `hold`. When the terminal cannot be read any more, the
 /// thread sends [`Signal::Hangup`] and ends.

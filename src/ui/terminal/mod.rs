@@ -22,6 +22,7 @@
 
 mod backend;
 mod budget;
+mod done;
 mod environment;
 mod escape;
 mod events;
@@ -38,9 +39,9 @@ mod tty;
 mod watchdog;
 mod writer;
 
+pub use done::Input;
 pub use environment::{Lookup, charset, color_mode, is_interactive, over_ssh, process_variable};
 pub use events::Events;
-pub use input::Input;
 pub use link::{Cause, Link};
 pub use panic::Crash;
 pub use screen::{Outcome, Screen};

@@ -1,7 +1,6 @@
 //! Signals as messages. No handler of ours does anything but pass them on.
 
-use std::io;
-use std::thread;
+use std::{io, thread};
 
 use crossbeam_channel::Sender;
 use signal_hook::consts::signal::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGUSR1, SIGWINCH};

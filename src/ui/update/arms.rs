@@ -1,6 +1,5 @@
 //! What keys and the palette change in arms.
 
-use super::Effect;
 use crate::data::Sampler;
 use crate::lab::learn::objective;
 use crate::lab::learn::objective::Effort;
@@ -10,8 +9,9 @@ use crate::lab::record::history::Status;
 use crate::lab::{Command, SettingError};
 use crate::loss::catalogue::{self, Head, TargetKind};
 use crate::loss::{Reduction, weights};
-use crate::ui::action::{Choice, Setting, Turn};
+use crate::ui::action::{Setting, Turn};
 use crate::ui::app::App;
+use crate::ui::effect::Effect;
 use crate::ui::model::ArmView;
 use crate::ui::overlay::{Overlay, Question};
 
@@ -191,44 +191,5 @@ fn values_of(setting: Setting) -> (&'static str, Vec<&'static str>) {
             ("sampler", plain.map(|row| row.name).collect())
         }
         Setting::Reduction => ("reduction", Reduction::ALL.iter().map(|(_, name, _)| *name).collect()),
-    }
-}
-
-/// What a choice can be chosen from, with its sentence.
-pub(in crate::ui) fn choices(choice: Choice) -> (&'static str, &'static [(&'static str, &'static str)]) {
-    match choice {
-        Choice::Model => (
-            "model",
-            &[
-                ("linear", "softmax regression"),
-                ("mlp:32", "one small hidden layer"),
-                ("mlp:256,128", "two hidden layers"),
-                ("mlp:512,256,128", "three hidden layers"),
-                ("mlp:128,activation=sigmoid", "sigmoids flatten the gradient"),
-                ("mlp:128,activation=tanh", "a centred sigmoid"),
-                ("mlp:128,activation=step", "no slope: only the last layer learns"),
-                ("cnn", "two convolutions, then a dense layer"),
-                (
-                    "cnn:8,16,32,norm=batch,join=average",
-                    "normalised, and the mean of each channel at the end",
-                ),
-                ("lenet", "LeNet-5 with sigmoids and mean pooling, as in 1998"),
-                ("lenet:activation=relu,pool=max", "LeNet-5 with today's parts"),
-            ],
-        ),
-        Choice::Imbalance => (
-            "imbalance",
-            &[
-                ("none", "the classes as they are"),
-                ("exp:10", "a tail, 10 to 1"),
-                ("exp:50", "a long tail, 50 to 1"),
-                ("exp:100", "a long tail, 100 to 1"),
-                ("exp:100,order=seed", "100 to 1, the seed decides who is rare"),
-                ("step:100,0.5", "half the classes rare, 100 to 1"),
-                ("linear:10", "falling evenly, 10 to 1"),
-                ("binary:100", "one class against all others, 1 to 100"),
-                ("binary:1000", "one class against all others, 1 to 1,000"),
-            ],
-        ),
     }
 }

@@ -1,11 +1,11 @@
 //! Focus, cursors, opening things, pictures.
 
-use super::Effect;
 use crate::data::Task;
 use crate::lab::Command;
 use crate::lab::record::history::Status;
 use crate::ui::action::{Direction, Pick};
 use crate::ui::app::App;
+use crate::ui::effect::Effect;
 use crate::ui::pane::{PANES, PaneId};
 use crate::ui::panes::no_layers;
 

@@ -1,10 +1,10 @@
 //! Keys whose meaning follows from the task.
 
-use super::Effect;
 use crate::data::Task;
 use crate::lab::recipe::ArmId;
 use crate::ui::action::Action;
 use crate::ui::app::App;
+use crate::ui::effect::Effect;
 use crate::ui::pane::PaneId;
 
 impl App {

@@ -4,8 +4,7 @@ use super::begin;
 use crate::lab::bench::Bench;
 use crate::lab::learn::objective::{Objective, sampler_fits};
 use crate::lab::learn::taught::Taught;
-use crate::lab::recipe::corrections;
-use crate::lab::recipe::{Arm, SettingError, Settings};
+use crate::lab::recipe::{Arm, SettingError, Settings, corrections};
 use crate::nn::Network;
 use std::sync::Arc;
 

@@ -5,9 +5,9 @@ use crate::lab::fixtures::{arm_on, several, valued};
 use crate::lab::recipe::ArmId;
 use crate::lab::{Body, Event};
 use crate::ui::app::App;
+use crate::ui::effect::Effect;
 use crate::ui::overlay::Overlay;
 use crate::ui::testing::{GARMENTS, Scene, TWIN, cells, press, screen, themes};
-use crate::ui::update::Effect;
 use crate::ui::widgets::testing::default_theme;
 use std::sync::atomic::AtomicBool;
 

@@ -2,7 +2,7 @@
 
 use super::Home;
 use crate::lab::recipe::{ArmId, Outline};
-use crate::ui::app::App;
+use crate::ui::model::Model;
 use crate::ui::theme::{Role, Theme, columns, wrap};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::scroll;
@@ -32,17 +32,17 @@ enum Row {
 }
 
 /// Draws the page.
-pub(in crate::ui) fn draw(app: &App, home: &Home, area: Rect, buf: &mut Buffer) {
-    let theme = &app.theme;
+pub(in crate::ui) fn draw(model: &Model, home: &Home, area: Rect, buf: &mut Buffer) {
+    let theme = &model.theme;
     Clear.render(area, buf);
     let last = u16::from(area.height > 3);
     let body = Rect { height: area.height - last, ..area };
     let (list, recipe) = split(body);
     draw_list(theme, home, list, buf);
     if let Some(outline) = home.chosen().filter(|_| !recipe.is_empty()) {
-        draw_recipe(app, outline, recipe, buf);
+        draw_recipe(model, outline, recipe, buf);
     }
-    let line = match &app.notice {
+    let line = match &model.notice {
         Some(notice) => Line::styled(format!(" {}", notice.text), theme.style(notice.role)),
         None => keys(theme),
     };
@@ -159,10 +159,10 @@ fn rows(listed: &[&Outline], visible: usize) -> Vec<Row> {
     rows
 }
 
-fn draw_recipe(app: &App, outline: &Outline, area: Rect, buf: &mut Buffer) {
-    let theme = &app.theme;
+fn draw_recipe(model: &Model, outline: &Outline, area: Rect, buf: &mut Buffer) {
+    let theme = &model.theme;
     let inside = frame(theme, &outline.experiment.name, Role::Border, area, buf);
-    let lines = lines(app, outline, usize::from(inside.width), usize::from(inside.height));
+    let lines = lines(model, outline, usize::from(inside.width), usize::from(inside.height));
     let room = usize::from(inside.height);
     let cut = lines.len() > room;
     for (at, (line, y)) in lines.into_iter().zip(inside.top()..inside.bottom()).enumerate() {
@@ -173,13 +173,13 @@ fn draw_recipe(app: &App, outline: &Outline, area: Rect, buf: &mut Buffer) {
 
 /// Question, data, how long it takes, arms, what to watch: spaced out where there is room. What is cut is the last, which the
 /// strip says again while the recipe runs.
-fn lines(app: &App, outline: &Outline, width: usize, room: usize) -> Vec<Line<'static>> {
-    let (theme, experiment) = (&app.theme, &outline.experiment);
+fn lines(model: &Model, outline: &Outline, width: usize, room: usize) -> Vec<Line<'static>> {
+    let (theme, experiment) = (&model.theme, &outline.experiment);
     let title = wrap(&experiment.question, width, theme.symbols());
     let mut groups =
         vec![title.into_iter().map(|text| Line::styled(text, theme.style(Role::Title))).collect::<Vec<_>>()];
     groups.push(labelled(theme, "data", &outline.data, width));
-    groups.push(labelled(theme, "takes", &takes(app, outline), width));
+    groups.push(labelled(theme, "takes", &takes(model, outline), width));
     let arm = |(id, text): &(ArmId, String)| {
         let mut lines = labelled(theme, "", text, width);
         lines[0].spans[0] =
@@ -209,10 +209,10 @@ fn labelled(theme: &Theme, label: &str, text: &str, width: usize) -> Vec<Line<'s
 }
 
 /// How long a recipe takes here, how it begins, and how much of it is checked.
-fn takes(app: &App, outline: &Outline) -> String {
+fn takes(model: &Model, outline: &Outline) -> String {
     let seconds = outline.experiment.seconds;
     let full = format!("about {seconds:.0} s");
-    let time = match app.at_least.filter(|least| *least > seconds) {
+    let time = match model.at_least.filter(|least| *least > seconds) {
         Some(least) => format!("{full} at full speed, slowed here to {least:.0} s"),
         None => full,
     };

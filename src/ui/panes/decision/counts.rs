@@ -1,9 +1,11 @@
 //! The table beside the curves: what comes of each arm's threshold, and of an ideal model in its place.
 
 use super::columns;
-use super::roc::Shown;
+use crate::lab::analysis::ideal::Ideal;
+use crate::lab::analysis::one_vs_rest::OneVsRest;
 use crate::metrics::binormal::Operation;
 use crate::metrics::{Binary, Costs};
+use crate::ui::model::ArmView;
 use crate::ui::panes::{figure, number};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::table::Table;
@@ -11,6 +13,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 use ratatui::widgets::Widget;
+
+/// An arm with its curve.
+pub(super) struct Shown<'a> {
+    pub(super) arm: &'a ArmView,
+    pub(super) found: &'a OneVsRest,
+    pub(super) corners: &'a [[f64; 2]],
+    /// What comes of the threshold.
+    pub(super) at: Binary,
+    /// The probability from which the class is called, where it is known.
+    pub(super) from: Option<f64>,
+    /// The ideal model in its place.
+    pub(super) ideal: Option<&'a Ideal>,
+}
 
 /// Title, columns and priority of each column.
 const COLUMNS: [(&str, u16, u8); 9] = [

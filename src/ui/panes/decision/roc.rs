@@ -1,11 +1,9 @@
 //! One class against the rest: every arm's curve, where on it the arm stands, and what that means in counts.
 
-use super::counts::{self, Beside, rate};
+use super::counts::{self, Beside, Shown, rate};
 use super::{Decision, nothing_of, put_notes};
 use crate::data::{Task, generate};
 use crate::lab::Bench;
-use crate::lab::analysis::ideal::Ideal;
-use crate::lab::analysis::one_vs_rest::OneVsRest;
 use crate::metrics::{Binary, Binormal};
 use crate::ui::model::{ArmView, Model, Threshold};
 use crate::ui::panes::{empty, figure, number};
@@ -26,19 +24,6 @@ const WITH_COSTS: u16 = 58;
 const CURVES: u16 = 12;
 /// Points of a curve in closed form.
 const POINTS: i32 = 160;
-
-/// An arm with its curve.
-pub(super) struct Shown<'a> {
-    pub(super) arm: &'a ArmView,
-    pub(super) found: &'a OneVsRest,
-    corners: &'a [[f64; 2]],
-    /// What comes of the threshold.
-    pub(super) at: Binary,
-    /// The probability from which the class is called, where it is known.
-    pub(super) from: Option<f64>,
-    /// The ideal model in its place.
-    pub(super) ideal: Option<&'a Ideal>,
-}
 
 impl Decision {
     pub(super) fn draw_roc(&self, model: &Model, bench: &Bench, theme: &Theme, area: Rect, buf: &mut Buffer) {

@@ -4,10 +4,10 @@ use crate::lab::recipe::{ArmId, Edit};
 use crate::lab::record::event::Ended;
 use crate::lab::{Body, Command, Event};
 use crate::ui::app::App;
+use crate::ui::effect::Effect;
 use crate::ui::model::Source;
 use crate::ui::overlay::{Overlay, Question};
 use crate::ui::testing::{GARMENTS, Scene, act, cells, command, obey, press, screen};
-use crate::ui::update::Effect;
 use crate::ui::widgets::testing::default_theme;
 
 fn training() -> App {

@@ -2,11 +2,11 @@
 
 use crate::lab::recipe::{Outline, Recipe};
 use crate::ui::app::App;
+use crate::ui::effect::Effect;
 use crate::ui::model::Source;
 use crate::ui::overlay::{Overlay, Question};
 use crate::ui::pane::PaneId;
 use crate::ui::testing::{Scene, press, screen, text, type_line};
-use crate::ui::update::Effect;
 use crate::ui::widgets::testing::default_theme;
 use std::sync::Arc;
 

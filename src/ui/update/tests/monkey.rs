@@ -3,9 +3,9 @@
 use crate::base::random::{below, stream};
 use crate::lab::{Body, Event};
 use crate::ui::app::App;
+use crate::ui::effect::Effect;
 use crate::ui::keymap::KEYS;
 use crate::ui::testing::{GARMENTS, Scene, TWIN, key, obey, themes};
-use crate::ui::update::Effect;
 use crate::ui::view;
 use crate::ui::widgets::testing::LABELS;
 use crossterm::event::KeyEvent;

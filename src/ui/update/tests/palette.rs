@@ -2,10 +2,10 @@
 
 use crate::lab::{Command, recipe::ArmId};
 use crate::ui::app::App;
+use crate::ui::effect::Effect;
 use crate::ui::keymap::KEYS;
 use crate::ui::overlay::{Overlay, Question};
 use crate::ui::testing::{Scene, command, press, screen, type_line};
-use crate::ui::update::Effect;
 use crate::ui::widgets::testing::default_theme;
 
 fn training() -> App {

@@ -4,10 +4,10 @@ use crate::lab::recipe::ArmId;
 use crate::lab::record::predictions::Predictions;
 use crate::ui::action::Pick;
 use crate::ui::app::App;
+use crate::ui::effect::Effect;
 use crate::ui::model::Source;
 use crate::ui::pane::{PANES, PaneId};
 use crate::ui::testing::{GARMENTS, Scene, cells, obey, press, screen, text};
-use crate::ui::update::Effect;
 use crate::ui::widgets::testing::default_theme;
 use std::sync::Arc;
 

@@ -1,9 +1,9 @@
 //! No key is a label without effect.
 
 use crate::ui::app::App;
+use crate::ui::effect::Effect;
 use crate::ui::keymap::KEYS;
 use crate::ui::testing::{Scene, act, cells, obey, press, screen};
-use crate::ui::update::Effect;
 use crate::ui::widgets::testing::default_theme;
 
 /// What has to be done first, by the names of actions, for a row to have something to change.

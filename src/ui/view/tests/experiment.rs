@@ -4,8 +4,8 @@ use super::SIZES;
 use crate::lab::recipe::Outline;
 use crate::lab::{Body, Event};
 use crate::ui::app::App;
+use crate::ui::effect::Effect;
 use crate::ui::testing::{Scene, act, cells, obey, press, screen, themes};
-use crate::ui::update::Effect;
 use crate::ui::widgets::testing::default_theme;
 use ratatui::layout::Rect;
 

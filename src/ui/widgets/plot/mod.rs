@@ -5,6 +5,7 @@
 //! the terminal. What is not finite leaves a gap and never reaches the range of an axis.
 
 mod axis;
+mod bucket;
 mod curve;
 mod frame;
 mod grid;
@@ -24,7 +25,7 @@ use super::draw::put;
 use crate::ui::theme::{Role, Theme};
 
 pub use self::axis::Scale;
-pub use self::curve::Bucket;
+pub use self::bucket::Bucket;
 pub use self::series::{Baseline, Line, Mark, Series};
 
 /// The columns of an area that the curves of a plot without labels take: what stands below them can keep to them.

@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use super::Bucket;
+use super::bucket::Bucket;
 use crate::ui::theme::{Dash, SeriesStyle};
 
 /// What a series' points are.

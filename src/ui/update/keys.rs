@@ -1,12 +1,16 @@
 //! Keys while something lies over the panes.
 
-use super::{Home, Menu, Overlay, Palette, Question};
+mod findings;
+mod home;
+
 use crate::lab::Command;
 use crate::lab::recipe::fields::FIELDS;
 use crate::ui::action::Action;
 use crate::ui::app::App;
+use crate::ui::choices::choices;
+use crate::ui::effect::Effect;
 use crate::ui::keymap;
-use crate::ui::update::{Effect, choices};
+use crate::ui::overlay::{Home, Menu, Overlay, Palette, Question, help_length};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
@@ -66,7 +70,7 @@ impl App {
             KeyCode::End => usize::MAX / 2,
             _ => return Vec::new(),
         };
-        self.overlay = Some(Overlay::Help { offset: offset.min(super::draw::help_length()) });
+        self.overlay = Some(Overlay::Help { offset: offset.min(help_length()) });
         Vec::new()
     }
 

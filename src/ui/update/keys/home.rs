@@ -1,0 +1,59 @@
+//! Keys on the start page.
+
+use crate::ui::app::App;
+use crate::ui::effect::Effect;
+use crate::ui::model::Source;
+use crate::ui::overlay::{Home, Overlay, Question};
+use crate::ui::theme::Role;
+use crossterm::event::{Event, KeyCode, KeyEvent};
+use tui_input::backend::crossterm::EventHandler;
+
+/// Recipes that a page moves.
+const PAGE: usize = 8;
+
+impl App {
+    /// Chooses, filters by what is typed, opens.
+    pub(super) fn home_key(&mut self, mut home: Home, key: &KeyEvent) -> Vec<Effect> {
+        self.notice = None;
+        let last = home.listed().len().saturating_sub(1);
+        home.selected = match key.code {
+            KeyCode::Enter => return self.open_chosen(home),
+            KeyCode::Char('H') if home.input.value().is_empty() => return Vec::new(),
+            KeyCode::Up => home.selected.saturating_sub(1),
+            KeyCode::Down => home.selected + 1,
+            KeyCode::PageUp => home.selected.saturating_sub(PAGE),
+            KeyCode::PageDown => home.selected + PAGE,
+            KeyCode::Home => 0,
+            KeyCode::End => last,
+            _ => {
+                let chosen = home.chosen().map_or("", |outline| outline.experiment.name.as_str());
+                home.input.handle_event(&Event::Key(*key));
+                // The choice stays as long as it is listed.
+                home.listed().iter().position(|outline| outline.experiment.name == chosen).unwrap_or(0)
+            }
+        };
+        home.selected = home.selected.min(home.listed().len().saturating_sub(1));
+        self.open(Overlay::Home(home))
+    }
+
+    /// Opens the chosen recipe, after a question where something trains.
+    fn open_chosen(&mut self, home: Home) -> Vec<Effect> {
+        let Some(outline) = home.chosen() else { return self.open(Overlay::Home(home)) };
+        let why = match self.source {
+            Source::Replay(_) => Some(format!(
+                "a stored run is read only; leave it and run: dl-lab --recipe {}",
+                outline.experiment.name
+            )),
+            Source::Live => self.arms.is_empty().then(|| "the data are still being loaded".to_owned()),
+        };
+        if let Some(why) = why {
+            self.say(why, Role::Warning);
+            return self.open(Overlay::Home(home));
+        }
+        let recipe = Box::new(outline.recipe.clone());
+        if self.is_training() {
+            return self.open(Overlay::Ask(Question::Open(recipe)));
+        }
+        vec![Effect::Open(recipe)]
+    }
+}
