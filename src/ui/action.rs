@@ -1,5 +1,7 @@
 //! Everything a person can ask for: the only language into the state.
 
+use super::pane::PaneId;
+
 /// A thing to do. Keys, the palette and tests speak it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -19,8 +21,8 @@ pub enum Action {
     Filter,
     /// Closes what is open; never leaves.
     Back,
-    /// Focuses a pane by its number.
-    Focus(u8),
+    /// Focuses a pane.
+    Focus(PaneId),
     /// Focuses the next pane on the screen.
     NextPane,
     /// Focuses the previous pane on the screen.

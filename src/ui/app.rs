@@ -47,7 +47,7 @@ impl App {
         let opens = recipe.experiment.as_ref().and_then(|experiment| experiment.pane);
         let model = Model::new(theme, source, recipe);
         let mut app = Self { model, panes: Panes::default(), overlay: None };
-        if let Some(pane) = opens.and_then(PaneId::of_digit) {
+        if let Some(pane) = opens {
             app.focus_pane(pane);
         }
         app

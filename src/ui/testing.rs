@@ -12,7 +12,7 @@ use crate::base::random::{below, stream};
 use crate::data::{Dataset, Part, Parts, Targets, Task};
 use crate::lab::drive::worker::run_here;
 use crate::lab::fixtures::{arm_on, bench_of, several, valued};
-use crate::lab::recipe::{ArmId, Edit, ExpectRecipe, Experiment, MOST_ARMS, Recipe};
+use crate::lab::recipe::{ArmId, Edit, ExpectRecipe, Experiment, MOST_ARMS, PaneId, Recipe};
 use crate::lab::record::event::{Changed, Ended};
 use crate::lab::{Bench, Body, Command, Event};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -54,7 +54,7 @@ impl Scene {
             found: "It was seen.".into(),
             next: "Try another loss.".into(),
             seconds: 12.0,
-            pane: Some(4),
+            pane: Some(PaneId::Imbalance),
             paused: false,
             ..Experiment::default()
         });

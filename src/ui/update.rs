@@ -33,7 +33,10 @@ impl App {
             Action::Palette => self.open(Overlay::Palette(Palette::default())),
             Action::Filter => self.open(Overlay::Filter(self.filter.as_str().into())),
             Action::Back => self.back(),
-            Action::Focus(digit) => self.focus_digit(*digit),
+            Action::Focus(pane) => {
+                self.focus_pane(*pane);
+                Vec::new()
+            }
             Action::NextPane => self.cycle_focus(1),
             Action::PreviousPane => self.cycle_focus(-1),
             Action::Zoom => {

@@ -73,8 +73,9 @@ fn tile(app: &App, id: PaneId, area: Rect, buf: &mut Buffer) {
     let block = Block::bordered().border_set(theme.symbols().border).border_style(border);
     let inside = block.inner(area);
     block.render(area, buf);
+    let digit = id.digit().map_or_else(String::new, |digit| format!("{digit} "));
     let mut title = vec![
-        Span::styled(format!("{pointer}{} ", id.digit()), border),
+        Span::styled(format!("{pointer}{digit}"), border),
         Span::styled(id.title(app.task()), theme.style(Role::Title)),
         Span::raw(" "),
     ];

@@ -1,7 +1,7 @@
 //! What a recipe asks, what to watch, and what it expects to find.
 
 use super::metric::Metric;
-use super::{ArmId, Recipe, SettingError, built_in};
+use super::{ArmId, PaneId, Recipe, SettingError, built_in};
 use crate::base::spec::{Spec, suggest};
 use serde::{Deserialize, Serialize};
 
@@ -44,9 +44,9 @@ pub struct Experiment {
     pub next: String,
     /// Seconds at full speed, about, on two cores.
     pub seconds: f64,
-    /// The digit of the pane that it opens with.
+    /// The pane that it opens with.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub pane: Option<u8>,
+    pub pane: Option<PaneId>,
     /// Whether flags changed what the file says.
     #[serde(skip_serializing_if = "is_false")]
     pub changed: bool,
@@ -145,13 +145,10 @@ impl Experiment {
     /// Checks what a recipe says of itself; a topic is needed among the built-in ones only.
     ///
     /// # Errors
-    /// For a question that is missing, a topic that is not known, and a pane that no digit focuses.
+    /// For a question that is missing, and a topic that is not known.
     pub(super) fn check(&self) -> Result<(), SettingError> {
         if self.question.is_empty() {
             return Err(SettingError::new("experiment", "expected a question, found none"));
-        }
-        if let Some(pane) = self.pane.filter(|pane| *pane > 9) {
-            return Err(SettingError::new("experiment", format!("expected a pane of 0 to 9, found {pane}")));
         }
         if self.topic.is_empty() { Ok(()) } else { self.topic().map(|_| ()) }
     }

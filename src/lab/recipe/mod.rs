@@ -15,6 +15,7 @@ pub mod folder;
 mod loading;
 pub mod metric;
 mod outline;
+mod pane;
 mod settings;
 mod shapes;
 mod start;
@@ -29,6 +30,7 @@ pub use entries::{ArmRecipe, ChangeRecipe};
 pub use experiment::{ExpectRecipe, Expectation, Experiment};
 pub use outline::Outline;
 pub(in crate::lab) use outline::text_of;
+pub use pane::{PANES, PaneId};
 pub use settings::{AUTO, Arm, Settings};
 pub use start::Start;
 

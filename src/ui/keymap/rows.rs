@@ -3,6 +3,7 @@
 use super::Press::{self, Char, Ctrl, Named};
 use super::{Group, KeyRow};
 use crate::ui::action::{Action, Choice, Direction, Pick, Setting, Turn};
+use crate::ui::pane::PaneId;
 use crossterm::event::KeyCode;
 
 const fn row(
@@ -13,6 +14,10 @@ const fn row(
     summary: &'static str,
 ) -> KeyRow {
     KeyRow { name, keys, action, summary, group }
+}
+
+const fn pane(name: &'static str, keys: &'static [Press], id: PaneId, summary: &'static str) -> KeyRow {
+    row(Group::Move, name, keys, Action::Focus(id), summary)
 }
 
 /// Every key, in the order of the help.
@@ -92,22 +97,16 @@ pub const KEYS: &[KeyRow] = &[
         "a copy of the arm: the same start and batches, one factor changed",
     ),
     row(Group::Arm, "drop arm", &[Char('D')], Action::DropArm, "drop the arm (asks)"),
-    row(Group::Move, "curves", &[Char('1')], Action::Focus(1), "focus Curves"),
-    row(Group::Move, "prediction", &[Char('2')], Action::Focus(2), "focus Prediction"),
-    row(Group::Move, "confusion", &[Char('3')], Action::Focus(3), "focus Confusion, Labels or Scatter"),
-    row(Group::Move, "classes", &[Char('4')], Action::Focus(4), "focus Imbalance or Residuals"),
-    row(Group::Move, "images", &[Char('5')], Action::Focus(5), "focus Images"),
-    row(Group::Move, "decision", &[Char('6')], Action::Focus(6), "focus Decision: ROC, reliability, simplex"),
-    row(Group::Move, "inside", &[Char('7')], Action::Focus(7), "focus Weights"),
-    row(Group::Move, "journal", &[Char('8')], Action::Focus(8), "focus Journal"),
-    row(
-        Group::Move,
-        "shape",
-        &[Char('9')],
-        Action::Focus(9),
-        "focus Loss: its shape, and where the pictures are on it",
-    ),
-    row(Group::Move, "outside", &[Char('0')], Action::Focus(0), "focus Outside: pictures from elsewhere"),
+    pane("curves", &[Char('1')], PaneId::Curves, "focus Curves"),
+    pane("prediction", &[Char('2')], PaneId::Prediction, "focus Prediction"),
+    pane("confusion", &[Char('3')], PaneId::Confusion, "focus Confusion, Labels or Scatter"),
+    pane("classes", &[Char('4')], PaneId::Imbalance, "focus Imbalance or Residuals"),
+    pane("images", &[Char('5')], PaneId::Images, "focus Images"),
+    pane("decision", &[Char('6')], PaneId::Decision, "focus Decision: ROC, reliability, simplex"),
+    pane("inside", &[Char('7')], PaneId::Weights, "focus Weights"),
+    pane("journal", &[Char('8')], PaneId::Journal, "focus Journal"),
+    pane("shape", &[Char('9')], PaneId::Loss, "focus Loss: its shape, and where the pictures are on it"),
+    pane("outside", &[Char('0')], PaneId::Outside, "focus Outside: pictures from elsewhere"),
     row(Group::Move, "next pane", &[Named(KeyCode::Tab, "Tab")], Action::NextPane, "focus the next pane"),
     row(
         Group::Move,

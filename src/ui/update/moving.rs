@@ -25,13 +25,6 @@ impl App {
         Vec::new()
     }
 
-    pub(super) fn focus_digit(&mut self, digit: u8) -> Vec<Effect> {
-        if let Some(pane) = PaneId::of_digit(digit) {
-            self.focus_pane(pane);
-        }
-        Vec::new()
-    }
-
     /// Focuses a pane and puts it on the screen.
     pub(in crate::ui) fn focus_pane(&mut self, pane: PaneId) {
         self.focus = pane;

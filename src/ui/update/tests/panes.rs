@@ -30,9 +30,13 @@ fn tile(app: &App, title: &str) -> String {
 fn digits_and_tab_reach_every_pane() {
     let mut app = rested();
     for pane in PANES {
-        press(&mut app, &pane.digit().to_string());
+        press(&mut app, &pane.digit().unwrap().to_string());
         assert_eq!(app.focus, pane);
-        assert!(screen(&app, SIZE).join("\n").contains(&format!("{} {}", pane.digit(), pane.name())));
+        assert!(screen(&app, SIZE).join("\n").contains(&format!(
+            "{} {}",
+            pane.digit().unwrap(),
+            pane.title(app.task())
+        )));
     }
     let mut seen = vec![app.focus];
     for _ in 1..PANES.len() {

@@ -62,7 +62,7 @@ fn assert_titles(app: &App, size: (u16, u16)) {
             .skip(usize::from(area.x))
             .take(usize::from(area.width))
             .collect();
-        let wanted = format!("{} {}", pane.digit(), pane.name());
+        let wanted = format!("{} {}", pane.digit().unwrap(), pane.title(app.task()));
         assert!(title.contains(&wanted), "{size:?}: {wanted} in {title}");
     }
 }
