@@ -33,11 +33,11 @@ pub struct Context<'a, F> {
     /// `w_k`, `[K]`. A label's weight multiplies its row; with soft or multi-hot targets each weight acts on the term of its
     /// class, as in PyTorch. Numbers have no class: their losses leave the weights alone.
     pub class_weights: Option<&'a [F]>,
-    /// `ln pi_k` of the training set, `[K]` (see [`prior::log_prior`]). May be empty unless the loss
-    /// [needs counts](Loss::needs_counts).
+    /// `ln pi_k` of the training set, `[K]` (see [`super::prior::log_prior`]). May be empty unless the loss
+    /// [needs counts](super::Loss::needs_counts).
     pub log_prior: &'a [F],
-    /// What each class's cosine gives up, `[K]` (see [`Loss::margins`]). May be empty unless the loss
-    /// [needs counts](Loss::needs_counts).
+    /// What each class's cosine gives up, `[K]` (see [`super::Loss::margins`]). May be empty unless the loss
+    /// [needs counts](super::Loss::needs_counts).
     pub margins: &'a [F],
 }
 
