@@ -139,6 +139,11 @@ impl Model {
         Ok(Network::new(layers.iter().map(|layer| layer.build(seed))))
     }
 
+    /// Whether there is nothing between inputs and outputs.
+    pub fn is_linear(&self) -> bool {
+        *self == Self::Linear
+    }
+
     /// Whether activations are normalised over the batch.
     pub fn is_normalised(&self) -> bool {
         match self {

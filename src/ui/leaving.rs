@@ -57,7 +57,7 @@ fn unfinished(model: &Model) -> Vec<String> {
     let columns = Columns::of(latest);
     let row = |arm: &ArmView| Row {
         arm: arm.id.to_string(),
-        what: if arm.id == first.id { arm.history.setting("loss").to_owned() } else { differs(arm, first) },
+        what: if arm.id == first.id { arm.history.setting("loss") } else { differs(arm, first) },
         numbers: arm.history.latest.as_ref().map_or_else(Vec::new, |latest| columns.numbers(latest, rarest)),
         rate: arm.history.images_per_second(),
     };

@@ -292,7 +292,7 @@ fn changed(app: &App, arm: ArmId, edit: &Edit) -> Option<Event> {
     let more = if let Edit::Extend(epochs) = edit { epochs * started.steps_per_epoch } else { 0 };
     let changed = Changed {
         field: edit.field().to_owned(),
-        from: history.setting(edit.field()).to_owned(),
+        from: history.setting(edit.field()),
         to: edit.value(),
         class_weights: started.class_weights.clone(),
         total_steps: started.total_steps + more,

@@ -4,12 +4,11 @@ mod caption;
 
 pub use caption::{Caption, Topic, Weight};
 
-use crate::base::spec::Spec;
 use crate::lab::bench::nearly_balanced;
 use crate::lab::recipe::corrections;
 use crate::lab::record::event::{Body, Ended, Event};
 use crate::lab::record::history::{History, Measure, Source, Status};
-use crate::loss::Weights;
+use crate::loss::Loss;
 use crate::metrics::{Binary, information};
 
 /// Evaluations over which a trend is judged.
@@ -194,7 +193,7 @@ fn overfitting(history: &History) -> Option<Caption> {
 fn no_floor(history: &History) -> Option<Caption> {
     let objective = history.curve(Measure::Objective, Source::Validation)?.tail(1);
     let value = *objective.last()?;
-    (history.setting("loss").starts_with("signed-difference") && value < 0.0).then(|| {
+    (history.loss() == Some(&Loss::SignedDifference) && value < 0.0).then(|| {
         let value = if value > -1e5 { format!("{value:.3}") } else { format!("{value:.1e}") };
         let text = format!(
             "the objective {value} is below 0: signed-difference has no floor, predicting less always pays"
@@ -205,8 +204,8 @@ fn no_floor(history: &History) -> Option<Caption> {
 
 /// Class weights that waited for a part of the run to pass: how it begins says until when.
 fn weighted(history: &History) -> Option<Caption> {
-    let weights = history.setting("weights");
-    let after = Spec::parse(weights).ok().and_then(|spec| Weights::parse(&spec).ok())?.after();
+    let weights = &history.settings()?.weights;
+    let after = weights.after();
     let begin = after * history.total_epochs();
     (after > 0.0 && history.epochs() >= begin).then(|| {
         let text = format!("weights {weights} act since epoch {begin:.1}; they were 1 before");
@@ -215,8 +214,7 @@ fn weighted(history: &History) -> Option<Caption> {
 }
 
 fn double_correction(history: &History) -> Option<Caption> {
-    let settings = ["loss", "weights", "sampler"].map(|field| history.setting(field));
-    corrections::double(settings)
+    corrections::double(history.settings()?)
         .map(|(text, action)| Caption::new(Topic::DoubleCorrection, Weight::Advice, text, Some(action)))
 }
 

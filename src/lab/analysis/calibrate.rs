@@ -1,11 +1,10 @@
 //! How far an arm's probabilities can be believed, and what brings them nearer to the truth.
 
-use crate::base::spec::Spec;
-use crate::data::{Sampler, Task};
+use crate::data::Task;
 use crate::lab::bench::Bench;
 use crate::lab::record::history::History;
 use crate::lab::record::predictions::Predictions;
-use crate::loss::{Loss, weights};
+use crate::loss::{Loss, Reduction};
 use crate::metrics::Reliability;
 use crate::metrics::calibration::{BINS, fit_temperature, log_loss, prior_corrected, taught_prior, tempered};
 use ndarray::{Array2, Axis};
@@ -116,16 +115,15 @@ fn shares(labels: &[usize], classes: usize) -> Vec<f64> {
 /// under other settings before a change is not accounted for.
 pub fn prior_taught(history: &History, bench: &Bench) -> Option<Vec<f64>> {
     let started = history.started.as_ref().filter(|_| bench.dataset.task() == Task::Classes)?;
-    let late =
-        Spec::parse(history.setting("weights")).is_ok_and(|spec| spec.list(weights::AFTER.0).is_some());
+    let settings = &started.settings;
+    let late = settings.weights.after() > 0.0;
     let uneven = started.class_weights.windows(2).any(|pair| pair[0] != pair[1]);
-    if uneven && (late || history.setting("reduction") == "torch") {
+    if uneven && (late || settings.reduction == Reduction::Torch) {
         return None;
     }
-    let sampler: Sampler = history.setting("sampler").parse().ok()?;
-    let dealt = sampler.quotas(&started.class_counts, &bench.dataset.class_names);
-    let tau = match history.setting("loss").parse() {
-        Ok(Loss::LogitAdjusted { tau }) => tau,
+    let dealt = settings.sampler.quotas(&started.class_counts, &bench.dataset.class_names);
+    let tau = match settings.loss {
+        Some(Loss::LogitAdjusted { tau }) => tau,
         _ => 0.0,
     };
     let prior = bench.prior();
@@ -170,7 +168,7 @@ mod tests {
         let taught = |settings: &[&str]| {
             let trainer = trainer_with(settings);
             let mut history = History::default();
-            let started = Body::Started(trainer.started());
+            let started = Body::Started(Box::new(trainer.started()));
             history.apply(&Event { arm: trainer.id, step: 0, body: started });
             prior_taught(&history, &trainer.bench).unwrap()
         };

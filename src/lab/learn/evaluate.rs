@@ -106,7 +106,7 @@ mod tests {
     fn the_number_of_a_class_is_read_as_the_class_that_it_is_nearest_to() {
         let mut trainer = trainer_with(&["loss=class-index:order=2"]);
         let settings = trainer.started().settings;
-        assert!(settings.contains(&("loss".to_owned(), "class-index:order=2,classes=3".to_owned())));
+        assert_eq!(settings.text("loss"), "class-index:order=2,classes=3");
         let numbering = Numbering { classes: 3, order: 2 };
         let predictions = trainer.predict(&trainer.bench.dataset.parts.validation);
         assert_eq!(predictions.logits.dim(), (30, 1));

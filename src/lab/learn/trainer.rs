@@ -144,9 +144,8 @@ impl Trainer {
 
     /// What the first event says.
     pub fn started(&self) -> Started {
-        let text = |(name, value): (&str, String)| (name.to_owned(), value);
         Started {
-            settings: self.settings.fields().map(text).to_vec(),
+            settings: self.settings.clone(),
             vectors: Vectors::current().name().to_owned(),
             parameters: self.network.parameter_count(),
             class_counts: self.bench.counts.clone(),

@@ -1,7 +1,7 @@
 //! What may change while an arm trains.
 
 use super::values::{parse, rate};
-use super::{ArmId, ChangeRecipe, SettingError};
+use super::{ArmId, ChangeRecipe, SettingError, Settings};
 use crate::data::Sampler;
 use crate::loss::{Loss, Reduction, Weights};
 
@@ -32,6 +32,18 @@ impl Edit {
             Self::Sampler(_) => "sampler",
             Self::Rate(_) => "lr",
             Self::Extend(_) => "extend",
+        }
+    }
+
+    /// Changes settings; an extension changes none.
+    pub fn apply(&self, settings: &mut Settings) {
+        match self {
+            Self::Loss(loss) => settings.loss = Some(loss.clone()),
+            Self::Weights(weights) => settings.weights = weights.clone(),
+            Self::Reduction(reduction) => settings.reduction = *reduction,
+            Self::Sampler(sampler) => settings.sampler = sampler.clone(),
+            Self::Rate(rate) => settings.lr = *rate,
+            Self::Extend(_) => {}
         }
     }
 

@@ -108,7 +108,7 @@ impl Recipe {
         Ok(arms)
     }
 
-    fn settings_of(&self, entry: &ArmRecipe, place: &str) -> Result<Settings, SettingError> {
+    pub(super) fn settings_of(&self, entry: &ArmRecipe, place: &str) -> Result<Settings, SettingError> {
         let text = |own: &Option<String>, base: &String| own.clone().unwrap_or_else(|| base.clone());
         let settings = || {
             let batch = entry.batch.unwrap_or(self.batch);

@@ -1,17 +1,17 @@
 //! Remedies for imbalance that do the same thing twice.
 
-use crate::data::Sampler;
+use super::Settings;
 use crate::loss::Loss;
 
-/// What to say where more than one of loss, class weights and sampler (as in a recipe) corrects the imbalance, and the
-/// action that answers it. Their factors multiply.
-pub(in crate::lab) fn double([loss, weights, sampler]: [&str; 3]) -> Option<(String, &'static str)> {
-    let adjusts = loss.parse().is_ok_and(|loss| matches!(loss, Loss::LogitAdjusted { tau } if tau > 0.0));
-    let rebalances = sampler.parse().is_ok_and(|sampler: Sampler| sampler.is_rebalancing());
+/// What to say where more than one of loss, class weights and sampler corrects the imbalance, and the action that answers
+/// it. Their factors multiply.
+pub(in crate::lab) fn double(settings: &Settings) -> Option<(String, &'static str)> {
+    let Settings { loss, weights, sampler, .. } = settings;
+    let adjusts = matches!(loss, Some(Loss::LogitAdjusted { tau }) if *tau > 0.0);
     let all = [
-        (adjusts, format!("loss {loss}"), "loss"),
-        (weights != "none", format!("weights {weights}"), "weights"),
-        (rebalances, format!("sampler {sampler}"), "sampler"),
+        (adjusts, format!("loss {}", settings.text("loss")), "loss"),
+        (!weights.is_none(), format!("weights {weights}"), "weights"),
+        (sampler.is_rebalancing(), format!("sampler {sampler}"), "sampler"),
     ];
     let found: Vec<&(bool, String, &'static str)> = all.iter().filter(|(corrects, ..)| *corrects).collect();
     let (_, _, action) = found.last().filter(|_| found.len() > 1)?;
@@ -26,10 +26,17 @@ pub(in crate::lab) fn double([loss, weights, sampler]: [&str; 3]) -> Option<(Str
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lab::recipe::Recipe;
 
     #[test]
     fn two_of_three_are_one_too_many() {
-        let said = |loss, weights, sampler| double([loss, weights, sampler]);
+        let said = |loss: &str, weights: &str, sampler: &str| {
+            let mut recipe = Recipe::default();
+            for (field, value) in [("loss", loss), ("weights", weights), ("sampler", sampler)] {
+                recipe.set(&format!("{field}={value}")).unwrap();
+            }
+            double(&recipe.check().unwrap().arms[0].settings)
+        };
         assert_eq!(said("softmax-ce", "balanced", "uniform"), None);
         assert_eq!(said("logit-adjusted:tau=0", "balanced", "uniform"), None);
         assert_eq!(said("softmax-ce", "balanced", "without:Coat"), None);

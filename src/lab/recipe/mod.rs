@@ -21,6 +21,7 @@ mod shapes;
 mod start;
 mod table;
 mod values;
+mod written;
 
 pub use arm_id::{ArmId, MOST_ARMS};
 pub use aux::{Aux, Teacher};
@@ -31,7 +32,7 @@ pub use experiment::{ExpectRecipe, Expectation, Experiment};
 pub use outline::Outline;
 pub(in crate::lab) use outline::text_of;
 pub use pane::{PANES, PaneId};
-pub use settings::{AUTO, Arm, Settings};
+pub use settings::{ARM_FIELDS, AUTO, Arm, Settings};
 pub use start::Start;
 
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@
 //! order of their steps. [`Body::Ended`] comes exactly once, always last.
 
 use crate::lab::bench::optimum::Optimum;
-use crate::lab::recipe::{ArmId, Edit};
+use crate::lab::recipe::{ArmId, Edit, Settings};
 use crate::lab::record::evaluation::Evaluation;
 use crate::lab::record::sheets::{Examination, Look, Seen, WeightStep};
 use serde::{Deserialize, Serialize};
@@ -51,7 +51,7 @@ pub struct Event {
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Body {
     /// The first event of an arm.
-    Started(Started),
+    Started(Box<Started>),
     /// How far the training of its teacher is. Not part of the canonical log.
     #[serde(skip)]
     Lesson(Progress),
@@ -92,8 +92,8 @@ pub enum Body {
 /// What an arm is made of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Started {
-    /// The fields of the arm, by name, as in a recipe.
-    pub settings: Vec<(String, String)>,
+    /// How it trains.
+    pub settings: Settings,
     /// The kind of vectors that computes: bits are reproduced on the same kind. Empty in runs of earlier versions.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub vectors: String,

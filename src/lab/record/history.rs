@@ -2,8 +2,10 @@
 
 use super::curve::Curve;
 use super::event::{Body, Changed, Ended, Event, Progress, Started, Steps, Watched};
+use crate::lab::recipe::{Edit, Settings};
 use crate::lab::record::evaluation::Evaluation;
 use crate::lab::record::sheets::{Examination, Seen, WeightStep};
+use crate::loss::Loss;
 use std::collections::BTreeMap;
 
 mod measures;
@@ -128,7 +130,7 @@ impl History {
         self.step = self.step.max(event.step);
         match &event.body {
             Body::Started(started) => {
-                self.started = Some(started.clone());
+                self.started = Some(started.as_ref().clone());
                 self.status = Status::Training;
             }
             Body::Lesson(progress) => self.lesson = Some(*progress).filter(|p| p.done < p.total),
@@ -208,9 +210,8 @@ impl History {
         if let Some(started) = &mut self.started {
             started.class_weights.clone_from(&changed.class_weights);
             started.total_steps = changed.total_steps;
-            let known = started.settings.iter_mut().find(|(name, _)| *name == changed.field);
-            if let Some((_, value)) = known {
-                value.clone_from(&changed.to);
+            if let Ok(edit) = Edit::parse(&changed.field, &changed.to) {
+                edit.apply(&mut started.settings);
             }
         }
         if changed.field == "extend" {
@@ -233,10 +234,19 @@ impl History {
         &self.seconds
     }
 
-    /// A setting as it is now.
-    pub fn setting(&self, field: &str) -> &str {
-        let settings = self.started.iter().flat_map(|started| &started.settings);
-        settings.into_iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
+    /// How the arm trains now; `None` before it has begun.
+    pub fn settings(&self) -> Option<&Settings> {
+        self.started.as_ref().map(|started| &started.settings)
+    }
+
+    /// A setting as it is now, as a recipe has it; empty before the arm has begun.
+    pub fn setting(&self, field: &str) -> String {
+        self.settings().map_or_else(String::new, |settings| settings.text(field))
+    }
+
+    /// The loss that the arm minimises now; `None` before it has begun.
+    pub fn loss(&self) -> Option<&Loss> {
+        self.settings()?.loss.as_ref()
     }
 
     /// Epochs done.

@@ -137,6 +137,11 @@ impl Weights {
         self.rule == Rule::None
     }
 
+    /// Whether they are those that a person gave, which are not rescaled.
+    pub fn is_manual(&self) -> bool {
+        matches!(self.rule, Rule::Manual { .. })
+    }
+
     /// The fraction of the run, at least 0 and below 1, until which every weight is 1; 0 where they begin at once.
     pub fn after(&self) -> f64 {
         self.after

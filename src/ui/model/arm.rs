@@ -2,7 +2,7 @@
 
 use super::{DecisionView, LabelView, Threshold, Wanted};
 use crate::lab::analysis::journal::Journal;
-use crate::lab::recipe::ArmId;
+use crate::lab::recipe::{ArmId, Edit, Settings};
 use crate::lab::{Bench, History};
 use crate::loss::Loss;
 use crate::metrics::multilabel::HALF;
@@ -46,7 +46,7 @@ impl ArmView {
 
     /// The loss that it minimises now; `None` before it has said so.
     pub fn loss(&self) -> Option<Loss> {
-        self.history.setting("loss").parse().ok()
+        self.history.loss().cloned()
     }
 
     /// Its class weights as they are now, `[K]`.
@@ -55,9 +55,17 @@ impl ArmView {
     }
 
     /// A setting as it is, or as it will be once the arm has heard what was asked.
-    pub fn setting(&self, field: &str) -> &str {
+    pub fn setting(&self, field: &str) -> String {
         let asked = self.asked.iter().rev().find(|(name, _)| name == field);
-        asked.map_or_else(|| self.history.setting(field), |(_, value)| value)
+        asked.map_or_else(|| self.history.setting(field), |(_, value)| value.clone())
+    }
+
+    /// All settings as they will be once the arm has heard what was asked; `None` before it has begun.
+    pub fn settings(&self) -> Option<Settings> {
+        let mut settings = self.history.settings()?.clone();
+        let asked = self.asked.iter().filter_map(|(field, value)| Edit::parse(field, value).ok());
+        asked.for_each(|edit| edit.apply(&mut settings));
+        Some(settings)
     }
 }
 

@@ -229,7 +229,9 @@ impl Pane for Imbalance {
 
     /// Manual weights are not rescaled: their mean under the training prior multiplies the size of a step.
     fn extra<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
-        let manual = model.focused().filter(|arm| arm.history.setting("weights").starts_with("manual"));
+        let manual = model
+            .focused()
+            .filter(|arm| arm.history.settings().is_some_and(|settings| settings.weights.is_manual()));
         let started = manual.and_then(|arm| arm.history.started.as_ref());
         let mean = started.and_then(|started| implied_mean(&started.class_weights, &started.class_counts));
         let text = mean.map_or_else(String::new, |mean| format!(", mean weight {mean:.2}"));
@@ -242,7 +244,9 @@ impl Pane for Imbalance {
         }
         let titles = titles(model, theme);
         let arms = model.shown().len();
-        let weighted = |arm: &usize| model.shown()[*arm].history.setting("weights") != "none";
+        let weighted = |arm: &usize| {
+            model.shown()[*arm].history.settings().is_some_and(|settings| !settings.weights.is_none())
+        };
         let weighted: Vec<usize> = (0..arms).filter(weighted).collect();
         let (columns, shows) = shifted(columns(arms, &weighted, &titles), self.shift);
         let rows = self.rows(model);

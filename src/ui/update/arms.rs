@@ -23,7 +23,7 @@ impl App {
     /// Changes the focused arm, so that it can be undone.
     fn send(&mut self, edit: Edit) -> Vec<Effect> {
         let field = edit.field();
-        let before = self.live_arm().map(|arm| arm.setting(field).to_owned());
+        let before = self.live_arm().map(|arm| arm.setting(field));
         let effects = self.ask(edit);
         if let (Some(arm), Some(before), [_, ..]) = (self.live_arm_mut(), before, effects.as_slice()) {
             arm.undo.push((field.to_owned(), before));
@@ -64,8 +64,8 @@ impl App {
         let Some(arm) = self.live_arm() else { return Vec::new() };
         let (field, values) = match (setting, &self.bench) {
             (Setting::Loss, Some(bench)) => {
-                let (now, teacher) = (arm.setting("loss"), arm.setting("teacher"));
-                ("loss", objective::live_losses(bench, now, teacher))
+                let Some(settings) = arm.settings() else { return Vec::new() };
+                ("loss", objective::live_losses(bench, &settings))
             }
             _ => values_of(setting),
         };
@@ -76,7 +76,7 @@ impl App {
             return self.refuse(&format!("a {task} set takes no other {field}"));
         }
         let now = arm.setting(field);
-        let name = now.split(':').next().unwrap_or(now);
+        let name = now.split(':').next().unwrap_or(&now);
         let at = values.iter().position(|value| *value == name);
         let n = values.len();
         let next = match (at, turn) {
@@ -116,8 +116,9 @@ impl App {
 
     /// What a change takes, if it fits the data: the arm itself would pass over one that does not.
     fn fit(&self, edit: &Edit) -> Result<Effort, SettingError> {
-        let (Some(bench), Some(arm)) = (&self.bench, self.live_arm()) else { return Ok(Effort::Live) };
-        objective::effort(edit, bench, arm.setting("loss"), arm.setting("teacher"))
+        let settings = self.live_arm().and_then(ArmView::settings);
+        let (Some(bench), Some(settings)) = (&self.bench, settings) else { return Ok(Effort::Live) };
+        objective::effort(edit, bench, &settings)
     }
 
     pub(super) fn change_rate(&mut self, factor: f32) -> Vec<Effect> {

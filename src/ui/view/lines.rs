@@ -96,8 +96,8 @@ pub(super) fn header(app: &App, width: u16) -> Line<'_> {
     let right = [state, epochs, rate, format!("seed {}", app.recipe.seed), format!("{pace:5}")];
     let source = app.recipe.data.rsplit('/').find(|part| !part.is_empty()).unwrap_or("data");
     let imbalance = app.bench.as_ref().map_or("", |bench| &bench.imbalance);
-    let model = arm.map_or("", |arm| arm.setting("model"));
-    let left = [source, imbalance, model].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let model = arm.map_or_else(String::new, |arm| arm.setting("model"));
+    let left = [source, imbalance, &model].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
     let left = left.join(&format!(" {} ", theme.symbols().separator));
     let name = " dl-lab  ";
     let mut shown = right.len();

@@ -5,7 +5,7 @@ use crate::base::spec::suggest;
 use crate::data::{Extra, Sampler, Targets, Task};
 use crate::lab::bench::Bench;
 use crate::lab::learn::taught::Taught;
-use crate::lab::recipe::{Aux, Edit, SettingError, Settings};
+use crate::lab::recipe::{Aux, Edit, SettingError, Settings, Teacher};
 use crate::loss::catalogue::{self, Entry, TargetKind};
 use crate::loss::{Loss, Weights};
 use std::sync::Arc;
@@ -72,11 +72,11 @@ pub enum Effort {
     Restart,
 }
 
-/// What a change takes of an arm that trains with the loss `now` under `teacher`, both as in a recipe.
+/// What a change takes of an arm that trains with these settings.
 ///
 /// # Errors
 /// Names the field and what does not fit the data.
-pub fn effort(edit: &Edit, bench: &Bench, now: &str, teacher: &str) -> Result<Effort, SettingError> {
+pub fn effort(edit: &Edit, bench: &Bench, now: &Settings) -> Result<Effort, SettingError> {
     match edit {
         Edit::Loss(loss) => {
             let wrong = |problem: String| SettingError::new("loss", problem);
@@ -84,13 +84,14 @@ pub fn effort(edit: &Edit, bench: &Bench, now: &str, teacher: &str) -> Result<Ef
             if !takes(loss.entry(), bench) {
                 return Err(wrong(misfit(loss, bench)));
             }
-            if loss.takes(TargetKind::Taught) && teacher == "none" {
+            if loss.takes(TargetKind::Taught) && now.teacher == Teacher::None {
                 return Err(wrong(without_teacher(loss)));
             }
-            let now: Result<Loss, _> = now.parse();
             // Outputs that were numbers are no logarithms of numbers, and the other way round.
-            let alike =
-                now.is_ok_and(|now| now.entry().head == loss.entry().head && now.link() == loss.link());
+            let alike = now
+                .loss
+                .as_ref()
+                .is_some_and(|now| now.entry().head == loss.entry().head && now.link() == loss.link());
             Ok(if alike { Effort::Live } else { Effort::Restart })
         }
         Edit::Weights(weights) => class_weights(weights, bench).map(|_| Effort::Live),
@@ -100,9 +101,8 @@ pub fn effort(edit: &Edit, bench: &Bench, now: &str, teacher: &str) -> Result<Ef
 }
 
 /// The losses that a running arm can go on with, in the order of the catalogue.
-pub fn live_losses(bench: &Bench, now: &str, teacher: &str) -> Vec<&'static str> {
-    let live =
-        |entry: &&&Entry| effort(&Edit::Loss(at_defaults(entry)), bench, now, teacher) == Ok(Effort::Live);
+pub fn live_losses(bench: &Bench, now: &Settings) -> Vec<&'static str> {
+    let live = |entry: &&&Entry| effort(&Edit::Loss(at_defaults(entry)), bench, now) == Ok(Effort::Live);
     catalogue::ALL.iter().filter(live).map(|entry| entry.name).collect()
 }
 

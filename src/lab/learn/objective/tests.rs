@@ -137,14 +137,15 @@ fn the_targets_choose_the_loss_and_refuse_those_that_do_not_fit_them() {
 #[test]
 fn a_running_arm_changes_to_losses_that_read_its_outputs_alike() {
     let bench = bench_of(valued(), &recipe(&[]));
+    let with = |loss: &str| recipe(&[&format!("loss={loss}")]).check().unwrap().arms.remove(0).settings;
     let of = |loss: &str| {
         let edit = crate::lab::recipe::Edit::parse("loss", loss).unwrap();
-        effort(&edit, &bench, "mse", "none").unwrap()
+        effort(&edit, &bench, &with("mse")).unwrap()
     };
     assert_eq!([of("huber"), of("poisson"), of("msle")], [Effort::Live, Effort::Restart, Effort::Restart]);
-    assert!(!live_losses(&bench, "mse", "none").contains(&"poisson"));
+    assert!(!live_losses(&bench, &with("mse")).contains(&"poisson"));
     let classes = bench_of(dataset(COUNTS), &recipe(&[]));
-    let live = live_losses(&classes, "softmax-ce", "none");
+    let live = live_losses(&classes, &with("softmax-ce"));
     assert!(live.contains(&"focal") && !live.contains(&"ldam") && !live.contains(&"ordinal"), "{live:?}");
     assert!(!live.contains(&"distillation"), "there is no teacher");
 }

@@ -81,7 +81,7 @@ mod tests {
         let text = values.iter().map(f32::to_string).collect::<Vec<_>>().join(",");
         let trainer = trainer_with(&[SMALL, &format!("init=values:{text}")]);
         assert_eq!(trainer.probe().parameters.unwrap(), values);
-        assert!(trainer.started().settings.contains(&("init".to_owned(), format!("values:{text}"))));
+        assert_eq!(trainer.started().settings.text("init"), format!("values:{text}"));
     }
 
     #[test]

@@ -58,9 +58,7 @@ pub(super) fn deferred(settings: &Settings, total: u64) -> Option<String> {
 
 /// Remedies that do the same thing twice.
 pub(super) fn corrected_twice(settings: &Settings) -> Option<String> {
-    let loss = settings.loss.as_ref().map_or_else(String::new, ToString::to_string);
-    let texts = [loss, settings.weights.to_string(), settings.sampler.to_string()];
-    corrections::double([&texts[0], &texts[1], &texts[2]]).map(|(text, _)| text)
+    corrections::double(settings).map(|(text, _)| text)
 }
 
 /// How much is left to train.

@@ -13,15 +13,10 @@ impl Trainer {
     pub fn change(&mut self, edit: &Edit) -> Result<Changed, SettingError> {
         let from = match edit {
             Edit::Extend(_) => format!("{} steps", self.total_steps()),
-            _ => self
-                .settings
-                .fields()
-                .into_iter()
-                .find(|(name, _)| *name == edit.field())
-                .map_or_else(String::new, |(_, value)| value),
+            _ => self.settings.text(edit.field()),
         };
         let mut settings = self.settings.clone();
-        apply(&mut settings, edit);
+        edit.apply(&mut settings);
         self.objective = self.objective_of(&settings)?;
         self.objective.reach(self.step as f64 / self.total_steps() as f64);
         self.settings = Settings { loss: Some(self.objective.loss().clone()), ..settings };
@@ -43,7 +38,7 @@ impl Trainer {
     pub(super) fn check_changes(self) -> Result<Self, SettingError> {
         let mut settings = self.settings.clone();
         for change in &self.pending {
-            apply(&mut settings, &change.edit);
+            change.edit.apply(&mut settings);
             self.objective_of(&settings)?;
         }
         Ok(self)
@@ -70,16 +65,5 @@ impl Trainer {
     /// Whether the recipe holds a change for now.
     pub(super) fn is_change_due(&self) -> bool {
         self.pending.first().is_some_and(|change| change.step <= self.step)
-    }
-}
-
-fn apply(settings: &mut Settings, edit: &Edit) {
-    match edit {
-        Edit::Loss(loss) => settings.loss = Some(loss.clone()),
-        Edit::Weights(weights) => settings.weights = weights.clone(),
-        Edit::Reduction(reduction) => settings.reduction = *reduction,
-        Edit::Sampler(sampler) => settings.sampler = sampler.clone(),
-        Edit::Rate(rate) => settings.lr = *rate,
-        Edit::Extend(_) => {}
     }
 }

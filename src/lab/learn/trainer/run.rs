@@ -43,7 +43,7 @@ pub trait Driver: Send {
 /// Trains until the driver says stop, the last step is done and the driver does not extend the run, or the numbers
 /// leave the finite range. Emits `Started` first and `Ended` last.
 pub fn run(trainer: &mut Trainer, driver: &mut dyn Driver) -> Ended {
-    say(trainer, driver, Body::Started(trainer.started()));
+    say(trainer, driver, Body::Started(Box::new(trainer.started())));
     let heard = trainer.lesson.take().map_or(Ok(()), |lesson| attend(trainer, lesson, driver));
     let ended = match heard.and_then(|()| Interval::default().train(trainer, driver)) {
         Ok(ended) | Err(ended) => ended,

@@ -21,7 +21,7 @@ fn folded(arm: ArmId, history: &History, journal: &Journal) -> String {
     let mut text = format!("arm {arm}: {:?} at step {}\n", history.status, history.step);
     let mut line = |words: String| writeln!(text, "{words}").unwrap();
     let started = history.started.as_ref().unwrap();
-    started.settings.iter().for_each(|(field, value)| line(format!("  {field} = {value}")));
+    started.settings.fields().iter().for_each(|(field, value)| line(format!("  {field} = {value}")));
     line(format!("  {} parameters, {} steps an epoch", started.parameters, started.steps_per_epoch));
     line(format!("  counts {:?} weights {:?}", started.class_counts, started.class_weights));
     for ((measure, source), curve) in &history.curves {

@@ -66,7 +66,7 @@ fn a_change_is_a_mark_and_the_setting_from_then_on() {
     let history = history_of(&recorded(&[], &[(7, "weights", "manual:1,2,4"), (9, "lr", "0.01")]));
     let marks: Vec<_> = history.marks.iter().map(|mark| (mark.step, mark.changed.to.as_str())).collect();
     assert_eq!(marks, [(7, "manual:1,2,4"), (9, "0.01")]);
-    assert_eq!((history.setting("weights"), history.setting("lr")), ("manual:1,2,4", "0.01"));
+    assert_eq!([history.setting("weights"), history.setting("lr")], ["manual:1,2,4", "0.01"]);
     assert_eq!(history.started.as_ref().unwrap().class_weights, [1.0, 2.0, 4.0]);
     assert_eq!(history.setting("nothing"), "");
 }

@@ -9,7 +9,7 @@ use crate::lab::record::evaluation::Evaluation;
 use crate::lab::record::event::{Body, Event};
 use crate::lab::record::log;
 use crate::lab::record::predictions::{Predictions, Reading};
-use crate::loss::{Link, Loss, ProbabilityMap};
+use crate::loss::{Loss, ProbabilityMap};
 use ndarray::Ix2;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -50,17 +50,16 @@ pub fn open(path: &Path) -> Result<StoredRun, StoreError> {
 }
 
 fn give_back(path: &Path, events: &mut [Event]) {
-    let mut losses: BTreeMap<ArmId, String> = BTreeMap::new();
+    let mut losses: BTreeMap<ArmId, Loss> = BTreeMap::new();
     // The loss that an arm had when it was evaluated last: it declares what the logits mean.
-    let mut evaluated: BTreeMap<ArmId, String> = BTreeMap::new();
+    let mut evaluated: BTreeMap<ArmId, Loss> = BTreeMap::new();
     for event in events.iter() {
         match &event.body {
             Body::Started(started) => {
-                let loss = started.settings.iter().find(|(name, _)| name == "loss");
-                losses.extend(loss.map(|(_, loss)| (event.arm, loss.clone())));
+                losses.extend(started.settings.loss.clone().map(|loss| (event.arm, loss)));
             }
             Body::Changed(changed) if changed.field == "loss" => {
-                drop(losses.insert(event.arm, changed.to.clone()));
+                losses.extend(changed.to.parse().ok().map(|loss| (event.arm, loss)));
             }
             Body::Evaluated(_) => {
                 evaluated.extend(losses.get(&event.arm).map(|loss| (event.arm, loss.clone())));
@@ -84,16 +83,11 @@ fn give_back(path: &Path, events: &mut [Event]) {
 }
 
 /// How the outputs are read: by the loss, and by what was found out about them.
-fn reading(loss: &str, evaluation: &Evaluation) -> Reading {
-    let loss: Option<Loss> = loss.parse().ok();
-    let map = loss.as_ref().map_or(ProbabilityMap::None, Loss::probability_map);
+fn reading(loss: &Loss, evaluation: &Evaluation) -> Reading {
     match (&evaluation.labels, &evaluation.values) {
         (Some(_), _) => Reading { task: Task::Labels, ..ProbabilityMap::Independent.into() },
-        (_, Some(_)) => {
-            let link = loss.map_or(Link::Identity, |loss| loss.link());
-            Reading { task: Task::Values, map: ProbabilityMap::None, link }
-        }
-        (None, None) => map.into(),
+        (_, Some(_)) => Reading { task: Task::Values, map: ProbabilityMap::None, link: loss.link() },
+        (None, None) => loss.probability_map().into(),
     }
 }
 

@@ -65,10 +65,10 @@ fn layer<'a>(model: &Model, history: &'a History, ago: usize) -> Option<Layer<'a
     let bench = model.bench.as_ref()?;
     let numbers = &history.parameters.iter().rev().nth(ago)?.numbers;
     let inputs = bench.dataset.shape().iter().product();
-    let loss: Loss = history.setting("loss").parse().ok()?;
+    let loss = history.loss()?;
     let outputs = loss.outputs(bench.dataset.classes());
     let fits = numbers.len() == outputs * (inputs + 1) || numbers.len() == outputs * inputs;
-    let linear = history.setting("model").starts_with("linear");
+    let linear = history.settings()?.model.is_linear();
     (linear && fits).then_some(Layer { numbers, inputs, outputs })
 }
 
@@ -117,7 +117,7 @@ impl<'a> Sheet<'a> {
         });
         let [height, width, channels] = bench.dataset.shape();
         let shape = [height, width * channels];
-        let loss = history.setting("loss").parse().ok();
+        let loss = history.loss().cloned();
         Some(Sheet { model, theme, shape, now, before: layer(model, history, 1), inputs, loss })
     }
 

@@ -40,10 +40,10 @@ fn toggles_tell_the_focused_arm_alone() {
 fn forwards_and_back_meet_and_every_value_is_reached() {
     for (next, previous, field) in [("l", "L", "loss"), ("w", "W", "weights"), ("s", "S", "sampler")] {
         let mut app = training();
-        let first = app.focused().unwrap().setting(field).to_owned();
+        let first = app.focused().unwrap().setting(field);
         let mut seen = Vec::new();
-        while !seen.contains(&app.focused().unwrap().setting(field).to_owned()) {
-            seen.push(app.focused().unwrap().setting(field).to_owned());
+        while !seen.contains(&app.focused().unwrap().setting(field)) {
+            seen.push(app.focused().unwrap().setting(field));
             let effects = press(&mut app, next);
             obey(&mut app, &effects);
         }

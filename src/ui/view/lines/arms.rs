@@ -143,7 +143,7 @@ fn values_alone(text: &str) -> String {
 fn described(model: &Model, arm: &ArmView, first: &ArmView) -> String {
     let text = differs(arm, first);
     let loss = arm.history.setting("loss");
-    match text.strip_prefix(loss) {
+    match text.strip_prefix(&loss) {
         Some(rest) if arm.id == first.id && model.is_default_loss(arm) => format!("{loss} (default){rest}"),
         _ => text,
     }
@@ -151,7 +151,7 @@ fn described(model: &Model, arm: &ArmView, first: &ArmView) -> String {
 
 /// Arm A by its loss and weights; the others by what differs from it.
 pub(in crate::ui) fn differs(arm: &ArmView, first: &ArmView) -> String {
-    let setting = |field: &str| arm.history.setting(field).to_owned();
+    let setting = |field: &str| arm.history.setting(field);
     if arm.id == first.id {
         let rate = format!("lr={}", setting("lr"));
         let weights =
@@ -165,9 +165,9 @@ pub(in crate::ui) fn differs(arm: &ArmView, first: &ArmView) -> String {
             .collect::<Vec<_>>()
             .join(" ");
     }
-    let Some(started) = &arm.history.started else { return String::new() };
-    let other = |field: &str| first.history.setting(field).to_owned();
-    let differences = started.settings.iter().filter(|(field, value)| *value != other(field));
-    let texts: Vec<String> = differences.map(|(field, value)| format!("{field}={value}")).collect();
+    let Some((own, other)) = arm.history.settings().zip(first.history.settings()) else {
+        return String::new();
+    };
+    let texts = own.differences(other);
     if texts.is_empty() { "same as A".into() } else { texts.join(" ") }
 }

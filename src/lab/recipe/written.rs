@@ -1,0 +1,64 @@
+//! The settings of an arm as a log has them: its fields with their values, in pairs of texts.
+
+use super::{ArmRecipe, Recipe, SettingError, Settings};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+impl Serialize for Settings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.fields())
+    }
+}
+
+impl<'de> Deserialize<'de> for Settings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let pairs = Vec::<(String, String)>::deserialize(deserializer)?;
+        read(pairs).map_err(serde::de::Error::custom)
+    }
+}
+
+/// Fields that a log does not have are at their defaults: earlier versions had fewer.
+fn read(pairs: Vec<(String, String)>) -> Result<Settings, SettingError> {
+    let mut entry = ArmRecipe::default();
+    pairs.into_iter().for_each(|(field, value)| entry.set(&field, value));
+    Recipe::default().settings_of(&entry, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lab::recipe::{ARM_FIELDS, Recipe, Settings};
+
+    #[test]
+    fn every_field_comes_back_as_it_was_written() {
+        let mut recipe = Recipe::default();
+        for assignment in [
+            "model=mlp:32,dropout=0.5",
+            "loss=focal:gamma=3",
+            "weights=effective:beta=0.99,after=0.5",
+            "reduction=torch",
+            "sampler=without:Coat",
+            "optimizer=adamw",
+            "schedule=step",
+            "lr=0.003",
+            "batch=17",
+            "augment=flip+shift:2",
+            "init=bias:1,-2.5",
+            "aux=class@dense1:brier,factor=0.5",
+            "l1=0.25",
+            "l2=0.000125",
+            "teacher=some/run:B",
+            "freeze=dense1,output",
+        ] {
+            recipe.set(assignment).unwrap();
+        }
+        let settings = recipe.check().unwrap().arms.remove(0).settings;
+        let usual = Recipe::default().check().unwrap().arms.remove(0).settings;
+        let differs = |field: &&&str| settings.text(field) != usual.text(field);
+        assert_eq!(ARM_FIELDS.iter().filter(differs).count(), ARM_FIELDS.len(), "every field is another");
+        let written = serde_json::to_string(&settings).unwrap();
+        assert!(written.starts_with("[[\"model\",\"mlp:32"), "{written}");
+        assert_eq!(serde_json::from_str::<Settings>(&written).unwrap(), settings);
+        assert_eq!(serde_json::from_str::<Settings>("[]").unwrap(), usual);
+        let error = serde_json::from_str::<Settings>("[[\"loss\",\"focl\"]]").unwrap_err().to_string();
+        assert!(error.starts_with("loss: no loss is called 'focl'"), "{error}");
+    }
+}
