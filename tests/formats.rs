@@ -19,8 +19,9 @@ fn read(path: &Path, options: &LoadOptions) -> Dataset {
 }
 
 #[test]
+#[ignore = "needs ../shared"]
 fn the_pneumonia_archive_is_read_as_a_file_and_as_its_folder() {
-    let Some(folder) = data("pneumonia") else { return };
+    let folder = data("pneumonia");
     let set = read(&folder, &LoadOptions::default());
     assert_eq!(set.images.dim(), (5030, 28, 28, 1));
     let counts =
@@ -32,8 +33,9 @@ fn the_pneumonia_archive_is_read_as_a_file_and_as_its_folder() {
 }
 
 #[test]
+#[ignore = "needs ../shared"]
 fn blood_cells_are_several_labels_with_their_counts_beside_them() {
-    let Some(folder) = data("blood-cells") else { return };
+    let folder = data("blood-cells");
     let set = read(&folder, &LoadOptions { strict: true, ..LoadOptions::default() });
     assert_eq!((set.task(), set.images.dim()), (Task::Labels, (364, 32, 32, 3)));
     assert_eq!(set.class_names, ["Platelets", "RBC", "WBC"]);
@@ -46,8 +48,9 @@ fn blood_cells_are_several_labels_with_their_counts_beside_them() {
 }
 
 #[test]
+#[ignore = "needs ../shared"]
 fn the_counts_of_blood_cells_are_predicted_by_kind_or_by_column() {
-    let Some(folder) = data("blood-cells") else { return };
+    let folder = data("blood-cells");
     let kind = read(&folder, &LoadOptions { target: Some(TargetKind::Values), ..LoadOptions::default() });
     let labels = COUNTS.map(str::to_owned).to_vec();
     let columns = Columns { labels, ..Columns::default() };

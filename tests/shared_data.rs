@@ -12,8 +12,9 @@ fn read(path: &Path, options: &LoadOptions) -> Dataset {
 }
 
 #[test]
+#[ignore = "needs ../shared"]
 fn fashion_mnist_has_its_counts_names_and_pixels() {
-    let Some(path) = data("fashion-mnist") else { return };
+    let path = data("fashion-mnist");
     let set = read(&path, &LoadOptions::default());
     assert_eq!(set.images.dim(), (70_000, 28, 28, 1));
     assert_eq!(set.class_names, CLOTHES);
@@ -28,8 +29,9 @@ fn fashion_mnist_has_its_counts_names_and_pixels() {
 }
 
 #[test]
+#[ignore = "needs ../shared"]
 fn some_classes_of_fashion_mnist_by_name_and_index() {
-    let Some(path) = data("fashion-mnist") else { return };
+    let path = data("fashion-mnist");
     let classes = vec!["Shirt".to_owned(), "0".to_owned()];
     let set = read(&path, &LoadOptions { classes, ..LoadOptions::default() });
     assert_eq!(set.class_names, ["T-shirt", "Shirt"]);
@@ -38,8 +40,9 @@ fn some_classes_of_fashion_mnist_by_name_and_index() {
 }
 
 #[test]
+#[ignore = "needs ../shared"]
 fn the_lone_pair_of_kmnist_is_for_training() {
-    let Some(path) = data("kmnist") else { return };
+    let path = data("kmnist");
     let set = read(&path, &LoadOptions::default());
     assert_eq!((set.images.dim(), set.class_names[9].as_str()), ((10_000, 28, 28, 1), "9"));
     assert_eq!(set.class_counts(&set.parts.train), [1000; 10]);
@@ -48,8 +51,9 @@ fn the_lone_pair_of_kmnist_is_for_training() {
 }
 
 #[test]
+#[ignore = "needs ../shared"]
 fn photographs_of_signs_of_two_sizes_are_found_and_turned() {
-    let Some(path) = data("sign-digits") else { return };
+    let path = data("sign-digits");
     let set = read(&path, &LoadOptions { strict: true, ..LoadOptions::default() });
     assert_eq!(set.class_names.concat(), "0123456789");
     assert_eq!(set.images.dim(), (2062, 32, 32, 3));

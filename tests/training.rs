@@ -39,8 +39,9 @@ fn assert_within(value: Option<f64>, low: f64, high: f64) {
 }
 
 #[test]
+#[ignore = "needs ../shared"]
 fn fashion_mnist_with_the_defaults() {
-    let Some(path) = data("fashion-mnist") else { return };
+    let path = data("fashion-mnist");
     let arms = train(path.to_str().unwrap(), &["epochs=10"], &["B:model=mlp:100"]);
     assert_within(arms[0].accuracy, 0.83, 0.85);
     assert_within(arms[1].accuracy, 0.86, 0.89);
@@ -48,8 +49,9 @@ fn fashion_mnist_with_the_defaults() {
 }
 
 #[test]
+#[ignore = "needs ../shared"]
 fn convolutions_on_fashion_mnist_reach_their_accuracy() {
-    let Some(path) = data("fashion-mnist") else { return };
+    let path = data("fashion-mnist");
     let path = path.to_str().unwrap();
     let cnn = train(path, &["epochs=10", "model=cnn"], &[]);
     assert_within(cnn[0].accuracy, 0.905, 0.93);
