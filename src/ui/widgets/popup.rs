@@ -73,11 +73,6 @@ impl<'a> Popup<'a> {
         centred(frame, width, height)
     }
 
-    /// How many lines are visible in a frame, for paging.
-    pub fn visible_lines(&self, frame: Rect) -> usize {
-        usize::from(self.area(frame).height.saturating_sub(2))
-    }
-
     fn draw_lines(&self, buf: &mut Buffer, inside: Rect) -> (bool, bool) {
         let visible = usize::from(inside.height);
         let first = scroll::offset(self.offset, self.selected, self.lines.len(), visible);
@@ -181,6 +176,5 @@ mod tests {
         let popup = Popup::new(&theme, "", &lines).selected(Some(5));
         let text = drawn(12, 4, |area, buf| popup.render(area, buf));
         assert_eq!(text, [" ┌───────▴┐", " │ item 4 │", " │ item 5 │", " └───────▾┘"]);
-        assert_eq!(popup.visible_lines(Rect::new(0, 0, 12, 4)), 2);
     }
 }
