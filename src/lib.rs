@@ -45,6 +45,13 @@
 //! [`lab::record::history`] folds events into what panes show; [`ui::model`] is what panes see, [`ui::app`] that and the
 //! panes, [`ui::update`] what an action does to it, [`ui::view`] how it is drawn. [`loss::catalogue`] and [`nn::network`] are the mathematics.
 //!
+//! # Choices
+//!
+//! - A pane may change what several panes share (the chosen label, the number that is shown): it is given the model to
+//!   change, not asked for wishes that something else grants. The two stand side by side, so nothing is borrowed twice.
+//! - A trainer knows the lesson of its teacher as a trait, because the teacher may be a trainer itself.
+//! - What stands for a quantity, a pane or a field is an enum or a table with one row each; a match on it misses none.
+//!
 //! # Where do I add...
 //!
 //! | a... | here |
@@ -57,6 +64,7 @@
 //! | sampler, imbalance, augmentation | a row in [`data::sampler`], [`data::imbalance`], [`data::augment`] |
 //! | data format | a row in [`data::format`] with its reader beside it |
 //! | embedded set | a file in `data/generate` and a row in its table |
+//! | optimiser | a variant, its name and its step in [`nn::optimizer`]; when its rate is too fast, in `lab/learn/trainer/pace.rs` |
 //! | model | [`nn::zoo`]; a layer beside [`nn::dense`] and in [`nn::layer`] |
 //! | metric | a file in [`metrics`]; if a pane shows it, a field of [`metrics::Report`]; if `dl-lab score` does, of [`score`] |
 //! | look inside a network | a sheet in [`lab::learn::inspect`]; pane 7 draws sheets of every kind |
@@ -66,7 +74,7 @@
 //! | layout of a tensor in files of other programs | [`nn::exchange`]; the files are [`lab::learn::weights_file`] |
 //! | field of a recipe | [`lab::recipe::fields`], its flag in [`cli`] |
 //! | key | a row in [`ui::keymap`]; help, footer, palette and `list keys` follow |
-//! | pane | a file in [`ui::panes`] and its row in the table there, an id in [`ui::pane`], a slot in [`ui::layout`] |
+//! | pane | a file in [`ui::panes`] and its row in the table there, its name in [`lab::recipe::PaneId`], a slot in [`ui::layout`] |
 
 pub mod base;
 pub mod cli;
