@@ -50,7 +50,7 @@
 //! - A pane may change what several panes share (the chosen label, the number that is shown): it is given the model to
 //!   change, not asked for wishes that something else grants. The two stand side by side, so nothing is borrowed twice.
 //! - A trainer knows the lesson of its teacher as a trait, because the teacher may be a trainer itself.
-//! - What stands for a quantity, a pane or a field is an enum or a table with one row each; a match on it misses none.
+//! - What stands for a quantity or a pane is an enum with one row each; a match on it misses none.
 //!
 //! # Where do I add...
 //!
@@ -59,7 +59,7 @@
 //! | loss | a variant and its formula in [`loss`], a row in `loss/catalogue/rows`, a case in `tests/fixtures/losses.json` |
 //! | class-weight scheme | `loss/weights` |
 //! | term of what an arm minimises | [`lab::learn::objective`]; what it is compared with is a source there, its share of the gradient is [`lab::learn::terms`] |
-//! | kind of targets | [`data::targets`]; its report beside the others in [`lab::learn::evaluate`], its panes in [`ui::panes`] |
+//! | kind of targets | [`data::targets`]; its report beside the others in [`lab::record::evaluation`], its panes in [`ui::panes`] |
 //! | worked example | a row in [`explain::example`], a test in `tests/explain.rs` |
 //! | sampler, imbalance, augmentation | a row in [`data::sampler`], [`data::imbalance`], [`data::augment`] |
 //! | data format | a row in [`data::format`] with its reader beside it |
@@ -67,14 +67,14 @@
 //! | optimiser | a variant, its name and its step in [`nn::optimizer`]; when its rate is too fast, in `lab/learn/trainer/pace.rs` |
 //! | model | [`nn::zoo`]; a layer beside [`nn::dense`] and in [`nn::layer`] |
 //! | metric | a file in [`metrics`]; if a pane shows it, a field of [`metrics::Report`]; if `dl-lab score` does, of [`score`] |
-//! | look inside a network | a sheet in [`lab::learn::inspect`]; pane 7 draws sheets of every kind |
+//! | look inside a network | a sheet of [`lab::record::sheets`], filled in [`lab::learn::inspect`]; pane 7 draws sheets of every kind |
 //! | caption | a rule in [`lab::analysis::advice`] that names its evidence and the action that answers it |
 //! | built-in recipe | a file in `assets/recipes` and its name in [`lab::recipe::built_in`]; its section of `assets/recipes/README.md`, which a test spells out, and a picture |
 //! | number that a recipe can expect | a row in [`lab::recipe::metric`]; the compiler then asks for its arm in `lab/analysis/finding/rows` |
 //! | layout of a tensor in files of other programs | [`nn::exchange`]; the files are [`lab::learn::weights_file`] |
 //! | field of a recipe | [`lab::recipe::fields`], its flag in [`cli`] |
 //! | key | a row in [`ui::keymap`]; help, footer, palette and `list keys` follow |
-//! | pane | a file in [`ui::panes`] and its row in the table there, its name in [`lab::recipe::PaneId`], a slot in [`ui::layout`] |
+//! | pane | a file in [`ui::panes`] and its row in the table there, its name and place in `lab/recipe/pane.rs`, its title in [`ui::pane`], a slot in [`ui::layout`], a key in [`ui::keymap`] |
 
 pub mod base;
 pub mod cli;

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn few_columns_are_filled_up_to_a_vector_that_they_nearly_fill() {
+    fn few_columns_are_filled_up_to_a_shorter_vector() {
         on_every_kind(|kind| {
             let lanes = kind.lanes();
             assert_eq!([padded(1), padded(9)], [lanes.min(8), 9_usize.next_multiple_of(lanes)], "{kind}");

@@ -22,7 +22,7 @@
 //!
 //! Columns are filled up to whole vectors, not to whole tiles: a last panel of one vector has tiles of its own, which are
 //! taller, so that they keep the arithmetic busy.
-//! Up to eight columns are worked with AVX2 where AVX-512 is in use: half a vector would stay empty.
+//! Up to eight columns are worked with AVX2 where AVX-512 is in use: at least half a vector would stay empty.
 
 #![allow(
     clippy::inline_always,

@@ -50,7 +50,7 @@ impl Vectors {
     }
 
     /// The kind that works a matrix of this many columns, or an image of this many channels: the one in use, but where
-    /// they fill only half a vector of AVX-512, AVX2, which every CPU with AVX-512 has. Six filters take as long on
+    /// they fill at most half a vector of AVX-512, AVX2, which every CPU with AVX-512 has. Six filters take as long on
     /// either, and less has to be filled up, copied and left out.
     pub(crate) fn of_columns(columns: usize) -> Self {
         token().of_columns(columns).kind()

@@ -4,7 +4,7 @@
 //! drive      threads: arms that train side by side, and what they leave behind
 //! analysis   what the events of arms add up to: captions, findings, comparisons
 //! learn      training and measuring
-//! record     pure data: events, evaluations, the log, the folder of a run, histories
+//! record     what is known of a run: events, evaluations, the log and its folder, histories
 //! bench      the data of a run, loaded, split and scaled
 //! recipe     what a run is asked to be
 //! ```

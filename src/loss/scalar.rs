@@ -1,4 +1,4 @@
-//! Functions of one number that [`super::Real`] needs for `f64`.
+//! Functions of one number, of any precision: below [`super::Real`], which needs them for `f64`.
 
 use num_traits::Float;
 

@@ -8,7 +8,7 @@ use super::finish::{Finish, Map};
 use super::init;
 use super::shape::Shape;
 use super::tensor::{Role, Tensor};
-use crate::kernels::{Sliding, kernel_size, padded, slack, spread_scratch, spread_size};
+use crate::kernels::{Sliding, Vectors, kernel_size, padded, slack, spread_scratch, spread_size};
 
 /// The shape of a convolution with stride 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,15 +112,16 @@ impl Conv {
         Sliding { width, channels: padded(map.channels), side, across: self.geometry.input[1] }
     }
 
-    /// The way back with fewer multiplications, those of what fills vectors up included. Spreading has to add what the
-    /// lines of the windows give, which counts like four multiplications a number.
+    /// The way back with fewer vectors to multiply, whatever they hold. Spreading has to add what the lines of the windows
+    /// give, which counts like four multiplications a vector. A half vector takes as long as a whole one, so both ways are
+    /// counted in those of the kind in use.
     fn back(&self) -> Back {
         let (map, sliding) = (self.map(), self.sliding());
         let [_, width, channels] = self.geometry.input;
         let (side, filters) = (sliding.side, padded(map.channels));
-        let slid = width * side * padded(channels) * filters;
-        let spread =
-            map.width * spread_size(sliding, map.channels) / side + 4 * width * side * padded(channels);
+        let whole = |numbers: usize| numbers.next_multiple_of(Vectors::current().lanes());
+        let slid = width * side * whole(channels) * filters;
+        let spread = map.width * whole(side * channels) * filters + 4 * width * side * whole(channels);
         if spread < slid { Back::Spread } else { Back::Slide }
     }
 

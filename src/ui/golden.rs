@@ -1,8 +1,8 @@
 //! Golden screens: what every pane, line and overlay shows of stored runs, kept as text in `tests/screens`.
 //!
 //! A change of the screen is seen in the difference of these files: `cargo insta review`, or `INSTA_UPDATE=always cargo test
-//! golden` where it is meant. The runs are stored, so nothing here depends on the arithmetic of the machine; how they were
-//! made stands in `tests/fixtures/make_runs.sh`.
+//! golden` where it is meant. The runs are stored, so training is none of it; what follows from their predictions is
+//! computed here and rounded to few digits. How they were made stands in `tests/fixtures/make_runs.sh`.
 
 mod panes;
 mod states;

@@ -31,7 +31,7 @@ impl Files {
         let mut said = BTreeMap::new();
         for file in found {
             let relative = file.strip_prefix(src).unwrap().to_str().unwrap().replace('\\', "/");
-            if is_test(&relative) || relative.starts_with("kernels/") || relative == "main.rs" {
+            if is_test(&relative) || relative.starts_with("kernels/") {
                 continue;
             }
             let module = module_of(&relative);
@@ -148,12 +148,12 @@ impl Reader {
     /// A path from the crate's root; `None` for one of another crate, and for a name in scope.
     fn resolved(&self, names: &[String]) -> Option<Names> {
         let mut at = match names.first()?.as_str() {
-            "crate" => Vec::new(),
+            "crate" | "dl_lab" => Vec::new(),
             "self" | "super" => self.module.clone(),
             _ => return None,
         };
         let mut rest = names;
-        while let Some(name @ ("crate" | "self" | "super")) = rest.first().map(String::as_str) {
+        while let Some(name @ ("crate" | "dl_lab" | "self" | "super")) = rest.first().map(String::as_str) {
             if name == "super" {
                 at.pop();
             }

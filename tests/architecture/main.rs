@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 
 /// What each module at the top may name. `ui` never names `nn`: it sees events and reports, not layers.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("kernels", &[]),
     ("base", &[]),
     ("data", &["base"]),
     ("loss", &["base", "kernels"]),

@@ -21,7 +21,7 @@ pub(super) fn outputs(network: &Network, bench: &Bench, indices: &[u32], head: u
 }
 
 /// The position of the largest value, the first of equals.
-pub fn argmax(values: impl Iterator<Item = f32>) -> u16 {
+pub(super) fn argmax(values: impl Iterator<Item = f32>) -> u16 {
     let best = values
         .enumerate()
         .fold((0, f32::NEG_INFINITY), |best, (at, value)| if value > best.1 { (at, value) } else { best });

@@ -62,7 +62,8 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// An arm before its first step; what a lesson teaches is heard before it.
+    /// An arm before its first step; what a lesson teaches is heard before it. [`crate::lab::arm_of`] finds the lesson of an
+    /// arm that has a teacher.
     ///
     /// # Errors
     /// If a setting does not fit the bench's pictures or classes or the network, a file cannot be used, or a change stands behind the run's end.

@@ -7,7 +7,7 @@ mod aux;
 pub mod built_in;
 pub mod change;
 pub mod checked;
-pub mod corrections;
+pub(in crate::lab) mod corrections;
 mod entries;
 pub mod experiment;
 pub mod fields;

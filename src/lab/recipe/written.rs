@@ -1,6 +1,6 @@
 //! The settings of an arm as a log has them: its fields with their values, in pairs of texts.
 
-use super::{ArmRecipe, Recipe, SettingError, Settings};
+use super::{ARM_FIELDS, ArmRecipe, Recipe, SettingError, Settings};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 impl Serialize for Settings {
@@ -16,10 +16,21 @@ impl<'de> Deserialize<'de> for Settings {
     }
 }
 
-/// Fields that a log does not have are at their defaults: earlier versions had fewer.
+/// Fields whose values are numbers.
+const NUMBERS: [&str; 4] = ["lr", "batch", "l1", "l2"];
+
+/// Fields that a log does not have are at their defaults, because earlier versions had fewer.
 fn read(pairs: Vec<(String, String)>) -> Result<Settings, SettingError> {
     let mut entry = ArmRecipe::default();
-    pairs.into_iter().for_each(|(field, value)| entry.set(&field, value));
+    for (field, value) in pairs {
+        if !ARM_FIELDS.contains(&field.as_str()) {
+            return Err(SettingError::new(field, "no arm has such a field"));
+        }
+        if NUMBERS.contains(&field.as_str()) && value.parse::<f64>().is_err() {
+            return Err(SettingError::new(field, format!("expected a number, found '{value}'")));
+        }
+        entry.set(&field, value);
+    }
     Recipe::default().settings_of(&entry, "")
 }
 
@@ -58,7 +69,14 @@ mod tests {
         assert!(written.starts_with("[[\"model\",\"mlp:32"), "{written}");
         assert_eq!(serde_json::from_str::<Settings>(&written).unwrap(), settings);
         assert_eq!(serde_json::from_str::<Settings>("[]").unwrap(), usual);
-        let error = serde_json::from_str::<Settings>("[[\"loss\",\"focl\"]]").unwrap_err().to_string();
-        assert!(error.starts_with("loss: no loss is called 'focl'"), "{error}");
+        for (field, value, said) in [
+            ("loss", "focl", "loss: no loss is called 'focl'"),
+            ("lr", "fast", "lr: expected a number, found 'fast'"),
+            ("los", "brier", "los: no arm has such a field"),
+        ] {
+            let error =
+                serde_json::from_str::<Settings>(&format!("[[\"{field}\",\"{value}\"]]")).unwrap_err();
+            assert!(error.to_string().starts_with(said), "{error}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! What the events of one arm add up to: everything that a pane may show, bounded.
+//! What the events of one arm add up to: the numbers that a pane may show, bounded.
 
 use super::curve::Curve;
 use super::event::{Body, Changed, Ended, Event, Progress, Started, Steps, Watched};

@@ -1,4 +1,4 @@
-//! Pure data about runs: events, the log, the folder of a run, what the events of an arm add up to.
+//! What is known of runs: events, evaluations, the log and the folder that keeps it, what the events of an arm add up to.
 
 pub mod curve;
 pub mod evaluation;

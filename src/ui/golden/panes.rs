@@ -62,7 +62,7 @@ fn runs_of_other_kinds() {
     view("teacher", &TEACHER, "2");
     view("heads", &HEADS, "1 v v v");
     view("changes", &CHANGES, "8");
-    view("experiment-landscape", &EXPERIMENT, "7");
+    view("experiment-numbers", &EXPERIMENT, "7");
 }
 
 /// A template for each class, as a linear model shows them: a slanted stripe of its own.

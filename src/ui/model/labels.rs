@@ -1,4 +1,4 @@
-//! From which probability on labels are said to be on, and what comes of it.
+//! From which probability on labels are said to be on, what comes of it, and which label or number is chosen.
 
 use super::Model;
 use crate::lab::Bench;
@@ -192,7 +192,7 @@ impl Model {
         self.measure_labels();
     }
 
-    /// The number that is shown, here and among the residuals.
+    /// The number that is shown in Scatter and among the residuals.
     pub fn output(&self) -> usize {
         self.output.min(self.class_names().len().saturating_sub(1))
     }

@@ -196,8 +196,7 @@ impl Pane for Residuals {
         }
     }
 
-    /// The output is chosen for both panes at once: see [`super::Scatter`].
-    /// Shows the errors of another number, as Scatter does.
+    /// Another number, here and in Scatter.
     fn act(&mut self, model: &mut Model, direction: Direction) {
         model.move_output(direction);
     }

@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-/// The output that is chosen on the screen.
+/// Every predicted number against its truth, for the output that is chosen on the screen.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Scatter;
 

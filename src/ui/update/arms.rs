@@ -64,7 +64,7 @@ impl App {
         let Some(arm) = self.live_arm() else { return Vec::new() };
         let (field, values) = match (setting, &self.bench) {
             (Setting::Loss, Some(bench)) => {
-                let Some(settings) = arm.settings() else { return Vec::new() };
+                let Some(settings) = arm.settings() else { return self.refuse("the arm has not begun yet") };
                 ("loss", objective::live_losses(bench, &settings))
             }
             _ => values_of(setting),

@@ -1,7 +1,7 @@
 //! A laboratory driven without a screen, through its channel.
 
 use super::*;
-use crate::lab::History;
+use crate::lab::analysis::journal::Journal;
 use crate::lab::drive::summary::ArmSummary;
 use crate::lab::drive::worker::run_here;
 use crate::lab::fixtures::{COUNTS, bench_of, canonical, dataset, kind, recipe};
@@ -165,15 +165,14 @@ fn a_replay_ends_in_the_state_of_the_run() {
     let heard = std::mem::take(&mut bed.heard);
     bed.finish();
     let fold = |events: &[Event]| {
-        let mut histories = BTreeMap::<ArmId, History>::new();
-        for event in events {
-            histories.entry(event.arm).or_default().apply(event);
-        }
-        histories
+        let mut arms = BTreeMap::<ArmId, Vec<Event>>::new();
+        events.iter().for_each(|event| arms.entry(event.arm).or_default().push(event.clone()));
+        arms.into_iter().map(|(arm, events)| (arm, Journal::told(&events))).collect::<BTreeMap<_, _>>()
     };
     let replayed = fold(&store::open(&path).unwrap().events);
-    for (arm, live) in fold(&heard) {
-        let stored = &replayed[&arm];
+    for (arm, (live, said)) in fold(&heard) {
+        let (stored, also) = &replayed[&arm];
+        assert_eq!(said.entries, also.entries);
         assert_eq!((&stored.status, stored.step, &stored.started), (&live.status, live.step, &live.started));
         assert_eq!((&stored.marks, &stored.silent), (&live.marks, &live.silent));
         let (was, is) = (live.latest.unwrap(), stored.latest.clone().unwrap());

@@ -1,6 +1,7 @@
 //! Events folded into what panes show.
 
 use super::*;
+use crate::lab::analysis::journal::Journal;
 use crate::lab::fixtures::{Recorder, trainer_with};
 use crate::lab::recipe::ArmId;
 use crate::lab::record::event::StepPoint;
@@ -57,8 +58,8 @@ fn the_state_does_not_depend_on_how_the_steps_were_bundled() {
         }
     }
     assert!(bundled.len() < single.len());
-    let (one, other) = (history_of(&single), history_of(&bundled));
-    assert_eq!((one.curves, one.marks, one.step), (other.curves, other.marks, other.step));
+    let [(one, said), (other, also)] = [&single, &bundled].map(|events| Journal::told(events));
+    assert_eq!((one.curves, said.entries, one.step), (other.curves, also.entries, other.step));
 }
 
 #[test]
