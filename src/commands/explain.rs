@@ -6,8 +6,7 @@ mod tables;
 
 use crate::cli::ExplainArgs;
 use crate::console::{Failure, table};
-use crate::explain::example;
-use crate::explain::example::Example;
+use crate::explain::example::{self, Example};
 use crate::explain::{Explanation, Goal, Question, Words, case, unheeded};
 use crate::lab::SettingError;
 use crate::loss::catalogue::Family;

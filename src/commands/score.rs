@@ -8,8 +8,7 @@ use crate::cli::ScoreArgs;
 use crate::console::Failure;
 use crate::console::table::number;
 use crate::metrics::Interval;
-use crate::score;
-use crate::score::{Choice, ClassScore, Input, LabelScore, Undefined, ValueScore};
+use crate::score::{self, Choice, ClassScore, Input, LabelScore, Undefined, ValueScore};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 

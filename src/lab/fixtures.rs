@@ -8,13 +8,27 @@ use crate::lab::drive::worker;
 use crate::lab::learn::teacher::arm_of;
 use crate::lab::learn::trainer::{Driver, Trainer, Verdict, change, run};
 use crate::lab::record::event::{Body, Event, StepPoint, Steps};
-use crate::lab::record::log;
-use crate::lab::record::log::Canonical;
+use crate::lab::record::log::{self, Canonical};
 use ndarray::{Array2, Array4};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Pictures of each class to learn from; with batches of 16 an epoch has 5 steps.
 pub(crate) const COUNTS: [usize; 3] = [40, 20, 8];
+
+/// The folder of a run that is stored for tests.
+pub(crate) fn run_folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/runs").join(name)
+}
+
+/// How texts are compared with those in a folder of `tests`.
+pub(crate) fn texts_in(folder: &str) -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
 
 /// Three classes of 6 x 6 grey pictures, each with a brighter band of its own in noise: so many of each class to learn
 /// from, ten to validate on, six to test on. Pictures of one class are the same whatever the counts, up to the smaller.

@@ -83,7 +83,7 @@ impl Source {
 fn is_test(path: &str) -> bool {
     let names = ["tests.rs", "fixtures.rs", "testing.rs", "proofs.rs", "golden.rs", "stored.rs"];
     let named = names.iter().any(|name| path.ends_with(&format!("/{name}")));
-    named || ["/tests/", "/golden/"].iter().any(|folder| path.contains(folder))
+    named || ["/tests/", "/golden/", "/testing/"].iter().any(|folder| path.contains(folder))
 }
 
 /// The files below a folder of the crate, tests among them.

@@ -3,8 +3,7 @@
 use super::WIDTH;
 use super::columns::{Column, given, laid_out, number};
 use crate::console::table;
-use crate::explain;
-use crate::explain::{Explanation, Goal, Readings, Verdict};
+use crate::explain::{self, Explanation, Goal, Readings, Verdict};
 use crate::loss::catalogue::Family;
 use crate::loss::{Link, TargetKind};
 

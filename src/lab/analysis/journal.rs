@@ -13,7 +13,7 @@ pub struct Entry {
     pub caption: Caption,
 }
 
-/// What there is to say of one arm.
+/// The captions of one arm.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
     /// What is true now, the weightiest first.

@@ -196,7 +196,7 @@ impl Laboratory {
             SettingError::new("arm", format!("there are {MOST_ARMS} arms already; drop one with D"))
         })?;
         let mut recipe = self.recipe.clone();
-        recipe.arm.push(twin::entry(id, &settings, &recipe.check()?.arms[0].settings));
+        recipe.arm.push(twin::entry(id, &settings, &recipe.check()?.arms[0].settings)?);
         recipe
             .change
             .extend(changes.into_iter().map(|change| ChangeRecipe { arm: Some(id.to_string()), ..change }));

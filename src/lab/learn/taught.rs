@@ -1,25 +1,25 @@
-//! What a teacher says of every picture, and the lesson in which it comes to say it.
+//! The outputs of a teacher for every picture, and the teacher run that produces them.
 
 use ndarray::Array2;
 use std::sync::{Arc, OnceLock};
 
-/// What comes before the first step of an arm that has a teacher. The trainer knows no more of it, so that a lesson may be
-/// the training of another arm.
+/// A teacher run: what precedes the first step of an arm that has a teacher. The trainer needs no more of it than this, so
+/// that it may itself be the training of another arm.
 pub trait Lesson: Send + Sync {
-    /// What will be known when the lesson is over.
+    /// The teacher outputs, known once the run is over.
     fn taught(&self) -> &Arc<Taught>;
 
     /// Steps done and steps in all.
     fn progress(&self) -> [u64; 2];
 
-    /// The teacher learns one batch more; after the last one it speaks, and the lesson is over: then `true`.
+    /// One more training step of the teacher; after the last one its outputs are computed, and the run is over: `true`.
     ///
     /// # Errors
     /// If its numbers leave the finite range.
     fn go_on(&mut self) -> Result<bool, String>;
 }
 
-/// What a teacher says, by picture of the data set; known once its [`Lesson`] is over.
+/// The outputs of a teacher, by picture of the data set; known once its [`Lesson`] is over.
 #[derive(Debug)]
 pub struct Taught {
     /// The number of its features.
@@ -36,12 +36,12 @@ struct Said {
 }
 
 impl Taught {
-    /// Of a teacher with so many features, which has said nothing yet.
+    /// Of a teacher with this number of features, not known yet.
     pub(super) fn of(width: usize) -> Self {
         Self { width, said: OnceLock::new() }
     }
 
-    /// The lesson is over.
+    /// Takes the outputs; the run is over.
     pub(super) fn say(&self, logits: Array2<f32>, features: Array2<f32>) {
         drop(self.said.set(Said { logits, features }));
     }

@@ -22,7 +22,6 @@ use crate::lab::bench::optimum::Optimum;
 use crate::lab::recipe::{Arm, ArmId, Change, CheckedRecipe, SettingError, Settings};
 use crate::lab::record::event::{Ended, Started, StepPoint};
 use crate::lab::record::sheets::WeightStep;
-use crate::nn::zoo::Model;
 use crate::nn::{Network, Workspace};
 use order::Turn;
 use plan::Plan;
@@ -162,7 +161,7 @@ impl Trainer {
     pub fn optimum(&self) -> Option<Optimum> {
         let Settings { loss, penalty, model, .. } = &self.settings;
         let squared = loss.as_ref().is_none_or(|loss| loss.name() == "mse");
-        let bound = squared && penalty.is_none() && *model == Model::Linear;
+        let bound = squared && penalty.is_none() && model.is_linear();
         if bound && self.bench.dataset.task() == Task::Values { self.bench.optimum() } else { None }
     }
 

@@ -1,6 +1,8 @@
 //! The entries of a recipe: what other arms change, and what changes while training.
 
+use super::SettingError;
 use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
 /// An arm beside A: its letter and the fields in which it differs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -59,8 +61,11 @@ pub struct ArmRecipe {
 }
 
 impl ArmRecipe {
-    /// Writes one field from its text; a text that is no number leaves a number's field as it was.
-    pub fn set(&mut self, field: &str, value: String) {
+    /// Writes one field from its text.
+    ///
+    /// # Errors
+    /// If an arm has no such field, or a number is none.
+    pub fn set(&mut self, field: &str, value: String) -> Result<(), SettingError> {
         match field {
             "model" => self.model = Some(value),
             "init" => self.init = Some(value),
@@ -72,15 +77,20 @@ impl ArmRecipe {
             "weights" => self.weights = Some(value),
             "reduction" => self.reduction = Some(value),
             "sampler" => self.sampler = Some(value),
-            "batch" => self.batch = value.parse().ok().or(self.batch),
-            "lr" => self.lr = value.parse().ok().or(self.lr),
+            "batch" => self.batch = Some(number(field, &value)?),
+            "lr" => self.lr = Some(number(field, &value)?),
             "aux" => self.aux = Some(value),
-            "l1" => self.l1 = value.parse().ok().or(self.l1),
-            "l2" => self.l2 = value.parse().ok().or(self.l2),
+            "l1" => self.l1 = Some(number(field, &value)?),
+            "l2" => self.l2 = Some(number(field, &value)?),
             "teacher" => self.teacher = Some(value),
-            _ => {}
+            _ => return Err(SettingError::new(field, "no arm has such a field")),
         }
+        Ok(())
     }
+}
+
+fn number<T: FromStr>(field: &str, text: &str) -> Result<T, SettingError> {
+    text.parse().map_err(|_| SettingError::new(field, format!("expected a number, found '{text}'")))
 }
 
 /// A change made while training, before the step of that number.

@@ -1,6 +1,6 @@
 //! The settings of an arm as a log has them: its fields with their values, in pairs of texts.
 
-use super::{ARM_FIELDS, ArmRecipe, Recipe, SettingError, Settings};
+use super::{ArmRecipe, Recipe, SettingError, Settings};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 impl Serialize for Settings {
@@ -16,21 +16,10 @@ impl<'de> Deserialize<'de> for Settings {
     }
 }
 
-/// Fields whose values are numbers.
-const NUMBERS: [&str; 4] = ["lr", "batch", "l1", "l2"];
-
 /// Fields that a log does not have are at their defaults, because earlier versions had fewer.
 fn read(pairs: Vec<(String, String)>) -> Result<Settings, SettingError> {
     let mut entry = ArmRecipe::default();
-    for (field, value) in pairs {
-        if !ARM_FIELDS.contains(&field.as_str()) {
-            return Err(SettingError::new(field, "no arm has such a field"));
-        }
-        if NUMBERS.contains(&field.as_str()) && value.parse::<f64>().is_err() {
-            return Err(SettingError::new(field, format!("expected a number, found '{value}'")));
-        }
-        entry.set(&field, value);
-    }
+    pairs.into_iter().try_for_each(|(field, value)| entry.set(&field, value))?;
     Recipe::default().settings_of(&entry, "")
 }
 

@@ -2,11 +2,13 @@
 
 use super::curve::Curve;
 use super::event::{Body, Changed, Ended, Event, Progress, Started, Steps, Watched};
+use super::predictions::Predictions;
 use crate::lab::recipe::{Edit, Settings};
 use crate::lab::record::evaluation::Evaluation;
 use crate::lab::record::sheets::{Examination, Seen, WeightStep};
 use crate::loss::Loss;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 mod measures;
 mod path;
@@ -247,6 +249,11 @@ impl History {
     /// The loss that the arm minimises now; `None` before it has begun.
     pub fn loss(&self) -> Option<&Loss> {
         self.settings()?.loss.as_ref()
+    }
+
+    /// The predictions of the latest evaluation, where they are known.
+    pub fn predictions(&self) -> Option<&Arc<Predictions>> {
+        self.latest.as_ref()?.predictions.as_ref()
     }
 
     /// Epochs done.

@@ -1,32 +1,33 @@
 //! Every pane for every task, wide and small.
 
-use super::{CHANGES, CLASSES, EXPERIMENT, HEADS, LABELS, NUMBERS, Run, SIX, SMALL, TEACHER, WIDE, golden};
+use super::{CHANGES, CLASSES, EXPERIMENT, HEADS, LABELS, NUMBERS, SIX, SMALL, TEACHER, WIDE, golden};
 use crate::lab::recipe::ArmId;
 use crate::lab::record::sheets::{Kind, Look, Seen, Sheet, Tile};
 use crate::lab::{Body, Event};
-use crate::ui::testing::press;
+use crate::ui::testing::{Scene, press};
+use crate::ui::widgets::testing::default_theme;
 
 /// Keys that put panes on the wide screen, and the name of what they show.
 const WIDE_SCREENS: [(&str, &str); 5] =
     [("4 1", "1234"), ("5 7", "57"), ("6 8", "68"), ("9", "9"), ("0", "0")];
 
 /// All panes of a task: four at a time on a wide screen, one after the other on a small one.
-fn all_panes(task: &str, run: &Run) {
+fn all_panes(task: &str, run: &Scene) {
     for (keys, name) in WIDE_SCREENS {
-        let mut app = run.done();
+        let mut app = run.rested(default_theme());
         press(&mut app, keys);
         golden(&format!("{task}-panes-{name}"), &app, WIDE);
     }
     for digit in ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"] {
-        let mut app = run.done();
+        let mut app = run.rested(default_theme());
         press(&mut app, &format!("{digit} z"));
         golden(&format!("{task}-pane-{digit}"), &app, SMALL);
     }
 }
 
 /// One view, wide and small.
-fn view(name: &str, run: &Run, keys: &str) {
-    let mut app = run.done();
+fn view(name: &str, run: &Scene, keys: &str) {
+    let mut app = run.rested(default_theme());
     press(&mut app, keys);
     golden(name, &app, WIDE);
     golden(name, &app, SMALL);
@@ -81,7 +82,7 @@ fn templates() -> Seen {
 
 #[test]
 fn templates_of_a_linear_model() {
-    let mut app = CLASSES.done();
+    let mut app = CLASSES.rested(default_theme());
     press(&mut app, "7");
     app.apply(&Event { arm: ArmId::A, step: 40, body: Body::Seen(Box::new(templates())) });
     golden("classes-templates", &app, WIDE);

@@ -13,43 +13,43 @@ fn both(name: &str, app: &App) {
 
 #[test]
 fn before_an_arm_has_begun() {
-    let mut app = App::new(default_theme(), Source::Live, CLASSES.stored.recipe.clone());
+    let mut app = App::new(default_theme(), Source::Live, CLASSES.recipe.clone());
     app.loading = Loading { what: "drawing garments".into(), done: 6_000, total: 12_000 };
     both("loading", &app);
-    both("empty", &CLASSES.silent());
+    both("empty", &CLASSES.silent(default_theme()));
 }
 
 #[test]
 fn while_arms_train() {
-    both("training", &CLASSES.after(1));
-    let mut paused = CLASSES.after(2);
+    both("training", &CLASSES.after(default_theme(), 1));
+    let mut paused = CLASSES.after(default_theme(), 2);
     let effects = press(&mut paused, "Space");
     obey(&mut paused, &effects);
     golden("paused", &paused, SMALL);
-    let mut frozen = CLASSES.after(2);
+    let mut frozen = CLASSES.after(default_theme(), 2);
     press(&mut frozen, "f");
     golden("frozen", &frozen, SMALL);
-    both("experiment-training", &EXPERIMENT.after(2));
+    both("experiment-training", &EXPERIMENT.after(default_theme(), 2));
 }
 
 #[test]
 fn when_they_are_done() {
-    both("experiment-done", &EXPERIMENT.done());
-    both("diverged", &DIVERGED.done());
-    both("replay", &CLASSES.replay());
-    golden("tiny", &CLASSES.done(), (19, 5));
-    golden("squeezed", &CLASSES.done(), (40, 12));
+    both("experiment-done", &EXPERIMENT.rested(default_theme()));
+    both("diverged", &DIVERGED.rested(default_theme()));
+    both("replay", &CLASSES.replayed(default_theme()));
+    golden("tiny", &CLASSES.rested(default_theme()), (19, 5));
+    golden("squeezed", &CLASSES.rested(default_theme()), (40, 12));
 }
 
 #[test]
 fn overlays() {
     for name in ["home", "findings", "help", "palette"] {
-        let mut app = EXPERIMENT.done();
+        let mut app = EXPERIMENT.rested(default_theme());
         act(&mut app, name);
         both(&format!("overlay-{name}"), &app);
     }
     for name in ["filter", "twin", "model", "imbalance", "quit", "restart"] {
-        let mut app = CLASSES.after(2);
+        let mut app = CLASSES.after(default_theme(), 2);
         act(&mut app, name);
         golden(&format!("overlay-{name}"), &app, SMALL);
     }
@@ -58,7 +58,7 @@ fn overlays() {
 #[test]
 fn explanations() {
     for (name, run) in [("classes", &CLASSES), ("labels", &LABELS), ("numbers", &NUMBERS)] {
-        let mut app = run.done();
+        let mut app = run.rested(default_theme());
         press(&mut app, "e");
         both(&format!("explain-{name}"), &app);
     }

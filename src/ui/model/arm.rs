@@ -67,12 +67,10 @@ impl ArmView {
         asked.for_each(|edit| edit.apply(&mut settings));
         Some(settings)
     }
-}
 
-impl ArmView {
     /// What pane 6 shows of the latest predictions; `None` where nothing is measured of them.
     pub fn decision(&self) -> Option<&DecisionView> {
-        let latest = self.history.latest.as_ref()?.predictions.as_ref()?;
+        let latest = self.history.predictions()?;
         self.decision.as_deref().filter(|known| known.is_of(latest))
     }
 
@@ -81,13 +79,11 @@ impl ArmView {
         if self.decision().is_some_and(|known| known.is(wanted)) {
             return;
         }
-        let predictions = self.history.latest.as_ref().and_then(|latest| latest.predictions.clone());
+        let predictions = self.history.predictions().cloned();
         let view = predictions.map(|predictions| DecisionView::of(bench, &self.history, predictions, wanted));
         self.decision = view.map(Box::new);
     }
-}
 
-impl ArmView {
     /// The report on labels, under the thresholds of the screen where there are predictions, else as it was stored.
     pub fn label_report(&self) -> Option<&LabelReport> {
         let stored = || self.history.latest.as_ref()?.labels.as_deref();
@@ -101,10 +97,10 @@ impl ArmView {
 
     /// Applies thresholds to the latest predictions.
     pub(in crate::ui) fn measure_labels(&mut self, bench: &Bench, choices: (&[Threshold], Costs)) {
-        let predictions = self.history.latest.as_ref().and_then(|latest| latest.predictions.clone());
         let known = self.labels.take();
-        self.labels = predictions
-            .and_then(|predictions| LabelView::of(bench, &predictions, choices, known.as_deref()))
-            .map(Box::new);
+        let predictions = self.history.predictions();
+        let view =
+            predictions.and_then(|predictions| LabelView::of(bench, predictions, choices, known.as_deref()));
+        self.labels = view.map(Box::new);
     }
 }

@@ -39,7 +39,7 @@ impl Model {
         let Some(index) = self.watched else { return BTreeMap::new() };
         let of = |arm: &ArmView| {
             let word = arm.history.watched.as_ref().filter(|watched| watched.index == index);
-            let predictions = arm.history.latest.as_ref().and_then(|latest| latest.predictions.as_ref());
+            let predictions = arm.history.predictions();
             let logits = word.map(|word| word.logits.clone()).or_else(|| {
                 let predictions = predictions?;
                 Some(predictions.row(predictions.position(index)?))

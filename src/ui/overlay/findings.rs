@@ -3,7 +3,7 @@
 use super::league;
 use crate::lab::analysis::finding::{Finding, Verdict};
 use crate::ui::model::Model;
-use crate::ui::panes::figure;
+use crate::ui::numbers::figure;
 use crate::ui::theme::{Role, Theme, columns, pad, wrap};
 use crate::ui::widgets::popup::Popup;
 use ratatui::buffer::Buffer;

@@ -5,6 +5,7 @@ use crate::lab::recipe::ArmId;
 use crate::lab::record::evaluation::Evaluation;
 use crate::ui::action::{Direction, moved};
 use crate::ui::model::Model;
+use crate::ui::numbers::{share, signed};
 use crate::ui::panes::Pane;
 use crate::ui::theme::{Role, Theme, columns};
 use crate::ui::widgets::heatmap::{HeatCell, Heatmap, Shade, short_codes};
@@ -138,7 +139,7 @@ impl Confusion {
             _ if value.is_none() => HeatCell { text: theme.symbols().dash.into(), shade: Shade::Plain },
             _ if count == 0 => HeatCell { text: theme.symbols().separator.into(), shade: Shade::Plain },
             Normal::Count => HeatCell { text: count.to_string(), shade },
-            Normal::Truth | Normal::Prediction => HeatCell { text: super::share(value, theme), shade },
+            Normal::Truth | Normal::Prediction => HeatCell { text: share(value, theme), shade },
         }
     }
 
@@ -188,7 +189,7 @@ impl Confusion {
         let row = |at: usize| {
             let (truth, predicted) = pairs[at];
             let count = evaluation.confusion.count(truth, predicted).to_string();
-            let share = super::share(evaluation.confusion.by_truth(truth, predicted), theme);
+            let share = share(evaluation.confusion.by_truth(truth, predicted), theme);
             [model.class_name(truth).to_owned(), model.class_name(predicted).to_owned(), count, share]
                 .map(Span::raw)
                 .to_vec()
@@ -209,7 +210,7 @@ fn hardest_pairs(evaluation: &Evaluation) -> Vec<(usize, usize)> {
 }
 
 pub(super) fn difference_cell(difference: Option<f64>, theme: &Theme) -> HeatCell {
-    let text = super::signed(difference, theme);
+    let text = signed(difference, theme);
     match difference {
         Some(difference) if difference.abs() >= 0.005 => {
             HeatCell { text, shade: Shade::Diverging(difference) }

@@ -8,6 +8,7 @@ use crate::lab::record::history::{Measure, Source};
 use crate::metrics::Unit;
 use crate::ui::action::{Direction, Turn};
 use crate::ui::model::{ArmView, Model};
+use crate::ui::numbers::figure;
 use crate::ui::panes::Pane;
 use crate::ui::theme::{Dash, Role, Theme};
 use crate::ui::widgets::draw::put_line;
@@ -214,7 +215,7 @@ impl Pane for Curves {
         let values = model.task() == Task::Values;
         let number = |value: Option<f64>| match value {
             None => theme.symbols().dash.to_owned(),
-            Some(value) if values => super::figure(value),
+            Some(value) if values => figure(value),
             Some(value) => format!("{value:.2}"),
         };
         let head = if values { " val mse/obj" } else { " val plain/obj" };

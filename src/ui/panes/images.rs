@@ -7,6 +7,7 @@ use crate::data::Task;
 use crate::loss::stable;
 use crate::ui::action::{Direction, moved};
 use crate::ui::model::{Model, hardest};
+use crate::ui::numbers::figure;
 use crate::ui::panes::Pane;
 use crate::ui::theme::{Role, Theme, columns, fit};
 use crate::ui::widgets::draw::put;
@@ -140,7 +141,7 @@ fn truth(model: &Model, index: u32) -> String {
         .truth_row(index)
         .filter(|_| model.task() == Task::Values)
         .and_then(|row| row.get(output).copied());
-    value.map_or_else(|| model.truth_text(index), |value| super::figure(f64::from(value)))
+    value.map_or_else(|| model.truth_text(index), |value| figure(f64::from(value)))
 }
 
 /// What the focused arm says of a picture's class or number, in the words of [`truth`].
@@ -148,7 +149,7 @@ fn said(model: &Model, index: u32) -> Option<String> {
     let predictions = model.predictions()?;
     let at = predictions.position(index)?;
     match predictions.row_values(at) {
-        Some(values) => values.get(model.output()).map(|value| super::figure(f64::from(*value))),
+        Some(values) => values.get(model.output()).map(|value| figure(f64::from(*value))),
         None => Some(model.class_name(usize::from(predictions.predicted[at])).to_owned()),
     }
 }

@@ -4,13 +4,13 @@ mod columns;
 
 use self::columns::{Shows, columns, shifted, titles};
 use crate::data::Task;
-use crate::lab::analysis::compare;
-use crate::lab::analysis::compare::RecallDifference;
+use crate::lab::analysis::compare::{self, RecallDifference};
 use crate::lab::record::evaluation::Evaluation;
 use crate::loss::weights::implied_mean;
 use crate::metrics::{Binary, interval};
 use crate::ui::action::{Direction, moved};
 use crate::ui::model::{ArmView, Model};
+use crate::ui::numbers::{share, signed};
 use crate::ui::panes::Pane;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::table::{Order, Table};
@@ -143,7 +143,7 @@ impl Moment<'_> {
         let counts = model.bench.as_ref().map_or(&[][..], |bench| &bench.counts);
         let count = counts.get(class).copied().unwrap_or(0);
         let prior = model.bench.as_ref().and_then(|bench| bench.prior().get(class).copied());
-        let share = |value| super::share(value, theme);
+        let share = |value| share(value, theme);
         let of = |arm: usize, pick: &dyn Fn(&Evaluation) -> Option<f64>| {
             share(self.evaluation(arm).and_then(pick))
         };
@@ -189,20 +189,14 @@ impl Moment<'_> {
         let interval = counts.and_then(|(k, n)| interval::wilson(k, n));
         interval.map_or_else(
             || self.theme.symbols().dash.to_owned(),
-            |i| {
-                format!(
-                    "{}-{}",
-                    super::share(Some(i.low), self.theme),
-                    super::share(Some(i.high), self.theme)
-                )
-            },
+            |i| format!("{}-{}", share(Some(i.low), self.theme), share(Some(i.high), self.theme)),
         )
     }
 
     /// A difference is coloured, and a star says so too, where its interval leaves out 0.
     fn difference(&self, class: usize, arm: usize) -> Span<'static> {
         let gain = self.gains.get(arm - 1).and_then(|gains| gains.get(class));
-        let text = super::signed(gain.and_then(|gain| gain.difference), self.theme);
+        let text = signed(gain.and_then(|gain| gain.difference), self.theme);
         match gain.filter(|gain| gain.is_more_than_noise()).and_then(|gain| gain.difference) {
             Some(difference) if difference > 0.0 => {
                 Span::styled(format!("{text}*"), self.theme.style(Role::Good))

@@ -5,10 +5,10 @@ mod table;
 
 use crate::data::Task;
 use crate::lab::Bench;
-use crate::lab::analysis::shape;
-use crate::lab::analysis::shape::{BINS, Bin, Shape, Side, Span, Subject};
+use crate::lab::analysis::shape::{self, BINS, Bin, Shape, Side, Span, Subject};
 use crate::ui::action::Direction;
 use crate::ui::model::{ArmView, Model};
+use crate::ui::numbers::number;
 use crate::ui::panes::Pane;
 use crate::ui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
@@ -61,7 +61,7 @@ impl Loss {
     fn picture<'a>(&self, model: &'a Model, bench: &Bench) -> Picture<'a> {
         let subject = self.subject(bench);
         let task = bench.dataset.task();
-        let latest = |arm: &'a ArmView| arm.history.latest.as_ref()?.predictions.as_deref();
+        let latest = |arm: &'a ArmView| arm.history.predictions().map(AsRef::as_ref);
         let span = if task == Task::Values {
             let reaches = model.shown().iter().filter_map(|arm| shape::reach(latest(arm)?, bench, subject));
             Span::around(reaches.fold(0.0, f64::max))
@@ -130,7 +130,7 @@ impl Pane for Loss {
                     .shown()
                     .iter()
                     .find_map(|arm| Some(Shape::new(&arm.loss()?, bench, &[], self.subject(bench)).target()));
-                let target = super::number(target, theme);
+                let target = number(target, theme);
                 Line::styled(format!(" curves at a target of {target}, the training mean"), dim)
             }
             _ => Line::default(),

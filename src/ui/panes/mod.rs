@@ -33,11 +33,8 @@ pub(super) use journal::headline;
 pub(super) use letters::marks;
 pub(super) use weights::no_layers;
 
-pub(super) use super::numbers::{figure, number, share};
-
 use super::action::Direction;
 use super::model::Model;
-use super::numbers::signed;
 use super::pane::PaneId;
 use super::theme::{Role, Theme};
 use super::widgets::draw::put;

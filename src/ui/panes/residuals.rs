@@ -4,7 +4,8 @@ use super::scatter::{errors, pairs, title};
 use crate::metrics::regression::{Errors, QUANTILES};
 use crate::ui::action::Direction;
 use crate::ui::model::{ArmView, Model};
-use crate::ui::panes::{Pane, figure};
+use crate::ui::numbers::{figure, share};
+use crate::ui::panes::Pane;
 use crate::ui::theme::{Role, SeriesStyle, Theme};
 use crate::ui::widgets::bars::{Bar, BarRow, Bars};
 use crate::ui::widgets::draw::put_line;
@@ -126,11 +127,11 @@ fn draw_histogram(model: &Model, theme: &Theme, output: usize, area: Rect, buf: 
     let looks: Vec<SeriesStyle> = arms.iter().map(|arm| theme.series(arm.id.index())).collect();
     let labels: Vec<String> = (0..bins).map(|bin| ascii(histogram.label(bin), theme)).collect();
     let bar = |arm: usize, bin: usize| {
-        let share = histogram.shares[arm][bin];
+        let part = histogram.shares[arm][bin];
         Bar {
             letter: looks[arm].letter,
-            value: Some(share / most),
-            text: super::share(Some(share), theme),
+            value: Some(part / most),
+            text: share(Some(part), theme),
             style: looks[arm].style,
             winner: false,
         }

@@ -3,7 +3,8 @@
 use crate::metrics::regression::Errors;
 use crate::ui::action::Direction;
 use crate::ui::model::{ArmView, Model};
-use crate::ui::panes::{Pane, figure};
+use crate::ui::numbers::figure;
+use crate::ui::panes::Pane;
 use crate::ui::theme::{Dash, Role, SeriesStyle, Theme};
 use crate::ui::widgets::plot::{Baseline, Bucket, Line as Stroke, Plot, Series};
 use ratatui::buffer::Buffer;
@@ -17,8 +18,9 @@ pub struct Scatter;
 
 /// Truth and prediction of one output for every evaluated picture of an arm.
 pub(super) fn pairs(model: &Model, arm: &ArmView, output: usize) -> Vec<[f64; 2]> {
-    let predictions = arm.history.latest.as_ref().and_then(|latest| latest.predictions.as_ref());
-    let (Some(bench), Some(predictions)) = (&model.bench, predictions) else { return Vec::new() };
+    let (Some(bench), Some(predictions)) = (&model.bench, arm.history.predictions()) else {
+        return Vec::new();
+    };
     let (Some(truth), Some(values)) = (predictions.truth(bench), predictions.values()) else {
         return Vec::new();
     };

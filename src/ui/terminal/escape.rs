@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::done::Input;
+use super::input::Input;
 
 /// The longest sequence worth waiting for is `[24;8~`.
 const LONGEST: usize = 8;

@@ -4,9 +4,9 @@ use std::io;
 
 use crossbeam_channel::{Receiver, bounded, unbounded};
 
-use super::done::Input;
-use super::input;
+use super::input::Input;
 use super::link::Link;
+use super::reading;
 use super::signals::{self, Signal};
 use super::watchdog;
 
@@ -34,7 +34,7 @@ impl Events {
         let (signal_sender, signals) = unbounded();
         signals::spawn(signal_sender.clone())?;
         watchdog::spawn(signal_sender.clone())?;
-        input::spawn(input_sender, signal_sender, link.escape_hold())?;
+        reading::spawn(input_sender, signal_sender, link.escape_hold())?;
         Ok(Self { inputs, signals })
     }
 }

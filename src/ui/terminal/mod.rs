@@ -22,7 +22,6 @@
 
 mod backend;
 mod budget;
-mod done;
 mod environment;
 mod escape;
 mod events;
@@ -32,6 +31,7 @@ mod job;
 mod link;
 mod pace;
 mod panic;
+mod reading;
 mod screen;
 mod signals;
 mod sink;
@@ -39,9 +39,9 @@ mod tty;
 mod watchdog;
 mod writer;
 
-pub use done::Input;
 pub use environment::{Lookup, charset, color_mode, is_interactive, over_ssh, process_variable};
 pub use events::Events;
+pub use input::Input;
 pub use link::{Cause, Link};
 pub use panic::Crash;
 pub use screen::{Outcome, Screen};

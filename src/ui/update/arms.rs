@@ -1,8 +1,7 @@
 //! What keys and the palette change in arms.
 
 use crate::data::Sampler;
-use crate::lab::learn::objective;
-use crate::lab::learn::objective::Effort;
+use crate::lab::learn::objective::{self, Effort};
 use crate::lab::recipe::fields::{self, Scope};
 use crate::lab::recipe::{ArmId, Edit, Recipe};
 use crate::lab::record::history::Status;

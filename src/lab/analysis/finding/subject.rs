@@ -4,6 +4,7 @@ use crate::data::Task;
 use crate::lab::analysis::calibrate::{Calibration, prior_taught};
 use crate::lab::analysis::one_vs_rest;
 use crate::lab::bench::Bench;
+use crate::lab::recipe::metric::Metric;
 use crate::lab::record::evaluation::Evaluation;
 use crate::lab::record::history::{History, Measure, Source};
 use crate::lab::record::predictions::Predictions;
@@ -28,6 +29,11 @@ impl<'a> Subject<'a> {
     /// The arm at the first evaluation from `step` on, or at its last.
     pub fn new(history: &'a History, bench: &'a Bench, step: Option<u64>) -> Self {
         Self { history, bench, step, calibration: OnceCell::new(), log_odds: RefCell::default() }
+    }
+
+    /// The class or label that a metric names, by its place in the data.
+    pub(super) fn class(&self, metric: &Metric) -> Option<usize> {
+        metric.class("class", &self.bench.dataset.class_names)
     }
 
     /// The step of the evaluation that stands for the step asked for; `None` where none is asked for or it did not come yet.

@@ -24,14 +24,17 @@ pub(super) fn default(recipe: &Recipe, bench: &Bench) -> ArmRecipe {
 }
 
 /// The entry of an arm: the fields in which it differs from arm A.
-pub(super) fn entry(arm: ArmId, settings: &Settings, base: &Settings) -> ArmRecipe {
+///
+/// # Errors
+/// Never for settings that were checked.
+pub(super) fn entry(arm: ArmId, settings: &Settings, base: &Settings) -> Result<ArmRecipe, SettingError> {
     let mut entry = ArmRecipe { name: arm.to_string(), ..ArmRecipe::default() };
     for ((field, value), (_, standard)) in settings.fields().into_iter().zip(base.fields()) {
         if value != standard {
-            entry.set(field, value);
+            entry.set(field, value)?;
         }
     }
-    entry
+    Ok(entry)
 }
 
 /// What has made arm A longer: a later arm is compared with it at equal steps.

@@ -3,7 +3,6 @@
 use crate::lab::bench::Bench;
 use crate::lab::recipe::Settings;
 use crate::nn::Optimizer;
-use crate::nn::zoo::Model;
 
 /// A note on a rate under which a linear model's squared error would grow instead of falling.
 ///
@@ -18,7 +17,7 @@ pub(super) fn too_fast(settings: &Settings, bench: &Bench) -> Option<String> {
         _ => return None,
     };
     let Optimizer::Sgd { momentum, .. } = settings.optimizer else { return None };
-    if settings.model != Model::Linear {
+    if !settings.model.is_linear() {
         return None;
     }
     let most = 2.0 * (1.0 + f64::from(momentum)) / (factor * (mean_square(bench) + 1.0));

@@ -125,7 +125,7 @@ metrics! {
         Bias "bias" [] "The mean of prediction less truth, in the units of the targets.";
         R2 "r2" [] "The share of the variance that is explained; 0 is no better than the mean.";
     }
-    /// What is said of the pictures in the tray.
+    /// Predictions on out-of-distribution pictures.
     OfOutside {
         Sureness "outside-confidence" [] "The mean of the top probability on pictures from elsewhere.";
         OutsideNone "outside-none" ["source"]

@@ -4,17 +4,13 @@
 
 use super::*;
 use crate::lab::analysis::journal::{Entry, Journal};
+use crate::lab::fixtures::{run_folder, texts_in};
 use crate::lab::recipe::ArmId;
 use crate::lab::record::{log, store};
 use std::fmt::Write;
-use std::path::PathBuf;
 
 const RUNS: [&str; 9] =
     ["classes", "six", "labels", "numbers", "teacher", "heads", "changes", "experiment", "diverged"];
-
-fn folder(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/runs").join(name)
-}
 
 /// What the events of an arm add up to, a fact a line.
 fn folded(arm: ArmId, history: &History, journal: &Journal) -> String {
@@ -54,7 +50,7 @@ fn folded(arm: ArmId, history: &History, journal: &Journal) -> String {
 #[test]
 fn stored_runs_of_every_kind_fold_as_they_did() {
     for name in RUNS {
-        let run = store::open(&folder(name)).unwrap();
+        let run = store::open(&run_folder(name)).unwrap();
         let mut arms: BTreeMap<ArmId, Vec<Event>> = BTreeMap::new();
         run.events.iter().for_each(|event| arms.entry(event.arm).or_default().push(event.clone()));
         let folded = |(arm, events): (&ArmId, &Vec<Event>)| {
@@ -62,18 +58,14 @@ fn stored_runs_of_every_kind_fold_as_they_did() {
             folded(*arm, &history, &journal)
         };
         let text: String = arms.iter().map(folded).collect();
-        let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/folded"));
-        settings.set_prepend_module_to_snapshot(false);
-        settings.set_omit_expression(true);
-        settings.bind(|| insta::assert_snapshot!(name, text));
+        texts_in("folded").bind(|| insta::assert_snapshot!(name, text));
     }
 }
 
 #[test]
 fn stored_lines_and_recipes_are_written_as_they_were_read() {
     for name in RUNS {
-        let read = |file: &str| std::fs::read_to_string(folder(name).join(file)).unwrap();
+        let read = |file: &str| std::fs::read_to_string(run_folder(name).join(file)).unwrap();
         for text in read("events.jsonl").lines().filter(|line| !line.contains("\"event\":\"summary\"")) {
             assert_eq!(log::line(&log::parse(text).unwrap()), text, "{name}");
         }

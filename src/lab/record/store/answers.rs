@@ -87,8 +87,7 @@ impl Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::score;
-    use crate::score::Input;
+    use crate::score::{self, Input};
     use ndarray::array;
 
     fn read(answers: &Answers) -> Input {

@@ -4,7 +4,7 @@ use super::Scene;
 use crate::lab::record::history::Status;
 use crate::lab::record::sheets::WeightStep;
 use crate::ui::model::Source;
-use crate::ui::panes::number;
+use crate::ui::numbers::number;
 use crate::ui::theme::{Role, wrap};
 use ratatui::text::{Line, Span};
 

@@ -4,7 +4,7 @@ use super::Scene;
 use crate::data::Task;
 use crate::loss::catalogue::Family;
 use crate::loss::{Loss, ProbabilityMap};
-use crate::ui::panes::{number, share};
+use crate::ui::numbers::{number, share};
 use crate::ui::theme::Role;
 use ratatui::style::Style;
 

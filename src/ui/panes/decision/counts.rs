@@ -6,7 +6,7 @@ use crate::lab::analysis::one_vs_rest::OneVsRest;
 use crate::metrics::binormal::Operation;
 use crate::metrics::{Binary, Costs};
 use crate::ui::model::ArmView;
-use crate::ui::panes::{figure, number};
+use crate::ui::numbers::{figure, number};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::table::Table;
 use ratatui::buffer::Buffer;

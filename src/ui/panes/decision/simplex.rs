@@ -55,7 +55,7 @@ impl Simplex {
     fn draw_arm(&self, model: &Model, theme: &Theme, (arm, area): (&ArmView, Rect), buf: &mut Buffer) {
         let (Some(bench), Some(classes)) = (&model.bench, self.corners(model)) else { return };
         let look = theme.series(arm.id.index());
-        let said = arm.history.latest.as_ref().and_then(|latest| latest.predictions.as_deref());
+        let said = arm.history.predictions();
         let cloud = said.map(|said| Cloud::of(bench, said, classes, model.watched));
         let text = match &cloud {
             None => "nothing evaluated yet".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::{Labels, letter, threshold};
 use crate::ui::model::{ArmView, Model, Threshold};
-use crate::ui::panes::{figure, share};
+use crate::ui::numbers::{figure, share};
 use crate::ui::theme::{Role, Theme, columns, wrap};
 use crate::ui::widgets::draw::{put, put_line};
 use ratatui::buffer::Buffer;

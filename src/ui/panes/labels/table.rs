@@ -3,7 +3,7 @@
 use super::{Labels, letter, threshold};
 use crate::metrics::LabelReport;
 use crate::ui::model::{ArmView, Model, Threshold};
-use crate::ui::panes::share;
+use crate::ui::numbers::share;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;

@@ -3,8 +3,8 @@
 use super::{Labels, Matrices, View};
 use crate::metrics::CoOccurrence;
 use crate::ui::model::{LabelView, Model};
+use crate::ui::numbers::{share, signed};
 use crate::ui::panes::confusion::{cell_width, difference_cell, headings, shorter};
-use crate::ui::panes::{share, signed};
 use crate::ui::theme::{Role, Theme, wrap};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::heatmap::{HeatCell, Heatmap, Shade};

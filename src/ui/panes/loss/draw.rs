@@ -3,7 +3,7 @@
 use super::Picture;
 use crate::data::Task;
 use crate::lab::analysis::shape::{Point, Shape, Side};
-use crate::ui::panes::number;
+use crate::ui::numbers::number;
 use crate::ui::theme::{Charset, Dash, Role, Theme, fit};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::histogram::{Histogram, Strip};

@@ -3,7 +3,7 @@
 use super::Picture;
 use crate::data::Task;
 use crate::lab::analysis::shape::{Bin, Point, Shape};
-use crate::ui::panes::{number, share};
+use crate::ui::numbers::{number, share};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;

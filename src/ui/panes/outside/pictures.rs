@@ -4,7 +4,7 @@ use super::Seen;
 use crate::data::Dataset;
 use crate::lab::record::predictions::Predictions;
 use crate::ui::model::Model;
-use crate::ui::panes::share;
+use crate::ui::numbers::share;
 use crate::ui::theme::{Role, Theme, columns, fit};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::pixels::Picture;
@@ -57,10 +57,8 @@ pub(super) fn draw(
             Some(truth) if set.task() == crate::data::Task::Classes => model.class_name(truth).to_owned(),
             _ => format!("#{index}"),
         };
-        let own =
-            |arm: &crate::ui::model::ArmView| arm.history.latest.as_ref().and_then(|l| l.predictions.clone());
-        let said: Vec<_> = seen.iter().map(|(arm, _)| (arm.id, own(arm))).collect();
-        let says: Vec<_> = said.iter().map(|(arm, said)| (*arm, said.as_deref())).collect();
+        let says: Vec<_> =
+            seen.iter().map(|(arm, _)| (arm.id, arm.history.predictions().map(AsRef::as_ref))).collect();
         one(model, theme, (set, *index, &name, &says), place(at, area.y + row), buf);
     }
 }

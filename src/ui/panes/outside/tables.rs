@@ -4,7 +4,7 @@ use super::Seen;
 use crate::lab::record::outside::Side;
 use crate::metrics::ood::{Score, Sureness};
 use crate::ui::model::Model;
-use crate::ui::panes::share;
+use crate::ui::numbers::share;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;

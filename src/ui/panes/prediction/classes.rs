@@ -4,7 +4,7 @@ use super::{Prediction, Sheet, Sigmoids, TEMPERATURES, Word, flow};
 use crate::loss::ProbabilityMap;
 use crate::metrics::information;
 use crate::ui::model::Model;
-use crate::ui::panes::share;
+use crate::ui::numbers::share;
 use crate::ui::theme::{Role, SeriesStyle, Theme, pad};
 use crate::ui::widgets::bars::{Bar, BarRow};
 use ratatui::buffer::Buffer;

@@ -3,7 +3,7 @@
 use super::{Prediction, Sheet, TEMPERATURES, Word, flow};
 use crate::loss::ProbabilityMap;
 use crate::ui::model::Model;
-use crate::ui::panes::share;
+use crate::ui::numbers::share;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::bars::{Bar, BarRow};
 use ratatui::buffer::Buffer;

@@ -2,7 +2,7 @@
 
 use super::{Prediction, Sheet, Word, flow};
 use crate::ui::model::Model;
-use crate::ui::panes::figure;
+use crate::ui::numbers::figure;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::bars::{Bar, BarRow};
 use ratatui::buffer::Buffer;

@@ -6,7 +6,7 @@ use crate::lab::learn::objective::Objective;
 use crate::lab::recipe::ArmId;
 use crate::lab::record::history::History;
 use crate::ui::model::{ArmView, Model};
-use crate::ui::panes::figure;
+use crate::ui::numbers::figure;
 use crate::ui::theme::{Role, Theme, wrap};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::terrain::{Terrain, Way};

@@ -4,7 +4,7 @@ use super::{planes, say};
 use crate::lab::record::history::Status;
 use crate::lab::record::sheets::{Examination, LayerProbe};
 use crate::ui::model::{ArmView, Model};
-use crate::ui::panes::share;
+use crate::ui::numbers::share;
 use crate::ui::theme::{Role, Theme, pad, wrap};
 use crate::ui::widgets::draw::put_line;
 use ratatui::buffer::Buffer;

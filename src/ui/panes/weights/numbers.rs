@@ -5,7 +5,7 @@ use super::say;
 use crate::lab::record::history::History;
 use crate::loss::Loss;
 use crate::ui::model::{ArmView, Model};
-use crate::ui::panes::number;
+use crate::ui::numbers::number;
 use crate::ui::theme::{Role, Theme, columns, fit, pad, wrap};
 use crate::ui::widgets::draw::put_line;
 use ratatui::buffer::Buffer;

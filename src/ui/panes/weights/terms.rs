@@ -3,7 +3,7 @@
 use super::say;
 use crate::lab::record::evaluation::{Term, Terms};
 use crate::ui::model::Model;
-use crate::ui::panes::{number, share};
+use crate::ui::numbers::{number, share};
 use crate::ui::theme::{Role, Theme, wrap};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::table::{Column, Table, Width};

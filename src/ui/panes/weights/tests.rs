@@ -367,7 +367,7 @@ fn a_single_step_goes_on_in_the_landscape_and_has_its_objective() {
     let shown = text(&app);
     let objective = app.arms[1].history.latest.as_ref().unwrap().train.objective.unwrap();
     let line = shown.lines().find(|line| line.contains("step 1")).unwrap_or_else(|| panic!("{shown}"));
-    assert!(line.contains(&format!("objective {}", crate::ui::panes::figure(objective))), "{line}");
+    assert!(line.contains(&format!("objective {}", crate::ui::numbers::figure(objective))), "{line}");
     assert!(format!("{:?}", app.panes.weights) != before, "the map has grown with the way");
 }
 

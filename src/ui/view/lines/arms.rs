@@ -5,7 +5,7 @@ use crate::lab::record::evaluation::Evaluation;
 use crate::lab::record::event::{Ended, Progress};
 use crate::lab::record::history::Status;
 use crate::ui::model::{ArmView, Model};
-use crate::ui::panes::figure;
+use crate::ui::numbers::figure;
 use crate::ui::theme::{Role, columns, fit};
 use ratatui::text::{Line, Span};
 

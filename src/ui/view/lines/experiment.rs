@@ -3,8 +3,8 @@
 use crate::lab::analysis::finding::{Finding, Verdict};
 use crate::ui::keymap;
 use crate::ui::model::{Inquiry, Model};
+use crate::ui::numbers::figure;
 use crate::ui::overlay::{CHANGED, verdict_look};
-use crate::ui::panes::figure;
 use crate::ui::theme::{Role, columns, fit};
 use ratatui::text::{Line, Span};
 

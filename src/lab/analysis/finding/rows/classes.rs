@@ -8,33 +8,25 @@ use crate::metrics::{Confusion, Report};
 /// Measures one of them; `None` where it is not defined or was not measured.
 pub(super) fn measure(of: OfClass, subject: &Subject<'_>, metric: &Metric) -> Option<f64> {
     match of {
-        OfClass::Recall => subject.curve(
-            Measure::Recall(metric.class("class", &subject.bench.dataset.class_names)?),
-            Source::Validation,
-        ),
-        OfClass::Precision => {
-            subject.evaluation()?.report.precision
-                [metric.class("class", &subject.bench.dataset.class_names)?]
-        }
+        OfClass::Recall => subject.curve(Measure::Recall(subject.class(metric)?), Source::Validation),
+        OfClass::Precision => subject.evaluation()?.report.precision[subject.class(metric)?],
         OfClass::Says => {
             let confusion = &subject.evaluation()?.confusion;
-            let said = confusion.column_sum(metric.class("class", &subject.bench.dataset.class_names)?);
+            let said = confusion.column_sum(subject.class(metric)?);
             (confusion.total() > 0).then(|| said as f64 / confusion.total() as f64)
         }
         OfClass::Share => {
-            let class = metric.class("class", &subject.bench.dataset.class_names)?;
+            let class = subject.class(metric)?;
             subject.evaluation()?.gradient_share.get(class).copied().flatten()
         }
-        OfClass::RaisedRecall => {
-            raised(subject, metric)?.recall[metric.class("class", &subject.bench.dataset.class_names)?]
-        }
+        OfClass::RaisedRecall => raised(subject, metric)?.recall[subject.class(metric)?],
         OfClass::RaisedBalance => raised(subject, metric)?.balanced_accuracy,
     }
 }
 
 /// The report on the last predictions, one class's logit raised. `None` where outputs are no logits of classes.
 fn raised(subject: &Subject<'_>, metric: &Metric) -> Option<Report> {
-    let (class, by) = (metric.class("class", &subject.bench.dataset.class_names)?, metric.number("by")?);
+    let (class, by) = (subject.class(metric)?, metric.number("by")?);
     let (predictions, labels) = (subject.predictions()?, subject.labels()?);
     let classes = subject.bench.dataset.classes();
     let logits = &predictions.logits;

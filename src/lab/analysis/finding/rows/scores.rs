@@ -49,7 +49,7 @@ struct Scores {
 impl Scores {
     /// `None` where the loss declares no probabilities, and of a class that is not there.
     fn of(subject: &Subject<'_>, metric: &Metric) -> Option<Self> {
-        let class = metric.class("class", &subject.bench.dataset.class_names)?;
+        let class = subject.class(metric)?;
         let odds = subject.log_odds(class)?;
         let counts = &subject.bench.counts;
         let others = counts.iter().sum::<usize>() - counts[class];
