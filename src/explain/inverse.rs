@@ -27,8 +27,11 @@ pub(super) fn outputs(map: ProbabilityMap, p: &[f64]) -> Result<Vec<f64>, String
         ProbabilityMap::NormalisedSigmoid | ProbabilityMap::Independent => {
             p.iter().copied().map(logit).collect()
         }
-        // softplus(z) = p.
-        ProbabilityMap::NormalisedSoftplus => p.iter().map(|p| p.exp_m1().ln()).collect(),
+        // The outputs that are p already when they have been made positive.
+        ProbabilityMap::Normalised(positive) => {
+            let outputs: Option<Vec<f64>> = p.iter().map(|p| (positive.inverse)(*p)).collect();
+            outputs.ok_or_else(|| format!("{} never has such values", positive.name))?
+        }
         ProbabilityMap::Cumulative => (1..p.len()).map(|class| logit(p[class..].iter().sum())).collect(),
         ProbabilityMap::Numbered(_) | ProbabilityMap::None => {
             return Err("no probability belongs to the outputs of this loss".to_owned());
@@ -39,6 +42,7 @@ pub(super) fn outputs(map: ProbabilityMap, p: &[f64]) -> Result<Vec<f64>, String
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::loss::positive::SOFTPLUS;
 
     #[test]
     fn the_outputs_have_the_probabilities_that_were_asked_for() {
@@ -47,7 +51,7 @@ mod tests {
             ProbabilityMap::Softmax,
             ProbabilityMap::ScaledSoftmax(30.0),
             ProbabilityMap::Independent,
-            ProbabilityMap::NormalisedSoftplus,
+            ProbabilityMap::Normalised(&SOFTPLUS),
             ProbabilityMap::Cumulative,
         ] {
             let mut p = [0.0; 3];

@@ -103,45 +103,40 @@ fn softened(logits: &[f64], temperature: f64) -> Vec<f64> {
 /// What a loss makes of the outputs before it compares them.
 fn seen(loss: &Loss, question: &Question, goal: &Goal) -> Vec<f64> {
     let mut logits = question.outputs.clone();
-    match loss {
-        Loss::LogitAdjusted { tau } => {
-            let log_prior: Vec<f64> = prior::log_prior(&question.counts);
-            logits.iter_mut().zip(log_prior).for_each(|(z, log_pi)| *z += tau * log_pi);
-            softened(&logits, 1.0)
+    if let Some(tau) = loss.prior_shift() {
+        let log_prior: Vec<f64> = prior::log_prior(&question.counts);
+        logits.iter_mut().zip(log_prior).for_each(|(z, log_pi)| *z += tau * log_pi);
+        return softened(&logits, 1.0);
+    }
+    if let Some(temperature) = loss.temperature() {
+        return softened(&logits, temperature);
+    }
+    // The predictions of msle are given; those of a network would have gone through the link.
+    if loss.link() == Link::Exp {
+        return logits.into_iter().map(|z| Link::Exp.value(z)).collect();
+    }
+    let margins = loss.margins::<f64>(&question.counts);
+    if let Some((label, margin)) = goal.label().and_then(|label| Some((label, margins.get(label)?))) {
+        logits[label] -= margin;
+    }
+    match loss.probability_map() {
+        ProbabilityMap::NormalisedSigmoid | ProbabilityMap::Cumulative => {
+            probabilities(ProbabilityMap::Independent, &logits)
         }
-        Loss::Ldam { scale, .. } => {
-            if let Some(label) = goal.label() {
-                logits[label] -= loss.margins::<f64>(&question.counts)[label];
-            }
-            softened(&logits, scale.recip())
-        }
-        Loss::Distillation { temperature, .. } => softened(&logits, *temperature),
-        // The predictions of msle are given; those of a network would have gone through the link.
-        _ if loss.link() == Link::Exp => logits.into_iter().map(|z| Link::Exp.value(z)).collect(),
-        _ => match loss.probability_map() {
-            ProbabilityMap::NormalisedSigmoid | ProbabilityMap::Cumulative => {
-                probabilities(ProbabilityMap::Independent, &logits)
-            }
-            map => probabilities(map, &logits),
-        },
+        map => probabilities(map, &logits),
     }
 }
 
 /// What a loss compares that with.
 fn wanted(loss: &Loss, outputs: usize, goal: &Goal) -> Vec<f64> {
-    match (goal, loss) {
+    match (goal, loss.numbering()) {
         (Goal::Label(label), _) if matches!(loss.family(), Family::Cumulative | Family::Logit) => {
             (0..outputs).map(|threshold| f64::from(threshold < *label)).collect()
         }
-        (Goal::Label(label), Loss::ClassIndex { .. }) => {
-            loss.numbering().iter().map(|numbering| numbering.number_of(*label) as f64).collect()
-        }
-        (Goal::Label(label), _) => (0..outputs).map(|class| f64::from(class == *label)).collect(),
+        (Goal::Label(label), Some(numbering)) => vec![numbering.number_of(*label) as f64],
+        (Goal::Label(label), None) => (0..outputs).map(|class| f64::from(class == *label)).collect(),
         (Goal::Row(row), _) => row.clone(),
-        (Goal::Taught { teacher, .. }, Loss::Distillation { temperature, .. }) => {
-            softened(teacher, *temperature)
-        }
-        (Goal::Taught { teacher, .. }, _) => softened(teacher, 1.0),
+        (Goal::Taught { teacher, .. }, _) => softened(teacher, loss.temperature().unwrap_or(1.0)),
     }
 }
 
@@ -168,11 +163,11 @@ fn information(loss: &Loss, outputs: &[f64], goal: &Goal) -> Option<Information>
 
 /// The truth and the logarithms of what the model says, `[K]` both; `None` where one of them is no distribution.
 fn compared(loss: &Loss, outputs: &[f64], goal: &Goal) -> Option<(Vec<f64>, Vec<f64>)> {
-    if let (Goal::Taught { teacher, .. }, Loss::Distillation { temperature, .. }) = (goal, loss) {
+    if let (Goal::Taught { teacher, .. }, Some(temperature)) = (goal, loss.temperature()) {
         let warm: Vec<f64> = outputs.iter().map(|z| z / temperature).collect();
         let mut logs = warm.clone();
         log_softmax(&warm, &mut logs);
-        return Some((softened(teacher, *temperature), logs));
+        return Some((softened(teacher, temperature), logs));
     }
     if loss.family() == Family::Sigmoid {
         return None;

@@ -8,34 +8,6 @@ use crate::base::spec::SpecError;
 const ROUNDING: f64 = 1e-3;
 
 impl Loss {
-    /// Whether its parameters fit a problem with this many classes.
-    ///
-    /// # Errors
-    /// If a loss of one logit is given other than two classes, one on class numbers other than its own, `pos_weight` has neither none, one nor `classes` values, or `costs` is neither empty nor a square with a diagonal
-    /// of zeros.
-    pub fn check(&self, classes: usize) -> Result<(), SpecError> {
-        match self {
-            Self::SigmoidBce { pos_weight } if pos_weight.len() > 1 && pos_weight.len() != classes => {
-                Err(SpecError(format!(
-                    "sigmoid-bce: pos_weight takes one value or {classes} (one per class), found {}",
-                    pos_weight.len()
-                )))
-            }
-            Self::Logistic | Self::LogisticSquare if classes != 2 => {
-                let instead = "softmax-ce and brier take any number";
-                self.refuse("two classes, which one logit tells apart", format!("{classes}; {instead}"))
-            }
-            Self::ClassIndex { classes: own, .. } if *own < 2.0 => {
-                self.refuse("classes=K, how many there are, 2 or more", own)
-            }
-            Self::ClassIndex { classes: own, .. } if *own as usize != classes => {
-                self.refuse(&format!("the {classes} classes of the data"), format!("classes={own}"))
-            }
-            Self::ExpectedCost { costs } if !costs.is_empty() => check_costs(costs, classes),
-            _ => Ok(()),
-        }
-    }
-
     /// Whether a network for this loss may have so many outputs.
     ///
     /// # Errors
@@ -56,11 +28,7 @@ impl Loss {
     /// Names the loss, what it expects and what was found.
     pub fn check_sample(&self, outputs: &[f64], target: Target<'_, f64>) -> Result<(), SpecError> {
         self.check_outputs(outputs.len())?;
-        if *self == Self::Msle
-            && let Some(wrong) = outputs.iter().find(|prediction| **prediction <= -1.0)
-        {
-            return self.refuse("predictions above -1, for it takes ln(1 + prediction)", wrong);
-        }
+        self.check_predictions(outputs)?;
         match target {
             Target::Label(label) => self.check_label(outputs.len(), label),
             Target::Row(row) => self.check_row(outputs.len(), row),
@@ -103,13 +71,7 @@ impl Loss {
         if let Some(wrong) = outside(|target| (0.0..=1.0).contains(target)).filter(|_| hots) {
             return self.refuse("targets from 0 (no) to 1 (yes)", wrong);
         }
-        match self {
-            Self::Msle => outside(|target| *target > -1.0)
-                .map_or(Ok(()), |wrong| self.refuse("targets above -1, for it takes ln(1 + target)", wrong)),
-            Self::Poisson => outside(|target| *target >= 0.0)
-                .map_or(Ok(()), |wrong| self.refuse("counts of at least 0 as targets", wrong)),
-            _ => Ok(()),
-        }
+        self.check_targets(row)
     }
 
     fn check_taught(&self, outputs: usize, teacher: &[f64]) -> Result<(), SpecError> {
@@ -123,22 +85,7 @@ impl Loss {
     }
 
     fn refuse<T>(&self, expected: &str, found: impl std::fmt::Display) -> Result<T, SpecError> {
-        Err(SpecError(format!("{}: expected {expected}, found {found}", self.name())))
-    }
-}
-
-fn check_costs(costs: &[f64], classes: usize) -> Result<(), SpecError> {
-    let error = |problem: String| Err(SpecError(format!("expected-cost: {problem}")));
-    if costs.len() != classes * classes {
-        let (square, found) = (classes * classes, costs.len());
-        return error(format!("costs takes {square} values ({classes} rows of {classes}), found {found}"));
-    }
-    match (0..classes).find(|class| costs[class * classes + class] != 0.0) {
-        Some(class) => error(format!(
-            "being right costs nothing: row {class} of costs must have 0 in place {class}, found {}",
-            costs[class * classes + class]
-        )),
-        None => Ok(()),
+        self.entry().refuse(expected, found)
     }
 }
 

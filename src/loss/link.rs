@@ -1,6 +1,7 @@
 //! From what a network emits to the number it predicts.
 
 use super::Real;
+use super::positive::softplus_inverse;
 use super::stable::{sigmoid, softplus};
 
 /// What stands between an output and the predicted number.
@@ -22,6 +23,15 @@ impl Link {
             Self::Identity => output,
             Self::Softplus => softplus(output),
             Self::Exp => output.exp(),
+        }
+    }
+
+    /// The output whose number this is; `None` where there is none.
+    pub fn inverse(self, number: f64) -> Option<f64> {
+        match self {
+            Self::Identity => Some(number),
+            Self::Softplus => softplus_inverse(number),
+            Self::Exp => (number > 0.0).then(|| number.ln()),
         }
     }
 

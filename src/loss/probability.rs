@@ -3,7 +3,8 @@
 use super::Real;
 use super::index::Numbering;
 use super::ordinal::Steps;
-use super::stable::{LogPartition, log_sigmoid, log_softplus, sigmoid, softmax_in_place};
+use super::positive::Positive;
+use super::stable::{LogPartition, log_sigmoid, sigmoid, softmax_in_place};
 
 /// How outputs become probabilities of K classes. All but [`Self::Independent`] sum to 1, so that arms with different losses
 /// can be compared.
@@ -15,8 +16,8 @@ pub enum ProbabilityMap {
     ScaledSoftmax(f64),
     /// `sigmoid(z_k) / sum_j sigmoid(z_j)`: one-vs-rest outputs, made to sum to 1.
     NormalisedSigmoid,
-    /// `softplus(z_k) / sum_j softplus(z_j)`: divided by the L1 norm of what has been made positive.
-    NormalisedSoftplus,
+    /// `g(z_k) / sum_j g(z_j)`: divided by the L1 norm of what has been made positive.
+    Normalised(&'static Positive),
     /// `K - 1` outputs are the logits of `P(y > k)`; a class has the difference of its neighbours. Where those contradict
     /// each other it has 0, and the others are made to sum to 1.
     Cumulative,
@@ -57,7 +58,7 @@ impl ProbabilityMap {
                 Self::Softmax | Self::Independent => output,
                 Self::ScaledSoftmax(scale) => F::of(*scale) * output,
                 Self::NormalisedSigmoid => log_sigmoid(output),
-                Self::NormalisedSoftplus => log_softplus(output),
+                Self::Normalised(positive) => positive.log(output),
                 Self::Cumulative | Self::Numbered(_) | Self::None => return false,
             };
         }
@@ -77,7 +78,7 @@ impl ProbabilityMap {
             Self::Softmax => Some(normalised(outputs, class, |z| z)),
             Self::ScaledSoftmax(scale) => Some(normalised(outputs, class, |z| F::of(*scale) * z)),
             Self::NormalisedSigmoid => Some(normalised(outputs, class, log_sigmoid)),
-            Self::NormalisedSoftplus => Some(normalised(outputs, class, log_softplus)),
+            Self::Normalised(positive) => Some(normalised(outputs, class, |z| positive.log(z))),
             Self::Cumulative => {
                 let steps = Steps(outputs);
                 let shares = (0..=outputs.len()).map(|class| steps.log_share(class));
@@ -147,6 +148,7 @@ fn cumulative<F: Real>(steps: &Steps<'_, F>, out: &mut [F]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::loss::positive::SOFTPLUS;
 
     const LOGITS: [f64; 3] = [2.0, -1.0, 0.5];
 
@@ -168,7 +170,7 @@ mod tests {
             ProbabilityMap::Softmax,
             ProbabilityMap::ScaledSoftmax(30.0),
             ProbabilityMap::NormalisedSigmoid,
-            ProbabilityMap::NormalisedSoftplus,
+            ProbabilityMap::Normalised(&SOFTPLUS),
         ];
         for map in maps {
             for logits in [[1e4_f32, -1e4, 0.0], [-1e4, -1e4, -1e4], [300.0, 200.0, -300.0]] {
@@ -196,7 +198,7 @@ mod tests {
 
     #[test]
     fn dividing_by_the_l1_norm_gives_other_probabilities_than_the_softmax() {
-        let map = ProbabilityMap::NormalisedSoftplus;
+        let map = ProbabilityMap::Normalised(&SOFTPLUS);
         let mut p = [0.0; 3];
         assert!(map.probabilities(&LOGITS, &mut p));
         let positive = LOGITS.map(crate::loss::stable::softplus);

@@ -3,6 +3,7 @@
 use std::fmt::{Debug, Display};
 use std::iter::Sum;
 
+use super::positive::Function;
 use super::scalar;
 use crate::kernels;
 use num_traits::{Float, NumAssign};
@@ -14,6 +15,9 @@ use num_traits::{Float, NumAssign};
 pub trait Real: Float + NumAssign + Sum + Debug + Display + Send + Sync + 'static {
     /// The nearest value of this type.
     fn of(value: f64) -> Self;
+
+    /// The function in this precision.
+    fn call(function: Function, x: Self) -> Self;
 
     /// Replaces every x by e^x.
     fn exp_each(values: &mut [Self]);
@@ -28,6 +32,10 @@ pub trait Real: Float + NumAssign + Sum + Debug + Display + Send + Sync + 'stati
 impl Real for f32 {
     fn of(value: f64) -> Self {
         value as Self
+    }
+
+    fn call(function: Function, x: Self) -> Self {
+        (function.single)(x)
     }
 
     fn exp_each(values: &mut [Self]) {
@@ -46,6 +54,10 @@ impl Real for f32 {
 impl Real for f64 {
     fn of(value: f64) -> Self {
         value
+    }
+
+    fn call(function: Function, x: Self) -> Self {
+        (function.double)(x)
     }
 
     fn exp_each(values: &mut [Self]) {

@@ -26,47 +26,8 @@ impl Loss {
         })?;
         let keys: Vec<&str> = entry.parameters.iter().map(|parameter| parameter.name).collect();
         spec.only(0, &keys)?;
-        (entry.make)(&Arguments { spec, entry })
+        Self::read(&Arguments { spec, entry })
     }
-
-    /// The values of its parameters, in the order of the catalogue.
-    fn values(&self) -> Vec<&[f64]> {
-        match self {
-            Self::SoftmaxCe { label_smoothing: one }
-            | Self::Focal { gamma: one }
-            | Self::Poly1 { epsilon: one }
-            | Self::Gce { q: one }
-            | Self::LogitAdjusted { tau: one }
-            | Self::Hinge { margin: one }
-            | Self::CrammerSinger { margin: one }
-            | Self::Huber { delta: one } => numbers([one]),
-            Self::SymmetricCe { alpha, beta, log_zero } => numbers([alpha, beta, log_zero]),
-            Self::ClassIndex { order, classes } => numbers([order, classes]),
-            Self::Ldam { max_margin, scale } => numbers([max_margin, scale]),
-            Self::SigmoidFocal { gamma, alpha } => numbers([gamma, alpha]),
-            Self::Asl { gamma_pos, gamma_neg, clip } => numbers([gamma_pos, gamma_neg, clip]),
-            Self::Distillation { temperature, alpha } => numbers([temperature, alpha]),
-            Self::SigmoidBce { pos_weight: list } | Self::ExpectedCost { costs: list } => vec![list],
-            Self::Kl
-            | Self::Mae
-            | Self::Brier
-            | Self::L1Normalised
-            | Self::MseLogits
-            | Self::Logistic
-            | Self::LogisticSquare
-            | Self::Ordinal
-            | Self::Mse
-            | Self::MaeRegression
-            | Self::Msle
-            | Self::Poisson
-            | Self::SignedDifference
-            | Self::Embedding => Vec::new(),
-        }
-    }
-}
-
-fn numbers<const N: usize>(values: [&f64; N]) -> Vec<&[f64]> {
-    values.into_iter().map(std::slice::from_ref).collect()
 }
 
 /// Writes what [`Loss::parse`] reads. Parameters that are off are left out; the others are written even at their default,
@@ -113,6 +74,24 @@ mod tests {
             let loss = parse(entry.name).unwrap();
             assert_eq!(loss.name(), entry.name);
             assert_eq!(parse(&loss.to_string()).unwrap(), loss);
+        }
+    }
+
+    #[test]
+    fn every_parameter_is_written_under_the_name_that_it_is_read_by() {
+        for entry in catalogue::ALL {
+            for (at, parameter) in entry.parameters.iter().enumerate() {
+                // A value of its own for each, and none of the defaults.
+                let value = (parameter.min.max(1.0) + at as f64).min(parameter.max);
+                let text = format!("{}:{}={value}", entry.name, parameter.name);
+                let written = parse(&text).unwrap().to_string();
+                let own = format!("{}={value}", parameter.name);
+                let off = parameter.off().contains(&value);
+                assert!(
+                    off || written.split([':', ',']).any(|word| word == own),
+                    "{text} is written {written}"
+                );
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use super::columns::{Column, given, laid_out, number};
 use crate::console::table;
 use crate::explain::{self, Explanation, Goal, Readings, Verdict};
 use crate::loss::catalogue::Family;
-use crate::loss::{Link, TargetKind};
+use crate::loss::{Link, Positive, TargetKind};
 
 /// What every row is called: the class with a mark at the true one.
 fn names(explanation: &Explanation) -> Column {
@@ -19,7 +19,7 @@ fn names(explanation: &Explanation) -> Column {
     let one_of_many = match family {
         Family::Cumulative | Family::Logit | Family::ClassNumber | Family::Values | Family::Features => false,
         Family::Sigmoid => matches!(question.goal, Goal::Label(_)),
-        Family::Softmax | Family::Normalised | Family::Scores => true,
+        Family::Softmax | Family::Normalised(_) | Family::Scores => true,
     };
     let marked = |at: usize| match question.goal.label() {
         Some(label) if label == at && one_of_many => format!("{} <", name(at)),
@@ -47,9 +47,9 @@ fn notes(lines: &mut Vec<String>, notes: &[&str]) {
 /// From outputs to probabilities; nothing for losses on scores and numbers.
 pub(super) fn readings(explanation: &Explanation) -> Vec<String> {
     let chosen = has(explanation, Family::Softmax) || has(explanation, Family::Sigmoid);
-    let positive = has(explanation, Family::Normalised);
+    let positive = positives(explanation);
     let ordered = has(explanation, Family::Cumulative) || has(explanation, Family::Logit);
-    if !(chosen || positive || ordered) {
+    if !(chosen || ordered) && positive.is_empty() {
         return Vec::new();
     }
     let readings = &explanation.readings;
@@ -59,16 +59,19 @@ pub(super) fn readings(explanation: &Explanation) -> Vec<String> {
         columns.extend(softmax(readings));
         said.push(SOFTMAX);
     }
-    if positive {
-        columns.extend(positives(&readings.softplus));
-        said.push("softplus: ln(1 + exp z), above 0 everywhere; / sum: divided by their sum.");
+    let meanings =
+        positive.iter().map(|own| format!("{}: {}; / sum: divided by their sum.", own.name, own.meaning));
+    let meanings: Vec<String> = meanings.collect();
+    for own in &positive {
+        columns.extend(shares_of(own, &explanation.question.outputs));
     }
+    said.extend(meanings.iter().map(String::as_str));
     if chosen || ordered {
         let sigmoid = Column::numbers("sigmoid", &readings.sigmoid);
         columns.push(if chosen { sigmoid.summed(&readings.sigmoid) } else { sigmoid });
         said.push("sigmoid: 1 / (1 + exp(-z)), each for itself; their sum need not be 1.");
     }
-    if chosen || positive {
+    if chosen || !positive.is_empty() {
         columns.extend(readings.shares.as_ref().map(|p| Column::numbers("z/sum z", p).summed(p)));
         said.push(match readings.shares {
             Some(_) => "z/sum z: division by the sum, for values that are not negative.",
@@ -97,12 +100,26 @@ fn softmax(readings: &Readings) -> [Column; 4] {
     ]
 }
 
-/// The other road to the simplex.
-fn positives(softplus: &[f64]) -> [Column; 2] {
-    let total: f64 = softplus.iter().sum();
-    let shares: Vec<f64> = softplus.iter().map(|s| s / total).collect();
+/// The functions by which losses make outputs positive, each once.
+fn positives(explanation: &Explanation) -> Vec<&'static Positive> {
+    let mut found: Vec<&Positive> = Vec::new();
+    for verdict in &explanation.verdicts {
+        if let Family::Normalised(positive) = verdict.loss.family()
+            && !found.contains(&positive)
+        {
+            found.push(positive);
+        }
+    }
+    found
+}
+
+/// The outputs made positive, and divided by their sum.
+fn shares_of(positive: &Positive, outputs: &[f64]) -> [Column; 2] {
+    let values: Vec<f64> = outputs.iter().map(|z| positive.value(*z)).collect();
+    let total: f64 = values.iter().sum();
+    let shares: Vec<f64> = values.iter().map(|value| value / total).collect();
     [
-        Column::numbers("softplus", softplus).summed(softplus),
+        Column::numbers(positive.name, &values).summed(&values),
         Column::numbers("/ sum", &shares).summed(&shares),
     ]
 }
@@ -130,7 +147,7 @@ fn words(verdict: &Verdict) -> [&'static str; 3] {
     match verdict.loss.family() {
         _ if verdict.loss.link() == Link::Exp => ["rate exp z", "count t", "rate - t"],
         _ if verdict.loss.takes(TargetKind::Taught) => ["p", "teacher q", "p - q"],
-        Family::Softmax | Family::Normalised | Family::Sigmoid => ["p", "truth y", "p - y"],
+        Family::Softmax | Family::Normalised(_) | Family::Sigmoid => ["p", "truth y", "p - y"],
         Family::Cumulative => ["p", "above?", "p - y"],
         Family::Logit => ["p", "class 1?", "p - y"],
         Family::ClassNumber => ["output z", "number n", "z - n"],

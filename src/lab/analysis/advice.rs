@@ -193,7 +193,7 @@ fn overfitting(history: &History) -> Option<Caption> {
 fn no_floor(history: &History) -> Option<Caption> {
     let objective = history.curve(Measure::Objective, Source::Validation)?.tail(1);
     let value = *objective.last()?;
-    (history.loss() == Some(&Loss::SignedDifference) && value < 0.0).then(|| {
+    (matches!(history.loss(), Some(Loss::SignedDifference(_))) && value < 0.0).then(|| {
         let value = if value > -1e5 { format!("{value:.3}") } else { format!("{value:.1e}") };
         let text = format!(
             "the objective {value} is below 0: signed-difference has no floor, predicting less always pays"

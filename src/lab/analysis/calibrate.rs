@@ -122,10 +122,7 @@ pub fn prior_taught(history: &History, bench: &Bench) -> Option<Vec<f64>> {
         return None;
     }
     let dealt = settings.sampler.quotas(&started.class_counts, &bench.dataset.class_names);
-    let tau = match settings.loss {
-        Some(Loss::LogitAdjusted { tau }) => tau,
-        _ => 0.0,
-    };
+    let tau = settings.loss.as_ref().and_then(Loss::prior_shift).unwrap_or(0.0);
     let prior = bench.prior();
     let weight = |(weight, pi): (&f32, &f64)| f64::from(*weight) / if *pi > 0.0 { pi.powf(tau) } else { 1.0 };
     let weights: Vec<f64> = started.class_weights.iter().zip(&prior).map(weight).collect();

@@ -11,7 +11,7 @@ pub use spread::{BINS, Bin, Span, reach, spread};
 use crate::data::Task;
 use crate::lab::bench::Bench;
 use crate::loss::catalogue::{self, Entry, Family, TargetKind};
-use crate::loss::{Context, Link, Loss, Target, prior};
+use crate::loss::{Context, Loss, ProbabilityMap, Target, prior};
 
 /// How sure of the truth the teacher is that distillation is drawn with.
 pub const TEACHER: f64 = 0.9;
@@ -84,7 +84,7 @@ impl Shape {
             None => (!means.is_empty()).then(|| means.iter().sum::<f64>() / means.len() as f64),
         };
         Self {
-            loss: of_one(loss, subject.of),
+            loss: loss.for_one(subject.of),
             side: subject.side,
             weight,
             log_prior: prior::log_prior(&pair),
@@ -106,7 +106,10 @@ impl Shape {
             return None;
         }
         // Cosines are multiplied by it, so that what competes is their product.
-        let scale = if let Loss::Ldam { scale, .. } = self.loss { scale } else { 1.0 };
+        let scale = match self.loss.probability_map() {
+            ProbabilityMap::ScaledSoftmax(scale) => scale,
+            _ => 1.0,
+        };
         let both = [self.output(x)? / scale, 0.0];
         let threshold = matches!(family, Family::Cumulative | Family::Logit);
         let alone = threshold || matches!(family, Family::Sigmoid | Family::Values);
@@ -133,44 +136,19 @@ impl Shape {
     fn output(&self, x: f64) -> Option<f64> {
         let family = self.loss.family();
         if family == Family::Values {
-            return inverse(self.loss.link(), self.target + x);
+            return self.loss.link().inverse(self.target + x);
         }
         let open = (0.0 < x && x < 1.0).then_some(x)?;
-        // softplus(z) : softplus(0) = x : 1 - x.
-        let softplus = || std::f64::consts::LN_2 * open / (1.0 - open);
-        if family == Family::Normalised { inverse(Link::Softplus, softplus()) } else { Some(logit(open)) }
+        if let Family::Normalised(positive) = family {
+            positive.against_zero(open)
+        } else {
+            Some(logit(open))
+        }
     }
 }
 
 fn logit(p: f64) -> f64 {
     (p / (1.0 - p)).ln()
-}
-
-/// The output whose number this is.
-fn inverse(link: Link, number: f64) -> Option<f64> {
-    match link {
-        Link::Identity => Some(number),
-        // ln(e^y - 1), which neither overflows nor cancels.
-        Link::Softplus => (number > 0.0).then(|| number + (-(-number).exp_m1()).ln()),
-        Link::Exp => (number > 0.0).then(|| number.ln()),
-    }
-}
-
-/// The loss with what its lists hold for one class against the others.
-fn of_one(loss: &Loss, class: Option<usize>) -> Loss {
-    match loss {
-        Loss::SigmoidBce { pos_weight } if pos_weight.len() > 1 => {
-            let own = class.and_then(|class| pos_weight.get(class)).copied();
-            Loss::SigmoidBce { pos_weight: own.into_iter().collect() }
-        }
-        Loss::ExpectedCost { costs } if !costs.is_empty() => {
-            let classes = (costs.len() as f64).sqrt() as usize;
-            let row = class.and_then(|class| costs.chunks_exact(classes).nth(class));
-            let mean = row.map(|row| row.iter().sum::<f64>() / (classes - 1).max(1) as f64);
-            Loss::ExpectedCost { costs: mean.map_or_else(Vec::new, |cost| vec![0.0, cost, cost, 0.0]) }
-        }
-        loss => loss.clone(),
-    }
 }
 
 /// The losses of a task whose shape can be drawn, at their defaults, in the order of the catalogue.

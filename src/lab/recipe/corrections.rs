@@ -7,7 +7,7 @@ use crate::loss::Loss;
 /// it. Their factors multiply.
 pub(in crate::lab) fn double(settings: &Settings) -> Option<(String, &'static str)> {
     let Settings { loss, weights, sampler, .. } = settings;
-    let adjusts = matches!(loss, Some(Loss::LogitAdjusted { tau }) if *tau > 0.0);
+    let adjusts = loss.as_ref().and_then(Loss::prior_shift).is_some_and(|tau| tau > 0.0);
     let all = [
         (adjusts, format!("loss {}", settings.text("loss")), "loss"),
         (!weights.is_none(), format!("weights {weights}"), "weights"),

@@ -1,7 +1,7 @@
 //! What a row of the catalogue holds.
 
 use crate::base::spec::{Spec, SpecError};
-use crate::loss::{Loss, ProbabilityMap};
+use crate::loss::{Positive, ProbabilityMap};
 
 /// One loss.
 #[derive(Debug)]
@@ -26,7 +26,10 @@ pub struct Entry {
     pub questions: Questions,
     /// When to take it, or what to beware of, in one sentence.
     pub advice: &'static str,
-    pub(in crate::loss) make: fn(&Arguments<'_>) -> Result<Loss, SpecError>,
+    /// What its value is, at its defaults.
+    pub measure: Measure,
+    /// Where the probabilities that it compares with the target are not those that the outputs are shown as: which they are.
+    pub moved: Option<&'static str>,
 }
 
 /// The three questions that every loss answers, each without a full stop.
@@ -40,7 +43,43 @@ pub struct Questions {
     pub how: &'static str,
 }
 
+/// What the value of a loss is, for a sample with a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// `-ln p_y` of the probabilities that its outputs are shown as, in nats.
+    Nll,
+    /// A surprisal in nats, so that it means something in bits too, but not that one.
+    Surprisal,
+    /// In units of its own.
+    Other,
+}
+
 impl Entry {
+    /// What is so of most losses; everything else is said by each.
+    pub(super) const PLAIN: Self = Self {
+        name: "",
+        aliases: &[],
+        family: Family::Softmax,
+        head: Head::Plain,
+        targets: &[],
+        parameters: &[],
+        summary: "",
+        formula: "",
+        questions: Questions { produces: "", compared_with: "", how: "" },
+        advice: "",
+        measure: Measure::Other,
+        moved: None,
+    };
+
+    /// The error of something that it is not defined for.
+    pub(in crate::loss) fn refuse<T>(
+        &self,
+        expected: &str,
+        found: impl std::fmt::Display,
+    ) -> Result<T, SpecError> {
+        Err(SpecError(format!("{}: expected {expected}, found {found}", self.name)))
+    }
+
     /// Whether it can be told such targets.
     pub fn takes(&self, kind: TargetKind) -> bool {
         self.targets.contains(&kind)
@@ -64,8 +103,8 @@ impl Entry {
 pub enum Family {
     /// One choice among the classes: the softmax makes the probabilities sum to 1.
     Softmax,
-    /// One choice among the classes: made positive by the softplus and divided by their sum.
-    Normalised,
+    /// One choice among the classes: made positive and divided by their sum.
+    Normalised(&'static Positive),
     /// One choice among ordered classes: the logits of being above each of them but the last.
     Cumulative,
     /// One of two classes: the logit of the second one.
@@ -87,7 +126,7 @@ impl Family {
     pub fn name(self) -> &'static str {
         match self {
             Self::Softmax => "softmax",
-            Self::Normalised => "L1-normalised",
+            Self::Normalised(_) => "L1-normalised",
             Self::Cumulative => "cumulative",
             Self::Logit => "one logit",
             Self::ClassNumber => "class number",
@@ -102,7 +141,7 @@ impl Family {
     pub fn probability_map(self) -> ProbabilityMap {
         match self {
             Self::Softmax => ProbabilityMap::Softmax,
-            Self::Normalised => ProbabilityMap::NormalisedSoftplus,
+            Self::Normalised(positive) => ProbabilityMap::Normalised(positive),
             // One threshold, between the two of them.
             Self::Cumulative | Self::Logit => ProbabilityMap::Cumulative,
             Self::Sigmoid => ProbabilityMap::NormalisedSigmoid,
@@ -221,26 +260,32 @@ pub(in crate::loss) struct Arguments<'a> {
 }
 
 impl Arguments<'_> {
-    /// The value of a parameter that is a number, by its place in the row.
-    pub(super) fn number(&self, index: usize) -> Result<f64, SpecError> {
-        let parameter = &self.entry.parameters[index];
+    /// # Panics
+    /// If the row has no parameter of this name.
+    fn parameter(&self, name: &str) -> &'static Parameter {
+        let found = self.entry.parameters.iter().find(|parameter| parameter.name == name);
+        found.unwrap_or_else(|| panic!("{} has a row for its parameter {name}", self.entry.name))
+    }
+
+    /// The value of a parameter that is a number.
+    pub(super) fn number(&self, name: &str) -> Result<f64, SpecError> {
+        let parameter = self.parameter(name);
         let value = self.spec.value(parameter.name, parameter.default.unwrap_or_default())?;
         parameter.check(self.entry.name, value)
     }
 
     /// The value of a parameter that is a whole number.
-    pub(super) fn whole(&self, index: usize) -> Result<f64, SpecError> {
-        let (loss, name, value) = (self.entry.name, self.entry.parameters[index].name, self.number(index)?);
+    pub(super) fn whole(&self, name: &str) -> Result<f64, SpecError> {
+        let (loss, value) = (self.entry.name, self.number(name)?);
         if value.fract() == 0.0 {
             return Ok(value);
         }
         Err(SpecError(format!("{loss}: {name} must be a whole number, found {value}")))
     }
 
-    /// The values of a parameter that is a list, by its place in the row.
-    pub(super) fn list(&self, index: usize) -> Result<Vec<f64>, SpecError> {
-        let parameter = &self.entry.parameters[index];
-        let (loss, name) = (self.entry.name, parameter.name);
+    /// The values of a parameter that is a list.
+    pub(super) fn list(&self, name: &str) -> Result<Vec<f64>, SpecError> {
+        let (loss, parameter) = (self.entry.name, self.parameter(name));
         let words = self.spec.list(name).unwrap_or_default().iter();
         words
             .map(|word| {

@@ -1,44 +1,14 @@
 //! The table of losses: what the command line, the palette, the help and `list` know about them.
 
+mod dispatch;
 mod entry;
-pub(super) mod rows;
+mod formula;
+pub mod rows;
 
 pub(super) use entry::Arguments;
-pub use entry::{Entry, Family, Head, Parameter, Questions, TargetKind};
-
-/// Every loss, in the order in which the screen steps through them.
-pub static ALL: [&Entry; 30] = [
-    &rows::SOFTMAX_CE,
-    &rows::FOCAL,
-    &rows::LOGIT_ADJUSTED,
-    &rows::BRIER,
-    &rows::MSE_LOGITS,
-    &rows::SIGMOID_BCE,
-    &rows::POLY1,
-    &rows::GCE,
-    &rows::SYMMETRIC_CE,
-    &rows::MAE,
-    &rows::HINGE,
-    &rows::CRAMMER_SINGER,
-    &rows::L1_NORMALISED,
-    &rows::EXPECTED_COST,
-    &rows::KL,
-    &rows::LDAM,
-    &rows::LOGISTIC,
-    &rows::LOGISTIC_SQUARE,
-    &rows::CLASS_INDEX,
-    &rows::ORDINAL,
-    &rows::SIGMOID_FOCAL,
-    &rows::ASL,
-    &rows::MSE,
-    &rows::MAE_REGRESSION,
-    &rows::HUBER,
-    &rows::MSLE,
-    &rows::POISSON,
-    &rows::SIGNED_DIFFERENCE,
-    &rows::EMBEDDING,
-    &rows::DISTILLATION,
-];
+pub use entry::{Entry, Family, Head, Measure, Parameter, Questions, TargetKind};
+use formula::Formula;
+pub use rows::ALL;
 
 /// The row with this name or alias.
 pub fn find(name: &str) -> Option<&'static Entry> {
@@ -48,10 +18,10 @@ pub fn find(name: &str) -> Option<&'static Entry> {
 /// The loss to begin with where the targets are such.
 pub fn default_for(kind: TargetKind) -> &'static Entry {
     match kind {
-        TargetKind::Label | TargetKind::Distribution => &rows::SOFTMAX_CE,
-        TargetKind::MultiHot => &rows::SIGMOID_BCE,
-        TargetKind::Values => &rows::MSE,
-        TargetKind::Taught => &rows::DISTILLATION,
+        TargetKind::Label | TargetKind::Distribution => rows::SoftmaxCe::ENTRY,
+        TargetKind::MultiHot => rows::SigmoidBce::ENTRY,
+        TargetKind::Values => rows::Mse::ENTRY,
+        TargetKind::Taught => rows::Distillation::ENTRY,
     }
 }
 

@@ -2,6 +2,7 @@ use super::*;
 use crate::base::spec::Spec;
 use crate::lab::fixtures::{bench_of, dataset, recipe, several, trainer_with, valued};
 use crate::lab::record::predictions::Predictions;
+use crate::loss::Link;
 use std::sync::Arc;
 
 const PLACES: [f64; 5] = [0.05, 0.3, 0.5, 0.7, 0.95];
@@ -56,7 +57,10 @@ fn the_slope_of_every_loss_is_that_of_its_value() {
                 let shape = Shape::new(&loss, &bench, &[2.0, 0.5, 1.0], subject);
                 // Away from kinks, and for numbers away from 0 as well.
                 for x in [0.13, 0.31, 0.62, 0.87] {
-                    let point = shape.at(x).unwrap();
+                    let Some(point) = shape.at(x) else {
+                        assert!(x > 2.0 / 3.0, "{loss} {subject:?} has no value at {x}");
+                        continue;
+                    };
                     let expected = difference(&shape, x);
                     let near = (point.slope - expected).abs() < 1e-3 * expected.abs().max(0.01);
                     assert!(near, "{loss} {subject:?} at {x}: {} for {expected}", point.slope);

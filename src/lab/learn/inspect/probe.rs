@@ -4,6 +4,7 @@
 use super::features;
 use crate::base::random;
 use crate::lab::learn::predict::argmax;
+use crate::loss::catalogue::rows::SoftmaxCe;
 use crate::loss::{Context, Loss, Target};
 use crate::nn::activation::Activation;
 use crate::nn::dense::Dense;
@@ -51,7 +52,7 @@ fn learn(train: &Labelled, classes: usize, seed: u64, cancelled: &dyn Fn() -> bo
     let mut work: Workspace<()> = Workspace::new(&network, BATCH);
     let weights = weights(&train.labels, classes);
     let context = Context { class_weights: Some(weights.as_slice()), log_prior: &[], margins: &[] };
-    let loss = Loss::SoftmaxCe { label_smoothing: 0.0 };
+    let loss = Loss::from(SoftmaxCe { label_smoothing: 0.0 });
     let mut order: Vec<usize> = (0..train.labels.len()).collect();
     let steps = EPOCHS * order.len().div_ceil(BATCH) as u64;
     let mut step = 0;

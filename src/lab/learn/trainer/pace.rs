@@ -10,12 +10,8 @@ use crate::nn::Optimizer;
 /// all resemble their mean; c is 2 over the number of outputs, or 2 where they are summed. Descent with momentum m is
 /// stable below `2 (1 + m) / curvature` (Polyak 1964).
 pub(super) fn too_fast(settings: &Settings, bench: &Bench) -> Option<String> {
-    let outputs = bench.dataset.classes() as f64;
-    let factor = match settings.loss.as_ref()?.name() {
-        "mse" => 2.0 / outputs,
-        "mse-logits" => 2.0,
-        _ => return None,
-    };
+    let outputs = bench.dataset.classes();
+    let factor = settings.loss.as_ref()?.curvature(outputs)?;
     let Optimizer::Sgd { momentum, .. } = settings.optimizer else { return None };
     if !settings.model.is_linear() {
         return None;

@@ -1,43 +1,88 @@
 //! One logit for two classes.
 
-use super::super::{Entry, Family, Head, Questions};
+use super::super::entry::{Arguments, Entry, Family, Head, Measure, Questions};
+use super::super::formula::Formula;
 use super::LABEL;
-use crate::loss::Loss;
+use crate::base::spec::SpecError;
+use crate::loss::sample::{Context, RowValue, Sample};
+use crate::loss::{Real, logit};
 
 const PRODUCES: &str = "one logit; its sigmoid is the probability of class 1, the rest that of class 0";
 
-pub(in crate::loss) static LOGISTIC: Entry = Entry {
-    name: "logistic",
-    aliases: &[],
-    family: Family::Logit,
-    head: Head::Logit,
-    targets: LABEL,
-    parameters: &[],
-    summary: "Surprise at the true one of two classes, with one logit: logistic regression.",
-    formula: "-ln p_y = softplus(-z) of class 1, softplus(z) of class 0",
-    questions: Questions {
-        produces: PRODUCES,
-        compared_with: "the true class, 0 or 1",
-        how: "surprise: minus the logarithm of the truth's probability",
-    },
-    advice: "softmax-ce of two logits is the same of their difference; one has no constant to spare.",
-    make: |_| Ok(Loss::Logistic),
-};
+/// Cross-entropy of two classes with one logit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Logistic;
 
-pub(in crate::loss) static LOGISTIC_SQUARE: Entry = Entry {
-    name: "logistic-square",
-    aliases: &[],
-    family: Family::Logit,
-    head: Head::Logit,
-    targets: LABEL,
-    parameters: &[],
-    summary: "Squared error of a sigmoid: bounded, and nearly without slope where it is confidently wrong.",
-    formula: "(sigmoid(z) - y)^2",
-    questions: Questions {
-        produces: PRODUCES,
-        compared_with: "0 or 1, the number of the true class",
-        how: "the squared difference",
-    },
-    advice: "Half of brier on two logits; beside logistic it shows what the logarithm is for.",
-    make: |_| Ok(Loss::LogisticSquare),
-};
+impl Formula for Logistic {
+    const ENTRY: &'static Entry = &Entry {
+        name: "logistic",
+        family: Family::Logit,
+        head: Head::Logit,
+        targets: LABEL,
+        summary: "Surprise at the true one of two classes, with one logit: logistic regression.",
+        formula: "-ln p_y = softplus(-z) of class 1, softplus(z) of class 0",
+        questions: Questions {
+            produces: PRODUCES,
+            compared_with: "the true class, 0 or 1",
+            how: "surprise: minus the logarithm of the truth's probability",
+        },
+        advice: "softmax-ce of two logits is the same of their difference; one has no constant to spare.",
+        measure: Measure::Nll,
+        ..Entry::PLAIN
+    };
+
+    fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {
+        Ok(Self)
+    }
+
+    fn check(&self, classes: usize) -> Result<(), SpecError> {
+        check_two(Self::ENTRY, classes)
+    }
+
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+        logit::logistic(sample, grad)
+    }
+}
+
+/// Squared error of the sigmoid of one logit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogisticSquare;
+
+impl Formula for LogisticSquare {
+    const ENTRY: &'static Entry = &Entry {
+        name: "logistic-square",
+        family: Family::Logit,
+        head: Head::Logit,
+        targets: LABEL,
+        summary: "Squared error of a sigmoid: bounded, and nearly without slope where it is confidently wrong.",
+        formula: "(sigmoid(z) - y)^2",
+        questions: Questions {
+            produces: PRODUCES,
+            compared_with: "0 or 1, the number of the true class",
+            how: "the squared difference",
+        },
+        advice: "Half of brier on two logits; beside logistic it shows what the logarithm is for.",
+        measure: Measure::Other,
+        ..Entry::PLAIN
+    };
+
+    fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {
+        Ok(Self)
+    }
+
+    fn check(&self, classes: usize) -> Result<(), SpecError> {
+        check_two(Self::ENTRY, classes)
+    }
+
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+        logit::squared(sample, grad)
+    }
+}
+
+fn check_two(entry: &Entry, classes: usize) -> Result<(), SpecError> {
+    if classes == 2 {
+        return Ok(());
+    }
+    let instead = "softmax-ce and brier take any number";
+    entry.refuse("two classes, which one logit tells apart", format!("{classes}; {instead}"))
+}

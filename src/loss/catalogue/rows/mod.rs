@@ -1,4 +1,4 @@
-//! The rows of the catalogue, one file a family.
+//! The losses, one file a family or a loss, and the table of them.
 
 mod entropy;
 mod imbalance;
@@ -10,17 +10,46 @@ mod scores;
 mod sigmoids;
 mod taught;
 
-pub(in crate::loss) use entropy::{FOCAL, KL, L1_NORMALISED, POLY1, SOFTMAX_CE};
-pub(in crate::loss) use imbalance::{EXPECTED_COST, LDAM, LOGIT_ADJUSTED, ORDINAL};
-pub(in crate::loss) use index::CLASS_INDEX;
-pub(in crate::loss) use logits::{LOGISTIC, LOGISTIC_SQUARE};
-pub(in crate::loss) use numbers::{HUBER, MAE_REGRESSION, MSE, MSLE, POISSON, SIGNED_DIFFERENCE};
-pub(in crate::loss) use robust::{BRIER, GCE, MAE, SYMMETRIC_CE};
-pub(in crate::loss) use scores::{CRAMMER_SINGER, HINGE, MSE_LOGITS};
-pub(in crate::loss) use sigmoids::{ASL, SIGMOID_BCE, SIGMOID_FOCAL};
-pub(in crate::loss) use taught::{DISTILLATION, EMBEDDING};
+use super::dispatch::losses;
+use super::entry::{Arguments, Entry, Measure, TargetKind};
+use super::formula::Formula;
+use crate::base::spec::SpecError;
+use crate::loss::sample::{Context, RowValue, Sample};
+use crate::loss::{Link, ProbabilityMap, Real};
 
-use super::TargetKind;
+// A row each: the name of its type and the file that it stands in.
+losses! {
+    SoftmaxCe: entropy,
+    Focal: entropy,
+    LogitAdjusted: imbalance,
+    Brier: robust,
+    MseLogits: scores,
+    SigmoidBce: sigmoids,
+    Poly1: entropy,
+    Gce: robust,
+    SymmetricCe: robust,
+    Mae: robust,
+    Hinge: scores,
+    CrammerSinger: scores,
+    L1Normalised: entropy,
+    ExpectedCost: imbalance,
+    Kl: entropy,
+    Ldam: imbalance,
+    Logistic: logits,
+    LogisticSquare: logits,
+    ClassIndex: index,
+    Ordinal: imbalance,
+    SigmoidFocal: sigmoids,
+    Asl: sigmoids,
+    Mse: numbers,
+    MaeRegression: numbers,
+    Huber: numbers,
+    Msle: numbers,
+    Poisson: numbers,
+    SignedDifference: numbers,
+    Embedding: taught,
+    Distillation: taught,
+}
 
 /// What the model produces, where several losses share it.
 const SOFTMAX: &str = "K logits; the softmax makes them probabilities that sum to 1";

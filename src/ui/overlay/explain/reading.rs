@@ -3,7 +3,7 @@
 use super::Scene;
 use crate::data::Task;
 use crate::loss::catalogue::Family;
-use crate::loss::{Loss, ProbabilityMap};
+use crate::loss::{Loss, Positive, ProbabilityMap};
 use crate::ui::numbers::{number, share};
 use crate::ui::theme::Role;
 use ratatui::style::Style;
@@ -42,8 +42,12 @@ impl Scene<'_> {
     pub(super) fn positive(&self) -> Option<&'static str> {
         match self.map() {
             ProbabilityMap::Cumulative | ProbabilityMap::Numbered(_) => None,
-            ProbabilityMap::NormalisedSoftplus => Some("sp(z)"),
-            _ => Some("exp z"),
+            ProbabilityMap::Normalised(positive) => Some(positive.symbol),
+            ProbabilityMap::Softmax
+            | ProbabilityMap::ScaledSoftmax(_)
+            | ProbabilityMap::NormalisedSigmoid
+            | ProbabilityMap::Independent
+            | ProbabilityMap::None => Some("exp z"),
         }
     }
 
@@ -57,7 +61,7 @@ impl Scene<'_> {
         match self.map() {
             ProbabilityMap::Cumulative | ProbabilityMap::Numbered(_) => None,
             map @ ProbabilityMap::ScaledSoftmax(_) => Some(("softmax sz", own(map)?)),
-            map @ ProbabilityMap::NormalisedSoftplus => Some(("sp/sum", own(map)?)),
+            map @ ProbabilityMap::Normalised(positive) => Some((positive.shares, own(map)?)),
             ProbabilityMap::None => Some(("(softmax)", self.explanation.readings.softmax.clone())),
             _ => Some(("softmax", self.explanation.readings.softmax.clone())),
         }
@@ -106,8 +110,9 @@ impl Scene<'_> {
             ProbabilityMap::ScaledSoftmax(scale) => {
                 format!("sums: softmax of s z with s = {}, the answer, 1, {sigmoids}", of(scale))
             }
-            ProbabilityMap::NormalisedSoftplus => {
-                format!("sums: softplus over its sum, sp/sum, the answer, 1, {sigmoids}")
+            ProbabilityMap::Normalised(positive) => {
+                let Positive { name, shares, .. } = positive;
+                format!("sums: {name} over its sum, {shares}, the answer, 1, {sigmoids}")
             }
             ProbabilityMap::Softmax => format!("sums: softmax, the answer, 1, {sigmoids}"),
             ProbabilityMap::NormalisedSigmoid | ProbabilityMap::Independent => {
@@ -122,8 +127,12 @@ impl Scene<'_> {
         let stands = match self.map() {
             ProbabilityMap::Cumulative => "every class moves",
             ProbabilityMap::Numbered(_) => "another class may be nearest",
-            ProbabilityMap::NormalisedSoftplus => "shares and sigmoids move",
-            _ => "the softmax stands still, the sigmoids move",
+            ProbabilityMap::Normalised(_) => "shares and sigmoids move",
+            ProbabilityMap::Softmax
+            | ProbabilityMap::ScaledSoftmax(_)
+            | ProbabilityMap::NormalisedSigmoid
+            | ProbabilityMap::Independent
+            | ProbabilityMap::None => "the softmax stands still, the sigmoids move",
         };
         match self.shift {
             0 => format!("+ adds a constant to all logits: {stands}"),
@@ -132,13 +141,8 @@ impl Scene<'_> {
     }
 
     /// That p in the difference is not the p of the bars, where the loss moves or cools the logits first.
-    fn moved(&self) -> &'static str {
-        match self.minimised() {
-            Loss::Ldam { .. } => "; p-y has the p behind the margin of the truth",
-            Loss::LogitAdjusted { .. } => "; p-y has the p of logits moved by the prior",
-            Loss::Distillation { .. } => "; p-q has p and q of the teacher at the temperature of the loss",
-            _ => "",
-        }
+    fn moved(&self) -> String {
+        self.minimised().entry().moved.map_or_else(String::new, |note| format!("; {note}"))
     }
 
     /// What the thresholds leave to the classes between them, the likeliest in their order.

@@ -2,8 +2,7 @@
 
 use super::Scene;
 use crate::data::Task;
-use crate::loss::stable::softplus;
-use crate::loss::{Loss, ProbabilityMap};
+use crate::loss::{ProbabilityMap, TargetKind};
 use crate::ui::numbers::{number, share};
 use crate::ui::panes::marks;
 use crate::ui::theme::{Role, pad};
@@ -72,10 +71,10 @@ impl Scene<'_> {
         let positive = self.positive().map_or_else(String::new, |title| format!("{title:>6} "));
         let joint = joint.map_or_else(String::new, |title| format!("{} ", wide(title, 5 + bar)));
         let single = wide(self.single(), 5 + bar);
-        let difference = match (self.map(), self.minimised()) {
-            (ProbabilityMap::Numbered(_), _) => "z-n",
-            (ProbabilityMap::None, _) => "z-y",
-            (_, Loss::Distillation { .. }) => "p-q",
+        let difference = match self.map() {
+            ProbabilityMap::Numbered(_) => "z-n",
+            ProbabilityMap::None => "z-y",
+            _ if self.minimised().takes(TargetKind::Taught) => "p-q",
             _ => "p-y",
         };
         self.dim(format!("   {:name$} {z:>6} {positive}{joint}{single} {difference:>6} {:>6}", "", "dL/dz"))
@@ -120,8 +119,8 @@ impl Scene<'_> {
         if self.positive().is_none() {
             return String::new();
         }
-        let value = if self.map() == ProbabilityMap::NormalisedSoftplus {
-            softplus(self.explanation.question.outputs[output])
+        let value = if let ProbabilityMap::Normalised(positive) = self.map() {
+            positive.value(self.explanation.question.outputs[output])
         } else {
             f64::from(self.explanation.readings.exp[output])
         };
