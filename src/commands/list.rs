@@ -93,7 +93,8 @@ fn rows(what: What) -> Vec<Value> {
         What::Weights => weights::ALL.iter().map(weight_row).collect(),
         What::Samplers => Sampler::ALL.iter().map(|row| used(row.name, row.usage, row.summary)).collect(),
         What::Optimizers => {
-            OPTIMIZERS.iter().chain(&SCHEDULES).map(|(name, summary)| plain(name, summary)).collect()
+            let rules = OPTIMIZERS.iter().map(|rule| plain(rule.name, rule.summary));
+            rules.chain(SCHEDULES.iter().map(|(name, summary)| plain(name, summary))).collect()
         }
         What::Recipes => Outline::built_in().iter().map(recipes::row).collect(),
         What::Metrics => METRICS.iter().map(recipes::metric).collect(),

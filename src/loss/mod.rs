@@ -22,7 +22,7 @@ mod ordinal;
 pub mod positive;
 pub mod prior;
 pub mod probability;
-mod real;
+pub mod real;
 pub mod reduction;
 mod regression;
 mod row;

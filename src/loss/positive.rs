@@ -1,17 +1,8 @@
 //! Functions that make outputs positive, so that they can be divided by their sum.
 
-use super::Real;
+use super::real::{Function, Real};
 use super::stable::{log_sigmoid, log_softplus};
 use std::fmt;
-
-/// A function in both precisions.
-#[derive(Clone, Copy, Debug)]
-pub struct Function {
-    /// For training.
-    pub single: fn(f32) -> f32,
-    /// For proofs.
-    pub double: fn(f64) -> f64,
-}
 
 /// A growing function g with positive values: the probabilities are `g(z_k) / sum_j g(z_j)`.
 pub struct Positive {

@@ -3,10 +3,18 @@
 use std::fmt::{Debug, Display};
 use std::iter::Sum;
 
-use super::positive::Function;
 use super::scalar;
 use crate::kernels;
 use num_traits::{Float, NumAssign};
+
+/// A function in both precisions.
+#[derive(Clone, Copy, Debug)]
+pub struct Function {
+    /// For training.
+    pub single: fn(f32) -> f32,
+    /// For proofs.
+    pub double: fn(f64) -> f64,
+}
 
 /// `f32` for training, `f64` for proofs.
 ///

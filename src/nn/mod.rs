@@ -33,7 +33,7 @@ pub mod zoo;
 
 pub use layer::Layer;
 pub use network::Network;
-pub use optimizer::{Optimizer, Penalty};
+pub use optimizer::{Optimizer, Penalty, Sgd};
 pub use schedule::Schedule;
 pub use shape::Shape;
 pub use tensor::{Role, Tensor};

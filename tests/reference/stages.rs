@@ -9,7 +9,7 @@ use dl_lab::nn::dropout::Dropout;
 use dl_lab::nn::finish::{Finish, POOLS, Pool};
 use dl_lab::nn::network::{Network, Rows};
 use dl_lab::nn::norm::BatchNorm;
-use dl_lab::nn::{Layer, Optimizer, Shape, Tensor};
+use dl_lab::nn::{Layer, Optimizer, Sgd, Shape, Tensor};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -115,7 +115,7 @@ impl Stage {
             assert_close(&format!("{name}: dL/d{what}"), found.as_slice().unwrap(), expected);
         }
         // A step of rate 0 moves no weight; the statistics move all the same.
-        network.descend(&work, &Optimizer::Sgd { momentum: 0.0, nesterov: false, decay: 0.0 }, 0.0);
+        network.descend(&work, &Optimizer::Sgd(Sgd { momentum: 0.0, nesterov: false, decay: 0.0 }), 0.0);
         let statistics: Vec<&Tensor> = network.tensors().filter(|tensor| !tensor.is_trained()).collect();
         assert_eq!(statistics.len(), self.statistics.len(), "{name}");
         for (found, expected) in statistics.into_iter().zip(&self.statistics) {

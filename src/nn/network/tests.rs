@@ -4,7 +4,7 @@ use super::*;
 use crate::base::spec::Spec;
 use crate::nn::activation::Activation;
 use crate::nn::dense::Dense;
-use crate::nn::optimizer::Optimizer;
+use crate::nn::optimizer::{Optimizer, Sgd};
 use crate::nn::proofs::{assert_gradients, numbers, predict, run};
 use crate::nn::workspace::SHARD;
 use crate::nn::zoo::Model;
@@ -28,7 +28,7 @@ fn below_a_step_activation_nothing_moves() {
     let mut network = network(Activation::Step);
     let (_, work) = run(&network, &numbers(12, 1), &numbers(6, 2));
     let before = network.tensors().next().unwrap().values.clone();
-    let rule = Optimizer::Sgd { momentum: 0.9, nesterov: false, decay: 0.0 };
+    let rule = Optimizer::Sgd(Sgd { momentum: 0.9, nesterov: false, decay: 0.0 });
     assert!(network.gradients(&work)[2].iter().any(|g| *g != 0.0));
     network.descend(&work, &rule, 0.1);
     assert_eq!(network.tensors().next().unwrap().values, before);
@@ -44,7 +44,7 @@ fn bits_do_not_depend_on_the_number_of_threads() {
                 Dense::new(1, "dense2", 300, 3, Activation::Identity),
             ];
             let mut network = Network::new(layers);
-            let rule = Optimizer::Sgd { momentum: 0.9, nesterov: false, decay: 0.0 };
+            let rule = Optimizer::Sgd(Sgd { momentum: 0.9, nesterov: false, decay: 0.0 });
             for step in 0..5 {
                 let (_, work) = run(&network, &numbers(300 * 6, step), &numbers(300 * 3, 99));
                 network.descend(&work, &rule, 1e-4);
@@ -78,7 +78,7 @@ fn bits_of_normalisation_and_dropout_do_not_depend_on_the_number_of_threads() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
             let mut network = of_all_kinds();
-            let rule = Optimizer::Sgd { momentum: 0.9, nesterov: false, decay: 0.0 };
+            let rule = Optimizer::Sgd(Sgd { momentum: 0.9, nesterov: false, decay: 0.0 });
             for step in 0..5 {
                 let (_, work) = run(&network, &numbers(rows * 60, step), &numbers(rows * 3, 99));
                 network.descend(&work, &rule, 1e-3);

@@ -4,13 +4,13 @@ use super::*;
 use crate::nn::activation::{ACTIVATIONS, Activation};
 use crate::nn::finish::Pool;
 use crate::nn::network::Network;
-use crate::nn::optimizer::Optimizer;
+use crate::nn::optimizer::{Optimizer, Sgd};
 use crate::nn::proofs::{assert_gradients, behind_dense, numbers, predict, run};
 use crate::nn::workspace::SHARD;
 
 const PLAIN: Finish = Finish { activation: Activation::Identity, pool: Pool::None };
 /// Moves nothing; the statistics are renewed all the same.
-const STILL: (Optimizer, f32) = (Optimizer::Sgd { momentum: 0.0, nesterov: false, decay: 0.0 }, 0.0);
+const STILL: (Optimizer, f32) = (Optimizer::Sgd(Sgd { momentum: 0.0, nesterov: false, decay: 0.0 }), 0.0);
 
 #[test]
 fn gradients_agree_with_directional_finite_differences() {

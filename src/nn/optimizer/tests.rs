@@ -7,7 +7,7 @@ fn optimizer(text: &str) -> Optimizer {
 }
 
 /// The value after each step from 1.0 with the gradients 0.5, -0.2, 0.1 and rate 0.1.
-fn path(text: &str, decays: bool) -> Vec<f32> {
+pub(super) fn path(text: &str, decays: bool) -> Vec<f32> {
     let (mut w, mut v, mut s) = ([1.0_f32], [0.0], [0.0]);
     let rule = optimizer(text);
     [0.5, -0.2, 0.1]
@@ -22,7 +22,7 @@ fn path(text: &str, decays: bool) -> Vec<f32> {
         .collect()
 }
 
-fn assert_close(found: &[f32], expected: &[f32]) {
+pub(super) fn assert_close(found: &[f32], expected: &[f32]) {
     for (a, b) in found.iter().zip(expected) {
         assert!((a - b).abs() < 2e-6, "{found:?} against {expected:?}");
     }

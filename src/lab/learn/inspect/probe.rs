@@ -9,7 +9,7 @@ use crate::loss::{Context, Loss, Target};
 use crate::nn::activation::Activation;
 use crate::nn::dense::Dense;
 use crate::nn::network::Rows;
-use crate::nn::{Network, Optimizer, Schedule, Workspace};
+use crate::nn::{Network, Optimizer, Schedule, Sgd, Workspace};
 use ndarray::Array2;
 
 /// Rows of a batch.
@@ -19,7 +19,7 @@ const EPOCHS: u64 = 40;
 /// With features as [`features::standardise`] leaves them, stable at every width.
 const RATE: f32 = 2.0;
 /// How the regression learns.
-const RULE: Optimizer = Optimizer::Sgd { momentum: 0.9, nesterov: true, decay: 1e-4 };
+const RULE: Optimizer = Optimizer::Sgd(Sgd { momentum: 0.9, nesterov: true, decay: 1e-4 });
 
 /// Features with the class of each row.
 pub(super) struct Labelled {

@@ -2,21 +2,18 @@
 
 use crate::lab::bench::Bench;
 use crate::lab::recipe::Settings;
-use crate::nn::Optimizer;
 
 /// A note on a rate under which a linear model's squared error would grow instead of falling.
 ///
 /// The steepest curvature of the mean squared error is at most `c (mean |x|^2 + 1)`, and little less for pictures, which
-/// all resemble their mean; c is 2 over the number of outputs, or 2 where they are summed. Descent with momentum m is
-/// stable below `2 (1 + m) / curvature` (Polyak 1964).
+/// all resemble their mean; c is [the loss's own](crate::loss::Loss::curvature) by an output.
 pub(super) fn too_fast(settings: &Settings, bench: &Bench) -> Option<String> {
     let outputs = bench.dataset.classes();
     let factor = settings.loss.as_ref()?.curvature(outputs)?;
-    let Optimizer::Sgd { momentum, .. } = settings.optimizer else { return None };
     if !settings.model.is_linear() {
         return None;
     }
-    let most = 2.0 * (1.0 + f64::from(momentum)) / (factor * (mean_square(bench) + 1.0));
+    let most = settings.optimizer.largest_stable_rate(factor * (mean_square(bench) + 1.0))?;
     let advice = || {
         let [most, better] = [most, most / 2.0].map(one_digit);
         format!(
