@@ -1,5 +1,6 @@
 //! The command line: every setting of a recipe has a flag of the same name.
 
+mod field_args;
 mod recipe_args;
 
 pub use recipe_args::RecipeArgs;

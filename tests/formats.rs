@@ -7,7 +7,7 @@ mod files;
 #[path = "support/shared.rs"]
 mod shared;
 
-use dl_lab::data::{Columns, Dataset, LoadOptions, TargetKind, Task, load};
+use dl_lab::data::{Columns, Dataset, LoadOptions, Task, load};
 use shared::data;
 use std::path::Path;
 
@@ -37,7 +37,7 @@ fn the_pneumonia_archive_is_read_as_a_file_and_as_its_folder() {
 fn blood_cells_are_several_labels_with_their_counts_beside_them() {
     let folder = data("blood-cells");
     let set = read(&folder, &LoadOptions { strict: true, ..LoadOptions::default() });
-    assert_eq!((set.task(), set.images.dim()), (Task::Labels, (364, 32, 32, 3)));
+    assert_eq!((set.task(), set.images.dim()), (Task::MultiLabel, (364, 32, 32, 3)));
     assert_eq!(set.class_names, ["Platelets", "RBC", "WBC"]);
     assert_eq!(set.class_counts(&set.parts.train), [201, 349, 358]);
     let counts = &set.extras[0];
@@ -51,12 +51,15 @@ fn blood_cells_are_several_labels_with_their_counts_beside_them() {
 #[ignore = "needs ../shared"]
 fn the_counts_of_blood_cells_are_predicted_by_kind_or_by_column() {
     let folder = data("blood-cells");
-    let kind = read(&folder, &LoadOptions { target: Some(TargetKind::Values), ..LoadOptions::default() });
+    let kind = read(&folder, &LoadOptions { target: Some(Task::Regression), ..LoadOptions::default() });
     let labels = COUNTS.map(str::to_owned).to_vec();
     let columns = Columns { labels, ..Columns::default() };
     let column = read(&folder, &LoadOptions { columns, ..LoadOptions::default() });
     for set in [kind, column] {
-        assert_eq!((set.task(), set.class_names.as_slice()), (Task::Values, &COUNTS.map(str::to_owned)[..]));
+        assert_eq!(
+            (set.task(), set.class_names.as_slice()),
+            (Task::Regression, &COUNTS.map(str::to_owned)[..])
+        );
         assert_eq!(set.targets.rows().unwrap().row(0).to_vec(), [19.0, 1.0, 0.0]);
         assert_eq!((set.extras.len(), set.extras[0].name.as_str()), (1, "labels"));
         assert_eq!(set.extras[0].names, ["Platelets", "RBC", "WBC"]);

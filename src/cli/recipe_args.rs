@@ -1,5 +1,6 @@
-//! Flags that make a recipe, one a field.
+//! Flags that make a recipe.
 
+use super::field_args::FieldArgs;
 use crate::base::spec::suggest;
 use crate::lab::drive::worker;
 use crate::lab::recipe::{Recipe, SettingError, built_in, folder};
@@ -13,123 +14,15 @@ const IN_ORDER: &str = "in-order";
 /// Flags that make a recipe.
 #[derive(Debug, Default, Args)]
 pub struct RecipeArgs {
-    /// An embedded set's name, or a path
-    pub data: Option<String>,
     /// A built-in recipe's name (dl-lab list recipes), or a TOML file
     #[arg(long, value_name = "NAME|FILE")]
     pub recipe: Option<String>,
-    /// Thin the training part: exp:100, step:100,0.5, linear:10, binary:1000, counts:.., none
-    #[arg(long, value_name = "PROFILE")]
-    imbalance: Option<String>,
-    /// Keep only these classes
-    #[arg(long, value_name = "A,B")]
-    classes: Option<String>,
-    /// Take these classes out and show them as pictures from elsewhere
-    #[arg(long, value_name = "C,D")]
-    hold_out: Option<String>,
-    /// Pictures from elsewhere: noise, blank, inverted, an embedded set, a path
-    #[arg(long, value_name = "WHAT,..")]
-    ood: Option<String>,
-    /// What to predict: labels, multi-label, values [default: from the data]
-    #[arg(long, value_name = "KIND")]
-    target: Option<String>,
-    /// A table's column of picture files, by name or number [default: from its content]
-    #[arg(long, value_name = "COLUMN")]
-    path_column: Option<String>,
-    /// A table's columns of targets
-    #[arg(long, value_name = "COLUMN,..")]
-    label_column: Option<String>,
-    /// A table's column of train, val and test
-    #[arg(long, value_name = "COLUMN")]
-    split_column: Option<String>,
-    /// A table's column that says which pictures stay together, such as a patient's
-    #[arg(long, value_name = "COLUMN")]
-    group_column: Option<String>,
-    /// Targets beside the main ones, from a table's columns
-    #[arg(long, value_name = "NAME=COLUMN,..;..")]
-    extra: Option<String>,
-    /// Height and width of the pictures
-    #[arg(long, value_name = "PIXELS")]
-    size: Option<String>,
-    /// How pictures are brought to that size: squish, fit, crop
-    #[arg(long, value_name = "HOW")]
-    resize: Option<String>,
-    /// The fraction of the training part that becomes the validation part [default: 0.1]
-    #[arg(long, value_name = "FRACTION")]
-    valid: Option<String>,
-    /// Keep so many pictures of the training part, before it is thinned [default: all]
-    #[arg(long, value_name = "N")]
-    train: Option<String>,
-    /// How bytes become numbers: 0..1, -1..1, standardised [default: 0..1]
-    #[arg(long, value_name = "HOW", allow_hyphen_values = true)]
-    pixels: Option<String>,
-    /// Let one broken picture stop the loading
-    #[arg(long)]
-    strict: bool,
-    /// Decode all pictures anew and keep none for the next time
-    #[arg(long)]
-    no_cache: bool,
-    /// Decides every random number [default: 7]
-    #[arg(long, value_name = "N")]
-    seed: Option<String>,
-    /// Passes through the training part [default: 5; 30 in the laboratory]
-    #[arg(long, value_name = "N")]
-    epochs: Option<String>,
-    /// Optimiser steps; overrides the epochs
-    #[arg(long, value_name = "N")]
-    steps: Option<String>,
-    /// linear, mlp:256,128, cnn:16,32,fc=128, lenet [default: linear]
-    #[arg(long, value_name = "MODEL")]
-    model: Option<String>,
-    /// What a network begins with: a safetensors file, where name and shape fit; zeros; bias:8,0,0 (the outputs' biases);
-    /// values:W,..,B,.. (all numbers of a small one, row by row of the output) [default: none, drawn from the seed]
-    #[arg(long, value_name = "START")]
-    init: Option<String>,
-    /// Leave these layers as they are: dense1,output [default: none]
-    #[arg(long, value_name = "LAYER,..")]
-    freeze: Option<String>,
-    /// Change training pictures at random: shift:2, flip, crop:4, joined by + [default: none]
-    #[arg(long, value_name = "STEPS")]
-    augment: Option<String>,
-    /// Pictures a step [default: 128]
-    #[arg(long, value_name = "N")]
-    batch: Option<String>,
-    /// sgd:momentum=0.9, adam, adamw [default: sgd:momentum=0.9]
-    #[arg(long, value_name = "RULE")]
-    optimizer: Option<String>,
-    /// constant, cosine, step [default: cosine]
-    #[arg(long, value_name = "SCHEDULE")]
-    schedule: Option<String>,
-    /// softmax-ce, focal:gamma=2, sigmoid-bce ... [default: what the targets call for]
-    #[arg(long, value_name = "LOSS")]
-    loss: Option<String>,
-    /// Class weights: none, balanced, effective:beta=0.9999, manual:1,5 ... [default: none]
-    #[arg(long, value_name = "SCHEME")]
-    weights: Option<String>,
-    /// Losses on heads of their own, joined by + [default: none]
-    #[arg(long, value_name = "TARGETS@LAYER:LOSS,factor=F")]
-    aux: Option<String>,
-    /// Factor of the sum of the magnitudes of all weights, a term beside the loss [default: 0]
-    #[arg(long, value_name = "FACTOR")]
-    l1: Option<String>,
-    /// Factor of half the sum of the squares of all weights, a term beside the loss [default: 0]
-    #[arg(long, value_name = "FACTOR")]
-    l2: Option<String>,
-    /// Learn from the answers of another arm, trained first, or of a stored run [default: none]
-    #[arg(long, value_name = "ARM|RUN_DIR[:ARM]")]
-    teacher: Option<String>,
-    /// How a weighted batch is averaged: mean, torch [default: mean]
-    #[arg(long, value_name = "HOW")]
-    reduction: Option<String>,
-    /// uniform, class-balanced, sqrt, oversample, undersample, in-order, without:CLASS,.. [default: uniform]
-    #[arg(long, value_name = "SAMPLER")]
-    sampler: Option<String>,
+    /// One flag a field.
+    #[command(flatten)]
+    fields: FieldArgs,
     /// Deal training pictures as the data have them, every epoch alike: --sampler in-order
     #[arg(long)]
     no_shuffle: bool,
-    /// The learning rate [default: 0.05]
-    #[arg(long, value_name = "RATE", allow_hyphen_values = true)]
-    lr: Option<String>,
     /// Add an arm that differs from A in these fields
     #[arg(long, value_name = "B:FIELD=VALUE;..")]
     arm: Vec<String>,
@@ -162,10 +55,11 @@ impl RecipeArgs {
             recipe.epochs = epochs;
         }
         let written = recipe.clone();
-        for (name, value) in
-            self.fields().into_iter().filter_map(|(name, value)| value.map(|value| (name, value)))
-        {
-            recipe.set(&format!("{name}={value}"))?;
+        for (field, text) in &self.fields.given {
+            field.set(&mut recipe, field.read(text)?)?;
+        }
+        if self.no_shuffle {
+            IN_ORDER.clone_into(&mut recipe.sampler);
         }
         self.arm.iter().try_for_each(|arm| recipe.add_arm(arm))?;
         self.change.iter().try_for_each(|change| recipe.add_change(change))?;
@@ -179,7 +73,7 @@ impl RecipeArgs {
 
     /// A sampler that draws shuffles.
     fn draws_or_not(&self) -> Result<(), SettingError> {
-        match self.sampler.as_deref().filter(|sampler| self.no_shuffle && *sampler != IN_ORDER) {
+        match self.fields.text("sampler").filter(|sampler| self.no_shuffle && *sampler != IN_ORDER) {
             None => Ok(()),
             Some(sampler) => {
                 let problem =
@@ -187,48 +81,6 @@ impl RecipeArgs {
                 Err(SettingError::new("--no-shuffle", problem))
             }
         }
-    }
-
-    fn fields(&self) -> [(&'static str, Option<&str>); 37] {
-        [
-            ("data", self.data.as_deref()),
-            ("imbalance", self.imbalance.as_deref()),
-            ("classes", self.classes.as_deref()),
-            ("hold-out", self.hold_out.as_deref()),
-            ("ood", self.ood.as_deref()),
-            ("target", self.target.as_deref()),
-            ("path-column", self.path_column.as_deref()),
-            ("label-column", self.label_column.as_deref()),
-            ("split-column", self.split_column.as_deref()),
-            ("group-column", self.group_column.as_deref()),
-            ("extra", self.extra.as_deref()),
-            ("size", self.size.as_deref()),
-            ("resize", self.resize.as_deref()),
-            ("valid", self.valid.as_deref()),
-            ("train", self.train.as_deref()),
-            ("pixels", self.pixels.as_deref()),
-            ("strict", self.strict.then_some("true")),
-            ("no-cache", self.no_cache.then_some("true")),
-            ("seed", self.seed.as_deref()),
-            ("epochs", self.epochs.as_deref()),
-            ("steps", self.steps.as_deref()),
-            ("model", self.model.as_deref()),
-            ("init", self.init.as_deref()),
-            ("freeze", self.freeze.as_deref()),
-            ("augment", self.augment.as_deref()),
-            ("batch", self.batch.as_deref()),
-            ("optimizer", self.optimizer.as_deref()),
-            ("schedule", self.schedule.as_deref()),
-            ("aux", self.aux.as_deref()),
-            ("l1", self.l1.as_deref()),
-            ("l2", self.l2.as_deref()),
-            ("teacher", self.teacher.as_deref()),
-            ("loss", self.loss.as_deref()),
-            ("weights", self.weights.as_deref()),
-            ("reduction", self.reduction.as_deref()),
-            ("sampler", self.sampler.as_deref().or(self.no_shuffle.then_some(IN_ORDER))),
-            ("lr", self.lr.as_deref()),
-        ]
     }
 
     /// The thread pool that `--threads` asks for.
@@ -244,7 +96,7 @@ impl RecipeArgs {
 
     /// The stored run that DATA names, if it names one.
     pub fn stored_run(&self) -> Option<PathBuf> {
-        self.data.as_ref().map(PathBuf::from).filter(|path| folder::is_run(path))
+        self.fields.text("data").map(PathBuf::from).filter(|path| folder::is_run(path))
     }
 }
 
@@ -273,15 +125,6 @@ mod tests {
         let cli = Cli::try_parse_from(["dl-lab", "run"].iter().chain(words)).unwrap();
         let Some(Command::Run(run)) = cli.command else { panic!("run") };
         run.recipe.recipe(5).unwrap()
-    }
-
-    #[test]
-    fn every_field_of_a_recipe_has_a_flag() {
-        let flags: Vec<&str> = RecipeArgs::default().fields().map(|(name, _)| name).to_vec();
-        let mut fields: Vec<&str> =
-            crate::lab::recipe::fields::FIELDS.iter().map(|field| field.name).collect();
-        fields.sort_by_key(|name| flags.iter().position(|flag| flag == name));
-        assert_eq!(flags, fields);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Tables of numbers for people without a screen.
 
 use crate::lab::drive::summary::{ArmSummary, Part};
-use crate::lab::record::evaluation::Evaluation;
+use crate::lab::record::evaluation::{Evaluation, TaskReport};
+use crate::metrics::LabelReport;
 use unicode_width::UnicodeWidthStr;
 
 /// A number with three digits behind the point, or a power of ten where it is huge, or a dash.
@@ -53,10 +54,10 @@ pub enum Columns {
 impl Columns {
     /// Those of an evaluation.
     pub fn of(evaluation: &Evaluation) -> Self {
-        match (&evaluation.labels, &evaluation.values) {
-            (Some(_), _) => Self::Labels,
-            (_, Some(_)) => Self::Values,
-            (None, None) => Self::Classes,
+        match &evaluation.by_task {
+            TaskReport::MultiLabel(_) => Self::Labels,
+            TaskReport::Regression(_) => Self::Values,
+            TaskReport::Classification => Self::Classes,
         }
     }
 
@@ -70,9 +71,9 @@ impl Columns {
 
     /// The numbers of an evaluation under these titles.
     pub fn numbers(self, evaluation: &Evaluation, rarest: Option<usize>) -> Vec<Option<f64>> {
-        let Evaluation { report, labels, values, validation, .. } = evaluation;
-        match (self, labels, values) {
-            (Self::Labels, Some(labels), _) => {
+        let Evaluation { report, by_task, validation, .. } = evaluation;
+        match (self, by_task) {
+            (Self::Labels, TaskReport::MultiLabel(labels)) => {
                 let [micro, macros] = [labels.micro_f1, labels.macro_f1];
                 vec![
                     validation.plain,
@@ -84,7 +85,7 @@ impl Columns {
                     labels.lrap,
                 ]
             }
-            (Self::Values, _, Some(values)) => {
+            (Self::Values, TaskReport::Regression(values)) => {
                 let errors = &values.overall;
                 vec![errors.mae, errors.rmse, errors.r2, errors.rmsle]
             }
@@ -102,8 +103,8 @@ impl Columns {
     /// What an answer that looks at no picture is called, and its numbers.
     fn trivial(self, evaluation: &Evaluation) -> (&'static str, Vec<Option<f64>>) {
         let report = &evaluation.report;
-        match (self, &evaluation.values) {
-            (Self::Values, Some(values)) => {
+        match (self, &evaluation.by_task) {
+            (Self::Values, TaskReport::Regression(values)) => {
                 let errors = &values.overall;
                 ("always the training mean", vec![errors.baseline_mae, errors.baseline_rmse, None, None])
             }
@@ -112,7 +113,7 @@ impl Columns {
                 ("always the commonest class", vec![None, own, prior, None, None, None])
             }
             (_, _) => {
-                let wrong = evaluation.labels.as_ref().and_then(|labels| labels.commoner());
+                let wrong = evaluation.labels().and_then(LabelReport::commoner);
                 ("each label's commoner answer", vec![None, wrong, None, None, None, None, None])
             }
         }

@@ -1,6 +1,6 @@
 //! What readers find beside the pictures, as the targets of a set.
 
-use super::{DataError, Dataset, Parts, TargetKind, Targets, Task, classes};
+use super::{DataError, Dataset, Parts, Targets, Task, classes};
 use ndarray::{Array2, Array4, Axis};
 use std::collections::BTreeSet;
 
@@ -96,7 +96,7 @@ impl Numbers {
     ///
     /// # Errors
     /// What was found, if a number is not finite.
-    pub(super) fn answers(self, target: Option<TargetKind>) -> Result<Answers, String> {
+    pub(super) fn answers(self, target: Option<Task>) -> Result<Answers, String> {
         if let Some(wrong) = self.rows.iter().find(|number| !number.is_finite()) {
             return Err(wrong.to_string());
         }
@@ -111,8 +111,8 @@ impl Numbers {
             row.iter().all(|share| *share >= 0.0) && (row.sum() - 1.0).abs() < 1e-3
         };
         Ok(match target {
-            Some(TargetKind::Values) => Answers::rows(Targets::Values(self.rows), names),
-            Some(TargetKind::MultiLabel) if binary => Answers::rows(Targets::MultiHot(self.rows), names),
+            Some(Task::Regression) => Answers::rows(Targets::Values(self.rows), names),
+            Some(Task::MultiLabel) if binary => Answers::rows(Targets::MultiHot(self.rows), names),
             _ if binary => {
                 let single: Option<Vec<u16>> =
                     self.rows.rows().into_iter().map(|row| only_one(&row)).collect();
@@ -133,38 +133,38 @@ impl Numbers {
 ///
 /// # Errors
 /// Says what the set has instead.
-pub(super) fn retarget(mut set: Dataset, kind: Option<TargetKind>) -> Result<Dataset, DataError> {
+pub(super) fn retarget(mut set: Dataset, kind: Option<Task>) -> Result<Dataset, DataError> {
     let wrong = |found: String| {
-        let expected = format!("what can be predicted as {}", kind.map_or("", TargetKind::name));
+        let expected = format!("what can be predicted as {}", kind.map_or("", Task::targets));
         DataError::new(&set.name, expected, found)
     };
     let targets = match (kind, set.task()) {
         (None, _)
-        | (Some(TargetKind::Labels), Task::Classes)
-        | (Some(TargetKind::MultiLabel), Task::Labels)
-        | (Some(TargetKind::Values), Task::Values) => return Ok(set),
-        (Some(TargetKind::MultiLabel), Task::Classes) => {
+        | (Some(Task::Classification), Task::Classification)
+        | (Some(Task::MultiLabel), Task::MultiLabel)
+        | (Some(Task::Regression), Task::Regression) => return Ok(set),
+        (Some(Task::MultiLabel), Task::Classification) => {
             Targets::MultiHot(one_hot(&set.labels, set.classes()))
         }
-        (Some(TargetKind::Values), Task::Classes) => {
+        (Some(Task::Regression), Task::Classification) => {
             let numbers: Option<Vec<f32>> = set.class_names.iter().map(|name| name.parse().ok()).collect();
             let numbers = numbers.ok_or_else(|| wrong(format!("classes such as {}", set.class_names[0])))?;
             let values = set.labels.iter().map(|label| numbers[usize::from(*label)]).collect();
             Targets::Values(Array2::from_shape_vec((set.labels.len(), 1), values).unwrap_or_default())
         }
-        (Some(TargetKind::Labels), Task::Labels) => {
+        (Some(Task::Classification), Task::MultiLabel) => {
             let rows = set.targets.rows().into_iter().flat_map(|rows| rows.rows());
             let single: Option<Vec<u16>> = rows.map(|row| only_one(&row)).collect();
             set.labels = single.ok_or_else(|| wrong("pictures with several labels or none".to_owned()))?;
             Targets::Labels
         }
-        (Some(_), Task::Values) => return Err(wrong("numbers".to_owned())),
-        (Some(TargetKind::Values), Task::Labels) => return Err(wrong("labels".to_owned())),
+        (Some(_), Task::Regression) => return Err(wrong("numbers".to_owned())),
+        (Some(Task::Regression), Task::MultiLabel) => return Err(wrong("labels".to_owned())),
     };
     if matches!(targets, Targets::Values(_)) {
         set.class_names = vec!["value".to_owned()];
     }
-    if targets.task() != Task::Classes {
+    if targets.task() != Task::Classification {
         set.labels.fill(0);
     }
     set.targets = targets;
@@ -200,17 +200,17 @@ mod tests {
 
     #[test]
     fn classes_become_labels_or_numbers_where_that_needs_no_guess() {
-        let several = retarget(counted(&[2, 1]), Some(TargetKind::MultiLabel)).unwrap();
+        let several = retarget(counted(&[2, 1]), Some(Task::MultiLabel)).unwrap();
         assert_eq!(several.targets, Targets::MultiHot(array![[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]]));
-        let back = retarget(several, Some(TargetKind::Labels)).unwrap();
-        assert_eq!((back.task(), back.labels.as_slice()), (Task::Classes, &[0, 0, 1][..]));
-        let values = retarget(back, Some(TargetKind::Values)).unwrap();
+        let back = retarget(several, Some(Task::Classification)).unwrap();
+        assert_eq!((back.task(), back.labels.as_slice()), (Task::Classification, &[0, 0, 1][..]));
+        let values = retarget(back, Some(Task::Regression)).unwrap();
         assert_eq!(values.targets, Targets::Values(array![[0.0], [0.0], [1.0]]));
-        let error = retarget(values, Some(TargetKind::Labels)).unwrap_err().to_string();
+        let error = retarget(values, Some(Task::Classification)).unwrap_err().to_string();
         assert!(error.contains("predicted as labels, found numbers"), "{error}");
         let mut named = counted(&[1, 1]);
         named.class_names = vec!["cat".to_owned(), "dog".to_owned()];
-        let error = retarget(named, Some(TargetKind::Values)).unwrap_err().to_string();
+        let error = retarget(named, Some(Task::Regression)).unwrap_err().to_string();
         assert!(error.contains("found classes such as cat"), "{error}");
     }
 }

@@ -69,7 +69,7 @@ pub(crate) fn narrow(set: Dataset, path: &Path, wanted: Wanted<'_>) -> Result<Da
     let chosen = choose(path, &set.class_names, wanted.keep)?;
     let out = choose(path, &set.class_names, wanted.hold_out)?;
     refuse(&set, path, &chosen, &out)?;
-    let classified = set.task() == Task::Classes;
+    let classified = set.task() == Task::Classification;
     let everything: Vec<u32> = (0..set.labels.len() as u32).collect();
     let counts = set.class_counts(&everything);
     let asked = |class: &usize| (wanted.keep.is_empty() || chosen.contains(class)) && !out.contains(class);
@@ -99,7 +99,7 @@ fn refuse(set: &Dataset, path: &Path, chosen: &[usize], out: &[usize]) -> Result
         let found = format!("'{}' among those to keep", set.class_names[*both]);
         return Err(DataError::new(path, "classes to hold out that are not kept", found));
     }
-    if !out.is_empty() && set.task() == Task::Values {
+    if !out.is_empty() && set.task() == Task::Regression {
         return Err(DataError::new(path, "classes or labels to hold out", "numbers to predict"));
     }
     Ok(())
@@ -132,7 +132,7 @@ fn hold_out(mut set: Dataset, out: &[usize]) -> Dataset {
 fn retain(set: Dataset, keep: &[usize]) -> Result<Dataset, DataError> {
     let renumbered = |label: u16| keep.binary_search(&usize::from(label)).ok();
     let outside: HashSet<u32> = set.parts.outside.iter().copied().collect();
-    let classified = set.task() == Task::Classes;
+    let classified = set.task() == Task::Classification;
     let stays = |index: &usize| {
         !classified || renumbered(set.labels[*index]).is_some() || outside.contains(&(*index as u32))
     };
@@ -156,7 +156,7 @@ fn untrained(set: &Dataset) -> Option<String> {
         .filter(|(_, count)| *count == 0)
         .map(|(name, _)| name.as_str())
         .collect();
-    let what = if set.task() == Task::Labels { "with" } else { "of" };
+    let what = if set.task() == Task::MultiLabel { "with" } else { "of" };
     (!names.is_empty()).then(|| format!("no training pictures {what} {}", names.join(", ")))
 }
 

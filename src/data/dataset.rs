@@ -196,7 +196,7 @@ impl Dataset {
         for extra in &self.extras {
             extra.targets.check(&format!("{}, {}", self.name, extra.name), n, extra.names.len())?;
         }
-        let classified = self.task() == Task::Classes;
+        let classified = self.task() == Task::Classification;
         match self.class_counts(&self.parts.train).iter().filter(|count| **count > 0).count() {
             0 if !classified && self.parts.train.is_empty() => {
                 wrong("pictures to learn from".into(), "none".into())
@@ -293,11 +293,11 @@ mod tests {
     #[test]
     fn sets_of_every_task_are_taken_and_counted() {
         let several = of(Targets::MultiHot(array![[1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]), &["a", "b"]).unwrap();
-        assert_eq!((several.task(), several.class_counts(&[0, 1, 2])), (Task::Labels, vec![2, 1]));
+        assert_eq!((several.task(), several.class_counts(&[0, 1, 2])), (Task::MultiLabel, vec![2, 1]));
         let soft = of(Targets::Soft(array![[0.7, 0.3], [0.2, 0.8], [0.5, 0.5]]), &["a", "b"]).unwrap();
-        assert_eq!((soft.task(), soft.labels.as_slice()), (Task::Classes, &[0, 1, 0][..]));
+        assert_eq!((soft.task(), soft.labels.as_slice()), (Task::Classification, &[0, 1, 0][..]));
         let values = of(Targets::Values(array![[7.5], [-1.0], [0.0]]), &["reading"]).unwrap();
-        assert_eq!((values.task(), values.class_counts(&[0, 2])), (Task::Values, vec![2]));
+        assert_eq!((values.task(), values.class_counts(&[0, 2])), (Task::Regression, vec![2]));
     }
 
     #[test]

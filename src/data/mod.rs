@@ -45,7 +45,7 @@ pub use dataset::{Dataset, Part, Parts};
 pub use error::DataError;
 pub use format::{FORMATS, Format, load};
 pub use imbalance::{IMBALANCES, Imbalance};
-pub use options::{Columns, LoadOptions, SIZES, TARGETS, TargetKind};
+pub use options::{Columns, LoadOptions, SIZES};
 pub use origin::Origin;
 pub use outside::Outsiders;
 pub use pictures::cache;

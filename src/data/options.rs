@@ -1,7 +1,7 @@
 //! What is asked for while a set is read.
 
-use super::Resize;
-use crate::base::spec::{SpecError, suggest};
+use super::{Resize, Task};
+use crate::base::spec::SpecError;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ pub struct LoadOptions {
     /// Classes or labels whose pictures go to [`Parts::outside`](super::Parts::outside).
     pub hold_out: Vec<String>,
     /// What the targets are; `None` decides from the data.
-    pub target: Option<TargetKind>,
+    pub target: Option<Task>,
     /// Which columns of a table mean what.
     pub columns: Columns,
     /// Whether a picture that cannot be decoded is an error instead of a note.
@@ -73,40 +73,6 @@ impl Columns {
     }
 }
 
-/// What targets are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TargetKind {
-    /// One class a picture.
-    Labels,
-    /// Any number of labels a picture.
-    MultiLabel,
-    /// Numbers.
-    Values,
-}
-
-/// Every kind of target with its name.
-pub const TARGETS: [(&str, TargetKind); 3] =
-    [("labels", TargetKind::Labels), ("multi-label", TargetKind::MultiLabel), ("values", TargetKind::Values)];
-
-impl TargetKind {
-    /// The kind of this name.
-    ///
-    /// # Errors
-    /// If there is none, with the nearest names.
-    pub fn parse(name: &str) -> Result<Self, SpecError> {
-        let row = TARGETS.iter().find(|(known, _)| *known == name.trim());
-        row.map(|(_, kind)| *kind).ok_or_else(|| {
-            let known = TARGETS.map(|(name, _)| name);
-            SpecError(format!("no target is called '{name}'{}", suggest(name, &known)))
-        })
-    }
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        TARGETS.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| *name)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,13 +87,5 @@ mod tests {
         {
             assert!(Columns::parse_extras(text).unwrap_err().0.contains(part));
         }
-    }
-
-    #[test]
-    fn kinds_of_targets_are_read_by_name() {
-        for (name, kind) in TARGETS {
-            assert_eq!((TargetKind::parse(name).unwrap(), kind.name()), (kind, name));
-        }
-        assert!(TargetKind::parse("vlaues").unwrap_err().0.contains("values"));
     }
 }

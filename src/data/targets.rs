@@ -1,6 +1,7 @@
 //! What a set asks of its pictures.
 
 use super::DataError;
+use crate::base::spec::{SpecError, suggest};
 use ndarray::Array2;
 
 /// What every picture should be answered with. Rows stand in the order of the pictures, one column an output.
@@ -22,20 +23,45 @@ pub enum Targets {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
     /// One of K classes.
-    Classes,
+    Classification,
     /// Any of K labels.
-    Labels,
+    MultiLabel,
     /// D numbers.
-    Values,
+    Regression,
 }
 
+/// Every task with the name of its targets.
+pub const TARGETS: [(&str, Task); 3] =
+    [("labels", Task::Classification), ("multi-label", Task::MultiLabel), ("values", Task::Regression)];
+
 impl Task {
+    /// The task whose targets are called so.
+    ///
+    /// # Errors
+    /// If there is none, with the nearest names.
+    pub fn of_targets(name: &str) -> Result<Self, SpecError> {
+        let row = TARGETS.iter().find(|(known, _)| *known == name.trim());
+        row.map(|(_, task)| *task).ok_or_else(|| {
+            let known = TARGETS.map(|(name, _)| name);
+            SpecError(format!("no target is called '{name}'{}", suggest(name, &known)))
+        })
+    }
+
+    /// What its targets are called on the command line.
+    pub fn targets(self) -> &'static str {
+        match self {
+            Self::Classification => "labels",
+            Self::MultiLabel => "multi-label",
+            Self::Regression => "values",
+        }
+    }
+
     /// What it is called: `classification`, `multi-label` or `regression`.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Classes => "classification",
-            Self::Labels => "multi-label",
-            Self::Values => "regression",
+            Self::Classification => "classification",
+            Self::MultiLabel => "multi-label",
+            Self::Regression => "regression",
         }
     }
 }
@@ -55,9 +81,9 @@ impl Targets {
     /// The task that they make.
     pub fn task(&self) -> Task {
         match self {
-            Self::Labels | Self::Soft(_) => Task::Classes,
-            Self::MultiHot(_) => Task::Labels,
-            Self::Values(_) => Task::Values,
+            Self::Labels | Self::Soft(_) => Task::Classification,
+            Self::MultiHot(_) => Task::MultiLabel,
+            Self::Values(_) => Task::Regression,
         }
     }
 
@@ -105,5 +131,18 @@ impl Targets {
         wrong.map_or(Ok(()), |(picture, row)| {
             Err(DataError::new(set, expected, format!("{row:?} at picture {picture}")))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_read_by_name() {
+        for (name, task) in TARGETS {
+            assert_eq!((Task::of_targets(name).unwrap(), task.targets()), (task, name));
+        }
+        assert!(Task::of_targets("vlaues").unwrap_err().0.contains("values"));
     }
 }

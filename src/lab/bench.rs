@@ -111,7 +111,7 @@ impl Bench {
         }
         let seed = recipe.recipe.seed;
         let whole = dataset.parts.clone();
-        let classes = dataset.task() == Task::Classes;
+        let classes = dataset.task() == Task::Classification;
         let imbalance = match &recipe.imbalance {
             Some(imbalance) if !classes && !imbalance.is_none() => {
                 return Err(no_classes(imbalance, &dataset).into());
@@ -143,7 +143,7 @@ impl Bench {
 
     /// The class or label with the fewest training pictures among those that have any, the last of equals.
     pub fn rarest(&self) -> Option<usize> {
-        let outputs = if self.dataset.task() == Task::Values { 0 } else { self.counts.len() };
+        let outputs = if self.dataset.task() == Task::Regression { 0 } else { self.counts.len() };
         let known = (0..outputs).filter(|class| self.counts[*class] > 0);
         known.min_by_key(|class| (self.counts[*class], std::cmp::Reverse(*class)))
     }
@@ -151,8 +151,8 @@ impl Bench {
     /// The share of each class in the thinned training part, or of the pictures that have each label, `[K]`.
     pub fn prior(&self) -> Vec<f64> {
         let n: usize = match self.dataset.task() {
-            Task::Classes => self.counts.iter().sum(),
-            Task::Labels | Task::Values => self.dataset.parts.train.len(),
+            Task::Classification => self.counts.iter().sum(),
+            Task::MultiLabel | Task::Regression => self.dataset.parts.train.len(),
         };
         self.counts.iter().map(|count| *count as f64 / n as f64).collect()
     }

@@ -128,7 +128,7 @@ fn everything() -> Vec<Suggestion> {
     let twin = std::iter::once(Suggestion { text: twin.0.into(), summary: twin.1.into() });
     let fields = FIELDS.iter().map(|field| Suggestion {
         text: format!("{} ", field.name),
-        summary: format!("for example: {}", example(field.name)),
+        summary: format!("for example: {}", field.example),
     });
     actions.chain(twin).chain(fields).chain(settings()).collect()
 }
@@ -149,35 +149,6 @@ fn settings() -> impl Iterator<Item = Suggestion> {
         text: format!("{field} {value}"),
         summary: summary.to_owned(),
     })
-}
-
-/// An example for every field.
-fn example(field: &str) -> &'static str {
-    match field {
-        "data" => "data ~/pictures",
-        "imbalance" => "imbalance exp:100",
-        "classes" => "classes Coat,Shirt",
-        "size" => "size 32",
-        "resize" => "resize crop",
-        "valid" => "valid 0.2",
-        "pixels" => "pixels standardised",
-        "strict" => "strict true",
-        "seed" => "seed 8",
-        "epochs" => "epochs 60",
-        "steps" => "steps 1000",
-        "model" => "model mlp:256,128",
-        "init" => "init net.safetensors",
-        "freeze" => "freeze dense1",
-        "augment" => "augment shift:2+flip",
-        "batch" => "batch 32",
-        "optimizer" => "optimizer adam",
-        "schedule" => "schedule constant",
-        "loss" => "loss focal:gamma=2",
-        "weights" => "weights manual:1,1,50",
-        "reduction" => "reduction torch",
-        "sampler" => "sampler class-balanced",
-        _ => "lr 0.01",
-    }
 }
 
 impl Menu {

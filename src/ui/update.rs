@@ -102,7 +102,7 @@ impl App {
             }
             Action::Cycle(setting, turn) => self.cycle(*setting, *turn),
             Action::Set(field, value) => self.set(field, value),
-            Action::Choose(Choice::Imbalance) if self.task() != Task::Classes => {
+            Action::Choose(Choice::Imbalance) if self.task() != Task::Classification => {
                 self.refuse("only classes can be made rare: no picture is of one label or number alone")
             }
             Action::Choose(choice) => self.open(Overlay::Menu(Menu::of(*choice))),

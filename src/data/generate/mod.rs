@@ -16,7 +16,7 @@ mod two_points;
 mod zoo;
 
 use super::classes::{self, Wanted};
-use super::{DataError, Dataset, LoadOptions, OnProgress, TargetKind, answers};
+use super::{DataError, Dataset, LoadOptions, OnProgress, Task, answers};
 use crate::base::spec::{Spec, SpecError};
 use std::path::Path;
 
@@ -57,7 +57,7 @@ pub struct Wish<'a> {
     /// Decides every random number.
     pub seed: u64,
     /// What the targets are to be, for sets with more than one kind; `None` lets the set decide.
-    pub target: Option<TargetKind>,
+    pub target: Option<Task>,
     set: &'a Chosen,
 }
 

@@ -7,7 +7,7 @@ use super::dice::Dice;
 use super::scenery::{Scenery, pond};
 use super::{Choice, Wish};
 use crate::data::answers::Answers;
-use crate::data::{DataError, Dataset, OnProgress, TargetKind, Targets};
+use crate::data::{DataError, Dataset, OnProgress, Targets, Task};
 use ndarray::Array2;
 
 /// The set's name.
@@ -87,7 +87,7 @@ pub(super) fn draw(wish: &Wish<'_>, progress: OnProgress<'_>) -> Result<Dataset,
     let albums = scenes.iter().map(Scene::album).collect();
     let album = Answers::classes(albums, ALBUMS.map(String::from).to_vec());
     let (main, extra) = match wish.target {
-        Some(TargetKind::Labels) => (album, tags.into_extra("tags")),
+        Some(Task::Classification) => (album, tags.into_extra("tags")),
         _ => (tags, album.into_extra("album")),
     };
     let mut set = main.with_pictures(NAME.to_owned(), images, parts_in_order([TRAIN, 0, TEST]))?;
@@ -170,7 +170,7 @@ mod tests {
     use crate::data::generate::find;
     use crate::data::{LoadOptions, Task};
 
-    fn drawn(text: &str, target: Option<TargetKind>) -> Result<Dataset, DataError> {
+    fn drawn(text: &str, target: Option<Task>) -> Result<Dataset, DataError> {
         let options = LoadOptions { target, ..LoadOptions::default() };
         find(text).unwrap().unwrap().draw(5, &options, &|_| {})
     }
@@ -207,8 +207,9 @@ mod tests {
 
     #[test]
     fn albums_and_tags_change_places_and_keep_their_pictures() {
-        let (tagged, albums) = (drawn("zoo", None).unwrap(), drawn("zoo", Some(TargetKind::Labels)).unwrap());
-        assert_eq!((tagged.task(), albums.task()), (Task::Labels, Task::Classes));
+        let (tagged, albums) =
+            (drawn("zoo", None).unwrap(), drawn("zoo", Some(Task::Classification)).unwrap());
+        assert_eq!((tagged.task(), albums.task()), (Task::MultiLabel, Task::Classification));
         assert_eq!(
             (albums.class_names.as_slice(), albums.extras[0].name.as_str()),
             (&ALBUMS.map(String::from)[..], "tags")
@@ -219,7 +220,7 @@ mod tests {
         assert!(
             albums.labels.iter().enumerate().all(|(at, label)| one_hot[[at, usize::from(*label)]] == 1.0)
         );
-        let error = drawn("zoo", Some(TargetKind::Values)).unwrap_err().to_string();
+        let error = drawn("zoo", Some(Task::Regression)).unwrap_err().to_string();
         assert!(error.contains("zoo: expected what can be predicted as values, found labels"), "{error}");
     }
 

@@ -55,7 +55,7 @@ impl Imbalance {
     /// As [`Imbalance::counts`], and where pictures do not have one class each; the set is then unchanged.
     pub fn thin(&self, set: &mut Dataset, seed: u64) -> Result<Thinned, DataError> {
         let before = set.class_counts(&set.parts.train);
-        if set.task() != Task::Classes {
+        if set.task() != Task::Classification {
             let expected = format!("none, as this is a {} set", set.task().name());
             let unchanged = Thinned { after: before.clone(), before };
             return if *self == Self::NONE {

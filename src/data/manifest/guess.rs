@@ -4,7 +4,7 @@ use super::block::{Block, Reading};
 use super::column::{Column, Content};
 use super::table::{PATH_WORDS, Table};
 use crate::base::spec::suggest;
-use crate::data::{DataError, TargetKind};
+use crate::data::{DataError, Task};
 use std::path::Path;
 
 /// Names of columns of labels, the likeliest first.
@@ -34,12 +34,12 @@ pub(super) struct Guess<'a> {
     path: &'a Path,
     table: &'a Table,
     columns: Vec<Column>,
-    kind: Option<TargetKind>,
+    kind: Option<Task>,
 }
 
 impl<'a> Guess<'a> {
     /// Looks at every cell of a table.
-    pub(super) fn new(path: &'a Path, table: &'a Table, kind: Option<TargetKind>) -> Self {
+    pub(super) fn new(path: &'a Path, table: &'a Table, kind: Option<Task>) -> Self {
         let columns = (0..table.columns).map(|column| Column::of(table, column)).collect();
         Self { path, table, columns, kind }
     }
@@ -116,7 +116,7 @@ impl<'a> Guess<'a> {
             free.iter().copied().filter(|column| fits(&self.columns[*column])).collect()
         };
         let numbers = of(Column::is_numeric);
-        if self.kind == Some(TargetKind::Values) && !numbers.is_empty() {
+        if self.kind == Some(Task::Regression) && !numbers.is_empty() {
             return self.block(None, numbers, self.kind);
         }
         if let Some(column) = self.named(&LABEL_WORDS, taken) {
@@ -143,7 +143,7 @@ impl<'a> Guess<'a> {
         &self,
         name: Option<&String>,
         columns: Vec<usize>,
-        kind: Option<TargetKind>,
+        kind: Option<Task>,
     ) -> Result<Block, DataError> {
         let name = name.cloned().unwrap_or_else(|| self.common_name(&columns));
         let reading = match *columns.as_slice() {
@@ -163,15 +163,15 @@ impl<'a> Guess<'a> {
         }
     }
 
-    fn reading(&self, column: usize, kind: Option<TargetKind>) -> Reading {
+    fn reading(&self, column: usize, kind: Option<Task>) -> Reading {
         let Column { distinct, between, filled, .. } = self.columns[column];
         let numeric = self.columns[column].is_numeric();
         let few = self.columns[column].content != Content::Numbers
             && distinct <= MOST_NUMBERED
             && 2 * distinct <= filled.max(4);
         match (kind, between) {
-            (Some(TargetKind::Values), _) => Reading::Numbers,
-            (Some(TargetKind::MultiLabel), between) => Reading::Several(between.unwrap_or(';')),
+            (Some(Task::Regression), _) => Reading::Numbers,
+            (Some(Task::MultiLabel), between) => Reading::Several(between.unwrap_or(';')),
             (None, Some(between)) if !numeric => Reading::Several(between),
             (None, _) if numeric && !few => Reading::Numbers,
             _ => Reading::Class,

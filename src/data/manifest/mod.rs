@@ -12,9 +12,7 @@ mod table;
 
 use super::answers::{Answers, Numbers};
 use super::names::folder_of;
-use super::{
-    DataError, Dataset, LoadOptions, OnProgress, Part, Parts, TargetKind, Targets, naming, pictures,
-};
+use super::{DataError, Dataset, LoadOptions, OnProgress, Part, Parts, Targets, Task, naming, pictures};
 use block::{Block, Reading};
 use entries::Entry;
 use files::Resolver;
@@ -84,7 +82,7 @@ fn answers(
     table: &Table,
     block: &Block,
     entries: &[Entry],
-    kind: Option<TargetKind>,
+    kind: Option<Task>,
 ) -> Result<Answers, DataError> {
     let cells = |column: usize| entries.iter().map(move |entry| table.rows[entry.row].cell(column));
     let named = |texts: Vec<String>| {

@@ -82,7 +82,7 @@ fn columns_of_zeros_and_ones_are_classes_or_labels() {
     let set = load(single.path());
     assert_eq!(
         (set.task(), set.labels.as_slice(), set.class_names.concat()),
-        (Task::Classes, &[0, 1, 0][..], "catdog".to_owned())
+        (Task::Classification, &[0, 1, 0][..], "catdog".to_owned())
     );
     let several = six("file,cat,dog\n0.png,1,1\n1.png,0,0\n2.png,1,0\n");
     assert_eq!(load(several.path()).targets, Targets::MultiHot(array![[1.0, 1.0], [0.0, 0.0], [1.0, 0.0]]));
@@ -93,10 +93,10 @@ fn numbers_are_predicted_or_stand_beside_the_labels() {
     let folder =
         six("file,red_count,white_count,kind\n0.png,3,1,a\n1.png,4,0.5,b\n2.png,5,2,a\n3.png,9,2,b\n");
     let classes = load(folder.path());
-    assert_eq!((classes.task(), classes.class_names.concat()), (Task::Classes, "ab".to_owned()));
+    assert_eq!((classes.task(), classes.class_names.concat()), (Task::Classification, "ab".to_owned()));
     assert_eq!((classes.extras[0].name.as_str(), classes.extras[0].names.len()), ("counts", 2));
     assert!(noted(&classes, "extra counts from red_count, white_count"), "{:?}", classes.notes);
-    let values = load_with(folder.path(), |options| options.target = Some(TargetKind::Values)).unwrap();
+    let values = load_with(folder.path(), |options| options.target = Some(Task::Regression)).unwrap();
     assert_eq!(values.targets, Targets::Values(array![[3.0, 1.0], [4.0, 0.5], [5.0, 2.0], [9.0, 2.0]]));
     assert_eq!(
         (values.extras[0].name.as_str(), &values.extras[0].targets),
@@ -260,7 +260,7 @@ proptest! {
         write_png(&folder.path().join("a.png"), &plain(1, 1, [1, 2, 3]));
         for name in ["t.csv", "train.txt"] {
             write(folder.path().join(name), &text).unwrap();
-            for kind in [None, Some(TargetKind::Labels), Some(TargetKind::MultiLabel), Some(TargetKind::Values)] {
+            for kind in [None, Some(Task::Classification), Some(Task::MultiLabel), Some(Task::Regression)] {
                 let _ = load_with(&folder.path().join(name), |options| options.target = kind);
             }
         }

@@ -6,7 +6,7 @@ use crate::base::npz::{Array, Npz};
 use crate::data::answers::{Answers, Numbers};
 use crate::data::classes::MOST_CLASSES;
 use crate::data::error::Place;
-use crate::data::{DataError, TargetKind};
+use crate::data::{DataError, Task};
 use ndarray::Array2;
 use std::io::{Read, Seek};
 use std::path::Path;
@@ -22,7 +22,7 @@ pub(super) fn read<R: Read + Seek>(
     path: &Path,
     npz: &mut Npz<R>,
     pairs: &[Pair],
-    target: Option<TargetKind>,
+    target: Option<Task>,
 ) -> Result<Answers, DataError> {
     let mut columns = None;
     let mut all = Vec::new();
@@ -38,7 +38,7 @@ pub(super) fn read<R: Read + Seek>(
         all.extend(array.to_f64().iter());
     }
     let columns = columns.unwrap_or(1);
-    if columns == 1 && whole && target != Some(TargetKind::Values) {
+    if columns == 1 && whole && target != Some(Task::Regression) {
         return classes(path, &all);
     }
     let rows = Array2::from_shape_vec((all.len() / columns, columns), all)

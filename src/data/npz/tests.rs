@@ -1,6 +1,6 @@
 use super::*;
 use crate::data::fixtures::{npy, npz, quiet, zipped};
-use crate::data::{TargetKind, Targets, Task};
+use crate::data::{Targets, Task};
 use ndarray::array;
 use proptest::prelude::*;
 use std::io::Cursor;
@@ -70,7 +70,7 @@ fn keras_keys_with_floats_and_one_hot_labels_are_classes() {
 #[test]
 fn labels_of_every_kind_find_their_task() {
     let several = labelled(npy("|b1", "(4, 2)", &[1, 1, 0, 0, 1, 0, 0, 1])).unwrap();
-    assert_eq!((several.task(), several.class_counts(&several.parts.train)), (Task::Labels, vec![2, 2]));
+    assert_eq!((several.task(), several.class_counts(&several.parts.train)), (Task::MultiLabel, vec![2, 2]));
     let soft = labelled(npy("<f4", "(4, 2)", &floats(&[0.5, 0.5, 1.0, 0.0, 0.25, 0.75, 0.0, 1.0]))).unwrap();
     assert!(matches!(soft.targets, Targets::Soft(_)) && soft.labels == [0, 0, 1, 1]);
     let values = labelled(npy(">f4", "(4,)", &[1.5_f32; 4].map(f32::to_be_bytes).concat())).unwrap();
@@ -86,7 +86,7 @@ fn numbers_may_be_asked_for_and_arrays_that_cannot_be_read_are_passed_over() {
         ("y.npy", npy("|u1", "(4,)", &[0, 1, 1, 0])),
         ("who.npy", npy("|S3", "(2,)", b"yesno\0")),
     ];
-    let options = LoadOptions { target: Some(TargetKind::Values), ..LoadOptions::default() };
+    let options = LoadOptions { target: Some(Task::Regression), ..LoadOptions::default() };
     let set = parse_with(npz(&members), &options).unwrap();
     assert_eq!(set.targets, Targets::Values(array![[0.0], [1.0], [1.0], [0.0]]));
     assert_eq!(set.notes, ["arrays passed over: who (texts (\"|S3\"))"]);

@@ -6,6 +6,7 @@ pub use caption::{Caption, Topic, Weight};
 
 use crate::lab::bench::nearly_balanced;
 use crate::lab::recipe::corrections;
+use crate::lab::record::evaluation::TaskReport;
 use crate::lab::record::event::{Body, Ended, Event};
 use crate::lab::record::history::{History, Measure, Source, Status};
 use crate::loss::Loss;
@@ -50,7 +51,7 @@ type Rule = fn(&History) -> Option<Caption>;
 
 /// Whether every picture is known to have one class: not before the first evaluation.
 fn has_classes(history: &History) -> bool {
-    history.latest.as_ref().is_some_and(|latest| latest.labels.is_none() && latest.values.is_none())
+    history.latest.as_ref().is_some_and(|latest| matches!(latest.by_task, TaskReport::Classification))
 }
 
 fn started(history: &History) -> Caption {
@@ -66,12 +67,12 @@ fn rested(history: &History) -> Caption {
         Some(value) => format!("{value:.3}"),
     };
     let latest = history.latest.as_deref();
-    let (labels, values) =
-        (latest.and_then(|latest| latest.labels.as_ref()), latest.and_then(|latest| latest.values.as_ref()));
-    let (name, value) = match (labels, values) {
-        (Some(labels), _) => ("mean average precision", labels.map),
-        (_, Some(values)) => ("root mean squared error", values.overall.rmse),
-        _ => ("balanced accuracy", latest.and_then(|latest| latest.report.balanced_accuracy)),
+    let (name, value) = match latest.map(|latest| &latest.by_task) {
+        Some(TaskReport::MultiLabel(labels)) => ("mean average precision", labels.map),
+        Some(TaskReport::Regression(values)) => ("root mean squared error", values.overall.rmse),
+        Some(TaskReport::Classification) | None => {
+            ("balanced accuracy", latest.and_then(|latest| latest.report.balanced_accuracy))
+        }
     };
     let text = format!("{} steps done: {name} {}", history.step, number(value));
     Caption::new(Topic::Rest, Weight::Note, text, Some("continue"))
@@ -96,16 +97,16 @@ fn end(ended: &Ended) -> Option<Caption> {
 /// another objective or of a bad start is no sign of large steps.
 fn too_fast(history: &History) -> Option<Caption> {
     let latest = history.latest.as_ref()?;
-    let (measure, name, trivial) = match (&latest.labels, &latest.values) {
-        (Some(labels), _) => {
+    let (measure, name, trivial) = match &latest.by_task {
+        TaskReport::MultiLabel(labels) => {
             let shares = labels.counts.iter().map(Binary::prevalence).collect::<Option<Vec<f64>>>()?;
             let entropy: f64 = shares.iter().map(|p| information::entropy(&[*p, 1.0 - p])).sum();
             (Measure::Plain, "the entropy of the labels' shares", entropy / shares.len().max(1) as f64)
         }
-        (_, Some(values)) => {
+        TaskReport::Regression(values) => {
             (Measure::RootMeanSquare, "the error of the training mean", values.overall.baseline_rmse?)
         }
-        _ => {
+        TaskReport::Classification => {
             let counts: Vec<usize> = latest.report.support.iter().map(|count| *count as usize).collect();
             (Measure::Plain, "the prior entropy", information::prior_entropy(&counts)?)
         }
@@ -114,7 +115,7 @@ fn too_fast(history: &History) -> Option<Caption> {
     let last = *tail.last()?;
     let far = tail.len() == 2 && tail.iter().all(|loss| *loss > 2.0 * trivial);
     (far && climbs(history)).then(|| {
-        let what = if latest.values.is_some() { "the root mean squared error" } else { "the loss" };
+        let what = if latest.values().is_some() { "the root mean squared error" } else { "the loss" };
         let last = if last < 1e5 { format!("{last:.2}") } else { format!("{last:.1e}") };
         let text = format!("{what} {last} is far above {name} {trivial:.2}: the steps are too large");
         Caption::new(Topic::TooFast, Weight::Alarm, text, Some("slower rate"))

@@ -75,7 +75,7 @@ impl Calibration {
 /// `ln p` of every class, `[N, K]`; `None` where no probabilities of classes are declared.
 fn log_probabilities(predictions: &Predictions) -> Option<Array2<f64>> {
     let (n, outputs) = predictions.logits.dim();
-    if predictions.task != Task::Classes {
+    if predictions.task != Task::Classification {
         return None;
     }
     let mut all = Array2::zeros((n, predictions.map.classes(outputs)));
@@ -114,7 +114,7 @@ fn shares(labels: &[usize], classes: usize) -> Vec<f64> {
 /// `None` also where that is not known: weights that begin late, and weights that a batch divides out again. What it learnt
 /// under other settings before a change is not accounted for.
 pub fn prior_taught(history: &History, bench: &Bench) -> Option<Vec<f64>> {
-    let started = history.started.as_ref().filter(|_| bench.dataset.task() == Task::Classes)?;
+    let started = history.started.as_ref().filter(|_| bench.dataset.task() == Task::Classification)?;
     let settings = &started.settings;
     let late = settings.weights.after() > 0.0;
     let uneven = started.class_weights.windows(2).any(|pair| pair[0] != pair[1]);

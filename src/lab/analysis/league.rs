@@ -39,7 +39,7 @@ pub struct Row {
 /// A row for each arm, by the last evaluation of the whole validation part. None for fewer than two arms, and where
 /// pictures have no one class.
 pub fn rows(arms: &[(ArmId, &History)], bench: &Bench) -> Vec<Row> {
-    if arms.len() < 2 || bench.dataset.task() != Task::Classes {
+    if arms.len() < 2 || bench.dataset.task() != Task::Classification {
         return Vec::new();
     }
     let mut arms: Vec<(ArmId, Option<&Evaluation>)> =

@@ -28,8 +28,10 @@ impl OneVsRest {
         let mut decided = Binary::default();
         for (position, truth) in truth.iter().enumerate() {
             let said = match predictions.task {
-                Task::Labels => predictions.logits[[position, class]] >= 0.0,
-                Task::Classes | Task::Values => usize::from(predictions.predicted[position]) == class,
+                Task::MultiLabel => predictions.logits[[position, class]] >= 0.0,
+                Task::Classification | Task::Regression => {
+                    usize::from(predictions.predicted[position]) == class
+                }
             };
             decided.record(*truth, said);
         }
@@ -54,7 +56,7 @@ impl OneVsRest {
 /// `ln(p / (1 - p))` of a class or label on every picture, `[N]`; infinite where the answer is certain. `None` where the loss
 /// declares no probabilities.
 pub fn log_odds(predictions: &Predictions, class: usize) -> Option<Vec<f64>> {
-    let declared = predictions.task == Task::Labels || predictions.map.declares_probabilities();
+    let declared = predictions.task == Task::MultiLabel || predictions.map.declares_probabilities();
     if declared { scores(predictions, class) } else { None }
 }
 
@@ -73,21 +75,21 @@ fn scores(predictions: &Predictions, class: usize) -> Option<Vec<f64>> {
 fn truths(predictions: &Predictions, bench: &Bench, class: usize) -> Option<Vec<bool>> {
     let pictures = predictions.indices.iter().map(|index| *index as usize);
     match predictions.task {
-        Task::Classes => {
+        Task::Classification => {
             Some(pictures.map(|picture| usize::from(bench.dataset.labels[picture]) == class).collect())
         }
-        Task::Labels => {
+        Task::MultiLabel => {
             let rows = bench.dataset.targets.rows()?;
             Some(pictures.map(|picture| rows[[picture, class]] > 0.0).collect())
         }
-        Task::Values => None,
+        Task::Regression => None,
     }
 }
 
 /// `ln(p / (1 - p))` of a class from one picture's outputs, or by how much its score leads. From logarithms, as a
 /// probability near 1 leaves nothing to tell apart.
 fn score(predictions: &Predictions, row: &[f64], class: usize) -> Option<f64> {
-    if predictions.task == Task::Labels {
+    if predictions.task == Task::MultiLabel {
         return row.get(class).copied();
     }
     let map = predictions.map;
@@ -180,7 +182,7 @@ mod tests {
         let part = bench.dataset.parts.validation.clone();
         let rows = Array2::from_shape_fn((part.len(), 3), |(row, _)| (row % 5) as f32 - 2.0);
         let reading = crate::lab::record::predictions::Reading {
-            task: Task::Labels,
+            task: Task::MultiLabel,
             ..ProbabilityMap::Independent.into()
         };
         let found = OneVsRest::of(&Predictions::from_logits(part, rows, reading), &bench, 1).unwrap();

@@ -38,7 +38,7 @@ pub struct Subject {
 impl Subject {
     /// All subjects of so many classes, labels or numbers.
     pub fn all(task: Task, width: usize) -> Vec<Self> {
-        let sides: &[Side] = if task == Task::Labels { &[Side::On, Side::Off] } else { &[Side::On] };
+        let sides: &[Side] = if task == Task::MultiLabel { &[Side::On, Side::Off] } else { &[Side::On] };
         let each = std::iter::once(None).chain((0..width).map(Some));
         each.flat_map(|of| sides.iter().map(move |side| Self { of, side: *side })).collect()
     }
@@ -154,9 +154,9 @@ fn logit(p: f64) -> f64 {
 /// The losses of a task whose shape can be drawn, at their defaults, in the order of the catalogue.
 pub fn losses(task: Task) -> impl Iterator<Item = Loss> {
     let kind = match task {
-        Task::Classes => TargetKind::Label,
-        Task::Labels => TargetKind::MultiHot,
-        Task::Values => TargetKind::Values,
+        Task::Classification => TargetKind::Label,
+        Task::MultiLabel => TargetKind::MultiHot,
+        Task::Regression => TargetKind::Values,
     };
     let drawn = |entry: &&Entry| !matches!(entry.family, Family::Features | Family::ClassNumber);
     catalogue::fitting(kind).filter(drawn).filter_map(|entry| entry.name.parse().ok())

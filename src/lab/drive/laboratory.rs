@@ -79,7 +79,7 @@ impl Laboratory {
     /// If a setting does not fit the data.
     pub fn start(&mut self, bench: Arc<Bench>) -> Result<(), SettingError> {
         if self.recipe.arm.is_empty() {
-            self.recipe.arm.push(twin::default(&self.recipe, &bench));
+            self.recipe.arm.push(twin::default(&self.recipe, &bench)?);
         }
         let checked = self.recipe.check()?;
         let trainers = self.trainers(&checked, &bench)?;

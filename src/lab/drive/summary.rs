@@ -10,7 +10,7 @@ use crate::lab::analysis::finding::Answer;
 use crate::lab::learn::trainer::Trainer;
 use crate::lab::learn::weights_file;
 use crate::lab::recipe::{ArmId, Settings};
-use crate::lab::record::evaluation::{Evaluation, Losses};
+use crate::lab::record::evaluation::{Evaluation, Losses, TaskReport};
 use crate::lab::record::event::Ended;
 use crate::lab::record::outside::Outside;
 use crate::lab::record::predictions::Predictions;
@@ -142,11 +142,13 @@ impl ArmSummary {
 
     fn of(arm: ArmId, settings: &Settings, evaluation: Evaluation) -> Self {
         let measured = Box::new(evaluation.clone());
-        let several = evaluation.labels.is_some() || evaluation.values.is_some();
-        let (labels, report) = (evaluation.labels, evaluation.report);
-        let (recall, precision, macro_f1) = match labels {
-            Some(labels) => (labels.recall, labels.precision, labels.macro_f1),
-            None => (report.recall, report.precision, report.macro_f1),
+        let report = evaluation.report;
+        let several = !matches!(evaluation.by_task, TaskReport::Classification);
+        let (recall, precision, macro_f1) = match evaluation.by_task {
+            TaskReport::MultiLabel(labels) => (labels.recall, labels.precision, labels.macro_f1),
+            TaskReport::Classification | TaskReport::Regression(_) => {
+                (report.recall, report.precision, report.macro_f1)
+            }
         };
         Self {
             by_task: ByTask::Classes,

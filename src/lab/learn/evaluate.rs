@@ -3,10 +3,10 @@
 use super::objective::{Measured, Objective};
 use super::predict::{outputs, predict};
 use crate::lab::bench::Bench;
-use crate::lab::record::evaluation::{Evaluation, MOST_PARAMETERS};
+use crate::lab::record::evaluation::{Evaluation, MOST_PARAMETERS, TaskReport};
 use crate::lab::record::outside::Outside;
 use crate::lab::record::predictions::Predictions;
-use crate::metrics::{LabelReport, Report, ValueReport, multilabel};
+use crate::metrics::{Report, ValueReport, multilabel};
 use crate::nn::Network;
 use ndarray::Array2;
 use std::sync::Arc;
@@ -51,8 +51,7 @@ impl Evaluator<'_> {
             validation: measured.losses(),
             report: Report::new(&confusion, &bench.counts),
             confusion,
-            labels: label_report(&predictions, bench),
-            values: value_report(&predictions, bench),
+            by_task: by_task(&predictions, bench),
             outside: Outside::of(&predictions, elsewhere).map(Box::new),
             terms: None,
             gradient_share: vec![None; bench.dataset.classes()],
@@ -74,15 +73,19 @@ fn parameters(network: &Network, bench: &Bench) -> Option<Vec<f32>> {
     numbers.iter().all(|x| x.is_finite()).then_some(numbers)
 }
 
-/// The report on labels under thresholds of one half, where pictures may have several.
-fn label_report(predictions: &Predictions, bench: &Bench) -> Option<Box<LabelReport>> {
+/// What only the task has: of labels, the report under thresholds of one half.
+fn by_task(predictions: &Predictions, bench: &Bench) -> TaskReport {
     let thresholds = vec![multilabel::HALF; bench.dataset.classes()];
-    predictions.label_report(bench, &thresholds).map(Box::new)
-}
-
-fn value_report(predictions: &Predictions, bench: &Bench) -> Option<Box<ValueReport>> {
-    let (values, truth) = (predictions.values()?, predictions.truth(bench)?);
-    Some(Box::new(ValueReport::new(&truth.mapv(f64::from), &values.mapv(f64::from), &bench.means)))
+    if let Some(labels) = predictions.label_report(bench, &thresholds) {
+        return TaskReport::MultiLabel(Box::new(labels));
+    }
+    match (predictions.values(), predictions.truth(bench)) {
+        (Some(values), Some(truth)) => {
+            let report = ValueReport::new(&truth.mapv(f64::from), &values.mapv(f64::from), &bench.means);
+            TaskReport::Regression(Box::new(report))
+        }
+        _ => TaskReport::Classification,
+    }
 }
 
 #[cfg(test)]

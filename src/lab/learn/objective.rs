@@ -179,7 +179,7 @@ impl Objective {
 
     /// Adds the pull of one row to the class that it belongs to, or to each of its outputs.
     fn attribute(&self, label: usize, delta: &[f32], gradient: &mut [f64]) {
-        if self.task == Task::Classes {
+        if self.task == Task::Classification {
             gradient[label] += f64::from(delta.iter().map(|d| d.abs()).sum::<f32>());
         } else {
             gradient.iter_mut().zip(delta).for_each(|(sum, d)| *sum += f64::from(d.abs()));
@@ -189,7 +189,7 @@ impl Objective {
     /// The plain loss of one row.
     fn plain(&self, bench: &Bench, picture: u32, outputs: &[f32], value: RowValue<f32>) -> Option<f32> {
         let loss = self.loss();
-        if self.task == Task::Classes {
+        if self.task == Task::Classification {
             let label = usize::from(bench.dataset.labels[picture as usize]);
             let map = loss.probability_map();
             return match bench.dataset.targets.rows() {

@@ -162,7 +162,7 @@ impl Trainer {
         let Settings { loss, penalty, model, .. } = &self.settings;
         let squared = loss.as_ref().is_none_or(|loss| loss.name() == "mse");
         let bound = squared && penalty.is_none() && model.is_linear();
-        if bound && self.bench.dataset.task() == Task::Values { self.bench.optimum() } else { None }
+        if bound && self.bench.dataset.task() == Task::Regression { self.bench.optimum() } else { None }
     }
 
     /// What its teacher says, if it has one.

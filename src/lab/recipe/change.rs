@@ -1,7 +1,8 @@
 //! What may change while an arm trains.
 
+use super::fields::{self, Scope};
 use super::values::{parse, rate};
-use super::{ArmId, ChangeRecipe, SettingError, Settings};
+use super::{ArmId, ChangeRecipe, Overrides, SettingError, Settings};
 use crate::data::Sampler;
 use crate::loss::{Loss, Reduction, Weights};
 
@@ -105,18 +106,11 @@ impl Change {
     /// The changes that one entry of a recipe stands for.
     pub(in crate::lab) fn check(entry: &ChangeRecipe) -> Result<Vec<Self>, SettingError> {
         let arm = entry.arm.as_deref().map(ArmId::parse).transpose()?;
-        let texts = [
-            ("loss", entry.loss.clone()),
-            ("weights", entry.weights.clone()),
-            ("reduction", entry.reduction.clone()),
-            ("sampler", entry.sampler.clone()),
-            ("lr", entry.lr.map(|rate| rate.to_string())),
-            ("extend", entry.extend.map(|epochs| epochs.to_string())),
-        ];
-        let edits =
-            texts.iter().filter_map(|(field, text)| text.as_ref().map(|text| Edit::parse(field, text)));
-        let changes: Vec<Self> = edits
-            .map(|edit| Ok(Self { step: entry.step, arm, edit: edit? }))
+        let own = entry.fields.texts().map(|(field, text)| (field.name, text));
+        let extend = entry.extend.map(|epochs| ("extend", epochs.to_string()));
+        let changes: Vec<Self> = own
+            .chain(extend)
+            .map(|(field, text)| Ok(Self { step: entry.step, arm, edit: Edit::parse(field, &text)? }))
             .collect::<Result<_, SettingError>>()?;
         if changes.is_empty() {
             let problem = format!("the entry at step {} changes nothing", entry.step);
@@ -127,25 +121,12 @@ impl Change {
 
     /// The entry of a recipe that stands for this change.
     pub fn to_recipe(&self) -> ChangeRecipe {
-        let mut entry = ChangeRecipe {
-            step: self.step,
-            arm: self.arm.map(|arm| arm.to_string()),
-            ..ChangeRecipe::default()
-        };
-        let text = Some(self.edit.value());
-        match &self.edit {
-            Edit::Loss(_) => entry.loss = text,
-            Edit::Weights(_) => entry.weights = text,
-            Edit::Reduction(_) => entry.reduction = text,
-            Edit::Sampler(_) => entry.sampler = text,
-            Edit::Rate(rate) => entry.lr = shortest(*rate),
-            Edit::Extend(epochs) => entry.extend = Some(*epochs),
+        let mut fields = Overrides::default();
+        if let Ok(field) = fields::find(self.edit.field(), "change", |field| field.scope == Scope::Live) {
+            // The value is one that was read. A rate is written as its shortest decimal: 0.05, not 0.05000000074505806.
+            drop(fields.set(field, &self.edit.value()));
         }
-        entry
+        let extend = if let Edit::Extend(epochs) = self.edit { Some(epochs) } else { None };
+        ChangeRecipe { step: self.step, arm: self.arm.map(|arm| arm.to_string()), fields, extend }
     }
-}
-
-/// The shortest decimal that gives the rate back, so that recipes say 0.05 and not 0.05000000074505806.
-fn shortest(rate: f32) -> Option<f64> {
-    rate.to_string().parse().ok()
 }

@@ -5,7 +5,7 @@ use super::experiment::Experiment;
 use super::settings::{AUTO, Arm, Settings};
 use super::start::Start;
 use super::values::{factor, parse, range, rate};
-use super::{ArmId, ArmRecipe, Change, Expectation, Recipe, SettingError, loading, shapes};
+use super::{ArmId, Change, Expectation, Recipe, SettingError, loading, shapes};
 use crate::base::spec::suggest;
 use crate::data::{Augment, Imbalance, LoadOptions, Sampler};
 use crate::loss::{Loss, Reduction, Weights};
@@ -95,48 +95,41 @@ impl Recipe {
     }
 
     fn check_arms(&self) -> Result<Vec<Arm>, SettingError> {
-        let mut arms = vec![Arm { id: ArmId::A, settings: self.settings_of(&ArmRecipe::default(), "")? }];
+        let mut arms = vec![Arm { id: ArmId::A, settings: self.settings()? }];
         for entry in &self.arm {
             let id = ArmId::parse(&entry.name)?;
             if arms.iter().any(|arm| arm.id == id) {
                 let problem = format!("arm {id} is there already; arms beside A are B to F, each once");
                 return Err(SettingError::new("arm", problem));
             }
-            arms.push(Arm { id, settings: self.settings_of(entry, &format!("arm {id}: "))? });
+            let settings = entry.fields.over(self).and_then(|own| own.settings());
+            let of_arm =
+                |error: SettingError| SettingError::new(format!("arm {id}: {}", error.field), error.problem);
+            arms.push(Arm { id, settings: settings.map_err(of_arm)? });
         }
         arms.sort_by_key(|arm| arm.id);
         Ok(arms)
     }
 
-    pub(super) fn settings_of(&self, entry: &ArmRecipe, place: &str) -> Result<Settings, SettingError> {
-        let text = |own: &Option<String>, base: &String| own.clone().unwrap_or_else(|| base.clone());
-        let settings = || {
-            let batch = entry.batch.unwrap_or(self.batch);
-            let augment = Augment::parse(&text(&entry.augment, &self.augment));
-            range("batch", batch as f64, |x| (1.0..=65_536.0).contains(&x), "1 to 65,536")?;
-            Ok(Settings {
-                model: parse("model", &text(&entry.model, &self.model), Model::parse)?,
-                init: Start::parse(&text(&entry.init, &self.init))?,
-                freeze: layers(entry.freeze.as_ref().unwrap_or(&self.freeze)),
-                augment: augment.map_err(|error| SettingError::new("augment", error.0))?,
-                batch: batch as usize,
-                optimizer: parse("optimizer", &text(&entry.optimizer, &self.optimizer), Optimizer::parse)?,
-                schedule: parse("schedule", &text(&entry.schedule, &self.schedule), Schedule::parse)?,
-                loss: loss(&text(&entry.loss, &self.loss))?,
-                weights: parse("weights", &text(&entry.weights, &self.weights), Weights::parse)?,
-                reduction: parse("reduction", &text(&entry.reduction, &self.reduction), Reduction::parse)?,
-                sampler: parse("sampler", &text(&entry.sampler, &self.sampler), Sampler::parse)?,
-                lr: rate(entry.lr.unwrap_or(self.lr))?,
-                aux: aux::parse(&text(&entry.aux, &self.aux))?,
-                penalty: Penalty {
-                    l1: factor("l1", entry.l1.unwrap_or(self.l1))?,
-                    l2: factor("l2", entry.l2.unwrap_or(self.l2))?,
-                },
-                teacher: Teacher::parse(&text(&entry.teacher, &self.teacher)),
-            })
-        };
-        settings().map_err(|error: SettingError| {
-            SettingError::new(format!("{place}{}", error.field), error.problem)
+    /// How arm A trains.
+    pub(super) fn settings(&self) -> Result<Settings, SettingError> {
+        range("batch", self.batch as f64, |x| (1.0..=65_536.0).contains(&x), "1 to 65,536")?;
+        Ok(Settings {
+            model: parse("model", &self.model, Model::parse)?,
+            init: Start::parse(&self.init)?,
+            freeze: layers(&self.freeze),
+            augment: Augment::parse(&self.augment).map_err(|error| SettingError::new("augment", error.0))?,
+            batch: self.batch as usize,
+            optimizer: parse("optimizer", &self.optimizer, Optimizer::parse)?,
+            schedule: parse("schedule", &self.schedule, Schedule::parse)?,
+            loss: loss(&self.loss)?,
+            weights: parse("weights", &self.weights, Weights::parse)?,
+            reduction: parse("reduction", &self.reduction, Reduction::parse)?,
+            sampler: parse("sampler", &self.sampler, Sampler::parse)?,
+            lr: rate(self.lr)?,
+            aux: aux::parse(&self.aux)?,
+            penalty: Penalty { l1: factor("l1", self.l1)?, l2: factor("l2", self.l2)? },
+            teacher: Teacher::parse(&self.teacher),
         })
     }
 }

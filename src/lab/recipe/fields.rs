@@ -1,8 +1,12 @@
 //! Every field of a recipe, as rows: the command line, `--set`, `--arm`, `--change` and error messages read them here.
 
-use super::SettingError;
+use super::{Recipe, SettingError};
 use crate::base::spec::suggest;
 use toml::Value;
+
+mod rows;
+
+pub use rows::FIELDS;
 
 /// What a field's text becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +34,19 @@ pub enum Scope {
     Live,
 }
 
+/// How the command line takes a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As the first word that is no flag.
+    Positional,
+    /// As a flag with a value, which the help calls so.
+    Value(&'static str),
+    /// As a flag with a value that may begin with a hyphen, as negative numbers do.
+    Signed(&'static str),
+    /// As a flag without a value.
+    Switch,
+}
+
 /// One field.
 #[derive(Debug)]
 pub struct Field {
@@ -39,61 +56,36 @@ pub struct Field {
     pub kind: Kind,
     /// Where it may be set.
     pub scope: Scope,
+    /// How the command line takes it.
+    pub form: Form,
+    /// What it is, for the help.
+    pub help: &'static str,
+    /// The field and a value that it may have.
+    pub example: &'static str,
+    set: fn(&mut Recipe, Value) -> Result<(), toml::de::Error>,
 }
 
-const fn field(name: &'static str, kind: Kind, scope: Scope) -> Field {
-    Field { name, kind, scope }
+/// There is one of each name.
+impl PartialEq for Field {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
 }
 
-/// All fields.
-pub const FIELDS: &[Field] = &[
-    field("data", Kind::Text, Scope::Bench),
-    field("imbalance", Kind::Text, Scope::Bench),
-    field("classes", Kind::List, Scope::Bench),
-    field("hold-out", Kind::List, Scope::Bench),
-    field("ood", Kind::List, Scope::Bench),
-    field("target", Kind::Text, Scope::Bench),
-    field("path-column", Kind::Text, Scope::Bench),
-    field("label-column", Kind::List, Scope::Bench),
-    field("split-column", Kind::Text, Scope::Bench),
-    field("group-column", Kind::Text, Scope::Bench),
-    field("extra", Kind::Text, Scope::Bench),
-    field("size", Kind::Count, Scope::Bench),
-    field("resize", Kind::Text, Scope::Bench),
-    field("valid", Kind::Number, Scope::Bench),
-    field("train", Kind::Count, Scope::Bench),
-    field("pixels", Kind::Text, Scope::Bench),
-    field("strict", Kind::Switch, Scope::Bench),
-    field("no-cache", Kind::Switch, Scope::Bench),
-    field("seed", Kind::Count, Scope::Bench),
-    field("epochs", Kind::Count, Scope::Bench),
-    field("steps", Kind::Count, Scope::Bench),
-    field("model", Kind::Text, Scope::Arm),
-    field("init", Kind::Text, Scope::Arm),
-    field("freeze", Kind::List, Scope::Arm),
-    field("augment", Kind::Text, Scope::Arm),
-    field("batch", Kind::Count, Scope::Arm),
-    field("optimizer", Kind::Text, Scope::Arm),
-    field("schedule", Kind::Text, Scope::Arm),
-    field("aux", Kind::Text, Scope::Arm),
-    field("l1", Kind::Number, Scope::Arm),
-    field("l2", Kind::Number, Scope::Arm),
-    field("teacher", Kind::Text, Scope::Arm),
-    field("loss", Kind::Text, Scope::Live),
-    field("weights", Kind::Text, Scope::Live),
-    field("reduction", Kind::Text, Scope::Live),
-    field("sampler", Kind::Text, Scope::Live),
-    field("lr", Kind::Number, Scope::Live),
-];
+/// A key of an entry that is no field of a recipe.
+const fn key(name: &'static str, kind: Kind, scope: Scope) -> Field {
+    let set = |_: &mut Recipe, _| Ok(());
+    Field { name, kind, scope, form: Form::Positional, help: "", example: "", set }
+}
 
 /// The letter of an entry of `[[arm]]`.
-pub(super) const NAME: Field = field("name", Kind::Text, Scope::Arm);
+pub(super) const NAME: Field = key("name", Kind::Text, Scope::Arm);
 /// The arm that an entry of `[[change]]` acts on.
-pub(super) const ARM: Field = field("arm", Kind::Text, Scope::Live);
+pub(super) const ARM: Field = key("arm", Kind::Text, Scope::Live);
 /// When an entry of `[[change]]` acts.
-pub(super) const STEP: Field = field("step", Kind::Count, Scope::Live);
+pub(super) const STEP: Field = key("step", Kind::Count, Scope::Live);
 /// How many epochs more an entry of `[[change]]` gives.
-pub(super) const EXTEND: Field = field("extend", Kind::Count, Scope::Live);
+pub(super) const EXTEND: Field = key("extend", Kind::Count, Scope::Live);
 
 /// The field of this name among those that `fits`.
 ///
@@ -107,6 +99,14 @@ pub fn find(name: &str, place: &str, fits: impl Fn(&Field) -> bool) -> Result<&'
 }
 
 impl Field {
+    /// Writes a value of its kind into a recipe.
+    ///
+    /// # Errors
+    /// For a number that is too large for the field.
+    pub fn set(&self, recipe: &mut Recipe, value: Value) -> Result<(), SettingError> {
+        (self.set)(recipe, value).map_err(|error| SettingError::new(self.name, error.message()))
+    }
+
     /// Reads the field's value from text.
     ///
     /// # Errors

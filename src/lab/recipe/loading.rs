@@ -2,7 +2,7 @@
 
 use super::{Recipe, SettingError};
 use crate::base::spec::SpecError;
-use crate::data::{Columns, LoadOptions, Resize, SIZES, TargetKind, cache};
+use crate::data::{Columns, LoadOptions, Resize, SIZES, Task, cache};
 
 /// Checks the fields that decide how data are read.
 ///
@@ -19,7 +19,7 @@ pub(super) fn options(recipe: &Recipe) -> Result<LoadOptions, SettingError> {
         resize: named("resize", recipe.resize.as_deref(), Resize::parse)?,
         classes: recipe.classes.clone(),
         hold_out: recipe.hold_out.clone(),
-        target: named("target", recipe.target.as_deref(), TargetKind::parse)?,
+        target: named("target", recipe.target.as_deref(), Task::of_targets)?,
         columns: Columns {
             path: recipe.path_column.clone(),
             labels: recipe.label_column.clone(),

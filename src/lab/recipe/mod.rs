@@ -15,6 +15,7 @@ pub mod folder;
 mod loading;
 pub mod metric;
 mod outline;
+mod overrides;
 mod pane;
 mod settings;
 mod shapes;
@@ -31,8 +32,9 @@ pub use entries::{ArmRecipe, ChangeRecipe};
 pub use experiment::{ExpectRecipe, Expectation, Experiment};
 pub use outline::Outline;
 pub(in crate::lab) use outline::text_of;
+pub use overrides::Overrides;
 pub use pane::{PANES, PaneId};
-pub use settings::{ARM_FIELDS, AUTO, Arm, Settings};
+pub use settings::{AUTO, Arm, Settings};
 pub use start::Start;
 
 use serde::{Deserialize, Serialize};

@@ -55,54 +55,51 @@ pub struct Settings {
     pub teacher: Teacher,
 }
 
-/// The fields of an arm, in the order of the log.
-pub const ARM_FIELDS: [&str; 16] = [
-    "model",
-    "loss",
-    "weights",
-    "reduction",
-    "sampler",
-    "optimizer",
-    "schedule",
-    "lr",
-    "batch",
-    "augment",
-    "init",
-    "aux",
-    "l1",
-    "l2",
-    "teacher",
-    "freeze",
-];
-
 impl Settings {
-    /// A field as it stands in a recipe; empty for one that an arm does not have.
-    pub fn text(&self, field: &str) -> String {
-        match field {
-            "model" => self.model.to_string(),
-            "loss" => self.loss.as_ref().map_or_else(|| AUTO.to_owned(), Loss::to_string),
-            "weights" => self.weights.to_string(),
-            "reduction" => self.reduction.to_string(),
-            "sampler" => self.sampler.to_string(),
-            "optimizer" => self.optimizer.to_string(),
-            "schedule" => self.schedule.to_string(),
-            "lr" => self.lr.to_string(),
-            "batch" => self.batch.to_string(),
-            "augment" => self.augment.to_string(),
-            "init" => self.init.to_string(),
-            "aux" => aux::written(&self.aux),
-            "l1" => self.penalty.l1.to_string(),
-            "l2" => self.penalty.l2.to_string(),
-            "teacher" => self.teacher.to_string(),
-            "freeze" if self.freeze.is_empty() => "none".to_owned(),
-            "freeze" => self.freeze.join(","),
-            _ => String::new(),
-        }
+    /// The fields of an arm with their values as they stand in a recipe, in the order of the log.
+    pub fn fields(&self) -> [(&'static str, String); 16] {
+        // Named one by one, so that a new field cannot be forgotten here.
+        let Self {
+            model,
+            init,
+            freeze,
+            augment,
+            batch,
+            optimizer,
+            schedule,
+            loss,
+            weights,
+            reduction,
+            sampler,
+            lr,
+            aux,
+            penalty: Penalty { l1, l2 },
+            teacher,
+        } = self;
+        [
+            ("model", model.to_string()),
+            ("loss", loss.as_ref().map_or_else(|| AUTO.to_owned(), Loss::to_string)),
+            ("weights", weights.to_string()),
+            ("reduction", reduction.to_string()),
+            ("sampler", sampler.to_string()),
+            ("optimizer", optimizer.to_string()),
+            ("schedule", schedule.to_string()),
+            ("lr", lr.to_string()),
+            ("batch", batch.to_string()),
+            ("augment", augment.to_string()),
+            ("init", init.to_string()),
+            ("aux", aux::written(aux)),
+            ("l1", l1.to_string()),
+            ("l2", l2.to_string()),
+            ("teacher", teacher.to_string()),
+            ("freeze", if freeze.is_empty() { "none".to_owned() } else { freeze.join(",") }),
+        ]
     }
 
-    /// The fields of an arm with their values, as they stand in a recipe.
-    pub fn fields(&self) -> [(&'static str, String); ARM_FIELDS.len()] {
-        ARM_FIELDS.map(|field| (field, self.text(field)))
+    /// A field as it stands in a recipe; empty for one that an arm does not have.
+    pub fn text(&self, field: &str) -> String {
+        let found = self.fields().into_iter().find(|(name, _)| *name == field);
+        found.map_or_else(String::new, |(_, text)| text)
     }
 
     /// `field=value` for every field in which this differs from `other`.

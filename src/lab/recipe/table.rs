@@ -1,7 +1,7 @@
 //! Recipes to and from text: TOML files, `--set`, `--arm` and `--change`.
 
 use super::fields::{self, Field, Scope};
-use super::{Recipe, SettingError};
+use super::{ArmRecipe, ChangeRecipe, Overrides, Recipe, SettingError};
 use toml::{Table, Value};
 
 impl Recipe {
@@ -45,25 +45,20 @@ impl Recipe {
         let (path, text) = assignment.split_once('=').ok_or_else(|| {
             SettingError::new("--set", format!("expected path=value, found '{assignment}'"))
         })?;
-        let mut table = self.to_table()?;
         match path.trim().split('.').collect::<Vec<_>>().as_slice() {
             ["arm", letter, name] => {
-                let value = arm_field(name, letter)?.read(text)?;
-                arm_entry(&mut table, letter)?.insert((*name).to_owned(), value);
+                let missing = || {
+                    let problem = format!("there is no arm '{letter}'; add it with --arm {letter}:...");
+                    SettingError::new("--set", problem)
+                };
+                self.arm.iter_mut().find(|arm| arm.name == **letter).ok_or_else(missing)?.set(name, text)
             }
             [name] => {
-                let value = fields::find(name, "--set", |_| true)?.read(text)?;
-                table.insert((*name).to_owned(), value);
+                let field = fields::find(name, "--set", |_| true)?;
+                field.set(self, field.read(text)?)
             }
-            _ => {
-                return Err(SettingError::new(
-                    "--set",
-                    format!("expected a field or arm.B.field, found '{path}'"),
-                ));
-            }
+            _ => Err(SettingError::new("--set", format!("expected a field or arm.B.field, found '{path}'"))),
         }
-        *self = Self::from_table(table)?;
-        Ok(())
     }
 
     /// Adds an arm from `B:weights=balanced;model=mlp:256,128`.
@@ -74,11 +69,12 @@ impl Recipe {
         let (letter, rest) = text.split_once(':').ok_or_else(|| {
             SettingError::new("--arm", format!("expected LETTER:field=value;field=value, found '{text}'"))
         })?;
-        let mut entry = Table::from_iter([("name".to_owned(), Value::String(letter.trim().to_owned()))]);
+        let mut arm = ArmRecipe { name: letter.trim().to_owned(), fields: Overrides::default() };
         for (name, value) in assignments("--arm", rest)? {
-            entry.insert(name.to_owned(), arm_field(name, letter)?.read(value)?);
+            arm.set(name, value)?;
         }
-        self.push("arm", entry)
+        self.arm.push(arm);
+        Ok(())
     }
 
     /// Adds a change from `420:loss=focal:gamma=2`, or `B@420:lr=0.01` for one arm.
@@ -94,31 +90,20 @@ impl Recipe {
         };
         let (place, rest) = text.split_once(':').ok_or_else(wrong)?;
         let (arm, step) = place.split_once('@').map_or((None, place), |(arm, step)| (Some(arm), step));
-        let step: i64 = step.trim().parse().ok().filter(|step| *step >= 0).ok_or_else(wrong)?;
-        let mut entry = Table::from_iter([("step".to_owned(), Value::Integer(step))]);
-        entry.extend(arm.map(|arm| ("arm".to_owned(), Value::String(arm.trim().to_owned()))));
+        let step = step.trim().parse().ok().filter(|step| i64::try_from(*step).is_ok()).ok_or_else(wrong)?;
+        let mut entry =
+            ChangeRecipe { step, arm: arm.map(|arm| arm.trim().to_owned()), ..ChangeRecipe::default() };
         for (name, value) in assignments("--change", rest)? {
-            let value = match name {
-                "extend" => fields::EXTEND.read(value)?,
-                _ => fields::find(name, "--change", |field| field.scope == Scope::Live)?.read(value)?,
-            };
-            entry.insert(name.to_owned(), value);
+            if name == fields::EXTEND.name {
+                let epochs = fields::EXTEND.read(value)?;
+                entry.extend = epochs.as_integer().and_then(|epochs| epochs.try_into().ok());
+                continue;
+            }
+            let field = fields::find(name, "--change", |field| field.scope == Scope::Live)?;
+            entry.fields.set(field, value)?;
         }
-        self.push("change", entry)
-    }
-
-    fn push(&mut self, list: &str, entry: Table) -> Result<(), SettingError> {
-        let mut table = self.to_table()?;
-        let entries = table.entry(list.to_owned()).or_insert_with(|| Value::Array(Vec::new()));
-        if let Value::Array(entries) = entries {
-            entries.push(Value::Table(entry));
-        }
-        *self = Self::from_table(table)?;
+        self.change.push(entry);
         Ok(())
-    }
-
-    fn to_table(&self) -> Result<Table, SettingError> {
-        Table::try_from(self).map_err(|error| SettingError::new("recipe", error.to_string()))
     }
 }
 
@@ -132,19 +117,6 @@ fn assignments<'a>(place: &str, text: &'a str) -> Result<Vec<(&'a str, &'a str)>
                 .ok_or_else(|| SettingError::new(place, format!("expected field=value, found '{part}'")))
         })
         .collect()
-}
-
-fn arm_field(name: &str, letter: &str) -> Result<&'static Field, SettingError> {
-    fields::find(name, &format!("arm {letter}"), |field| field.scope != Scope::Bench)
-}
-
-fn arm_entry<'a>(table: &'a mut Table, letter: &str) -> Result<&'a mut Table, SettingError> {
-    let arms = table.get_mut("arm").and_then(Value::as_array_mut).into_iter().flatten();
-    arms.filter_map(Value::as_table_mut)
-        .find(|entry| entry.get("name").and_then(Value::as_str) == Some(letter))
-        .ok_or_else(|| {
-            SettingError::new("--set", format!("there is no arm '{letter}'; add it with --arm {letter}:..."))
-        })
 }
 
 /// Checks the entries of a list of tables: each key is one of `own` or a field that fits.

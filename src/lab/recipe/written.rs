@@ -12,20 +12,21 @@ impl Serialize for Settings {
 impl<'de> Deserialize<'de> for Settings {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let pairs = Vec::<(String, String)>::deserialize(deserializer)?;
-        read(pairs).map_err(serde::de::Error::custom)
+        read(&pairs).map_err(serde::de::Error::custom)
     }
 }
 
 /// Fields that a log does not have are at their defaults, because earlier versions had fewer.
-fn read(pairs: Vec<(String, String)>) -> Result<Settings, SettingError> {
+fn read(pairs: &[(String, String)]) -> Result<Settings, SettingError> {
     let mut entry = ArmRecipe::default();
-    pairs.into_iter().try_for_each(|(field, value)| entry.set(&field, value))?;
-    Recipe::default().settings_of(&entry, "")
+    pairs.iter().try_for_each(|(field, value)| entry.set(field, value))?;
+    entry.fields.over(&Recipe::default())?.settings()
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::lab::recipe::{ARM_FIELDS, Recipe, Settings};
+    use crate::lab::recipe::fields::{FIELDS, Scope};
+    use crate::lab::recipe::{Recipe, Settings};
 
     #[test]
     fn every_field_comes_back_as_it_was_written() {
@@ -52,8 +53,9 @@ mod tests {
         }
         let settings = recipe.check().unwrap().arms.remove(0).settings;
         let usual = Recipe::default().check().unwrap().arms.remove(0).settings;
-        let differs = |field: &&&str| settings.text(field) != usual.text(field);
-        assert_eq!(ARM_FIELDS.iter().filter(differs).count(), ARM_FIELDS.len(), "every field is another");
+        for field in FIELDS.iter().filter(|field| field.scope != Scope::Bench) {
+            assert_ne!(settings.text(field.name), usual.text(field.name), "{} is another", field.name);
+        }
         let written = serde_json::to_string(&settings).unwrap();
         assert!(written.starts_with("[[\"model\",\"mlp:32"), "{written}");
         assert_eq!(serde_json::from_str::<Settings>(&written).unwrap(), settings);
@@ -61,7 +63,7 @@ mod tests {
         for (field, value, said) in [
             ("loss", "focl", "loss: no loss is called 'focl'"),
             ("lr", "fast", "lr: expected a number, found 'fast'"),
-            ("los", "brier", "los: no arm has such a field"),
+            ("los", "brier", "arm : no field 'los' here; nearest: loss"),
         ] {
             let error =
                 serde_json::from_str::<Settings>(&format!("[[\"{field}\",\"{value}\"]]")).unwrap_err();

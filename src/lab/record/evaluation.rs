@@ -1,13 +1,13 @@
 //! One evaluation: every number that follows from the predictions on one set of pictures.
 //!
-//! The report on classes is always there, and empty where pictures have no one class; those on labels and on numbers
-//! stand beside it. One enum of three would say the same, but every stored log and every pane of classes would have to
-//! ask which it is.
+//! The report on classes is always there, and empty where pictures have no one class: panes of classes need not ask. What
+//! only labels or only numbers have is a [`TaskReport`].
 
 use super::outside::Outside;
 use super::predictions::Predictions;
 use crate::metrics::{Confusion, LabelReport, Report, ValueReport};
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::sync::Arc;
 
 /// Networks with more trained numbers do not say them: nobody could read them.
@@ -24,12 +24,9 @@ pub struct Evaluation {
     pub report: Report,
     /// Rows are truth; empty where pictures have no one class.
     pub confusion: Confusion,
-    /// What is known of each label, where a picture may have several.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub labels: Option<Box<LabelReport>>,
-    /// What is known of each number, where numbers are predicted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub values: Option<Box<ValueReport>>,
+    /// What only this task has.
+    #[serde(flatten)]
+    pub by_task: TaskReport,
     /// What is said of pictures from elsewhere, where there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outside: Option<Box<Outside>>,
@@ -53,6 +50,64 @@ pub struct Evaluation {
     /// The predictions; a run folder keeps the last ones beside its log.
     #[serde(skip)]
     pub predictions: Option<Arc<Predictions>>,
+}
+
+/// What is known beside the report on classes.
+#[derive(Clone, Debug)]
+pub enum TaskReport {
+    /// Nothing: the report says it all.
+    Classification,
+    /// Of each label, where a picture may have several.
+    MultiLabel(Box<LabelReport>),
+    /// Of each number, where numbers are predicted.
+    Regression(Box<ValueReport>),
+}
+
+/// As a log has it: one of two keys, or none.
+#[derive(Deserialize)]
+struct Keys {
+    labels: Option<Box<LabelReport>>,
+    values: Option<Box<ValueReport>>,
+}
+
+impl Serialize for TaskReport {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match self {
+            Self::Classification => {}
+            Self::MultiLabel(report) => map.serialize_entry("labels", report)?,
+            Self::Regression(report) => map.serialize_entry("values", report)?,
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for TaskReport {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Keys::deserialize(deserializer)? {
+            Keys { labels: Some(labels), .. } => Self::MultiLabel(labels),
+            Keys { values: Some(values), .. } => Self::Regression(values),
+            Keys { labels: None, values: None } => Self::Classification,
+        })
+    }
+}
+
+impl Evaluation {
+    /// What is known of each label, where a picture may have several.
+    pub fn labels(&self) -> Option<&LabelReport> {
+        match &self.by_task {
+            TaskReport::MultiLabel(report) => Some(report),
+            TaskReport::Classification | TaskReport::Regression(_) => None,
+        }
+    }
+
+    /// What is known of each number, where numbers are predicted.
+    pub fn values(&self) -> Option<&ValueReport> {
+        match &self.by_task {
+            TaskReport::Regression(report) => Some(report),
+            TaskReport::Classification | TaskReport::MultiLabel(_) => None,
+        }
+    }
 }
 
 /// The two numbers of a set of pictures: comparable across arms, and as minimised.

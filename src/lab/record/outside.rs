@@ -81,7 +81,7 @@ impl Side {
 
 /// The entropy of a distribution; of labels that are each on or off, the sum of theirs.
 fn uncertainty(task: Task, p: &[f64]) -> f64 {
-    if task == Task::Labels { p.iter().map(|p| entropy(&[*p, 1.0 - p])).sum() } else { entropy(p) }
+    if task == Task::MultiLabel { p.iter().map(|p| entropy(&[*p, 1.0 - p])).sum() } else { entropy(p) }
 }
 
 /// Separations by the name of their score.

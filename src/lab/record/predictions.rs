@@ -21,9 +21,9 @@ impl Reading {
     /// How the outputs of a network that is trained with `loss` are read.
     pub fn of(task: Task, loss: &Loss) -> Self {
         let map = match task {
-            Task::Classes => loss.probability_map(),
-            Task::Labels => ProbabilityMap::Independent,
-            Task::Values => ProbabilityMap::None,
+            Task::Classification => loss.probability_map(),
+            Task::MultiLabel => ProbabilityMap::Independent,
+            Task::Regression => ProbabilityMap::None,
         };
         Self { task, map, link: loss.link() }
     }
@@ -32,8 +32,8 @@ impl Reading {
     /// squared error.
     pub fn plain_loss(&self, outputs: &[f32], row: impl IntoIterator<Item = f32>) -> f32 {
         let term: fn(Link, f32, f32) -> f32 = match self.task {
-            Task::Labels => |_, z, t| t * stable::softplus(-z) + (1.0 - t) * stable::softplus(z),
-            Task::Classes | Task::Values => |link, z, t| (link.value(z) - t).powi(2),
+            Task::MultiLabel => |_, z, t| t * stable::softplus(-z) + (1.0 - t) * stable::softplus(z),
+            Task::Classification | Task::Regression => |link, z, t| (link.value(z) - t).powi(2),
         };
         outputs.iter().zip(row).map(|(z, t)| term(self.link, *z, t)).sum::<f32>() / outputs.len() as f32
     }
@@ -42,7 +42,7 @@ impl Reading {
 impl From<ProbabilityMap> for Reading {
     /// As one of K classes.
     fn from(map: ProbabilityMap) -> Self {
-        Self { task: Task::Classes, map, link: Link::Identity }
+        Self { task: Task::Classification, map, link: Link::Identity }
     }
 }
 
@@ -72,7 +72,7 @@ impl Predictions {
 
     /// The predicted numbers, `[N, D]`, in the units of the targets; `None` where no numbers are predicted.
     pub fn values(&self) -> Option<Array2<f32>> {
-        (self.task == Task::Values).then(|| self.logits.mapv(|output| self.link.value(output)))
+        (self.task == Task::Regression).then(|| self.logits.mapv(|output| self.link.value(output)))
     }
 
     /// One picture's predicted numbers, `[D]`; `None` where no numbers are predicted.
@@ -81,7 +81,7 @@ impl Predictions {
     /// If the position is not below N.
     pub fn row_values(&self, position: usize) -> Option<Vec<f32>> {
         let values = || self.row(position).into_iter().map(|output| self.link.value(output)).collect();
-        (self.task == Task::Values).then(values)
+        (self.task == Task::Regression).then(values)
     }
 
     /// The position of a picture of the data set among these.
@@ -113,7 +113,7 @@ impl Predictions {
     pub fn plain_loss(&self, bench: &Bench, position: usize) -> Option<f32> {
         let picture = self.indices[position] as usize;
         let rows = bench.dataset.targets.rows();
-        if self.task == Task::Classes {
+        if self.task == Task::Classification {
             return match rows {
                 Some(rows) => self.map.cross_entropy(&self.row(position), &rows.row(picture).to_vec()),
                 None => self.surprisal(position, usize::from(bench.dataset.labels[picture])),
@@ -141,7 +141,7 @@ impl Predictions {
     /// The confusion matrix against the labels of a bench.
     pub fn confusion(&self, bench: &Bench) -> Confusion {
         let mut confusion = Confusion::new(bench.dataset.classes());
-        if self.task != Task::Classes {
+        if self.task != Task::Classification {
             return confusion;
         }
         for (&index, &predicted) in self.indices.iter().zip(&self.predicted) {
@@ -158,7 +158,7 @@ impl Predictions {
 
     /// The report on labels that are on at these probabilities or above, `[K]`; `None` for other tasks.
     pub fn label_report(&self, bench: &Bench, thresholds: &[f64]) -> Option<LabelReport> {
-        let truth = self.truth(bench).filter(|_| self.task == Task::Labels)?;
+        let truth = self.truth(bench).filter(|_| self.task == Task::MultiLabel)?;
         let scores = self.probabilities()?.mapv(f64::from);
         Some(LabelReport::new(&truth.mapv(|on| on > 0.0), &scores, thresholds))
     }

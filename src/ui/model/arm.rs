@@ -86,7 +86,7 @@ impl ArmView {
 
     /// The report on labels, under the thresholds of the screen where there are predictions, else as it was stored.
     pub fn label_report(&self) -> Option<&LabelReport> {
-        let stored = || self.history.latest.as_ref()?.labels.as_deref();
+        let stored = || self.history.latest.as_ref()?.labels();
         self.labels.as_ref().map(|labels| &labels.report).or_else(stored)
     }
 

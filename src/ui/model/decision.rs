@@ -111,7 +111,7 @@ impl Model {
         let Some(bench) = self.bench.clone() else { return };
         let choices = (self.thresholds.choices(), self.thresholds.costs());
         let arm = &mut self.arms[at];
-        if bench.dataset.task() == Task::Labels {
+        if bench.dataset.task() == Task::MultiLabel {
             arm.measure_labels(&bench, choices);
         }
         if let Some(wanted) = wanted {

@@ -12,18 +12,18 @@ use ratatui::layout::Rect;
 impl Model {
     /// What is asked of every picture; classes before the data are there.
     pub fn task(&self) -> Task {
-        self.bench.as_ref().map_or(Task::Classes, |bench| bench.dataset.task())
+        self.bench.as_ref().map_or(Task::Classification, |bench| bench.dataset.task())
     }
 
     /// The class of a picture, where it has one.
     pub fn truth(&self, index: u32) -> Option<usize> {
-        let bench = self.bench.as_ref().filter(|bench| bench.dataset.task() == Task::Classes)?;
+        let bench = self.bench.as_ref().filter(|bench| bench.dataset.task() == Task::Classification)?;
         bench.dataset.labels.get(index as usize).map(|label| usize::from(*label))
     }
 
     /// A picture's row of labels or numbers, where it has one of them.
     pub fn truth_row(&self, index: u32) -> Option<Vec<f32>> {
-        let bench = self.bench.as_ref().filter(|bench| bench.dataset.task() != Task::Classes)?;
+        let bench = self.bench.as_ref().filter(|bench| bench.dataset.task() != Task::Classification)?;
         let rows = bench.dataset.targets.rows()?;
         ((index as usize) < rows.nrows()).then(|| rows.row(index as usize).to_vec())
     }
@@ -31,8 +31,8 @@ impl Model {
     /// What a picture shows, in words: its class, its labels, or its numbers.
     pub fn truth_text(&self, index: u32) -> String {
         match (self.task(), self.truth_row(index)) {
-            (Task::Labels, Some(row)) => self.names_of(row.iter().map(|on| *on > 0.0)),
-            (Task::Values, Some(row)) => {
+            (Task::MultiLabel, Some(row)) => self.names_of(row.iter().map(|on| *on > 0.0)),
+            (Task::Regression, Some(row)) => {
                 row.iter().map(|value| figure(f64::from(*value))).collect::<Vec<_>>().join(" ")
             }
             _ => self.truth(index).map_or("?", |class| self.class_name(class)).to_owned(),
@@ -50,7 +50,8 @@ impl Model {
     pub fn is_default_loss(&self, arm: &ArmView) -> bool {
         let Some(bench) = &self.bench else { return false };
         let own = self.recipe.arm.iter().find(|entry| entry.name == arm.id.to_string());
-        let asked = own.and_then(|entry| entry.loss.as_deref()).unwrap_or(&self.recipe.loss);
+        let asked =
+            own.and_then(|entry| entry.fields.text("loss")).unwrap_or_else(|| self.recipe.loss.clone());
         asked == AUTO && arm.history.setting("loss") == objective::default_loss(bench).to_string()
     }
 

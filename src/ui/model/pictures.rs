@@ -72,7 +72,7 @@ pub(in crate::ui) fn first_picture(bench: &Bench) -> Option<u32> {
     let is_rare = |index: &&u32| {
         let picture = **index as usize;
         bench.rarest().is_some_and(|rarest| match (set.task(), set.targets.rows()) {
-            (Task::Labels, Some(rows)) => rows[[picture, rarest]] > 0.0,
+            (Task::MultiLabel, Some(rows)) => rows[[picture, rarest]] > 0.0,
             _ => usize::from(set.labels[picture]) == rarest,
         })
     };

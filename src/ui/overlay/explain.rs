@@ -50,7 +50,7 @@ pub(super) fn draw(model: &Model, shift: i32, frame: Rect, buf: &mut Buffer) {
         (Some(arm), Some(index)) => {
             let truth = model
                 .truth(index)
-                .filter(|_| model.bench.as_ref().is_some_and(|b| b.dataset.task() == Task::Classes));
+                .filter(|_| model.bench.as_ref().is_some_and(|b| b.dataset.task() == Task::Classification));
             let truth =
                 truth.map_or_else(String::new, |class| format!(", truth {}", model.class_name(class)));
             format!("{} of arm {} on #{index}{truth}", arm.history.setting("loss"), arm.id)
@@ -66,7 +66,7 @@ pub(super) fn draw(model: &Model, shift: i32, frame: Rect, buf: &mut Buffer) {
     };
     let text = lines.len() as u16;
     let left = frame.height.saturating_sub(text + 2);
-    let curve = if scene.as_ref().is_ok_and(|scene| scene.task != Task::Values) && left >= LEAST {
+    let curve = if scene.as_ref().is_ok_and(|scene| scene.task != Task::Regression) && left >= LEAST {
         left.min(CURVE)
     } else {
         0
@@ -118,12 +118,12 @@ fn question(
     let link = if loss.link() == Link::Softplus { Link::Softplus } else { Link::Identity };
     let output = |z: &f32| link.value(f64::from(*z) + f64::from(shift));
     let weights: Vec<f64> = arm.class_weights().iter().map(|weight| f64::from(*weight)).collect();
-    let weighted = set.task() != Task::Values && weights.len() == set.classes();
+    let weighted = set.task() != Task::Regression && weights.len() == set.classes();
     Ok(Question {
         outputs: logits.iter().map(output).collect(),
         goal,
         class_weights: weighted.then_some(weights),
-        counts: if set.task() == Task::Classes { bench.counts.clone() } else { Vec::new() },
+        counts: if set.task() == Task::Classification { bench.counts.clone() } else { Vec::new() },
         names: set.class_names.clone(),
         losses: vec![loss],
     })

@@ -87,22 +87,22 @@ impl Curves {
 
     /// The unit of what is shown: only -ln p has one.
     fn unit(&self, model: &Model) -> Unit {
-        let surprisal = self.measure == Measure::Plain && model.task() != Task::Values;
+        let surprisal = self.measure == Measure::Plain && model.task() != Task::Regression;
         if surprisal { model.unit } else { Unit::Nats }
     }
 
     fn name(&self, model: &Model) -> String {
         match self.measure {
             Measure::Plain => match model.task() {
-                Task::Classes => format!("plain loss {}", model.unit),
-                Task::Labels => format!("plain loss {} a label", model.unit),
-                Task::Values => "MSE".into(),
+                Task::Classification => format!("plain loss {}", model.unit),
+                Task::MultiLabel => format!("plain loss {} a label", model.unit),
+                Task::Regression => "MSE".into(),
             },
             Measure::Objective => "objective as minimised".into(),
             Measure::Accuracy => "accuracy, validation prior".into(),
             Measure::PriorAccuracy => "accuracy, training prior".into(),
             Measure::BalancedAccuracy => "balanced accuracy".into(),
-            Measure::MacroF1 if model.task() == Task::Labels => "macro F1, thresholds .5".into(),
+            Measure::MacroF1 if model.task() == Task::MultiLabel => "macro F1, thresholds .5".into(),
             Measure::MacroF1 => "macro F1".into(),
             Measure::MicroF1 => "micro F1, thresholds .5".into(),
             Measure::MeanPrecision => "mean average precision".into(),
@@ -129,7 +129,7 @@ impl Curves {
         let scores =
             |arm: &ArmView| arm.loss().is_some_and(|loss| !loss.probability_map().declares_probabilities());
         let silent = !model.shown().is_empty() && model.shown().iter().all(scores);
-        if self.measure == Measure::Plain && model.task() != Task::Values && silent {
+        if self.measure == Measure::Plain && model.task() != Task::Regression && silent {
             "this loss declares no probabilities: v shows the objective"
         } else if self.scale == Scale::Log && self.reaches_zero(model) {
             "nothing above 0: g draws a linear axis"
@@ -212,7 +212,7 @@ impl Pane for Curves {
         if !self.is_loss() {
             return Line::default();
         }
-        let values = model.task() == Task::Values;
+        let values = model.task() == Task::Regression;
         let number = |value: Option<f64>| match value {
             None => theme.symbols().dash.to_owned(),
             Some(value) if values => figure(value),

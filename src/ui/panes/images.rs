@@ -88,7 +88,7 @@ impl Images {
 /// What a picture shows and, where that was not found, what it was taken for: `Shirt>Coat`, `12.50>14.10`. Of labels
 /// what was wrongly said and what was missed: `+ring -wbc`.
 fn caption(model: &Model, index: u32) -> String {
-    if model.task() == Task::Labels {
+    if model.task() == Task::MultiLabel {
         return mistakes(model, index).map_or_else(|| truth(model, index), |mistakes| mistakes.named(model));
     }
     let truth = truth(model, index);
@@ -98,7 +98,7 @@ fn caption(model: &Model, index: u32) -> String {
 /// A caption of so many columns at most: names of labels give way to their number.
 fn short_caption(model: &Model, index: u32, width: usize) -> String {
     let whole = caption(model, index);
-    if model.task() != Task::Labels || columns(&whole) <= width {
+    if model.task() != Task::MultiLabel || columns(&whole) <= width {
         return whole;
     }
     mistakes(model, index).map_or(whole, |mistakes| mistakes.counted())
@@ -139,7 +139,7 @@ fn truth(model: &Model, index: u32) -> String {
     let output = model.output();
     let value = model
         .truth_row(index)
-        .filter(|_| model.task() == Task::Values)
+        .filter(|_| model.task() == Task::Regression)
         .and_then(|row| row.get(output).copied());
     value.map_or_else(|| model.truth_text(index), |value| figure(f64::from(value)))
 }
@@ -158,10 +158,10 @@ impl Pane for Images {
     fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let look = theme.series(model.arm.index());
         let what = match self.cell {
-            None if model.task() == Task::Values => {
+            None if model.task() == Task::Regression => {
                 format!("worst first, {}: truth>said", model.class_name(model.output()))
             }
-            None if model.task() == Task::Labels => "hardest first: +said -missed".to_owned(),
+            None if model.task() == Task::MultiLabel => "hardest first: +said -missed".to_owned(),
             None => "hardest first".to_owned(),
             Some((truth, said)) => format!("{}>{}", model.class_name(truth), model.class_name(said)),
         };
@@ -216,13 +216,13 @@ impl Pane for Images {
 /// Right or wrong; a number is neither.
 fn caption_style(model: &Model, theme: &Theme, index: u32, selected: bool) -> Style {
     let right = match model.task() {
-        Task::Labels => mistakes(model, index).is_none(),
+        Task::MultiLabel => mistakes(model, index).is_none(),
         _ => said(model, index).is_none_or(|said| said == truth(model, index)),
     };
     let role = match model.task() {
-        Task::Values => Role::Text,
-        Task::Classes | Task::Labels if right => Role::Good,
-        Task::Classes | Task::Labels => Role::Bad,
+        Task::Regression => Role::Text,
+        Task::Classification | Task::MultiLabel if right => Role::Good,
+        Task::Classification | Task::MultiLabel => Role::Bad,
     };
     let style = theme.style(role);
     if selected { style.add_modifier(Modifier::REVERSED) } else { style }

@@ -87,7 +87,7 @@ impl Imbalance {
 /// The yes and no of one class or label: of a class its row and column of the matrix.
 fn found(arm: &ArmView, class: usize) -> Option<Binary> {
     let evaluation = arm.history.latest.as_ref()?;
-    if evaluation.labels.is_some() {
+    if evaluation.labels().is_some() {
         return arm.label_report()?.counts.get(class).copied();
     }
     let matrix = &evaluation.confusion;
@@ -213,8 +213,11 @@ impl Pane for Imbalance {
         let most = bench.counts.iter().max().copied().unwrap_or(0);
         let least = bench.counts.iter().filter(|count| **count > 0).min().copied().unwrap_or(1);
         // Only classes can be thinned apart.
-        let (thinned, comma) =
-            if model.task() == Task::Classes { (bench.imbalance.as_str(), ", ") } else { ("", "labels, ") };
+        let (thinned, comma) = if model.task() == Task::Classification {
+            (bench.imbalance.as_str(), ", ")
+        } else {
+            ("", "labels, ")
+        };
         Line::from(vec![
             Span::raw(thinned.to_owned()),
             Span::styled(format!("{comma}train {most} to {least}"), theme.style(Role::Dim)),

@@ -62,7 +62,7 @@ impl Loss {
         let subject = self.subject(bench);
         let task = bench.dataset.task();
         let latest = |arm: &'a ArmView| arm.history.predictions().map(AsRef::as_ref);
-        let span = if task == Task::Values {
+        let span = if task == Task::Regression {
             let reaches = model.shown().iter().filter_map(|arm| shape::reach(latest(arm)?, bench, subject));
             Span::around(reaches.fold(0.0, f64::max))
         } else {
@@ -92,9 +92,9 @@ impl Pane for Loss {
         let Some(bench) = &model.bench else { return Line::default() };
         let subject = self.subject(bench);
         let (kind, any) = match bench.dataset.task() {
-            Task::Classes => ("class", "any class"),
-            Task::Labels => ("label", "any label"),
-            Task::Values => ("number", "any number"),
+            Task::Classification => ("class", "any class"),
+            Task::MultiLabel => ("label", "any label"),
+            Task::Regression => ("number", "any number"),
         };
         let mut spans = match subject.of {
             None => vec![Text::raw(any)],
@@ -103,7 +103,7 @@ impl Pane for Loss {
                 Text::styled(model.class_name(at), theme.style(Role::Title)),
             ],
         };
-        if bench.dataset.task() == Task::Labels {
+        if bench.dataset.task() == Task::MultiLabel {
             spans.push(Text::raw(if subject.side == Side::On { " where on" } else { " where off" }));
         }
         Line::from(spans)
@@ -114,7 +114,7 @@ impl Pane for Loss {
         let Some(bench) = &model.bench else { return Line::default() };
         let dim = theme.style(Role::Dim);
         match (self.subject(bench).of, bench.dataset.task()) {
-            (Some(class), Task::Classes | Task::Labels) => {
+            (Some(class), Task::Classification | Task::MultiLabel) => {
                 let mut spans = vec![Text::styled(" weight", dim)];
                 for arm in model.shown() {
                     let look = theme.series(arm.id.index());
@@ -123,9 +123,9 @@ impl Pane for Loss {
                 }
                 Line::from(spans)
             }
-            (None, Task::Classes) => Line::styled(" curves at weight 1", dim),
+            (None, Task::Classification) => Line::styled(" curves at weight 1", dim),
             // What a logarithm or a rate makes of a residual depends on the number itself.
-            (_, Task::Values) => {
+            (_, Task::Regression) => {
                 let target = model
                     .shown()
                     .iter()

@@ -131,7 +131,7 @@ impl Pane for Outside {
             }
             return;
         }
-        if bench.dataset.task() == Task::Values {
+        if bench.dataset.task() == Task::Regression {
             let text =
                 "numbers have no top probability, and no score of theirs tells pictures from elsewhere";
             let text = fit(text, usize::from(area.width), theme.symbols());

@@ -55,7 +55,7 @@ fn cells(model: &Model, theme: &Theme, output: usize) -> Vec<(String, Vec<Span<'
     }
     for (at, share) in QUANTILES.into_iter().enumerate() {
         let of = |arm: &ArmView| {
-            let quantiles = arm.history.latest.as_ref()?.values.as_ref()?.residuals.get(output)?.as_ref()?;
+            let quantiles = arm.history.latest.as_ref()?.values()?.residuals.get(output)?.as_ref()?;
             Some(quantiles[at])
         };
         let cells = model.shown().iter().map(|arm| Span::styled(text(of(arm)), look(arm)));

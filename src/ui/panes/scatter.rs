@@ -30,7 +30,7 @@ pub(super) fn pairs(model: &Model, arm: &ArmView, output: usize) -> Vec<[f64; 2]
 
 /// An arm's errors on one output.
 pub(super) fn errors(arm: &ArmView, output: usize) -> Option<&Errors> {
-    arm.history.latest.as_ref()?.values.as_ref()?.outputs.get(output)
+    arm.history.latest.as_ref()?.values()?.outputs.get(output)
 }
 
 /// The name of the output, and how many there are to choose from.

@@ -169,7 +169,7 @@ const KEPT: &str = "a stored run keeps what its arms said, not their weights: tr
 
 /// Why what layers know is not measured for a task.
 pub(in crate::ui) fn no_layers(task: Task) -> String {
-    let what = if task == Task::Labels { "several labels" } else { "numbers" };
+    let what = if task == Task::MultiLabel { "several labels" } else { "numbers" };
     format!("what layers know is measured by one class a picture; these pictures have {what}")
 }
 
@@ -225,7 +225,9 @@ impl Pane for Weights {
             },
             View::Numbers => numbers::draw(model, theme, area, buf),
             View::Weights | View::Maps => self.draw_sheet(model, theme, area, buf),
-            View::Layers if model.task() != Task::Classes => say(&no_layers(model.task()), theme, area, buf),
+            View::Layers if model.task() != Task::Classification => {
+                say(&no_layers(model.task()), theme, area, buf);
+            }
             View::Layers if model.source != Source::Live => say(KEPT, theme, area, buf),
             View::Layers => layers::draw(model, theme, area, buf),
             View::Terms => terms::draw(model, theme, area, buf),

@@ -62,7 +62,7 @@ impl Scene {
 
     /// Arm A and these arms, trained for four epochs on a set.
     pub(in crate::ui) fn on(dataset: Dataset, arms: &[&str]) -> Self {
-        let imbalance = (dataset.task() == Task::Classes).then(|| "exp:4".into());
+        let imbalance = (dataset.task() == Task::Classification).then(|| "exp:4".into());
         Self::trained(dataset, Recipe { imbalance, ..recipe() }, arms)
     }
 

@@ -51,7 +51,7 @@ impl App {
         if self.focus == PaneId::Prediction && direction == Direction::Right {
             return self.pick_picture(Pick::Next);
         }
-        if self.focus == PaneId::Decision && self.task() == Task::Labels {
+        if self.focus == PaneId::Decision && self.task() == Task::MultiLabel {
             self.move_threshold(direction);
         } else {
             let (focus, task) = (self.focus, self.task());
@@ -63,8 +63,8 @@ impl App {
 
     pub(super) fn open_selected(&mut self) -> Vec<Effect> {
         match self.focus {
-            PaneId::Confusion if self.task() == Task::Labels => self.show_recall(self.label()),
-            PaneId::Confusion if self.task() == Task::Classes => {
+            PaneId::Confusion if self.task() == Task::MultiLabel => self.show_recall(self.label()),
+            PaneId::Confusion if self.task() == Task::Classification => {
                 self.arm = self.panes.confusion.arm();
                 self.panes.images.show_cell(self.panes.confusion.cursor());
                 self.focus_pane(PaneId::Images);
@@ -78,7 +78,7 @@ impl App {
                 self.focus_pane(PaneId::Prediction);
                 self.watch(index)
             }
-            PaneId::Imbalance if self.task() != Task::Values => self
+            PaneId::Imbalance if self.task() != Task::Regression => self
                 .panes
                 .imbalance
                 .selected(&self.model)
@@ -131,7 +131,7 @@ impl App {
 
     /// Asks every arm that still runs what its layers know, and shows what they answer.
     pub(super) fn examine(&mut self) -> Vec<Effect> {
-        if self.task() != Task::Classes {
+        if self.task() != Task::Classification {
             return self.refuse(&no_layers(self.task()));
         }
         if self.arms.iter().all(|arm| matches!(arm.history.status, Status::Ended(_))) {

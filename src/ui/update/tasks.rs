@@ -11,10 +11,10 @@ impl App {
     /// How the matrix of the task is normalised; in Prediction, whether sigmoids are made to sum to 1.
     pub(super) fn normalise(&mut self) -> Vec<Effect> {
         match self.task() {
-            Task::Classes if self.focus == PaneId::Prediction => self.panes.prediction.normalise(),
-            Task::Classes => self.panes.confusion.normalise(),
-            Task::Labels => self.panes.labels.next_view(),
-            Task::Values => return self.refuse("numbers have no matrix to normalise"),
+            Task::Classification if self.focus == PaneId::Prediction => self.panes.prediction.normalise(),
+            Task::Classification => self.panes.confusion.normalise(),
+            Task::MultiLabel => self.panes.labels.next_view(),
+            Task::Regression => return self.refuse("numbers have no matrix to normalise"),
         }
         Vec::new()
     }
@@ -22,30 +22,32 @@ impl App {
     /// The next matrix.
     pub(super) fn difference(&mut self) -> Vec<Effect> {
         match self.task() {
-            Task::Classes => {
+            Task::Classification => {
                 let arms: Vec<ArmId> = self.shown().iter().map(|arm| arm.id).collect();
                 self.panes.confusion.next_matrix(&arms);
             }
-            Task::Labels => {
+            Task::MultiLabel => {
                 if !self.panes.labels.toggle_difference() {
                     return self.refuse("n shows which labels come together; d then takes the data away");
                 }
             }
-            Task::Values => return self.refuse("numbers have no matrix; Residuals shows the differences"),
+            Task::Regression => {
+                return self.refuse("numbers have no matrix; Residuals shows the differences");
+            }
         }
         Vec::new()
     }
 
     /// A threshold to the next marked one, or other costs.
     pub(super) fn move_thresholds(&mut self, action: &Action) -> Vec<Effect> {
-        if self.task() == Task::Classes && self.focus == PaneId::Decision {
+        if self.task() == Task::Classification && self.focus == PaneId::Decision {
             match action {
                 Action::Costs => self.panes.decision.next_costs(),
                 _ => self.panes.decision.next_threshold(),
             }
             return Vec::new();
         }
-        if self.task() != Task::Labels {
+        if self.task() != Task::MultiLabel {
             let task = self.task().name();
             return self.refuse(&format!(
                 "thresholds are for several labels a picture, and for the ROC of classes in pane 6; this is {task}"
@@ -63,7 +65,7 @@ impl App {
 
     /// Marks or unmarks the class that the cursor of Prediction is on.
     pub(super) fn mark(&mut self) -> Vec<Effect> {
-        if self.task() != Task::Classes {
+        if self.task() != Task::Classification {
             return self.refuse("marks are for classes: labels and numbers do not add up to an event");
         }
         self.focus_pane(PaneId::Prediction);

@@ -31,9 +31,9 @@ const STORED: [&str; 6] = ["next pane", "zoom", "next arm", "difference", "copy"
 /// Keys that say nothing on a task.
 fn is_idle(task: Task, name: &str) -> bool {
     match task {
-        Task::Classes => false,
-        Task::Labels => matches!(name, "mark" | "imbalance"),
-        Task::Values => {
+        Task::Classification => false,
+        Task::MultiLabel => matches!(name, "mark" | "imbalance"),
+        Task::Regression => {
             matches!(
                 name,
                 "mark" | "imbalance" | "weights" | "unit" | "temperature" | "normalise" | "difference"
@@ -163,7 +163,7 @@ fn welcome(app: &App) -> &'static str {
     match app.source {
         Source::Replay(_) => "a stored run, read only; y shows the command that makes it again, ? all keys",
         Source::Live if app.arms.is_empty() => "H shows recipes, ? all keys, q quits",
-        Source::Live if app.task() == Task::Values => {
+        Source::Live if app.task() == Task::Regression => {
             "l and + change the focused arm's loss and rate; H shows recipes, ? all keys"
         }
         Source::Live => "l and w change the focused arm's loss and weights; H shows recipes, ? all keys",
@@ -205,8 +205,8 @@ pub(super) fn tiny(app: &App) -> Line<'_> {
     let (state, role) = state(app);
     let verdict = app.evaluation().and_then(|evaluation| verdict(app.task(), evaluation));
     let number = verdict.map_or(String::new(), |value| match app.task() {
-        Task::Values => format!(" {} {}", app.arm, figure(value)),
-        Task::Classes | Task::Labels => format!(" {} {value:.2}", app.arm),
+        Task::Regression => format!(" {} {}", app.arm, figure(value)),
+        Task::Classification | Task::MultiLabel => format!(" {} {value:.2}", app.arm),
     });
     Line::styled(format!("{state}{number}"), app.theme.style(role))
 }

@@ -68,7 +68,7 @@ impl<'a> Subject<'a> {
 
     /// The same, where every picture has one class.
     pub fn of_classes(&self) -> Option<&'a Predictions> {
-        self.predictions().filter(|predictions| predictions.task == Task::Classes)
+        self.predictions().filter(|predictions| predictions.task == Task::Classification)
     }
 
     /// The truth of each predicted picture, `[N]`; `None` where pictures have no one class.

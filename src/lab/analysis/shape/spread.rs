@@ -116,23 +116,23 @@ impl Ask<'_> {
         let truth = usize::from(set.labels[at]);
         let rows = set.targets.rows().map(|rows| rows.row(at));
         let row = rows.as_ref().and_then(ndarray::ArrayBase::to_slice);
-        if set.task() == Task::Classes && !is_subject(&truth) {
+        if set.task() == Task::Classification && !is_subject(&truth) {
             return;
         }
         let known = self.gradient(outputs, truth, row, gradient);
         let pull = |output: usize| known.then(|| f64::from(gradient[output].abs()));
         match (set.task(), row) {
-            (Task::Classes, _) => {
+            (Task::Classification, _) => {
                 // Of thresholds, the one just below the truth, or the lowest.
                 let output = truth.min(outputs.len() - 1);
                 each(Place { x: self.probability(outputs, truth), pull: pull(output) });
             }
-            (Task::Labels, Some(row)) => {
+            (Task::MultiLabel, Some(row)) => {
                 let on = |column: &usize| (row[*column] > 0.0) == (self.subject.side == Side::On);
                 let x = |column: usize| f64::from(stable::sigmoid(outputs[column]));
                 columns().filter(on).for_each(|column| each(Place { x: x(column), pull: pull(column) }));
             }
-            (Task::Values, Some(row)) => {
+            (Task::Regression, Some(row)) => {
                 let link: Link = self.loss.link();
                 let residual = |column: usize| f64::from(link.value(outputs[column]) - row[column]);
                 columns().for_each(|column| each(Place { x: residual(column), pull: pull(column) }));
@@ -160,7 +160,7 @@ impl Ask<'_> {
 
     /// Writes the gradient of one picture, and says whether there is one.
     fn gradient(&self, outputs: &[f32], label: usize, row: Option<&[f32]>, gradient: &mut [f32]) -> bool {
-        let classes = self.bench.dataset.task() == Task::Classes;
+        let classes = self.bench.dataset.task() == Task::Classification;
         let target = match row {
             _ if self.loss.takes(TargetKind::Taught) => return false,
             Some(row) if !classes || self.loss.takes(TargetKind::Distribution) => Target::Row(row),

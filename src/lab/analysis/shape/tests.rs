@@ -47,11 +47,13 @@ fn cross_entropy_is_the_surprisal_and_its_slope_is_prediction_minus_truth() {
 
 #[test]
 fn the_slope_of_every_loss_is_that_of_its_value() {
-    for (task, data) in
-        [(Task::Classes, dataset([40, 20, 8])), (Task::Labels, several()), (Task::Values, valued())]
-    {
+    for (task, data) in [
+        (Task::Classification, dataset([40, 20, 8])),
+        (Task::MultiLabel, several()),
+        (Task::Regression, valued()),
+    ] {
         let bench = bench_of(data, &recipe(&[]));
-        let teaching = (task == Task::Classes).then(|| loss("distillation"));
+        let teaching = (task == Task::Classification).then(|| loss("distillation"));
         for loss in losses(task).chain(teaching) {
             for subject in Subject::all(task, bench.dataset.classes()) {
                 let shape = Shape::new(&loss, &bench, &[2.0, 0.5, 1.0], subject);
@@ -154,7 +156,7 @@ fn labels_are_parted_by_whether_they_are_on_and_numbers_by_their_residual() {
     let part = bench.dataset.parts.validation.clone();
     let logits = ndarray::Array2::from_elem((part.len(), 3), 2.0_f32);
     let reading = crate::lab::record::predictions::Reading {
-        task: Task::Labels,
+        task: Task::MultiLabel,
         map: crate::loss::ProbabilityMap::Independent,
         link: Link::Identity,
     };
@@ -167,13 +169,13 @@ fn labels_are_parted_by_whether_they_are_on_and_numbers_by_their_residual() {
     // The classes low, mid and high have one, two and three labels on.
     assert_eq!([count(Subject::default()), count(Subject { of: None, side: Side::Off })], [60, 30]);
     assert_eq!(count(of(0)), 30);
-    assert_eq!(Subject::all(Task::Labels, 3).len(), 8);
+    assert_eq!(Subject::all(Task::MultiLabel, 3).len(), 8);
 
     let bench = bench_of(valued(), &recipe(&[]));
     let part = bench.dataset.parts.validation.clone();
     let logits = ndarray::Array2::from_elem((part.len(), 1), 2.0_f32);
     let reading = crate::lab::record::predictions::Reading {
-        task: Task::Values,
+        task: Task::Regression,
         map: crate::loss::ProbabilityMap::None,
         link: Link::Identity,
     };

@@ -103,11 +103,14 @@ fn the_twin_that_teaches_most_is_added() {
     let twin =
         |settings: &[&str], counts| Bed::open(recipe(settings), counts, true, None).lab.recipe.arm.remove(0);
     let balanced = [20, 20, 19];
-    assert_eq!(twin(&[], COUNTS).weights.as_deref(), Some("balanced"));
-    assert_eq!(twin(&["weights=inverse"], COUNTS).weights.as_deref(), Some("none"));
+    assert_eq!(twin(&[], COUNTS).fields.text("weights").as_deref(), Some("balanced"));
+    assert_eq!(twin(&["weights=inverse"], COUNTS).fields.text("weights").as_deref(), Some("none"));
     let label = twin(&[], balanced);
-    assert_eq!((label.weights, label.loss.as_deref()), (None, Some("sigmoid-bce")));
-    assert_eq!(twin(&["loss=sigmoid-bce"], balanced).loss.as_deref(), Some("softmax-ce"));
+    assert_eq!(
+        (label.fields.text("weights"), label.fields.text("loss").as_deref()),
+        (None, Some("sigmoid-bce"))
+    );
+    assert_eq!(twin(&["loss=sigmoid-bce"], balanced).fields.text("loss").as_deref(), Some("softmax-ce"));
     let mut own = recipe(&[]);
     own.add_arm("B:lr=0.1").unwrap();
     assert_eq!(Bed::open(own, COUNTS, true, None).lab.recipe.arm.len(), 1, "a second arm of one's own stays");
@@ -196,7 +199,7 @@ fn a_twin_added_later_does_what_it_would_have_done_from_the_start() {
     settings.loss =
         Some(crate::loss::Loss::parse(&crate::base::spec::Spec::parse("brier").unwrap()).unwrap());
     let late = bed.lab.add(settings).unwrap();
-    assert_eq!((late, bed.lab.recipe.arm[1].loss.as_deref()), (arm(2), Some("brier")));
+    assert_eq!((late, bed.lab.recipe.arm[1].fields.text("loss").as_deref()), (arm(2), Some("brier")));
     bed.wait("rested", &[(2, 20)]);
     bed.lab.send_all(&Command::Stop);
     bed.wait("ended", &[(2, 20)]);

@@ -6,21 +6,25 @@ use crate::lab::recipe::{ArmId, ArmRecipe, Change, ChangeRecipe, Recipe, Setting
 
 /// B differs from A in whether classes are weighted or, where all weights would be about 1, in its loss: for classes it is
 /// a label model.
-pub(super) fn default(recipe: &Recipe, bench: &Bench) -> ArmRecipe {
-    let entry = ArmRecipe { name: "B".into(), ..ArmRecipe::default() };
-    let text = |value: &str| Some(value.to_owned());
+///
+/// # Errors
+/// Never: the names are those of the tables.
+pub(super) fn default(recipe: &Recipe, bench: &Bench) -> Result<ArmRecipe, SettingError> {
+    let mut entry = ArmRecipe { name: "B".into(), ..ArmRecipe::default() };
     let task = bench.dataset.task();
-    if task != Task::Values && !nearly_balanced(&bench.counts) {
+    if task != Task::Regression && !nearly_balanced(&bench.counts) {
         let weights = if recipe.weights == "none" { "balanced" } else { "none" };
-        return ArmRecipe { weights: text(weights), ..entry };
+        entry.set("weights", weights)?;
+        return Ok(entry);
     }
     let [standard, other] = match task {
-        Task::Classes => ["softmax-ce", "sigmoid-bce"],
-        Task::Labels => ["sigmoid-bce", "sigmoid-focal"],
-        Task::Values => ["mse", "huber"],
+        Task::Classification => ["softmax-ce", "sigmoid-bce"],
+        Task::MultiLabel => ["sigmoid-bce", "sigmoid-focal"],
+        Task::Regression => ["mse", "huber"],
     };
     let loss = if recipe.loss.starts_with(other) { standard } else { other };
-    ArmRecipe { loss: text(loss), ..entry }
+    entry.set("loss", loss)?;
+    Ok(entry)
 }
 
 /// The entry of an arm: the fields in which it differs from arm A.
@@ -31,7 +35,7 @@ pub(super) fn entry(arm: ArmId, settings: &Settings, base: &Settings) -> Result<
     let mut entry = ArmRecipe { name: arm.to_string(), ..ArmRecipe::default() };
     for ((field, value), (_, standard)) in settings.fields().into_iter().zip(base.fields()) {
         if value != standard {
-            entry.set(field, value)?;
+            entry.set(field, &value)?;
         }
     }
     Ok(entry)

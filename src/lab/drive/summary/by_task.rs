@@ -1,6 +1,6 @@
 //! The final numbers that only labels or only numbers have.
 
-use crate::lab::record::evaluation::Evaluation;
+use crate::lab::record::evaluation::{Evaluation, TaskReport};
 use serde::Serialize;
 
 /// Numbers of tasks whose pictures have no one class; undefined ones are null.
@@ -47,8 +47,8 @@ pub enum ByTask {
 impl ByTask {
     /// From an evaluation, and the mean squared error of the exact optimum on the same pictures.
     pub(super) fn of(evaluation: &Evaluation, optimum: Option<f64>) -> Self {
-        match (&evaluation.labels, &evaluation.values) {
-            (Some(labels), _) => Self::Labels {
+        match &evaluation.by_task {
+            TaskReport::MultiLabel(labels) => Self::Labels {
                 hamming: labels.hamming,
                 subset_accuracy: labels.subset_accuracy,
                 micro_f1: labels.micro_f1,
@@ -56,7 +56,7 @@ impl ByTask {
                 lrap: labels.lrap,
                 average_precision: labels.average_precision.clone(),
             },
-            (_, Some(values)) => Self::Values {
+            TaskReport::Regression(values) => Self::Values {
                 mae: values.overall.mae,
                 rmse: values.overall.rmse,
                 r2: values.overall.r2,
@@ -65,7 +65,7 @@ impl ByTask {
                 baseline_rmse: values.overall.baseline_rmse,
                 least_squares_rmse: optimum.map(f64::sqrt),
             },
-            (None, None) => Self::Classes,
+            TaskReport::Classification => Self::Classes,
         }
     }
 }

@@ -1,8 +1,7 @@
 //! A recipe as a command line.
 
 use crate::lab::recipe::fields::Kind;
-use crate::lab::recipe::{Recipe, text_of};
-use serde::Serialize;
+use crate::lab::recipe::{Overrides, Recipe};
 
 /// The headless command that makes a recipe's run again: a built-in recipe by its name, any other by its fields.
 pub fn command(recipe: &Recipe) -> String {
@@ -21,20 +20,23 @@ pub fn command(recipe: &Recipe) -> String {
         recipe
             .arm
             .iter()
-            .map(|arm| format!("--arm {}", quoted(&format!("{}:{}", arm.name, pairs(arm, &["name"]))))),
+            .map(|arm| format!("--arm {}", quoted(&format!("{}:{}", arm.name, pairs(&arm.fields, None))))),
     );
     words.extend(recipe.change.iter().map(|change| {
         let place = change.arm.as_ref().map_or(String::new(), |arm| format!("{arm}@"));
-        format!("--change {}", quoted(&format!("{place}{}:{}", change.step, pairs(change, &["step", "arm"]))))
+        format!(
+            "--change {}",
+            quoted(&format!("{place}{}:{}", change.step, pairs(&change.fields, change.extend)))
+        )
     }));
     words.join(" ")
 }
 
 /// The fields of an entry as `field=value;field=value`.
-fn pairs(entry: &impl Serialize, without: &[&str]) -> String {
-    let table = toml::Table::try_from(entry).unwrap_or_default();
-    let fields = table.iter().filter(|(name, _)| !without.contains(&name.as_str()));
-    fields.map(|(name, value)| format!("{name}={}", text_of(value))).collect::<Vec<_>>().join(";")
+fn pairs(fields: &Overrides, extend: Option<u64>) -> String {
+    let own = fields.texts().map(|(field, text)| format!("{}={text}", field.name));
+    let extend = extend.map(|epochs| format!("extend={epochs}"));
+    own.chain(extend).collect::<Vec<_>>().join(";")
 }
 
 /// A word for the shell, in quotes where it needs them.
@@ -73,7 +75,7 @@ mod tests {
         assert_eq!(
             command,
             "dl-lab run garments --classes 'Ankle boot,Bag' --strict --epochs 30 --loss focal:gamma=2 \
-             --arm 'B:lr=0.1;weights=balanced' --change B@420:loss=brier"
+             --arm 'B:weights=balanced;lr=0.1' --change B@420:loss=brier"
         );
     }
 }

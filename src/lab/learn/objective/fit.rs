@@ -175,7 +175,7 @@ fn unknown(name: &str, bench: &Bench) -> String {
 
 /// The weights of a scheme for the classes or labels of a bench.
 pub(super) fn class_weights(weights: &Weights, bench: &Bench) -> Result<Vec<f32>, SettingError> {
-    if bench.dataset.task() == Task::Values && !weights.is_none() {
+    if bench.dataset.task() == Task::Regression && !weights.is_none() {
         return Err(SettingError::new(
             "weights",
             format!("expected none, as numbers have no classes, found {weights}"),
@@ -190,7 +190,7 @@ pub(super) fn class_weights(weights: &Weights, bench: &Bench) -> Result<Vec<f32>
 /// Names the sampler and those that fit, a class that there is not, or that none would be left.
 pub fn sampler_fits(sampler: &Sampler, bench: &Bench) -> Result<(), SettingError> {
     let task = bench.dataset.task();
-    if task == Task::Classes || !sampler.goes_by_class() {
+    if task == Task::Classification || !sampler.goes_by_class() {
         let out = sampler.left_out(&bench.dataset.class_names);
         let out = out.map_err(|error| SettingError::new("sampler", error.0))?;
         let left = (0..bench.counts.len()).any(|class| bench.counts[class] > 0 && !out.contains(&class));

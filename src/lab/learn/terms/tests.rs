@@ -94,7 +94,7 @@ fn numbers_are_learnt_and_a_signed_difference_runs_away() {
     };
     for loss in ["mse", "mae-regression", "huber", "msle", "poisson"] {
         let evaluation = train(loss);
-        let values = evaluation.values.unwrap().overall;
+        let values = evaluation.values().unwrap().overall;
         assert!(values.rmse < values.baseline_rmse, "{loss}: {values:?}");
     }
     let away = train("signed-difference");

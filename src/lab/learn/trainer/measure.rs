@@ -96,8 +96,8 @@ impl Trainer {
         let first =
             |rows: &Array2<f32>| rows.row(picture as usize).iter().position(|on| *on > 0.0).unwrap_or(0);
         let own = match set.task() {
-            Task::Classes => usize::from(set.labels[picture as usize]),
-            Task::Labels | Task::Values => set.targets.rows().map_or(0, first),
+            Task::Classification => usize::from(set.labels[picture as usize]),
+            Task::MultiLabel | Task::Regression => set.targets.rows().map_or(0, first),
         };
         own.min(self.network.outputs() - 1)
     }

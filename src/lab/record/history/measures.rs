@@ -1,7 +1,7 @@
 //! What an evaluation adds to the curves.
 
 use super::{Measure, Source};
-use crate::lab::record::evaluation::Evaluation;
+use crate::lab::record::evaluation::{Evaluation, TaskReport};
 
 /// Every value of an evaluation that has a curve.
 pub(super) fn of(evaluation: &Evaluation) -> Vec<(Measure, Source, Option<f64>)> {
@@ -16,22 +16,22 @@ pub(super) fn of(evaluation: &Evaluation) -> Vec<(Measure, Source, Option<f64>)>
         (Measure::BalancedAccuracy, Source::Validation, report.balanced_accuracy),
     ];
     let mut measured = |measure, value| values.push((measure, Source::Validation, value));
-    match (&evaluation.labels, &evaluation.values) {
-        (Some(labels), _) => {
+    match &evaluation.by_task {
+        TaskReport::MultiLabel(labels) => {
             measured(Measure::MacroF1, labels.macro_f1);
             measured(Measure::MicroF1, labels.micro_f1);
             measured(Measure::MeanPrecision, labels.map);
             measured(Measure::SubsetAccuracy, labels.subset_accuracy);
             measured(Measure::Hamming, labels.hamming);
         }
-        (_, Some(values)) => {
+        TaskReport::Regression(values) => {
             measured(Measure::MeanError, values.overall.mae);
             measured(Measure::RootMeanSquare, values.overall.rmse);
             measured(Measure::R2, values.overall.r2);
         }
-        (None, None) => measured(Measure::MacroF1, report.macro_f1),
+        TaskReport::Classification => measured(Measure::MacroF1, report.macro_f1),
     }
-    let recall = evaluation.labels.as_ref().map_or(&report.recall, |labels| &labels.recall);
+    let recall = evaluation.labels().map_or(&report.recall, |labels| &labels.recall);
     for (class, recall) in recall.iter().enumerate() {
         measured(Measure::Recall(class), *recall);
     }

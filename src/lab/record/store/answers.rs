@@ -38,10 +38,10 @@ impl Answers {
     pub fn of(predictions: &Predictions, bench: &Bench) -> Self {
         let truth = predictions.truth(bench);
         match (predictions.task, truth, predictions.probabilities(), predictions.values()) {
-            (Task::Labels, Some(truth), Some(probabilities), _) => {
+            (Task::MultiLabel, Some(truth), Some(probabilities), _) => {
                 Self::Labels { probabilities, labels: truth.mapv(|on| u8::from(on > 0.0)) }
             }
-            (Task::Values, Some(targets), _, Some(predictions)) => Self::Values { predictions, targets },
+            (Task::Regression, Some(targets), _, Some(predictions)) => Self::Values { predictions, targets },
             _ => Self::classes(predictions, bench),
         }
     }

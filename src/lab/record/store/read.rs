@@ -5,7 +5,7 @@ use crate::base::npz::{Array, Npz};
 use crate::data::Task;
 use crate::lab::recipe::folder::{EVENTS, RECIPE};
 use crate::lab::recipe::{ArmId, Recipe};
-use crate::lab::record::evaluation::Evaluation;
+use crate::lab::record::evaluation::{Evaluation, TaskReport};
 use crate::lab::record::event::{Body, Event};
 use crate::lab::record::log;
 use crate::lab::record::predictions::{Predictions, Reading};
@@ -84,10 +84,12 @@ fn give_back(path: &Path, events: &mut [Event]) {
 
 /// How the outputs are read: by the loss, and by what was found out about them.
 fn reading(loss: &Loss, evaluation: &Evaluation) -> Reading {
-    match (&evaluation.labels, &evaluation.values) {
-        (Some(_), _) => Reading { task: Task::Labels, ..ProbabilityMap::Independent.into() },
-        (_, Some(_)) => Reading { task: Task::Values, map: ProbabilityMap::None, link: loss.link() },
-        (None, None) => loss.probability_map().into(),
+    match &evaluation.by_task {
+        TaskReport::MultiLabel(_) => Reading { task: Task::MultiLabel, ..ProbabilityMap::Independent.into() },
+        TaskReport::Regression(_) => {
+            Reading { task: Task::Regression, map: ProbabilityMap::None, link: loss.link() }
+        }
+        TaskReport::Classification => loss.probability_map().into(),
     }
 }
 

@@ -35,7 +35,7 @@ impl Scene<'_> {
     /// Whether an output is what the picture is: a threshold or a number never is.
     pub(super) fn is_truth(&self, output: usize) -> bool {
         let numbers = matches!(self.map(), ProbabilityMap::Cumulative | ProbabilityMap::Numbered(_));
-        self.wanted(output) > 0.0 && self.task != Task::Values && !numbers
+        self.wanted(output) > 0.0 && self.task != Task::Regression && !numbers
     }
 
     /// What makes an output positive before the division by the sum, as a title; thresholds are not divided.
@@ -90,7 +90,7 @@ impl Scene<'_> {
 
     /// What the two roads to probabilities sum to, which of them is the answer, and what a constant does.
     pub(super) fn sums(&self) -> Option<(String, Role)> {
-        if self.task == Task::Values {
+        if self.task == Task::Regression {
             return None;
         }
         let of = |value: f64| number(Some(value), self.theme);

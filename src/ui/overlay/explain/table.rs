@@ -61,7 +61,7 @@ impl Scene<'_> {
 
     fn head(&self, widths: &Widths, joint: Option<&str>) -> Line<'static> {
         let Widths { name, bar } = widths;
-        if self.task == Task::Values {
+        if self.task == Task::Regression {
             return self.dim(format!(
                 "   {:name$} {:>7} {:>9} {:>7} {:>7} {:>7}",
                 "", "output", "predicted", "target", "error", "dL/dz"
@@ -92,7 +92,7 @@ impl Scene<'_> {
             Span::styled(pointer, theme.style(Role::Accent)),
             Span::styled(letter.to_string(), theme.class(output)),
         ];
-        if self.task == Task::Values {
+        if self.task == Task::Regression {
             let [seen, wanted, error] =
                 [verdict.seen[output], verdict.wanted[output], verdict.difference[output]];
             let gradient = of(verdict.gradient[output]);

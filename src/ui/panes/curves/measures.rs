@@ -1,6 +1,7 @@
 //! What is measured of each task, and what a trivial answer would reach.
 
 use crate::data::Task;
+use crate::lab::record::evaluation::TaskReport;
 use crate::lab::record::history::Measure;
 use crate::metrics::{Binary, LabelReport, Report, Unit, ValueReport, information};
 use crate::ui::model::Model;
@@ -21,9 +22,9 @@ pub(super) fn of(model: &Model) -> Vec<Measure> {
     let terms = model.evaluation().and_then(|evaluation| evaluation.terms.as_ref());
     let terms = terms.map_or(0, |terms| terms.terms.len());
     let (own, recalls): (&[Measure], usize) = match model.task() {
-        Task::Classes => (&OF_CLASSES, model.class_names().len()),
-        Task::Labels => (&OF_LABELS, model.class_names().len()),
-        Task::Values => (&OF_VALUES, 0),
+        Task::Classification => (&OF_CLASSES, model.class_names().len()),
+        Task::MultiLabel => (&OF_LABELS, model.class_names().len()),
+        Task::Regression => (&OF_VALUES, 0),
     };
     let losses = LOSSES.into_iter().chain((0..terms).map(Measure::Term));
     losses.chain(own.iter().copied()).chain((0..recalls).map(Measure::Recall)).collect()
@@ -32,9 +33,9 @@ pub(super) fn of(model: &Model) -> Vec<Measure> {
 /// Whether a task has a measure, whatever its data are.
 pub(super) fn has(task: Task, measure: Measure) -> bool {
     let own: &[Measure] = match task {
-        Task::Classes => &OF_CLASSES,
-        Task::Labels => &OF_LABELS,
-        Task::Values => &OF_VALUES,
+        Task::Classification => &OF_CLASSES,
+        Task::MultiLabel => &OF_LABELS,
+        Task::Regression => &OF_VALUES,
     };
     LOSSES.contains(&measure) || own.contains(&measure)
 }
@@ -65,10 +66,10 @@ fn trivial(measure: Measure, model: &Model) -> Option<(f64, &'static str)> {
     if let Some(soft) = model.bench.as_ref()?.soft.filter(|_| measure == Measure::Plain) {
         return Some((model.unit.of_nats(soft.prior), "prior entropy"));
     }
-    match (&evaluation.labels, &evaluation.values) {
-        (Some(labels), _) => of_labels(measure, labels, model.unit),
-        (_, Some(values)) => of_values(measure, values),
-        _ => of_classes(measure, &evaluation.report, model.unit),
+    match &evaluation.by_task {
+        TaskReport::MultiLabel(labels) => of_labels(measure, labels, model.unit),
+        TaskReport::Regression(values) => of_values(measure, values),
+        TaskReport::Classification => of_classes(measure, &evaluation.report, model.unit),
     }
 }
 
@@ -137,7 +138,7 @@ mod tests {
     fn a_label_that_is_mostly_on_is_wrong_where_it_is_off() {
         let counts = |on, off| Binary { true_positives: on, false_positives: off, ..Binary::default() };
         let app = Scene::labels().rested(default_theme());
-        let mut report = app.evaluation().unwrap().labels.as_deref().unwrap().clone();
+        let mut report = app.evaluation().unwrap().labels().unwrap().clone();
         report.counts = vec![counts(9, 1), counts(2, 8)];
         let (wrong, name) = of_labels(Measure::Hamming, &report, Unit::Nats).unwrap();
         assert!((wrong - 0.15).abs() < 1e-12 && name == "commoner answer", "{wrong}");

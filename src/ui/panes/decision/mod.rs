@@ -73,10 +73,10 @@ impl Default for Decision {
 /// The views that pictures like these have, the first one first.
 fn views(bench: &Bench) -> &'static [View] {
     match bench.dataset.task() {
-        Task::Values => &[],
-        Task::Labels => &[View::Roc],
-        Task::Classes if bench.dataset.classes() == 2 => &[View::Roc, View::Reliability],
-        Task::Classes => &[View::Simplex, View::Roc, View::Reliability],
+        Task::Regression => &[],
+        Task::MultiLabel => &[View::Roc],
+        Task::Classification if bench.dataset.classes() == 2 => &[View::Roc, View::Reliability],
+        Task::Classification => &[View::Simplex, View::Roc, View::Reliability],
     }
 }
 
@@ -129,8 +129,8 @@ impl Decision {
     fn class(&self, bench: &Bench, thresholds: &Thresholds) -> usize {
         let last = bench.dataset.classes().saturating_sub(1);
         let class = match bench.dataset.task() {
-            Task::Labels => thresholds.label(),
-            Task::Classes | Task::Values => self.class.or_else(|| bench.rarest()).unwrap_or(0),
+            Task::MultiLabel => thresholds.label(),
+            Task::Classification | Task::Regression => self.class.or_else(|| bench.rarest()).unwrap_or(0),
         };
         class.min(last)
     }
@@ -138,7 +138,7 @@ impl Decision {
     /// What mistakes cost.
     fn costs(&self, model: &Model) -> Costs {
         let own = Costs { miss: MISSES[self.costs], alarm: 1.0 };
-        if model.task() == Task::Labels { model.thresholds.costs() } else { own }
+        if model.task() == Task::MultiLabel { model.thresholds.costs() } else { own }
     }
 
     /// The threshold a step lower or higher, evenly in log-odds.

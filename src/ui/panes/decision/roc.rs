@@ -70,7 +70,9 @@ impl Decision {
         let probable = arm.loss().is_none_or(|loss| loss.probability_map().declares_probabilities());
         let called = |p: f64| (found.from_probability(p), Some(p));
         let (at, from) = match self.threshold {
-            _ if model.task() == Task::Labels => called(arm.threshold(self.class(bench, &model.thresholds))),
+            _ if model.task() == Task::MultiLabel => {
+                called(arm.threshold(self.class(bench, &model.thresholds)))
+            }
             Threshold::BestF1 => (found.best_f1().counts, None),
             Threshold::LeastCost if probable => called(self.costs(model).threshold().unwrap_or(0.5)),
             Threshold::At(p) if probable => called(p),
@@ -163,7 +165,7 @@ impl Decision {
 
     fn threshold_in_words(&self, model: &Model, name: &str) -> String {
         let p = match self.threshold {
-            _ if model.task() == Task::Labels => {
+            _ if model.task() == Task::MultiLabel => {
                 return "Letters: at each arm's threshold (left, right, j).".into();
             }
             Threshold::Half => {

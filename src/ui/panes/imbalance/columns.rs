@@ -73,7 +73,7 @@ pub(super) fn shifted(
 
 pub(super) fn titles(model: &Model, theme: &Theme) -> Vec<String> {
     let letters: Vec<String> = model.shown().iter().map(|arm| arm.id.to_string()).collect();
-    let first = if model.task() == Task::Labels { "label" } else { "class" };
+    let first = if model.task() == Task::MultiLabel { "label" } else { "class" };
     let mut titles: Vec<String> = [first, "train", "prior"].map(str::to_owned).to_vec();
     let each = |name: &str| letters.iter().map(|letter| format!("{name} {letter}")).collect::<Vec<_>>();
     let with_interval = |name: &str| each(name).into_iter().flat_map(|title| [title, "95 %".to_owned()]);

@@ -87,8 +87,10 @@ impl Picture<'_> {
         let short = area.width < LONG;
         spans.push(Span::styled(
             match self.task {
-                Task::Values if short => "arms; dim: other losses",
-                Task::Values => "arms' losses; dim: others at their defaults; error: prediction less target",
+                Task::Regression if short => "arms; dim: other losses",
+                Task::Regression => {
+                    "arms' losses; dim: others at their defaults; error: prediction less target"
+                }
                 _ if short => "arms; dim: others; dashes: 0-1",
                 _ => "the arms' losses; dim: others at their defaults; dashes: 0-1",
             },
@@ -120,7 +122,7 @@ impl Picture<'_> {
             line: plot::Line::Joined,
         };
         let mut behind: Vec<Series<'_>> = dim.iter().map(|points| look(points.as_slice())).collect();
-        if part == Part::Value && self.task != Task::Values {
+        if part == Part::Value && self.task != Task::Regression {
             behind.push(Series {
                 dash: Dash::Dashed,
                 marker: '=',
@@ -140,9 +142,9 @@ impl Picture<'_> {
             .collect();
         let mark = [Mark { x: self.span.middle(self.bin), label: "" }];
         let x_label = match self.task {
-            Task::Classes => "p(truth)",
-            Task::Labels => "p(label)",
-            Task::Values => "error",
+            Task::Classification => "p(truth)",
+            Task::MultiLabel => "p(label)",
+            Task::Regression => "error",
         };
         // What lies behind must not take the colour of a cell from an arm, so it is drawn first and for itself.
         // Where a cell is one dot, each is drawn for itself: a crossing of theirs would be as loud as an arm.
@@ -177,11 +179,11 @@ impl Picture<'_> {
 
     /// What the arms' curves reach, 0 and (for values) the 0-1 loss included.
     fn bounds(&self, part: Part) -> [f64; 2] {
-        let margin = if self.task == Task::Values { 0.0 } else { MARGIN };
+        let margin = if self.task == Task::Regression { 0.0 } else { MARGIN };
         let xs = (0..=50).map(|at| self.span.at(margin + (1.0 - 2.0 * margin) * f64::from(at) / 50.0));
         let seen = xs.flat_map(|x| self.curves.iter().filter_map(move |curve| curve.shape.at(x)));
         let start: [f64; 2] =
-            if part == Part::Value && self.task != Task::Values { [0.0, 1.0] } else { [0.0; 2] };
+            if part == Part::Value && self.task != Task::Regression { [0.0, 1.0] } else { [0.0; 2] };
         let [low, high] =
             seen.map(|point| part.of(point)).fold(start, |[low, high], y| [low.min(y), high.max(y)]);
         if high > low { [low, high] } else { [0.0, 1.0] }
@@ -206,7 +208,7 @@ impl Picture<'_> {
             })
             .collect();
         let highest = strips.iter().flat_map(|strip| &strip.values).copied().fold(0.0, f64::max);
-        let thing = if self.task == Task::Classes { "pictures" } else { "targets" };
+        let thing = if self.task == Task::Classification { "pictures" } else { "targets" };
         let top = match part {
             Part::Value => format!("{highest:.0}"),
             Part::Slope => number(Some(highest), theme),

@@ -29,10 +29,10 @@ impl Picture<'_> {
     fn place(&self, theme: &Theme, width: u16) -> String {
         let x = number(Some(self.span.middle(self.bin)), theme);
         match self.task {
-            Task::Values => format!("error {x}"),
+            Task::Regression => format!("error {x}"),
             _ if width < WHOLE => format!("at p {x}"),
-            Task::Classes => format!("at p(truth) {x}"),
-            Task::Labels => format!("at p(label) {x}"),
+            Task::Classification => format!("at p(truth) {x}"),
+            Task::MultiLabel => format!("at p(label) {x}"),
         }
     }
 

@@ -54,7 +54,9 @@ pub(super) fn draw(
     for (at, index) in bench.probe.iter().cycle().skip(first).take(across.min(bench.probe.len())).enumerate()
     {
         let name = match model.truth(*index) {
-            Some(truth) if set.task() == crate::data::Task::Classes => model.class_name(truth).to_owned(),
+            Some(truth) if set.task() == crate::data::Task::Classification => {
+                model.class_name(truth).to_owned()
+            }
             _ => format!("#{index}"),
         };
         let says: Vec<_> =

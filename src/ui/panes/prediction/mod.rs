@@ -168,7 +168,7 @@ impl Pane for Prediction {
             Span::styled(model.truth_text(index), theme.style(Role::Title)),
         ];
         let temperature = TEMPERATURES[self.temperature];
-        if model.task() != Task::Values && (temperature - 1.0).abs() > f32::EPSILON {
+        if model.task() != Task::Regression && (temperature - 1.0).abs() > f32::EPSILON {
             spans.push(Span::styled(format!(" T={temperature}"), theme.style(Role::Warning)));
         }
         if model.pinned {
@@ -183,9 +183,9 @@ impl Pane for Prediction {
         };
         let words = words(model, theme);
         match model.task() {
-            Task::Classes => self.draw_classes(model, theme, &words, area, buf),
-            Task::Labels => self.draw_labels(model, theme, (&words, index), area, buf),
-            Task::Values => self.draw_values(model, theme, (&words, index), area, buf),
+            Task::Classification => self.draw_classes(model, theme, &words, area, buf),
+            Task::MultiLabel => self.draw_labels(model, theme, (&words, index), area, buf),
+            Task::Regression => self.draw_values(model, theme, (&words, index), area, buf),
         }
     }
 

@@ -219,7 +219,7 @@ impl Sheet<'_> {
     fn said(&self, logits: &[f64], output: usize) -> Option<(&'static str, f64)> {
         let loss = self.loss.as_ref()?;
         let reading = crate::lab::record::predictions::Reading::of(self.model.task(), loss);
-        if self.model.task() == crate::data::Task::Values {
+        if self.model.task() == crate::data::Task::Regression {
             return Some(("says", f64::from(reading.link.value(logits[output] as f32))));
         }
         let mut p = vec![0.0; reading.map.classes(logits.len())];

@@ -159,7 +159,10 @@ fn the_model_of_a_twin_is_the_twins() {
     let mut app = training();
     let effects = press(&mut app, "a m Down Enter y");
     let [Effect::Restart(recipe)] = effects.as_slice() else { panic!("{effects:?}") };
-    assert_eq!((recipe.model.as_str(), recipe.arm[0].model.as_deref()), ("linear", Some("mlp:32")));
+    assert_eq!(
+        (recipe.model.as_str(), recipe.arm[0].fields.text("model").as_deref()),
+        ("linear", Some("mlp:32"))
+    );
 }
 
 #[test]
@@ -192,7 +195,7 @@ fn an_arm_that_diverged_shows_dashes_and_a_change_offers_a_new_start_with_it() {
     assert_eq!(press(&mut app, "a -"), []);
     let effects = press(&mut app, "y");
     let [Effect::Restart(recipe)] = effects.as_slice() else { panic!("{effects:?}") };
-    assert_eq!(recipe.arm[0].lr, Some(500_000.0));
+    assert_eq!(recipe.arm[0].fields.text("lr").as_deref(), Some("500000.0"));
     assert_eq!(press(&mut app, "u"), []);
     assert!(app.notice.is_some(), "there is nothing to take back");
     let failed = Ended::Failed { message: "a thread broke down".into() };

@@ -78,7 +78,7 @@ fn five_arms_in_a_small_terminal_keep_their_numbers_whole_and_values_without_the
     let app = scene.rested(default_theme());
     let line = &screen(&app, (80, 24))[1];
     for arm in &app.arms {
-        let rmse = arm.history.latest.as_ref().unwrap().values.as_ref().unwrap().overall.rmse.unwrap();
+        let rmse = arm.history.latest.as_ref().unwrap().values().unwrap().overall.rmse.unwrap();
         assert!(line.contains(&crate::ui::numbers::figure(rmse)), "{rmse}: {line}");
     }
     assert!(line.contains("mae") && !line.contains("loss="), "{line}");

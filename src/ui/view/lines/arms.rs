@@ -15,27 +15,27 @@ const SPEAKING: [&str; 4] = ["loss=", "weights=", "sampler=", "model="];
 /// The number that an arm is judged by on a task.
 pub(super) fn verdict(task: Task, evaluation: &Evaluation) -> Option<f64> {
     match task {
-        Task::Classes => evaluation.report.balanced_accuracy,
-        Task::Labels => evaluation.labels.as_ref().and_then(|labels| labels.map),
-        Task::Values => evaluation.values.as_ref().and_then(|values| values.overall.rmse),
+        Task::Classification => evaluation.report.balanced_accuracy,
+        Task::MultiLabel => evaluation.labels().and_then(|labels| labels.map),
+        Task::Regression => evaluation.values().and_then(|values| values.overall.rmse),
     }
 }
 
 /// What that number is.
 fn verdict_name(task: Task) -> &'static str {
     match task {
-        Task::Classes => "balanced accuracy",
-        Task::Labels => "mean average precision",
-        Task::Values => "root mean squared error",
+        Task::Classification => "balanced accuracy",
+        Task::MultiLabel => "mean average precision",
+        Task::Regression => "root mean squared error",
     }
 }
 
 /// The same before every number, where the line has no room for the legend.
 fn short_name(task: Task) -> &'static str {
     match task {
-        Task::Classes => "",
-        Task::Labels => " mAP",
-        Task::Values => " RMSE",
+        Task::Classification => "",
+        Task::MultiLabel => " mAP",
+        Task::Regression => " RMSE",
     }
 }
 
@@ -101,7 +101,7 @@ fn number_of(model: &Model, arm: &ArmView) -> String {
     let value = arm.history.latest.as_deref().and_then(|latest| verdict(model.task(), latest));
     match value {
         None => model.theme.symbols().dash.to_owned(),
-        Some(value) if model.task() == Task::Values => figure(value),
+        Some(value) if model.task() == Task::Regression => figure(value),
         Some(share) => format!("{share:.3}"),
     }
 }

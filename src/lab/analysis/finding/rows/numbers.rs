@@ -17,5 +17,5 @@ pub(super) fn measure(of: OfNumbers, subject: &Subject<'_>) -> Option<f64> {
 }
 
 fn errors(subject: &Subject<'_>) -> Option<Errors> {
-    Some(subject.evaluation()?.values.as_ref()?.overall)
+    Some(subject.evaluation()?.values()?.overall)
 }

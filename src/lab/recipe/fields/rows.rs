@@ -1,0 +1,103 @@
+//! The table of the fields.
+
+use super::{Field, Form, Kind, Scope};
+use crate::lab::recipe::Recipe;
+use toml::Value;
+
+/// Makes of rows `member "name": kind, scope, form, example, help;` the table.
+macro_rules! fields {
+    ($($member:ident $name:literal: $kind:ident, $scope:ident, $form:ident$(($value:literal))?, $example:literal, $help:literal;)*) => {
+        /// All fields, in the order in which a recipe is written.
+        pub static FIELDS: &[Field] = &[$(
+            Field {
+                name: $name,
+                kind: Kind::$kind,
+                scope: Scope::$scope,
+                form: Form::$form$(($value))?,
+                help: $help,
+                example: $example,
+                set: |recipe: &mut Recipe, value: Value| {
+                    recipe.$member = value.try_into()?;
+                    Ok(())
+                },
+            },
+        )*];
+    };
+}
+
+fields! {
+    data "data": Text, Bench, Positional, "data ~/pictures",
+        "An embedded set's name, or a path";
+    imbalance "imbalance": Text, Bench, Value("PROFILE"), "imbalance exp:100",
+        "Thin the training part: exp:100, step:100,0.5, linear:10, binary:1000, counts:.., none";
+    classes "classes": List, Bench, Value("A,B"), "classes Coat,Shirt",
+        "Keep only these classes";
+    hold_out "hold-out": List, Bench, Value("C,D"), "hold-out Bag",
+        "Take these classes out and show them as pictures from elsewhere";
+    ood "ood": List, Bench, Value("WHAT,.."), "ood noise",
+        "Pictures from elsewhere: noise, blank, inverted, an embedded set, a path";
+    target "target": Text, Bench, Value("KIND"), "target values",
+        "What to predict: labels, multi-label, values [default: from the data]";
+    path_column "path-column": Text, Bench, Value("COLUMN"), "path-column file",
+        "A table's column of picture files, by name or number [default: from its content]";
+    label_column "label-column": List, Bench, Value("COLUMN,.."), "label-column label",
+        "A table's columns of targets";
+    split_column "split-column": Text, Bench, Value("COLUMN"), "split-column split",
+        "A table's column of train, val and test";
+    group_column "group-column": Text, Bench, Value("COLUMN"), "group-column patient",
+        "A table's column that says which pictures stay together, such as a patient's";
+    extra "extra": Text, Bench, Value("NAME=COLUMN,..;.."), "extra age=age",
+        "Targets beside the main ones, from a table's columns";
+    size "size": Count, Bench, Value("PIXELS"), "size 32",
+        "Height and width of the pictures";
+    resize "resize": Text, Bench, Value("HOW"), "resize crop",
+        "How pictures are brought to that size: squish, fit, crop";
+    valid "valid": Number, Bench, Value("FRACTION"), "valid 0.2",
+        "The fraction of the training part that becomes the validation part [default: 0.1]";
+    train "train": Count, Bench, Value("N"), "train 1000",
+        "Keep so many pictures of the training part, before it is thinned [default: all]";
+    pixels "pixels": Text, Bench, Signed("HOW"), "pixels standardised",
+        "How bytes become numbers: 0..1, -1..1, standardised [default: 0..1]";
+    strict "strict": Switch, Bench, Switch, "strict true",
+        "Let one broken picture stop the loading";
+    no_cache "no-cache": Switch, Bench, Switch, "no-cache true",
+        "Decode all pictures anew and keep none for the next time";
+    seed "seed": Count, Bench, Value("N"), "seed 8",
+        "Decides every random number [default: 7]";
+    epochs "epochs": Count, Bench, Value("N"), "epochs 60",
+        "Passes through the training part [default: 5; 30 in the laboratory]";
+    steps "steps": Count, Bench, Value("N"), "steps 1000",
+        "Optimiser steps; overrides the epochs";
+    model "model": Text, Arm, Value("MODEL"), "model mlp:256,128",
+        "linear, mlp:256,128, cnn:16,32,fc=128, lenet [default: linear]";
+    init "init": Text, Arm, Value("START"), "init net.safetensors",
+        "What a network begins with: a safetensors file, where name and shape fit; zeros; bias:8,0,0 (the outputs' biases); values:W,..,B,.. (all numbers of a small one, row by row of the output) [default: none, drawn from the seed]";
+    freeze "freeze": List, Arm, Value("LAYER,.."), "freeze dense1",
+        "Leave these layers as they are: dense1,output [default: none]";
+    augment "augment": Text, Arm, Value("STEPS"), "augment shift:2+flip",
+        "Change training pictures at random: shift:2, flip, crop:4, joined by + [default: none]";
+    batch "batch": Count, Arm, Value("N"), "batch 32",
+        "Pictures a step [default: 128]";
+    optimizer "optimizer": Text, Arm, Value("RULE"), "optimizer adam",
+        "sgd:momentum=0.9, adam ... (dl-lab list optimizers) [default: sgd:momentum=0.9]";
+    schedule "schedule": Text, Arm, Value("SCHEDULE"), "schedule constant",
+        "constant, cosine, step [default: cosine]";
+    loss "loss": Text, Live, Value("LOSS"), "loss focal:gamma=2",
+        "softmax-ce, focal:gamma=2, sigmoid-bce ... [default: what the targets call for]";
+    weights "weights": Text, Live, Value("SCHEME"), "weights manual:1,1,50",
+        "Class weights: none, balanced, effective:beta=0.9999, manual:1,5 ... [default: none]";
+    reduction "reduction": Text, Live, Value("HOW"), "reduction torch",
+        "How a weighted batch is averaged: mean, torch [default: mean]";
+    sampler "sampler": Text, Live, Value("SAMPLER"), "sampler class-balanced",
+        "uniform, class-balanced, sqrt, oversample, undersample, in-order, without:CLASS,.. [default: uniform]";
+    lr "lr": Number, Live, Signed("RATE"), "lr 0.01",
+        "The learning rate [default: 0.05]";
+    aux "aux": Text, Arm, Value("TARGETS@LAYER:LOSS,factor=F"), "aux class@dense1:softmax-ce",
+        "Losses on heads of their own, joined by + [default: none]";
+    l1 "l1": Number, Arm, Value("FACTOR"), "l1 0.0001",
+        "Factor of the sum of the magnitudes of all weights, a term beside the loss [default: 0]";
+    l2 "l2": Number, Arm, Value("FACTOR"), "l2 0.001",
+        "Factor of half the sum of the squares of all weights, a term beside the loss [default: 0]";
+    teacher "teacher": Text, Arm, Value("ARM|RUN_DIR[:ARM]"), "teacher A",
+        "Learn from the answers of another arm, trained first, or of a stored run [default: none]";
+}
