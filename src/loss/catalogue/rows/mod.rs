@@ -5,6 +5,7 @@ mod imbalance;
 mod index;
 mod logits;
 mod numbers;
+mod probit;
 mod robust;
 mod scores;
 mod sigmoids;
@@ -32,6 +33,7 @@ losses! {
     Hinge: scores,
     CrammerSinger: scores,
     L1Normalised: entropy,
+    Probit: probit,
     ExpectedCost: imbalance,
     Kl: entropy,
     Ldam: imbalance,
