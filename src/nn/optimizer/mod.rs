@@ -1,6 +1,7 @@
 //! How a gradient becomes a change of the weights. One file a rule, and the table of them.
 
 mod adam;
+mod rmsprop;
 mod sgd;
 mod slot;
 
@@ -92,6 +93,7 @@ optimizers! {
     Sgd: sgd,
     Adam: adam,
     AdamW: adam,
+    RmsProp: rmsprop,
 }
 
 /// A constant in [0, 1).
