@@ -8,10 +8,10 @@
 use divan::{Bencher, black_box};
 use dl_lab::lab::drive::worker::{pool, run_here};
 use dl_lab::lab::recipe::Recipe;
+use dl_lab::lab::recipe::{PANES, PaneId};
 use dl_lab::lab::{Bench, Body, Event, arm_of};
 use dl_lab::ui::app::App;
 use dl_lab::ui::model::Source;
-use dl_lab::ui::pane::{PANES, PaneId};
 use dl_lab::ui::theme::{Charset, ColorMode, Theme};
 use dl_lab::ui::view;
 use ratatui::backend::CrosstermBackend;

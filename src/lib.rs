@@ -56,25 +56,25 @@
 //!
 //! | a... | here |
 //! |---|---|
-//! | loss | a variant and its formula in [`loss`], a row in `loss/catalogue/rows`, a case in `tests/fixtures/losses.json` |
-//! | class-weight scheme | `loss/weights` |
+//! | loss | a file in `src/loss/catalogue/rows` and its row in `src/loss/catalogue/rows/mod.rs`; a case in `tests/fixtures/losses.json` |
+//! | class-weight scheme | a row in `src/loss/weights/mod.rs` |
 //! | term of what an arm minimises | [`lab::learn::objective`]; what it is compared with is a source there, its share of the gradient is [`lab::learn::terms`] |
 //! | kind of targets | [`data::targets`]; its report beside the others in [`lab::record::evaluation`], its panes in [`ui::panes`] |
 //! | worked example | a row in [`explain::example`], a test in `tests/explain.rs` |
 //! | sampler, imbalance, augmentation | a row in [`data::sampler`], [`data::imbalance`], [`data::augment`] |
-//! | data format | a row in [`data::format`] with its reader beside it |
-//! | embedded set | a file in `data/generate` and a row in its table |
-//! | optimiser | a variant, its name and its step in [`nn::optimizer`]; when its rate is too fast, in `lab/learn/trainer/pace.rs` |
+//! | data format | a file with its reader in `src/data`, and a row in `src/data/format.rs` |
+//! | embedded set | a file in `src/data/generate` and a row in its table |
+//! | optimiser | a file in `src/nn/optimizer` and its row in `src/nn/optimizer/mod.rs` |
 //! | model | [`nn::zoo`]; a layer beside [`nn::dense`] and in [`nn::layer`] |
 //! | metric | a file in [`metrics`]; if a pane shows it, a field of [`metrics::Report`]; if `dl-lab score` does, of [`score`] |
 //! | look inside a network | a sheet of [`lab::record::sheets`], filled in [`lab::learn::inspect`]; pane 7 draws sheets of every kind |
 //! | caption | a rule in [`lab::analysis::advice`] that names its evidence and the action that answers it |
-//! | built-in recipe | a file in `assets/recipes` and its name in [`lab::recipe::built_in`]; its section of `assets/recipes/README.md`, which a test spells out, and a picture |
-//! | number that a recipe can expect | a row in [`lab::recipe::metric`]; the compiler then asks for its arm in `lab/analysis/finding/rows` |
+//! | built-in recipe | a file in `assets/recipes` and its name in [`lab::recipe::built_in`]; its section of `assets/recipes/README.md`, which a test spells out, and a picture in `assets/recipes/pictures` |
+//! | number that a recipe can expect | a row in [`lab::recipe::metric`]; the compiler then asks for its arm in `src/lab/analysis/finding/rows` |
 //! | layout of a tensor in files of other programs | [`nn::exchange`]; the files are [`lab::learn::weights_file`] |
-//! | field of a recipe | [`lab::recipe::fields`], its flag in [`cli`] |
+//! | field of a recipe | a member of [`lab::recipe::Recipe`] and its row in `src/lab/recipe/fields/rows.rs`: flag, help and `--set` follow; of an arm, a member of [`lab::recipe::Settings`] |
 //! | key | a row in [`ui::keymap`]; help, footer, palette and `list keys` follow |
-//! | pane | a file in [`ui::panes`] and its row in the table there, its name and place in `lab/recipe/pane.rs`, its title in [`ui::pane`], a slot in [`ui::layout`], a key in [`ui::keymap`] |
+//! | pane | a file in `src/ui/panes` and its row in `src/ui/panes/mod.rs`, its name in `src/lab/recipe/pane.rs`, a slot in `src/ui/layout.rs`; a key of its own in `src/ui/keymap/rows.rs` if it shall have one |
 
 pub mod base;
 pub mod cli;

@@ -2,7 +2,6 @@
 
 use crate::lab::drive::summary::{ArmSummary, Part};
 use crate::lab::record::evaluation::{Evaluation, TaskReport};
-use crate::metrics::LabelReport;
 use unicode_width::UnicodeWidthStr;
 
 /// A number with three digits behind the point, or a power of ten where it is huge, or a dash.
@@ -113,7 +112,10 @@ impl Columns {
                 ("always the commonest class", vec![None, own, prior, None, None, None])
             }
             (_, _) => {
-                let wrong = evaluation.labels().and_then(LabelReport::commoner);
+                let wrong = match &evaluation.by_task {
+                    TaskReport::MultiLabel(labels) => labels.commoner(),
+                    TaskReport::Classification | TaskReport::Regression(_) => None,
+                };
                 ("each label's commoner answer", vec![None, wrong, None, None, None, None, None])
             }
         }

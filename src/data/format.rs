@@ -14,17 +14,30 @@ pub struct Format {
     pub name: &'static str,
     /// What it looks like, in one sentence.
     pub summary: &'static str,
+    /// Whether it has columns that [`LoadOptions::columns`] can name.
+    pub columns: Named,
     /// Whether a path that exists holds this format, judged by content.
     pub detect: fn(&Path) -> bool,
     /// Reads a path that `detect` has taken: all of its classes, and at whatever size that costs least memory.
     pub read: for<'a> fn(&Path, &LoadOptions, OnProgress<'a>) -> Result<Dataset, DataError>,
 }
 
-/// Every format, in the order in which they are tried.
+/// Whether a format has columns with names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// It is a table.
+    Columns,
+    /// It is none.
+    Nothing,
+}
+
+/// Every format, in the order in which they are tried: one that takes files which another one would take as well, such as a
+/// folder with an archive in it, stands before that.
 pub const FORMATS: [Format; 5] = [
     Format {
         name: "idx",
         summary: "IDX files as MNIST has them, plain or gzip: a folder of pairs, or an images file with its labels beside it.",
+        columns: Named::Nothing,
         detect: idx::detect,
         read: idx::read,
     },
@@ -32,6 +45,7 @@ pub const FORMATS: [Format; 5] = [
         name: "npz",
         summary: "A NumPy archive (or a folder with one) as MedMNIST has them (train_images, train_labels ...), Keras \
                   (x_train, y_train ...) or plain (images, labels): classes, several labels or numbers.",
+        columns: Named::Nothing,
         detect: npz::detect,
         read: npz::read,
     },
@@ -39,6 +53,7 @@ pub const FORMATS: [Format; 5] = [
         name: "cifar",
         summary: "CIFAR-10 or CIFAR-100, binary version: a folder of batches, or one of them; coarse labels are extra \
                   targets.",
+        columns: Named::Nothing,
         detect: cifar::detect,
         read: cifar::read,
     },
@@ -46,12 +61,14 @@ pub const FORMATS: [Format; 5] = [
         name: "manifest",
         summary: "A table (CSV) that lists pictures with a label, several labels separated by ;, columns of 0 and 1, or \
                   numbers; or the folder of one, also as train, val and test.",
+        columns: Named::Columns,
         detect: manifest::detect,
         read: manifest::read,
     },
     Format {
         name: "folder",
         summary: "A folder with one sub-folder of PNG, JPEG, GIF, BMP, WebP or TIFF files a class, also under train, val and test.",
+        columns: Named::Nothing,
         detect: folder::detect,
         read: folder::read,
     },
@@ -72,7 +89,7 @@ pub fn load(path: &Path, options: &LoadOptions, progress: OnProgress<'_>) -> Res
         ));
     }
     let format = FORMATS.iter().find(|format| (format.detect)(path)).ok_or_else(|| unknown(path))?;
-    if format.name != "manifest" && !options.columns.is_empty() {
+    if format.columns == Named::Nothing && !options.columns.is_empty() {
         return Err(DataError::new(
             path,
             "a table, as its columns are asked for",

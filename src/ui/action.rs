@@ -1,6 +1,6 @@
 //! Everything a person can ask for: the only language into the state.
 
-use super::pane::PaneId;
+use crate::lab::recipe::PaneId;
 
 /// A thing to do. Keys, the palette and tests speak it.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +49,7 @@ pub enum Action {
     Cycle(Setting, Turn),
     /// A setting of the focused arm to this value.
     Set(String, String),
-    /// Opens the choice of a setting that needs a restart.
+    /// Opens a list to choose from.
     Choose(Choice),
     /// The focused arm's rate times this factor.
     Rate(f32),
@@ -144,13 +144,15 @@ pub enum Setting {
     Reduction,
 }
 
-/// Settings that are chosen from a list because they restart every arm.
+/// What is chosen from a list: the settings that restart every arm, and panes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// The focused arm's network.
     Model,
     /// How the training part is thinned.
     Imbalance,
+    /// The focused pane.
+    Pane,
 }
 
 /// Which picture to watch.

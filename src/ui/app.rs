@@ -7,10 +7,10 @@ mod events;
 
 use super::model::{Model, Source, first_picture};
 use super::overlay::Overlay;
-use super::pane::PaneId;
 use super::panes::{Images, Panes};
 use super::theme::Theme;
 use crate::lab::Bench;
+use crate::lab::recipe::PaneId;
 use crate::lab::recipe::{ArmId, Recipe};
 use crate::lab::record::sheets::Look;
 use ratatui::layout::Rect;

@@ -1,6 +1,7 @@
-//! What the network and the imbalance can be chosen from.
+//! What can be chosen from lists.
 
 use super::action::Choice;
+use crate::lab::recipe::PANE_ROWS;
 
 /// What a choice can be chosen from, with its sentence.
 pub(super) fn choices(choice: Choice) -> (&'static str, &'static [(&'static str, &'static str)]) {
@@ -38,5 +39,6 @@ pub(super) fn choices(choice: Choice) -> (&'static str, &'static [(&'static str,
                 ("binary:1000", "one class against all others, 1 to 1,000"),
             ],
         ),
+        Choice::Pane => ("pane", &PANE_ROWS),
     }
 }

@@ -9,7 +9,7 @@
 //! footer   keys
 //! ```
 
-use super::pane::PaneId;
+use crate::lab::recipe::PaneId;
 use ratatui::layout::Rect;
 
 /// How much fits.

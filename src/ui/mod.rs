@@ -12,7 +12,6 @@ mod leaving;
 pub mod model;
 mod numbers;
 pub mod overlay;
-pub mod pane;
 pub mod panes;
 mod session;
 pub mod terminal;

@@ -15,9 +15,9 @@ pub(in crate::ui) use pictures::first_picture;
 pub use pictures::hardest;
 
 use super::layout::Slots;
-use super::pane::PaneId;
 use super::theme::{Role, Theme};
 use crate::lab::Bench;
+use crate::lab::recipe::PaneId;
 use crate::lab::recipe::{ArmId, Recipe};
 use crate::lab::record::evaluation::Evaluation;
 use crate::lab::record::history::Status;

@@ -3,14 +3,13 @@
 mod arms;
 mod keys;
 mod moving;
-mod tasks;
+mod panes;
 
-use super::action::{Action, Choice, Pick};
+use super::action::{Action, Choice};
 use super::app::App;
 use super::effect::Effect;
 use super::model::Source;
 use super::overlay::{Home, Menu, Overlay, Palette, Question};
-use super::pane::PaneId;
 use super::theme::Role;
 use crate::data::Task;
 use crate::lab::recipe::ArmId;
@@ -21,6 +20,9 @@ impl App {
     /// Does an action.
     pub fn update(&mut self, action: &Action) -> Vec<Effect> {
         self.notice = None;
+        if let Some(effects) = self.by_pane(action) {
+            return effects;
+        }
         match action {
             Action::Help => self.open(Overlay::Help { offset: 0 }),
             Action::Home => self.open(Overlay::Home(Home::at(self.recipe.name()))),
@@ -39,22 +41,19 @@ impl App {
             }
             Action::NextPane => self.cycle_focus(1),
             Action::PreviousPane => self.cycle_focus(-1),
-            Action::Zoom => {
+            // What opens nothing is looked at alone.
+            Action::Zoom | Action::Open => {
                 self.zoomed = !self.zoomed;
                 Vec::new()
             }
             Action::Move(direction) => self.move_cursor(*direction),
-            Action::Open => self.open_selected(),
             Action::Explain => self.open(Overlay::Explain { shift: 0 }),
             Action::NextArm => self.next_arm(),
+            Action::Choose(Choice::Pane) => self.open(Overlay::Menu(Menu::of(Choice::Pane))),
             Action::Freeze => self.freeze(),
             Action::Copy => vec![Effect::Copy],
             Action::Redraw => vec![Effect::Redraw],
             Action::Suspend => vec![Effect::Suspend],
-            Action::Picture(Pick::Hardest) if self.focus == PaneId::Images => {
-                self.refresh_images();
-                Vec::new()
-            }
             Action::Picture(pick) => self.pick_picture(*pick),
             _ => self.update_more(action),
         }
@@ -63,17 +62,9 @@ impl App {
     /// What panes show, and what arms do.
     fn update_more(&mut self, action: &Action) -> Vec<Effect> {
         match action {
-            Action::Normalise => return self.normalise(),
-            Action::Difference => return self.difference(),
-            Action::Threshold | Action::Costs => return self.move_thresholds(action),
             Action::Mark => return self.mark(),
-            Action::Temperature => self.panes.prediction.next_temperature(),
             Action::Unit => self.unit = if self.unit == Unit::Nats { Unit::Bits } else { Unit::Nats },
-            Action::Measure(turn) => self.panes.curves.turn_measure(&self.model, *turn),
-            Action::LogAxis if self.focus == PaneId::Decision => self.panes.decision.toggle_log(),
-            Action::LogAxis => self.panes.curves.toggle_log(),
             Action::Pin => self.pinned = !self.pinned,
-            Action::Sort => self.panes.imbalance.next_order(),
             Action::View => self.next_view(),
             _ => return self.command(action),
         }

@@ -20,9 +20,9 @@ pub(super) use lines::differs;
 use super::app::App;
 use super::layout::Size;
 use super::overlay::{self, Overlay};
-use super::pane::PaneId;
 use super::theme::{Role, Theme};
 use super::widgets::draw::{put, put_line};
+use crate::lab::recipe::PaneId;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Rect};
 use ratatui::text::{Line, Span};
@@ -76,7 +76,7 @@ fn tile(app: &App, id: PaneId, area: Rect, buf: &mut Buffer) {
     let digit = id.digit().map_or_else(String::new, |digit| format!("{digit} "));
     let mut title = vec![
         Span::styled(format!("{pointer}{digit}"), border),
-        Span::styled(id.title(app.task()), theme.style(Role::Title)),
+        Span::styled(app.panes.get(id, app.task()).title(), theme.style(Role::Title)),
         Span::raw(" "),
     ];
     let pane = app.panes.get(id, app.task());

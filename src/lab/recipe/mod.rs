@@ -33,7 +33,7 @@ pub use experiment::{ExpectRecipe, Expectation, Experiment};
 pub use outline::Outline;
 pub(in crate::lab) use outline::text_of;
 pub use overrides::Overrides;
-pub use pane::{PANES, PaneId};
+pub use pane::{PANE_ROWS, PANES, PaneId};
 pub use settings::{AUTO, Arm, Settings};
 pub use start::Start;
 

@@ -4,62 +4,46 @@ use crate::base::spec::suggest;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
-/// A pane. Those that make no sense for a task give their place to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PaneId {
-    /// Values over steps.
-    Curves,
-    /// What arms predict of the watched picture.
-    Prediction,
-    /// The confusion matrix; Labels where pictures may have several, Scatter for numbers.
-    Confusion,
-    /// Classes by how rare they are; Residuals for numbers.
-    Imbalance,
-    /// Many pictures at once.
-    Images,
-    /// What is decided at which threshold.
-    Decision,
-    /// What is inside a network.
-    Weights,
-    /// What was said and changed.
-    Journal,
-    /// The shape of the loss.
-    Loss,
-    /// Pictures from elsewhere.
-    Outside,
+/// Makes of rows `Name "name": "what it shows";` the enum, the list and the names.
+macro_rules! panes {
+    ($($pane:ident $name:literal: $shows:literal;)*) => {
+        /// A pane. Those that make no sense for a task give their place to another.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum PaneId {
+            $(#[doc = concat!("Shows ", $shows, ".")] $pane,)*
+        }
+
+        /// All panes, in the order of their digits.
+        pub const PANES: [PaneId; [$($name),*].len()] = [$(PaneId::$pane),*];
+
+        /// All panes by name, with what they show.
+        pub static PANE_ROWS: [(&str, &str); PANES.len()] = [$(($name, $shows)),*];
+
+        impl PaneId {
+            /// Its name, as it stands in recipes.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$pane => $name,)*
+                }
+            }
+        }
+    };
 }
 
-/// All panes.
-pub const PANES: [PaneId; 10] = [
-    PaneId::Curves,
-    PaneId::Prediction,
-    PaneId::Confusion,
-    PaneId::Imbalance,
-    PaneId::Images,
-    PaneId::Decision,
-    PaneId::Weights,
-    PaneId::Journal,
-    PaneId::Loss,
-    PaneId::Outside,
-];
+panes! {
+    Curves "curves": "losses, accuracies and other values over the steps";
+    Prediction "prediction": "what each arm predicts of the watched picture";
+    Confusion "confusion": "the confusion matrix; of several labels their table; of numbers a scatter";
+    Imbalance "imbalance": "classes by how rare they are; of numbers the residuals";
+    Images "images": "many pictures at once, with what is predicted of them";
+    Decision "decision": "what is decided at which threshold: ROC, reliability, simplex";
+    Weights "weights": "what is inside a network: weights, features, layers, landscape";
+    Journal "journal": "what was said and changed, with what was measured then";
+    Loss "loss": "the shape of the loss, and where the pictures are on it";
+    Outside "outside": "what is predicted of pictures from elsewhere";
+}
 
 impl PaneId {
-    /// Its name, as it stands in recipes.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Curves => "curves",
-            Self::Prediction => "prediction",
-            Self::Confusion => "confusion",
-            Self::Imbalance => "imbalance",
-            Self::Images => "images",
-            Self::Decision => "decision",
-            Self::Weights => "weights",
-            Self::Journal => "journal",
-            Self::Loss => "loss",
-            Self::Outside => "outside",
-        }
-    }
-
     /// The digit that focuses it, if one does.
     pub fn digit(self) -> Option<u8> {
         let at = PANES.iter().position(|pane| *pane == self)?;

@@ -1,10 +1,10 @@
 //! What an event of an arm changes on the screen.
 
 use super::App;
+use crate::lab::recipe::PaneId;
 use crate::lab::record::event::{Body, Event};
 use crate::ui::model::ArmView;
 use crate::ui::overlay::Overlay;
-use crate::ui::pane::PaneId;
 
 impl App {
     /// Takes an event of an arm; an arm not seen before appears.

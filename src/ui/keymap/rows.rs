@@ -2,8 +2,8 @@
 
 use super::Press::{self, Char, Ctrl, Named};
 use super::{Group, KeyRow};
+use crate::lab::recipe::PaneId;
 use crate::ui::action::{Action, Choice, Direction, Pick, Setting, Turn};
-use crate::ui::pane::PaneId;
 use crossterm::event::KeyCode;
 
 const fn row(
@@ -107,6 +107,7 @@ pub const KEYS: &[KeyRow] = &[
     pane("journal", &[Char('8')], PaneId::Journal, "focus Journal"),
     pane("shape", &[Char('9')], PaneId::Loss, "focus Loss: its shape, and where the pictures are on it"),
     pane("outside", &[Char('0')], PaneId::Outside, "focus Outside: pictures from elsewhere"),
+    row(Group::Move, "panes", &[Char('P')], Action::Choose(Choice::Pane), "choose a pane from a list"),
     row(Group::Move, "next pane", &[Named(KeyCode::Tab, "Tab")], Action::NextPane, "focus the next pane"),
     row(
         Group::Move,

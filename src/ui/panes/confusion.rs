@@ -3,10 +3,10 @@
 use crate::lab::analysis::compare;
 use crate::lab::recipe::ArmId;
 use crate::lab::record::evaluation::Evaluation;
-use crate::ui::action::{Direction, moved};
+use crate::ui::action::{Action, Direction, moved};
 use crate::ui::model::Model;
 use crate::ui::numbers::{share, signed};
-use crate::ui::panes::Pane;
+use crate::ui::panes::{Pane, Request, Response};
 use crate::ui::theme::{Role, Theme, columns};
 use crate::ui::widgets::heatmap::{HeatCell, Heatmap, Shade, short_codes};
 use crate::ui::widgets::table::{Column, Table, Width};
@@ -225,6 +225,10 @@ fn latest(model: &Model, id: ArmId) -> Option<&Evaluation> {
 }
 
 impl Pane for Confusion {
+    fn title(&self) -> &'static str {
+        "Confusion"
+    }
+
     fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let (matrix, how) = match (self.matrix, self.normal) {
             (Matrix::Minus(arm), _) => (format!("{arm}{}A", theme.symbols().minus), "P(said|true)"),
@@ -272,6 +276,19 @@ impl Pane for Confusion {
             Direction::PageUp | Direction::Home => (0, 0),
             Direction::PageDown | Direction::End => (k.saturating_sub(1), k.saturating_sub(1)),
         };
+    }
+
+    fn on(&mut self, model: &mut Model, action: &Action) -> Response {
+        match action {
+            Action::Open => return Response::Asks(Request::Cell(self.arm(), self.cursor())),
+            Action::Normalise => self.normalise(),
+            Action::Difference => {
+                let arms: Vec<ArmId> = model.shown().iter().map(|arm| arm.id).collect();
+                self.next_matrix(&arms);
+            }
+            _ => return Response::Passed,
+        }
+        Response::Done
     }
 
     fn hints(&self) -> &'static [&'static str] {

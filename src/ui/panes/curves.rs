@@ -1,15 +1,17 @@
 //! Pane 1: one measure of every arm over the epochs, with marks and the baseline of a trivial answer.
 
 mod measures;
+mod naming;
 
 use crate::data::Task;
 use crate::lab::record::curve::Curve;
+
 use crate::lab::record::history::{Measure, Source};
 use crate::metrics::Unit;
-use crate::ui::action::{Direction, Turn};
+use crate::ui::action::{Action, Direction, Turn};
 use crate::ui::model::{ArmView, Model};
 use crate::ui::numbers::figure;
-use crate::ui::panes::Pane;
+use crate::ui::panes::{Pane, Response};
 use crate::ui::theme::{Dash, Role, Theme};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::plot::{Baseline, Bucket, Mark, Plot, Scale, Series};
@@ -62,82 +64,6 @@ impl Curves {
         self.scale = if self.scale == Scale::Linear { Scale::Log } else { Scale::Linear };
     }
 
-    /// The name of a term.
-    fn term(model: &Model, term: usize) -> String {
-        let terms = model.evaluation().and_then(|evaluation| evaluation.terms.as_ref());
-        terms
-            .and_then(|terms| terms.terms.get(term))
-            .map_or_else(|| term.to_string(), |term| term.name.clone())
-    }
-
-    /// Whether it is measured on the training part too.
-    fn is_loss(&self) -> bool {
-        matches!(self.measure, Measure::Plain | Measure::Objective | Measure::Term(_))
-    }
-
-    /// What is dotted beside the validation part: of what is minimised every batch, with all its noise.
-    fn dots(&self) -> Source {
-        if self.measure == Measure::Objective { Source::Batch } else { Source::Train }
-    }
-
-    /// Whether it lies between 0 and 1.
-    fn is_share(&self) -> bool {
-        !self.is_loss() && !matches!(self.measure, Measure::MeanError | Measure::RootMeanSquare | Measure::R2)
-    }
-
-    /// The unit of what is shown: only -ln p has one.
-    fn unit(&self, model: &Model) -> Unit {
-        let surprisal = self.measure == Measure::Plain && model.task() != Task::Regression;
-        if surprisal { model.unit } else { Unit::Nats }
-    }
-
-    fn name(&self, model: &Model) -> String {
-        match self.measure {
-            Measure::Plain => match model.task() {
-                Task::Classification => format!("plain loss {}", model.unit),
-                Task::MultiLabel => format!("plain loss {} a label", model.unit),
-                Task::Regression => "MSE".into(),
-            },
-            Measure::Objective => "objective as minimised".into(),
-            Measure::Accuracy => "accuracy, validation prior".into(),
-            Measure::PriorAccuracy => "accuracy, training prior".into(),
-            Measure::BalancedAccuracy => "balanced accuracy".into(),
-            Measure::MacroF1 if model.task() == Task::MultiLabel => "macro F1, thresholds .5".into(),
-            Measure::MacroF1 => "macro F1".into(),
-            Measure::MicroF1 => "micro F1, thresholds .5".into(),
-            Measure::MeanPrecision => "mean average precision".into(),
-            Measure::SubsetAccuracy => "all labels of a picture right".into(),
-            Measure::Hamming => "Hamming loss: labels wrong".into(),
-            Measure::MeanError => "mean absolute error".into(),
-            Measure::RootMeanSquare => "root mean squared error".into(),
-            Measure::R2 => "R2: variance explained".into(),
-            Measure::Term(term) => format!("term {} of the objective", Self::term(model, term)),
-            Measure::Recall(class) => format!("recall of {}", model.class_name(class)),
-        }
-    }
-
-    /// Whether a value at or below 0 has no place on a logarithmic axis.
-    fn reaches_zero(&self, model: &Model) -> bool {
-        let curve = |arm: &ArmView, source| arm.history.curve(self.measure, source).and_then(Curve::min);
-        let sources = [Source::Validation, self.dots()];
-        let mut least = model.shown().iter().flat_map(|arm| sources.map(|source| curve(arm, source)));
-        least.any(|least| least.is_some_and(|least| least <= 0.0))
-    }
-
-    /// Why there may be no curve.
-    fn nothing(&self, model: &Model) -> &'static str {
-        let scores =
-            |arm: &ArmView| arm.loss().is_some_and(|loss| !loss.probability_map().declares_probabilities());
-        let silent = !model.shown().is_empty() && model.shown().iter().all(scores);
-        if self.measure == Measure::Plain && model.task() != Task::Regression && silent {
-            "this loss declares no probabilities: v shows the objective"
-        } else if self.scale == Scale::Log && self.reaches_zero(model) {
-            "nothing above 0: g draws a linear axis"
-        } else {
-            "no data yet"
-        }
-    }
-
     /// With soft targets: what every arm's loss is above their entropy, in the lowest row.
     /// Gives what is left.
     fn draw_floor(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
@@ -187,6 +113,10 @@ impl Curves {
 }
 
 impl Pane for Curves {
+    fn title(&self) -> &'static str {
+        "Curves"
+    }
+
     fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let dim = theme.style(Role::Dim);
         let mut spans = vec![Span::raw(self.name(model))];
@@ -278,6 +208,15 @@ impl Pane for Curves {
             Direction::Home => self.measure = Measure::Plain,
             Direction::PageUp | Direction::PageDown | Direction::End => {}
         }
+    }
+
+    fn on(&mut self, model: &mut Model, action: &Action) -> Response {
+        match action {
+            Action::Measure(turn) => self.turn_measure(model, *turn),
+            Action::LogAxis => self.toggle_log(),
+            _ => return Response::Passed,
+        }
+        Response::Done
     }
 
     fn hints(&self) -> &'static [&'static str] {

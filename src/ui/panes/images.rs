@@ -5,10 +5,10 @@
 
 use crate::data::Task;
 use crate::loss::stable;
-use crate::ui::action::{Direction, moved};
+use crate::ui::action::{Action, Direction, Pick, moved};
 use crate::ui::model::{Model, hardest};
 use crate::ui::numbers::figure;
-use crate::ui::panes::Pane;
+use crate::ui::panes::{Pane, Request, Response};
 use crate::ui::theme::{Role, Theme, columns, fit};
 use crate::ui::widgets::draw::put;
 use crate::ui::widgets::pixels::Picture;
@@ -155,6 +155,10 @@ fn said(model: &Model, index: u32) -> Option<String> {
 }
 
 impl Pane for Images {
+    fn title(&self) -> &'static str {
+        "Images"
+    }
+
     fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let look = theme.series(model.arm.index());
         let what = match self.cell {
@@ -206,6 +210,20 @@ impl Pane for Images {
         // The pane does not know its width; a row of the usual tile is a fair step up or down.
         let (columns, ..) = Self::grid(Rect::new(0, 0, 58, 20), shape);
         self.selected = moved(self.selected, self.filtered(model).len(), direction, usize::from(columns));
+    }
+
+    fn on(&mut self, model: &mut Model, action: &Action) -> Response {
+        match action {
+            Action::Open => {
+                return self
+                    .selected(model)
+                    .map_or(Response::Done, |index| Response::Asks(Request::Watch(index)));
+            }
+            Action::Picture(Pick::Hardest) => self.refresh(model),
+            Action::Back if self.leave_cell() => self.refresh(model),
+            _ => return Response::Passed,
+        }
+        Response::Done
     }
 
     fn hints(&self) -> &'static [&'static str] {

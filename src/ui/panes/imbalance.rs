@@ -8,10 +8,10 @@ use crate::lab::analysis::compare::{self, RecallDifference};
 use crate::lab::record::evaluation::Evaluation;
 use crate::loss::weights::implied_mean;
 use crate::metrics::{Binary, interval};
-use crate::ui::action::{Direction, moved};
+use crate::ui::action::{Action, Direction, moved};
 use crate::ui::model::{ArmView, Model};
 use crate::ui::numbers::{share, signed};
-use crate::ui::panes::Pane;
+use crate::ui::panes::{Pane, Request, Response};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::table::{Order, Table};
 use ratatui::buffer::Buffer;
@@ -208,6 +208,10 @@ impl Moment<'_> {
 }
 
 impl Pane for Imbalance {
+    fn title(&self) -> &'static str {
+        "Imbalance"
+    }
+
     fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let Some(bench) = &model.bench else { return Line::default() };
         let most = bench.counts.iter().max().copied().unwrap_or(0);
@@ -270,6 +274,19 @@ impl Pane for Imbalance {
             Direction::Left => self.shift = self.shift.saturating_sub(1),
             Direction::Right => self.shift = (self.shift + 1).min(7 * model.shown().len() + 1),
             _ => self.selected = moved(self.selected, self.rows(model).len(), direction, 1),
+        }
+    }
+
+    fn on(&mut self, model: &mut Model, action: &Action) -> Response {
+        match action {
+            Action::Open => {
+                self.selected(model).map_or(Response::Done, |class| Response::Asks(Request::Recall(class)))
+            }
+            Action::Sort => {
+                self.next_order();
+                Response::Done
+            }
+            _ => Response::Passed,
         }
     }
 

@@ -104,6 +104,10 @@ fn lines<'a>(entry: &Entry, theme: &Theme, width: usize) -> Vec<Line<'a>> {
 }
 
 impl Pane for Journal {
+    fn title(&self) -> &'static str {
+        "Journal"
+    }
+
     fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let text = match entries(model).len() {
             1 => "1 entry: arm, step".to_owned(),

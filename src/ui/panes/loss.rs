@@ -88,6 +88,10 @@ impl Loss {
 }
 
 impl Pane for Loss {
+    fn title(&self) -> &'static str {
+        "Loss"
+    }
+
     fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let Some(bench) = &model.bench else { return Line::default() };
         let subject = self.subject(bench);

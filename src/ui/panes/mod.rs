@@ -1,6 +1,7 @@
 //! One file a pane. A pane is its own part of the state; drawing takes it and the model by shared reference.
 
 mod confusion;
+mod contract;
 mod curves;
 mod decision;
 mod images;
@@ -16,6 +17,7 @@ mod scatter;
 mod weights;
 
 pub use confusion::Confusion;
+pub use contract::{Pane, Request, Response};
 pub use curves::Curves;
 pub use decision::Decision;
 pub use images::Images;
@@ -33,31 +35,12 @@ pub(super) use journal::headline;
 pub(super) use letters::marks;
 pub(super) use weights::no_layers;
 
-use super::action::Direction;
-use super::model::Model;
-use super::pane::PaneId;
 use super::theme::{Role, Theme};
 use super::widgets::draw::put;
 use crate::data::Task;
+use crate::lab::recipe::PaneId;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
-
-/// What a pane must be able to do. A pane is the part of the state that belongs to it: cursor, order, choice.
-pub trait Pane {
-    /// What stands in its title after its name: what is shown, and how.
-    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a>;
-    /// What stands behind that where there is room for all of it.
-    fn extra<'a>(&self, _model: &'a Model, _theme: &Theme) -> Line<'a> {
-        Line::default()
-    }
-    /// Draws the inside of its frame; changes nothing.
-    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer);
-    /// Moves its cursor, and what panes share that follows it. Knows what is shown, but neither size nor place.
-    fn act(&mut self, model: &mut Model, direction: Direction);
-    /// Keys that matter here, by their names in the key table, the most useful first.
-    fn hints(&self) -> &'static [&'static str];
-}
 
 /// All panes.
 #[derive(Default)]

@@ -110,6 +110,10 @@ fn draw_histogram(theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut Buffer
 }
 
 impl Pane for Outside {
+    fn title(&self) -> &'static str {
+        "Outside"
+    }
+
     fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let Some(bench) = &model.bench else { return Line::default() };
         let count = bench.dataset.parts.outside.len();

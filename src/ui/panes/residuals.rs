@@ -169,6 +169,10 @@ fn draw_numbers(model: &Model, theme: &Theme, output: usize, area: Rect, buf: &m
 }
 
 impl Pane for Residuals {
+    fn title(&self) -> &'static str {
+        "Residuals"
+    }
+
     fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         Line::from(title(model, theme, model.output()))
     }

@@ -1,10 +1,10 @@
 //! Pane 3 for numbers: prediction against truth, one output at a time, every arm in its colour.
 
 use crate::metrics::regression::Errors;
-use crate::ui::action::Direction;
+use crate::ui::action::{Action, Direction};
 use crate::ui::model::{ArmView, Model};
 use crate::ui::numbers::figure;
-use crate::ui::panes::Pane;
+use crate::ui::panes::{Pane, Response};
 use crate::ui::theme::{Dash, Role, SeriesStyle, Theme};
 use crate::ui::widgets::plot::{Baseline, Bucket, Line as Stroke, Plot, Series};
 use ratatui::buffer::Buffer;
@@ -49,6 +49,10 @@ pub(super) fn title<'a>(model: &Model, theme: &Theme, output: usize) -> Vec<Span
 }
 
 impl Pane for Scatter {
+    fn title(&self) -> &'static str {
+        "Scatter"
+    }
+
     fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let mut spans = title(model, theme, model.output());
         spans.push(Span::styled(", up: predicted", theme.style(Role::Dim)));
@@ -115,6 +119,16 @@ impl Pane for Scatter {
 
     fn act(&mut self, model: &mut Model, direction: Direction) {
         model.move_output(direction);
+    }
+
+    fn on(&mut self, _: &mut Model, action: &Action) -> Response {
+        match action {
+            Action::Normalise => Response::Refused("numbers have no matrix to normalise".to_owned()),
+            Action::Difference => {
+                Response::Refused("numbers have no matrix; Residuals shows the differences".to_owned())
+            }
+            _ => Response::Passed,
+        }
     }
 
     fn hints(&self) -> &'static [&'static str] {

@@ -183,6 +183,10 @@ fn say(text: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
 }
 
 impl Pane for Weights {
+    fn title(&self) -> &'static str {
+        "Weights"
+    }
+
     fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let letter = |arm: &ArmView| {
             let look = theme.series(arm.id.index());

@@ -4,8 +4,9 @@ mod findings;
 mod home;
 
 use crate::lab::Command;
+use crate::lab::recipe::PaneId;
 use crate::lab::recipe::fields::FIELDS;
-use crate::ui::action::Action;
+use crate::ui::action::{Action, Choice};
 use crate::ui::app::App;
 use crate::ui::choices::choices;
 use crate::ui::effect::Effect;
@@ -171,11 +172,19 @@ impl App {
         match key.code {
             KeyCode::Enter => {
                 let (field, value) = menu.chosen();
-                return self.update(&Action::Set(field.to_owned(), value.to_owned()));
+                return match menu.choice {
+                    Choice::Pane => match PaneId::parse(value) {
+                        Ok(pane) => self.update(&Action::Focus(pane)),
+                        Err(why) => self.refuse(&why),
+                    },
+                    Choice::Model | Choice::Imbalance => {
+                        self.update(&Action::Set(field.to_owned(), value.to_owned()))
+                    }
+                };
             }
             KeyCode::Up => menu.selected = menu.selected.checked_sub(1).unwrap_or(last),
             KeyCode::Down => menu.selected = if menu.selected == last { 0 } else { menu.selected + 1 },
-            KeyCode::Char('m' | 'i') => menu.selected = (menu.selected + 1) % (last + 1),
+            KeyCode::Char('m' | 'i' | 'P') => menu.selected = (menu.selected + 1) % (last + 1),
             _ => return Vec::new(),
         }
         self.overlay = Some(Overlay::Menu(menu));

@@ -2,25 +2,23 @@
 
 use crate::data::Task;
 use crate::lab::Command;
+use crate::lab::recipe::{PANES, PaneId};
 use crate::lab::record::history::Status;
 use crate::ui::action::{Direction, Pick};
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
-use crate::ui::pane::{PANES, PaneId};
 use crate::ui::panes::no_layers;
 
 /// Why another picture is not watched.
 const PINNED: &str = "the picture is pinned; p lets it go";
 
 impl App {
-    /// From the inside out: the filter, the chosen cell, the marks, the zoom.
+    /// From the inside out: the filter, what is open in the pane ([`Self::by_pane`]), the zoom.
     pub(super) fn back(&mut self) -> Vec<Effect> {
-        if !self.filter.is_empty() {
-            self.filter.clear();
-        } else if self.focus == PaneId::Images && self.panes.images.leave_cell() {
-            self.refresh_images();
-        } else if !(self.focus == PaneId::Prediction && self.panes.prediction.unmark()) {
+        if self.filter.is_empty() {
             self.zoomed = false;
+        } else {
+            self.filter.clear();
         }
         Vec::new()
     }
@@ -45,63 +43,9 @@ impl App {
     }
 
     pub(super) fn move_cursor(&mut self, direction: Direction) -> Vec<Effect> {
-        if self.focus == PaneId::Prediction && direction == Direction::Left {
-            return self.pick_picture(Pick::Previous);
-        }
-        if self.focus == PaneId::Prediction && direction == Direction::Right {
-            return self.pick_picture(Pick::Next);
-        }
-        if self.focus == PaneId::Decision && self.task() == Task::MultiLabel {
-            self.move_threshold(direction);
-        } else {
-            let (focus, task) = (self.focus, self.task());
-            self.panes.get_mut(focus, task).act(&mut self.model, direction);
-        }
+        let (focus, task) = (self.focus, self.task());
+        self.panes.get_mut(focus, task).act(&mut self.model, direction);
         self.measure_decision();
-        Vec::new()
-    }
-
-    pub(super) fn open_selected(&mut self) -> Vec<Effect> {
-        match self.focus {
-            PaneId::Confusion if self.task() == Task::MultiLabel => self.show_recall(self.label()),
-            PaneId::Confusion if self.task() == Task::Classification => {
-                self.arm = self.panes.confusion.arm();
-                self.panes.images.show_cell(self.panes.confusion.cursor());
-                self.focus_pane(PaneId::Images);
-                Vec::new()
-            }
-            PaneId::Images => {
-                let Some(index) = self.panes.images.selected(&self.model) else { return Vec::new() };
-                if self.pinned && self.watched != Some(index) {
-                    return self.refuse(PINNED);
-                }
-                self.focus_pane(PaneId::Prediction);
-                self.watch(index)
-            }
-            PaneId::Imbalance if self.task() != Task::Regression => self
-                .panes
-                .imbalance
-                .selected(&self.model)
-                .map_or_else(Vec::new, |class| self.show_recall(class)),
-            PaneId::Confusion
-            | PaneId::Imbalance
-            | PaneId::Curves
-            | PaneId::Prediction
-            | PaneId::Decision
-            | PaneId::Weights
-            | PaneId::Journal
-            | PaneId::Loss
-            | PaneId::Outside => {
-                self.zoomed = !self.zoomed;
-                Vec::new()
-            }
-        }
-    }
-
-    /// Shows how the recall of a class or label went.
-    fn show_recall(&mut self, class: usize) -> Vec<Effect> {
-        self.panes.curves.show_recall(class);
-        self.focus_pane(PaneId::Curves);
         Vec::new()
     }
 
@@ -117,12 +61,17 @@ impl App {
         vec![Effect::Watch(index)]
     }
 
-    /// Walks through the views of Decision where it is focused, else through those of Weights; where the pane is not on the screen, it comes first.
-    pub(super) fn next_view(&mut self) {
-        if self.focus == PaneId::Decision {
-            self.panes.decision.next_view(&self.model);
-            return self.measure_decision();
+    /// Watches an image that another pane shows.
+    pub(super) fn watch_in_prediction(&mut self, index: u32) -> Vec<Effect> {
+        if self.pinned && self.watched != Some(index) {
+            return self.refuse(PINNED);
         }
+        self.focus_pane(PaneId::Prediction);
+        self.watch(index)
+    }
+
+    /// Walks through the views of Weights; where the pane is not on the screen, it comes first.
+    pub(super) fn next_view(&mut self) {
         if self.slots.bottom == PaneId::Weights {
             self.panes.weights.next_view(&self.model);
         }

@@ -101,7 +101,7 @@ fn picture_arm_and_unit_change_within_the_box_and_other_keys_leave_it() {
         before = text(&app);
     }
     press(&mut app, "3");
-    assert!(app.overlay.is_none() && app.focus == crate::ui::pane::PaneId::Confusion);
+    assert!(app.overlay.is_none() && app.focus == crate::lab::recipe::PaneId::Confusion);
 }
 
 #[test]

@@ -10,10 +10,11 @@ use self::reliability::Stage;
 use self::simplex::Simplex;
 use crate::data::Task;
 use crate::lab::Bench;
+use crate::lab::recipe::PaneId;
 use crate::metrics::Costs;
-use crate::ui::action::{Direction, moved};
+use crate::ui::action::{Action, Direction, moved};
 use crate::ui::model::{Model, Threshold, Thresholds, Wanted};
-use crate::ui::panes::Pane;
+use crate::ui::panes::{Pane, Response};
 use crate::ui::theme::{Role, Theme, fit};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::plot::Scale;
@@ -187,6 +188,10 @@ fn put_notes(notes: &[String], theme: &Theme, area: Rect, buf: &mut Buffer) {
 }
 
 impl Pane for Decision {
+    fn title(&self) -> &'static str {
+        "Decision"
+    }
+
     fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let dim = theme.style(Role::Dim);
         let Some((bench, view)) = model.bench.as_ref().and_then(|bench| Some((bench, self.view(bench)?)))
@@ -242,6 +247,30 @@ impl Pane for Decision {
             Some(View::Roc) => self.act_roc(model, bench, direction),
             Some(View::Reliability) => self.stage = self.stage.moved(direction),
         }
+    }
+
+    fn on(&mut self, model: &mut Model, action: &Action) -> Response {
+        let (task, focused) = (model.task(), model.focus == PaneId::Decision);
+        match (action, task) {
+            (Action::LogAxis, _) => self.toggle_log(),
+            (Action::View, _) => self.next_view(model),
+            (Action::Move(direction), Task::MultiLabel) => model.move_threshold(*direction),
+            (Action::Threshold, Task::MultiLabel) => model.jump_threshold(),
+            (Action::Costs, Task::MultiLabel) => {
+                model.thresholds.next_costs();
+                model.measure_labels();
+            }
+            (Action::Threshold, Task::Classification) if focused => self.next_threshold(),
+            (Action::Costs, Task::Classification) if focused => self.next_costs(),
+            (Action::Threshold | Action::Costs, Task::Classification | Task::Regression) => {
+                return Response::Refused(format!(
+                    "thresholds are for several labels a picture, and for the ROC of classes in pane 6; this is {}",
+                    task.name()
+                ));
+            }
+            _ => return Response::Passed,
+        }
+        Response::Done
     }
 
     fn hints(&self) -> &'static [&'static str] {

@@ -3,10 +3,10 @@
 mod choice;
 
 use crate::lab::Bench;
+use crate::lab::recipe::PaneId;
 use crate::lab::record::predictions::Predictions;
 use crate::ui::action::Direction;
 use crate::ui::model::{ArmView, Model};
-use crate::ui::pane::PaneId;
 use crate::ui::panes::letters::marks;
 use crate::ui::theme::{Role, Theme, fit};
 use crate::ui::widgets::draw::{put, put_line};

@@ -4,9 +4,9 @@ mod detail;
 mod table;
 mod together;
 
-use crate::ui::action::{Direction, moved};
+use crate::ui::action::{Action, Direction, moved};
 use crate::ui::model::{ArmView, Model, Threshold};
-use crate::ui::panes::Pane;
+use crate::ui::panes::{Pane, Request, Response};
 use crate::ui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -89,6 +89,10 @@ fn letter(choice: Threshold) -> &'static str {
 }
 
 impl Pane for Labels {
+    fn title(&self) -> &'static str {
+        "Labels"
+    }
+
     fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let look = theme.series(model.arm.index());
         let minus = theme.symbols().minus;
@@ -133,6 +137,21 @@ impl Pane for Labels {
             (_, Direction::Left) => self.column = self.column.saturating_sub(1),
             (_, Direction::Right) => self.column = (self.column + 1).min(last),
             _ => model.choose_label(moved(model.label(), last + 1, direction, 1)),
+        }
+    }
+
+    fn on(&mut self, model: &mut Model, action: &Action) -> Response {
+        match action {
+            Action::Open => Response::Asks(Request::Recall(model.label())),
+            Action::Normalise => {
+                self.next_view();
+                Response::Done
+            }
+            Action::Difference if self.toggle_difference() => Response::Done,
+            Action::Difference => {
+                Response::Refused("n shows which labels come together; d then takes the data away".to_owned())
+            }
+            _ => Response::Passed,
         }
     }
 

@@ -9,11 +9,11 @@ pub(super) use places::cells;
 
 use self::places::Places;
 use crate::data::Task;
+use crate::lab::recipe::PaneId;
 use crate::lab::record::predictions::Reading;
-use crate::ui::action::{Direction, moved};
+use crate::ui::action::{Action, Direction, Pick, moved};
 use crate::ui::model::{ArmView, Model};
-use crate::ui::pane::PaneId;
-use crate::ui::panes::Pane;
+use crate::ui::panes::{Pane, Request, Response};
 use crate::ui::theme::{Role, SeriesStyle, Theme};
 use crate::ui::widgets::bars::{BarRow, Bars};
 use crate::ui::widgets::draw::put_line;
@@ -161,6 +161,10 @@ fn flow(spans: impl IntoIterator<Item = Span<'static>>, width: usize) -> Vec<Lin
 }
 
 impl Pane for Prediction {
+    fn title(&self) -> &'static str {
+        "Prediction"
+    }
+
     fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let Some(index) = model.watched else { return Line::default() };
         let mut spans = vec![
@@ -192,6 +196,18 @@ impl Pane for Prediction {
     /// Left and right choose the picture: see `App::move_cursor`.
     fn act(&mut self, model: &mut Model, direction: Direction) {
         self.class = moved(self.chosen(model), model.class_names().len(), direction, 1);
+    }
+
+    fn on(&mut self, model: &mut Model, action: &Action) -> Response {
+        match action {
+            Action::Move(Direction::Left) => return Response::Asks(Request::Pick(Pick::Previous)),
+            Action::Move(Direction::Right) => return Response::Asks(Request::Pick(Pick::Next)),
+            Action::Normalise if model.task() == Task::Classification => self.normalise(),
+            Action::Temperature => self.next_temperature(),
+            Action::Back if self.unmark() => {}
+            _ => return Response::Passed,
+        }
+        Response::Done
     }
 
     fn hints(&self) -> &'static [&'static str] {

@@ -1,11 +1,11 @@
 //! The start page: choosing, filtering, opening.
 
+use crate::lab::recipe::PaneId;
 use crate::lab::recipe::{Outline, Recipe};
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
 use crate::ui::model::Source;
 use crate::ui::overlay::{Overlay, Question};
-use crate::ui::pane::PaneId;
 use crate::ui::testing::{Scene, press, screen, text, type_line};
 use crate::ui::widgets::testing::default_theme;
 use std::sync::Arc;

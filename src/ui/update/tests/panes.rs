@@ -1,12 +1,12 @@
 //! Keys that act on panes.
 
 use crate::lab::recipe::ArmId;
+use crate::lab::recipe::{PANES, PaneId};
 use crate::lab::record::predictions::Predictions;
 use crate::ui::action::Pick;
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
 use crate::ui::model::Source;
-use crate::ui::pane::{PANES, PaneId};
 use crate::ui::testing::{GARMENTS, Scene, cells, obey, press, screen, text};
 use crate::ui::widgets::testing::default_theme;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ fn digits_and_tab_reach_every_pane() {
         assert!(screen(&app, SIZE).join("\n").contains(&format!(
             "{} {}",
             pane.digit().unwrap(),
-            pane.title(app.task())
+            app.panes.get(pane, app.task()).title()
         )));
     }
     let mut seen = vec![app.focus];

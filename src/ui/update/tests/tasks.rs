@@ -2,10 +2,10 @@
 
 use crate::lab::fixtures::valued;
 use crate::lab::recipe::ArmId;
+use crate::lab::recipe::PaneId;
 use crate::lab::record::event::Progress;
 use crate::lab::{Body, Event};
 use crate::ui::app::App;
-use crate::ui::pane::PaneId;
 use crate::ui::testing::{GARMENTS, Scene, press, screen};
 use crate::ui::widgets::testing::default_theme;
 use std::collections::BTreeSet;

@@ -77,7 +77,7 @@ fn a_recipe_that_was_changed_says_so_plainly() {
     let original = &Outline::built_in()[0].experiment;
     scene.recipe.experiment = Some(original.clone());
     let mut app = scene.after(default_theme(), 1);
-    app.focus_pane(crate::ui::pane::PaneId::Curves);
+    app.focus_pane(crate::lab::recipe::PaneId::Curves);
     assert!(said(&app, (160, 48)).contains("those of the recipe as written"), "{}", said(&app, (160, 48)));
     assert!(said(&app, (80, 24)).contains("changed; watch: "), "{}", said(&app, (80, 24)));
     let app = scene.rested(default_theme());

@@ -1,10 +1,10 @@
 //! The lines around the panes, and the panes' titles.
 
 use super::SIZES;
+use crate::lab::recipe::{PANES, PaneId};
 use crate::ui::app::App;
 use crate::ui::keymap::{self, KEYS};
 use crate::ui::model::Source;
-use crate::ui::pane::{PANES, PaneId};
 use crate::ui::testing::{GARMENTS, Scene, TWIN, cells, press, screen, themes};
 use crate::ui::widgets::testing::default_theme;
 use ratatui::layout::Rect;
@@ -62,7 +62,7 @@ fn assert_titles(app: &App, size: (u16, u16)) {
             .skip(usize::from(area.x))
             .take(usize::from(area.width))
             .collect();
-        let wanted = format!("{} {}", pane.digit().unwrap(), pane.title(app.task()));
+        let wanted = format!("{} {}", pane.digit().unwrap(), app.panes.get(*pane, app.task()).title());
         assert!(title.contains(&wanted), "{size:?}: {wanted} in {title}");
     }
 }

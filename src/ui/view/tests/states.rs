@@ -1,12 +1,12 @@
 //! Every state of the data at every size: nothing panics, nothing leaves its place, nothing is drawn twice differently.
 
 use super::SIZES;
+use crate::lab::recipe::PANES;
 use crate::lab::record::event::{Steps, Watched};
 use crate::lab::record::predictions::Predictions;
 use crate::lab::{Body, Event};
 use crate::ui::app::App;
 use crate::ui::model::{Loading, Source};
-use crate::ui::pane::PANES;
 use crate::ui::testing::{GARMENTS, Scene, TWIN, act, cells, press, screen, themes};
 use crate::ui::theme::{Charset, ColorMode, Theme};
 use crate::ui::widgets::testing::{LABELS, default_theme};
