@@ -34,7 +34,7 @@ pub(super) fn run_heads(network: &Network, heads: &[usize], x: &[f32], c: &[f32]
             }
             delta.fill(0.0);
             if heads.contains(&head) {
-                let outputs = network.predict_head(head, 0, |_, _| {}).ncols();
+                let outputs = network.predict_heads(0, |_, _| {})[head].ncols();
                 delta.copy_from_slice(&c[first * outputs..][..delta.len()]);
             }
             *loss += delta.iter().zip(logits).map(|(c, z)| f64::from(*c) * f64::from(*z)).sum::<f64>();

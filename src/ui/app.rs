@@ -88,8 +88,14 @@ impl App {
         }
     }
 
+    /// Derives what panes on the screen show from the predictions.
+    pub(super) fn measure_panes(&mut self) {
+        self.measure_decision();
+        self.panes.measure(&self.model);
+    }
+
     /// Measures what pane 6 shows of every arm, if it has a place on the screen.
-    pub(super) fn measure_decision(&mut self) {
+    fn measure_decision(&mut self) {
         if self.slots.top == PaneId::Decision
             && let Some(wanted) = self.panes.decision.wanted(&self.model)
         {

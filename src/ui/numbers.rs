@@ -49,6 +49,48 @@ pub(super) fn figure(value: f64) -> String {
     }
 }
 
+/// A logit of a loss without probabilities in at most 4 columns: `-3.1`, `158`, `2e4`.
+pub(super) fn score(logit: f32) -> String {
+    let texts = [format!("{logit:.1}"), format!("{logit:.0}"), format!("{logit:.0e}")];
+    texts.into_iter().find(|text| text.len() <= 4).unwrap_or_else(|| "huge".to_owned())
+}
+
+/// A probability with three digits: `.500`, `1.00`.
+pub(super) fn threshold(value: f64) -> String {
+    let text = format!("{value:.3}");
+    text.strip_prefix('0').map_or_else(|| "1.00".to_owned(), str::to_owned)
+}
+
+/// Two or three digits: `.42`, `1.30`, `17.5`, `250`, `3e-5`.
+pub(super) fn weight(value: f32, theme: &Theme) -> String {
+    let size = value.abs();
+    let text = match size {
+        0.0 => "0".to_owned(),
+        1000.0.. | ..0.01 => format!("{size:.0e}"),
+        100.0.. => format!("{size:.0}"),
+        10.0.. => format!("{size:.1}"),
+        _ => format!("{size:.2}").trim_start_matches('0').to_owned(),
+    };
+    if value < 0.0 { format!("{}{text}", theme.symbols().minus) } else { text }
+}
+
+/// A share that may be as small as one in a hundred thousand.
+pub(super) fn rate(value: Option<f64>, theme: &Theme) -> String {
+    match value {
+        Some(small) if small > 0.0 && small < 0.0095 => format!("{small:.0e}"),
+        value => number(value, theme),
+    }
+}
+
+/// `182k`, `1.2M`: four columns at most.
+pub(super) fn count(number: f64) -> String {
+    match number {
+        n if n >= 1e6 => format!("{:.1}M", n / 1e6),
+        n if n >= 1e3 => format!("{:.0}k", n / 1e3),
+        n => format!("{n:.0}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

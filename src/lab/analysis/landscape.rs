@@ -89,9 +89,9 @@ impl Landscape {
         let mut inputs = vec![0.0; pictures.len()];
         bench.gather(pictures.iter().copied(), &mut inputs);
         let cost = |w: f64, b: f64| {
-            let logits = inputs.iter().map(|x| (w * f64::from(*x) + b) as f32).collect();
+            let logits: Vec<f32> = inputs.iter().map(|x| (w * f64::from(*x) + b) as f32).collect();
             let lengths = [w.abs(), w * w / 2.0];
-            objective.measure(bench, &[logits], &pictures, lengths).losses().objective.unwrap_or(f64::NAN)
+            objective.measure(bench, &[&logits], &pictures, lengths).losses().objective.unwrap_or(f64::NAN)
         };
         let place = |[low, high]: [f64; 2], at: usize, size: usize| {
             low + (high - low) * at as f64 / (size - 1) as f64

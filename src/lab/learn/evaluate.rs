@@ -1,7 +1,7 @@
 //! Measuring a network: its predictions on one set of pictures and every number that follows from them.
 
 use super::objective::{Measured, Objective};
-use super::predict::{outputs, predict};
+use super::predict::predict;
 use crate::lab::bench::Bench;
 use crate::lab::record::evaluation::{Evaluation, MOST_PARAMETERS, TaskReport};
 use crate::lab::record::outside::Outside;
@@ -24,28 +24,25 @@ pub struct Evaluator<'a> {
 impl Evaluator<'_> {
     /// What the given pictures cost.
     pub fn measure(&self, indices: &[u32]) -> Measured {
-        self.objective.measure(self.bench, &self.heads(indices, None), indices, self.network.lengths())
+        let heads = self.network.predict_heads(indices.len(), self.bench.inputs_of(indices));
+        self.cost(&heads, indices)
     }
 
-    /// What every head says of some pictures, `[N, outputs]` each; the main one's logits may be known.
-    fn heads(&self, indices: &[u32], known: Option<&Array2<f32>>) -> Vec<Vec<f32>> {
-        let heads = 0..=self.network.heads().len();
-        let flat = |logits: &Array2<f32>| logits.iter().copied().collect();
-        let of = |head| match known.filter(|_| head == 0) {
-            Some(logits) => flat(logits),
-            None => flat(&outputs(self.network, self.bench, indices, head)),
-        };
-        heads.map(of).collect()
+    /// What these outputs of the heads cost, `[N, outputs]` each.
+    fn cost(&self, heads: &[Array2<f32>], indices: &[u32]) -> Measured {
+        let flat: Vec<&[f32]> = heads.iter().filter_map(|outputs| outputs.as_slice()).collect();
+        self.objective.measure(self.bench, &flat, indices, self.network.lengths())
     }
 
     /// Evaluates the given pictures, and says what they cost; what depends on the training interval is left to the caller.
     pub fn evaluate(&self, indices: &[u32], train: &Measured) -> (Evaluation, Measured) {
         let Self { network, objective, bench } = self;
-        let predictions = predict(network, bench, indices, objective.reading());
+        let mut heads = network.predict_heads(indices.len(), bench.inputs_of(indices));
+        let measured = self.cost(&heads, indices);
+        let predictions =
+            Predictions::from_logits(indices.to_vec(), heads.swap_remove(0), objective.reading());
         let confusion = predictions.confusion(bench);
-        let heads = self.heads(indices, Some(&predictions.logits));
         let elsewhere = predict(network, bench, &bench.dataset.parts.outside, objective.reading());
-        let measured = objective.measure(bench, &heads, indices, network.lengths());
         let evaluation = Evaluation {
             train: train.losses(),
             validation: measured.losses(),

@@ -186,22 +186,13 @@ impl Objective {
         }
     }
 
-    /// The plain loss of one row.
+    /// The plain loss of one row, which may be its value already.
     fn plain(&self, bench: &Bench, picture: u32, outputs: &[f32], value: RowValue<f32>) -> Option<f32> {
-        let loss = self.loss();
-        if self.task == Task::Classification {
-            let label = usize::from(bench.dataset.labels[picture as usize]);
-            let map = loss.probability_map();
-            return match bench.dataset.targets.rows() {
-                Some(rows) => {
-                    map.cross_entropy(outputs, fit::contiguous(rows.row(picture as usize).to_slice()))
-                }
-                None if loss.is_plain() => Some(value.value),
-                None => map.plain_loss(outputs, label),
-            };
+        let hard = self.task == Task::Classification && bench.dataset.targets.rows().is_none();
+        if hard && self.loss().is_plain() {
+            return Some(value.value);
         }
-        let row = bench.dataset.targets.rows()?.row(picture as usize);
-        Some(self.reading().plain_loss(outputs, row.iter().copied()))
+        self.reading().plain_loss(bench, picture, outputs)
     }
 
     /// Whether all targets are known: a teacher may not have spoken yet, and if its lesson was broken off it never will.
@@ -211,13 +202,7 @@ impl Objective {
 
     /// What the heads say of some pictures, `[N, outputs]` each, with what the length of the weights costs. Nothing
     /// without pictures, and before a teacher has spoken.
-    pub fn measure(
-        &self,
-        bench: &Bench,
-        heads: &[Vec<f32>],
-        pictures: &[u32],
-        [l1, l2]: [f64; 2],
-    ) -> Measured {
+    pub fn measure(&self, bench: &Bench, heads: &[&[f32]], pictures: &[u32], [l1, l2]: [f64; 2]) -> Measured {
         if pictures.is_empty() || !self.is_ready() {
             return Measured::default();
         }
@@ -225,7 +210,7 @@ impl Objective {
         let divisor = self.divisor(bench, pictures.iter().copied());
         let mut terms = Vec::with_capacity(heads.len() + 2);
         let mut plain = None;
-        for (head, logits) in heads.iter().enumerate() {
+        for (head, logits) in heads.iter().copied().enumerate() {
             let (mut delta, mut sums) = (vec![0.0; logits.len()], ShardSums::default());
             let mut rows = Rows { head, first: 0, logits, delta: &mut delta };
             self.shard(bench, &mut rows, pictures.iter().copied(), [divisor, count], &mut sums);

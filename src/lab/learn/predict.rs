@@ -3,7 +3,6 @@
 use crate::lab::bench::Bench;
 use crate::lab::record::predictions::{Predictions, Reading};
 use crate::nn::Network;
-use ndarray::Array2;
 
 /// Predicts the given pictures.
 pub fn predict(
@@ -12,12 +11,8 @@ pub fn predict(
     indices: &[u32],
     reading: impl Into<Reading>,
 ) -> Predictions {
-    Predictions::from_logits(indices.to_vec(), outputs(network, bench, indices, 0), reading)
-}
-
-/// What a head of a network says of some pictures, `[N, outputs]`; 0 is the end of the stack.
-pub(super) fn outputs(network: &Network, bench: &Bench, indices: &[u32], head: usize) -> Array2<f32> {
-    network.predict_head(head, indices.len(), bench.inputs_of(indices))
+    let outputs = network.predict(indices.len(), bench.inputs_of(indices));
+    Predictions::from_logits(indices.to_vec(), outputs, reading)
 }
 
 /// The position of the largest value, the first of equals.

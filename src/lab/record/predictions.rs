@@ -4,7 +4,7 @@ use crate::data::Task;
 use crate::lab::bench::Bench;
 use crate::loss::{Link, Loss, ProbabilityMap, stable};
 use crate::metrics::{Confusion, LabelReport};
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, ArrayView1, Axis};
 
 /// How the outputs of a network are read.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,14 +28,28 @@ impl Reading {
         Self { task, map, link: loss.link() }
     }
 
-    /// The plain loss against a row of targets: for several labels the mean of their -ln p in nats, for numbers the mean
-    /// squared error.
-    pub fn plain_loss(&self, outputs: &[f32], row: impl IntoIterator<Item = f32>) -> f32 {
-        let term: fn(Link, f32, f32) -> f32 = match self.task {
-            Task::MultiLabel => |_, z, t| t * stable::softplus(-z) + (1.0 - t) * stable::softplus(z),
-            Task::Classification | Task::Regression => |link, z, t| (link.value(z) - t).powi(2),
+    /// The plain loss of one picture of the data set with these outputs, as
+    /// [`Losses::plain`](crate::lab::record::evaluation::Losses::plain) has it: for several labels the mean of their -ln p in
+    /// nats, for numbers the mean squared error. `None` where the loss declares no probabilities.
+    pub fn plain_loss(&self, bench: &Bench, picture: u32, outputs: &[f32]) -> Option<f32> {
+        let set = &bench.dataset;
+        match set.targets.rows() {
+            Some(rows) => self.against(outputs, contiguous(&rows.row(picture as usize))),
+            None => self.map.plain_loss(outputs, usize::from(set.labels[picture as usize])),
+        }
+    }
+
+    /// The plain loss against a row of targets, `[outputs]`: shares of the classes, labels or numbers.
+    pub fn against(&self, outputs: &[f32], row: &[f32]) -> Option<f32> {
+        let mean = |term: fn(Link, f32, f32) -> f32| {
+            let terms = outputs.iter().zip(row).map(|(z, t)| term(self.link, *z, *t));
+            Some(terms.sum::<f32>() / outputs.len() as f32)
         };
-        outputs.iter().zip(row).map(|(z, t)| term(self.link, *z, t)).sum::<f32>() / outputs.len() as f32
+        match self.task {
+            Task::Classification => self.map.cross_entropy(outputs, row),
+            Task::MultiLabel => mean(|_, z, t| t * stable::softplus(-z) + (1.0 - t) * stable::softplus(z)),
+            Task::Regression => mean(|link, z, t| (link.value(z) - t).powi(2)),
+        }
     }
 }
 
@@ -66,7 +80,7 @@ impl Predictions {
     /// Predictions from their logits; the class with the largest logit wins, the first of equals.
     pub fn from_logits(indices: Vec<u32>, logits: Array2<f32>, reading: impl Into<Reading>) -> Self {
         let Reading { task, map, link } = reading.into();
-        let predicted = logits.rows().into_iter().map(|row| map.predicted(&row.to_vec()) as u16).collect();
+        let predicted = logits.rows().into_iter().map(|row| map.predicted(contiguous(&row)) as u16).collect();
         Self { indices, logits, predicted, map, task, link }
     }
 
@@ -80,7 +94,7 @@ impl Predictions {
     /// # Panics
     /// If the position is not below N.
     pub fn row_values(&self, position: usize) -> Option<Vec<f32>> {
-        let values = || self.row(position).into_iter().map(|output| self.link.value(output)).collect();
+        let values = || self.row(position).iter().map(|output| self.link.value(*output)).collect();
         (self.task == Task::Regression).then(values)
     }
 
@@ -93,8 +107,10 @@ impl Predictions {
     ///
     /// # Panics
     /// If the position is not below N.
-    pub fn row(&self, position: usize) -> Vec<f32> {
-        self.logits.row(position).to_vec()
+    pub fn row(&self, position: usize) -> &[f32] {
+        let outputs = self.logits.ncols();
+        let all = self.logits.as_slice().unwrap_or_else(|| unreachable!("logits lie row by row"));
+        &all[position * outputs..][..outputs]
     }
 
     /// -ln p of a class for one picture; `None` where the loss declares no probabilities.
@@ -102,7 +118,7 @@ impl Predictions {
     /// # Panics
     /// If the position is not below N or the class not below K.
     pub fn surprisal(&self, position: usize, class: usize) -> Option<f32> {
-        self.map.log_probability(&self.row(position), class).map(|log_p| -log_p)
+        self.map.log_probability(self.row(position), class).map(|log_p| -log_p)
     }
 
     /// The plain loss of one picture, as [`Losses::plain`](crate::lab::record::evaluation::Losses::plain) has it; `None` where the
@@ -111,17 +127,8 @@ impl Predictions {
     /// # Panics
     /// If the position is not below N.
     pub fn plain_loss(&self, bench: &Bench, position: usize) -> Option<f32> {
-        let picture = self.indices[position] as usize;
-        let rows = bench.dataset.targets.rows();
-        if self.task == Task::Classification {
-            return match rows {
-                Some(rows) => self.map.cross_entropy(&self.row(position), &rows.row(picture).to_vec()),
-                None => self.surprisal(position, usize::from(bench.dataset.labels[picture])),
-            };
-        }
         let reading = Reading { task: self.task, map: self.map, link: self.link };
-        let rows = rows?;
-        Some(reading.plain_loss(&self.row(position), rows.row(picture).iter().copied()))
+        reading.plain_loss(bench, self.indices[position], self.row(position))
     }
 
     /// `[N, K]`, each row summing to 1, but for labels, which need not; `None` where the loss declares no probabilities.
@@ -129,11 +136,10 @@ impl Predictions {
         let (n, outputs) = self.logits.dim();
         let mut all = Array2::zeros((n, self.map.classes(outputs)));
         for (logits, mut out) in self.logits.rows().into_iter().zip(all.rows_mut()) {
-            let mut p = vec![0.0; out.len()];
-            if !self.map.probabilities(&logits.to_vec(), &mut p) {
+            let out = out.as_slice_mut().unwrap_or_else(|| unreachable!("a new array lies row by row"));
+            if !self.map.probabilities(contiguous(&logits), out) {
                 return None;
             }
-            out.iter_mut().zip(p).for_each(|(out, p)| *out = p);
         }
         Some(all)
     }
@@ -165,10 +171,18 @@ impl Predictions {
 
     /// The share of pictures for which every sigmoid says no; `None` without pictures and for maps that must choose.
     pub fn none_of_these(&self) -> Option<f64> {
-        let says = self.logits.rows().into_iter().map(|row| self.map.none_of_these(&row.to_vec()));
+        let says = self.logits.rows().into_iter().map(|row| self.map.none_of_these(contiguous(&row)));
         let none = says.collect::<Option<Vec<bool>>>().filter(|says| !says.is_empty())?;
         Some(none.iter().filter(|none| **none).count() as f64 / none.len() as f64)
     }
+}
+
+/// A row as a slice.
+///
+/// # Panics
+/// For a row of an array that lies column by column, which nothing here makes.
+fn contiguous<'a>(row: &ArrayView1<'a, f32>) -> &'a [f32] {
+    row.to_slice().unwrap_or_else(|| unreachable!("rows lie one behind the other"))
 }
 
 #[cfg(test)]

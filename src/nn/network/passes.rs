@@ -152,17 +152,31 @@ impl Network {
         self.outputs_of(self.stack, n, fill)
     }
 
-    /// What a head says of `n` samples, `[n, K]`; 0 is the end of the stack. `fill` as in [`Self::propagate`].
-    ///
-    /// # Panics
-    /// If there is no such head.
-    pub fn predict_head(
-        &self,
-        head: usize,
-        n: usize,
-        fill: impl Fn(usize, &mut [f32]) + Sync,
-    ) -> Array2<f32> {
-        self.outputs_along(&self.path(head), n, fill)
+    /// What the end of the stack and every head predict of `n` samples, `[n, outputs]` each; `fill` as in
+    /// [`Self::propagate`]. Every layer is passed once.
+    pub fn predict_heads(&self, n: usize, fill: impl Fn(usize, &mut [f32]) + Sync) -> Vec<Array2<f32>> {
+        let layers: Vec<&Layer> = self.layers.iter().collect();
+        let common = prepared(&layers);
+        let ends: Vec<usize> = (self.stack - 1..layers.len()).collect();
+        let mut all: Vec<Array2<f32>> =
+            ends.iter().map(|end| Array2::zeros((n, layers[*end].outputs()))).collect();
+        let before = |layer: usize| match layer.checked_sub(self.stack) {
+            Some(head) => Some(self.sources[head]),
+            None => layer.checked_sub(1),
+        };
+        shards(&mut all).par_iter_mut().enumerate().for_each_init(
+            || Buffers::new(SHARD.min(n), self.inputs(), &layers),
+            |Buffers { x, caches, scratch }, (index, out)| {
+                let rows = SHARD.min(n - index * SHARD);
+                let x = &mut x[..rows * self.inputs()];
+                fill(index * SHARD, x);
+                forward(&layers, &common, x, caches, scratch, before);
+                for (out, end) in out.iter_mut().zip(&ends) {
+                    out.copy_from_slice(&caches[*end].y[..out.len()]);
+                }
+            },
+        );
+        all
     }
 
     /// What the first `depth` layers make of `n` samples, `[n, outputs]`; `fill` as in [`Self::propagate`]. At depth 0
@@ -191,7 +205,7 @@ impl Network {
                 let rows = out.len() / outputs;
                 let x = &mut x[..rows * self.inputs()];
                 fill(index * SHARD, x);
-                forward(layers, &common, x, caches, scratch);
+                forward(layers, &common, x, caches, scratch, |layer| layer.checked_sub(1));
                 out.copy_from_slice(&caches.last().map_or(&*x, |cache| &cache.y)[..out.len()]);
             },
         );
@@ -203,7 +217,7 @@ impl Network {
         let layers = self.path(0);
         let Buffers { mut x, mut caches, mut scratch } = Buffers::new(1, self.inputs(), &layers);
         fill(&mut x);
-        forward(&layers, &prepared(&layers), &x, &mut caches, &mut scratch);
+        forward(&layers, &prepared(&layers), &x, &mut caches, &mut scratch, |layer| layer.checked_sub(1));
         caches.into_iter().map(|cache| cache.y).collect()
     }
 }
@@ -241,14 +255,33 @@ impl Buffers {
     }
 }
 
-/// Sends the rows of `x` through all layers.
-fn forward(layers: &[&Layer], common: &[Common], x: &[f32], caches: &mut [Cache], scratch: &mut [f32]) {
+/// The rows of several arrays `[n, outputs]`, a shard each.
+fn shards(arrays: &mut [Array2<f32>]) -> Vec<Vec<&mut [f32]>> {
+    let n = arrays.first().map_or(0, Array2::nrows);
+    let mut shards: Vec<Vec<&mut [f32]>> = (0..n.div_ceil(SHARD)).map(|_| Vec::new()).collect();
+    for array in arrays {
+        let width = array.ncols();
+        let rows = array.as_slice_mut().unwrap_or_else(|| unreachable!("a new array lies row by row"));
+        shards.iter_mut().zip(rows.chunks_mut(SHARD * width)).for_each(|(shard, rows)| shard.push(rows));
+    }
+    shards
+}
+
+/// Sends the rows of `x` through all layers, each of which takes what the layer `before` it gives, or `x`.
+fn forward(
+    layers: &[&Layer],
+    common: &[Common],
+    x: &[f32],
+    caches: &mut [Cache],
+    scratch: &mut [f32],
+    before: impl Fn(usize) -> Option<usize>,
+) {
     let mut room = Room { scratch, keys: &[] };
     let Some(first) = layers.first() else { return };
     let rows = x.len() / first.inputs();
     for (index, (layer, common)) in layers.iter().zip(common).enumerate() {
-        let (before, after) = caches.split_at_mut(index);
-        let x = before.last().map_or(x, |cache| &cache.y[..rows * layer.inputs()]);
-        layer.forward(common, x, &mut after[0], &mut room);
+        let (done, rest) = caches.split_at_mut(index);
+        let x = before(index).map_or(x, |before| &done[before].y[..rows * layer.inputs()]);
+        layer.forward(common, x, &mut rest[0], &mut room);
     }
 }

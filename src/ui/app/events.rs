@@ -39,5 +39,8 @@ impl App {
         if matches!(event.body, Body::Evaluated(_) | Body::Probe(_) | Body::Changed(_)) {
             self.survey();
         }
+        if matches!(event.body, Body::Started(_) | Body::Evaluated(_) | Body::Probe(_) | Body::Changed(_)) {
+            self.panes.measure(&self.model);
+        }
     }
 }

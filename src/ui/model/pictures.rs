@@ -42,7 +42,7 @@ impl Model {
             let predictions = arm.history.predictions();
             let logits = word.map(|word| word.logits.clone()).or_else(|| {
                 let predictions = predictions?;
-                Some(predictions.row(predictions.position(index)?))
+                Some(predictions.row(predictions.position(index)?).to_vec())
             });
             logits.map(|logits| (arm.id, logits))
         };

@@ -5,6 +5,7 @@ mod columns;
 use self::columns::{Shows, columns, shifted, titles};
 use crate::data::Task;
 use crate::lab::analysis::compare::{self, RecallDifference};
+use crate::lab::recipe::ArmId;
 use crate::lab::record::evaluation::Evaluation;
 use crate::loss::weights::implied_mean;
 use crate::metrics::{Binary, interval};
@@ -19,6 +20,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
+use std::collections::BTreeMap;
 
 /// The order of the rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,9 +43,21 @@ pub struct Imbalance {
     selected: usize,
     /// Columns passed over after the classes' names; with 0 the most telling ones are chosen.
     shift: usize,
+    /// Each shown arm's differences from A, `[K]`, as they were derived last.
+    gains: BTreeMap<ArmId, Vec<RecallDifference>>,
 }
 
 impl Imbalance {
+    /// Derives how the recalls of each arm differ from those of A.
+    pub fn measure(&mut self, model: &Model) {
+        let arms = model.shown().iter().enumerate();
+        self.gains = arms.map(|(at, arm)| (arm.id, differences(model, at))).collect();
+    }
+
+    fn gains(&self, arm: Option<&ArmView>) -> &[RecallDifference] {
+        arm.and_then(|arm| self.gains.get(&arm.id)).map_or(&[], Vec::as_slice)
+    }
+
     /// The next order.
     pub fn next_order(&mut self) {
         self.by = match self.by {
@@ -72,7 +86,7 @@ impl Imbalance {
                 .and_then(|of| of.recall())
                 .unwrap_or(f64::INFINITY)
         };
-        let gains = differences(model, model.shown().len().saturating_sub(1));
+        let gains = self.gains(model.shown().last());
         let gain = |class: usize| gains.get(class).and_then(|d| d.difference).unwrap_or(f64::NEG_INFINITY);
         match self.by {
             By::Rarest => rows.sort_by_key(|class| (counts.get(*class).copied(), std::cmp::Reverse(*class))),
@@ -122,7 +136,7 @@ fn differences(model: &Model, at: usize) -> Vec<RecallDifference> {
 struct Moment<'a> {
     model: &'a Model,
     theme: &'a Theme,
-    gains: Vec<Vec<RecallDifference>>,
+    pane: &'a Imbalance,
 }
 
 impl Moment<'_> {
@@ -195,7 +209,7 @@ impl Moment<'_> {
 
     /// A difference is coloured, and a star says so too, where its interval leaves out 0.
     fn difference(&self, class: usize, arm: usize) -> Span<'static> {
-        let gain = self.gains.get(arm - 1).and_then(|gains| gains.get(class));
+        let gain = self.pane.gains(self.model.shown().get(arm)).get(class);
         let text = signed(gain.and_then(|gain| gain.difference), self.theme);
         match gain.filter(|gain| gain.is_more_than_noise()).and_then(|gain| gain.difference) {
             Some(difference) if difference > 0.0 => {
@@ -251,7 +265,7 @@ impl Pane for Imbalance {
         let weighted: Vec<usize> = (0..arms).filter(weighted).collect();
         let (columns, shows) = shifted(columns(arms, &weighted, &titles), self.shift);
         let rows = self.rows(model);
-        let moment = Moment { model, theme, gains: (1..arms).map(|arm| differences(model, arm)).collect() };
+        let moment = Moment { model, theme, pane: self };
         let row = |at: usize| shows.iter().map(|shows| moment.cell(rows[at], *shows)).collect::<Vec<_>>();
         let focused = model.shown().iter().position(|arm| arm.id == model.arm).unwrap_or(0);
         let wanted = match self.by {

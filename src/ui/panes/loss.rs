@@ -6,6 +6,8 @@ mod table;
 use crate::data::Task;
 use crate::lab::Bench;
 use crate::lab::analysis::shape::{self, BINS, Bin, Shape, Side, Span, Subject};
+use crate::lab::recipe::ArmId;
+use crate::lab::record::predictions::Predictions;
 use crate::ui::action::Direction;
 use crate::ui::model::{ArmView, Model};
 use crate::ui::numbers::number;
@@ -14,6 +16,7 @@ use crate::ui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span as Text};
+use std::collections::BTreeMap;
 
 /// Bins that a page moves.
 const PAGE: usize = 5;
@@ -24,11 +27,14 @@ pub struct Loss {
     /// Among all subjects of the task.
     subject: usize,
     bin: usize,
+    /// What was derived from the latest predictions of each arm.
+    spreads: BTreeMap<ArmId, Vec<Bin>>,
+    span: Span,
 }
 
 impl Default for Loss {
     fn default() -> Self {
-        Self { subject: 0, bin: BINS / 4 }
+        Self { subject: 0, bin: BINS / 4, spreads: BTreeMap::new(), span: Span::UNIT }
     }
 }
 
@@ -58,20 +64,31 @@ impl Loss {
         all.get(self.subject).copied().unwrap_or_default()
     }
 
-    fn picture<'a>(&self, model: &'a Model, bench: &Bench) -> Picture<'a> {
+    /// Derives from the latest predictions where the samples of each arm are, and how far the axis reaches.
+    pub fn measure(&mut self, model: &Model) {
+        self.spreads.clear();
+        let Some(bench) = &model.bench else { return };
         let subject = self.subject(bench);
-        let task = bench.dataset.task();
-        let latest = |arm: &'a ArmView| arm.history.predictions().map(AsRef::as_ref);
-        let span = if task == Task::Regression {
+        self.span = if bench.dataset.task() == Task::Regression {
             let reaches = model.shown().iter().filter_map(|arm| shape::reach(latest(arm)?, bench, subject));
             Span::around(reaches.fold(0.0, f64::max))
         } else {
             Span::UNIT
         };
+        for arm in model.shown() {
+            if let (Some(loss), Some(said)) = (arm.loss(), latest(arm)) {
+                let known = (&loss, arm.class_weights());
+                self.spreads.insert(arm.id, shape::spread(said, bench, known, subject, self.span));
+            }
+        }
+    }
+
+    fn picture<'a>(&self, model: &'a Model, bench: &Bench) -> Picture<'a> {
+        let subject = self.subject(bench);
+        let (task, span) = (bench.dataset.task(), self.span);
         let curve = |arm: &'a ArmView| {
             let loss = arm.loss()?;
-            let known = (&loss, arm.class_weights());
-            let bins = latest(arm).map(|said| shape::spread(said, bench, known, subject, span));
+            let bins = latest(arm).and_then(|_| self.spreads.get(&arm.id).cloned());
             Some(Curve {
                 arm,
                 name: loss.to_string(),
@@ -85,6 +102,10 @@ impl Loss {
         let others = others.map(|loss| (loss.to_string(), Shape::new(&loss, bench, &[], subject))).collect();
         Picture { curves, others, span, task, side: subject.side, bin: self.bin }
     }
+}
+
+fn latest(arm: &ArmView) -> Option<&Predictions> {
+    arm.history.predictions().map(AsRef::as_ref)
 }
 
 impl Pane for Loss {

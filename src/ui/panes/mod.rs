@@ -35,6 +35,7 @@ pub(super) use journal::headline;
 pub(super) use letters::marks;
 pub(super) use weights::no_layers;
 
+use super::model::Model;
 use super::theme::{Role, Theme};
 use super::widgets::draw::put;
 use crate::data::Task;
@@ -95,6 +96,15 @@ macro_rules! pane_of {
 }
 
 impl Panes {
+    /// Derives what the panes on the screen show from the predictions, so that drawing only reads it.
+    pub(super) fn measure(&mut self, model: &Model) {
+        match model.slots.bottom {
+            PaneId::Loss => self.loss.measure(model),
+            PaneId::Imbalance => self.imbalance.measure(model),
+            _ => {}
+        }
+    }
+
     /// The pane of an id for a task.
     pub fn get(&self, id: PaneId, task: Task) -> &dyn Pane {
         pane_of!(self, id, task, &)

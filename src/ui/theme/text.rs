@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::{Charset, Symbols};
+use crate::console::table;
 
 /// `text` in at most `width` columns, with an ellipsis where something was cut off.
 ///
@@ -57,22 +58,9 @@ pub fn columns(text: &str) -> usize {
 /// `text` broken at blanks into lines of at most `width` columns; a longer word is cut by [`fit`]. Line breaks in the
 /// text stay. An empty text is one empty line.
 pub fn wrap(text: &str, width: usize, symbols: &Symbols) -> Vec<String> {
-    let mut lines = Vec::new();
-    for paragraph in text.split('\n') {
-        let mut line = String::new();
-        for word in paragraph.split_whitespace() {
-            let word = fit(word, width, symbols);
-            if !line.is_empty() && columns(&line) + 1 + columns(&word) > width {
-                lines.push(std::mem::take(&mut line));
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(&word);
-        }
-        lines.push(line);
-    }
-    lines
+    let fitted = |word: &str| fit(word, width, symbols);
+    let whole = |paragraph: &str| paragraph.split_whitespace().map(fitted).collect::<Vec<_>>().join(" ");
+    text.split('\n').flat_map(|paragraph| table::wrapped(&whole(paragraph), width)).collect()
 }
 
 /// `text` without control characters and, in ASCII, without anything else.

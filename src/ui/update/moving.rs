@@ -30,7 +30,7 @@ impl App {
         if pane == PaneId::Images {
             self.refresh_images();
         }
-        self.measure_decision();
+        self.measure_panes();
         self.survey();
     }
 
@@ -45,7 +45,7 @@ impl App {
     pub(super) fn move_cursor(&mut self, direction: Direction) -> Vec<Effect> {
         let (focus, task) = (self.focus, self.task());
         self.panes.get_mut(focus, task).act(&mut self.model, direction);
-        self.measure_decision();
+        self.measure_panes();
         Vec::new()
     }
 
@@ -108,6 +108,7 @@ impl App {
     pub(super) fn freeze(&mut self) -> Vec<Effect> {
         self.frozen = if self.frozen.is_some() { None } else { Some(self.arms.clone()) };
         self.judge();
+        self.measure_panes();
         Vec::new()
     }
 }

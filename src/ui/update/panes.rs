@@ -35,7 +35,7 @@ impl App {
             Response::Refused(why) => self.refuse(&why),
             Response::Asks(request) => self.grant(&request),
         };
-        self.measure_decision();
+        self.measure_panes();
         Some(effects)
     }
 

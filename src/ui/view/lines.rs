@@ -15,7 +15,7 @@ use crate::lab::record::history::Status;
 use crate::ui::app::App;
 use crate::ui::keymap;
 use crate::ui::model::Source;
-use crate::ui::numbers::figure;
+use crate::ui::numbers::{count, figure};
 use crate::ui::overlay::Overlay;
 use crate::ui::panes::headline;
 use crate::ui::theme::{Role, columns, fit, pad};
@@ -70,15 +70,6 @@ fn state(app: &App) -> (String, Role) {
     }
 }
 
-/// `182k`, `1.2M`: four columns at most.
-fn short(number: f64) -> String {
-    match number {
-        n if n >= 1e6 => format!("{:.1}M", n / 1e6),
-        n if n >= 1e3 => format!("{:.0}k", n / 1e3),
-        n => format!("{n:.0}"),
-    }
-}
-
 /// Data and model to the left; state, epoch, rate and seed to the right, in columns that keep their places.
 pub(super) fn header(app: &App, width: u16) -> Line<'_> {
     let theme = &app.theme;
@@ -87,7 +78,7 @@ pub(super) fn header(app: &App, width: u16) -> Line<'_> {
     let epochs =
         arm.map_or(String::new(), |arm| format!("epoch {:>4.1}/{:.0}", arm.epochs(), arm.total_epochs()));
     let rate = arm.and_then(History::images_per_second);
-    let rate = rate.map_or(String::new(), |rate| format!("{:>4} img/s", short(rate)));
+    let rate = rate.map_or(String::new(), |rate| format!("{:>4} img/s", count(rate)));
     let pace = match app.source {
         Source::Live if app.arms.is_empty() => "",
         Source::Live if app.pace > 0.0 => "paced",

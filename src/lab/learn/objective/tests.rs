@@ -38,7 +38,7 @@ impl Bed {
     }
 
     fn losses(&self, logits: &[f32], labels: &[u16]) -> Losses {
-        self.objective.measure(&self.bench, &[logits.to_vec()], &self.pictures(labels), [0.0; 2]).losses()
+        self.objective.measure(&self.bench, &[logits], &self.pictures(labels), [0.0; 2]).losses()
     }
 }
 
@@ -156,7 +156,7 @@ fn labels_and_numbers_have_a_plain_loss_and_a_pull_of_their_own() {
     // Labels of the second class: the first two are on.
     let found = bed
         .objective
-        .measure(&bed.bench, &[vec![0.5, -1.0, 2.0]], &[bed.bench.dataset.parts.train[1]], [0.0; 2])
+        .measure(&bed.bench, &[&[0.5, -1.0, 2.0]], &[bed.bench.dataset.parts.train[1]], [0.0; 2])
         .losses();
     let row = bed.bench.dataset.targets.rows().unwrap().row(bed.bench.dataset.parts.train[1] as usize);
     let terms = [0.5_f32, -1.0, 2.0].into_iter().zip(row).map(|(z, t)| stable::softplus(z) - t * z);
@@ -167,7 +167,7 @@ fn labels_and_numbers_have_a_plain_loss_and_a_pull_of_their_own() {
     let bed = Bed::on(bench_of(valued(), &recipe(&[])), &["loss=msle"]);
     let picture = bed.bench.dataset.parts.train[0];
     let truth = bed.bench.dataset.targets.rows().unwrap()[[picture as usize, 0]];
-    let found = bed.objective.measure(&bed.bench, &[vec![0.3]], &[picture], [0.0; 2]).losses();
+    let found = bed.objective.measure(&bed.bench, &[&[0.3]], &[picture], [0.0; 2]).losses();
     let value = stable::softplus(0.3_f32);
     assert!((found.plain.unwrap() - f64::from((value - truth).powi(2))).abs() < 1e-6, "{found:?}");
     let expected = f64::from((value.ln_1p() - truth.ln_1p()).powi(2));

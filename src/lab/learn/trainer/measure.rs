@@ -77,7 +77,7 @@ impl Trainer {
     pub fn watch(&self, index: u32) -> Watched {
         let taught = self.taught.as_ref().filter(|taught| taught.is_known());
         let teacher = taught.map(|taught| taught.logits(index).to_vec());
-        Watched { index, logits: self.predict(&[index]).row(0), teacher }
+        Watched { index, logits: self.predict(&[index]).row(0).to_vec(), teacher }
     }
 
     /// Follows one weight to this output through the next steps, or none.

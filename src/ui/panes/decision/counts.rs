@@ -6,7 +6,7 @@ use crate::lab::analysis::one_vs_rest::OneVsRest;
 use crate::metrics::binormal::Operation;
 use crate::metrics::{Binary, Costs};
 use crate::ui::model::ArmView;
-use crate::ui::numbers::{figure, number};
+use crate::ui::numbers::{figure, number, rate};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::table::Table;
 use ratatui::buffer::Buffer;
@@ -162,12 +162,4 @@ fn ideal(shown: &Shown<'_>, costs: Costs, theme: &Theme) -> Vec<Span<'static>> {
         .map_or_else(|| "ideal".to_owned(), |ideal| format!("ideal d={:.2}", ideal.scores.separation));
     let cells = cells(counts, [area, None], costs, theme);
     std::iter::once(name).chain(cells).map(|text| Span::styled(text, dim)).collect()
-}
-
-/// A share that may be as small as one in a hundred thousand.
-pub(super) fn rate(value: Option<f64>, theme: &Theme) -> String {
-    match value {
-        Some(small) if small > 0.0 && small < 0.0095 => format!("{small:.0e}"),
-        value => number(value, theme),
-    }
 }

@@ -1,14 +1,13 @@
 //! Whether probabilities mean what they say: as declared, after a temperature, and after taking back the prior that was
 //! taught.
 
-use super::counts::rate;
 use super::{columns, nothing_of, put_notes};
 use crate::lab::analysis::calibrate::{Calibration, Judged};
 use crate::metrics::Unit;
 use crate::metrics::calibration::BINS;
 use crate::ui::action::{Direction, moved};
 use crate::ui::model::{ArmView, Model};
-use crate::ui::numbers::number;
+use crate::ui::numbers::{number, rate};
 use crate::ui::panes::empty;
 use crate::ui::theme::{Theme, fit, wrap};
 use crate::ui::widgets::draw::put_line;

@@ -1,12 +1,12 @@
 //! One class against the rest: every arm's curve, where on it the arm stands, and what that means in counts.
 
-use super::counts::{self, Beside, Shown, rate};
+use super::counts::{self, Beside, Shown};
 use super::{Decision, nothing_of, put_notes};
 use crate::data::{Task, generate};
 use crate::lab::Bench;
 use crate::metrics::{Binary, Binormal};
 use crate::ui::model::{ArmView, Model, Threshold};
-use crate::ui::numbers::{figure, number};
+use crate::ui::numbers::{figure, number, rate};
 use crate::ui::panes::empty;
 use crate::ui::theme::{Dash, Role, Theme, fit, wrap};
 use crate::ui::widgets::plot::{self, Bucket, Plot, Scale, Series};

@@ -111,7 +111,7 @@ fn renormalised(said: &Predictions, at: usize, classes: [usize; 3]) -> Option<[f
     let row = said.row(at);
     let mut logs = [0.0; 3];
     for (log, class) in logs.iter_mut().zip(classes) {
-        *log = f64::from(said.map.log_probability(&row, class)?);
+        *log = f64::from(said.map.log_probability(row, class)?);
     }
     let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let shares = logs.map(|log| (log - most).exp());

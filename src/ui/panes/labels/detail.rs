@@ -1,8 +1,8 @@
 //! The chosen label in words, and its threshold on a line from 0 to 1.
 
-use super::{Labels, letter, threshold};
+use super::{Labels, letter};
 use crate::ui::model::{ArmView, Model, Threshold};
-use crate::ui::numbers::{figure, share};
+use crate::ui::numbers::{figure, share, threshold};
 use crate::ui::theme::{Role, Theme, columns, wrap};
 use crate::ui::widgets::draw::{put, put_line};
 use ratatui::buffer::Buffer;

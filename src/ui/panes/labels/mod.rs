@@ -72,12 +72,6 @@ impl Labels {
     }
 }
 
-/// A probability with three digits: `.500`, `1.00`.
-fn threshold(value: f64) -> String {
-    let text = format!("{value:.3}");
-    text.strip_prefix('0').map_or_else(|| "1.00".to_owned(), str::to_owned)
-}
-
 /// What stands for a marked threshold: `h`, `F`, `$`.
 fn letter(choice: Threshold) -> &'static str {
     match choice {

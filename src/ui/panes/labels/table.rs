@@ -1,9 +1,9 @@
 //! A row for every label: its 2x2 counts, what follows from them, and its threshold.
 
-use super::{Labels, letter, threshold};
+use super::{Labels, letter};
 use crate::metrics::LabelReport;
 use crate::ui::model::{ArmView, Model, Threshold};
-use crate::ui::numbers::share;
+use crate::ui::numbers::{share, threshold};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;

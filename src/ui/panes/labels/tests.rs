@@ -1,6 +1,6 @@
-use super::threshold;
 use crate::lab::recipe::PaneId;
 use crate::ui::app::App;
+use crate::ui::numbers::threshold;
 use crate::ui::testing::{Scene, press, screen};
 use crate::ui::widgets::testing::default_theme;
 

@@ -106,7 +106,7 @@ fn top(said: &Predictions, index: u32) -> Option<(usize, Option<f64>)> {
     let at = said.position(index)?;
     let row = said.row(at);
     let mut p = vec![0.0; said.map.classes(row.len())];
-    let known = said.map.probabilities(&row, &mut p);
-    let class = said.map.predicted(&row);
+    let known = said.map.probabilities(row, &mut p);
+    let class = said.map.predicted(row);
     Some((class, known.then(|| f64::from(p[class]))))
 }

@@ -4,7 +4,7 @@ use super::{Prediction, Sheet, Sigmoids, TEMPERATURES, Word, flow};
 use crate::loss::ProbabilityMap;
 use crate::metrics::information;
 use crate::ui::model::Model;
-use crate::ui::numbers::share;
+use crate::ui::numbers::{score, share};
 use crate::ui::theme::{Role, SeriesStyle, Theme, pad};
 use crate::ui::widgets::bars::{Bar, BarRow};
 use ratatui::buffer::Buffer;
@@ -161,10 +161,4 @@ fn facts(model: &Model, theme: &Theme, says: &[Says], width: usize) -> Vec<Line<
         ])
     }));
     lines
-}
-
-/// A logit of a loss without probabilities in at most 4 columns: `-3.1`, `158`, `2e4`.
-fn score(logit: f32) -> String {
-    let texts = [format!("{logit:.1}"), format!("{logit:.0}"), format!("{logit:.0e}")];
-    texts.into_iter().find(|text| text.len() <= 4).unwrap_or_else(|| "huge".to_owned())
 }

@@ -91,11 +91,12 @@ fn facts(
         let count = |wrong: &dyn Fn(usize) -> bool| (0..truth.len()).filter(|label| wrong(*label)).count();
         let missed = count(&|label| truth[label] && !said(label));
         let wrong = count(&|label| !truth[label] && said(label));
-        let nats = word.reading.plain_loss(&word.outputs, truth.iter().map(|on| f32::from(u8::from(*on))));
+        let row: Vec<f32> = truth.iter().map(|on| f32::from(u8::from(*on))).collect();
+        let nats = word.reading.against(&word.outputs, &row).map_or(f64::NAN, f64::from);
         let right = missed + wrong == 0;
         let symbol = if right { theme.symbols().check } else { theme.symbols().cross };
         let role = if right { Role::Good } else { Role::Bad };
-        let loss = format!("{:.3}", model.unit.of_nats(f64::from(nats)));
+        let loss = format!("{:.3}", model.unit.of_nats(nats));
         let numbers = format!("{missed:>5}{wrong:>6}{loss:>11}");
         Line::from(vec![
             Span::styled(format!("{} ", word.look.letter), word.look.style),

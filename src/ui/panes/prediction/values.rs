@@ -90,9 +90,9 @@ fn facts(theme: &Theme, words: &[Word<'_>], truth: &[f64], width: usize) -> Vec<
     lines.extend(words.iter().map(|word| {
         let said = word.outputs.iter().map(|output| f64::from(word.reading.link.value(*output)));
         let distance = said.zip(truth).map(|(said, truth)| (said - truth).abs()).sum::<f64>();
-        let square = word.reading.plain_loss(&word.outputs, truth.iter().map(|truth| *truth as f32));
-        let numbers =
-            format!("{:>8}{:>15}", figure(distance / truth.len().max(1) as f64), figure(f64::from(square)));
+        let row: Vec<f32> = truth.iter().map(|truth| *truth as f32).collect();
+        let square = word.reading.against(&word.outputs, &row).map_or(f64::NAN, f64::from);
+        let numbers = format!("{:>8}{:>15}", figure(distance / truth.len().max(1) as f64), figure(square));
         Line::from(vec![
             Span::styled(format!("{} ", word.look.letter), word.look.style),
             Span::raw(format!("{numbers:>rest$}", rest = width.saturating_sub(2))),

@@ -1,6 +1,7 @@
 //! How the numbers of a sheet become colours, and the line that says so.
 
 use crate::lab::record::sheets::{Kind, Sheet, Tile};
+use crate::ui::numbers::weight;
 use crate::ui::theme::{ColorMode, Role, Theme};
 use crate::ui::widgets::pixels::Picture;
 use crate::ui::widgets::relief::{Relief, sign};
@@ -93,7 +94,7 @@ impl<'a> Brush<'a> {
     pub(super) fn legend(&self, what: &'static str, width: u16) -> Line<'static> {
         let theme = self.theme;
         let (dim, minus) = (theme.style(Role::Dim), theme.symbols().minus);
-        let most = number(self.strongest, theme);
+        let most = weight(self.strongest, theme);
         let mut spans = vec![Span::styled(format!("{what} "), dim)];
         match self.paint {
             Paint::Signed => {
@@ -143,17 +144,4 @@ fn strongest(sheet: &Sheet) -> f32 {
     }
     let at = ((sizes.len() as f64 * BELOW) as usize).min(sizes.len() - 1);
     *sizes.select_nth_unstable_by(at, f32::total_cmp).1
-}
-
-/// Two or three digits: `.42`, `1.30`, `17.5`, `250`, `3e-5`.
-pub(super) fn number(value: f32, theme: &Theme) -> String {
-    let size = value.abs();
-    let text = match size {
-        0.0 => "0".to_owned(),
-        1000.0.. | ..0.01 => format!("{size:.0e}"),
-        100.0.. => format!("{size:.0}"),
-        10.0.. => format!("{size:.1}"),
-        _ => format!("{size:.2}").trim_start_matches('0').to_owned(),
-    };
-    if value < 0.0 { format!("{}{text}", theme.symbols().minus) } else { text }
 }

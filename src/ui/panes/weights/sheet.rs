@@ -1,9 +1,10 @@
 //! One sheet of pictures with its title above and its scale below.
 
-use super::brush::{Brush, number};
+use super::brush::Brush;
 use super::gallery::{Caption, Gallery};
 use crate::lab::record::sheets::{Kind, Sheet, Tile};
 use crate::ui::model::Model;
+use crate::ui::numbers::weight;
 use crate::ui::theme::{Role, Theme, columns, fit};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::pixels::Picture;
@@ -56,7 +57,7 @@ impl Shown<'_> {
         let theme = self.theme;
         let Some([low, high]) = tile.range() else { return };
         let text = fit(
-            &format!("{name}: {} to {}", number(low, theme), number(high, theme)),
+            &format!("{name}: {} to {}", weight(low, theme), weight(high, theme)),
             usize::from(line.width),
             theme.symbols(),
         );

@@ -12,7 +12,7 @@ pub(super) fn measure(of: OfOutside, subject: &Subject<'_>, metric: &Metric) -> 
         OfOutside::OutsideNone => {
             let predictions = tray(subject)?.predictions.as_deref()?;
             let says_no = |row: &[f32]| predictions.map.none_of_these(row).unwrap_or(false);
-            predictions.map.none_of_these(&predictions.row(0))?;
+            predictions.map.none_of_these(predictions.row(0))?;
             share(subject, metric, says_no)
         }
         OfOutside::OutsideAuroc => {
@@ -21,7 +21,7 @@ pub(super) fn measure(of: OfOutside, subject: &Subject<'_>, metric: &Metric) -> 
         }
         OfOutside::Several => {
             let predictions = tray(subject)?.predictions.as_deref()?;
-            let free = predictions.map.none_of_these(&predictions.row(0)).is_some();
+            let free = predictions.map.none_of_these(predictions.row(0)).is_some();
             share(subject, metric, |row| free && row.iter().filter(|z| **z >= 0.0).count() > 1)
         }
     }
@@ -34,7 +34,7 @@ fn share(subject: &Subject<'_>, metric: &Metric, holds: impl Fn(&[f32]) -> bool)
     let is_from =
         |at: &usize| wanted == "all" || origins.get(*at).is_some_and(|origin| origin.to_string() == wanted);
     let rows: Vec<usize> = (0..predictions.indices.len()).filter(is_from).collect();
-    let found = rows.iter().filter(|row| holds(&predictions.row(**row))).count();
+    let found = rows.iter().filter(|row| holds(predictions.row(**row))).count();
     (!rows.is_empty()).then(|| found as f64 / rows.len() as f64)
 }
 
