@@ -76,6 +76,9 @@
 //! | key | a row in [`ui::keymap`]; help, footer, palette and `list keys` follow |
 //! | pane | a file in `src/ui/panes` and its row in `src/ui/panes/mod.rs`, its name in `src/lab/recipe/pane.rs`, a slot in `src/ui/layout.rs`; a key of its own in `src/ui/keymap/rows.rs` if it shall have one |
 
+#[cfg(not(unix))]
+compile_error!("dl-lab runs on Linux and macOS: it speaks to the terminal of a Unix system");
+
 pub mod base;
 pub mod cli;
 pub mod commands;

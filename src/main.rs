@@ -4,7 +4,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use dl_lab::cli::{Cli, Command};
 use dl_lab::commands::{explain, list, run, score};
-use dl_lab::console::Failure;
+use dl_lab::console::{Failure, printable};
 use dl_lab::kernels::{VARIABLE, Vectors};
 use std::io::Write;
 use std::process::ExitCode;
@@ -19,7 +19,7 @@ fn main() -> ExitCode {
         Err(failure) => {
             let text = failure.to_string();
             if !text.is_empty() {
-                drop(writeln!(std::io::stderr(), "dl-lab: {text}"));
+                drop(writeln!(std::io::stderr(), "dl-lab: {}", printable(&text)));
             }
             ExitCode::from(failure.status())
         }

@@ -5,7 +5,7 @@ mod facts;
 mod tables;
 
 use crate::cli::ExplainArgs;
-use crate::console::{Failure, table};
+use crate::console::{Failure, printable, table};
 use crate::explain::example::{self, Example};
 use crate::explain::{Explanation, Goal, Question, Words, case, unheeded};
 use crate::lab::SettingError;
@@ -43,7 +43,7 @@ pub fn explain(arguments: &ExplainArgs) -> Result<(), Failure> {
         return Ok(out.flush()?);
     }
     for line in lines(&explanation, arguments, example)? {
-        writeln!(out, "{line}")?;
+        writeln!(out, "{}", printable(&line))?;
     }
     Ok(out.flush()?)
 }

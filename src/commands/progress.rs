@@ -1,5 +1,6 @@
 //! Progress on stderr for people without a screen.
 
+use crate::console::printable;
 use crate::lab::drive::worker::Stopwatch;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -32,7 +33,7 @@ impl Progress {
     pub(super) fn say(&self, what: &str, done: u64, total: u64) {
         match &self.bar {
             Some(bar) => {
-                bar.set_message(what.to_owned());
+                bar.set_message(printable(what).into_owned());
                 bar.set_length(total);
                 bar.set_position(done);
             }
@@ -45,12 +46,13 @@ impl Progress {
         let Ok(mut last) = self.last.lock() else { return };
         if now - *last >= LINE_EVERY {
             *last = now;
-            drop(writeln!(io::stderr(), "{what}: {done} of {total}"));
+            drop(writeln!(io::stderr(), "{}: {done} of {total}", printable(what)));
         }
     }
 
     /// A line that stays, such as a note on the data.
     pub(super) fn note(&self, text: &str) {
+        let text = printable(text);
         match &self.bar {
             Some(bar) => bar.suspend(|| drop(writeln!(io::stderr(), "{text}"))),
             None => drop(writeln!(io::stderr(), "{text}")),

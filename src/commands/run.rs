@@ -4,7 +4,7 @@ use super::export::Export;
 use super::findings::{self, Findings};
 use super::progress::Progress;
 use crate::cli::RunArgs;
-use crate::console::{Failure, table};
+use crate::console::{Failure, printable, table};
 use crate::lab::drive::summary::{self, ArmSummary};
 use crate::lab::drive::worker;
 use crate::lab::learn::teacher::arm_of;
@@ -135,7 +135,7 @@ impl Session<'_> {
             let found = answer.iter().flat_map(findings::lines);
             let arms = table::arms(summaries, &bench.dataset.class_names);
             for line in arms.into_iter().chain(found) {
-                writeln!(out, "{line}")?;
+                writeln!(out, "{}", printable(&line))?;
             }
         }
         out.flush()?;

@@ -5,8 +5,8 @@ mod labels;
 mod values;
 
 use crate::cli::ScoreArgs;
-use crate::console::Failure;
 use crate::console::table::number;
+use crate::console::{Failure, printable};
 use crate::metrics::Interval;
 use crate::score::{self, Choice, ClassScore, Input, LabelScore, Undefined, ValueScore};
 use serde::Serialize;
@@ -38,7 +38,7 @@ pub fn score(arguments: &ScoreArgs) -> Result<(), Failure> {
     };
     let mut out = BufWriter::new(io::stdout().lock());
     for line in lines {
-        writeln!(out, "{line}")?;
+        writeln!(out, "{}", printable(&line))?;
     }
     Ok(out.flush()?)
 }

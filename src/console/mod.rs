@@ -7,6 +7,18 @@ use crate::lab::bench::BenchError;
 use crate::lab::recipe::SettingError;
 use crate::lab::record::store::StoreError;
 use crate::score::ScoreError;
+use std::borrow::Cow;
+
+/// A line as it may be written to a terminal: a control character from a name or a file is written as an escape.
+pub fn printable(line: &str) -> Cow<'_, str> {
+    if !line.contains(char::is_control) {
+        return Cow::Borrowed(line);
+    }
+    let shown = |c: char| {
+        if c.is_control() { c.escape_default().collect::<String>() } else { c.to_string() }
+    };
+    Cow::Owned(line.chars().map(shown).collect())
+}
 
 /// Why the program ends early: one line, and the exit status that tells bad input from failure.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +75,24 @@ impl From<std::io::Error> for Failure {
         match error.kind() {
             std::io::ErrorKind::BrokenPipe => Self::Quiet(0),
             _ => Self::Broken(error.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::printable;
+
+    #[test]
+    fn nothing_that_moves_a_cursor_is_written() {
+        for (text, shown) in [
+            ("a plain line", "a plain line"),
+            ("Ärmel · 2", "Ärmel · 2"),
+            ("\u{1b}[2Jcat", "\\u{1b}[2Jcat"),
+            ("two\nlines\tand\rmore", "two\\nlines\\tand\\rmore"),
+            ("\u{9b}31m", "\\u{9b}31m"),
+        ] {
+            assert_eq!(printable(text), shown);
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::model::{ArmView, Model};
 use super::view::differs;
-use crate::console::Failure;
 use crate::console::table::{self, Columns, Measured, Row};
+use crate::console::{Failure, printable};
 use crate::lab::drive::summary::{self, ArmSummary};
 use crate::lab::recipe::Recipe;
 use std::io::{self, Write};
@@ -21,7 +21,7 @@ pub(super) fn print(
 ) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     for line in lines(model, summaries, path, recipe) {
-        writeln!(out, "{line}")?;
+        writeln!(out, "{}", printable(&line))?;
     }
     Ok(out.flush()?)
 }

@@ -14,7 +14,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// Longer than anything here takes; only a hang gets there.
-const HANG: Duration = Duration::from_secs(60);
+const HANG: Duration = Duration::from_mins(1);
 const B: usize = 1;
 
 /// A laboratory on the small drawn set, and everything that its arms have said.

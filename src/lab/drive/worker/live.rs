@@ -21,7 +21,7 @@ const WATCHED_EVERY: f64 = 0.125;
 /// Seconds between looks inside: they cost more to send to a terminal than all the rest of the screen.
 const SEEN_EVERY: f64 = 0.25;
 /// How long nothing has to happen until an arm that waits looks up.
-const LONG: Duration = Duration::from_secs(3600);
+const LONG: Duration = Duration::from_hours(1);
 
 /// What an arm is doing between two steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

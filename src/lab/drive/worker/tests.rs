@@ -8,7 +8,7 @@ use crate::lab::record::sheets::Look;
 use std::time::Duration;
 
 /// Longer than anything here takes; only a hang gets there.
-const HANG: Duration = Duration::from_secs(60);
+const HANG: Duration = Duration::from_mins(1);
 
 fn hear(inbox: &Receiver<Message>) -> Event {
     match inbox.recv_timeout(HANG).expect("an arm that still speaks") {
