@@ -1,6 +1,6 @@
 //! Evaluations alone, for `benches/peer.py`, which sets them beside a peer's.
 //!
-//! `cargo bench --bench evaluation -- DATA MODEL THREADS TURNS`: the forward pass over the first 10,000 pictures of a
+//! `cargo bench --bench evaluation -- DATA MODEL THREADS TURNS`: the forward pass over the first 10,000 images of a
 //! set, from its bytes to predicted classes. Prints the best of the turns as one line of JSON.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a harness that a script reads")]
@@ -13,8 +13,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Pictures of an evaluation.
-const PICTURES: u32 = 10_000;
+/// Images of an evaluation.
+const IMAGES: u32 = 10_000;
 
 fn main() -> ExitCode {
     // Cargo adds a word of its own.
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Pictures a second of the best turn.
+/// Images a second of the best turn.
 fn measure(data: &str, model: &str, threads: &str, turns: &str) -> Result<f64, Box<dyn std::error::Error>> {
     let mut recipe = Recipe { model: model.to_owned(), data: data.to_owned(), ..Recipe::default() };
     recipe.imbalance = Some("none".to_owned());
@@ -45,12 +45,12 @@ fn measure(data: &str, model: &str, threads: &str, turns: &str) -> Result<f64, B
     let bench = Arc::new(pool.install(|| Bench::prepare(&checked, &|_| ()))?);
     let all = bench.dataset.labels.len() as u32;
     let trainer = arm_of(bench, &checked, &checked.arms[0], pool)?;
-    let pictures: Vec<u32> = (0..PICTURES).map(|index| index % all).collect();
+    let images: Vec<u32> = (0..IMAGES).map(|index| index % all).collect();
     let mut best = f64::INFINITY;
     for _ in 0..turns.parse::<u32>()? {
         let start = Instant::now();
-        black_box(trainer.predict(&pictures));
+        black_box(trainer.predict(&images));
         best = best.min(start.elapsed().as_secs_f64());
     }
-    Ok(f64::from(PICTURES) / best)
+    Ok(f64::from(IMAGES) / best)
 }

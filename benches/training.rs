@@ -32,8 +32,8 @@ const TURNS: usize = 5;
 const IMAGES: usize = 6000;
 /// Rounds of multiply-adds of one turn.
 const ROUNDS: usize = 2_000_000;
-/// Pictures of an evaluation.
-const PICTURES: usize = 10_000;
+/// Images of an evaluation.
+const EVALUATED: usize = 10_000;
 const CLASSES: usize = 10;
 
 static POOLS: LazyLock<[Arc<ThreadPool>; THREADS.len()]> = LazyLock::new(|| {
@@ -132,7 +132,7 @@ fn training(trainer: &mut Trainer, pool: usize, batch: usize) -> f64 {
 /// Images a second of forward passes, the best turn.
 fn evaluating(trainer: &Trainer) -> f64 {
     let all = BENCH.dataset.labels.len() as u32;
-    let images: Vec<u32> = (0..IMAGES as u32).map(|index| index % all).collect();
+    let images: Vec<u32> = (0..EVALUATED as u32).map(|index| index % all).collect();
     best_of(|| {
         let start = Instant::now();
         black_box(trainer.predict(&images));
@@ -148,19 +148,19 @@ fn best_of(turn: impl FnMut() -> f64) -> f64 {
 fn evaluation(bencher: Bencher<'_, '_>, case: &Case) {
     let trainer = trainer(case.model, case.pool, 128);
     let all = BENCH.dataset.labels.len() as u32;
-    let pictures: Vec<u32> = (0..PICTURES as u32).map(|index| index % all).collect();
-    bencher.counter(ItemsCount::new(PICTURES)).bench_local(|| trainer.predict(&pictures));
+    let images: Vec<u32> = (0..EVALUATED as u32).map(|index| index % all).collect();
+    bencher.counter(ItemsCount::new(EVALUATED)).bench_local(|| trainer.predict(&images));
 }
 
 #[divan::bench(sample_count = 20)]
 fn metrics(bencher: Bencher<'_, '_>) {
     let mut rng = random::stream(1, "metrics", 0);
-    let truths: Vec<usize> = (0..PICTURES).map(|_| random::below(&mut rng, CLASSES)).collect();
-    let predicted: Vec<usize> = (0..PICTURES).map(|_| random::below(&mut rng, CLASSES)).collect();
-    let scores: Vec<f64> = (0..PICTURES).map(|_| f64::from(random::uniform(&mut rng))).collect();
-    bencher.counter(ItemsCount::new(PICTURES)).bench_local(|| {
+    let truths: Vec<usize> = (0..EVALUATED).map(|_| random::below(&mut rng, CLASSES)).collect();
+    let predicted: Vec<usize> = (0..EVALUATED).map(|_| random::below(&mut rng, CLASSES)).collect();
+    let scores: Vec<f64> = (0..EVALUATED).map(|_| f64::from(random::uniform(&mut rng))).collect();
+    bencher.counter(ItemsCount::new(EVALUATED)).bench_local(|| {
         let report =
-            Report::new(&Confusion::of(CLASSES, &truths, &predicted), &[PICTURES / CLASSES; CLASSES]);
+            Report::new(&Confusion::of(CLASSES, &truths, &predicted), &[EVALUATED / CLASSES; CLASSES]);
         let ranked = (0..CLASSES).map(|class| {
             let positive: Vec<bool> = truths.iter().map(|truth| *truth == class).collect();
             (ranking::roc_auc(&scores, &positive), ranking::average_precision(&scores, &positive))

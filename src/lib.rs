@@ -9,7 +9,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`base`] | keyed random streams, the grammar of names, safe writing, the arrays of NumPy |
-//! | [`data`] | pictures and their classes: reading, drawing, splitting, thinning, ordering |
+//! | [`data`] | images and their classes: reading, drawing, splitting, thinning, ordering |
 //! | [`loss`] | losses on logits: value and gradient together; class weights; reductions |
 //! | [`nn`] | networks: layers, optimisers, schedules |
 //! | [`kernels`] | products, convolutions and passes in vectors; a crate of its own in `src/kernels` |
@@ -49,7 +49,7 @@
 //!
 //! - A pane may change what several panes share (the chosen label, the number that is shown): it is given the model to
 //!   change, not asked for wishes that something else grants. The two stand side by side, so nothing is borrowed twice.
-//! - A trainer knows the lesson of its teacher as a trait, because the teacher may be a trainer itself.
+//! - A trainer knows the teacher run of its teacher as a trait, because the teacher may be a trainer itself.
 //! - What stands for a quantity or a pane is an enum with one row each; a match on it misses none.
 //!
 //! # Where do I add...
@@ -58,7 +58,7 @@
 //! |---|---|
 //! | loss | a file in `src/loss/catalogue/rows` and its row in `src/loss/catalogue/rows/mod.rs`; a case in `tests/fixtures/losses.json` |
 //! | class-weight scheme | a row in `src/loss/weights/mod.rs` |
-//! | term of what an arm minimises | [`lab::learn::objective`]; what it is compared with is a source there, its share of the gradient is [`lab::learn::terms`] |
+//! | term of the training loss of an arm | [`lab::learn::objective`]; what it is compared with is a source there, its share of the gradient is [`lab::learn::terms`] |
 //! | kind of targets | [`data::targets`]; its report beside the others in [`lab::record::evaluation`], its panes in [`ui::panes`] |
 //! | worked example | a row in [`explain::example`], a test in `tests/explain.rs` |
 //! | sampler, imbalance, augmentation | a row in [`data::sampler`], [`data::imbalance`], [`data::augment`] |
@@ -69,7 +69,7 @@
 //! | metric | a file in [`metrics`]; if a pane shows it, a field of [`metrics::Report`]; if `dl-lab score` does, of [`score`] |
 //! | look inside a network | a sheet of [`lab::record::sheets`], filled in [`lab::learn::inspect`]; pane 7 draws sheets of every kind |
 //! | caption | a rule in [`lab::analysis::advice`] that names its evidence and the action that answers it |
-//! | built-in recipe | a file in `assets/recipes` and its name in [`lab::recipe::built_in`]; its section of `assets/recipes/README.md`, which a test spells out, and a picture in `assets/recipes/pictures` |
+//! | built-in recipe | a file in `assets/recipes` and its name in [`lab::recipe::built_in`]; its section of `assets/recipes/README.md`, which a test spells out, and an image in `assets/recipes/images` |
 //! | number that a recipe can expect | a row in [`lab::recipe::metric`]; the compiler then asks for its arm in `src/lab/analysis/finding/rows` |
 //! | layout of a tensor in files of other programs | [`nn::exchange`]; the files are [`lab::learn::weights_file`] |
 //! | field of a recipe | a member of [`lab::recipe::Recipe`] and its row in `src/lab/recipe/fields/rows.rs`: flag, help and `--set` follow; of an arm, a member of [`lab::recipe::Settings`] |
@@ -77,7 +77,7 @@
 //! | pane | a file in `src/ui/panes` and its row in `src/ui/panes/mod.rs`, its name in `src/lab/recipe/pane.rs`, a slot in `src/ui/layout.rs`; a key of its own in `src/ui/keymap/rows.rs` if it shall have one |
 
 #[cfg(not(unix))]
-compile_error!("dl-lab runs on Linux and macOS: it speaks to the terminal of a Unix system");
+compile_error!("dl-lab runs on Linux and macOS: its terminal code is that of a Unix system");
 
 pub mod base;
 pub mod cli;

@@ -25,10 +25,10 @@ use std::io::Read;
 use std::path::Path;
 
 /// Most numbers of an array: a million rows of 128 classes, 1 GiB in double precision.
-pub const MOST_NUMBERS: u64 = 1 << 27;
+pub const MAX_NUMBERS: u64 = 1 << 27;
 
 /// Most classes or labels: they are counted in pairs.
-pub const MOST_CLASSES: usize = 4096;
+pub const MAX_CLASSES: usize = 4096;
 
 /// Why a file cannot be scored.
 #[derive(Debug, thiserror::Error)]

@@ -11,31 +11,31 @@ use std::path::Path;
 
 /// Arguments and what the answer must name, after `run bands`.
 const SETTINGS: &[(&[&str], &[&str])] = &[
-    (&["--loss", "focall"], &["loss: ", "'focall'", "nearest: focal"]),
-    (&["--loss", "focal:gama=2"], &["loss: ", "'gama'", "nearest: gamma"]),
+    (&["--loss", "focall"], &["loss: ", "'focall'", "did you mean 'focal'?"]),
+    (&["--loss", "focal:gama=2"], &["loss: ", "'gama'", "did you mean 'gamma'?"]),
     (&["--loss", "focal:gamma=-1"], &["loss: ", "gamma", "between 0 and 20", "-1"]),
     (&["--loss", "focal:gamma=x"], &["loss: ", "gamma must be a number", "'x'"]),
-    (&["--weights", "balancd"], &["weights: ", "'balancd'", "nearest: balanced"]),
+    (&["--weights", "balancd"], &["weights: ", "'balancd'", "did you mean 'balanced'?"]),
     (&["--weights", "effective:beta=2"], &["weights: ", "beta", "2"]),
     (&["--weights", "manual:1,2"], &["weights: ", "expected 3 weights", "found 2"]),
-    (&["--sampler", "unifrom"], &["sampler: ", "'unifrom'", "nearest: uniform"]),
+    (&["--sampler", "unifrom"], &["sampler: ", "'unifrom'", "did you mean 'uniform'?"]),
     (&["--sampler", "without"], &["sampler: without: expected classes by name or index"]),
     (&["--sampler", "without:0,1,2"], &["sampler: expected a class to be left", "without:0,1,2"]),
-    (&["--sampler", "without:7"], &["sampler: without: no class is called '7'"]),
-    (&["--model", "lineer"], &["model: ", "'lineer'", "nearest: linear"]),
+    (&["--sampler", "without:7"], &["sampler: without: unknown class '7'"]),
+    (&["--model", "lineer"], &["model: ", "'lineer'", "did you mean 'linear'?"]),
     (&["--model", "mlp:0"], &["model: ", "widths", "found 0"]),
-    (&["--model", "mlp:8,activation=rely"], &["model: ", "'rely'", "nearest: relu"]),
-    (&["--imbalance", "exq:100"], &["imbalance: ", "'exq'", "nearest: exp"]),
+    (&["--model", "mlp:8,activation=rely"], &["model: ", "'rely'", "did you mean 'relu'?"]),
+    (&["--imbalance", "exq:100"], &["imbalance: ", "'exq'", "did you mean 'exp'?"]),
     (&["--imbalance", "exp:0.5"], &["imbalance: ", "at least 1", "0.5"]),
     (&["--imbalance", "counts:5,5"], &["imbalance", "3", "2"]),
     (&["--imbalance", "counts:5,5,5000"], &["imbalance", "5000"]),
-    (&["--optimizer", "sdg"], &["optimizer: ", "'sdg'", "nearest: sgd"]),
+    (&["--optimizer", "sdg"], &["optimizer: ", "'sdg'", "did you mean 'sgd'?"]),
     (&["--optimizer", "sgd:momentum=2"], &["optimizer: ", "momentum", "[0, 1)", "found 2"]),
-    (&["--schedule", "cosin"], &["schedule: ", "'cosin'", "nearest: cosine"]),
-    (&["--reduction", "meen"], &["reduction: ", "'meen'", "nearest: mean"]),
-    (&["--pixels", "0..2"], &["pixels: no pixels are called '0..2'", "nearest: 0..1"]),
+    (&["--schedule", "cosin"], &["schedule: ", "'cosin'", "did you mean 'cosine'?"]),
+    (&["--reduction", "meen"], &["reduction: ", "'meen'", "did you mean 'mean'?"]),
+    (&["--pixels", "0..2"], &["pixels: unknown pixels '0..2'", "did you mean '0..1'?"]),
     (&["--resize", "stretch"], &["resize: ", "stretch", "squish"]),
-    (&["--augment", "filp"], &["augment: ", "'filp'", "nearest: flip"]),
+    (&["--augment", "filp"], &["augment: ", "'filp'", "did you mean 'flip'?"]),
     (&["--augment", "shift:6"], &["augment: shift:6 moves by as much", "6x6", "at most 5"]),
     (&["--no-shuffle", "--sampler", "sqrt"], &["--no-shuffle: ", "sqrt draws"]),
     (&["--init", "bands"], &["init: bands: expected a safetensors file", "a folder"]),
@@ -65,13 +65,13 @@ const SETTINGS: &[(&[&str], &[&str])] = &[
     (&["--classes", "0,Boots"], &["Boots"]),
     (&["--hold-out", "Boots"], &["'Boots'"]),
     (&["--hold-out", "0", "--classes", "0,1"], &["bands: ", "classes to hold out that are not kept", "'0'"]),
-    (&["--ood", "noise,blnak"], &["ood: ", "blnak", "nearest: blank"]),
+    (&["--ood", "noise,blnak"], &["ood: ", "blnak", "did you mean 'blank'?"]),
     (&["--target", "vlaues"], &["target: ", "'vlaues'", "values"]),
     (&["--extra", "counts"], &["extra: ", "NAME=COLUMN", "'counts'"]),
     (&["--label-column", "label"], &["bands: ", "a table, as its columns are asked for", "idx data"]),
     (&["--arm", "B"], &["--arm: expected LETTER:field=value", "'B'"]),
-    (&["--arm", "B:wieghts=balanced"], &["arm B: ", "'wieghts'", "nearest: weights"]),
-    (&["--arm", "B:loss=focall"], &["arm B: loss: ", "nearest: focal"]),
+    (&["--arm", "B:wieghts=balanced"], &["arm B: ", "'wieghts'", "did you mean 'weights'?"]),
+    (&["--arm", "B:loss=focall"], &["arm B: loss: ", "did you mean 'focal'?"]),
     (&["--arm", "A:lr=1"], &["arm A is there already"]),
     (&["--arm", "G:lr=1"], &["A to F", "'G'"]),
     (&["--change", "x:lr=1"], &["--change: expected STEP:field=value", "'x:lr=1'"]),
@@ -81,11 +81,14 @@ const SETTINGS: &[(&[&str], &[&str])] = &[
     (&["--change", "3:extend=-1"], &["extend: expected a whole number", "'-1'"]),
     (&["--change", "3:weights=manual:1,2"], &["weights: ", "expected 3 weights", "found 2"]),
     (&["--change", "99999:loss=brier", "--epochs", "1"], &["change: loss", "step 99999", "the run has 2"]),
-    (&["--set", "lrr=1"], &["--set: no field 'lrr' here", "nearest: lr"]),
+    (&["--set", "lrr=1"], &["--set: no field 'lrr' here", "did you mean 'lr'?"]),
     (&["--set", "lr"], &["--set: expected path=value, found 'lr'"]),
     (&["--set", "arm.C.lr=1"], &["--set: there is no arm 'C'"]),
-    (&["--recipe", "long-tail-leage"], &["--recipe: 'long-tail-leage'", "nearest: long-tail-league"]),
-    (&["--recipe", "wrong.toml"], &["recipe: no field 'wieghts' here", "nearest: weights"]),
+    (
+        &["--recipe", "long-tail-leage"],
+        &["--recipe: 'long-tail-leage'", "did you mean 'long-tail-comparison'?"],
+    ),
+    (&["--recipe", "wrong.toml"], &["recipe: no field 'wieghts' here", "did you mean 'weights'?"]),
     (&["--recipe", "worse.toml"], &["recipe: "]),
     (&["--recipe", "extend.toml"], &["extend: expected a whole number", "1.5"]),
     (&["--los", "focal"], &["--los", "--loss"]),
@@ -94,7 +97,7 @@ const SETTINGS: &[(&[&str], &[&str])] = &[
 
 /// The same after `run garments`.
 const EMBEDDED: &[(&[&str], &[&str])] = &[
-    (&["--classes", "Bag,Bags"], &["garments: ", "'Bags'", "nearest: Bag"]),
+    (&["--classes", "Bag,Bags"], &["garments: ", "'Bags'", "did you mean 'Bag'?"]),
     (&["--classes", "Bag"], &["garments: ", "at least two classes", "one class"]),
     (&["--size", "64"], &["size: ", "drawn at 28x28", "found 64"]),
     (&["--resize", "crop"], &["resize: ", "drawn at 28x28", "found crop"]),
@@ -104,7 +107,7 @@ const EMBEDDED: &[(&[&str], &[&str])] = &[
 
 /// A file or folder that cannot be used as data, and what the answer must name beside its path.
 const DATA: &[(&str, &[&str])] = &[
-    ("garment", &["expected an embedded set's name or the path of a data set", "nearest: garments"]),
+    ("garment", &["expected an embedded set's name or the path of a data set", "did you mean 'garments'?"]),
     ("stored", &["a stored run", "dl-lab stored", "--recipe stored/recipe.toml"]),
     ("no/such/folder", &["expected", "found nothing there", "check the path"]),
     ("empty", &["expected"]),
@@ -124,7 +127,7 @@ const DATA: &[(&str, &[&str])] = &[
     ("data_batch_1.bin", &["whole records of 3073 bytes", "4000 bytes that are none"]),
     ("batch.py", &["a Python pickle", "fetch the binary version"]),
     ("lost.csv", &["a file that exists", "2 rows whose files are not there: 0.png, 1.png"]),
-    ("iris.csv", &["a column of picture files", "columns width, height", "--path-column"]),
+    ("iris.csv", &["a column of image files", "columns width, height", "--path-column"]),
     ("uneven.csv", &["line 3: expected 2 cells", "found 3"]),
 ];
 
@@ -262,7 +265,7 @@ fn words_that_are_no_command_line_are_refused_in_one_line() {
 }
 
 #[test]
-fn a_broken_picture_is_named_and_counted_and_stops_only_a_strict_run() {
+fn a_broken_image_is_named_and_counted_and_stops_only_a_strict_run() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("photos");
     for (class, shade) in [("dark", 20), ("light", 230)] {

@@ -276,10 +276,10 @@ fn a_question_that_is_none_is_refused_in_one_line_with_status_2() {
             "weights: expected 2 values, one per class, found 1",
         ),
         (with(&["--target", "0", "--set", "gamma=2"]), "", "none of the losses has a parameter 'gamma'"),
-        (with(&["--target", "0", "--set", "label_smothing=2"]), "", "nearest: label_smoothing"),
+        (with(&["--target", "0", "--set", "label_smothing=2"]), "", "did you mean 'label_smoothing'?"),
         (with(&["--target", "0", "--set", "label_smoothing"]), "", "expected key=value"),
         (with(&["--target", "0", "--probabilities", "1"]), "", "--probabilities"),
-        (vec!["focl", "--logits", "1,2", "--target", "0"], "", "nearest: focal"),
+        (vec!["focl", "--logits", "1,2", "--target", "0"], "", "did you mean 'focal'?"),
         (vec!["softmax-ce", "--logits", "1,inf", "--target", "0"], "", "--logits: expected numbers"),
         (
             vec!["softmax-ce", "--probabilities", "0.5,0.6", "--target", "0"],
@@ -297,7 +297,7 @@ fn a_question_that_is_none_is_refused_in_one_line_with_status_2() {
         (vec!["ldam", "--logits", "1,2", "--target", "0"], "", "ldam needs the training counts, 2 of them"),
         (vec!["softmax-ce,ordinal", "--logits", "1,2", "--target", "0"], "", "ordinal has one output fewer"),
         (vec!["mse", "--logits", "1", "--target", "0", "--jacobian"], "", "--jacobian"),
-        (vec!["--example", "two-clases"], "", "nearest: two-classes"),
+        (vec!["--example", "two-clases"], "", "did you mean 'two-classes'?"),
         (
             vec!["mse", "--logits", "1,2", "--target", "1,2", "--weights", "1,3", "--json"],
             "",

@@ -101,7 +101,7 @@ fn a_table_is_trained_with_a_class_held_out_and_everything_is_said() {
     for note in [
         "columns: files from file, labels from kind, groups from patient_id, extra age from age",
         "1 row whose file is missing left out: gone.png",
-        "pictures from elsewhere: odd, held out (20); noise (300); blank (32)",
+        "OOD images: odd, held out (20); noise (300); blank (32)",
         "in another part too",
     ] {
         assert!(said.contains(note), "{note}: {said}");

@@ -110,7 +110,7 @@ fn the_summary_has_its_keys_and_says_null_where_nothing_is_defined() {
         .flat_map(|row| row.as_array().unwrap())
         .map(|n| n.as_u64().unwrap())
         .sum();
-    assert_eq!(total, 60, "the whole test part");
+    assert_eq!(total, 60, "the whole test set");
     for key in ["train_loss", "accuracy", "balanced_accuracy", "macro_f1"] {
         assert!(lost[key].is_null(), "an arm that diverged has no {key}: {}", lost[key]);
     }
@@ -172,7 +172,7 @@ fn flags_recipes_and_set_reach_the_same_fields() {
     )
     .unwrap();
     let steps = |arguments: &[&str]| arms(&events(path, arguments))[0]["steps"].as_u64().unwrap();
-    assert_eq!(steps(&["--epochs", "3", "--batch", "50"]), 3 * 5, "216 pictures in batches of 50");
+    assert_eq!(steps(&["--epochs", "3", "--batch", "50"]), 3 * 5, "216 images in batches of 50");
     assert_eq!(steps(&["--epochs", "3", "--steps", "7"]), 7);
     assert_eq!(steps(&["--set", "steps=9", "--steps", "7"]), 9);
     assert_eq!(steps(&["--steps", "4", "--change", "4:extend=1"]), 4 + 2);
@@ -201,8 +201,8 @@ fn a_table_for_people_stands_alone_on_standard_output() {
         (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     let lines: Vec<&str> = table.lines().collect();
     assert!(lines[0].starts_with("arm") && lines[1].starts_with('A') && lines[2].starts_with('B'), "{table}");
-    assert!(lines[3].contains("always the commonest class"), "{table}");
-    assert!(lines[4].contains("on the test part"), "{table}");
+    assert!(lines[3].contains("always the majority class"), "{table}");
+    assert!(lines[4].contains("on the test set"), "{table}");
     assert!(lines.iter().all(|line| line.len() <= 120), "{table}");
     assert!(!table.contains("beyond A"), "nothing was asked: {table}");
     assert!(said.contains("stored in run") && !table.contains("stored"), "{said}");
@@ -294,13 +294,16 @@ fn a_recipe_says_what_it_expected_and_what_was_found_and_a_miss_is_no_failure() 
     {
         assert!(table.contains(words), "{words}: {table}");
     }
-    let league = experiment["league"].as_array().unwrap();
-    let letters: Vec<&str> = league.iter().map(|row| row["arm"].as_str().unwrap()).collect();
+    let comparison = experiment["league"].as_array().unwrap();
+    let letters: Vec<&str> = comparison.iter().map(|row| row["arm"].as_str().unwrap()).collect();
     assert_eq!(letters, ["A", "B"]);
-    assert!(league[0]["beyond_a"].is_null() && league[1]["more_than_noise"].is_boolean(), "{league:?}");
+    assert!(
+        comparison[0]["beyond_a"].is_null() && comparison[1]["more_than_noise"].is_boolean(),
+        "{comparison:?}"
+    );
     let rows: Vec<&str> = table.lines().skip_while(|line| !line.contains("beyond A")).collect();
     assert!(rows[1].starts_with('A') && rows[2].starts_with('B') && rows[3].contains("one seed"), "{table}");
-    let beyond = format!("{:.3}", league[1]["beyond_a"].as_f64().unwrap());
+    let beyond = format!("{:.3}", comparison[1]["beyond_a"].as_f64().unwrap());
     assert!(rows[2].contains(&beyond) && rows[2].ends_with("noise") && !rows[1].contains("noise"), "{table}");
     let shorter = run(folder.path(), &["run", "--recipe", "mine.toml", "--steps", "1", "--json"]);
     let summary: Value = serde_json::from_str(shorter.lines().last().unwrap()).unwrap();

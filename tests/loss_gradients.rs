@@ -34,7 +34,7 @@ fn close(slope: f64, difference: f64) -> bool {
 }
 
 #[test]
-fn gradients_are_the_slopes_of_the_values_in_any_direction() {
+fn gradients_are_the_gradients_of_the_values_in_any_direction() {
     for loss in losses() {
         for sample in (0..20).map(draw) {
             let outputs = sample.outputs(&loss);
@@ -46,7 +46,7 @@ fn gradients_are_the_slopes_of_the_values_in_any_direction() {
                     let difference = difference(along);
                     assert!(
                         close(slope, difference),
-                        "{loss}, {target:?}, {weights:?}: slope {slope}, difference {difference}"
+                        "{loss}, {target:?}, {weights:?}: gradient {slope}, difference {difference}"
                     );
                 }
             }
@@ -55,7 +55,7 @@ fn gradients_are_the_slopes_of_the_values_in_any_direction() {
 }
 
 #[test]
-fn gradients_are_the_slopes_of_the_values_for_every_output_alone() {
+fn gradients_are_the_gradients_of_the_values_for_every_output_alone() {
     for loss in losses() {
         for sample in (20..25).map(draw) {
             let outputs = sample.outputs(&loss);
@@ -67,7 +67,7 @@ fn gradients_are_the_slopes_of_the_values_for_every_output_alone() {
                     let difference = difference(moved(&loss, &outputs, &one, target, Some(&sample.weights)));
                     assert!(
                         close(slope, difference),
-                        "{loss}, {target:?}, output {at}: slope {slope}, difference {difference}"
+                        "{loss}, {target:?}, output {at}: gradient {slope}, difference {difference}"
                     );
                 }
             }
@@ -89,9 +89,9 @@ fn finite_for_huge_logits<F: Real>() {
                 TargetKind::Label => labels().into_iter().map(Target::Label).collect(),
                 TargetKind::Distribution | TargetKind::Values => vec![Target::Row(shares.as_slice())],
                 TargetKind::MultiHot => vec![Target::Row(hots.as_slice())],
-                TargetKind::Taught => {
+                TargetKind::Teacher => {
                     let labels = labels().into_iter().map(Some).chain([None]);
-                    labels.map(|label| Target::Taught { label, teacher: &teacher }).collect()
+                    labels.map(|label| Target::Teacher { label, teacher: &teacher }).collect()
                 }
             })
             .collect();

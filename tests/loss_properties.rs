@@ -88,7 +88,7 @@ fn distillation_at_temperature_one_pulls_by_the_difference_of_the_probabilities(
     };
     for sample in (0..10).map(draw) {
         let (p, q) = (softmax(&sample.logits), softmax(&sample.teacher));
-        let taught = |label| Target::Taught { label, teacher: sample.teacher.as_slice() };
+        let taught = |label| Target::Teacher { label, teacher: sample.teacher.as_slice() };
         let alone = parse("distillation:temperature=1,alpha=1");
         for label in [Some(sample.label), None] {
             let (_, grad) = row(&alone, &sample.logits, taught(label), None);
@@ -116,7 +116,7 @@ fn at_a_high_temperature_distillation_is_regression_on_centred_logits() {
         logits.iter().map(|z| z - mean).collect::<Vec<f64>>()
     };
     let (z, v) = (centred(&sample.logits), centred(&sample.teacher));
-    let target = Target::Taught { label: None, teacher: &v };
+    let target = Target::Teacher { label: None, teacher: &v };
     let (_, grad) = row(&parse("distillation:temperature=1000,alpha=1"), &z, target, None);
     for (slope, (z, v)) in grad.iter().zip(z.iter().zip(&v)) {
         assert!((slope - (z - v) / CLASSES as f64).abs() < 0.01, "{slope}");
@@ -162,7 +162,7 @@ fn one_logit_is_the_difference_of_two_and_its_squared_error_half_of_brier() {
             let map = logistic.probability_map();
             let plain = map.plain_loss(&[logits[1] - logits[0]], label).unwrap();
             let value = row(&logistic, &[logits[1] - logits[0]], target, None).0.value;
-            assert!(logistic.is_plain() && (plain - value).abs() < 1e-12);
+            assert!(logistic.is_nll() && (plain - value).abs() < 1e-12);
         }
         assert_eq!(logistic.probability_map().predicted(&[logits[0]]), usize::from(logits[0] > 0.0));
     }
@@ -185,7 +185,7 @@ fn losses_that_do_not_see_a_constant_have_gradients_that_sum_to_zero() {
             }
         }
     }
-    // The other road to the simplex does see it.
+    // The other map to the simplex does see it.
     let sample = draw(0);
     let moved: Vec<f64> = sample.logits.iter().map(|z| z + 3.0).collect();
     let l1 = |logits: &[f64]| row(&parse("l1-normalised"), logits, Target::Label(0), None).0.value;
@@ -258,7 +258,7 @@ fn weights_of_zero_give_a_loss_and_a_gradient_of_zero() {
         for target in sample
             .targets(loss)
             .into_iter()
-            .filter(|target| !matches!(target, Target::Taught { label: None, .. }))
+            .filter(|target| !matches!(target, Target::Teacher { label: None, .. }))
         {
             let (value, grad) = row(loss, &sample.outputs(loss), target, Some(&[0.0; CLASSES]));
             assert!(

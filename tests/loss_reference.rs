@@ -63,7 +63,7 @@ impl Case {
         } else {
             let rows = matrix::<F>(&serde_json::from_value::<Vec<Vec<f64>>>(self.targets.clone()).unwrap());
             match self.params.get("labels").map(whole) {
-                Some(labels) => run(Targets::Taught { labels: Some(&labels), teacher: rows.view() }),
+                Some(labels) => run(Targets::Teacher { labels: Some(&labels), teacher: rows.view() }),
                 None => run(Targets::Rows(rows.view())),
             }
         };

@@ -117,7 +117,7 @@ fn one_logit_has_the_known_values_and_gradients_of_a_confident_mistake() {
 fn margins_teachers_and_huber_have_their_known_values_and_gradients() {
     let cosines = [0.5, 0.3, 0.2, -0.1, 0.1];
     check("ldam", &cosines, LABEL, None, 17.437_602, &[29.925_637, 0.074_178, -29.999_999, 0.0, 0.000_184]);
-    let taught = Target::Taught { label: None, teacher: &[1.5, 2.0, 3.0, -0.5, 0.0] };
+    let taught = Target::Teacher { label: None, teacher: &[1.5, 2.0, 3.0, -0.5, 0.0] };
     let slopes = [0.304_145, -0.053_464, -0.493_457, 0.033_741, 0.209_035];
     check("distillation:temperature=4,alpha=1", &LOGITS, taught, None, 0.891_835, &slopes);
     let one_hot = Target::Row(&[0.0, 0.0, 1.0, 0.0, 0.0]);

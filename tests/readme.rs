@@ -50,7 +50,7 @@ fn section(outline: &Outline) -> String {
     let arms = outline.arms_in_words().iter().map(|arm| format!("- `{arm}`\n")).collect::<Vec<_>>().concat();
     let data = &outline.data;
     format!(
-        "\n### {name}\n\n**{question}**\n\n![{name}](pictures/{name}.png)\n\n`{data}`\n\n{arms}\n{watch}\n\n**Found:** {found}\n\n\
+        "\n### {name}\n\n**{question}**\n\n![{name}](images/{name}.png)\n\n`{data}`\n\n{arms}\n{watch}\n\n**Found:** {found}\n\n\
          **Next:** {next}\n"
     )
 }
@@ -66,7 +66,7 @@ fn the_page_of_experiments_says_what_the_recipes_say() {
 }
 
 #[test]
-fn every_experiment_has_a_picture() {
+fn every_experiment_has_an_image() {
     for recipe in built_in::ALL {
         let path = format!("{}/assets/recipes/pictures/{}.png", env!("CARGO_MANIFEST_DIR"), recipe.name);
         let picture = image::open(&path).unwrap_or_else(|error| panic!("{path}: {error}"));

@@ -303,7 +303,7 @@ fn a_run_is_scored_as_its_summary_says() {
             assert!(found["log_loss"].is_null() && found["undefined"]["log_loss"].is_string(), "{found}");
         }
     }
-    assert!(report(folder.path(), &["stored/predictions-A.npz"]).contains("always the commonest class"));
+    assert!(report(folder.path(), &["stored/predictions-A.npz"]).contains("always the majority class"));
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn a_recipe_opens_from_the_start_page_with_its_own_data_and_arms() {
     session.pty.wait_for("when it was written");
     // The question is answered where it is asked.
     let summary = session.quit("\x1bqy");
-    assert!(summary.contains("dl-lab run --recipe zero-slope --seed 7"), "{summary}");
+    assert!(summary.contains("dl-lab run --recipe zero-gradient --seed 7"), "{summary}");
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn keys_act_on_a_paused_arm_and_the_window_may_shrink_to_nothing() {
     session.pty.type_keys("n");
     session.pty.wait_until_gone("Leave?");
     let summary = session.quit("qy");
-    assert!(summary.contains("of 30 epochs were done") && summary.contains("validation part"), "{summary}");
+    assert!(summary.contains("of 30 epochs were done") && summary.contains("validation set"), "{summary}");
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn fashion_mnist_has_its_counts_names_and_pixels() {
     assert_eq!(set.class_counts(&set.parts.train), [6000; 10]);
     assert_eq!(set.class_counts(&set.parts.test), [1000; 10]);
     assert_eq!((set.labels[0], set.labels[1], set.labels[60_000]), (9, 0, 9));
-    // The mean pixel of the training pictures, 0.2860 of white, is the figure that is quoted everywhere.
+    // The mean pixel of the training images, 0.2860 of white, is the figure that is quoted everywhere.
     let pixels = set.images.as_slice().unwrap();
     let mean = pixels[..60_000 * 784].iter().map(|pixel| f64::from(*pixel)).sum::<f64>()
         / (60_000.0 * 784.0 * 255.0);
@@ -58,9 +58,5 @@ fn photographs_of_signs_of_two_sizes_are_found_and_turned() {
     assert_eq!(set.class_names.concat(), "0123456789");
     assert_eq!(set.images.dim(), (2062, 32, 32, 3));
     assert_eq!(set.class_counts(&set.parts.train).iter().sum::<usize>(), 2062);
-    assert!(
-        set.notes.iter().any(|note| note == "3 pictures turned as their EXIF tag says"),
-        "{:?}",
-        set.notes
-    );
+    assert!(set.notes.iter().any(|note| note == "3 images turned as their EXIF tag says"), "{:?}", set.notes);
 }

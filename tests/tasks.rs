@@ -1,4 +1,4 @@
-//! The three tasks from end to end, on pictures that people have.
+//! The three tasks from end to end, on images that people have.
 
 #![allow(clippy::unwrap_used, reason = "a line that is missing is a failed test")]
 
@@ -58,7 +58,7 @@ fn blood_cells_are_labelled_better_than_by_chance_and_scored_alike() {
     let words = [&["--size", "32", "--model", "mlp:32", "--epochs", "30", "--lr", "0.02"][..], &aux].concat();
     let summary = run(&data, &words, out.path());
     for arm in summary["arms"].as_array().unwrap() {
-        // Nearly every picture shows red cells; platelets and white cells are what there is to learn.
+        // Nearly every image shows red cells; platelets and white cells are what there is to learn.
         let precision = arm["average_precision"].as_array().unwrap();
         assert_eq!(precision.len(), 3);
         assert!(number(&arm["map"]) > 0.7 && number(&arm["hamming"]) < 0.3, "{arm}");
@@ -87,7 +87,7 @@ fn blood_cells_are_counted_better_than_by_their_mean_and_scored_alike() {
     same(arm, &score, &["mae", "rmse", "r2"]);
 }
 
-/// A label that is taken away leaves the others to be learnt, and the pictures that had it in the tray.
+/// A label that is taken away leaves the others to be learnt, and the images that had it in the OOD set.
 #[test]
 #[ignore = "needs ../shared"]
 fn a_label_may_be_held_out() {
@@ -118,16 +118,16 @@ fn pneumonia_is_told_from_healthy_lungs_as_a_class_and_as_a_label() {
     );
 }
 
-/// What a run writes teaches another: the pupil agrees with the labels though it never saw one.
+/// What a run writes teaches another: the student agrees with the labels though it never saw one.
 #[test]
 fn a_stored_run_teaches_a_smaller_network() {
     let out = tempfile::tempdir().unwrap();
     let teacher = run(Path::new("garments"), &["--steps", "600", "--model", "mlp:64"], out.path());
-    let pupil = tempfile::tempdir().unwrap();
+    let student = tempfile::tempdir().unwrap();
     let stored = out.path().join("run").display().to_string();
     let words =
         ["--steps", "600", "--model", "mlp:16", "--loss", "distillation:alpha=1", "--teacher", &stored];
-    let summary = run(Path::new("garments"), &words, pupil.path());
+    let summary = run(Path::new("garments"), &words, student.path());
     let accuracy = |summary: &Value| number(&summary["arms"][0]["prior_accuracy"]);
     assert!(
         accuracy(&summary) > 0.9 * accuracy(&teacher),

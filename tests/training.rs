@@ -13,7 +13,7 @@ use shared::data;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// The final numbers of every arm, on the test part.
+/// The final numbers of every arm, on the test set.
 fn train(data: &str, settings: &[&str], arms: &[&str]) -> Vec<ArmSummary> {
     let mut recipe = Recipe { data: data.to_owned(), ..Recipe::default() };
     for assignment in settings {
@@ -45,7 +45,7 @@ fn fashion_mnist_with_the_defaults() {
     let arms = train(path.to_str().unwrap(), &["epochs=10"], &["B:model=mlp:100"]);
     assert_within(arms[0].accuracy, 0.83, 0.85);
     assert_within(arms[1].accuracy, 0.86, 0.89);
-    assert_eq!(arms[0].confusion.iter().flatten().sum::<u64>(), 10_000, "the whole test part");
+    assert_eq!(arms[0].confusion.iter().flatten().sum::<u64>(), 10_000, "the whole test set");
 }
 
 #[test]

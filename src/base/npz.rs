@@ -15,10 +15,10 @@
 //!
 //! Members may be stored or deflated, with zip64 sizes, and in any order; their checksums are compared. Arrays may have any
 //! [`Kind`] of number, either byte order, C or Fortran order (what comes out is indexed the same), and up to
-//! [`MOST_SIDES`] axes. Objects, texts and records are refused. Nothing here runs code that a file brings.
+//! [`MAX_SIDES`] axes. Objects, texts and records are refused. Nothing here runs code that a file brings.
 //!
 //! # Memory
-//! The list of members takes at most [`MOST_DIRECTORY`] bytes, a header [`MOST_HEADER`]. An array is allocated once, after
+//! The list of members takes at most [`MAX_DIRECTORY`] bytes, a header [`MAX_HEADER`]. An array is allocated once, after
 //! its header, the archive's list and the length of the file agree that it can be there, and never takes more than the
 //! bound given for it. Errors are one line; the caller puts the path in front.
 
@@ -29,8 +29,8 @@ mod member;
 mod values;
 mod write;
 
-pub use directory::MOST_DIRECTORY;
-pub use header::{Header, Kind, MOST_HEADER, MOST_SIDES, Order};
+pub use directory::MAX_DIRECTORY;
+pub use header::{Header, Kind, MAX_HEADER, MAX_SIDES, Order};
 pub use values::Array;
 pub use write::{Element, NpzWriter, Packing, npy};
 
@@ -92,7 +92,7 @@ impl<R: Read + Seek> Npz<R> {
     /// Reads the list of members.
     ///
     /// # Errors
-    /// If `reader` is no whole zip archive or lists more than [`MOST_DIRECTORY`] bytes.
+    /// If `reader` is no whole zip archive or lists more than [`MAX_DIRECTORY`] bytes.
     pub fn new(mut reader: R) -> Result<Self, NpzError> {
         let entries = directory::read(&mut reader)?;
         Ok(Self { reader, entries })

@@ -100,7 +100,12 @@ impl Spec {
     pub fn only(&self, positional: usize, keys: &[&str]) -> Result<(), SpecError> {
         if self.positional.len() > positional {
             let found = self.positional.len();
-            return Err(SpecError(format!("{} takes {positional} plain value(s), found {found}", self.name)));
+            let most = match positional {
+                0 => "no arguments without a name".to_owned(),
+                1 => "one argument without a name".to_owned(),
+                more => format!("{more} arguments without a name"),
+            };
+            return Err(SpecError(format!("{} takes {most}, got {found}", self.name)));
         }
         match self.named.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
             None => Ok(()),
@@ -122,19 +127,18 @@ impl fmt::Display for Spec {
     }
 }
 
-/// "; nearest: a, b" or "; known: ..." for a name that is not among `known`.
+/// "; did you mean 'a' or 'b'?" or "; known: ..." for a name that is not among `known`.
 pub fn suggest(wrong: &str, known: &[&str]) -> String {
     let mut near: Vec<(usize, &str)> =
         known.iter().map(|name| (strsim::damerau_levenshtein(wrong, name), *name)).collect();
     near.retain(|(distance, name)| *distance <= 1 + wrong.len() / 3 || name.starts_with(wrong));
     near.sort_unstable();
-    let names = |list: Vec<&str>| list.join(", ");
-    match (near.is_empty(), known.is_empty()) {
-        (false, _) => {
-            format!("; nearest: {}", names(near.into_iter().take(3).map(|(_, name)| name).collect()))
-        }
-        (true, false) => format!("; known: {}", names(known.to_vec())),
-        (true, true) => String::new(),
+    let quoted: Vec<String> = near.into_iter().take(3).map(|(_, name)| format!("'{name}'")).collect();
+    match (quoted.split_last(), known.is_empty()) {
+        (Some((last, [])), _) => format!("; did you mean {last}?"),
+        (Some((last, others)), _) => format!("; did you mean {} or {last}?", others.join(", ")),
+        (None, false) => format!("; known: {}", known.join(", ")),
+        (None, true) => String::new(),
     }
 }
 
@@ -155,7 +159,10 @@ mod tests {
     #[test]
     fn wrong_arguments_are_named_with_the_nearest_right_one() {
         let spec = Spec::parse("focal:gama=2").unwrap();
-        assert_eq!(spec.only(0, &["gamma"]).unwrap_err().0, "focal has no parameter 'gama'; nearest: gamma");
+        assert_eq!(
+            spec.only(0, &["gamma"]).unwrap_err().0,
+            "focal has no parameter 'gama'; did you mean 'gamma'?"
+        );
         let error = Spec::parse("focal:gamma=x").unwrap().value("gamma", 2.0).unwrap_err();
         assert_eq!(error.0, "focal: gamma must be a number, found 'x'");
         assert!(Spec::parse("").is_err() && Spec::parse("a:").is_err() && Spec::parse("a:1,,2").is_err());

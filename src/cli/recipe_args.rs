@@ -20,7 +20,7 @@ pub struct RecipeArgs {
     /// One flag a field.
     #[command(flatten)]
     fields: FieldArgs,
-    /// Deal training pictures as the data have them, every epoch alike: --sampler in-order
+    /// Draw training images as the data have them, every epoch alike: --sampler in-order
     #[arg(long)]
     no_shuffle: bool,
     /// Add an arm that differs from A in these fields

@@ -109,7 +109,7 @@ fn heeded(question: &Question) -> Result<(), SettingError> {
 fn as_json(explanation: &Explanation) -> Value {
     let goal = match &explanation.question.goal {
         Goal::Label(label) => json!(label),
-        Goal::Row(row) | Goal::Taught { teacher: row, .. } => json!(row),
+        Goal::Row(row) | Goal::Teacher { teacher: row, .. } => json!(row),
     };
     let mut rows: Vec<Value> = explanation
         .verdicts

@@ -1,6 +1,6 @@
 //! What a run without a screen found beside what its recipe expected.
 
-use crate::console::{league, table};
+use crate::console::{comparison, table};
 use crate::lab::analysis::finding::{Answer, Finding};
 use crate::lab::recipe::{ArmId, CheckedRecipe};
 use crate::lab::{Bench, Event, History};
@@ -41,12 +41,12 @@ pub(super) fn lines(answer: &Answer) -> Vec<String> {
     if !answer.as_written {
         lines.push("the recipe was changed; these are the expectations of the recipe as written".into());
     }
-    let titles = ["on the validation part", "expected", "found", "", "measured"].map(str::to_owned);
+    let titles = ["on the validation set", "expected", "found", "", "measured"].map(str::to_owned);
     let rows: Vec<Vec<String>> =
         [titles.to_vec()].into_iter().chain(answer.findings.iter().flat_map(rows)).collect();
     lines.extend(table::aligned(&rows, rows[0].len()));
     lines.push(answer.tally());
-    lines.extend(league::lines(&answer.league));
+    lines.extend(comparison::lines(&answer.comparison));
     lines
 }
 
@@ -81,7 +81,7 @@ mod tests {
             question: "Is it seen?".into(),
             as_written: false,
             findings: vec![finding],
-            league: Vec::new(),
+            comparison: Vec::new(),
         };
         let lines = lines(&answer);
         assert_eq!(lines[1], "rare: Is it seen?");

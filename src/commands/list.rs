@@ -143,7 +143,7 @@ fn choice_row(set: &Embedded, choice: &Choice) -> Value {
     })
 }
 
-/// Shapes and parameter count on 28x28 grey pictures of 10 classes.
+/// Shapes and parameter count on 28x28 grey images of 10 classes.
 fn model_row(name: &str, example: &str, summary: &str) -> Value {
     let model = Spec::parse(example).ok().and_then(|spec| Model::parse(&spec).ok());
     let network = model.and_then(|model| model.build([28, 28, 1], 10, 0).ok());

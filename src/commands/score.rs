@@ -13,7 +13,7 @@ use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 
 /// Most classes or labels of a square table that people read.
-const MOST_COLUMNS: usize = 20;
+const MAX_COLUMNS: usize = 20;
 
 /// Reads a file of predictions and prints what they are worth.
 ///

@@ -1,6 +1,6 @@
 //! What goes to the console on the way in and out: tables, and why the program ends early.
 
-pub mod league;
+pub mod comparison;
 pub mod table;
 
 use crate::lab::bench::BenchError;

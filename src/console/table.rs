@@ -41,10 +41,10 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
 /// What the columns between an arm and its rate are, by task: narrow enough for 80 columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Columns {
-    /// Plain loss; accuracy under the measured part's prior and under the training prior; balanced accuracy; macro F1;
+    /// Unweighted loss; accuracy under the measured set's prior and under the training prior; balanced accuracy; macro F1;
     /// recall of the rarest class.
     Classes,
-    /// Plain loss; Hamming loss; subset accuracy; micro and macro F1; mean average precision; LRAP.
+    /// Unweighted loss; Hamming loss; subset accuracy; micro and macro F1; mean average precision; LRAP.
     Labels,
     /// Mean absolute error; root mean squared error; R2; RMSLE.
     Values,
@@ -75,7 +75,7 @@ impl Columns {
             (Self::Labels, TaskReport::MultiLabel(labels)) => {
                 let [micro, macros] = [labels.micro_f1, labels.macro_f1];
                 vec![
-                    validation.plain,
+                    validation.unweighted,
                     labels.hamming,
                     labels.subset_accuracy,
                     micro,
@@ -89,7 +89,7 @@ impl Columns {
                 vec![errors.mae, errors.rmse, errors.r2, errors.rmsle]
             }
             _ => vec![
-                validation.plain,
+                validation.unweighted,
                 report.accuracy,
                 report.prior_accuracy,
                 report.balanced_accuracy,
@@ -99,7 +99,7 @@ impl Columns {
         }
     }
 
-    /// What an answer that looks at no picture is called, and its numbers.
+    /// What an answer that looks at no image is called, and its numbers.
     fn trivial(self, evaluation: &Evaluation) -> (&'static str, Vec<Option<f64>>) {
         let report = &evaluation.report;
         match (self, &evaluation.by_task) {
@@ -109,14 +109,14 @@ impl Columns {
             }
             (Self::Classes, _) => {
                 let [own, prior] = [report.majority_baseline, report.prior_majority_baseline];
-                ("always the commonest class", vec![None, own, prior, None, None, None])
+                ("always the majority class", vec![None, own, prior, None, None, None])
             }
             (_, _) => {
                 let wrong = match &evaluation.by_task {
                     TaskReport::MultiLabel(labels) => labels.commoner(),
                     TaskReport::Classification | TaskReport::Regression(_) => None,
                 };
-                ("each label's commoner answer", vec![None, wrong, None, None, None, None, None])
+                ("each label's majority", vec![None, wrong, None, None, None, None, None])
             }
         }
     }
@@ -126,13 +126,13 @@ impl Columns {
             Self::Classes => {
                 let rarest = rarest.map_or(String::new(), |name| format!("; rarest: recall of '{name}'"));
                 vec![
-                    format!("on the {part}; loss: plain, in nats{rarest}"),
-                    "acc: under that part's own prior; acc*: under the prior of the training part".into(),
+                    format!("on the {part}; loss: NLL in nats, unweighted{rarest}"),
+                    "acc: under that part's own prior; acc*: under the prior of the training set".into(),
                 ]
             }
             Self::Labels => vec![
                 format!("on the {part}; a label is on at a probability of one half or more"),
-                "loss: plain, in nats a label; Hamming: share of labels that are wrong; subset: all labels right".into(),
+                "loss: NLL in nats a label; Hamming: share of labels that are wrong; subset: all labels right".into(),
             ],
             Self::Values => {
                 vec![format!("on the {part}, in the units of the targets; R2: share of the variance explained")]
@@ -150,7 +150,7 @@ pub struct Row {
     pub what: String,
     /// As the columns say.
     pub numbers: Vec<Option<f64>>,
-    /// Pictures per second of training steps.
+    /// Images per second of training steps.
     pub rate: Option<f64>,
 }
 
@@ -178,7 +178,7 @@ pub fn arms(summaries: &[ArmSummary], names: &[String]) -> Vec<String> {
     // An arm that diverged has no numbers, not even those of trivial answers.
     let sound = summaries.iter().find(|arm| arm.network.is_some()).unwrap_or(first);
     let measured = Measured {
-        part: if first.part == Part::Test { "test part" } else { "validation part" },
+        part: if first.part == Part::Test { "test set" } else { "validation set" },
         first: &sound.evaluation,
         rarest: first.rarest.and_then(|class| names.get(class)).map(String::as_str),
     };

@@ -1,15 +1,15 @@
-//! What readers find beside the pictures, as the targets of a set.
+//! What readers find beside the images, as the targets of a set.
 
 use super::{DataError, Dataset, Parts, Targets, Task, classes};
 use ndarray::{Array2, Array4, Axis};
 use std::collections::BTreeSet;
 
-/// The targets of a set, before its pictures are there.
+/// The targets of a set, before its images are there.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Answers {
-    /// The class of each picture; empty where the task knows no classes.
+    /// The class of each image; empty where the task knows no classes.
     labels: Vec<u16>,
-    /// What each picture should be answered with.
+    /// What each image should be answered with.
     pub(super) targets: Targets,
     /// A name for every class, label or number.
     pub(super) names: Vec<String>,
@@ -30,7 +30,7 @@ impl Answers {
     pub(super) fn named(texts: &[String]) -> Option<Self> {
         let mut names: Vec<String> = texts.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect();
         classes::sort(&mut names);
-        if names.len() > classes::MOST_CLASSES {
+        if names.len() > classes::MAX_CLASSES {
             return None;
         }
         let numbers: std::collections::HashMap<&str, u16> =
@@ -48,11 +48,11 @@ impl Answers {
         super::Extra { name: name.to_owned(), names: self.names, targets }
     }
 
-    /// A set of pictures with these answers.
+    /// A set of images with these answers.
     ///
     /// # Errors
     /// As [`Dataset::with_targets`].
-    pub(super) fn with_pictures(
+    pub(super) fn with_images(
         self,
         name: String,
         images: Array4<u8>,
@@ -155,7 +155,7 @@ pub(super) fn retarget(mut set: Dataset, kind: Option<Task>) -> Result<Dataset, 
         (Some(Task::Classification), Task::MultiLabel) => {
             let rows = set.targets.rows().into_iter().flat_map(|rows| rows.rows());
             let single: Option<Vec<u16>> = rows.map(|row| only_one(&row)).collect();
-            set.labels = single.ok_or_else(|| wrong("pictures with several labels or none".to_owned()))?;
+            set.labels = single.ok_or_else(|| wrong("images with several labels or none".to_owned()))?;
             Targets::Labels
         }
         (Some(_), Task::Regression) => return Err(wrong("numbers".to_owned())),

@@ -1,7 +1,7 @@
-//! Random changes of training pictures that leave their class as it is.
+//! Random changes of training images that leave their class as it is.
 //!
-//! An augmentation is a list of steps; [`Augment::draw`] throws the dice for one picture. Every step moves whole rows
-//! and whole columns, so that what was drawn is applied in place, and no copy of the picture is needed.
+//! An augmentation is a list of steps; [`Augment::draw`] throws the dice for one image. Every step moves whole rows
+//! and whole columns, so that what was drawn is applied in place, and no copy of the image is needed.
 
 mod moves;
 
@@ -15,11 +15,11 @@ use std::fmt;
 /// One step of an augmentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    /// Moves the picture by up to so many pixels each way; edge pixels are repeated.
+    /// Moves the image by up to so many pixels each way; edge pixels are repeated.
     Shift(u32),
     /// Mirrors left and right with probability 1/2.
     Flip,
-    /// Pads so many black pixels all round and cuts a window of the picture's size.
+    /// Pads so many black pixels all round and cuts a window of the image's size.
     Crop(u32),
 }
 
@@ -38,17 +38,17 @@ pub const AUGMENTS: [AugmentRow; 3] = [
     AugmentRow {
         name: "shift",
         usage: "shift:2",
-        summary: "moves the picture by up to 2 pixels each way; edge pixels are repeated",
+        summary: "moves the image by up to 2 pixels each way; edge pixels are repeated",
     },
     AugmentRow { name: "flip", usage: "flip", summary: "mirrors left and right every second time" },
     AugmentRow {
         name: "crop",
         usage: "crop:4",
-        summary: "pads 4 black pixels all round and cuts a window of the picture's size",
+        summary: "pads 4 black pixels all round and cuts a window of the image's size",
     },
 ];
 
-/// What a training picture goes through before it is learnt from, step by step; nothing at all by default.
+/// What a training image goes through before it is learnt from, step by step; nothing at all by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Augment(Vec<Step>);
 
@@ -72,27 +72,27 @@ impl Augment {
         Ok(Self(steps))
     }
 
-    /// Whether pictures stay as they are.
+    /// Whether images stay as they are.
     pub fn is_none(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Checks that pictures of `[height, width, channels]` are larger than every move.
+    /// Checks that images of `[height, width, channels]` are larger than every move.
     ///
     /// # Errors
-    /// Names the step that would push a whole picture out of sight.
+    /// Names the step that would push a whole image out of sight.
     pub fn fits(&self, [height, width, _]: [usize; 3]) -> Result<(), SpecError> {
         let side = height.min(width);
         match self.0.iter().find(|step| step.reach() as usize >= side) {
             None => Ok(()),
             Some(step) => Err(SpecError(format!(
-                "{step} moves by as much as pictures of {height}x{width} have; give at most {}",
+                "{step} moves by as much as images of {height}x{width} have; give at most {}",
                 side - 1
             ))),
         }
     }
 
-    /// Throws the dice for one picture. Equal seeds and keys give equal draws on every machine.
+    /// Throws the dice for one image. Equal seeds and keys give equal draws on every machine.
     pub fn draw(&self, seed: u64, key: u64) -> Drawn {
         let mut rng = stream(seed, "augment", key);
         let mut drawn = Drawn::default();
@@ -127,7 +127,7 @@ impl Step {
             other => {
                 let known = ["none", AUGMENTS[0].name, AUGMENTS[1].name, AUGMENTS[2].name];
                 let near = suggest(other, &known);
-                Err(SpecError(format!("no augmentation is called '{other}'{near}")))
+                Err(SpecError(format!("unknown augmentation '{other}'{near}")))
             }
         }
     }
@@ -140,7 +140,7 @@ impl Step {
         }
     }
 
-    /// The furthest it moves a picture, in pixels.
+    /// The furthest it moves an image, in pixels.
     fn reach(self) -> u32 {
         match self {
             Self::Shift(reach) | Self::Crop(reach) => reach,

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Most classes a label can tell apart.
-pub(crate) const MOST_CLASSES: usize = 1 << 16;
+pub(crate) const MAX_CLASSES: usize = 1 << 16;
 
 /// Sorts class names: by number where all are numbers, by text otherwise.
 pub(crate) fn sort(names: &mut [String]) {
@@ -54,13 +54,13 @@ pub(crate) fn choose(path: &Path, names: &[String], wanted: &[String]) -> Result
 pub(crate) struct Wanted<'a> {
     /// To keep; empty: all.
     pub(crate) keep: &'a [String],
-    /// To take out, their pictures laid into the tray.
+    /// To take out, their images laid into the OOD set.
     pub(crate) hold_out: &'a [String],
 }
 
-/// Keeps what is wanted, in the set's order. Classes that no picture has go, which the notes say.
+/// Keeps what is wanted, in the set's order. Classes that no image has go, which the notes say.
 ///
-/// Of a set of classes the pictures of others go too; a set of several labels keeps its pictures, and those that
+/// Of a set of classes the images of others go too; a set of several labels keeps its images, and those that
 /// have a label that is held out move to [`Parts::outside`].
 ///
 /// # Errors
@@ -84,7 +84,7 @@ pub(crate) fn narrow(set: Dataset, path: &Path, wanted: Wanted<'_>) -> Result<Da
     let total = set.classes();
     let mut set = retain(hold_out(set, &out), &keep)?;
     if !empty.is_empty() {
-        set.notes.push(format!("{} of {total} classes have no pictures and are left out", empty.len()));
+        set.notes.push(format!("{} of {total} classes have no images and are left out", empty.len()));
     }
     Ok(with_note(set))
 }
@@ -105,7 +105,7 @@ fn refuse(set: &Dataset, path: &Path, chosen: &[usize], out: &[usize]) -> Result
     Ok(())
 }
 
-/// Moves the pictures of these classes, or with these labels, to the tray.
+/// Moves the images of these classes, or with these labels, to the OOD set.
 fn hold_out(mut set: Dataset, out: &[usize]) -> Dataset {
     let class_of = |index: u32| match &set.targets {
         Targets::MultiHot(rows) => out.iter().copied().find(|label| rows[[index as usize, *label]] > 0.0),
@@ -121,23 +121,23 @@ fn hold_out(mut set: Dataset, out: &[usize]) -> Dataset {
         });
     }
     let names: Vec<Arc<str>> = set.class_names.iter().map(|name| Arc::from(name.as_str())).collect();
-    parts.outside.extend(taken.iter().map(|(index, _)| *index));
+    parts.ood.extend(taken.iter().map(|(index, _)| *index));
     set.origins.extend(taken.iter().map(|(_, class)| Origin::Class(Arc::clone(&names[*class]))));
     set.parts = parts;
     set
 }
 
-/// Drops all classes that are not in `keep` (ascending) and renumbers the rest; pictures of the dropped ones go
-/// where they have one class each, unless they lie in the tray.
+/// Drops all classes that are not in `keep` (ascending) and renumbers the rest; images of the dropped ones go
+/// where they have one class each, unless they lie in the OOD set.
 fn retain(set: Dataset, keep: &[usize]) -> Result<Dataset, DataError> {
     let renumbered = |label: u16| keep.binary_search(&usize::from(label)).ok();
-    let outside: HashSet<u32> = set.parts.outside.iter().copied().collect();
+    let outside: HashSet<u32> = set.parts.ood.iter().copied().collect();
     let classified = set.task() == Task::Classification;
     let stays = |index: &usize| {
         !classified || renumbered(set.labels[*index]).is_some() || outside.contains(&(*index as u32))
     };
     let kept: Vec<usize> = (0..set.labels.len()).filter(stays).collect();
-    let mut set = set.keep_pictures(&kept)?;
+    let mut set = set.keep_images(&kept)?;
     if classified {
         set.labels.iter_mut().for_each(|label| *label = renumbered(*label).unwrap_or(0) as u16);
     }
@@ -157,7 +157,7 @@ fn untrained(set: &Dataset) -> Option<String> {
         .map(|(name, _)| name.as_str())
         .collect();
     let what = if set.task() == Task::MultiLabel { "with" } else { "of" };
-    (!names.is_empty()).then(|| format!("no training pictures {what} {}", names.join(", ")))
+    (!names.is_empty()).then(|| format!("no training images {what} {}", names.join(", ")))
 }
 
 #[cfg(test)]
@@ -202,12 +202,12 @@ mod tests {
         let error = narrow(set(), Path::new("toy"), &names(&["a", "dd"])).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "toy: expected a class by name or index below 4, found 'dd'; nearest: d"
+            "toy: expected a class by name or index below 4, found 'dd'; did you mean 'd'?"
         );
     }
 
     #[test]
-    fn keeping_classes_renumbers_labels_parts_and_pictures_together() {
+    fn keeping_classes_renumbers_labels_parts_and_images_together() {
         let kept = narrow(set(), Path::new("toy"), &names(&["3", "c"])).unwrap();
         assert_eq!(
             (kept.class_names.as_slice(), kept.labels.as_slice()),
@@ -216,16 +216,16 @@ mod tests {
         assert_eq!(kept.images.iter().copied().step_by(2).collect::<Vec<u8>>(), [1, 2, 3, 4]);
         assert_eq!(
             kept.parts,
-            Parts { train: vec![0, 1, 3], validation: vec![2], test: vec![], outside: vec![] }
+            Parts { train: vec![0, 1, 3], validation: vec![2], test: vec![], ood: vec![] }
         );
         assert!(kept.notes.is_empty());
     }
 
     #[test]
-    fn a_class_without_pictures_is_left_out_and_one_class_is_not_enough() {
+    fn a_class_without_images_is_left_out_and_one_class_is_not_enough() {
         let kept = narrow(set(), Path::new("toy"), &[]).unwrap();
         assert_eq!(kept.class_names, ["a", "c", "d"]);
-        assert_eq!(kept.notes, ["1 of 4 classes have no pictures and are left out"]);
+        assert_eq!(kept.notes, ["1 of 4 classes have no images and are left out"]);
         let error = narrow(set(), Path::new("toy"), &names(&["a"])).unwrap_err();
         assert!(error.to_string().contains("at least two classes"), "{error}");
     }
@@ -236,20 +236,20 @@ mod tests {
     }
 
     #[test]
-    fn a_class_held_out_leaves_the_names_and_its_pictures_lie_in_the_tray() {
+    fn a_class_held_out_leaves_the_names_and_its_images_lie_in_the_tray() {
         let held = without(set(), &[], &["c"]).unwrap();
         assert_eq!(held.class_names, ["a", "d"]);
-        assert_eq!(held.parts.train, [0, 2], "b has no pictures, those of c went");
-        assert_eq!((held.parts.outside, held.parts.test), (vec![1, 4], vec![5]));
+        assert_eq!(held.parts.train, [0, 2], "b has no images, those of c went");
+        assert_eq!((held.parts.ood, held.parts.test), (vec![1, 4], vec![5]));
         assert_eq!(held.origins[0].to_string(), "c, held out");
         let both = without(set(), &["a", "d"], &["c"]).unwrap();
-        assert_eq!((both.class_names.concat(), both.parts.outside.len()), ("ad".to_owned(), 2));
+        assert_eq!((both.class_names.concat(), both.parts.ood.len()), ("ad".to_owned(), 2));
         let error = without(set(), &["a", "c"], &["c"]).unwrap_err().to_string();
         assert!(error.contains("found 'c' among those to keep"), "{error}");
     }
 
     #[test]
-    fn labels_are_kept_without_dropping_pictures_and_held_out_with_those_that_have_them() {
+    fn labels_are_kept_without_dropping_images_and_held_out_with_those_that_have_them() {
         let several = || {
             let targets = Targets::MultiHot(array![[1.0, 0.0, 0.0], [0.0, 1.0, 1.0], [0.0, 0.0, 0.0]]);
             let parts = Parts { train: vec![0, 1, 2], ..Parts::default() };
@@ -261,7 +261,7 @@ mod tests {
         assert_eq!(kept.targets, Targets::MultiHot(array![[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]));
         let held = without(several(), &[], &["b"]).unwrap();
         assert_eq!(
-            (held.class_names.concat(), held.parts.train, held.parts.outside),
+            (held.class_names.concat(), held.parts.train, held.parts.ood),
             ("ac".to_owned(), vec![0, 2], vec![1])
         );
         let error = without(several(), &[], &["a", "b", "c"]).unwrap_err().to_string();

@@ -1,11 +1,11 @@
-//! A data set: pictures kept as bytes, their targets, and how it splits.
+//! A data set: images kept as bytes, their targets, and how it splits.
 
 use super::error::DataError;
 use super::origin::Origin;
 use super::targets::{Extra, Targets, Task};
 use ndarray::{ArcArray, Array4, ArrayView3, Axis, Ix4, s};
 
-/// One of the three uses a picture may be put to.
+/// One of the three uses an image may be put to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// To learn from.
@@ -28,22 +28,22 @@ impl Part {
     }
 }
 
-/// Which pictures belong to which part; indices into [`Dataset::images`], each in one part at most.
+/// Which images belong to which part; indices into [`Dataset::images`], each in one part at most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
-    /// Pictures that may be learnt from.
+    /// Images that may be learnt from.
     pub train: Vec<u32>,
-    /// Pictures for the panes, never thinned, never learnt from.
+    /// Images for the panes, never thinned, never learnt from.
     pub validation: Vec<u32>,
-    /// Pictures for the final summary alone.
+    /// Images for the final summary alone.
     pub test: Vec<u32>,
-    /// Pictures from out of the domain: the tray. No model learns from them or is measured by them; their targets mean
+    /// Images from out of the domain: the OOD set. No model learns from them or is measured by them; their targets mean
     /// nothing.
-    pub outside: Vec<u32>,
+    pub ood: Vec<u32>,
 }
 
 impl Parts {
-    /// The parts of pictures whose uses are listed in the order of the pictures.
+    /// The parts of images whose uses are listed in the order of the images.
     pub fn of(uses: impl IntoIterator<Item = Part>) -> Self {
         let mut parts = Self::default();
         for (index, part) in (0..).zip(uses) {
@@ -52,7 +52,7 @@ impl Parts {
         parts
     }
 
-    /// The pictures of one part.
+    /// The images of one part.
     pub fn get_mut(&mut self, part: Part) -> &mut Vec<u32> {
         match part {
             Part::Train => &mut self.train,
@@ -62,7 +62,7 @@ impl Parts {
     }
 }
 
-/// Pictures with their targets.
+/// Images with their targets.
 #[derive(Clone, Debug)]
 pub struct Dataset {
     /// A short name for headers: the embedded set's name or the last part of the path.
@@ -70,9 +70,9 @@ pub struct Dataset {
     /// `[N, H, W, C]`, one byte a channel, C = 1 (grey) or 3 (RGB). Shared, so that a set thinned in another way
     /// costs no second copy.
     pub images: ArcArray<u8, Ix4>,
-    /// The class of each picture, `[N]`, each below `class_names.len()`; all 0 where [`Self::task`] knows no classes.
+    /// The class of each image, `[N]`, each below `class_names.len()`; all 0 where [`Self::task`] knows no classes.
     pub labels: Vec<u16>,
-    /// What each picture should be answered with.
+    /// What each image should be answered with.
     pub targets: Targets,
     /// A name for every class (at least two), label or number.
     pub class_names: Vec<String>,
@@ -80,11 +80,11 @@ pub struct Dataset {
     pub extras: Vec<Extra>,
     /// How the set splits.
     pub parts: Parts,
-    /// Where each picture of [`Parts::outside`] came from, in the same order. Empty where that is not known.
+    /// Where each image of [`Parts::outside`] came from, in the same order. Empty where that is not known.
     pub origins: Vec<Origin>,
-    /// Which pictures belong together, such as those of one patient: a number for each, `[N]`. Empty: none do.
+    /// Which images belong together, such as those of one patient: a number for each, `[N]`. Empty: none do.
     pub groups: Vec<u32>,
-    /// The file of each picture, `[N]`, as a user would name it. Empty where pictures share files.
+    /// The file of each image, `[N]`, as a user would name it. Empty where images share files.
     pub files: Vec<String>,
     /// What a user should know of the loading: files passed over, sizes changed.
     pub notes: Vec<String>,
@@ -94,7 +94,7 @@ impl Dataset {
     /// Builds a set and checks what every other module relies on.
     ///
     /// # Errors
-    /// If there is no picture, fewer than two classes have pictures in the training part, lengths differ, a label
+    /// If there is no image, fewer than two classes have images in the training set, lengths differ, a label
     /// is out of range, the channel count is neither 1 nor 3, or a part holds an index that does not exist.
     pub fn new(
         name: impl Into<String>,
@@ -109,7 +109,7 @@ impl Dataset {
     /// Builds a set of any task. Soft targets make the labels themselves: the largest share, the first of equals.
     ///
     /// # Errors
-    /// As [`Self::new`], and if rows of targets are not one a picture with one column a name, or cannot be.
+    /// As [`Self::new`], and if rows of targets are not one an image with one column a name, or cannot be.
     pub fn with_targets(
         name: impl Into<String>,
         images: Array4<u8>,
@@ -155,7 +155,7 @@ impl Dataset {
     /// The same set, checked as the constructors do: for those that have added to it.
     ///
     /// # Errors
-    /// As [`Self::with_targets`], and if extras, groups, files or origins are not one a picture.
+    /// As [`Self::with_targets`], and if extras, groups, files or origins are not one an image.
     pub fn checked(self) -> Result<Self, DataError> {
         self.check().map(|()| self)
     }
@@ -164,25 +164,25 @@ impl Dataset {
         let wrong = |expected: String, found: String| Err(DataError::new(&self.name, expected, found));
         let (n, _, _, channels) = self.images.dim();
         if n == 0 || self.images.is_empty() {
-            return wrong("at least one picture".into(), "none".into());
+            return wrong("at least one image".into(), "none".into());
         }
         if !matches!(channels, 1 | 3) {
             return wrong("1 or 3 channels".into(), format!("{channels}"));
         }
         if self.labels.len() != n {
-            return wrong(format!("{n} labels, one a picture"), format!("{}", self.labels.len()));
+            return wrong(format!("{n} labels, one an image"), format!("{}", self.labels.len()));
         }
         let classes = self.class_names.len();
         if let Some((row, label)) =
             self.labels.iter().enumerate().find(|(_, label)| usize::from(**label) >= classes)
         {
-            return wrong(format!("labels below {classes}"), format!("{label} at picture {row}"));
+            return wrong(format!("labels below {classes}"), format!("{label} at image {row}"));
         }
-        let parts = [&self.parts.train, &self.parts.validation, &self.parts.test, &self.parts.outside];
+        let parts = [&self.parts.train, &self.parts.validation, &self.parts.test, &self.parts.ood];
         if let Some(index) = parts.into_iter().flatten().find(|index| **index as usize >= n) {
             return wrong(format!("indices below {n}"), format!("{index}"));
         }
-        let outside = self.parts.outside.len();
+        let outside = self.parts.ood.len();
         let lengths = [
             (&self.groups.len(), n, "groups"),
             (&self.files.len(), n, "files"),
@@ -190,7 +190,7 @@ impl Dataset {
         ];
         if let Some((length, n, what)) = lengths.into_iter().find(|(length, n, _)| ![0, *n].contains(length))
         {
-            return wrong(format!("{n} {what}, one a picture"), length.to_string());
+            return wrong(format!("{n} {what}, one an image"), length.to_string());
         }
         self.targets.check(&self.name, n, classes)?;
         for extra in &self.extras {
@@ -199,17 +199,17 @@ impl Dataset {
         let classified = self.task() == Task::Classification;
         match self.class_counts(&self.parts.train).iter().filter(|count| **count > 0).count() {
             0 if !classified && self.parts.train.is_empty() => {
-                wrong("pictures to learn from".into(), "none".into())
+                wrong("images to learn from".into(), "none".into())
             }
             0 | 1 if classified => {
-                Err(DataError::new(&self.name, "pictures of at least two classes", "one class")
+                Err(DataError::new(&self.name, "images of at least two classes", "one class")
                     .advise("give a set with one sub-folder or label a class"))
             }
             _ => Ok(()),
         }
     }
 
-    /// Height, width and channels of every picture.
+    /// Height, width and channels of every image.
     pub fn shape(&self) -> [usize; 3] {
         let (_, height, width, channels) = self.images.dim();
         [height, width, channels]
@@ -225,25 +225,23 @@ impl Dataset {
         self.class_names.len()
     }
 
-    /// One picture, `[H, W, C]`.
+    /// One image, `[H, W, C]`.
     ///
     /// # Panics
     /// If the index is not below N.
-    pub fn picture(&self, index: u32) -> ArrayView3<'_, u8> {
+    pub fn image(&self, index: u32) -> ArrayView3<'_, u8> {
         self.images.slice(s![index as usize, .., .., ..])
     }
 
-    /// All bytes, picture after picture, each row after row, channels together.
+    /// All bytes, image after image, each row after row, channels together.
     ///
     /// # Panics
     /// Never: the constructor takes the array in this order.
     pub fn pixels(&self) -> &[u8] {
-        self.images
-            .as_slice()
-            .unwrap_or_else(|| unreachable!("the constructor lays the pictures out in order"))
+        self.images.as_slice().unwrap_or_else(|| unreachable!("the constructor lays the images out in order"))
     }
 
-    /// How many of the given pictures belong to each class, or have each label, `[K]`; of numbers all do.
+    /// How many of the given images belong to each class, or have each label, `[K]`; of numbers all do.
     ///
     /// # Panics
     /// If an index is not below N.
@@ -301,15 +299,15 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_cannot_be_are_refused_with_the_picture() {
+    fn rows_that_cannot_be_are_refused_with_the_image() {
         for (targets, found) in [
             (
                 Targets::MultiHot(array![[1.0], [0.5], [0.0]]),
-                "0 or 1 for every label, found [0.5] at picture 1",
+                "0 or 1 for every label, found [0.5] at image 1",
             ),
-            (Targets::Soft(array![[0.7], [1.0], [1.0]]), "sum to 1, found [0.7] at picture 0"),
-            (Targets::Values(array![[0.0], [0.0], [f32::NAN]]), "finite numbers, found [NaN] at picture 2"),
-            (Targets::Values(array![[0.0], [0.0]]), "targets of 3 pictures in 1 columns, found (2, 1)"),
+            (Targets::Soft(array![[0.7], [1.0], [1.0]]), "sum to 1, found [0.7] at image 0"),
+            (Targets::Values(array![[0.0], [0.0], [f32::NAN]]), "finite numbers, found [NaN] at image 2"),
+            (Targets::Values(array![[0.0], [0.0]]), "targets of 3 images in 1 columns, found (2, 1)"),
         ] {
             let error = of(targets, &["a"]).unwrap_err().to_string();
             assert!(error.contains(found), "{error}");
@@ -319,7 +317,7 @@ mod tests {
     #[test]
     fn an_unsound_set_is_refused_with_what_was_found() {
         let message = |result: Result<Dataset, DataError>| result.unwrap_err().to_string();
-        assert!(message(set(vec![0, 2, 1], 1, 2)).contains("labels below 2, found 2 at picture 1"));
+        assert!(message(set(vec![0, 2, 1], 1, 2)).contains("labels below 2, found 2 at image 1"));
         assert!(message(set(vec![0, 1], 1, 2)).contains("3 labels"));
         assert!(message(set(vec![0, 1, 1], 2, 2)).contains("1 or 3 channels, found 2"));
         assert!(message(set(vec![1, 1, 1], 1, 2)).contains("at least two classes"));

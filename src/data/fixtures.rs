@@ -48,18 +48,18 @@ pub(crate) fn npz(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
     zipped(members, zip::write::SimpleFileOptions::default())
 }
 
-/// A picture of one colour.
+/// An image of one colour.
 pub(crate) fn plain(width: u32, height: u32, colour: [u8; 3]) -> DynamicImage {
     RgbImage::from_pixel(width, height, Rgb(colour)).into()
 }
 
-/// Writes a picture as PNG, with the folders above it.
+/// Writes an image as PNG, with the folders above it.
 pub(crate) fn write_png(path: &Path, picture: &DynamicImage) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     picture.save_with_format(path, ImageFormat::Png).unwrap();
 }
 
-/// A set of 1 x 1 pictures with so many of each class, all for training.
+/// A set of 1 x 1 images with so many of each class, all for training.
 pub(crate) fn counted(counts: &[usize]) -> Dataset {
     let labels: Vec<u16> = (0..).zip(counts).flat_map(|(class, count)| vec![class; *count]).collect();
     let names = (0..counts.len()).map(|class| class.to_string()).collect();

@@ -59,7 +59,7 @@ pub const FORMATS: [Format; 5] = [
     },
     Format {
         name: "manifest",
-        summary: "A table (CSV) that lists pictures with a label, several labels separated by ;, columns of 0 and 1, or \
+        summary: "A table (CSV) that lists images with a label, several labels separated by ;, columns of 0 and 1, or \
                   numbers; or the folder of one, also as train, val and test.",
         columns: Named::Columns,
         detect: manifest::detect,
@@ -74,7 +74,7 @@ pub const FORMATS: [Format; 5] = [
     },
 ];
 
-/// Loads a set from a file or folder. Neither cuts a validation part nor thins.
+/// Loads a set from a file or folder. Neither cuts a validation set nor thins.
 ///
 /// # Errors
 /// If the path does not exist or holds no known format, if the content is damaged, too large or holds fewer than
@@ -103,12 +103,12 @@ pub fn load(path: &Path, options: &LoadOptions, progress: OnProgress<'_>) -> Res
 
 /// Signatures of files that people try and that are no data set here.
 const STRANGERS: [(&[u8], &str); 8] = [
-    (b"\x93NUMPY", "a single NumPy array; save pictures and labels as one npz"),
+    (b"\x93NUMPY", "a single NumPy array; save images and labels as one npz"),
     (b"\x80\x02", "a Python pickle; fetch the binary version of the set"),
     (b"\x80\x04", "a Python pickle; fetch the binary version of the set"),
-    (b"\x89PNG", "a single PNG picture"),
-    (b"\xff\xd8\xff", "a single JPEG picture"),
-    (b"GIF8", "a single GIF picture"),
+    (b"\x89PNG", "a single PNG image"),
+    (b"\xff\xd8\xff", "a single JPEG image"),
+    (b"GIF8", "a single GIF image"),
     (b"\x89HDF", "an HDF5 file"),
     (b"\x1f\x8b", "a gzip file without IDX inside"),
 ];

@@ -3,16 +3,16 @@
 use super::DataError;
 use std::path::Path;
 
-/// Most bytes the pictures of one set may take in memory: 4 GiB, six times the largest EMNIST set.
+/// Most bytes the images of one set may take in memory: 4 GiB, six times the largest EMNIST set.
 pub(crate) const SET_BYTES: u64 = 4 << 30;
 
-/// Most bytes one decoded picture may take: 256 MiB, 64 megapixels with transparency.
-pub(crate) const PICTURE_BYTES: u64 = 256 << 20;
+/// Most bytes one decoded image may take: 256 MiB, 64 megapixels with transparency.
+pub(crate) const IMAGE_BYTES: u64 = 256 << 20;
 
-/// Most bytes of a picture's file: a larger one is no picture to learn from.
-pub(crate) const PICTURE_FILE_BYTES: u64 = 256 << 20;
+/// Most bytes of an image's file: a larger one is no image to learn from.
+pub(crate) const IMAGE_FILE_BYTES: u64 = 256 << 20;
 
-/// Most bytes of a table that lists pictures: about a million rows.
+/// Most bytes of a table that lists images: about a million rows.
 pub(crate) const TABLE_BYTES: u64 = 64 << 20;
 
 /// The number of bytes of `shape`, if a set may be that large.
@@ -28,7 +28,7 @@ pub(crate) fn set_bytes(path: &Path, shape: &[u64]) -> Result<usize, DataError> 
             Some(bytes) => format!("{} ({bytes} bytes)", shape.join(" x ")),
             None => shape.join(" x "),
         };
-        DataError::new(path, format!("pictures of at most {SET_BYTES} bytes in all"), found)
+        DataError::new(path, format!("images of at most {SET_BYTES} bytes in all"), found)
     })
 }
 

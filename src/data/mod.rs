@@ -1,9 +1,9 @@
-//! Pictures and their targets: reading, drawing, splitting, thinning and ordering them. Knows no learning.
+//! Images and their targets: reading, drawing, splitting, thinning and ordering them. Knows no learning.
 //!
-//! A set is read by [`load`] or drawn by [`generate`], loses a validation part to [`split_validation`] and what is too much
+//! A set is read by [`load`] or drawn by [`generate`], loses a validation set to [`split_validation`] and what is too much
 //! to [`keep_share`], is searched for
-//! [`twins()`], gets pictures from elsewhere beside it by [`outside::fill`], is made imbalanced by [`Imbalance::thin`],
-//! and is then dealt out epoch by epoch by [`Sampler::epoch_order`], each picture changed by [`Augment`] where that is
+//! [`twins()`], gets OOD images beside it by [`ood::fill`], is made imbalanced by [`Imbalance::thin`],
+//! and is then drawn out epoch by epoch by [`Sampler::epoch_order`], each image changed by [`Augment`] where that is
 //! asked for.
 
 mod answers;
@@ -17,6 +17,7 @@ mod folder;
 pub mod format;
 pub mod generate;
 mod idx;
+mod images;
 pub mod imbalance;
 mod limits;
 mod manifest;
@@ -24,10 +25,9 @@ mod meter;
 mod names;
 mod naming;
 mod npz;
+pub mod ood;
 mod options;
 mod origin;
-pub mod outside;
-mod pictures;
 pub mod resize;
 pub mod sampler;
 mod select;
@@ -44,11 +44,11 @@ pub use clothes::CLOTHES;
 pub use dataset::{Dataset, Part, Parts};
 pub use error::DataError;
 pub use format::{FORMATS, Format, load};
+pub use images::cache;
 pub use imbalance::{IMBALANCES, Imbalance};
+pub use ood::OodSource;
 pub use options::{Columns, LoadOptions, SIZES};
 pub use origin::Origin;
-pub use outside::Outsiders;
-pub use pictures::cache;
 pub use resize::{RESIZES, Resize};
 pub use sampler::Sampler;
 pub use split::split_validation;

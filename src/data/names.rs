@@ -7,7 +7,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// Most bytes read of a file of names or a README.
-const MOST_TEXT: u64 = 1 << 20;
+const MAX_TEXT: u64 = 1 << 20;
 
 /// The names in a file, one a line; empty lines are passed over.
 ///
@@ -33,7 +33,7 @@ pub(super) fn from_file(path: &Path) -> Result<Vec<String>, DataError> {
 /// If it cannot be read.
 pub(super) fn read_text(path: &Path) -> Result<String, DataError> {
     let mut bytes = Vec::new();
-    let opened = File::open(path).and_then(|file| file.take(MOST_TEXT).read_to_end(&mut bytes));
+    let opened = File::open(path).and_then(|file| file.take(MAX_TEXT).read_to_end(&mut bytes));
     opened.map_err(|error| DataError::io(path, &error))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

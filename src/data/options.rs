@@ -5,22 +5,22 @@ use crate::base::spec::SpecError;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-/// What to do with pictures while they are read.
+/// What to do with images while they are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoadOptions {
-    /// Side of the square pictures are brought to, within [`SIZES`]; `None` decides from the data.
+    /// Side of the square images are brought to, within [`SIZES`]; `None` decides from the data.
     pub size: Option<u32>,
-    /// How pictures are brought to that size; `None` decides from the data.
+    /// How images are brought to that size; `None` decides from the data.
     pub resize: Option<Resize>,
     /// Classes (labels, numbers) to keep, by name or index, in the order of the set; empty keeps all.
     pub classes: Vec<String>,
-    /// Classes or labels whose pictures go to [`Parts::outside`](super::Parts::outside).
+    /// Classes or labels whose images go to [`Parts::outside`](super::Parts::outside).
     pub hold_out: Vec<String>,
     /// What the targets are; `None` decides from the data.
     pub target: Option<Task>,
     /// Which columns of a table mean what.
     pub columns: Columns,
-    /// Whether a picture that cannot be decoded is an error instead of a note.
+    /// Whether an image that cannot be decoded is an error instead of a note.
     pub strict: bool,
     /// The folder that keeps decoded sets; `None` keeps none.
     pub cache: Option<PathBuf>,
@@ -32,13 +32,13 @@ pub const SIZES: RangeInclusive<u32> = 4..=512;
 /// Roles of a table's columns, by name or index from 0; what is not given is guessed from the content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Columns {
-    /// The picture files.
+    /// The image files.
     pub path: Option<String>,
     /// The targets.
     pub labels: Vec<String>,
-    /// Which part a picture is for.
+    /// Which part an image is for.
     pub split: Option<String>,
-    /// Which pictures belong together.
+    /// Which images belong together.
     pub group: Option<String>,
     /// Targets beside the main ones: a name and its columns. None at all: guessed.
     pub extras: Vec<(String, Vec<String>)>,

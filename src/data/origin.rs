@@ -1,9 +1,9 @@
-//! Where pictures from out of the domain came from.
+//! Where images from out of the domain came from.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// Where one picture of [`Parts::outside`](super::Parts::outside) came from; displayed as a caption says it.
+/// Where one image of [`Parts::outside`](super::Parts::outside) came from; displayed as a caption says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// A class or label of this set that was held out.
@@ -14,7 +14,7 @@ pub enum Origin {
     Noise,
     /// One grey level all over.
     Blank,
-    /// A validation picture of this set with dark and bright exchanged.
+    /// A validation image of this set with dark and bright exchanged.
     Inverted,
 }
 

@@ -1,30 +1,30 @@
-//! In which order training pictures are dealt out, epoch by epoch.
+//! In which order training images are drawn out, epoch by epoch.
 //!
-//! Every sampler but one is the same idea: give each class a share of the epoch, deal that many of its pictures,
+//! Every sampler but one is the same idea: give each class a share of the epoch, draw that many of its images,
 //! shuffle. The one is [`Sampler::InOrder`], which draws nothing.
-//! An epoch has as many pictures as the training part whatever the sampler, so that equal epochs are equal steps.
+//! An epoch has as many images as the training set whatever the sampler, so that equal epochs are equal steps.
 
 use super::classes;
 use crate::base::random::{shuffle, stream};
 use crate::base::spec::{Spec, SpecError, suggest};
 use std::fmt;
 
-/// A way of dealing out training pictures.
+/// A way of drawing out training images.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sampler {
-    /// Every picture once an epoch.
+    /// Every image once an epoch.
     Uniform,
-    /// Every class equally often, its pictures repeated or drawn anew each epoch.
+    /// Every class equally often, its images repeated or drawn anew each epoch.
     ClassBalanced,
     /// Every class in proportion to the square root of its count.
     SquareRoot,
-    /// Every class equally often, walking on through its pictures from epoch to epoch.
+    /// Every class equally often, walking on through its images from epoch to epoch.
     Oversample,
-    /// Every class equally often, from as many pictures of each as the smallest class has.
+    /// Every class equally often, from as many images of each as the smallest class has.
     Undersample,
-    /// Every picture once an epoch, in the order of the training part, every epoch alike.
+    /// Every image once an epoch, in the order of the training set, every epoch alike.
     InOrder,
-    /// As uniform, but for pictures of these classes, by name or index, which are never dealt: others come again instead.
+    /// As uniform, but for images of these classes, by name or index, which are never drawn: others come again instead.
     Without(Vec<String>),
 }
 
@@ -46,13 +46,13 @@ impl Sampler {
         SamplerRow {
             name: "uniform",
             usage: "uniform",
-            summary: "Every picture once an epoch: classes as often as they occur.",
+            summary: "Every image once an epoch: classes as often as they occur.",
             sampler: Self::Uniform,
         },
         SamplerRow {
             name: "class-balanced",
             usage: "class-balanced",
-            summary: "Every class equally often; rare pictures repeat, of frequent classes a fresh draw each epoch.",
+            summary: "Every class equally often; rare images repeat, of frequent classes a fresh draw each epoch.",
             sampler: Self::ClassBalanced,
         },
         SamplerRow {
@@ -64,8 +64,8 @@ impl Sampler {
         SamplerRow {
             name: "oversample",
             usage: "oversample",
-            summary: "Repeats the pictures of rare classes until all are as large as the largest; \
-                      an epoch is the next stretch of that list, so that every picture is seen.",
+            summary: "Repeats the images of rare classes until all are as large as the largest; \
+                      an epoch is the next stretch of that list, so that every image is seen.",
             sampler: Self::Oversample,
         },
         SamplerRow {
@@ -77,14 +77,14 @@ impl Sampler {
         SamplerRow {
             name: "in-order",
             usage: "in-order",
-            summary: "No shuffling: every picture once, as the training part has them, every epoch alike; \
+            summary: "No shuffling: every image once, as the training set has them, every epoch alike; \
                       to compare with other frameworks.",
             sampler: Self::InOrder,
         },
         SamplerRow {
             name: "without",
             usage: "without:CLASS,..",
-            summary: "As uniform, but pictures of these classes are never dealt; others come again in their place.",
+            summary: "As uniform, but images of these classes are never drawn; others come again in their place.",
             sampler: Self::Without(Vec::new()),
         },
     ];
@@ -96,7 +96,7 @@ impl Sampler {
     pub fn parse(spec: &Spec) -> Result<Self, SpecError> {
         let row = Self::ALL.into_iter().find(|row| row.name == spec.name).ok_or_else(|| {
             let known = Self::ALL.map(|row| row.name);
-            SpecError(format!("no sampler is called '{}'{}", spec.name, suggest(&spec.name, &known)))
+            SpecError(format!("unknown sampler '{}'{}", spec.name, suggest(&spec.name, &known)))
         })?;
         if !matches!(row.sampler, Self::Without(_)) {
             return spec.only(0, &[]).map(|()| row.sampler);
@@ -114,17 +114,17 @@ impl Sampler {
         Self::ALL.iter().position(alike).map_or("", |row| Self::ALL[row].name)
     }
 
-    /// Whether it asks for the class of a picture.
+    /// Whether it asks for the class of an image.
     pub fn goes_by_class(&self) -> bool {
         !matches!(self, Self::Uniform | Self::InOrder)
     }
 
-    /// Whether it answers an imbalance: classes that are dealt come in other proportions than they occur in.
+    /// Whether it answers an imbalance: classes that are drawn come in other proportions than they occur in.
     pub fn is_rebalancing(&self) -> bool {
         self.goes_by_class() && !matches!(self, Self::Without(_))
     }
 
-    /// The classes that are never dealt.
+    /// The classes that are never drawn.
     ///
     /// # Errors
     /// Names the first that is no class, with the nearest.
@@ -133,16 +133,16 @@ impl Sampler {
         let found = classes.iter().map(|text| {
             classes::find(names, text).ok_or_else(|| {
                 let known: Vec<&str> = names.iter().map(String::as_str).collect();
-                SpecError(format!("without: no class is called '{text}'{}", suggest(text, &known)))
+                SpecError(format!("without: unknown class '{text}'{}", suggest(text, &known)))
             })
         });
         found.collect()
     }
 
-    /// The order of one epoch: positions into the training part whose labels are given, as many as there are labels.
+    /// The order of one epoch: positions into the training set whose labels are given, as many as there are labels.
     ///
     /// `uniform` gives a permutation, `in-order` that which changes nothing. Equal arguments give equal orders. Nothing is
-    /// dealt where all classes that have pictures are [left out](Self::left_out).
+    /// drawn where all classes that have images are [left out](Self::left_out).
     ///
     /// # Panics
     /// If a label has no name.
@@ -171,9 +171,9 @@ impl Sampler {
         order
     }
 
-    /// How many pictures of each class an epoch deals, of classes of these names with so many pictures: in proportion to
+    /// How many images of each class an epoch draws, of classes of these names with so many images: in proportion to
     /// size^q with q = 1, 1/2 or 0 (Kang et al. 2020), summing to all sizes together. What rounding down leaves over goes to the largest remainders, so
-    /// that shares are exact to less than one picture instead of varying from epoch to epoch.
+    /// that shares are exact to less than one image instead of varying from epoch to epoch.
     pub fn quotas(&self, sizes: &[usize], names: &[String]) -> Vec<usize> {
         let (n, mut sizes) = (sizes.iter().sum::<usize>(), sizes.to_vec());
         self.left_out(names).unwrap_or_default().into_iter().for_each(|class| sizes[class] = 0);
@@ -194,7 +194,7 @@ impl Sampler {
     }
 }
 
-/// Deals the next `quota` pictures of a class's endless list, which is its pool shuffled anew for every round.
+/// Draws the next `quota` images of a class's endless list, which is its pool shuffled anew for every round.
 fn walk_on(pool: &[u32], quota: usize, seed: u64, class: u64, epoch: u64, order: &mut Vec<u32>) {
     let Some(size) = u64::try_from(pool.len()).ok().filter(|size| *size > 0) else { return };
     let mut from = epoch * quota as u64;
@@ -231,7 +231,7 @@ mod tests {
     use super::*;
     use std::collections::HashSet;
 
-    /// 600, 60 and 6 pictures, class 2 empty.
+    /// 600, 60 and 6 images, class 2 empty.
     const SIZES: [usize; 4] = [600, 60, 0, 6];
 
     fn labels() -> Vec<u16> {
@@ -273,14 +273,17 @@ mod tests {
         }
         assert_eq!(read("without:Bag,Coat").unwrap().to_string(), "without:Bag,Coat");
         let wrong = |text: &str| read(text).unwrap_err().0;
-        assert!(wrong("unifrom").contains("nearest: uniform") && wrong("sqrt:2").contains("takes 0"));
+        assert!(
+            wrong("unifrom").contains("did you mean 'uniform'?")
+                && wrong("sqrt:2").contains("takes no arguments")
+        );
         assert!(wrong("without").contains("expected classes by name or index"));
     }
 
     #[test]
     fn an_epoch_is_as_long_as_the_training_part_and_classes_have_their_share() {
         let shares: Vec<[usize; 4]> = all().iter().map(|sampler| frequencies(&order(sampler, 3))).collect();
-        // 666 pictures; square roots 24.49, 7.75, 2.45 of 34.69.
+        // 666 images; square roots 24.49, 7.75, 2.45 of 34.69.
         assert_eq!(
             shares,
             [
@@ -296,19 +299,19 @@ mod tests {
     }
 
     #[test]
-    fn classes_that_are_left_out_are_never_dealt_and_others_come_again_anew_each_epoch() {
+    fn classes_that_are_left_out_are_never_drawn_and_others_come_again_anew_each_epoch() {
         let twice = |epoch| {
             let mut seen = HashSet::new();
             let mut order = order(&read("without:coat,3").unwrap(), epoch);
             assert_eq!((order.len(), frequencies(&order)), (666, [666, 0, 0, 0]));
             order.retain(|position| !seen.insert(*position));
-            assert_eq!((seen.len(), order.len()), (600, 66), "every picture once before any comes twice");
+            assert_eq!((seen.len(), order.len()), (600, 66), "every image once before any comes twice");
             order
         };
         assert_ne!(twice(0), twice(1));
         assert!(order(&read("without:Bag,Coat,Shoe").unwrap(), 0).is_empty());
         let error = read("without:Coot").unwrap().left_out(&names()).unwrap_err().0;
-        assert_eq!(error, "without: no class is called 'Coot'; nearest: Coat");
+        assert_eq!(error, "without: unknown class 'Coot'; did you mean 'Coat'?");
     }
 
     #[test]
@@ -336,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn pictures_of_a_class_repeat_equally_often() {
+    fn images_of_a_class_repeat_equally_often() {
         for sampler in [Sampler::ClassBalanced, Sampler::Oversample] {
             let order = order(&sampler, 0);
             let times = |position: u32| order.iter().filter(|other| **other == position).count();
@@ -347,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn oversampling_sees_every_picture_before_any_comes_twice() {
+    fn oversampling_sees_every_image_before_any_comes_twice() {
         let mut seen = [0; 600];
         let frequent =
             (0..2).flat_map(|epoch| order(&Sampler::Oversample, epoch)).filter(|position| *position < 600);

@@ -1,16 +1,16 @@
-//! Some of the pictures of a set, with all that belongs to them.
+//! Some of the images of a set, with all that belongs to them.
 
 use super::{DataError, Dataset, Parts, Targets};
 use ndarray::Array4;
 
 impl Dataset {
-    /// Keeps the pictures at `kept` (ascending) and drops the others, within the memory that holds them.
+    /// Keeps the images at `kept` (ascending) and drops the others, within the memory that holds them.
     ///
     /// Classes keep their numbers. The result is not checked: see [`Dataset::checked`].
     ///
     /// # Errors
     /// Never for indices below N in ascending order.
-    pub(super) fn keep_pictures(self, kept: &[usize]) -> Result<Self, DataError> {
+    pub(super) fn keep_images(self, kept: &[usize]) -> Result<Self, DataError> {
         if kept.len() == self.labels.len() {
             return Ok(self);
         }
@@ -23,11 +23,11 @@ impl Dataset {
         pixels.truncate(kept.len() * bytes);
         pixels.shrink_to_fit();
         let images = Array4::from_shape_vec((kept.len(), height, width, channels), pixels)
-            .map_err(|error| DataError::new(&self.name, "pictures of one shape", error.to_string()))?;
+            .map_err(|error| DataError::new(&self.name, "images of one shape", error.to_string()))?;
         let mut extras = self.extras;
         extras.iter_mut().for_each(|extra| extra.targets = extra.targets.select(kept));
         let fate = fate(self.labels.len(), kept);
-        let tray = self.parts.outside.iter().zip(self.origins);
+        let tray = self.parts.ood.iter().zip(self.origins);
         let origins = tray.filter(|(index, _)| fate[**index as usize].is_some()).map(|(_, origin)| origin);
         Ok(Self {
             images: images.into_shared(),
@@ -48,7 +48,7 @@ fn of<T: Clone>(all: &[T], kept: &[usize]) -> Vec<T> {
     if all.is_empty() { Vec::new() } else { kept.iter().map(|index| all[*index].clone()).collect() }
 }
 
-/// The new index of every one of `n` pictures, where it has one.
+/// The new index of every one of `n` images, where it has one.
 fn fate(n: usize, kept: &[usize]) -> Vec<Option<u32>> {
     let mut fate = vec![None; n];
     (0..).zip(kept).for_each(|(new, old)| fate[*old] = Some(new));
@@ -61,7 +61,7 @@ fn follow(parts: &Parts, fate: &[Option<u32>]) -> Parts {
         train: of(&parts.train),
         validation: of(&parts.validation),
         test: of(&parts.test),
-        outside: of(&parts.outside),
+        ood: of(&parts.ood),
     }
 }
 
@@ -100,10 +100,10 @@ mod tests {
     use ndarray::array;
 
     #[test]
-    fn all_that_belongs_to_a_picture_goes_with_it() {
+    fn all_that_belongs_to_an_image_goes_with_it() {
         let images = Array4::from_shape_fn((4, 1, 2, 1), |(index, ..)| index as u8);
         let targets = Targets::MultiHot(array![[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [0.0, 0.0]]);
-        let parts = Parts { train: vec![0, 2], test: vec![1], outside: vec![3], ..Parts::default() };
+        let parts = Parts { train: vec![0, 2], test: vec![1], ood: vec![3], ..Parts::default() };
         let names = ["a", "b"].map(str::to_owned).to_vec();
         let mut set = Dataset::with_targets("toy", images, targets, names, parts).unwrap();
         set.extras = vec![Extra {
@@ -113,12 +113,12 @@ mod tests {
         }];
         (set.groups, set.files) = (vec![9, 8, 7, 6], ["0", "1", "2", "3"].map(str::to_owned).to_vec());
         set.origins = vec![Origin::Noise];
-        let set = set.keep_pictures(&[1, 2, 3]).unwrap().checked().unwrap();
+        let set = set.keep_images(&[1, 2, 3]).unwrap().checked().unwrap();
         assert_eq!(set.pixels(), [1, 1, 2, 2, 3, 3]);
         assert_eq!(set.targets.rows().unwrap().column(0).to_vec(), [0.0, 1.0, 0.0]);
         assert_eq!(set.extras[0].targets, Targets::Values(array![[1.0], [2.0], [3.0]]));
         assert_eq!((set.groups, set.files.concat()), (vec![8, 7, 6], "123".to_owned()));
-        assert_eq!((set.parts.train, set.parts.test, set.parts.outside), (vec![1], vec![0], vec![2]));
+        assert_eq!((set.parts.train, set.parts.test, set.parts.ood), (vec![1], vec![0], vec![2]));
         assert_eq!(set.origins, [Origin::Noise]);
     }
 

@@ -1,16 +1,16 @@
-//! Cutting a validation part from the training part.
+//! Cutting a validation set from the training set.
 
 mod grouped;
 
 use super::{Dataset, Targets};
 use crate::base::random;
 
-/// Moves `fraction` of every class's training pictures to the validation part, chosen by `seed`.
+/// Moves `fraction` of every class's training images to the validation set, chosen by `seed`.
 ///
-/// Stratified: a class of n pictures gives round(n * fraction), at least one where n >= 2 and the fraction is above
-/// 0, and always keeps one. Where pictures have several labels, the rarest of a picture's labels is its class; where
-/// they have numbers, all are of one class. Pictures of one group stay together, and the shares are then as near as
-/// whole groups come. Fractions outside 0 to 1 act as the nearer end. A set that has a validation part of its own
+/// Stratified: a class of n images gives round(n * fraction), at least one where n >= 2 and the fraction is above
+/// 0, and always keeps one. Where images have several labels, the rarest of an image's labels is its class; where
+/// they have numbers, all are of one class. Images of one group stay together, and the shares are then as near as
+/// whole groups come. Fractions outside 0 to 1 act as the nearer end. A set that has a validation set of its own
 /// stays as it is. Both parts end up sorted.
 pub fn split_validation(set: &mut Dataset, fraction: f64, seed: u64) {
     if !set.parts.validation.is_empty() || fraction.is_nan() || fraction <= 0.0 {
@@ -29,21 +29,21 @@ pub fn split_validation(set: &mut Dataset, fraction: f64, seed: u64) {
 fn cut(set: &mut Dataset, strata: Vec<Vec<u32>>, fraction: f64, seed: u64) {
     let parts = &mut set.parts;
     parts.train.clear();
-    for (stratum, mut pictures) in (0..).zip(strata) {
-        random::shuffle(&mut random::stream(seed, "split", stratum), &mut pictures);
-        let given = share(pictures.len(), fraction);
-        parts.validation.extend(&pictures[..given]);
-        parts.train.extend(&pictures[given..]);
+    for (stratum, mut images) in (0..).zip(strata) {
+        random::shuffle(&mut random::stream(seed, "split", stratum), &mut images);
+        let given = share(images.len(), fraction);
+        parts.validation.extend(&images[..given]);
+        parts.train.extend(&images[given..]);
     }
 }
 
-/// How many of `n` pictures of one class are for validation.
+/// How many of `n` images of one class are for validation.
 fn share(n: usize, fraction: f64) -> usize {
     let wanted = (n as f64 * fraction).round() as usize;
     wanted.max(1).min(n.saturating_sub(1))
 }
 
-/// The training pictures of each class, ascending, whatever the task makes of classes.
+/// The training images of each class, ascending, whatever the task makes of classes.
 pub(super) fn strata(set: &Dataset) -> Vec<Vec<u32>> {
     let Targets::MultiHot(rows) = &set.targets else { return by_class(set) };
     let counts = set.class_counts(&set.parts.train);
@@ -57,7 +57,7 @@ pub(super) fn strata(set: &Dataset) -> Vec<Vec<u32>> {
     strata
 }
 
-/// The training pictures of each class, ascending.
+/// The training images of each class, ascending.
 pub(super) fn by_class(set: &Dataset) -> Vec<Vec<u32>> {
     let mut classes = vec![Vec::new(); set.classes()];
     for &index in &set.parts.train {
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fraction_of_one_leaves_one_picture_a_class() {
+    fn a_fraction_of_one_leaves_one_image_a_class() {
         let mut set = counted(&[5, 3]);
         split_validation(&mut set, 7.0, 0);
         assert_eq!(set.class_counts(&set.parts.train), [1, 1]);
@@ -122,7 +122,7 @@ mod tests {
     fn a_rare_label_gives_its_share_too() {
         let mut rows = ndarray::Array2::zeros((110, 2));
         rows.column_mut(0).fill(1.0);
-        (0..10).for_each(|picture| rows[[11 * picture, 1]] = 1.0);
+        (0..10).for_each(|image| rows[[11 * image, 1]] = 1.0);
         let names = ["often", "rarely"].map(str::to_owned).to_vec();
         let parts = Parts { train: (0..110).collect(), ..Parts::default() };
         let images = ndarray::Array4::zeros((110, 1, 1, 1));
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn no_group_is_on_both_sides_and_shares_are_near() {
         let mut set = counted(&[300, 60]);
-        set.groups = (0..360).map(|picture| picture / 4).collect();
+        set.groups = (0..360).map(|image| image / 4).collect();
         split_validation(&mut set, 0.2, 5);
         let groups = |part: &[u32]| part.iter().map(|index| set.groups[*index as usize]).collect::<Vec<_>>();
         let (train, validation) = (groups(&set.parts.train), groups(&set.parts.validation));
@@ -150,7 +150,7 @@ mod tests {
         split_validation(&mut one, 0.5, 0);
         assert_eq!((one.parts.train.len(), one.parts.validation.len()), (10, 0));
         let mut two = counted(&[5, 5]);
-        two.groups = (0..10).map(|picture| u32::from(picture % 5 == 0)).collect();
+        two.groups = (0..10).map(|image| u32::from(image % 5 == 0)).collect();
         split_validation(&mut two, 0.9, 0);
         assert_eq!(two.class_counts(&two.parts.train).iter().filter(|count| **count > 0).count(), 2);
         assert!(!two.parts.validation.is_empty() && !two.parts.train.is_empty());

@@ -1,10 +1,10 @@
-//! What a set asks of its pictures.
+//! What a set asks of its images.
 
 use super::DataError;
 use crate::base::spec::{SpecError, suggest};
 use ndarray::Array2;
 
-/// What every picture should be answered with. Rows stand in the order of the pictures, one column an output.
+/// What every image should be answered with. Rows stand in the order of the images, one column an output.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Targets {
     /// One class each: [`Dataset::labels`](super::Dataset::labels).
@@ -43,7 +43,7 @@ impl Task {
         let row = TARGETS.iter().find(|(known, _)| *known == name.trim());
         row.map(|(_, task)| *task).ok_or_else(|| {
             let known = TARGETS.map(|(name, _)| name);
-            SpecError(format!("no target is called '{name}'{}", suggest(name, &known)))
+            SpecError(format!("unknown target '{name}'{}", suggest(name, &known)))
         })
     }
 
@@ -95,10 +95,10 @@ impl Targets {
         }
     }
 
-    /// The same targets of some of the pictures, in the order of `kept`.
+    /// The same targets of some of the images, in the order of `kept`.
     ///
     /// # Panics
-    /// If there is no such picture.
+    /// If there is no such image.
     #[must_use]
     pub fn select(&self, kept: &[usize]) -> Self {
         let of = |rows: &Array2<f32>| rows.select(ndarray::Axis(0), kept);
@@ -110,14 +110,14 @@ impl Targets {
         }
     }
 
-    /// Checks the rows of `n` pictures with so many outputs.
+    /// Checks the rows of `n` images with so many outputs.
     ///
     /// # Errors
     /// Names the set and the first row that cannot be.
     pub fn check(&self, set: &str, n: usize, outputs: usize) -> Result<(), DataError> {
         let Some(rows) = self.rows() else { return Ok(()) };
         if rows.dim() != (n, outputs) {
-            let expected = format!("targets of {n} pictures in {outputs} columns");
+            let expected = format!("targets of {n} images in {outputs} columns");
             return Err(DataError::new(set, expected, format!("{:?}", rows.dim())));
         }
         let (expected, fits): (_, fn(&[f32]) -> bool) = match self {
@@ -128,8 +128,8 @@ impl Targets {
             Self::Labels | Self::Values(_) => ("finite numbers", |row| row.iter().all(|x| x.is_finite())),
         };
         let wrong = rows.rows().into_iter().map(|row| row.to_vec()).enumerate().find(|(_, row)| !fits(row));
-        wrong.map_or(Ok(()), |(picture, row)| {
-            Err(DataError::new(set, expected, format!("{row:?} at picture {picture}")))
+        wrong.map_or(Ok(()), |(image, row)| {
+            Err(DataError::new(set, expected, format!("{row:?} at image {image}")))
         })
     }
 }

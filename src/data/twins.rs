@@ -1,17 +1,17 @@
-//! Pictures that stand in two parts at once: what is measured on them says nothing about new ones.
+//! Images that stand in two parts at once: what is measured on them says nothing about new ones.
 
 use super::Dataset;
-use super::pictures::{counted, first_of, of_bytes};
+use super::images::{counted, first_of, of_bytes};
 use std::collections::HashMap;
 
-/// Counts the pictures that are the same, byte for byte at the size they are kept at, as one in a part before theirs,
-/// and names the first; `None` where there are none. Ask after the validation part is cut.
+/// Counts the images that are the same, byte for byte at the size they are kept at, as one in a part before theirs,
+/// and names the first; `None` where there are none. Ask after the validation set is cut.
 pub fn twins(set: &Dataset) -> Option<String> {
     let size: usize = set.shape().iter().product();
     let number = |index: u32| of_bytes(&set.pixels()[index as usize * size..][..size]);
     let name = |index: u32| match set.files.get(index as usize) {
         Some(file) => file.clone(),
-        None => format!("picture {index}"),
+        None => format!("image {index}"),
     };
     let mut known: HashMap<u128, u32> = HashMap::new();
     let mut add = |part: &[u32]| -> Vec<(u32, u32)> {
@@ -26,8 +26,7 @@ pub fn twins(set: &Dataset) -> Option<String> {
     add(&set.parts.train);
     let (validation, test) = (add(&set.parts.validation), add(&set.parts.test));
     let count = |twins: &[(u32, u32)], part: &str| {
-        (!twins.is_empty())
-            .then(|| counted(twins.len(), &format!("{part} picture"), &format!("{part} pictures")))
+        (!twins.is_empty()).then(|| counted(twins.len(), &format!("{part} image"), &format!("{part} images")))
     };
     let counts: Vec<String> =
         [count(&validation, "validation"), count(&test, "test")].into_iter().flatten().collect();
@@ -55,14 +54,14 @@ mod tests {
     }
 
     #[test]
-    fn pictures_in_two_parts_are_counted_and_named() {
+    fn images_in_two_parts_are_counted_and_named() {
         assert_eq!(twins(&set(&[1, 1, 2, 3, 4, 5])), None, "twice in one part");
         let some = set(&[1, 2, 2, 3, 3, 9]);
-        let said = "1 validation picture and 1 test picture are in another part too: picture 2 = picture 1, \
-                    picture 4 = picture 3";
+        let said = "1 validation image and 1 test image are in another part too: image 2 = image 1, \
+                    image 4 = image 3";
         assert_eq!(twins(&some).unwrap(), said);
         let mut named = set(&[1, 2, 5, 2, 8, 9]);
         named.files = ["a", "b", "c", "d", "e", "f"].map(str::to_owned).to_vec();
-        assert_eq!(twins(&named).unwrap(), "1 validation picture is in another part too: d = b");
+        assert_eq!(twins(&named).unwrap(), "1 validation image is in another part too: d = b");
     }
 }

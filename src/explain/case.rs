@@ -38,7 +38,7 @@ pub struct Answer {
 enum Given {
     Labels(Vec<usize>),
     Rows(Array2<f64>),
-    Taught { labels: Option<Vec<usize>>, teacher: Array2<f64> },
+    Teacher { labels: Option<Vec<usize>>, teacher: Array2<f64> },
 }
 
 impl Given {
@@ -46,8 +46,8 @@ impl Given {
         match self {
             Self::Labels(labels) => Targets::Labels(labels),
             Self::Rows(rows) => Targets::Rows(rows.view()),
-            Self::Taught { labels, teacher } => {
-                Targets::Taught { labels: labels.as_deref(), teacher: teacher.view() }
+            Self::Teacher { labels, teacher } => {
+                Targets::Teacher { labels: labels.as_deref(), teacher: teacher.view() }
             }
         }
     }
@@ -141,7 +141,7 @@ impl Case {
         let Value::Array(targets) = &self.targets else {
             return Err(format!("targets: expected an array, found {}", kind(&self.targets)));
         };
-        let taught = loss.takes(TargetKind::Taught);
+        let taught = loss.takes(TargetKind::Teacher);
         if targets.first().is_some_and(Value::is_array) || loss.takes(TargetKind::Values) || taught {
             let row = |value: &Value| match value {
                 // A single number to predict may stand without brackets.
@@ -155,7 +155,7 @@ impl Case {
             }
             let labels = self.params.get("labels").filter(|labels| !labels.is_null());
             let labels = labels.map(|labels| whole("params.labels", labels)).transpose()?;
-            return Ok(Given::Taught { labels, teacher: rows });
+            return Ok(Given::Teacher { labels, teacher: rows });
         }
         whole("targets", &self.targets).map(Given::Labels)
     }
@@ -166,7 +166,7 @@ impl Case {
             if found == expected { Ok(()) } else { Err(format!("{key}: expected {expected}, found {found}")) }
         };
         same("targets", given.targets().len(), samples)?;
-        if let Given::Taught { labels: Some(labels), .. } = given {
+        if let Given::Teacher { labels: Some(labels), .. } = given {
             same("params.labels", labels.len(), samples)?;
         }
         if let Some(weights) = &self.class_weights {
@@ -295,7 +295,7 @@ mod tests {
             ("{", "expected one case as a JSON object"),
             ("3", "expected an object with loss, logits and targets, found 3"),
             (r#"[{"loss":"mse"}]"#, "case 0: missing field `logits`"),
-            (r#"{"loss":"focl","logits":[[1]],"targets":[0]}"#, "nearest: focal"),
+            (r#"{"loss":"focl","logits":[[1]],"targets":[0]}"#, "did you mean 'focal'?"),
             (r#"{"loss":"focal","params":{"gama":2},"logits":[[1]],"targets":[0]}"#, "no parameter 'gama'"),
             (
                 r#"{"loss":"focal","params":{"gamma":"x"},"logits":[[1]],"targets":[0]}"#,
@@ -329,10 +329,7 @@ mod tests {
                 r#"{"loss":"mse","class_weights":[1,3],"logits":[[1,2]],"targets":[[1,2]]}"#,
                 "class_weights: mse compares numbers, which have no class: expected no weights, or 1 for each, found 3",
             ),
-            (
-                r#"{"loss":"mae","reduction":"sum","logits":[[1,2]],"targets":[0]}"#,
-                "no reduction is called 'sum'",
-            ),
+            (r#"{"loss":"mae","reduction":"sum","logits":[[1,2]],"targets":[0]}"#, "unknown reduction 'sum'"),
         ] {
             let error = answer(text).unwrap_err();
             assert!(error.contains(problem) && !error.contains('\n'), "{text}: {error}");

@@ -68,7 +68,7 @@ pub const ALL: [Example; 6] = [
     },
     Example {
         name: "several-labels",
-        summary: "98 % dog, 2 % cat, 96 % fish on a picture of a dog and a fish: one yes or no for each.",
+        summary: "98 % dog, 2 % cat, 96 % fish on an image of a dog and a fish: one yes or no for each.",
         words: Words {
             loss: Some("sigmoid-bce"),
             probabilities: Some("0.98,0.02,0.96"),
@@ -123,7 +123,7 @@ pub fn find(name: &str) -> Result<&'static Example, SettingError> {
     let names = ALL.each_ref().map(|example| example.name);
     let found = ALL.iter().find(|example| example.name == name);
     found.ok_or_else(|| {
-        SettingError::new("--example", format!("no example is called '{name}'{}", suggest(name, &names)))
+        SettingError::new("--example", format!("unknown example '{name}'{}", suggest(name, &names)))
     })
 }
 
@@ -161,6 +161,6 @@ mod tests {
             );
             assert_eq!(find(example.name).unwrap().name, example.name);
         }
-        assert!(find("competitio").unwrap_err().problem.ends_with("nearest: competition"));
+        assert!(find("competitio").unwrap_err().problem.ends_with("did you mean 'competition'?"));
     }
 }

@@ -14,7 +14,7 @@ pub enum Goal {
     /// One number per output: shares of the classes, yes or no, or the numbers themselves.
     Row(Vec<f64>),
     /// Another model's logits.
-    Taught {
+    Teacher {
         /// The class, where it is known.
         label: Option<usize>,
         /// One logit per output.
@@ -28,7 +28,7 @@ impl Goal {
         match self {
             Self::Label(label) => Target::Label(*label),
             Self::Row(row) => Target::Row(row),
-            Self::Taught { label, teacher } => Target::Taught { label: *label, teacher },
+            Self::Teacher { label, teacher } => Target::Teacher { label: *label, teacher },
         }
     }
 
@@ -36,7 +36,7 @@ impl Goal {
     pub fn label(&self) -> Option<usize> {
         match self {
             Self::Label(label) => Some(*label),
-            Self::Taught { label, .. } => *label,
+            Self::Teacher { label, .. } => *label,
             Self::Row(row) => one_hot(row),
         }
     }

@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_jacobian_turns_the_slope_of_cross_entropy_into_p_minus_y() {
+    fn the_jacobian_turns_the_gradient_of_cross_entropy_into_p_minus_y() {
         let outputs = [2.0, 1.0, 0.1];
         let (p, jacobian) = (Readings::of(&outputs).softmax, jacobian(&outputs));
         for j in 0..3 {

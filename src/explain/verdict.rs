@@ -77,7 +77,7 @@ impl Verdict {
     }
 }
 
-/// The slope along one output from central differences of two steps, whose errors cancel to fourth order.
+/// The gradient along one output from central differences of two steps, whose errors cancel to fourth order.
 fn slope(loss: &Loss, question: &Question, at: usize) -> f64 {
     let mut scratch = vec![0.0; question.outputs.len()];
     let mut moved = |step: f64| {
@@ -136,7 +136,7 @@ fn wanted(loss: &Loss, outputs: usize, goal: &Goal) -> Vec<f64> {
         (Goal::Label(label), Some(numbering)) => vec![numbering.number_of(*label) as f64],
         (Goal::Label(label), None) => (0..outputs).map(|class| f64::from(class == *label)).collect(),
         (Goal::Row(row), _) => row.clone(),
-        (Goal::Taught { teacher, .. }, _) => softened(teacher, loss.temperature().unwrap_or(1.0)),
+        (Goal::Teacher { teacher, .. }, _) => softened(teacher, loss.temperature().unwrap_or(1.0)),
     }
 }
 
@@ -163,7 +163,7 @@ fn information(loss: &Loss, outputs: &[f64], goal: &Goal) -> Option<Information>
 
 /// The truth and the logarithms of what the model says, `[K]` both; `None` where one of them is no distribution.
 fn compared(loss: &Loss, outputs: &[f64], goal: &Goal) -> Option<(Vec<f64>, Vec<f64>)> {
-    if let (Goal::Taught { teacher, .. }, Some(temperature)) = (goal, loss.temperature()) {
+    if let (Goal::Teacher { teacher, .. }, Some(temperature)) = (goal, loss.temperature()) {
         let warm: Vec<f64> = outputs.iter().map(|z| z / temperature).collect();
         let mut logs = warm.clone();
         log_softmax(&warm, &mut logs);
@@ -178,7 +178,7 @@ fn compared(loss: &Loss, outputs: &[f64], goal: &Goal) -> Option<(Vec<f64>, Vec<
     let truth = match goal {
         Goal::Label(label) => classes.map(|class| f64::from(class == *label)).collect(),
         Goal::Row(shares) => shares.clone(),
-        Goal::Taught { .. } => return None,
+        Goal::Teacher { .. } => return None,
     };
     Some((truth, logs?))
 }

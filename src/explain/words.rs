@@ -173,7 +173,7 @@ fn fitting(target: &str, settings: &mut Settings) -> Result<Loss, SettingError> 
 /// One number is a label for losses that take labels; otherwise it is a row of one.
 fn goal(text: &str, losses: &[Loss], label: Option<usize>) -> Result<Goal, SettingError> {
     let row = numbers("--target", text)?;
-    let taught = losses.iter().any(|loss| loss.takes(TargetKind::Taught));
+    let taught = losses.iter().any(|loss| loss.takes(TargetKind::Teacher));
     let labels = losses.iter().any(|loss| loss.takes(TargetKind::Label));
     Ok(match row.as_slice() {
         [one] if labels && !taught => {
@@ -181,7 +181,7 @@ fn goal(text: &str, losses: &[Loss], label: Option<usize>) -> Result<Goal, Setti
             let label = Some(*one).filter(|one| *one >= 0.0 && one.fract() == 0.0 && *one < 1e9);
             Goal::Label(label.ok_or_else(|| SettingError::new("--target", found()))? as usize)
         }
-        _ if taught => Goal::Taught { label, teacher: row },
+        _ if taught => Goal::Teacher { label, teacher: row },
         _ => Goal::Row(row),
     })
 }
@@ -245,7 +245,7 @@ mod tests {
         };
         assert_eq!(goal("softmax-ce", "0"), Ok(Goal::Label(0)));
         assert_eq!(goal("mse", "0"), Ok(Goal::Row(vec![0.0])));
-        assert_eq!(goal("distillation", "1"), Ok(Goal::Taught { label: None, teacher: vec![1.0] }));
+        assert_eq!(goal("distillation", "1"), Ok(Goal::Teacher { label: None, teacher: vec![1.0] }));
         assert!(goal("softmax-ce", "0.5").unwrap_err().problem.contains("found 0.5"));
     }
 }

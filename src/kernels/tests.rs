@@ -375,10 +375,10 @@ fn updates_meet_their_formulas_with_and_without_penalties() {
     for (l1, l2) in [(0.0, 0.0), (0.3, 0.0), (0.0, 0.2), (0.3, 0.2)] {
         for nesterov in [false, true] {
             on_every_kind(|kind| {
-                let rule = Descent { rate: 0.1, momentum: 0.9, nesterov, shrinkage: Shrinkage { l1, l2 } };
+                let rule = SgdStep { rate: 0.1, momentum: 0.9, nesterov, shrinkage: Shrinkage { l1, l2 } };
                 let (mut moved, mut velocity) = (w.clone(), v.clone());
                 moved[0] = 0.0;
-                descend(rule, &mut moved, &g, &mut velocity);
+                sgd_step(rule, &mut moved, &g, &mut velocity);
                 for at in 0..37 {
                     let w = if at == 0 { 0.0 } else { w[at] };
                     let sign = if w == 0.0 { 0.0 } else { w.signum() };

@@ -15,7 +15,7 @@ pub struct Shrinkage {
 
 /// Gradient descent with momentum: v = momentum v + g; w -= rate v, or rate (g + momentum v) after Nesterov.
 #[derive(Clone, Copy, Debug)]
-pub struct Descent {
+pub struct SgdStep {
     /// The rate.
     pub rate: f32,
     /// Memory of the velocity.
@@ -47,23 +47,23 @@ pub struct Moments {
 ///
 /// # Panics
 /// If the lengths differ.
-pub fn descend(rule: Descent, values: &mut [f32], gradient: &[f32], velocity: &mut [f32]) {
+pub fn sgd_step(rule: SgdStep, values: &mut [f32], gradient: &[f32], velocity: &mut [f32]) {
     assert_eq!(
         [gradient.len(), velocity.len()],
         [values.len(); 2],
         "a gradient and a velocity for each number"
     );
-    dispatch(Descend { rule, values, gradient, velocity });
+    dispatch(SgdPass { rule, values, gradient, velocity });
 }
 
-struct Descend<'a> {
-    rule: Descent,
+struct SgdPass<'a> {
+    rule: SgdStep,
     values: &'a mut [f32],
     gradient: &'a [f32],
     velocity: &'a mut [f32],
 }
 
-impl WithSimd for Descend<'_> {
+impl WithSimd for SgdPass<'_> {
     type Output = ();
 
     #[inline(always)]
@@ -90,7 +90,7 @@ impl WithSimd for Descend<'_> {
     }
 }
 
-/// [`Descent`] in vectors.
+/// [`SgdStep`] in vectors.
 #[derive(Clone, Copy)]
 struct DescentRule<S: Simd> {
     momentum: S::f32s,

@@ -67,7 +67,7 @@ pub fn slide(slide: Slide<'_>) {
 }
 
 /// Most numbers of a window that are listed.
-const MOST_PLACES: usize = 64;
+const MAX_PLACES: usize = 64;
 
 /// The ways to read a window.
 #[derive(Clone, Copy)]
@@ -84,7 +84,7 @@ impl WithSimd for Slide<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, simd: S) {
         let Sliding { width, side, channels, .. } = self.sliding;
-        let mut places = [0; MOST_PLACES];
+        let mut places = [0; MAX_PLACES];
         let reading = match places.get_mut(..side * side).filter(|_| channels == 1) {
             Some(places) => {
                 for (at, place) in places.iter_mut().enumerate() {

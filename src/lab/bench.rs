@@ -19,9 +19,9 @@ use crate::data::{
 use optimum::Optimum;
 use std::sync::OnceLock;
 
-/// Pictures of the training part that are evaluated beside the validation part, at most.
+/// Images of the training set that are evaluated beside the validation set, at most.
 const TRAIN_SAMPLE: usize = 5_000;
-/// Pictures of the probe, at most.
+/// Images of the probe, at most.
 const PROBE: usize = 500;
 
 /// What can go wrong before an arm trains.
@@ -38,23 +38,23 @@ pub enum BenchError {
 /// A data set with what its arms share.
 #[derive(Debug)]
 pub struct Bench {
-    /// The pictures; the training part is thinned.
+    /// The images; the training set is thinned.
     pub dataset: Dataset,
-    /// How the set was split before the thinning, with the training pictures that the recipe keeps.
+    /// How the set was split before the thinning, with the training images that the recipe keeps.
     whole: Parts,
-    /// How the training part was thinned, as in a recipe.
+    /// How the training set was thinned, as in a recipe.
     pub imbalance: String,
-    /// Pictures of each class in the thinned training part, `[K]`.
+    /// Images of each class in the thinned training set, `[K]`.
     pub counts: Vec<usize>,
-    /// The mean of each column of the targets over the training part; empty where pictures have one class each.
+    /// The mean of each column of the targets over the training set; empty where images have one class each.
     pub means: Vec<f64>,
-    /// What is known of the validation part's targets where these are shares of the classes.
+    /// What is known of the validation set's targets where these are shares of the classes.
     pub soft: Option<Soft>,
     /// What turns bytes into inputs, by name.
     pub pixels: Pixels,
     /// The same as numbers.
     pub scale: PixelScale,
-    /// A fixed sample of the thinned training part, for its loss at evaluations.
+    /// A fixed sample of the thinned training set, for its loss at evaluations.
     pub train_sample: Vec<u32>,
     /// A fixed, stratified part of the validation set, for long epochs.
     pub probe: Vec<u32>,
@@ -72,7 +72,7 @@ impl Bench {
         Self::from_dataset(dataset, recipe, generate::named(&recipe.recipe.data), progress)
     }
 
-    /// The same pictures thinned in another way; nothing is read again.
+    /// The same images thinned in another way; nothing is read again.
     ///
     /// # Errors
     /// For settings that do not fit the data.
@@ -93,7 +93,7 @@ impl Bench {
             keep_share(&mut dataset, most, recipe.recipe.seed);
         }
         if embedded.is_none() {
-            // Equal pictures that were drawn independently give nothing away: on so few pixels they must happen.
+            // Equal images that were drawn independently give nothing away: on so few pixels they must happen.
             dataset.notes.extend(twins(&dataset));
         }
         source::fill_tray(&mut dataset, recipe, progress)?;
@@ -106,7 +106,7 @@ impl Bench {
         embedded: Option<&Embedded>,
     ) -> Result<Self, BenchError> {
         if dataset.parts.validation.is_empty() {
-            let problem = "leaves no picture to validate on; give a larger fraction or more pictures a class";
+            let problem = "leaves no image to validate on; give a larger fraction or more images a class";
             return Err(SettingError::new("valid", format!("{} {problem}", recipe.recipe.valid)).into());
         }
         let seed = recipe.recipe.seed;
@@ -141,14 +141,14 @@ impl Bench {
         })
     }
 
-    /// The class or label with the fewest training pictures among those that have any, the last of equals.
+    /// The class or label with the fewest training images among those that have any, the last of equals.
     pub fn rarest(&self) -> Option<usize> {
         let outputs = if self.dataset.task() == Task::Regression { 0 } else { self.counts.len() };
         let known = (0..outputs).filter(|class| self.counts[*class] > 0);
         known.min_by_key(|class| (self.counts[*class], std::cmp::Reverse(*class)))
     }
 
-    /// The share of each class in the thinned training part, or of the pictures that have each label, `[K]`.
+    /// The share of each class in the thinned training set, or of the images that have each label, `[K]`.
     pub fn prior(&self) -> Vec<f64> {
         let n: usize = match self.dataset.task() {
             Task::Classification => self.counts.iter().sum(),
@@ -157,32 +157,32 @@ impl Bench {
         self.counts.iter().map(|count| *count as f64 / n as f64).collect()
     }
 
-    /// Writes the inputs of the given pictures, one row each.
+    /// Writes the inputs of the given images, one row each.
     ///
     /// # Panics
-    /// If `out` is not of the pictures' size.
-    pub fn gather(&self, pictures: impl Iterator<Item = u32> + Clone, out: &mut [f32]) {
+    /// If `out` is not of the images' size.
+    pub fn gather(&self, images: impl Iterator<Item = u32> + Clone, out: &mut [f32]) {
         let size: usize = self.dataset.shape().iter().product();
         let pixels = self.dataset.pixels();
         let bytes = |index: u32| &pixels[index as usize * size..][..size];
-        pictures.clone().for_each(|index| crate::kernels::fetch(bytes(index)));
-        for (row, index) in out.chunks_exact_mut(size).zip(pictures) {
+        images.clone().for_each(|index| crate::kernels::fetch(bytes(index)));
+        for (row, index) in out.chunks_exact_mut(size).zip(images) {
             self.scale.apply(bytes(index), row);
         }
     }
 
-    /// What writes the inputs of some of these pictures: those of the rows from `first` on, as many as there is room for.
-    pub fn inputs_of<'a>(&'a self, pictures: &'a [u32]) -> impl Fn(usize, &mut [f32]) + Sync + 'a {
+    /// What writes the inputs of some of these images: those of the rows from `first` on, as many as there is room for.
+    pub fn inputs_of<'a>(&'a self, images: &'a [u32]) -> impl Fn(usize, &mut [f32]) + Sync + 'a {
         let size: usize = self.dataset.shape().iter().product();
         move |first, out| {
-            self.gather(pictures[first..first + out.len() / size].iter().copied(), out);
+            self.gather(images[first..first + out.len() / size].iter().copied(), out);
         }
     }
 
-    /// Changes the inputs of one picture as was drawn for it.
+    /// Changes the inputs of one image as was drawn for it.
     ///
     /// # Panics
-    /// If `inputs` is not of the pictures' size.
+    /// If `inputs` is not of the images' size.
     pub fn change(&self, drawn: &Drawn, inputs: &mut [f32]) {
         drawn.apply(inputs, self.dataset.shape()[1], self.scale.black());
     }
@@ -193,13 +193,13 @@ fn not_there(error: SpecError) -> SettingError {
     SettingError::new("expect", error.0)
 }
 
-/// Whether no class has more than a tenth fewer pictures than the largest: class weights would all be about 1.
+/// Whether no class has more than a tenth fewer images than the largest: class weights would all be about 1.
 pub fn nearly_balanced(counts: &[usize]) -> bool {
     let (least, most) = (counts.iter().min(), counts.iter().max());
     least.zip(most).is_some_and(|(least, most)| *least as f64 > 0.9 * *most as f64)
 }
 
-/// The mean of each column of the targets over the training part.
+/// The mean of each column of the targets over the training set.
 fn means(dataset: &Dataset) -> Vec<f64> {
     let (Some(rows), part) = (dataset.targets.rows(), &dataset.parts.train) else { return Vec::new() };
     let mean = |column: usize| {
@@ -213,7 +213,7 @@ fn means(dataset: &Dataset) -> Vec<f64> {
 fn no_classes(imbalance: &Imbalance, dataset: &Dataset) -> SettingError {
     let task = dataset.task().name();
     let problem =
-        format!("expected none, as the pictures of a {task} set have no classes to thin, found {imbalance}");
+        format!("expected none, as the images of a {task} set have no classes to thin, found {imbalance}");
     SettingError::new("imbalance", problem)
 }
 
@@ -223,7 +223,7 @@ fn default_imbalance(embedded: Option<&Embedded>) -> Result<Imbalance, SettingEr
     spec.map_err(|error| SettingError::new("imbalance", error.0))
 }
 
-/// At most `most` pictures of a part: the same share of every class, at least one of each, chosen by the seed.
+/// At most `most` images of a part: the same share of every class, at least one of each, chosen by the seed.
 fn stratified(dataset: &Dataset, part: &[u32], most: usize, seed: u64, purpose: &str) -> Vec<u32> {
     if part.len() <= most {
         return part.to_vec();
@@ -265,17 +265,17 @@ mod tests {
         assert!((prior.iter().sum::<f64>() - 1.0).abs() < 1e-12 && (prior[0] - 10.0 / 17.0).abs() < 1e-12);
         let again = thinned.prepare_again(&recipe(&["imbalance=counts:40,20,8"]).check().unwrap()).unwrap();
         assert_eq!(again.counts, COUNTS, "thinning starts from the whole set");
-        assert!(again.dataset.pixels().as_ptr() == thinned.dataset.pixels().as_ptr(), "no picture is copied");
+        assert!(again.dataset.pixels().as_ptr() == thinned.dataset.pixels().as_ptr(), "no image is copied");
     }
 
     #[test]
-    fn a_share_of_the_training_pictures_is_kept_before_they_are_thinned() {
+    fn a_share_of_the_training_images_is_kept_before_they_are_thinned() {
         let kept = bench(&["train=34", "imbalance=counts:10,5,2"]);
         assert_eq!((kept.counts.as_slice(), kept.dataset.parts.validation.len()), (&[10, 5, 2][..], 30));
         let again = kept.prepare_again(&recipe(&["train=34", "imbalance=none"]).check().unwrap()).unwrap();
         assert_eq!(again.counts, [20, 10, 4]);
-        assert!(again.dataset.notes.iter().any(|note| note.contains("34 of 68 pictures")));
-        assert!(!recipe(&["train=34"]).has_pictures_of(&recipe(&[])));
+        assert!(again.dataset.notes.iter().any(|note| note.contains("34 of 68 images")));
+        assert!(!recipe(&["train=34"]).has_images_of(&recipe(&[])));
     }
 
     #[test]
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn changed_inputs_are_those_of_the_changed_picture() {
+    fn changed_inputs_are_those_of_the_changed_image() {
         let mut settings = recipe(&["pixels=standardised"]);
         settings.set("augment=crop:2+shift:1+flip").unwrap();
         let bench = bench_of(dataset(COUNTS), &settings);
@@ -313,7 +313,7 @@ mod tests {
             let (drawn, mut inputs) = (augment.draw(7, key), [0.0; 36]);
             bench.gather([3].into_iter(), &mut inputs);
             bench.change(&drawn, &mut inputs);
-            let mut changed: Vec<u8> = bench.dataset.picture(3).iter().copied().collect();
+            let mut changed: Vec<u8> = bench.dataset.image(3).iter().copied().collect();
             drawn.apply(&mut changed, 6, &[0]);
             let mut expected = [0.0; 36];
             bench.scale.apply(&changed, &mut expected);
@@ -338,11 +338,11 @@ mod tests {
     }
 
     #[test]
-    fn a_set_without_pictures_to_validate_on_is_refused() {
+    fn a_set_without_images_to_validate_on_is_refused() {
         let mut set = dataset(COUNTS);
         set.parts.validation.clear();
         let error =
             Bench::from_dataset(set, &recipe(&["valid=0"]).check().unwrap(), None, &|_| {}).unwrap_err();
-        assert!(error.to_string().starts_with("valid: 0 leaves no picture"), "{error}");
+        assert!(error.to_string().starts_with("valid: 0 leaves no image"), "{error}");
     }
 }

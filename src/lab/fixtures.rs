@@ -13,7 +13,7 @@ use ndarray::{Array2, Array4};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Pictures of each class to learn from; with batches of 16 an epoch has 5 steps.
+/// Images of each class to learn from; with batches of 16 an epoch has 5 steps.
 pub(crate) const COUNTS: [usize; 3] = [40, 20, 8];
 
 /// The folder of a run that is stored for tests.
@@ -30,8 +30,8 @@ pub(crate) fn texts_in(folder: &str) -> insta::Settings {
     settings
 }
 
-/// Three classes of 6 x 6 grey pictures, each with a brighter band of its own in noise: so many of each class to learn
-/// from, ten to validate on, six to test on. Pictures of one class are the same whatever the counts, up to the smaller.
+/// Three classes of 6 x 6 grey images, each with a brighter band of its own in noise: so many of each class to learn
+/// from, ten to validate on, six to test on. Images of one class are the same whatever the counts, up to the smaller.
 pub(crate) fn dataset(counts: [usize; 3]) -> Dataset {
     let (mut labels, mut uses, mut pixels) = (Vec::new(), Vec::new(), Vec::new());
     for (part, purpose, counts) in
@@ -72,11 +72,10 @@ pub(crate) fn arm_on(bench: &Arc<Bench>, recipe: &Recipe, arm: ArmId) -> Trainer
     arm_of(Arc::clone(bench), &checked, &checked.arms[arm.index()], worker::pool(Some(1)).unwrap()).unwrap()
 }
 
-/// The pictures of [`dataset`], each with the labels up to its class, and its class as a number beside them, `level`.
+/// The images of [`dataset`], each with the labels up to its class, and its class as a number beside them, `level`.
 pub(crate) fn several() -> Dataset {
     let set = dataset(COUNTS);
-    let on =
-        |(picture, label): (usize, usize)| f32::from(u8::from(label <= usize::from(set.labels[picture])));
+    let on = |(image, label): (usize, usize)| f32::from(u8::from(label <= usize::from(set.labels[image])));
     let rows = Array2::from_shape_fn((set.labels.len(), 3), on);
     let level = levels(&set);
     let extra = Extra { name: "level".into(), names: vec!["level".into()], targets: Targets::Values(level) };
@@ -88,7 +87,7 @@ pub(crate) fn several() -> Dataset {
     }
 }
 
-/// The pictures of [`dataset`], each with one number: 1 more than its class.
+/// The images of [`dataset`], each with one number: 1 more than its class.
 pub(crate) fn valued() -> Dataset {
     let set = dataset(COUNTS);
     let targets = Targets::Values(levels(&set) + 1.0);
@@ -96,7 +95,7 @@ pub(crate) fn valued() -> Dataset {
 }
 
 fn levels(set: &Dataset) -> Array2<f32> {
-    Array2::from_shape_fn((set.labels.len(), 1), |(picture, _)| f32::from(set.labels[picture]))
+    Array2::from_shape_fn((set.labels.len(), 1), |(image, _)| f32::from(set.labels[image]))
 }
 
 /// Arm A of a recipe on [`dataset`].
@@ -128,11 +127,11 @@ impl Recorder {
         recorder
     }
 
-    /// The plain losses and objectives of all steps, as bits.
+    /// The unweighted losses and objectives of all steps, as bits.
     pub(crate) fn bits(&self) -> Vec<[Option<u32>; 2]> {
         let bits = |value: &Option<f32>| value.map(f32::to_bits);
         let steps = self.events.iter().filter_map(|event| match &event.body {
-            Body::Steps(steps) => Some([bits(&steps.plain[0]), bits(&steps.objective[0])]),
+            Body::Steps(steps) => Some([bits(&steps.unweighted[0]), bits(&steps.objective[0])]),
             _ => None,
         });
         steps.collect()
@@ -154,7 +153,7 @@ impl Recorder {
 pub(crate) fn kind(body: &Body) -> &'static str {
     match body {
         Body::Started(_) => "started",
-        Body::Lesson(_) => "lesson",
+        Body::TeacherRun(_) => "lesson",
         Body::Steps(_) => "steps",
         Body::Probe(_) => "probe",
         Body::Watched(_) => "watched",

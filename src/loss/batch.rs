@@ -12,7 +12,7 @@ pub enum Targets<'a, F> {
     /// One row per sample, `[N, K]`, rows contiguous.
     Rows(ArrayView2<'a, F>),
     /// A teacher's logits, `[N, K]`, rows contiguous, with the labels where there are any.
-    Taught {
+    Teacher {
         /// One class index per sample, `[N]`.
         labels: Option<&'a [usize]>,
         /// `[N, K]`.
@@ -25,7 +25,7 @@ impl<'a, F: Real> Targets<'a, F> {
     pub fn len(&self) -> usize {
         match self {
             Self::Labels(labels) => labels.len(),
-            Self::Rows(rows) | Self::Taught { teacher: rows, .. } => rows.nrows(),
+            Self::Rows(rows) | Self::Teacher { teacher: rows, .. } => rows.nrows(),
         }
     }
 
@@ -42,8 +42,8 @@ impl<'a, F: Real> Targets<'a, F> {
         match *self {
             Self::Labels(labels) => Target::Label(labels[sample]),
             Self::Rows(rows) => Target::Row(row(&rows, sample)),
-            Self::Taught { labels, teacher } => {
-                Target::Taught { label: labels.map(|labels| labels[sample]), teacher: row(&teacher, sample) }
+            Self::Teacher { labels, teacher } => {
+                Target::Teacher { label: labels.map(|labels| labels[sample]), teacher: row(&teacher, sample) }
             }
         }
     }

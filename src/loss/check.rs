@@ -32,7 +32,7 @@ impl Loss {
         match target {
             Target::Label(label) => self.check_label(outputs.len(), label),
             Target::Row(row) => self.check_row(outputs.len(), row),
-            Target::Taught { label, teacher } => {
+            Target::Teacher { label, teacher } => {
                 self.check_taught(outputs.len(), teacher)?;
                 label.map_or(Ok(()), |label| self.in_range(label, outputs.len()))
             }
@@ -75,7 +75,7 @@ impl Loss {
     }
 
     fn check_taught(&self, outputs: usize, teacher: &[f64]) -> Result<(), SpecError> {
-        if !self.takes(TargetKind::Taught) {
+        if !self.takes(TargetKind::Teacher) {
             return self.refuse(self.entry().wants(), "a teacher's logits");
         }
         if teacher.len() == outputs {
@@ -139,7 +139,7 @@ mod tests {
             ("msle", &[3.0], row(&[-1.0]), "targets above -1"),
             ("poisson", &[3.0], row(&[-1.0]), "counts of at least 0"),
             ("distillation", &[3.0], row(&[-1.0]), "expected a teacher's logits, found a row of numbers"),
-            ("mse", &[3.0], Target::Taught { label: None, teacher: &[1.0] }, "found a teacher's logits"),
+            ("mse", &[3.0], Target::Teacher { label: None, teacher: &[1.0] }, "found a teacher's logits"),
         ] {
             let error = loss(text).check_sample(outputs, target).unwrap_err().0;
             assert!(
@@ -149,7 +149,7 @@ mod tests {
         }
         assert!(loss("ordinal").check_sample(&[0.0, 1.0], Target::Label(2)).is_ok());
         assert!(loss("kl").check_sample(&[0.0, 1.0], Target::Row(&[0.25, 0.75])).is_ok());
-        let taught = Target::Taught { label: Some(1), teacher: &[1.0, 0.0] };
+        let taught = Target::Teacher { label: Some(1), teacher: &[1.0, 0.0] };
         assert!(loss("distillation").check_sample(&[0.0, 1.0], taught).is_ok());
     }
 }

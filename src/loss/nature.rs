@@ -46,13 +46,13 @@ impl Loss {
         }
     }
 
-    /// Whether the value of a sample with a label is its plain loss `-ln p_y` already.
-    pub fn is_plain(&self) -> bool {
+    /// Whether the value of a sample with a label is its unweighted loss `-ln p_y` already.
+    pub fn is_nll(&self) -> bool {
         self.measure() == Measure::Nll
     }
 
     /// Whether its value is a surprise, in nats, so that it means something in bits too.
-    pub fn is_surprise(&self) -> bool {
+    pub fn is_surprisal(&self) -> bool {
         matches!(self.measure(), Measure::Nll | Measure::Surprisal)
     }
 }

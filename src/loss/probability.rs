@@ -89,13 +89,13 @@ impl ProbabilityMap {
         }
     }
 
-    /// The plain loss `-ln p_y` in nats, the one loss that compares across arms; `None` where the outputs choose no class.
+    /// The unweighted loss `-ln p_y` in nats, the one loss that compares across arms; `None` where the outputs choose no class.
     pub fn plain_loss<F: Real>(&self, outputs: &[F], label: usize) -> Option<F> {
         // Not `-log_p`, which would be shown as -0 for a certain prediction.
         self.log_probability(outputs, label).map(|log_p| F::zero() - log_p)
     }
 
-    /// The plain loss against shares `[K]` of the classes, `-sum q ln p` in nats; `None` where the outputs choose no class.
+    /// The unweighted loss against shares `[K]` of the classes, `-sum q ln p` in nats; `None` where the outputs choose no class.
     /// It is the entropy of the shares and the divergence of the outputs from them.
     pub fn cross_entropy<F: Real>(&self, outputs: &[F], shares: &[F]) -> Option<F> {
         let wanted = shares.iter().enumerate().filter(|(_, share)| **share > F::zero());

@@ -32,7 +32,7 @@ impl Reduction {
         let found = Self::ALL.into_iter().find(|(_, name, _)| *name == spec.name);
         found.map(|(reduction, ..)| reduction).ok_or_else(|| {
             let names = Self::ALL.map(|(_, name, _)| name);
-            SpecError(format!("no reduction is called '{}'{}", spec.name, suggest(&spec.name, &names)))
+            SpecError(format!("unknown reduction '{}'{}", spec.name, suggest(&spec.name, &names)))
         })
     }
 
@@ -48,7 +48,7 @@ impl Reduction {
         let weight = |target| match (self, target, class_weights) {
             (
                 Self::Torch,
-                Target::Label(label) | Target::Taught { label: Some(label), .. },
+                Target::Label(label) | Target::Teacher { label: Some(label), .. },
                 Some(weights),
             ) => weights[label],
             _ => F::one(),
@@ -110,7 +110,7 @@ mod tests {
             assert_eq!(reduction.to_string(), name);
         }
         let error = Reduction::parse(&Spec::parse("torhc").unwrap()).unwrap_err();
-        assert_eq!(error.0, "no reduction is called 'torhc'; nearest: torch");
+        assert_eq!(error.0, "unknown reduction 'torhc'; did you mean 'torch'?");
         assert!(Reduction::parse(&Spec::parse("mean:1").unwrap()).is_err());
     }
 }

@@ -1,12 +1,12 @@
 //! Losses on numbers. Each takes the predictions in `grad` `[D]` and leaves the gradient there.
 //!
 //! They are the mean over the outputs, but for the embedding, which is half a squared distance. Numbers have no class, so
-//! that class weights do not touch them. The slope at a kink is 0.
+//! that class weights do not touch them. The gradient at a kink is 0.
 
 use super::Real;
 use super::sample::{RowValue, Sample};
 
-/// Above this log-rate, 5e21 events, the exponential goes on along its tangent: neither value nor slope overflows.
+/// Above this log-rate, 5e21 events, the exponential goes on along its tangent: neither value nor gradient overflows.
 const STEEPEST: f64 = 50.0;
 
 /// The mean over the outputs of `term(z, t) = (loss, d loss / dz)`.

@@ -22,7 +22,7 @@ impl Loss {
         grad: &mut [F],
     ) -> RowValue<F> {
         grad.copy_from_slice(logits);
-        self.in_place(&Sample { target, class_weights: context.class_weights }, context, grad)
+        self.in_place(&Sample { target, context }, grad)
     }
 
     /// The loss of one sample with what a network emits, and its gradient there: as [`Self::row`], but that msle sees the
@@ -42,7 +42,7 @@ impl Loss {
         }
         grad.copy_from_slice(outputs);
         F::softplus_each(grad);
-        let row = self.in_place(&Sample { target, class_weights: context.class_weights }, context, grad);
+        let row = self.in_place(&Sample { target, context }, grad);
         for (slope, &output) in grad.iter_mut().zip(outputs) {
             *slope *= Link::Softplus.slope(output);
         }

@@ -10,7 +10,7 @@ pub enum Target<'a, F> {
     /// One number per output `[K]`: a distribution, any of the classes, or the numbers themselves.
     Row(&'a [F]),
     /// What another model says.
-    Taught {
+    Teacher {
         /// The index of its class, where it is known.
         label: Option<usize>,
         /// The other model's logits, `[K]`.
@@ -41,10 +41,10 @@ pub struct Context<'a, F> {
     pub margins: &'a [F],
 }
 
-/// A target and the class weights: what the formulas ask about a sample.
+/// A target and what is known beside it: what the formulas ask about a sample.
 pub(super) struct Sample<'a, F> {
     pub(super) target: Target<'a, F>,
-    pub(super) class_weights: Option<&'a [F]>,
+    pub(super) context: &'a Context<'a, F>,
 }
 
 impl<F: Real> Sample<'_, F> {
@@ -52,7 +52,7 @@ impl<F: Real> Sample<'_, F> {
     pub(super) fn label(&self) -> usize {
         match self.target {
             Target::Label(label) => label,
-            Target::Row(_) | Target::Taught { .. } => panic!("this loss takes labels"),
+            Target::Row(_) | Target::Teacher { .. } => panic!("this loss takes labels"),
         }
     }
 
@@ -62,7 +62,7 @@ impl<F: Real> Sample<'_, F> {
             Target::Label(label) if label == class => F::one(),
             Target::Label(_) => F::zero(),
             Target::Row(row) => row[class],
-            Target::Taught { .. } => panic!("this loss takes no teacher"),
+            Target::Teacher { .. } => panic!("this loss takes no teacher"),
         }
     }
 
@@ -70,28 +70,28 @@ impl<F: Real> Sample<'_, F> {
     pub(super) fn values(&self) -> &[F] {
         match self.target {
             Target::Row(row) => row,
-            Target::Label(_) | Target::Taught { .. } => panic!("this loss takes numbers"),
+            Target::Label(_) | Target::Teacher { .. } => panic!("this loss takes numbers"),
         }
     }
 
     /// The label, where it is known, and the teacher's logits `[K]`.
     pub(super) fn taught(&self) -> (Option<usize>, &[F]) {
         match self.target {
-            Target::Taught { label, teacher } => (label, teacher),
+            Target::Teacher { label, teacher } => (label, teacher),
             Target::Label(_) | Target::Row(_) => panic!("this loss takes a teacher's logits"),
         }
     }
 
     /// `w_k`, 1 without weights.
     pub(super) fn class_weight(&self, class: usize) -> F {
-        self.class_weights.map_or(F::one(), |weights| weights[class])
+        self.context.class_weights.map_or(F::one(), |weights| weights[class])
     }
 
     /// What multiplies the term of a class: the label's weight for the whole row, or the weight of the class itself.
     pub(super) fn term_weight(&self, class: usize) -> F {
         match self.target {
             Target::Label(label) => self.class_weight(label),
-            Target::Row(_) | Target::Taught { .. } => self.class_weight(class),
+            Target::Row(_) | Target::Teacher { .. } => self.class_weight(class),
         }
     }
 }

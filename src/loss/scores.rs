@@ -16,7 +16,7 @@ pub(super) fn squared_error<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> 
     row
 }
 
-/// Hinge of Weston and Watkins, `sum_{k != y} max(0, margin + z_k - z_y)`; the slope at the kink is 0.
+/// Hinge of Weston and Watkins, `sum_{k != y} max(0, margin + z_k - z_y)`; the gradient at the kink is 0.
 pub(super) fn hinge<F: Real>(sample: &Sample<'_, F>, margin: F, grad: &mut [F]) -> RowValue<F> {
     let label = sample.label();
     let (truth, weight) = (grad[label], sample.class_weight(label));
@@ -36,7 +36,7 @@ pub(super) fn hinge<F: Real>(sample: &Sample<'_, F>, margin: F, grad: &mut [F]) 
 }
 
 /// Hinge of Crammer and Singer, `max(0, margin + max_{k != y} z_k - z_y)`: only the strongest rival counts, the first of
-/// equals; the slope at the kink is 0.
+/// equals; the gradient at the kink is 0.
 pub(super) fn strongest_rival<F: Real>(sample: &Sample<'_, F>, margin: F, grad: &mut [F]) -> RowValue<F> {
     let label = sample.label();
     let (truth, weight) = (grad[label], sample.class_weight(label));

@@ -15,7 +15,7 @@ fn each_output<F: Real>(
 ) -> RowValue<F> {
     let per_term = match sample.target {
         Target::Row(_) => F::of(grad.len() as f64).recip(),
-        Target::Label(_) | Target::Taught { .. } => F::one(),
+        Target::Label(_) | Target::Teacher { .. } => F::one(),
     };
     let mut row = RowValue { value: F::zero(), weighted: F::zero() };
     Logit::replace_each(grad, |class, logit| {
@@ -85,7 +85,7 @@ fn focused<F: Real>(Logit { softplus, sigmoid, .. }: Logit<F>, gamma: F) -> (F, 
     (modulator * surprise, -(modulator * (sigmoid[1] + gamma * sigmoid[0] * surprise)))
 }
 
-/// `-m^gamma ln(1 - m)` with `m = max(0, sigmoid(z) - clip)`, and its slope by `z`.
+/// `-m^gamma ln(1 - m)` with `m = max(0, sigmoid(z) - clip)`, and its gradient by `z`.
 fn lowered<F: Real>(logit: Logit<F>, gamma: F, clip: F) -> (F, F) {
     let [s, rest] = logit.sigmoid;
     let m = s - clip;

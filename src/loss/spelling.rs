@@ -22,7 +22,7 @@ impl Loss {
     pub fn parse(spec: &Spec) -> Result<Self, SpecError> {
         let entry = catalogue::find(&spec.name).ok_or_else(|| {
             let known: Vec<&str> = catalogue::ALL.iter().map(|entry| entry.name).collect();
-            SpecError(format!("no loss is called '{}'{}", spec.name, suggest(&spec.name, &known)))
+            SpecError(format!("unknown loss '{}'{}", spec.name, suggest(&spec.name, &known)))
         })?;
         let keys: Vec<&str> = entry.parameters.iter().map(|parameter| parameter.name).collect();
         spec.only(0, &keys)?;
@@ -98,12 +98,12 @@ mod tests {
     #[test]
     fn mistakes_are_named_with_the_way_out() {
         for (text, expected) in [
-            ("focl", "no loss is called 'focl'; nearest: focal"),
-            ("focal:gama=2", "focal has no parameter 'gama'; nearest: gamma"),
+            ("focl", "unknown loss 'focl'; did you mean 'focal'?"),
+            ("focal:gama=2", "focal has no parameter 'gama'; did you mean 'gamma'?"),
             ("focal:gamma=-1", "focal: gamma must be between 0 and 20, found -1"),
             ("focal:gamma=NaN", "focal: gamma must be between 0 and 20, found NaN"),
             ("focal:gamma=1,2", "focal: gamma takes one value, found 2"),
-            ("brier:2", "brier takes 0 plain value(s), found 1"),
+            ("brier:2", "brier takes no arguments without a name, got 1"),
             ("class-index:order=1.5", "class-index: order must be a whole number, found 1.5"),
             ("huber:delta=0", "huber: delta must be between 0.000001 and 1000000000, found 0"),
             ("sigmoid-bce:pos_weight=1,x", "sigmoid-bce: pos_weight must be numbers, found 'x'"),

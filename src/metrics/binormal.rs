@@ -17,7 +17,7 @@ pub fn upper_tail(x: f64) -> f64 {
 pub struct Binormal {
     /// The distance of the means in standard deviations; above 0.
     pub separation: f64,
-    /// Pictures of the common class for one of the rare.
+    /// Images of the common class for one of the rare.
     pub ratio: f64,
 }
 

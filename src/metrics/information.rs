@@ -78,7 +78,7 @@ pub fn kl_divergence(q: &[f64], p: &[f64]) -> Option<f64> {
     cross_entropy(q, p).map(|cross| (cross - entropy(q)).max(0.0))
 }
 
-/// The entropy of the class frequencies: the best plain loss of a model that never looks at the picture. `None` without
+/// The entropy of the class frequencies: the best unweighted loss of a model that never looks at the image. `None` without
 /// samples.
 pub fn prior_entropy(counts: &[usize]) -> Option<f64> {
     let total: usize = counts.iter().sum();

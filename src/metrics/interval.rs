@@ -48,7 +48,7 @@ pub fn mean(estimates: &[(f64, Interval)]) -> Option<Interval> {
     (!estimates.is_empty()).then_some(Interval { low: middle - low, high: middle + high })
 }
 
-/// Two answers to the same questions, such as two arms on the same pictures, counted by who was right.
+/// Two answers to the same questions, such as two arms on the same images, counted by who was right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pairs {
     /// Both were right.
@@ -62,7 +62,7 @@ pub struct Pairs {
 }
 
 impl Pairs {
-    /// Counts one picture.
+    /// Counts one image.
     pub fn record(&mut self, first: bool, second: bool) {
         *match (first, second) {
             (true, true) => &mut self.both,
@@ -72,14 +72,14 @@ impl Pairs {
         } += 1;
     }
 
-    /// How many pictures there are.
+    /// How many images there are.
     pub fn total(&self) -> u64 {
         self.both + self.first_only + self.second_only + self.neither
     }
 
     /// Newcombe's interval for `p1 - p2` of paired proportions (method 10 of Newcombe 1998, Statistics in Medicine 17,
     /// 2635-2650): Wilson's intervals, combined with the correlation of the answers, which is corrected for continuity.
-    /// `None` without pictures.
+    /// `None` without images.
     pub fn difference(&self) -> Option<Interval> {
         let n = self.total();
         hybrid((self.both + self.first_only, n), (self.both + self.second_only, n), self.correlation())

@@ -3,7 +3,7 @@
 //! [`confusion`] counts, [`report`] says what the counts mean, [`interval`] how far to trust them; [`ranking`], [`roc`],
 //! [`calibration`] and [`information`] look at scores and probabilities; [`multilabel`] and [`regression`] are the reports of
 //! the other two tasks, [`binary`] and [`occurrence`] what they count, [`binormal`] what two normal scores must do;
-//! [`least_squares`] is the best a linear model can do, [`ood`] tells pictures from elsewhere; [`principal`] lays points out
+//! [`least_squares`] is the best a linear model can do, [`ood`] tells OOD images; [`principal`] lays points out
 //! in a plane.
 //! Everything is in double precision and natural logarithms ([`Unit`] turns them into bits for the screen).
 

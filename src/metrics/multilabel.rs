@@ -14,11 +14,11 @@ pub const HALF: f64 = 0.5;
 /// The numbers of one evaluation of K labels on N rows. Everything is `None` for an empty one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LabelReport {
-    /// The share of wrong answers among all N x K.
+    /// The share of wrong predictions among all N x K.
     pub hamming: Option<f64>,
     /// The share of rows without a wrong answer.
     pub subset_accuracy: Option<f64>,
-    /// F1 of all answers together; `None` also where nothing is on and nothing was said to be.
+    /// F1 of all predictions together; `None` also where nothing is on and nothing was said to be.
     pub micro_f1: Option<f64>,
     /// The mean F1 of the labels.
     pub macro_f1: Option<f64>,
@@ -43,14 +43,14 @@ pub struct LabelReport {
 }
 
 impl LabelReport {
-    /// The Hamming loss of always giving each label's commoner answer, on or off: what no picture is needed for.
+    /// The Hamming loss of always giving each label's majority, on or off: what no image is needed for.
     pub fn commoner(&self) -> Option<f64> {
         let shares = self.counts.iter().map(Binary::prevalence).collect::<Option<Vec<f64>>>()?;
         let wrong: f64 = shares.iter().map(|share| share.min(1.0 - share)).sum();
         (!shares.is_empty()).then(|| wrong / shares.len() as f64)
     }
 
-    /// The share of labels that are on. `None` without pictures.
+    /// The share of labels that are on. `None` without images.
     pub fn density(&self) -> Option<f64> {
         let shares = self.counts.iter().map(Binary::prevalence).collect::<Option<Vec<f64>>>()?;
         (!shares.is_empty()).then(|| shares.iter().sum::<f64>() / shares.len() as f64)

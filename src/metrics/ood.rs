@@ -1,4 +1,4 @@
-//! Pictures from elsewhere: how sure a model is of them, and whether a score tells them from its own.
+//! Images from elsewhere: how sure a model is of them, and whether a score tells them from its own.
 
 use super::ranking::{average_precision, by_falling_score, roc_auc};
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Bins of the histogram of the top probability.
 pub const BINS: usize = 10;
 
-/// A number of a row of logits that should be higher on pictures of the domain.
+/// A number of a row of logits that should be higher on images of the domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Score {
@@ -16,7 +16,7 @@ pub enum Score {
     MaxLogit,
     /// `ln sum exp z`, the negative of the energy (Liu et al. 2020, at temperature 1).
     Energy,
-    /// The largest sigmoid. It orders pictures as the largest logit does, until it rounds to 1.
+    /// The largest sigmoid. It orders images as the largest logit does, until it rounds to 1.
     MaxSigmoid,
 }
 
@@ -49,12 +49,12 @@ impl Score {
     }
 }
 
-/// How well a score tells pictures of the domain (high) from others (low).
+/// How well a score tells images of the domain (high) from others (low).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Separation {
-    /// The chance that a picture of the domain scores above another, ties counting half; one half tells nothing.
+    /// The chance that an image of the domain scores above another, ties counting half; one half tells nothing.
     pub auroc: f64,
-    /// Average precision with the domain as the positives; its share of all pictures tells nothing.
+    /// Average precision with the domain as the positives; its share of all images tells nothing.
     pub aupr_in: f64,
     /// The same with the others as the positives and scores turned around.
     pub aupr_out: f64,
@@ -96,7 +96,7 @@ fn fpr_95(scores: &[f64], inside: &[bool]) -> Option<f64> {
     best.filter(|_| wrongly > 0).map(|(_, at_best)| at_best as f64 / wrongly as f64)
 }
 
-/// How sure a model is of some pictures.
+/// How sure a model is of some images.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sureness {
     /// The mean of the top probability.
@@ -112,13 +112,13 @@ pub struct Sureness {
 }
 
 impl Sureness {
-    /// From the top probability and the entropy of every picture, `[N]` each; `None` without pictures and where a number is
+    /// From the top probability and the entropy of every image, `[N]` each; `None` without images and where a number is
     /// no probability or NaN.
     ///
     /// # Panics
     /// If there is not one entropy per top probability.
     pub fn of(top: &[f64], entropy: &[f64]) -> Option<Self> {
-        assert_eq!(top.len(), entropy.len(), "one entropy per picture");
+        assert_eq!(top.len(), entropy.len(), "one entropy per image");
         let sound = top.iter().all(|p| (0.0..=1.0).contains(p)) && entropy.iter().all(|h| !h.is_nan());
         if top.is_empty() || !sound {
             return None;

@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_points_give_the_same_bits_and_turning_them_around_turns_the_picture() {
+    fn the_same_points_give_the_same_bits_and_turning_them_around_turns_the_image() {
         let (points, _) = cloud();
         assert_eq!(Principal::of(&points), Principal::of(&points));
         let (there, back) = (Principal::of(&points).unwrap(), Principal::of(&-&points).unwrap());

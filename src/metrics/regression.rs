@@ -42,7 +42,7 @@ pub struct ValueReport {
 }
 
 impl ValueReport {
-    /// The report on predictions against the truth, `[N, D]` each, with the means of the training part, `[D]`.
+    /// The report on predictions against the truth, `[N, D]` each, with the means of the training set, `[D]`.
     ///
     /// # Panics
     /// If the shapes differ or there is not one mean per output.

@@ -13,7 +13,7 @@ pub enum Activation {
     Sigmoid,
     /// y = tanh(x).
     Tanh,
-    /// y = 1 where x > 0, else 0. Its slope is 0 everywhere, so nothing below it learns.
+    /// y = 1 where x > 0, else 0. Its gradient is 0 everywhere, so nothing below it learns.
     Step,
 }
 

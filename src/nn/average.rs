@@ -1,9 +1,9 @@
-//! Global average pooling: each channel of a picture becomes its mean.
+//! Global average pooling: each channel of an image becomes its mean.
 
 use super::cache::{Cache, Phase};
 use super::shape::Shape;
 
-/// y = mean of x over height and width, for each channel. Has no weights, and takes pictures of any size.
+/// y = mean of x over height and width, for each channel. Has no weights, and takes images of any size.
 #[derive(Clone, Debug)]
 pub struct GlobalAverage {
     /// Unique in its network.
@@ -20,8 +20,8 @@ impl GlobalAverage {
     pub(super) fn forward(&self, x: &[f32], cache: &mut Cache) {
         let [height, width, channels] = self.input;
         let share = 1.0 / (height * width) as f32;
-        let pictures = x.chunks_exact(height * width * channels);
-        for (x, y) in pictures.zip(cache.y.chunks_exact_mut(channels)) {
+        let images = x.chunks_exact(height * width * channels);
+        for (x, y) in images.zip(cache.y.chunks_exact_mut(channels)) {
             y.fill(0.0);
             for pixel in x.chunks_exact(channels) {
                 y.iter_mut().zip(pixel).for_each(|(sum, x)| *sum += x);
@@ -34,8 +34,8 @@ impl GlobalAverage {
         let [height, width, channels] = self.input;
         let share = 1.0 / (height * width) as f32;
         let Some(dx) = dx else { return };
-        let pictures = dx.chunks_exact_mut(height * width * channels);
-        for (dx, delta) in pictures.zip(cache.delta.chunks_exact(channels)) {
+        let images = dx.chunks_exact_mut(height * width * channels);
+        for (dx, delta) in images.zip(cache.delta.chunks_exact(channels)) {
             for pixel in dx.chunks_exact_mut(channels) {
                 pixel.iter_mut().zip(delta).for_each(|(dx, slope)| *dx = share * slope);
             }
@@ -58,8 +58,8 @@ mod tests {
             let y = predict(&network, &x);
             assert_eq!(y.len(), 2 * channels);
             for (at, y) in y.into_iter().enumerate() {
-                let picture = &x[at / channels * network.inputs()..][..network.inputs()];
-                let sum: f32 = picture.iter().skip(at % channels).step_by(channels).sum();
+                let image = &x[at / channels * network.inputs()..][..network.inputs()];
+                let sum: f32 = image.iter().skip(at % channels).step_by(channels).sum();
                 assert!((y - sum / (height * width) as f32).abs() < 1e-6, "{input:?} at {at}");
             }
         }

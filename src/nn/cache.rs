@@ -17,14 +17,14 @@ pub(super) struct Cache {
     pub(super) branch: Vec<f32>,
     /// What pooling needs on its way back.
     pub(super) kept: Vec<f32>,
-    /// This shard's part of the gradients of a convolution's tensors, or the slopes that a normalisation waits with.
+    /// This shard's part of the gradients of a convolution's tensors, or the gradients that a normalisation waits with.
     pub(super) gradient: Vec<f32>,
     /// By channel, for what a normalisation must know of the whole batch.
     pub(super) sums: Vec<f64>,
 }
 
 /// What a shard lends to each of its layers in turn.
-pub(super) struct Room<'a> {
+pub(super) struct Scratch<'a> {
     /// As much as the largest need.
     pub(super) scratch: &'a mut [f32],
     /// One number for each row, from which its random numbers follow.

@@ -1,10 +1,10 @@
-//! The convolution: a kernel slides over a picture; then an activation and pooling.
+//! The convolution: a kernel slides over an image; then an activation and pooling.
 
 mod passes;
 
 use super::cache::{Cache, Phase};
 use super::common::Common;
-use super::finish::{Finish, Map};
+use super::epilogue::{Epilogue, Map};
 use super::init;
 use super::shape::Shape;
 use super::tensor::{Role, Tensor};
@@ -13,11 +13,11 @@ use crate::kernels::{Sliding, Vectors, kernel_size, padded, slack, spread_scratc
 /// The shape of a convolution with stride 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Geometry {
-    /// Of one picture.
+    /// Of one image.
     pub input: Shape,
     /// Height and width of the kernel.
     pub kernel: usize,
-    /// Zeros around the picture; at most `kernel - 1`.
+    /// Zeros around the image; at most `kernel - 1`.
     pub padding: usize,
     /// Channels of the outputs.
     pub filters: usize,
@@ -32,16 +32,16 @@ impl Geometry {
     }
 }
 
-/// How the slopes of windows become those of the picture.
+/// How the gradients of windows become those of the image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Back {
     /// The turned kernel slides over them.
     Slide,
-    /// Each window's spread over what it covered: less work where the picture has few channels.
+    /// Each window's spread over what it covered: less work where the image has few channels.
     Spread,
 }
 
-/// y = pool(f(x * W + b)), where * slides the kernel W over the picture x without turning it over.
+/// y = pool(f(x * W + b)), where * slides the kernel W over the image x without turning it over.
 #[derive(Clone, Debug)]
 pub struct Conv {
     /// Prefixes the tensors' names.
@@ -51,7 +51,7 @@ pub struct Conv {
     /// `[filters]`.
     pub bias: Tensor,
     /// f and pool.
-    pub finish: Finish,
+    pub finish: Epilogue,
     geometry: Geometry,
 }
 
@@ -59,8 +59,8 @@ impl Conv {
     /// A layer with seeded weights and zero biases.
     ///
     /// # Panics
-    /// If the kernel does not fit into the picture, or nothing is left after pooling.
-    pub fn new(seed: u64, name: &str, geometry: Geometry, finish: Finish) -> Self {
+    /// If the kernel does not fit into the image, or nothing is left after pooling.
+    pub fn new(seed: u64, name: &str, geometry: Geometry, finish: Epilogue) -> Self {
         let Geometry { input: [_, _, channels], kernel, padding, filters } = geometry;
         assert!(padding < kernel, "{name}: the padding is smaller than the kernel");
         let weight = format!("{name}.weight");
@@ -75,22 +75,22 @@ impl Conv {
             finish,
             geometry,
         };
-        assert!(conv.output().iter().all(|side| *side > 0), "{name}: something is left of the picture");
+        assert!(conv.output().iter().all(|side| *side > 0), "{name}: something is left of the image");
         conv
     }
 
-    /// The shape of the pictures it takes.
+    /// The shape of the images it takes.
     pub fn input(&self) -> Shape {
         self.geometry.input
     }
 
-    /// The shape of the pictures it gives.
+    /// The shape of the images it gives.
     pub fn output(&self) -> Shape {
         let [height, width] = self.finish.output(self.map());
         [height, width, self.geometry.filters]
     }
 
-    /// Multiply-adds of the windows of one picture.
+    /// Multiply-adds of the windows of one image.
     pub(super) fn multiply_adds(&self) -> usize {
         self.geometry.map().iter().product::<usize>() * self.sliding().depth()
     }
@@ -99,13 +99,13 @@ impl Conv {
         self.geometry.map().into()
     }
 
-    /// The picture with its border.
+    /// The image with its border.
     fn sliding(&self) -> Sliding {
         let Geometry { input: [_, width, channels], kernel, padding, .. } = self.geometry;
         Sliding { width: width + 2 * padding, channels, side: kernel, across: self.map().width }
     }
 
-    /// dL/d(map) with the border that the kernel, sliding over it, needs to reach every pixel of the picture.
+    /// dL/d(map) with the border that the kernel, sliding over it, needs to reach every pixel of the image.
     fn sliding_back(&self) -> Sliding {
         let (map, side) = (self.map(), self.geometry.kernel);
         let width = map.width + 2 * self.border();
@@ -129,26 +129,26 @@ impl Conv {
         self.geometry.kernel - 1 - self.geometry.padding
     }
 
-    /// Numbers of scratch: the picture with its border, rows of the map, dL/d(map) with its border, and what spreading
+    /// Numbers of scratch: the image with its border, rows of the map, dL/d(map) with its border, and what spreading
     /// needs.
     pub(super) fn scratch(&self, phase: Phase) -> usize {
-        let [picture, lines, slopes, spread] = self.scratch_sizes();
+        let [image, lines, slopes, spread] = self.scratch_sizes();
         match phase {
-            Phase::Training => picture + lines + slopes + spread,
-            Phase::Evaluation => picture + lines,
+            Phase::Training => image + lines + slopes + spread,
+            Phase::Evaluation => image + lines,
         }
     }
 
     fn scratch_sizes(&self) -> [usize; 4] {
         let (map, sliding, back) = (self.map(), self.sliding(), self.sliding_back());
-        let picture = sliding.width * (self.geometry.input[0] + 2 * self.geometry.padding) * sliding.channels;
+        let image = sliding.width * (self.geometry.input[0] + 2 * self.geometry.padding) * sliding.channels;
         let slopes = back.width * (map.height + 2 * self.border()) * back.channels;
         let spread = match self.back() {
             Back::Slide => 0,
             Back::Spread => spread_scratch(sliding, map.height),
         };
-        let (picture, slopes) = (picture + slack(sliding.channels), slopes + slack(back.channels));
-        [picture, map.line() * self.finish.rows(), slopes, spread]
+        let (image, slopes) = (image + slack(sliding.channels), slopes + slack(back.channels));
+        [image, map.line() * self.finish.rows(), slopes, spread]
     }
 
     pub(super) fn cache(&self, rows: usize, phase: Phase) -> Cache {

@@ -6,7 +6,7 @@
 //! | kernel | `[height, width, inputs, outputs]` | `[outputs, inputs, height, width]` |
 //! | vector | `[n]` | `[n]` |
 //!
-//! Pictures have their channels last here and first there. So the inputs of a dense layer that takes a picture of
+//! Images have their channels last here and first there. So the inputs of a dense layer that takes an image of
 //! more than one pixel and more than one channel stand in another order, too: `(h, w, c)` here, `(c, h, w)` there.
 //! Both rows of the table are one rule: a row of our matrix belongs to a pixel and a channel, the channel running
 //! fastest; there, the pixel does.
@@ -32,7 +32,7 @@ pub struct Exchanged {
 struct Order {
     /// Rows of our matrix.
     rows: usize,
-    /// The pixels that share a channel: those of a kernel, or of the picture that a dense layer takes.
+    /// The pixels that share a channel: those of a kernel, or of the image that a dense layer takes.
     pixels: usize,
 }
 
@@ -64,15 +64,15 @@ fn shape_there(tensor: &Tensor) -> Vec<usize> {
 }
 
 impl Network {
-    /// Every tensor in PyTorch's layout, first layer first; `pictures` is the shape of what the network takes.
-    pub fn export(&self, pictures: Shape) -> Vec<Exchanged> {
+    /// Every tensor in PyTorch's layout, first layer first; `images` is the shape of what the network takes.
+    pub fn export(&self, images: Shape) -> Vec<Exchanged> {
         let export = |(tensor, order): (&Tensor, Order)| {
             let matrix = tensor.matrix();
             let column = |column: usize| (0..order.rows).map(move |row| (order.here(row), column));
             let values = (0..matrix.ncols()).flat_map(column).map(|place| matrix[place]).collect();
             Exchanged { name: tensor.name.clone(), shape: shape_there(tensor), values }
         };
-        self.tensors().zip(self.orders(pictures)).map(export).collect()
+        self.tensors().zip(self.orders(images)).map(export).collect()
     }
 
     /// Asks for every tensor by its name and its shape in PyTorch's layout, and takes over the numbers that are given;
@@ -80,8 +80,8 @@ impl Network {
     ///
     /// # Panics
     /// If there are more or fewer numbers than the shape says.
-    pub fn import(&mut self, pictures: Shape, mut give: impl FnMut(&str, &[usize]) -> Option<Vec<f32>>) {
-        let orders = self.orders(pictures);
+    pub fn import(&mut self, images: Shape, mut give: impl FnMut(&str, &[usize]) -> Option<Vec<f32>>) {
+        let orders = self.orders(images);
         for (tensor, order) in self.tensors_mut().zip(orders) {
             let Some(values) = give(&tensor.name, &shape_there(tensor)) else { continue };
             assert_eq!(values.len(), tensor.count(), "{}: as many numbers as the shape says", tensor.name);
@@ -94,11 +94,11 @@ impl Network {
     }
 
     /// In the order of [`Self::tensors`].
-    fn orders(&self, pictures: Shape) -> Vec<Order> {
+    fn orders(&self, images: Shape) -> Vec<Order> {
         let of = |(layer, input): (&super::Layer, Shape)| {
             layer.tensors().map(|tensor| Order::of(tensor, input)).collect::<Vec<_>>()
         };
-        self.with_inputs(pictures).flat_map(of).collect()
+        self.with_inputs(images).flat_map(of).collect()
     }
 }
 
@@ -117,19 +117,19 @@ mod tests {
     }
 
     #[test]
-    fn a_dense_weight_is_transposed_and_what_takes_a_picture_has_its_channels_first() {
+    fn a_dense_weight_is_transposed_and_what_takes_an_image_has_its_channels_first() {
         let mut network = Network::new(
             [Dense::new(1, "output", 2 * 2 * 3, 2, Activation::Identity)].map(crate::nn::Layer::from),
         );
         network.tensors_mut().next().unwrap().values = numbered("output.weight", &[12, 2]).values;
-        let weight = |pictures| network.export(pictures).remove(0);
+        let weight = |images| network.export(images).remove(0);
         let flat = weight([1, 1, 12]);
         assert_eq!((flat.name.as_str(), flat.shape.as_slice()), ("output.weight", &[2, 12][..]));
         assert_eq!(flat.values[..12], [0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 14.0, 16.0, 18.0, 20.0, 22.0]);
         // Pixel p and channel c stand in row 3 p + c here, at 4 c + p there.
-        let picture = weight([2, 2, 3]);
-        assert_eq!(picture.values[..12], [0.0, 6.0, 12.0, 18.0, 2.0, 8.0, 14.0, 20.0, 4.0, 10.0, 16.0, 22.0]);
-        assert_eq!(picture.values[12], 1.0, "the second output");
+        let image = weight([2, 2, 3]);
+        assert_eq!(image.values[..12], [0.0, 6.0, 12.0, 18.0, 2.0, 8.0, 14.0, 20.0, 4.0, 10.0, 16.0, 22.0]);
+        assert_eq!(image.values[12], 1.0, "the second output");
         assert_eq!(weight([4, 3, 1]), flat, "one channel");
     }
 

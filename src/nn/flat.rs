@@ -12,9 +12,9 @@ use super::tensor::{Role, Tensor};
 use ndarray::Array2;
 
 impl Network {
-    /// The trained numbers, `[parameter_count]`; `pictures` is the shape of what the network takes.
-    pub fn parameters(&self, pictures: Shape) -> Vec<f32> {
-        let tensors = self.tensors().zip(self.export(pictures));
+    /// The trained numbers, `[parameter_count]`; `images` is the shape of what the network takes.
+    pub fn parameters(&self, images: Shape) -> Vec<f32> {
+        let tensors = self.tensors().zip(self.export(images));
         tensors.filter(|(tensor, _)| tensor.is_trained()).flat_map(|(_, there)| there.values).collect()
     }
 
@@ -22,11 +22,11 @@ impl Network {
     ///
     /// # Panics
     /// If there are not [`Self::parameter_count`] of them.
-    pub fn set_parameters(&mut self, pictures: Shape, numbers: &[f32]) {
+    pub fn set_parameters(&mut self, images: Shape, numbers: &[f32]) {
         assert_eq!(numbers.len(), self.parameter_count(), "a number for each parameter");
         let mut trained = self.tensors().map(Tensor::is_trained).collect::<Vec<_>>().into_iter();
         let mut rest = numbers;
-        self.import(pictures, |_, shape| {
+        self.import(images, |_, shape| {
             if trained.next() != Some(true) {
                 return None;
             }
@@ -79,7 +79,7 @@ mod tests {
         let numbers: Vec<f32> = (0..15_u8).map(f32::from).collect();
         network.set_parameters([2, 2, 1], &numbers);
         assert_eq!(network.parameters([2, 2, 1]), numbers);
-        // z_1 of a picture whose third pixel alone is on: w12 + b1.
+        // z_1 of an image whose third pixel alone is on: w12 + b1.
         let z = network.outputs_of(1, 1, |_, out| out.copy_from_slice(&[0.0, 0.0, 1.0, 0.0]));
         assert_eq!(z.iter().copied().collect::<Vec<_>>(), [2.0 + 12.0, 6.0 + 13.0, 10.0 + 14.0]);
     }

@@ -64,7 +64,10 @@ mod tests {
             let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
             network().freeze(&names).unwrap_err().0
         };
-        assert_eq!(error(&["dens1"]), "expected layers among dense1, output, found 'dens1'; nearest: dense1");
+        assert_eq!(
+            error(&["dens1"]),
+            "expected layers among dense1, output, found 'dens1'; did you mean 'dense1'?"
+        );
         assert!(error(&["dense1", "output"]).contains("leave one to train"));
     }
 }

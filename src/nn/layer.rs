@@ -1,7 +1,7 @@
 //! The layers there are, behind one set of methods.
 
 use super::average::GlobalAverage;
-use super::cache::{Cache, Phase, Room};
+use super::cache::{Cache, Phase, Scratch};
 use super::common::Common;
 use super::conv::Conv;
 use super::cosine::Cosine;
@@ -178,7 +178,7 @@ impl Layer {
     }
 
     /// Writes the outputs of the rows of `x`.
-    pub(super) fn forward(&self, common: &Common, x: &[f32], cache: &mut Cache, room: &mut Room<'_>) {
+    pub(super) fn forward(&self, common: &Common, x: &[f32], cache: &mut Cache, room: &mut Scratch<'_>) {
         match self {
             Self::Dense(dense) => {
                 let rows = x.len() / dense.inputs();
@@ -193,7 +193,7 @@ impl Layer {
     }
 
     /// What a barrier must know of a shard before it can go on back.
-    pub(super) fn collect(&self, common: &Common, x: &[f32], cache: &mut Cache, room: &mut Room<'_>) {
+    pub(super) fn collect(&self, common: &Common, x: &[f32], cache: &mut Cache, room: &mut Scratch<'_>) {
         if let Self::Norm(norm) = self {
             norm.collect(common, x, cache, room.scratch);
         }
@@ -205,7 +205,7 @@ impl Layer {
         common: &Common,
         x: &[f32],
         cache: &mut Cache,
-        room: &mut Room<'_>,
+        room: &mut Scratch<'_>,
         dx: Option<&mut [f32]>,
     ) {
         match self {

@@ -1,4 +1,4 @@
-//! Networks: numbers only. Knows no pictures, no losses, no runs.
+//! Networks: numbers only. Knows no images, no losses, no runs.
 //!
 //! A batch is worked in *shards* of [`workspace::SHARD`] rows: each shard goes forward, through the caller's loss and
 //! back on one thread; then the gradients of dense weights are computed by blocks of rows of each matrix, every block on
@@ -14,8 +14,8 @@ pub mod conv;
 pub mod cosine;
 pub mod dense;
 pub mod dropout;
+pub mod epilogue;
 pub mod exchange;
-pub mod finish;
 mod flat;
 mod freeze;
 pub mod init;

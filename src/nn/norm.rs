@@ -1,11 +1,11 @@
-//! Batch normalisation (Ioffe and Szegedy 2015) of each channel over the pictures of a batch and their pixels, then an
+//! Batch normalisation (Ioffe and Szegedy 2015) of each channel over the images of a batch and their pixels, then an
 //! activation and pooling.
 //!
 //! Its numbers depend on the whole batch, so the shards wait for each other on both ways through it.
 
 use super::cache::{Cache, Phase};
 use super::common::Common;
-use super::finish::{Finish, Map, Passed};
+use super::epilogue::{Epilogue, Map, Passed};
 use super::shape::Shape;
 use super::tensor::{Role, Tensor};
 use crate::kernels::{padded, vectorised};
@@ -24,13 +24,13 @@ pub struct BatchNorm {
     /// network are others.
     pub tensors: Box<[Tensor; 4]>,
     /// f and pool.
-    pub finish: Finish,
+    pub finish: Epilogue,
     input: Shape,
 }
 
 impl BatchNorm {
     /// A layer that begins with g = 1, b = 0, mean 0 and variance 1.
-    pub fn new(name: &str, input: Shape, finish: Finish) -> Self {
+    pub fn new(name: &str, input: Shape, finish: Epilogue) -> Self {
         let tensor =
             |part: &str, value, role| Tensor::vector(format!("{name}.{part}"), input[2], value, role);
         let tensors = [
@@ -42,12 +42,12 @@ impl BatchNorm {
         Self { name: name.to_owned(), tensors: Box::new(tensors), finish, input }
     }
 
-    /// The shape of the pictures it takes.
+    /// The shape of the images it takes.
     pub fn input(&self) -> Shape {
         self.input
     }
 
-    /// The shape of the pictures it gives.
+    /// The shape of the images it gives.
     pub fn output(&self) -> Shape {
         let [height, width] = self.finish.output(self.map());
         [height, width, self.input[2]]
@@ -112,7 +112,7 @@ impl BatchNorm {
         });
     }
 
-    /// Mean, 1 / deviation and unbiased variance of a batch of `rows` pictures, from the sums of its shards.
+    /// Mean, 1 / deviation and unbiased variance of a batch of `rows` images, from the sums of its shards.
     pub(super) fn settle<'a>(
         &self,
         common: &mut Common,
@@ -209,7 +209,7 @@ impl BatchNorm {
             let [slope, product] = [sum(channel), sum(channels + channel)];
             common.gradients[0][channel] = product as f32;
             common.gradients[1][channel] = slope as f32;
-            // Statistics that stand still hand no slope on.
+            // Statistics that stand still hand no gradient on.
             let share = if self.is_frozen() { 0.0 } else { n.recip() };
             common.backward[channel] = (slope * share) as f32;
             common.backward[channels + channel] = (product * share) as f32;

@@ -25,7 +25,7 @@ pub(super) fn run_heads(network: &Network, heads: &[usize], x: &[f32], c: &[f32]
     let mut work = Workspace::new(network, rows);
     work.resize(rows);
     work.set_keys(0..rows as u64);
-    network.propagate(
+    network.forward_backward(
         &mut work,
         |first, out| out.copy_from_slice(&x[first * inputs..][..out.len()]),
         |Rows { head, first, logits, delta }, loss| {

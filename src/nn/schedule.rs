@@ -37,7 +37,7 @@ impl Schedule {
             "constant" => spec.only(0, &[]).map(|()| Self::Constant),
             "cosine" => spec.only(0, &[]).map(|()| Self::Cosine),
             "step" => Self::parse_step(spec),
-            other => Err(SpecError(format!("no schedule is called '{other}'{}", suggest(other, &names)))),
+            other => Err(SpecError(format!("unknown schedule '{other}'{}", suggest(other, &names)))),
         }
     }
 

@@ -1,4 +1,4 @@
 //! The shape of what layers take and give.
 
-/// Height, width and channels of one sample; plain numbers have `[1, 1, n]`. Pictures lie row by row, channels last.
+/// Height, width and channels of one sample; plain numbers have `[1, 1, n]`. Images lie row by row, channels last.
 pub type Shape = [usize; 3];

@@ -1,6 +1,6 @@
 //! Buffers of a training step, allocated once.
 
-use super::cache::{Cache, Phase, Room};
+use super::cache::{Cache, Phase, Scratch};
 use super::common::Common;
 use super::layer::Layer;
 use super::network::Network;
@@ -32,7 +32,7 @@ pub struct Shard<P> {
     pub(super) x: Vec<f32>,
     /// One a layer.
     pub(super) caches: Vec<Cache>,
-    /// Room that a layer may use while it works.
+    /// Scratch that a layer may use while it works.
     pub(super) scratch: Vec<f32>,
     /// One number for each row, from which its random numbers follow, `[rows]`.
     keys: Vec<u64>,
@@ -46,16 +46,16 @@ pub struct Shard<P> {
 
 impl<P> Shard<P> {
     /// What a layer takes in, what it keeps, and the room it works in.
-    pub(super) fn at(&mut self, layer: usize) -> (&[f32], &mut Cache, Room<'_>) {
+    pub(super) fn at(&mut self, layer: usize) -> (&[f32], &mut Cache, Scratch<'_>) {
         let Self { x, rows, caches, scratch, keys, widths, sources, .. } = self;
         let source = sources[layer];
         let (before, after) = caches.split_at_mut(layer);
         let x = if source == 0 { &*x } else { &before[source - 1].y };
-        (&x[..*rows * widths[source]], &mut after[0], Room { scratch, keys: &keys[..*rows] })
+        (&x[..*rows * widths[source]], &mut after[0], Scratch { scratch, keys: &keys[..*rows] })
     }
 
     /// The same on the way back through the stack, with the room for dL/dx behind what the layer takes in; the first layer has none.
-    pub(super) fn back_at(&mut self, layer: usize) -> (&[f32], Option<&mut [f32]>, &mut Cache, Room<'_>) {
+    pub(super) fn back_at(&mut self, layer: usize) -> (&[f32], Option<&mut [f32]>, &mut Cache, Scratch<'_>) {
         let Self { x, rows, caches, scratch, keys, widths, .. } = self;
         let (before, after) = caches.split_at_mut(layer);
         let n = *rows * widths[layer];
@@ -63,7 +63,7 @@ impl<P> Shard<P> {
             Some(Cache { y, delta, .. }) => (&y[..n], Some(&mut delta[..n])),
             None => (&x[..n], None),
         };
-        (x, dx, &mut after[0], Room { scratch, keys: &keys[..*rows] })
+        (x, dx, &mut after[0], Scratch { scratch, keys: &keys[..*rows] })
     }
 
     /// What a dense layer took in, in blocks of columns, and dL/d(pre-activation), in panels. Asked for by every tile of the

@@ -1,4 +1,4 @@
-//! From a model's name to a network for a picture's shape.
+//! From a model's name to a network for an image's shape.
 
 mod parse;
 mod plan;
@@ -8,7 +8,7 @@ mod tests;
 pub use plan::{Planned, ShapeError};
 
 use super::activation::Activation;
-use super::finish::Pool;
+use super::epilogue::Pool;
 use super::network::Network;
 use super::shape::Shape;
 use std::fmt;
@@ -70,12 +70,12 @@ pub enum Norm {
     Batch,
 }
 
-/// How pictures become a list of numbers.
+/// How images become a list of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Join {
     /// Every number of every channel.
     Flatten,
-    /// The mean of each channel: any size of picture gives as many numbers.
+    /// The mean of each channel: any size of image gives as many numbers.
     Average,
 }
 
@@ -130,7 +130,7 @@ impl From<usize> for Output {
 }
 
 impl Model {
-    /// The network for pictures of `[height, width, channels]` and K outputs, with seeded weights.
+    /// The network for images of `[height, width, channels]` and K outputs, with seeded weights.
     ///
     /// # Errors
     /// Names the layer that the shape does not fit.

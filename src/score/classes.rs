@@ -51,7 +51,7 @@ pub struct ClassScore {
     pub ece_15: Option<f64>,
     /// Rows are truth.
     pub confusion: Vec<Vec<u64>>,
-    /// The accuracy of always answering the commonest class of the file.
+    /// The accuracy of always answering the majority class of the file.
     pub majority_baseline: Option<f64>,
     /// Reasons for what is null.
     pub undefined: Undefined,

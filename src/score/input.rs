@@ -1,6 +1,6 @@
 //! What a file holds, once every number of it is checked.
 
-use super::MOST_CLASSES;
+use super::MAX_CLASSES;
 use ndarray::{Array2, Axis};
 
 /// How far the probabilities of a row may be from 1 in all: they may be rounded to two digits.
@@ -135,10 +135,10 @@ fn some(what: &str, count: usize) -> Result<(), String> {
 }
 
 fn few(what: &str, count: usize) -> Result<(), String> {
-    if count <= MOST_CLASSES {
+    if count <= MAX_CLASSES {
         Ok(())
     } else {
-        Err(format!("expected at most {MOST_CLASSES} {what}, found {count}"))
+        Err(format!("expected at most {MAX_CLASSES} {what}, found {count}"))
     }
 }
 

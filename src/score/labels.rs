@@ -11,7 +11,7 @@ use serde::Serialize;
 /// What scikit-learn says of the same predictions, and what labels come together; null where undefined.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LabelScore {
-    /// The share of wrong answers.
+    /// The share of wrong predictions.
     pub hamming: Option<f64>,
     /// The share of rows without one.
     pub subset_accuracy: Option<f64>,

@@ -1,6 +1,6 @@
 //! Predictions in an npz archive.
 
-use super::MOST_NUMBERS;
+use super::MAX_NUMBERS;
 use super::input::{ClassInput, Input, LabelInput, ValueInput};
 use crate::base::npz::{Array, Kind, Npz};
 use ndarray::{Array2, ArrayD, Ix2};
@@ -60,13 +60,13 @@ fn values(npz: &mut Archive) -> Result<Input, String> {
 
 fn get(npz: &mut Archive, name: &str) -> Result<Array, String> {
     let header = npz.header(name).map_err(|error| error.to_string())?;
-    if header.elements().is_none_or(|count| count > MOST_NUMBERS) {
+    if header.elements().is_none_or(|count| count > MAX_NUMBERS) {
         return Err(format!(
-            "{name}: expected at most {MOST_NUMBERS} numbers, found shape {:?}",
+            "{name}: expected at most {MAX_NUMBERS} numbers, found shape {:?}",
             header.shape
         ));
     }
-    npz.array(name, 8 * MOST_NUMBERS).map_err(|error| error.to_string())
+    npz.array(name, 8 * MAX_NUMBERS).map_err(|error| error.to_string())
 }
 
 /// `[N, D]`; `[N]` is one column.

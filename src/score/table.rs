@@ -11,7 +11,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 /// Most bytes of a file: its numbers take four times as many in memory.
-const MOST_FILE: u64 = 256 << 20;
+const MAX_FILE: u64 = 256 << 20;
 
 /// What the column of labels may be called; without any of these it is the first.
 const LABEL: [&str; 7] = ["label", "labels", "class", "target", "truth", "y", "y_true"];
@@ -32,11 +32,11 @@ struct Columns {
 pub(super) fn read(path: &Path) -> Result<Input, String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
     let length = file.metadata().map_err(|error| error.to_string())?.len();
-    if length > MOST_FILE {
-        return Err(format!("expected CSV of at most {MOST_FILE} bytes, found {length}; npz may be larger"));
+    if length > MAX_FILE {
+        return Err(format!("expected CSV of at most {MAX_FILE} bytes, found {length}; npz may be larger"));
     }
     // A file that grows meanwhile is cut.
-    parse(BufReader::new(file.take(MOST_FILE)))
+    parse(BufReader::new(file.take(MAX_FILE)))
 }
 
 fn parse(mut text: impl BufRead) -> Result<Input, String> {

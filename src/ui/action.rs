@@ -73,7 +73,7 @@ pub enum Action {
     Mark,
     /// The next temperature of the shown bars.
     Temperature,
-    /// Explains the watched picture's loss.
+    /// Explains the watched image's loss.
     Explain,
     /// Nats or bits.
     Unit,
@@ -81,9 +81,9 @@ pub enum Action {
     Measure(Turn),
     /// A logarithmic axis, or a linear one.
     LogAxis,
-    /// Another picture to watch.
-    Picture(Pick),
-    /// Keeps the watched picture while others are picked from other panes.
+    /// Another image to watch.
+    Image(Pick),
+    /// Keeps the watched image while others are picked from other panes.
     Pin,
     /// The next order of the rows of Imbalance.
     Sort,
@@ -149,16 +149,16 @@ pub enum Setting {
 pub enum Choice {
     /// The focused arm's network.
     Model,
-    /// How the training part is thinned.
+    /// How the training set is thinned.
     Imbalance,
     /// The focused pane.
     Pane,
 }
 
-/// Which picture to watch.
+/// Which image to watch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pick {
-    /// The next of the validation part.
+    /// The next of the validation set.
     Next,
     /// The one before.
     Previous,

@@ -5,7 +5,7 @@
 
 mod events;
 
-use super::model::{Model, Source, first_picture};
+use super::model::{Model, Source, first_image};
 use super::overlay::Overlay;
 use super::panes::{Images, Panes};
 use super::theme::Theme;
@@ -56,7 +56,7 @@ impl App {
     /// Takes the data: new ones, or the same thinned in another way. Arms begin anew.
     pub fn set_bench(&mut self, bench: Arc<Bench>) {
         let known = self.watched.filter(|index| bench.dataset.parts.validation.binary_search(index).is_ok());
-        self.watched = known.or_else(|| first_picture(&bench));
+        self.watched = known.or_else(|| first_image(&bench));
         self.panes.decision.fit(&bench);
         self.bench = Some(bench);
         self.arms.clear();
@@ -76,7 +76,7 @@ impl App {
         (self.unit, self.at_least) = (unit, at_least);
     }
 
-    /// Lists the pictures of the Images pane anew.
+    /// Lists the images of the Images pane anew.
     pub(super) fn refresh_images(&mut self) {
         self.panes.images.refresh(&self.model);
     }

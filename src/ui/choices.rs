@@ -15,7 +15,7 @@ pub(super) fn choices(choice: Choice) -> (&'static str, &'static [(&'static str,
                 ("mlp:512,256,128", "three hidden layers"),
                 ("mlp:128,activation=sigmoid", "sigmoids flatten the gradient"),
                 ("mlp:128,activation=tanh", "a centred sigmoid"),
-                ("mlp:128,activation=step", "no slope: only the last layer learns"),
+                ("mlp:128,activation=step", "no gradient: only the last layer learns"),
                 ("cnn", "two convolutions, then a dense layer"),
                 (
                     "cnn:8,16,32,norm=batch,join=average",

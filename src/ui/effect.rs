@@ -20,7 +20,7 @@ pub enum Effect {
     Open(Box<Recipe>),
     /// Multiply the pace by this factor.
     Pace(f64),
-    /// Watch this picture.
+    /// Watch this image.
     Watch(u32),
     /// Copy the headless command.
     Copy,

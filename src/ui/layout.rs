@@ -55,7 +55,7 @@ impl Slots {
         match pane {
             PaneId::Curves | PaneId::Confusion => self.left = pane,
             PaneId::Prediction | PaneId::Images | PaneId::Decision => (self.top, self.right) = (pane, pane),
-            PaneId::Imbalance | PaneId::Weights | PaneId::Journal | PaneId::Loss | PaneId::Outside => {
+            PaneId::Imbalance | PaneId::Weights | PaneId::Journal | PaneId::Loss | PaneId::Ood => {
                 (self.bottom, self.right) = (pane, pane);
             }
         }

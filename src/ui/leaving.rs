@@ -48,7 +48,7 @@ fn lines(model: &Model, summaries: &[ArmSummary], path: Option<&Path>, recipe: &
     lines
 }
 
-/// Where the last step was not done, the test part stays untouched and the validation part speaks.
+/// Where the last step was not done, the test set stays untouched and the validation set speaks.
 fn unfinished(model: &Model) -> Vec<String> {
     let Some(first) = model.arms.first() else { return vec!["no arm was trained".into()] };
     let Some(latest) = &first.history.latest else { return vec!["nothing was evaluated".into()] };
@@ -61,7 +61,7 @@ fn unfinished(model: &Model) -> Vec<String> {
         rate: arm.history.images_per_second(),
     };
     let measured = Measured {
-        part: "validation part",
+        part: "validation set",
         first: latest,
         rarest: rarest.map(|class| model.class_name(class)),
     };

@@ -2,17 +2,17 @@
 
 mod arm;
 mod decision;
+mod images;
 mod inquiry;
 mod labels;
 mod looking;
-mod pictures;
 
 pub use arm::ArmView;
 pub use decision::{DecisionView, Wanted};
+pub(in crate::ui) use images::first_image;
+pub use images::hardest;
 pub use inquiry::Inquiry;
 pub use labels::{LabelView, Threshold, Thresholds};
-pub(in crate::ui) use pictures::first_picture;
-pub use pictures::hardest;
 
 use super::layout::Slots;
 use super::theme::{Role, Theme};
@@ -82,7 +82,7 @@ pub struct Model {
     pub zoomed: bool,
     /// Rows of Imbalance, Images and Journal must hold this text.
     pub filter: String,
-    /// The watched picture, an index into the data set.
+    /// The watched image, an index into the data set.
     pub watched: Option<u32>,
     /// Whether it stays whatever else is opened.
     pub pinned: bool,
@@ -131,7 +131,7 @@ impl Model {
         }
     }
 
-    /// Goes back to loading: other pictures are on their way.
+    /// Goes back to loading: other images are on their way.
     pub fn forget_bench(&mut self) {
         self.bench = None;
         self.arms.clear();

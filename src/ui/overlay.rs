@@ -1,10 +1,10 @@
 //! What lies over the panes and takes the keys: help, the command line, the filter, a choice, a question.
 
+mod comparison;
 mod draw;
 mod explain;
 mod findings;
 mod home;
-mod league;
 
 pub use draw::draw;
 pub(super) use draw::help_length;
@@ -40,7 +40,7 @@ pub enum Overlay {
     Menu(Menu),
     /// A question that `y` confirms.
     Ask(Question),
-    /// The watched picture's loss, taken apart.
+    /// The watched image's loss, taken apart.
     Explain {
         /// What is added to every logit.
         shift: i32,

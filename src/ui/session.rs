@@ -12,7 +12,7 @@ use super::view;
 use crate::cli::{self, Colors, LabArgs};
 use crate::console::Failure;
 use crate::lab::Bench;
-use crate::lab::drive::laboratory::{Conduct, Laboratory, Store};
+use crate::lab::drive::laboratory::{Laboratory, RunOptions, Store};
 use crate::lab::drive::worker::{self, Message};
 use crate::lab::recipe::{ArmId, Recipe};
 use crate::lab::record::sheets::Look;
@@ -59,7 +59,7 @@ pub fn open(arguments: &LabArgs) -> Result<(), Failure> {
         None
     } else {
         let paused = arguments.paused || recipe.waits();
-        let conduct = Conduct { paused, pace, store: Some(store_of(arguments)) };
+        let conduct = RunOptions { paused, pace, store: Some(store_of(arguments)) };
         Some(Laboratory::open(recipe, conduct, pool, to.clone())?)
     };
     let mut session =

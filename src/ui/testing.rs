@@ -117,7 +117,7 @@ pub(super) fn act(app: &mut App, name: &str) -> Vec<Effect> {
 }
 
 /// Answers commands at once, as an arm between two batches does.
-pub(super) fn obey(app: &mut App, effects: &[Effect]) {
+pub(super) fn handle(app: &mut App, effects: &[Effect]) {
     for effect in effects {
         match effect {
             Effect::Send(arm, Command::Change(edit)) => {

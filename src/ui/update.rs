@@ -54,7 +54,7 @@ impl App {
             Action::Copy => vec![Effect::Copy],
             Action::Redraw => vec![Effect::Redraw],
             Action::Suspend => vec![Effect::Suspend],
-            Action::Picture(pick) => self.pick_picture(*pick),
+            Action::Image(pick) => self.pick_image(*pick),
             _ => self.update_more(action),
         }
     }
@@ -94,7 +94,7 @@ impl App {
             Action::Cycle(setting, turn) => self.cycle(*setting, *turn),
             Action::Set(field, value) => self.set(field, value),
             Action::Choose(Choice::Imbalance) if self.task() != Task::Classification => {
-                self.refuse("only classes can be made rare: no picture is of one label or number alone")
+                self.refuse("only classes can be made rare: no image is of one label or number alone")
             }
             Action::Choose(choice) => self.open(Overlay::Menu(Menu::of(*choice))),
             Action::Rate(factor) => self.change_rate(*factor),

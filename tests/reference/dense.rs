@@ -88,7 +88,7 @@ fn input_gradient(dense: &Dense, x: &Matrix, c: &[f32]) -> Vec<f32> {
         out.fill(0.0);
         out.chunks_mut(x.nrows()).enumerate().for_each(|(row, out)| out[first + row] = 1.0);
     };
-    network.propagate(&mut work, pick, |rows, ()| {
+    network.forward_backward(&mut work, pick, |rows, ()| {
         rows.delta.copy_from_slice(&c[rows.first * dense.outputs()..][..rows.delta.len()]);
     });
     network.gradients(&work)[0].iter().copied().collect()
@@ -109,7 +109,7 @@ fn layers_equal_pytorch_forward_and_backward() {
         let network = Network::new(vec![dense]);
         let mut work = Workspace::<()>::new(&network, rows);
         work.resize(rows);
-        network.propagate(
+        network.forward_backward(
             &mut work,
             |first, out| out.copy_from_slice(&x[first * network.inputs()..][..out.len()]),
             |Rows { first, delta, .. }, ()| {
@@ -139,12 +139,12 @@ impl Training {
         let step = |(x, labels): (&Matrix, &Vec<usize>)| {
             work.resize(labels.len());
             let x = x.flat();
-            network.propagate(
+            network.forward_backward(
                 &mut work,
                 |first, out| out.copy_from_slice(&x[first * network.inputs()..][..out.len()]),
                 |mut rows, loss| *loss = self.cross_entropy(&mut rows, labels),
             );
-            network.descend(&work, optimizer, self.rate);
+            network.step(&work, optimizer, self.rate);
             work.shards().iter().map(|shard| shard.payload).sum()
         };
         batches.map(step).collect()

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 struct Fixture {
     model: String,
     shape: Shape,
-    pictures: Vec<Vec<f32>>,
+    images: Vec<Vec<f32>>,
     logits: Vec<Vec<f32>>,
 }
 
@@ -36,10 +36,10 @@ fn begun(fixture: &Fixture) -> Network {
 #[test]
 fn a_network_stored_by_pytorch_gives_its_logits() {
     let fixture = fixture();
-    let x = fixture.pictures.concat();
-    let size = x.len() / fixture.pictures.len();
+    let x = fixture.images.concat();
+    let size = x.len() / fixture.images.len();
     let logits = begun(&fixture)
-        .predict(fixture.pictures.len(), |first, out| out.copy_from_slice(&x[first * size..][..out.len()]));
+        .predict(fixture.images.len(), |first, out| out.copy_from_slice(&x[first * size..][..out.len()]));
     for (found, expected) in logits.iter().zip(fixture.logits.concat()) {
         assert!((found - expected).abs() < 1e-4, "{found} for {expected}");
     }

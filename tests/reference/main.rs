@@ -10,7 +10,7 @@ use dl_lab::nn::network::{Network, Rows};
 use dl_lab::nn::{Tensor, Workspace};
 use ndarray::Array2;
 
-/// As `draw` of `make_pictures.py`: numbers in [-1, 1) that depend on the key and their place alone.
+/// As `draw` of `make_images.py`: numbers in [-1, 1) that depend on the key and their place alone.
 fn draw(key: u32, n: usize) -> Vec<f32> {
     let number = |place: u32| {
         let x = (key << 20).wrapping_add(place);
@@ -21,7 +21,7 @@ fn draw(key: u32, n: usize) -> Vec<f32> {
     (0..n as u32).map(number).collect()
 }
 
-/// As `scale` of `make_pictures.py`: a power of two that keeps sums of `fan` products near 1.
+/// As `scale` of `make_images.py`: a power of two that keeps sums of `fan` products near 1.
 fn scale(fan: usize) -> f32 {
     let mut scale = 1.0;
     while fan as f32 * scale * scale > 4.0 {
@@ -37,7 +37,7 @@ fn set(tensor: &mut Tensor, numbers: Vec<f32>) {
 }
 
 /// Sends one batch there and back; `loss` leaves its value in each shard.
-fn propagate(
+fn forward_backward(
     network: &Network,
     x: &[f32],
     loss: impl Fn(Rows<'_>, &mut Vec<f32>) + Sync,
@@ -47,7 +47,11 @@ fn propagate(
     let mut work = Workspace::new(network, rows);
     work.resize(rows);
     work.set_keys(0..rows as u64);
-    network.propagate(&mut work, |first, out| out.copy_from_slice(&x[first * inputs..][..out.len()]), loss);
+    network.forward_backward(
+        &mut work,
+        |first, out| out.copy_from_slice(&x[first * inputs..][..out.len()]),
+        loss,
+    );
     work
 }
 

@@ -1,6 +1,6 @@
 //! Ten steps of whole networks, from their names.
 
-use super::{draw, propagate, scale, set};
+use super::{draw, forward_backward, scale, set};
 use dl_lab::base::spec::Spec;
 use dl_lab::loss::{Context, Loss, Target};
 use dl_lab::nn::network::{Network, Rows};
@@ -46,8 +46,8 @@ impl Run {
             let x = draw(step, self.rows * network.inputs());
             let labels = draw(50 + step, self.rows).into_iter();
             let labels: Vec<usize> = labels.map(|x| ((x + 1.0) * CLASSES as f32 / 2.0) as usize).collect();
-            let work = propagate(&network, &x, |rows, losses| *losses = cross_entropy(rows, &labels));
-            network.descend(&work, &rule, self.rate);
+            let work = forward_backward(&network, &x, |rows, losses| *losses = cross_entropy(rows, &labels));
+            network.step(&work, &rule, self.rate);
             let losses = work.shards().iter().flat_map(|shard| &shard.payload);
             losses.map(|loss| f64::from(*loss)).sum::<f64>() / self.rows as f64
         };

@@ -1,12 +1,12 @@
 //! Convolutions, normalisation, averages and dropout: forward, all gradients, and what is kept for evaluation.
 
-use super::{assert_close, draw, propagate, scale, set};
+use super::{assert_close, draw, forward_backward, scale, set};
 use dl_lab::nn::activation::{ACTIVATIONS, Activation};
 use dl_lab::nn::average::GlobalAverage;
 use dl_lab::nn::conv::{Conv, Geometry};
 use dl_lab::nn::dense::Dense;
 use dl_lab::nn::dropout::Dropout;
-use dl_lab::nn::finish::{Finish, POOLS, Pool};
+use dl_lab::nn::epilogue::{Epilogue, POOLS, Pool};
 use dl_lab::nn::network::{Network, Rows};
 use dl_lab::nn::norm::BatchNorm;
 use dl_lab::nn::{Layer, Optimizer, Sgd, Shape, Tensor};
@@ -44,10 +44,10 @@ enum Kind {
     Dropout { rate: f32 },
 }
 
-fn finish(activation: &str, pool: &str) -> Finish {
+fn finish(activation: &str, pool: &str) -> Epilogue {
     let activation = ACTIVATIONS.iter().find(|(name, _)| *name == activation);
     let pool = POOLS.iter().find(|(name, _)| *name == pool);
-    Finish {
+    Epilogue {
         activation: activation.map_or(Activation::Identity, |(_, activation)| *activation),
         pool: pool.map_or(Pool::None, |(_, pool)| *pool),
     }
@@ -101,7 +101,7 @@ impl Stage {
         let (name, mut network) = (self.name(), self.network());
         let (picks, c) = (self.identity_matrix(), draw(2, self.y.len()));
         let outputs = network.outputs();
-        let work = propagate(&network, &picks, |Rows { first, logits, delta, .. }, y| {
+        let work = forward_backward(&network, &picks, |Rows { first, logits, delta, .. }, y| {
             delta.copy_from_slice(&c[first * outputs..][..delta.len()]);
             *y = logits.to_vec();
         });
@@ -115,7 +115,7 @@ impl Stage {
             assert_close(&format!("{name}: dL/d{what}"), found.as_slice().unwrap(), expected);
         }
         // A step of rate 0 moves no weight; the statistics move all the same.
-        network.descend(&work, &Optimizer::Sgd(Sgd { momentum: 0.0, nesterov: false, decay: 0.0 }), 0.0);
+        network.step(&work, &Optimizer::Sgd(Sgd { momentum: 0.0, nesterov: false, decay: 0.0 }), 0.0);
         let statistics: Vec<&Tensor> = network.tensors().filter(|tensor| !tensor.is_trained()).collect();
         assert_eq!(statistics.len(), self.statistics.len(), "{name}");
         for (found, expected) in statistics.into_iter().zip(&self.statistics) {

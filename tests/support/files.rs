@@ -13,7 +13,7 @@ pub(crate) fn idx(sizes: &[u32], elements: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Three classes of 6 x 6 pictures, each with a brighter band of its own: so many pictures with their labels.
+/// Three classes of 6 x 6 images, each with a brighter band of its own: so many images with their labels.
 fn pair(n: u32) -> (Vec<u8>, Vec<u8>) {
     let labels: Vec<u8> = (0..n).map(|at| (at % 3) as u8).collect();
     let noise = |at: u32, pixel: u32| (at * 7919 + pixel * 104_729 + at * pixel * 31) % 150;
@@ -22,7 +22,7 @@ fn pair(n: u32) -> (Vec<u8>, Vec<u8>) {
     (idx(&[n, 6, 6], &pixels.collect::<Vec<u8>>()), idx(&[n], &labels))
 }
 
-/// Writes a sound set: 240 pictures to learn from, 60 to test on.
+/// Writes a sound set: 240 images to learn from, 60 to test on.
 pub(crate) fn write_set(folder: &Path) {
     std::fs::create_dir_all(folder).unwrap();
     for (name, n) in [("train", 240), ("t10k", 60)] {

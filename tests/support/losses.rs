@@ -93,8 +93,8 @@ impl Draw {
             TargetKind::Distribution => vec![Target::Row(self.shares.as_slice())],
             TargetKind::MultiHot => vec![Target::Row(self.hots.as_slice())],
             TargetKind::Values => vec![Target::Row(self.values.as_slice())],
-            TargetKind::Taught => {
-                [Some(self.label), None].map(|label| Target::Taught { label, teacher }).into()
+            TargetKind::Teacher => {
+                [Some(self.label), None].map(|label| Target::Teacher { label, teacher }).into()
             }
         };
         TargetKind::ALL.into_iter().filter(|kind| loss.takes(*kind)).flat_map(of).collect()

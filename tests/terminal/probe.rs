@@ -84,7 +84,7 @@ impl Probe {
         self.ask(Cause::Input, now)
     }
 
-    /// Draws the same picture 20 times and reports what that cost.
+    /// Draws the same image 20 times and reports what that cost.
     fn draw_often(&mut self) -> String {
         let (text, before) = (self.text(), self.screen.sent());
         let mut draws = 0;

@@ -4,7 +4,7 @@ use super::NpzError;
 use std::io::{Read, Seek, SeekFrom};
 
 /// Most bytes that the list of members may take: some hundred thousand of them.
-pub const MOST_DIRECTORY: u64 = 16 << 20;
+pub const MAX_DIRECTORY: u64 = 16 << 20;
 
 const END: &[u8] = b"PK\x05\x06";
 const END_LENGTH: usize = 22;
@@ -49,8 +49,8 @@ pub(super) fn read<R: Read + Seek>(reader: &mut R) -> Result<Vec<Entry>, NpzErro
     let io = |error: std::io::Error| NpzError::io(WHOLE, &error);
     let length = reader.seek(SeekFrom::End(0)).map_err(io)?;
     let span = find(reader, length)?;
-    if span.length > MOST_DIRECTORY {
-        let expected = format!("a list of members of at most {MOST_DIRECTORY} bytes");
+    if span.length > MAX_DIRECTORY {
+        let expected = format!("a list of members of at most {MAX_DIRECTORY} bytes");
         return Err(NpzError::new(expected, span.length.to_string()));
     }
     if span.offset.checked_add(span.length).is_none_or(|end| end > length) {

@@ -5,10 +5,10 @@ use super::damage::damaged;
 use std::io::Read;
 
 /// Most bytes of a header; NumPy itself reads no more than 10,000.
-pub const MOST_HEADER: usize = 1 << 16;
+pub const MAX_HEADER: usize = 1 << 16;
 
 /// Most axes of an array.
-pub const MOST_SIDES: usize = 8;
+pub const MAX_SIDES: usize = 8;
 
 const MAGIC: &[u8] = b"\x93NUMPY";
 
@@ -21,7 +21,7 @@ pub struct Header {
     pub(super) big_endian: bool,
     /// Which axis moves fastest in the file.
     pub order: Order,
-    /// The lengths of its axes, at most [`MOST_SIDES`]; none for a single number.
+    /// The lengths of its axes, at most [`MAX_SIDES`]; none for a single number.
     pub shape: Vec<usize>,
 }
 
@@ -102,9 +102,9 @@ impl Header {
             2 | 3 => u32::from_le_bytes(take(reader)?),
             other => return Err(NpzError::new("format 1, 2 or 3", other.to_string())),
         };
-        let length = usize::try_from(length).ok().filter(|length| *length <= MOST_HEADER);
+        let length = usize::try_from(length).ok().filter(|length| *length <= MAX_HEADER);
         let length = length.ok_or_else(|| {
-            NpzError::new(format!("a header of at most {MOST_HEADER} bytes"), "a longer one")
+            NpzError::new(format!("a header of at most {MAX_HEADER} bytes"), "a longer one")
         })?;
         let mut text = vec![0; length];
         reader.read_exact(&mut text).map_err(|error| damaged(&error))?;
@@ -220,7 +220,7 @@ fn tuple(text: &str) -> Option<(Vec<usize>, &str)> {
         }
         let digits = rest.trim_start();
         let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-        if sides.len() == MOST_SIDES {
+        if sides.len() == MAX_SIDES {
             return None;
         }
         sides.push(digits[..end].parse().ok()?);

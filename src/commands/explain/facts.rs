@@ -98,12 +98,12 @@ fn facts(explanation: &Explanation) -> Vec<Fact> {
         unit,
         meaning,
     };
-    let surprise = verdicts.iter().all(|verdict| verdict.loss.is_surprise());
+    let surprise = verdicts.iter().all(|verdict| verdict.loss.is_surprisal());
     let unit = if surprise { Measure::Nats } else { Measure::Plain };
     let plain = if surprise || verdicts.len() > 1 { "" } else { "in a unit of its own" };
     let mut facts = vec![fact("loss", unit, plain, &|verdict| Some(verdict.value))];
     if verdicts.len() > 1 {
-        let bits = |verdict: &Verdict| verdict.loss.is_surprise().then(|| Unit::Bits.of_nats(verdict.value));
+        let bits = |verdict: &Verdict| verdict.loss.is_surprisal().then(|| Unit::Bits.of_nats(verdict.value));
         facts.push(fact("loss in bits", Measure::Plain, "", &bits));
     }
     if explanation.question.class_weights.is_some() {
@@ -142,7 +142,7 @@ fn weighing(explanation: &Explanation) -> &'static str {
     let numbers = explanation.verdicts.iter().any(|verdict| verdict.loss.takes(TargetKind::Values));
     match &explanation.question.goal {
         _ if numbers => "unchanged: numbers have no class",
-        Goal::Label(_) | Goal::Taught { .. } => "times the weight of the true class",
+        Goal::Label(_) | Goal::Teacher { .. } => "times the weight of the true class",
         Goal::Row(_) => "each class's term times its weight",
     }
 }

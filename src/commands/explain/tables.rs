@@ -146,7 +146,7 @@ fn classes(explanation: &Explanation) -> Vec<String> {
 fn words(verdict: &Verdict) -> [&'static str; 3] {
     match verdict.loss.family() {
         _ if verdict.loss.link() == Link::Exp => ["rate exp z", "count t", "rate - t"],
-        _ if verdict.loss.takes(TargetKind::Taught) => ["p", "teacher q", "p - q"],
+        _ if verdict.loss.takes(TargetKind::Teacher) => ["p", "teacher q", "p - q"],
         Family::Softmax | Family::Normalised(_) | Family::Sigmoid => ["p", "truth y", "p - y"],
         Family::Cumulative => ["p", "above?", "p - y"],
         Family::Logit => ["p", "class 1?", "p - y"],
@@ -211,10 +211,10 @@ fn gradient_notes(explanation: &Explanation, check: bool) -> Vec<&'static str> {
     for verdict in &explanation.verdicts {
         let text = match verdict.loss.name() {
             "logit-adjusted" => {
-                "p: the softmax of z + tau ln pi, which this loss sees; the softmax above is what the model says."
+                "p: the softmax of z + tau ln pi, which this loss uses; the softmax above is what the model predicts."
             }
             "ldam" => {
-                "p: the softmax of scale (z - margin), the margin being that of the true class alone; what the model says is the softmax of scale z."
+                "p: the softmax of scale (z - margin), the margin being that of the true class alone; what the model predicts is the softmax of scale z."
             }
             "distillation" => {
                 "p and q: the softmax of both models at the temperature, and so are entropies and KL; the surprisal is at temperature 1."

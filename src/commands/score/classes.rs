@@ -1,6 +1,6 @@
 //! The report on one class a row.
 
-use super::{MOST_COLUMNS, reasons, short, with_interval};
+use super::{MAX_COLUMNS, reasons, short, with_interval};
 use crate::console::table::{aligned, number};
 use crate::metrics::Costs;
 use crate::metrics::interval::wilson;
@@ -52,7 +52,7 @@ fn by_class(input: &ClassInput, score: &ClassScore) -> Vec<String> {
 
 fn overall(score: &ClassScore) -> Vec<String> {
     let of_all = wilson(score.counts.trace(), score.counts.total());
-    let baseline = format!("always the commonest class: {}", number(score.majority_baseline));
+    let baseline = format!("always the majority class: {}", number(score.majority_baseline));
     let row = |name: &str, value: String, remark: &str| vec![name.to_owned(), value, remark.to_owned()];
     aligned(
         &[
@@ -91,7 +91,7 @@ fn expense(score: &ClassScore, costs: Option<Costs>) -> Option<String> {
 /// The matrix, or of many classes its largest mistakes.
 fn confusion(input: &ClassInput, score: &ClassScore) -> Vec<String> {
     let classes = input.names.len();
-    if classes > MOST_COLUMNS {
+    if classes > MAX_COLUMNS {
         return mistakes(input, score);
     }
     let mut cells =

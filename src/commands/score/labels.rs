@@ -1,6 +1,6 @@
 //! The report on several labels a row.
 
-use super::{MOST_COLUMNS, reasons};
+use super::{MAX_COLUMNS, reasons};
 use crate::console::table::{aligned, number};
 use crate::metrics::interval::wilson;
 use crate::score::{LabelInput, LabelScore};
@@ -13,7 +13,7 @@ pub(super) fn report(input: &LabelInput, score: &LabelScore) -> Vec<String> {
     lines.extend(overall(score));
     lines.extend(score.cost_threshold.map(|t| format!("calibrated probabilities cost least from {t:.4} on")));
     lines.extend(reasons(&score.undefined));
-    if labels <= MOST_COLUMNS {
+    if labels <= MAX_COLUMNS {
         lines.push(String::new());
         lines.extend(together(score));
     }
@@ -71,9 +71,9 @@ fn overall(score: &LabelScore) -> Vec<String> {
     let row = |name: &str, value, remark: &str| vec![name.to_owned(), number(value), remark.to_owned()];
     aligned(
         &[
-            row("Hamming loss", score.hamming, "the share of wrong answers"),
+            row("Hamming loss", score.hamming, "the share of wrong predictions"),
             row("subset accuracy", score.subset_accuracy, "the share of rows without one"),
-            row("micro F1", score.micro_f1, "of all answers together"),
+            row("micro F1", score.micro_f1, "of all predictions together"),
             row("macro F1", score.macro_f1, "the mean of the labels"),
             row("mAP", score.map, "the mean of the labels' AP"),
             row("LRAP", score.lrap, "label ranking average precision"),

@@ -1,4 +1,4 @@
-//! What was drawn for one picture, and how it moves its pixels.
+//! What was drawn for one image, and how it moves its pixels.
 
 use super::AUGMENTS;
 use std::ops::Range;
@@ -16,11 +16,11 @@ pub(super) enum Move {
     Shift(isize),
     /// The other way round.
     Mirror,
-    /// What is seen moves by so many pixels over the picture; it is black beyond the edges.
+    /// What is seen moves by so many pixels over the image; it is black beyond the edges.
     Window(isize),
 }
 
-/// What happens to one picture, drawn by [`super::Augment::draw`].
+/// What happens to one image, drawn by [`super::Augment::draw`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Drawn {
     /// From top to bottom, in the order of the steps.
@@ -30,17 +30,17 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// Moves the pixels of a picture in place. `black` is what a black pixel holds, one value a channel; bytes and
-    /// inputs are moved alike, so a picture may be scaled before or after.
+    /// Moves the pixels of an image in place. `black` is what a black pixel holds, one value a channel; bytes and
+    /// inputs are moved alike, so an image may be scaled before or after.
     ///
     /// # Panics
-    /// If the picture is no whole number of rows of so many pixels, or a move is as wide as the picture.
-    pub fn apply<T: Copy>(&self, picture: &mut [T], width: usize, black: &[T]) {
-        let (all, line) = (picture.len(), width * black.len());
+    /// If the image is no whole number of rows of so many pixels, or a move is as wide as the image.
+    pub fn apply<T: Copy>(&self, image: &mut [T], width: usize, black: &[T]) {
+        let (all, line) = (image.len(), width * black.len());
         assert_eq!(all % line.max(1), 0, "rows of {line} values");
-        // Rows move in a picture as pixels do in a row.
-        self.down.iter().for_each(|step| step.act(picture, [all, line], black));
-        self.across.iter().for_each(|step| step.act(picture, [line, black.len()], black));
+        // Rows move in an image as pixels do in a row.
+        self.down.iter().for_each(|step| step.act(image, [all, line], black));
+        self.across.iter().for_each(|step| step.act(image, [line, black.len()], black));
     }
 }
 
@@ -107,7 +107,7 @@ mod tests {
     const STEPS: [Move; 6] =
         [Move::Stay, Move::Mirror, Move::Shift(2), Move::Shift(-1), Move::Window(3), Move::Window(-2)];
 
-    /// From where the pixel at `to` of `n` comes; `None`: from the black around the picture.
+    /// From where the pixel at `to` of `n` comes; `None`: from the black around the image.
     fn source(step: Move, to: usize, n: usize) -> Option<usize> {
         match step {
             Move::Stay => Some(to),
@@ -131,14 +131,14 @@ mod tests {
                 || (0..height * width * channels).map(|i| [i / channels / width, i / channels % width]);
             for (down, across) in (0..216).flat_map(|down| (0..216).map(move |across| (down, across))) {
                 let drawn = Drawn { down: steps(down), across: steps(across) };
-                let mut picture: Vec<usize> = (1..=height * width * channels).collect();
-                drawn.apply(&mut picture, width, &[0, 0][..channels]);
+                let mut image: Vec<usize> = (1..=height * width * channels).collect();
+                drawn.apply(&mut image, width, &[0, 0][..channels]);
                 let from =
                     |[y, x]: [usize; 2]| Some([back(drawn.down, y, height)?, back(drawn.across, x, width)?]);
                 let expected = places()
                     .enumerate()
                     .map(|(i, place)| from(place).map_or(0, |[y, x]| at(y, x, i % channels)));
-                assert!(picture.iter().copied().eq(expected), "{drawn:?}, {channels} channels: {picture:?}");
+                assert!(image.iter().copied().eq(expected), "{drawn:?}, {channels} channels: {image:?}");
             }
         }
     }

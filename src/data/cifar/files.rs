@@ -25,7 +25,7 @@ pub(super) enum Version {
 impl Version {
     const ALL: [Self; 2] = [Self::Ten, Self::Hundred];
 
-    /// Labels in front of a picture.
+    /// Labels in front of an image.
     pub(super) fn label_bytes(self) -> usize {
         match self {
             Self::Ten => 1,
@@ -94,7 +94,7 @@ impl Version {
 pub(super) struct Batch {
     /// Where it is.
     pub(super) path: PathBuf,
-    /// What its pictures are for.
+    /// What its images are for.
     pub(super) part: Part,
     /// How many there are.
     pub(super) records: usize,

@@ -1,4 +1,4 @@
-//! The binary versions of CIFAR-10 and CIFAR-100: records of one or two labels and a 32 x 32 picture.
+//! The binary versions of CIFAR-10 and CIFAR-100: records of one or two labels and a 32 x 32 image.
 //!
 //! A record of CIFAR-10 is a label and 3 x 1024 bytes, all red first, then green, then blue; one of CIFAR-100 has a
 //! coarse and a fine label (as the sets' page describes it).
@@ -17,7 +17,7 @@ use std::path::Path;
 
 pub(super) use files::detect;
 
-/// Height and width of every picture.
+/// Height and width of every image.
 const SIDE: usize = 32;
 /// Bytes of one colour.
 const PLANE: usize = SIDE * SIDE;
@@ -49,11 +49,11 @@ pub(super) fn read(path: &Path, _: &LoadOptions, progress: OnProgress<'_>) -> Re
     let labels = labels.concat();
     let parts = Parts::of(batches.iter().flat_map(|batch| (0..batch.records).map(|_| batch.part)));
     let images = Array4::from_shape_vec((count, SIDE, SIDE, 3), pixels)
-        .map_err(|error| DataError::new(path, "pictures of one shape", error.to_string()))?;
+        .map_err(|error| DataError::new(path, "images of one shape", error.to_string()))?;
     let folder = names::folder_of(&batches[0].path);
     let fine = labels.iter().map(|labels| u16::from(labels.fine)).collect();
     let answers = Answers::classes(fine, names_of(folder, version.names(), version.classes())?);
-    let mut set = answers.with_pictures(naming::name_of(path), images, parts)?;
+    let mut set = answers.with_images(naming::name_of(path), images, parts)?;
     if version == Version::Hundred {
         let coarse = labels.iter().map(|labels| u16::from(labels.coarse)).collect();
         let names = names_of(folder, files::COARSE_NAMES, files::COARSE)?;
@@ -69,7 +69,7 @@ struct Labels {
     fine: u8,
 }
 
-/// Reads all records of a batch; `out` has room for their pictures.
+/// Reads all records of a batch; `out` has room for their images.
 fn records(
     path: &Path,
     mut bytes: impl Read,
@@ -79,7 +79,7 @@ fn records(
 ) -> Result<Vec<Labels>, DataError> {
     let mut record = vec![0; version.bytes()];
     let mut all = Vec::with_capacity(out.len() / (3 * PLANE));
-    for (row, picture) in (0..).zip(out.chunks_exact_mut(3 * PLANE)) {
+    for (row, image) in (0..).zip(out.chunks_exact_mut(3 * PLANE)) {
         bytes.read_exact(&mut record).map_err(|error| DataError::io(path, &error))?;
         let labels = version.labels(&record).map_err(|expected| {
             let label = record[version.label_bytes() - 1];
@@ -87,10 +87,10 @@ fn records(
         })?;
         all.push(labels);
         let planes = &record[version.label_bytes()..];
-        for (at, pixel) in picture.chunks_exact_mut(3).enumerate() {
+        for (at, pixel) in image.chunks_exact_mut(3).enumerate() {
             pixel.copy_from_slice(&[planes[at], planes[PLANE + at], planes[2 * PLANE + at]]);
         }
-        meter.add(picture.len());
+        meter.add(image.len());
     }
     Ok(all)
 }

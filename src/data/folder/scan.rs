@@ -5,7 +5,7 @@ use crate::data::{DataError, Part, classes};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-/// A file that may be a picture.
+/// A file that may be an image.
 #[derive(Debug)]
 pub(super) struct Item {
     /// Where it is.
@@ -59,10 +59,10 @@ pub(super) fn scan(root: &Path) -> Result<Scan, DataError> {
     scan.names.sort();
     scan.names.dedup();
     classes::sort(&mut scan.names);
-    if scan.names.is_empty() || scan.names.len() > classes::MOST_CLASSES {
+    if scan.names.is_empty() || scan.names.len() > classes::MAX_CLASSES {
         let found = format!("{} folders and {} files", scan.names.len(), listing.files.len());
-        return Err(DataError::new(&root, "one folder of pictures a class, at most 65536", found)
-            .advise("put the pictures of each class into a folder named after it"));
+        return Err(DataError::new(&root, "one folder of images a class, at most 65536", found)
+            .advise("put the images of each class into a folder named after it"));
     }
     scan.items = collect(&scan.names, files);
     Ok(scan)

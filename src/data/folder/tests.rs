@@ -18,7 +18,7 @@ fn load(path: &Path) -> Result<Dataset, DataError> {
     load_with(path, &LoadOptions::default())
 }
 
-/// A folder with 4 x 4 pictures of these colours at these paths.
+/// A folder with 4 x 4 images of these colours at these paths.
 fn gallery(pictures: &[(&str, [u8; 3])]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (path, colour) in pictures {
@@ -54,7 +54,7 @@ fn every_format_is_read_whatever_the_file_is_called() {
 }
 
 #[test]
-fn grey_pictures_of_every_depth_share_one_channel_and_one_of_colour_makes_three() {
+fn grey_images_of_every_depth_share_one_channel_and_one_of_colour_makes_three() {
     let folder = gallery(&[("a/rgb.png", GREY)]);
     let deep = image::ImageBuffer::<Luma<u16>, Vec<u16>>::from_pixel(4, 4, Luma([90 * 257]));
     write_png(&folder.path().join("a/deep.png"), &deep.into());
@@ -67,7 +67,7 @@ fn grey_pictures_of_every_depth_share_one_channel_and_one_of_colour_makes_three(
     write_png(&folder.path().join("b/red.png"), &plain(4, 4, RED));
     let set = load(folder.path()).unwrap();
     assert_eq!(set.images.dim(), (5, 4, 4, 3));
-    assert!(noted(&set, "4 of 5 pictures are grey"), "{:?}", set.notes);
+    assert!(noted(&set, "4 of 5 images are grey"), "{:?}", set.notes);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn transparency_is_white_and_said() {
     write_png(&folder.path().join("b/0.png"), &RgbaImage::from_pixel(4, 4, Rgba([9, 9, 9, 0])).into());
     let set = load(folder.path()).unwrap();
     assert_eq!((set.images[[0, 0, 0, 0]], set.images[[1, 0, 0, 0]]), (90, 255));
-    assert!(noted(&set, "1 picture with transparency laid on white"));
+    assert!(noted(&set, "1 image with transparency laid on white"));
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn exif_orientation_is_honoured() {
     let set = load(folder.path()).unwrap();
     assert_eq!(set.shape(), [8, 16, 1]);
     assert!(set.images[[0, 4, 2, 0]] > 200 && set.images[[0, 4, 13, 0]] < 50);
-    assert!(noted(&set, "2 pictures turned"), "{:?}", set.notes);
+    assert!(noted(&set, "2 images turned"), "{:?}", set.notes);
 }
 
 #[test]
@@ -115,11 +115,8 @@ fn parts_are_recognised_and_a_class_called_train_is_a_class() {
     let set = load(split.path()).unwrap();
     assert_eq!(set.class_names, ["a", "b", "c"]);
     assert_eq!(set.labels, [0, 1, 1, 0, 1, 2]);
-    assert_eq!(
-        set.parts,
-        Parts { train: vec![0, 1, 2], validation: vec![3], test: vec![4, 5], outside: vec![] }
-    );
-    assert!(noted(&set, "no training pictures of c") && noted(&set, "1 outside the class folders"));
+    assert_eq!(set.parts, Parts { train: vec![0, 1, 2], validation: vec![3], test: vec![4, 5], ood: vec![] });
+    assert!(noted(&set, "no training images of c") && noted(&set, "1 outside the class folders"));
     let vehicles = gallery(&[("bus/0.png", RED), ("train/0.png", RED)]);
     assert_eq!(load(vehicles.path()).unwrap().class_names, ["bus", "train"]);
     let untrained = gallery(&[("val/a/0.png", RED), ("test/a/0.png", RED)]);
@@ -139,12 +136,12 @@ fn hidden_and_stray_files_are_passed_over_and_counted() {
     fs::write(folder.path().join("b/notes.txt"), "text").unwrap();
     let set = load(folder.path()).unwrap();
     assert_eq!(set.labels.len(), 2);
-    assert!(noted(&set, "1 file that is no picture passed over"), "{:?}", set.notes);
+    assert!(noted(&set, "1 file that is no image passed over"), "{:?}", set.notes);
     assert!(noted(&set, "passed over: 2 hidden, 1 outside the class folders"), "{:?}", set.notes);
 }
 
 #[test]
-fn broken_pictures_are_named_and_left_out_unless_strict() {
+fn broken_images_are_named_and_left_out_unless_strict() {
     let folder = gallery(&[("a/0.png", RED), ("b/0.png", GREY)]);
     let jpeg = encoded(&plain(64, 64, RED), ImageFormat::Jpeg);
     fs::write(folder.path().join("a/cut.jpg"), &jpeg[..jpeg.len() - 20]).unwrap();
@@ -154,28 +151,27 @@ fn broken_pictures_are_named_and_left_out_unless_strict() {
     let set = load(folder.path()).unwrap();
     assert_eq!((set.labels.as_slice(), set.images[[1, 0, 0, 0]]), (&[0, 1][..], 90));
     let notes = set.notes.join("; ");
-    for text in ["a/cut.jpg (the JPEG is cut short)", "b/cut.png", "a/empty.png (its content is no picture)"]
-    {
+    for text in ["a/cut.jpg (the JPEG is cut short)", "b/cut.png", "a/empty.png (its content is no image)"] {
         assert!(notes.contains(text), "{notes}");
     }
     let strict = LoadOptions { strict: true, ..LoadOptions::default() };
     let error = load_with(folder.path(), &strict).unwrap_err().to_string();
-    assert!(error.contains("empty.png: expected a picture that can be decoded"), "{error}");
+    assert!(error.contains("empty.png: expected an image that can be decoded"), "{error}");
 }
 
 #[test]
-fn a_folder_of_broken_pictures_says_what_is_wrong_with_them() {
+fn a_folder_of_broken_images_says_what_is_wrong_with_them() {
     let folder = gallery(&[("a/0.png", RED), ("b/0.png", RED)]);
     for class in ["a/0.png", "b/0.png"] {
         let png = fs::read(folder.path().join(class)).unwrap();
         fs::write(folder.path().join(class), &png[..png.len() - 30]).unwrap();
     }
     let error = load(folder.path()).unwrap_err().to_string();
-    assert!(error.contains("expected pictures that can be decoded, found 2 broken pictures"), "{error}");
+    assert!(error.contains("expected images that can be decoded, found 2 broken images"), "{error}");
 }
 
 #[test]
-fn a_picture_that_announces_monstrous_sides_is_broken_not_allocated() {
+fn an_image_that_announces_monstrous_sides_is_broken_not_allocated() {
     let folder = gallery(&[("a/0.png", RED), ("b/0.png", RED)]);
     let mut bmp = encoded(&plain(4, 4, RED), ImageFormat::Bmp);
     bmp[18..22].copy_from_slice(&60_000_u32.to_le_bytes());
@@ -212,7 +208,7 @@ fn only_wanted_classes_are_decoded() {
 }
 
 #[test]
-fn folders_without_pictures_or_with_one_class_are_refused() {
+fn folders_without_images_or_with_one_class_are_refused() {
     let message = |folder: &TempDir| load(folder.path()).unwrap_err().to_string();
     assert!(message(&tempfile::tempdir().unwrap()).contains("found 0 folders and 0 files"));
     assert!(message(&gallery(&[("0.png", RED), ("1.png", RED)])).contains("found 0 folders and 2 files"));

@@ -1,6 +1,6 @@
-//! What every drawn set shares: its pictures are drawn on all threads, each from a random stream of its own.
+//! What every drawn set shares: its images are drawn on all threads, each from a random stream of its own.
 
-use super::Wish;
+use super::DrawRequest;
 use super::dice::Dice;
 use crate::base::random::stream;
 use crate::data::{DataError, OnProgress, Parts, Progress};
@@ -11,15 +11,15 @@ use std::sync::{Mutex, PoisonError};
 /// Reports while a set is drawn. A thread's unit of work lies between two.
 const REPORTS: usize = 120;
 
-impl Wish<'_> {
-    /// Draws `total` pictures, `[total, H, W, C]`, and gathers what is known of each, in their order.
+impl DrawRequest<'_> {
+    /// Draws `total` images, `[total, H, W, C]`, and gathers what is known of each, in their order.
     ///
-    /// `draw` gets what a thread uses again for picture after picture, as `tools` made it, the picture's own dice, and
-    /// the picture's index with its bytes, which are 0. Neither the number of threads nor another picture changes it.
+    /// `draw` gets what a thread uses again for image after image, as `tools` made it, the image's own dice, and
+    /// the image's index with its bytes, which are 0. Neither the number of threads nor another image changes it.
     ///
     /// # Errors
     /// Never: there is a byte for every pixel.
-    pub(super) fn pictures<T, A: Send>(
+    pub(super) fn images<T, A: Send>(
         &self,
         (total, progress): (usize, OnProgress<'_>),
         tools: impl Fn() -> T + Sync,
@@ -32,9 +32,9 @@ impl Wish<'_> {
         let done = Mutex::new(0);
         let one_batch = |(at, pixels): (usize, &mut [u8])| {
             let mut tools = tools();
-            let one = |(index, picture)| {
+            let one = |(index, image)| {
                 let mut dice = Dice::new(stream(self.seed, name, index as u64));
-                draw(&mut tools, &mut dice, (index, picture))
+                draw(&mut tools, &mut dice, (index, image))
             };
             let known: Vec<A> = (at * batch..).zip(pixels.chunks_exact_mut(size)).map(one).collect();
             // Reported under the lock, so that the numbers arrive in order.

@@ -1,10 +1,10 @@
-//! The random choices of one picture.
+//! The random choices of one image.
 
 use crate::base::random::{self, below, uniform};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
-/// One picture's random stream, in the words of those who draw.
+/// One image's random stream, in the words of those who draw.
 pub(super) struct Dice {
     rng: ChaCha8Rng,
 }
@@ -52,7 +52,7 @@ impl Dice {
     }
 
     /// Noise of mean 0 and standard deviation 1, nearly normal: the sum of four random bytes. One word of the
-    /// stream a pixel is what keeps a picture cheap.
+    /// stream a pixel is what keeps an image cheap.
     pub(super) fn noise(&mut self) -> f32 {
         // Four independent bytes: mean 4 * 127.5, variance 4 * (256^2 - 1) / 12.
         let sum: u16 = self.rng.next_u32().to_le_bytes().into_iter().map(u16::from).sum();

@@ -1,6 +1,6 @@
 //! `garments`: ten kinds of clothing with the names of Fashion-MNIST, drawn from a seed.
 //!
-//! Every picture has a random stream of its own. Its class decides the distributions of cut, trim and cloth;
+//! Every image has a random stream of its own. Its class decides the distributions of cut, trim and cloth;
 //! those of the tops overlap on purpose (long T-shirts, short-sleeved shirts, coats without a visible front), so
 //! that no model can be right about all of them.
 
@@ -17,7 +17,7 @@ mod sleeve;
 mod tops;
 mod trim;
 
-use super::Wish;
+use super::DrawRequest;
 use super::album::parts_in_order;
 use super::dice::Dice;
 use crate::data::clothes::CLOTHES;
@@ -32,25 +32,25 @@ pub(super) const NAME: &str = "garments";
 const TRAIN: usize = 10_000;
 const TEST: usize = 2_000;
 
-/// Draws 10,000 pictures to learn from and 2,000 to test, each class equally often in both.
+/// Draws 10,000 images to learn from and 2,000 to test, each class equally often in both.
 ///
 /// # Errors
 /// Those of [`Dataset::new`], none of which a set drawn here meets.
-pub(super) fn draw(wish: &Wish<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
-    let (images, _) = wish.pictures((TRAIN + TEST, progress), Canvas::new, draw_one)?;
+pub(super) fn draw(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
+    let (images, _) = request.images((TRAIN + TEST, progress), Canvas::new, draw_one)?;
     let labels = (0..TRAIN + TEST).map(|index| class_of(index) as u16).collect();
     Dataset::new(NAME, images, labels, CLOTHES.map(String::from).to_vec(), parts_in_order([TRAIN, 0, TEST]))
 }
 
-/// The classes take turns, so that any run of ten pictures shows them all.
+/// The classes take turns, so that any run of ten images shows them all.
 fn class_of(index: usize) -> usize {
     index % CLOTHES.len()
 }
 
-fn draw_one(canvas: &mut Canvas, dice: &mut Dice, (index, picture): (usize, &mut [u8])) {
+fn draw_one(canvas: &mut Canvas, dice: &mut Dice, (index, image): (usize, &mut [u8])) {
     canvas.begin(dice);
     DRAWERS[class_of(index)](canvas, dice);
-    canvas.finish(dice, picture);
+    canvas.finish(dice, image);
 }
 
 /// What draws each class, in the order of [`CLOTHES`].
@@ -74,12 +74,12 @@ mod tests {
     use std::collections::HashSet;
     use std::sync::Mutex;
 
-    const PICTURE: usize = SIDE * SIDE;
+    const IMAGE: usize = SIDE * SIDE;
 
     fn from(seed: u64, first: usize, n: usize) -> Vec<u8> {
-        let (mut pixels, mut canvas) = (vec![0; n * PICTURE], Canvas::new());
-        for (index, picture) in (first..).zip(pixels.chunks_mut(PICTURE)) {
-            draw_one(&mut canvas, &mut Dice::new(stream(seed, NAME, index as u64)), (index, picture));
+        let (mut pixels, mut canvas) = (vec![0; n * IMAGE], Canvas::new());
+        for (index, image) in (first..).zip(pixels.chunks_mut(IMAGE)) {
+            draw_one(&mut canvas, &mut Dice::new(stream(seed, NAME, index as u64)), (index, image));
         }
         pixels
     }
@@ -89,12 +89,12 @@ mod tests {
     }
 
     #[test]
-    fn the_seed_alone_decides_the_pictures() {
+    fn the_seed_alone_decides_the_images() {
         let one = first(7, 40);
         assert_eq!(one, first(7, 40));
         let other = first(8, 40);
-        assert!(one.chunks(PICTURE).zip(other.chunks(PICTURE)).all(|(a, b)| a != b));
-        assert_eq!(from(7, 30, 10), one[30 * PICTURE..], "a picture must not depend on those before it");
+        assert!(one.chunks(IMAGE).zip(other.chunks(IMAGE)).all(|(a, b)| a != b));
+        assert_eq!(from(7, 30, 10), one[30 * IMAGE..], "an image must not depend on those before it");
     }
 
     #[test]
@@ -111,22 +111,22 @@ mod tests {
         assert!(set.parts.validation.is_empty());
         let expected: Vec<_> = (1..=120).map(|batch| (batch * 100, 12_000)).collect();
         assert_eq!(reports.into_inner().unwrap(), expected);
-        let batch = set.images.as_slice().unwrap()[..40 * PICTURE].to_vec();
-        assert_eq!(batch, first(1, 40), "threads must not change the pictures");
+        let batch = set.images.as_slice().unwrap()[..40 * IMAGE].to_vec();
+        assert_eq!(batch, first(1, 40), "threads must not change the images");
     }
 
     #[test]
-    fn every_picture_is_light_on_dark_and_like_no_other() {
+    fn every_image_is_light_on_dark_and_like_no_other() {
         let pixels = first(3, 500);
-        let distinct: HashSet<&[u8]> = pixels.chunks(PICTURE).collect();
+        let distinct: HashSet<&[u8]> = pixels.chunks(IMAGE).collect();
         assert_eq!(distinct.len(), 500);
         let mut means = [0.0; CLOTHES.len()];
-        for (index, picture) in pixels.chunks(PICTURE).enumerate() {
+        for (index, image) in pixels.chunks(IMAGE).enumerate() {
             let (class, name) = (class_of(index), CLOTHES[class_of(index)]);
-            let mean = picture.iter().map(|&grey| f32::from(grey)).sum::<f32>() / PICTURE as f32;
+            let mean = image.iter().map(|&grey| f32::from(grey)).sum::<f32>() / IMAGE as f32;
             assert!((3.0..190.0).contains(&mean), "{name} {index}: mean {mean}");
-            let dark = picture.iter().filter(|&&grey| grey < 16).count();
-            assert!(dark > PICTURE / 10, "{name} {index}: {dark} dark pixels");
+            let dark = image.iter().filter(|&&grey| grey < 16).count();
+            assert!(dark > IMAGE / 10, "{name} {index}: {dark} dark pixels");
             means[class] += mean / 50.0;
         }
         assert!(means.iter().all(|mean| (15.0..110.0).contains(mean)), "{means:?}");

@@ -1,6 +1,6 @@
 //! `gauge`: a dial whose needle is to be read, 0 to 100 over 270 degrees.
 
-use super::Wish;
+use super::DrawRequest;
 use super::album::parts_in_order;
 use super::art::{Brush, Canvas, Colour, P, Pose, SIDE, limb, oval};
 use super::dice::Dice;
@@ -21,22 +21,21 @@ const ZERO: f32 = 135.0;
 /// Degrees from 0 to [`FULL`], clockwise.
 const SWEEP: f32 = 270.0;
 
-/// Draws 3,000 pictures to learn from and 600 to test, their readings uniform.
+/// Draws 3,000 images to learn from and 600 to test, their readings uniform.
 ///
 /// # Errors
 /// Those of [`Dataset::with_targets`], none of which a set drawn here meets.
-pub(super) fn draw(wish: &Wish<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
+pub(super) fn draw(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
     let total = TRAIN + TEST;
-    let (images, readings) =
-        wish.pictures((total, progress), Canvas::new, |canvas, dice, (_, picture)| {
-            let reading = dice.range(0.0, FULL);
-            dial(canvas, dice, reading);
-            let noise = dice.range(0.008, 0.04);
-            canvas.finish(dice, noise, picture);
-            reading
-        })?;
+    let (images, readings) = request.images((total, progress), Canvas::new, |canvas, dice, (_, image)| {
+        let reading = dice.range(0.0, FULL);
+        dial(canvas, dice, reading);
+        let noise = dice.range(0.008, 0.04);
+        canvas.finish(dice, noise, image);
+        reading
+    })?;
     let readings = Array2::from_shape_vec((total, 1), readings)
-        .map_err(|error| DataError::new(NAME, "a reading a picture", error.to_string()))?;
+        .map_err(|error| DataError::new(NAME, "a reading an image", error.to_string()))?;
     let parts = parts_in_order([TRAIN, 0, TEST]);
     Dataset::with_targets(NAME, images, Targets::Values(readings), vec!["reading".to_owned()], parts)
 }
@@ -108,16 +107,16 @@ mod tests {
         for reading in [0.0, 20.0, 50.0, 75.0, 100.0] {
             let (mut canvas, mut dice) = (Canvas::new(), Dice::new(stream(1, NAME, 0)));
             needle(&mut canvas, &mut dice, (pose, reading), Brush::flat(Colour::grey(1.0)));
-            let mut picture = vec![0; SHAPE.iter().product()];
-            canvas.finish(&mut dice, 0.0, &mut picture);
+            let mut image = vec![0; SHAPE.iter().product()];
+            canvas.finish(&mut dice, 0.0, &mut image);
             let (x, y) = direction(reading);
             let along = |at: f32| (16.0 + at * x) as usize + SIDE * ((16.0 + at * y) as usize);
-            assert!(picture[along(5.0)] > 60 && picture[along(-6.0)] < 60, "{reading}");
+            assert!(image[along(5.0)] > 60 && image[along(-6.0)] < 60, "{reading}");
         }
     }
 
     #[test]
-    fn readings_are_uniform_and_every_picture_has_its_own() {
+    fn readings_are_uniform_and_every_image_has_its_own() {
         let set = find(NAME).unwrap().unwrap().draw(3, &LoadOptions::default(), &|_| {}).unwrap();
         let mut readings: Vec<f32> = set.targets.rows().unwrap().iter().copied().collect();
         assert_eq!((set.shape(), set.class_names.as_slice()), (SHAPE, &["reading".to_owned()][..]));

@@ -27,15 +27,15 @@ pub struct Embedded {
     pub name: &'static str,
     /// One line for lists of sets.
     pub summary: &'static str,
-    /// Height, width and channels of its pictures, which no option changes.
+    /// Height, width and channels of its images, which no option changes.
     pub shape: [usize; 3],
-    /// What its training part is thinned by where a recipe does not say, as in a recipe.
+    /// What its training set is thinned by where a recipe does not say, as in a recipe.
     pub imbalance: &'static str,
     /// What can be chosen when it is drawn: `screening:shortcut=0.95`.
     pub choices: &'static [Choice],
     /// Draws the set: equal arguments give equal bytes, whatever the number of threads. Reports its progress, from any
     /// thread, in order.
-    pub draw: fn(wish: &Wish<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError>,
+    pub draw: fn(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError>,
 }
 
 /// A number that can be chosen when a set is drawn.
@@ -53,7 +53,7 @@ pub struct Choice {
 
 /// What a set is drawn from.
 #[derive(Clone, Copy, Debug)]
-pub struct Wish<'a> {
+pub struct DrawRequest<'a> {
     /// Decides every random number.
     pub seed: u64,
     /// What the targets are to be, for sets with more than one kind; `None` lets the set decide.
@@ -61,7 +61,7 @@ pub struct Wish<'a> {
     set: &'a Chosen,
 }
 
-impl Wish<'_> {
+impl DrawRequest<'_> {
     /// The value of a choice.
     ///
     /// # Panics
@@ -122,7 +122,7 @@ impl Chosen {
             return Err(DataError::new(name, "a table, as its columns are asked for", "a drawn set"));
         }
         let wanted = Wanted { keep: &options.classes, hold_out: &options.hold_out };
-        let drawn = (self.set.draw)(&Wish { seed, target: options.target, set: self }, progress)?;
+        let drawn = (self.set.draw)(&DrawRequest { seed, target: options.target, set: self }, progress)?;
         classes::narrow(answers::retarget(drawn, options.target)?, Path::new(name), wanted)
     }
 }
@@ -166,7 +166,7 @@ pub const EMBEDDED: &[Embedded] = &[
     },
     Embedded {
         name: spots::NAME,
-        summary: "bright spots to count, most pictures few and some many, 32x32 grey, 4,000 to learn from and 800 to \
+        summary: "bright spots to count, most images few and some many, 32x32 grey, 4,000 to learn from and 800 to \
                   test",
         shape: spots::SHAPE,
         imbalance: "none",
@@ -267,6 +267,6 @@ mod tests {
         assert_eq!(set.class_counts(&set.parts.train), [1000, 1000]);
         assert_eq!(set.class_counts(&set.parts.test), [200, 200]);
         let error = draw(&["Bag", "Bags"]).unwrap_err().to_string();
-        assert!(error.starts_with("garments: ") && error.contains("'Bags'; nearest: Bag"), "{error}");
+        assert!(error.starts_with("garments: ") && error.contains("'Bags'; did you mean 'Bag'?"), "{error}");
     }
 }

@@ -1,9 +1,9 @@
-//! `pets`: a dog, a cat or a fish in each picture.
+//! `pets`: a dog, a cat or a fish in each image.
 //!
 //! Hair, scales and places overlap on purpose: there are orange cats and orange fish, dogs in the water and fish on the
 //! grass, so that neither a colour nor what lies behind decides, only the animal's shape.
 
-use super::Wish;
+use super::DrawRequest;
 use super::album::parts_in_order;
 use super::animals::Animal;
 use super::art::{Canvas, Pose, SIDE};
@@ -29,18 +29,18 @@ const PLACES: [(Scenery, f32, f32); 6] = [
     (Scenery::Water, 1.0, 3.0),
 ];
 
-/// Draws 3,000 pictures to learn from and 600 to test, each class equally often in both.
+/// Draws 3,000 images to learn from and 600 to test, each class equally often in both.
 ///
 /// # Errors
 /// Those of [`Dataset::new`], none of which a set drawn here meets.
-pub(super) fn draw(wish: &Wish<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
+pub(super) fn draw(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
     let (images, labels) =
-        wish.pictures((TRAIN + TEST, progress), Canvas::new, |canvas, dice, (index, picture)| {
+        request.images((TRAIN + TEST, progress), Canvas::new, |canvas, dice, (index, image)| {
             // The classes take turns.
             let class = index % Animal::ALL.len();
             portray(canvas, dice, Animal::ALL[class]);
             let noise = dice.range(0.006, 0.036);
-            canvas.finish(dice, noise, picture);
+            canvas.finish(dice, noise, image);
             class as u16
         })?;
     let names = Animal::ALL.map(|animal| animal.name().to_owned()).to_vec();
@@ -75,33 +75,33 @@ mod tests {
     fn one(seed: u64, animal: Animal) -> Vec<u8> {
         let (mut canvas, mut dice) = (Canvas::new(), Dice::new(stream(seed, NAME, 3)));
         portray(&mut canvas, &mut dice, animal);
-        let mut picture = vec![0; SHAPE.iter().product()];
-        canvas.finish(&mut dice, 0.0, &mut picture);
-        picture
+        let mut image = vec![0; SHAPE.iter().product()];
+        canvas.finish(&mut dice, 0.0, &mut image);
+        image
     }
 
     #[test]
-    fn the_seed_alone_decides_a_picture_whatever_was_drawn_before() {
+    fn the_seed_alone_decides_an_image_whatever_was_drawn_before() {
         assert_eq!(one(7, Animal::Dog), one(7, Animal::Dog));
         assert_ne!(one(7, Animal::Dog), one(8, Animal::Dog));
         let (mut used, mut dice) = (Canvas::new(), Dice::new(stream(1, NAME, 0)));
         portray(&mut used, &mut dice, Animal::Cat);
         let mut dice = Dice::new(stream(7, NAME, 3));
         portray(&mut used, &mut dice, Animal::Dog);
-        let mut picture = vec![0; SHAPE.iter().product()];
-        used.finish(&mut dice, 0.0, &mut picture);
-        assert_eq!(picture, one(7, Animal::Dog));
+        let mut image = vec![0; SHAPE.iter().product()];
+        used.finish(&mut dice, 0.0, &mut image);
+        assert_eq!(image, one(7, Animal::Dog));
     }
 
     #[test]
-    fn every_class_is_as_frequent_and_no_picture_comes_twice() {
+    fn every_class_is_as_frequent_and_no_image_comes_twice() {
         let set = find(NAME).unwrap().unwrap().draw(1, &LoadOptions::default(), &|_| {}).unwrap();
         let mut parts = set.parts.clone();
         assert_eq!(set.class_names, ["dog", "cat", "fish"]);
         assert_eq!(set.class_counts(parts.get_mut(Part::Train)), [1000; 3]);
         assert_eq!(set.class_counts(parts.get_mut(Part::Test)), [200; 3]);
-        let pictures = set.pixels().chunks(SHAPE.iter().product());
-        assert_eq!(pictures.collect::<std::collections::HashSet<_>>().len(), TRAIN + TEST);
+        let images = set.pixels().chunks(SHAPE.iter().product());
+        assert_eq!(images.collect::<std::collections::HashSet<_>>().len(), TRAIN + TEST);
     }
 
     #[test]

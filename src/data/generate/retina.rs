@@ -1,6 +1,6 @@
 //! `retina`: photographs of the back of an eye, graded by a rule on four symptoms that are drawn into them.
 //!
-//! The symptoms are beside the pictures, as labels and as counts, so that what a model is told on the way can be
+//! The symptoms are beside the images, as labels and as counts, so that what a model is told on the way can be
 //! compared with what it finds alone. The grade follows from the counts without error; whether they can be seen is
 //! another matter: most symptoms are as small as a pixel.
 
@@ -9,7 +9,7 @@ mod findings;
 mod plate;
 mod symptoms;
 
-use super::Wish;
+use super::DrawRequest;
 use super::album::parts_in_order;
 use super::dice::Dice;
 use crate::data::{DataError, Dataset, Extra, OnProgress, Targets};
@@ -23,20 +23,20 @@ pub(super) use plate::SIDE;
 /// The set's name.
 pub(super) const NAME: &str = "retina";
 
-/// Pictures in each part.
+/// Images in each part.
 const SIZES: [usize; 3] = [6000, 2000, 1000];
-/// How many of any [`ROUND`] pictures in a row have each grade: roughly as screening finds them.
+/// How many of any [`ROUND`] images in a row have each grade: roughly as screening finds them.
 const SHARES: [usize; GRADES.len()] = [147, 14, 30, 5, 4];
 const ROUND: usize = 200;
 /// Steps through a round that visit every place and lead away from the last.
 const STRIDE: usize = 73;
 
-/// Draws 6,000, 2,000 and 1,000 pictures, with the extra targets `symptoms` (which there are) and `counts` (how many).
+/// Draws 6,000, 2,000 and 1,000 images, with the extra targets `symptoms` (which there are) and `counts` (how many).
 ///
 /// # Errors
 /// Those of [`Dataset::new`], none of which a set drawn here meets.
-pub(super) fn draw(wish: &Wish<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
-    let (images, found) = wish.pictures((SIZES.iter().sum(), progress), Plate::new, draw_one)?;
+pub(super) fn draw(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
+    let (images, found) = request.images((SIZES.iter().sum(), progress), Plate::new, draw_one)?;
     let labels = found.iter().map(|findings| findings.grade() as u16).collect();
     let mut set =
         Dataset::new(NAME, images, labels, GRADES.map(String::from).to_vec(), parts_in_order(SIZES))?;
@@ -57,7 +57,7 @@ pub(super) fn draw(wish: &Wish<'_>, progress: OnProgress<'_>) -> Result<Dataset,
     set.checked()
 }
 
-/// The grade that a picture is drawn for.
+/// The grade that an image is drawn for.
 fn grade_of(index: usize) -> usize {
     let mut place = index * STRIDE % ROUND;
     let within = |share: &usize| {
@@ -68,12 +68,12 @@ fn grade_of(index: usize) -> usize {
     SHARES.iter().position(within).unwrap_or(0)
 }
 
-fn draw_one(plate: &mut Plate, dice: &mut Dice, (index, picture): (usize, &mut [u8])) -> Findings {
+fn draw_one(plate: &mut Plate, dice: &mut Dice, (index, image): (usize, &mut [u8])) -> Findings {
     let findings = Findings::of_grade(dice, grade_of(index));
     let eye = Eye::thrown(dice);
     eye.draw(plate, dice);
     symptoms::draw(plate, dice, (&eye, &findings));
-    plate.finish(dice, |place| eye.open(place), picture);
+    plate.finish(dice, |place| eye.open(place), image);
     findings
 }
 
@@ -84,7 +84,7 @@ mod tests {
     use crate::data::generate::find;
 
     #[test]
-    fn the_grade_of_every_picture_follows_from_its_symptoms() {
+    fn the_grade_of_every_image_follows_from_its_symptoms() {
         let set = find(NAME).unwrap().unwrap().draw(2, &LoadOptions::default(), &|_| {}).unwrap();
         assert_eq!(set.class_counts(&set.parts.train), [4410, 420, 900, 150, 120]);
         assert_eq!(set.class_counts(&set.parts.validation), [1470, 140, 300, 50, 40]);

@@ -1,17 +1,17 @@
-//! `screening`: a thousand healthy pictures for an infected one, made from a score whose ideal observer is known.
+//! `screening`: a thousand healthy images for an infected one, made from a score whose ideal observer is known.
 //!
-//! A picture is a field that all share, plus a texture that has no part of the [`template`], plus the score times the
+//! An image is a field that all share, plus a texture that has no part of the [`template`], plus the score times the
 //! template. The score is normal with standard deviation 1, its mean 0 for healthy and d = `separation` for infected
-//! pictures, and independent of the texture: nothing but the projection on the template says anything. Its ROC is
+//! images, and independent of the texture: nothing but the projection on the template says anything. Its ROC is
 //!
 //! hits = Phi(d + inverse Phi(false alarms)), with the area Phi(d / sqrt 2).
 //!
 //! The logarithm of the likelihood ratio at a score s is d s - d^2 / 2. A model that weighs the infected w times and is
-//! otherwise ideal calls a picture infected where that exceeds ln(ratio / w): where s > d / 2 + ln(ratio / w) / d.
+//! otherwise ideal calls an image infected where that exceeds ln(ratio / w): where s > d / 2 + ln(ratio / w) / d.
 
 use super::album::parts_in_order;
 use super::dice::Dice;
-use super::{Choice, Wish};
+use super::{Choice, DrawRequest};
 use crate::data::{DataError, Dataset, OnProgress};
 
 /// The set's name.
@@ -31,19 +31,19 @@ pub(super) const CHOICES: [Choice; 3] = [
         name: "ratio",
         default: 1000.0,
         range: [1.0, 10_000.0],
-        summary: "healthy pictures for an infected one; the parts keep their sizes",
+        summary: "healthy images for an infected one; the parts keep their sizes",
     },
     Choice {
         name: "shortcut",
         default: 0.0,
         range: [0.0, 1.0],
-        summary: "the share of infected training pictures with a bright mark in a corner",
+        summary: "the share of infected training images with a bright mark in a corner",
     },
 ];
 
 const PIXELS: usize = SIDE * SIDE;
 const CLASSES: [&str; 2] = ["healthy", "infected"];
-/// Pictures in each part, whatever the ratio: 200, 100 and 100 infected ones at 1000.
+/// Images in each part, whatever the ratio: 200, 100 and 100 infected ones at 1000.
 const SIZES: [usize; 3] = [200_200, 100_100, 100_100];
 
 /// Grey levels of one standard deviation of the score, along the template.
@@ -55,26 +55,26 @@ const MARK: [usize; 3] = [SIDE - 2, SIDE - 1, 2 * SIDE - 1];
 /// The grey of the mark, which no texture reaches there.
 const MARKED: u8 = 235;
 
-/// Draws 200,200 pictures to learn from, and 100,100 each to validate and to test on, one infected for `ratio` healthy
-/// ones in each. A share `shortcut` of the infected training pictures gets a bright mark in a corner; nothing else
+/// Draws 200,200 images to learn from, and 100,100 each to validate and to test on, one infected for `ratio` healthy
+/// ones in each. A share `shortcut` of the infected training images gets a bright mark in a corner; nothing else
 /// depends on it.
 ///
 /// # Errors
 /// Those of [`Dataset::new`], none of which a set drawn here meets.
-pub(super) fn draw(wish: &Wish<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
-    let deck = Deck { ratio: wish.value("ratio") };
-    let (separation, shortcut) = (wish.value("separation") as f32, wish.value("shortcut"));
+pub(super) fn draw(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
+    let deck = Deck { ratio: request.value("ratio") };
+    let (separation, shortcut) = (request.value("separation") as f32, request.value("shortcut"));
     let (field, template) = (field(), template());
     let total = SIZES.iter().sum();
-    let (images, labels) = wish.pictures(
+    let (images, labels) = request.images(
         (total, progress),
         || (),
-        |(), dice, (index, picture)| {
+        |(), dice, (index, image)| {
             let infected = deck.infected(index);
             let mean = infected.map_or(0.0, |_| separation);
-            draw_one((&field, &template), mean + dice.normal(), dice, picture);
+            draw_one((&field, &template), mean + dice.normal(), dice, image);
             if infected.is_some_and(|nth| index < SIZES[0] && is_marked(nth, shortcut)) {
-                MARK.into_iter().for_each(|pixel| picture[pixel] = MARKED);
+                MARK.into_iter().for_each(|pixel| image[pixel] = MARKED);
             }
             u16::from(infected.is_some())
         },
@@ -82,19 +82,19 @@ pub(super) fn draw(wish: &Wish<'_>, progress: OnProgress<'_>) -> Result<Dataset,
     Dataset::new(NAME, images, labels, CLASSES.map(String::from).to_vec(), parts_in_order(SIZES))
 }
 
-/// Where the infected pictures lie: evenly in each part.
+/// Where the infected images lie: evenly in each part.
 struct Deck {
-    /// Healthy pictures for an infected one.
+    /// Healthy images for an infected one.
     ratio: f64,
 }
 
 impl Deck {
-    /// Infected pictures in a part of that size.
+    /// Infected images in a part of that size.
     fn infected_of(&self, size: usize) -> usize {
         (size as f64 / (1.0 + self.ratio)).round() as usize
     }
 
-    /// How many infected pictures of its part come before this one, where it is infected itself.
+    /// How many infected images of its part come before this one, where it is infected itself.
     fn infected(&self, index: usize) -> Option<usize> {
         let (mut at, mut part) = (index, 0);
         while at >= SIZES[part] {
@@ -107,28 +107,28 @@ impl Deck {
     }
 }
 
-/// Whether the nth infected picture gets the mark, so that of any first n a share of them does, to one.
+/// Whether the nth infected image gets the mark, so that of any first n a share of them does, to one.
 fn is_marked(nth: usize, share: f64) -> bool {
     let marked = |first: usize| (first as f64 * share + 1e-9).floor();
     marked(nth + 1) > marked(nth)
 }
 
-/// Writes a picture of that score.
+/// Writes an image of that score.
 fn draw_one(
     (field, template): (&[f32; PIXELS], &[f32; PIXELS]),
     score: f32,
     dice: &mut Dice,
-    picture: &mut [u8],
+    image: &mut [u8],
 ) {
     let texture: [f32; PIXELS] = std::array::from_fn(|_| TEXTURE * dice.noise());
     let along: f32 = texture.iter().zip(template).map(|(noise, part)| noise * part).sum();
-    for (pixel, byte) in picture.iter_mut().enumerate() {
+    for (pixel, byte) in image.iter_mut().enumerate() {
         let grey = field[pixel] + texture[pixel] + (SCALE * score - along) * template[pixel];
         *byte = grey.round().clamp(0.0, 255.0) as u8;
     }
 }
 
-/// What all pictures share: a round field, darker towards the corners.
+/// What all images share: a round field, darker towards the corners.
 fn field() -> [f32; PIXELS] {
     std::array::from_fn(|pixel| {
         let [x, y] = [pixel % SIDE, pixel / SIDE].map(|at| at as f32 - 3.5);
@@ -136,7 +136,7 @@ fn field() -> [f32; PIXELS] {
     })
 }
 
-/// A faint oblong blob beside the centre, of norm 1, and 0 at the sides of the picture.
+/// A faint oblong blob beside the centre, of norm 1, and 0 at the sides of the image.
 fn template() -> [f32; PIXELS] {
     let blob: [f32; PIXELS] = std::array::from_fn(|pixel| {
         let [x, y] = [(pixel % SIDE) as f32 - 3.2, (pixel / SIDE) as f32 - 4.1];
@@ -159,22 +159,22 @@ mod tests {
         find(text).unwrap().unwrap().draw(3, &LoadOptions::default(), &|_| {}).unwrap()
     }
 
-    /// Pictures whose scores have that mean.
-    fn pictures(mean: f32, count: usize) -> Vec<u8> {
+    /// Images whose scores have that mean.
+    fn images(mean: f32, count: usize) -> Vec<u8> {
         let (field, template) = (field(), template());
         let mut pixels = vec![0; count * PIXELS];
-        for (index, picture) in (0..).zip(pixels.chunks_mut(PIXELS)) {
+        for (index, image) in (0..).zip(pixels.chunks_mut(PIXELS)) {
             let mut dice = Dice::new(stream(3, NAME, index));
-            draw_one((&field, &template), mean + dice.normal(), &mut dice, picture);
+            draw_one((&field, &template), mean + dice.normal(), &mut dice, image);
         }
         pixels
     }
 
-    /// The score that the template reads from each picture.
+    /// The score that the template reads from each image.
     fn scores(pixels: &[u8]) -> Vec<f64> {
         let (field, template) = (field(), template());
-        let score = |picture: &[u8]| {
-            let parts = picture.iter().zip(field).zip(template);
+        let score = |image: &[u8]| {
+            let parts = image.iter().zip(field).zip(template);
             let dot: f32 = parts.map(|((byte, field), part)| (f32::from(*byte) - field) * part).sum();
             f64::from(dot / SCALE)
         };
@@ -201,7 +201,7 @@ mod tests {
         // Four standard errors of a mean, and more of a standard deviation.
         let error = 4.0 / f64::from(n).sqrt();
         for separation in [0.0, 3.0, 6.0] {
-            let (mean, spread) = moments(&scores(&pictures(separation, n as usize)));
+            let (mean, spread) = moments(&scores(&images(separation, n as usize)));
             assert!((mean - f64::from(separation)).abs() < error, "{separation}: {mean}");
             assert!((spread - 1.0).abs() < error, "{separation}: {spread}");
         }
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn tails_of_the_score_are_those_of_the_normal_distribution() {
         let n = 200_000.0;
-        let scores = scores(&pictures(0.0, n as usize));
+        let scores = scores(&images(0.0, n as usize));
         // Shares of the standard normal distribution above 1.5 (the Bayes threshold at weight 1000), 3 and 3.8 (at 1).
         for (threshold, share) in [(1.5, 0.066_807), (3.0, 0.001_349_9), (3.8, 0.000_072_35)] {
             let expected = share * n;
@@ -221,14 +221,14 @@ mod tests {
 
     #[test]
     fn the_texture_says_nothing_about_the_score() {
-        let pixels = pictures(0.0, 40_000);
+        let pixels = images(0.0, 40_000);
         let (field, template, scores) = (field(), template(), scores(&pixels));
         let (mean, spread) = moments(&scores);
         let n = scores.len() as f64;
         for pixel in 0..PIXELS {
-            let rest = |(picture, score): (&[u8], &f64)| {
+            let rest = |(image, score): (&[u8], &f64)| {
                 let signal = SCALE * *score as f32 * template[pixel];
-                f64::from(f32::from(picture[pixel]) - field[pixel] - signal)
+                f64::from(f32::from(image[pixel]) - field[pixel] - signal)
             };
             let rest: Vec<f64> = pixels.chunks(PIXELS).zip(&scores).map(rest).collect();
             let (middle, width) = moments(&rest);
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shortcut_marks_its_share_of_the_infected_training_pictures_and_changes_nothing_else() {
+    fn a_shortcut_marks_its_share_of_the_infected_training_images_and_changes_nothing_else() {
         let (plain, marked) = (set(NAME), set("screening:shortcut=0.95"));
         assert_eq!(plain.class_counts(&plain.parts.train), [200_000, 200]);
         assert_eq!(plain.class_counts(&plain.parts.validation), [100_000, 100]);
@@ -248,7 +248,7 @@ mod tests {
         let changed: Vec<usize> = (0..).zip(pairs).filter(|(_, (a, b))| a != b).map(|(at, _)| at).collect();
         assert_eq!(changed.len(), 190);
         assert!(changed.iter().all(|at| *at < SIZES[0] && marked.labels[*at] == 1));
-        let brightest = plain.pixels().chunks(PIXELS).map(|picture| picture[MARK[1]]).max().unwrap();
+        let brightest = plain.pixels().chunks(PIXELS).map(|image| image[MARK[1]]).max().unwrap();
         assert!(brightest < MARKED - 20, "{brightest}");
         assert!(MARK.iter().all(|pixel| template()[*pixel] == 0.0));
         let clipped = plain.pixels().iter().filter(|byte| [0, 255].contains(*byte)).count();

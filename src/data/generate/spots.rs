@@ -1,6 +1,6 @@
-//! `spots`: bright spots to be counted. Most pictures have few, a few have many.
+//! `spots`: bright spots to be counted. Most images have few, a few have many.
 
-use super::Wish;
+use super::DrawRequest;
 use super::album::parts_in_order;
 use super::art::{Canvas, Colour, SIDE};
 use super::dice::Dice;
@@ -28,21 +28,21 @@ struct Spot {
     light: f32,
 }
 
-/// Draws 4,000 pictures to learn from and 800 to test.
+/// Draws 4,000 images to learn from and 800 to test.
 ///
 /// # Errors
 /// Those of [`Dataset::with_targets`], none of which a set drawn here meets.
-pub(super) fn draw(wish: &Wish<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
+pub(super) fn draw(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
     let total = TRAIN + TEST;
-    let (images, counts) = wish.pictures((total, progress), Canvas::new, |canvas, dice, (_, picture)| {
+    let (images, counts) = request.images((total, progress), Canvas::new, |canvas, dice, (_, image)| {
         let spots: Vec<Spot> = (0..count(dice)).map(|_| spot(dice)).collect();
         shine(canvas, dice, &spots);
         let noise = dice.range(0.015, 0.05);
-        canvas.finish(dice, noise, picture);
+        canvas.finish(dice, noise, image);
         spots.len() as f32
     })?;
     let counts = Array2::from_shape_vec((total, 1), counts)
-        .map_err(|error| DataError::new(NAME, "a count a picture", error.to_string()))?;
+        .map_err(|error| DataError::new(NAME, "a count an image", error.to_string()))?;
     let parts = parts_in_order([TRAIN, 0, TEST]);
     Dataset::with_targets(NAME, images, Targets::Values(counts), vec!["spots".to_owned()], parts)
 }
@@ -108,9 +108,9 @@ mod tests {
         let spots = [far((4.5, 4.5)), far((20.5, 9.5)), far((12.5, 27.5))];
         let (mut canvas, mut dice) = (Canvas::new(), Dice::new(stream(1, NAME, 0)));
         shine(&mut canvas, &mut dice, &spots);
-        let mut picture = vec![0; SHAPE.iter().product()];
-        canvas.finish(&mut dice, 0.0, &mut picture);
-        let bright: Vec<usize> = (0..picture.len()).filter(|at| picture[*at] > 200).collect();
+        let mut image = vec![0; SHAPE.iter().product()];
+        canvas.finish(&mut dice, 0.0, &mut image);
+        let bright: Vec<usize> = (0..image.len()).filter(|at| image[*at] > 200).collect();
         assert_eq!(bright, [4 * SIDE + 4, 9 * SIDE + 20, 27 * SIDE + 12]);
     }
 }

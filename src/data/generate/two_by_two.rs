@@ -10,7 +10,7 @@
 
 use super::album::parts_in_order;
 use super::dice::Dice;
-use super::{Choice, Wish};
+use super::{Choice, DrawRequest};
 use crate::data::{DataError, Dataset, OnProgress, Targets};
 use ndarray::Array2;
 
@@ -30,7 +30,7 @@ pub(super) const CHOICES: [Choice; 1] = [Choice {
 const CLASSES: [&str; 3] = ["left", "top", "diagonal"];
 /// The pixels that each class makes light, in the order of the bytes.
 const LIT: [[usize; 2]; CLASSES.len()] = [[0, 2], [0, 1], [0, 3]];
-/// Pictures in each part, the classes equally often.
+/// Images in each part, the classes equally often.
 const SIZES: [usize; 3] = [600, 300, 300];
 
 /// Levels of light and dark pixels, as far from white as from black: both distributions are then cut alike.
@@ -39,17 +39,17 @@ const DARK: f64 = 85.0;
 /// The width of both. A best model is then right about seven times in eight.
 const SPREAD: f64 = 42.0;
 
-/// Draws 600, 300 and 300 pictures. With `soft` each is answered with its posterior instead of the class that made it.
+/// Draws 600, 300 and 300 images. With `soft` each is answered with its posterior instead of the class that made it.
 ///
 /// # Errors
 /// Those of [`Dataset::with_targets`], none of which a set drawn here meets.
-pub(super) fn draw(wish: &Wish<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
+pub(super) fn draw(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
     let tones = [LIGHT, DARK].map(Tone::around);
     let total = SIZES.iter().sum();
     let (images, posteriors) =
-        wish.pictures((total, progress), || (), |(), dice, picture| draw_one(&tones, dice, picture))?;
+        request.images((total, progress), || (), |(), dice, image| draw_one(&tones, dice, image))?;
     let (names, parts) = (CLASSES.map(String::from).to_vec(), parts_in_order(SIZES));
-    if wish.value("soft") < 0.5 {
+    if request.value("soft") < 0.5 {
         let labels = (0..total).map(|index| class_of(index) as u16).collect();
         return Dataset::new(NAME, images, labels, names, parts);
     }
@@ -61,19 +61,19 @@ fn class_of(index: usize) -> usize {
     index % CLASSES.len()
 }
 
-/// Draws the pixels of one picture and gives its posterior.
-fn draw_one([light, dark]: &[Tone; 2], dice: &mut Dice, (index, picture): (usize, &mut [u8])) -> [f32; 3] {
+/// Draws the pixels of one image and gives its posterior.
+fn draw_one([light, dark]: &[Tone; 2], dice: &mut Dice, (index, image): (usize, &mut [u8])) -> [f32; 3] {
     let lit = LIT[class_of(index)];
-    for (at, byte) in picture.iter_mut().enumerate() {
+    for (at, byte) in image.iter_mut().enumerate() {
         *byte = if lit.contains(&at) { light } else { dark }.byte(dice);
     }
-    posterior(picture)
+    posterior(image)
 }
 
-/// The probability of each class, given the bytes of a picture.
-fn posterior(picture: &[u8]) -> [f32; CLASSES.len()] {
+/// The probability of each class, given the bytes of an image.
+fn posterior(image: &[u8]) -> [f32; CLASSES.len()] {
     let slope = (LIGHT - DARK) / SPREAD.powi(2);
-    let logits = LIT.map(|lit| slope * lit.iter().map(|at| f64::from(picture[*at])).sum::<f64>());
+    let logits = LIT.map(|lit| slope * lit.iter().map(|at| f64::from(image[*at])).sum::<f64>());
     let largest = logits.into_iter().fold(f64::MIN, f64::max);
     let shares = logits.map(|logit| (logit - largest).exp());
     shares.map(|share| (share / shares.iter().sum::<f64>()) as f32)
@@ -116,7 +116,7 @@ mod tests {
         find(text).unwrap().unwrap().draw(1, &LoadOptions::default(), &|_| {}).unwrap()
     }
 
-    /// Classes and posteriors of many pictures.
+    /// Classes and posteriors of many images.
     fn many() -> Vec<(usize, [f32; 3])> {
         let tones = [LIGHT, DARK].map(Tone::around);
         let one = |index: usize| {
@@ -139,23 +139,23 @@ mod tests {
 
     #[test]
     fn a_best_model_is_right_seven_times_in_eight_as_its_posterior_says() {
-        let pictures = many();
+        let images = many();
         let largest = |shares: &[f32; 3]| shares.iter().copied().fold(0.0, f32::max);
-        let n = pictures.len() as f32;
+        let n = images.len() as f32;
         let right =
-            pictures.iter().filter(|(class, shares)| shares[*class] == largest(shares)).count() as f32 / n;
-        let said = pictures.iter().map(|(_, shares)| largest(shares)).sum::<f32>() / n;
+            images.iter().filter(|(class, shares)| shares[*class] == largest(shares)).count() as f32 / n;
+        let said = images.iter().map(|(_, shares)| largest(shares)).sum::<f32>() / n;
         assert!((0.86..0.89).contains(&right), "{right}");
         assert!((right - said).abs() < 4.0 * (right * (1.0 - right) / n).sqrt(), "{right} {said}");
     }
 
     #[test]
     fn classes_are_as_frequent_as_the_posterior_says() {
-        let pictures = many();
+        let images = many();
         for class in 0..CLASSES.len() {
             for tenth in 0..10 {
                 let here = |(_, shares): &&(usize, [f32; 3])| (shares[class] * 10.0) as usize == tenth;
-                let bin: Vec<_> = pictures.iter().filter(here).collect();
+                let bin: Vec<_> = images.iter().filter(here).collect();
                 let n = bin.len() as f32;
                 assert!(n > 100.0);
                 let expected = bin.iter().map(|(_, shares)| shares[class]).sum::<f32>() / n;
@@ -176,24 +176,24 @@ mod tests {
         let probability = |tone: usize, byte: usize| {
             f64::from(tones[tone].cumulative[byte]) - f64::from(tones[tone].cumulative[byte - 1])
         };
-        let picture = [180, 120, 140, 99];
+        let image = [180, 120, 140, 99];
         let of_class = |lit: [usize; 2]| -> f64 {
-            (0..PIXELS).map(|at| probability(usize::from(!lit.contains(&at)), picture[at])).product()
+            (0..PIXELS).map(|at| probability(usize::from(!lit.contains(&at)), image[at])).product()
         };
         let likelihoods = LIT.map(of_class);
-        for (share, likelihood) in posterior(&picture.map(|byte| byte as u8)).into_iter().zip(likelihoods) {
+        for (share, likelihood) in posterior(&image.map(|byte| byte as u8)).into_iter().zip(likelihoods) {
             let expected = likelihood / likelihoods.iter().sum::<f64>();
             assert!((f64::from(share) - expected).abs() < 1e-4, "{share} {expected}");
         }
     }
 
     #[test]
-    fn soft_targets_are_the_posterior_of_the_same_pictures() {
+    fn soft_targets_are_the_posterior_of_the_same_images() {
         let (hard, soft) = (set(NAME), set("two-by-two:soft=1"));
         assert_eq!(hard.pixels(), soft.pixels());
         let Targets::Soft(rows) = &soft.targets else { panic!("{:?}", soft.targets) };
-        for (row, picture) in rows.rows().into_iter().zip(soft.pixels().chunks(PIXELS)) {
-            assert_eq!(row.to_vec(), posterior(picture));
+        for (row, image) in rows.rows().into_iter().zip(soft.pixels().chunks(PIXELS)) {
+            assert_eq!(row.to_vec(), posterior(image));
             assert!((row.sum() - 1.0).abs() < 1e-6);
         }
     }

@@ -1,6 +1,6 @@
 //! `two-points`: one black pixel and one white one, the least that a single logit can learn from.
 
-use super::Wish;
+use super::DrawRequest;
 use super::album::parts_in_order;
 use crate::data::{DataError, Dataset, OnProgress};
 
@@ -9,19 +9,19 @@ pub(super) const NAME: &str = "two-points";
 
 const CLASSES: [&str; 2] = ["negative", "positive"];
 
-/// Draws the two pictures three times, once for every part. As inputs of -1 to 1 they are x = -1 and x = 1. No seed
+/// Draws the two images three times, once for every part. As inputs of -1 to 1 they are x = -1 and x = 1. No seed
 /// changes them.
 ///
 /// # Errors
 /// Those of [`Dataset::new`], none of which a set drawn here meets.
-pub(super) fn draw(wish: &Wish<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
+pub(super) fn draw(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
     let class_of = |index: usize| index % CLASSES.len();
     let parts = parts_in_order([CLASSES.len(); 3]);
-    let (images, labels) = wish.pictures(
+    let (images, labels) = request.images(
         (3 * CLASSES.len(), progress),
         || (),
-        |(), _, (index, picture)| {
-            picture[0] = [0, u8::MAX][class_of(index)];
+        |(), _, (index, image)| {
+            image[0] = [0, u8::MAX][class_of(index)];
             class_of(index) as u16
         },
     )?;

@@ -1,24 +1,24 @@
-//! `zoo`: landscapes with up to three animals, in colour or in grey; each picture has several tags and one album.
+//! `zoo`: landscapes with up to three animals, in colour or in grey; each image has several tags and one album.
 
 use super::album::parts_in_order;
 use super::animals::Animal;
 use super::art::{Canvas, Pose, SIDE};
 use super::dice::Dice;
 use super::scenery::{Scenery, pond};
-use super::{Choice, Wish};
+use super::{Choice, DrawRequest};
 use crate::data::answers::Answers;
 use crate::data::{DataError, Dataset, OnProgress, Targets, Task};
 use ndarray::Array2;
 
 /// The set's name.
 pub(super) const NAME: &str = "zoo";
-/// Height, width and channels; grey pictures have three equal ones.
+/// Height, width and channels; grey images have three equal ones.
 pub(super) const SHAPE: [usize; 3] = [SIDE, SIDE, 3];
 /// What can be chosen.
 pub(super) const CHOICES: &[Choice] = &[
-    Choice { name: "least", default: 0.0, range: [0.0, 3.0], summary: "fewest animals of a picture" },
-    Choice { name: "most", default: 3.0, range: [0.0, 3.0], summary: "most animals of a picture" },
-    Choice { name: "grey", default: 0.5, range: [0.0, 1.0], summary: "share of pictures without colour" },
+    Choice { name: "least", default: 0.0, range: [0.0, 3.0], summary: "fewest animals of an image" },
+    Choice { name: "most", default: 3.0, range: [0.0, 3.0], summary: "most animals of an image" },
+    Choice { name: "grey", default: 0.5, range: [0.0, 1.0], summary: "share of images without colour" },
 ];
 
 const TRAIN: usize = 4_000;
@@ -34,7 +34,7 @@ const PLACES: [(Scenery, f32); 5] = [
     (Scenery::Water, 1.0),
 ];
 
-/// What is in a picture.
+/// What is in an image.
 #[derive(Clone, Debug, PartialEq)]
 struct Scene {
     /// No kind twice, the largest first.
@@ -62,42 +62,42 @@ impl Scene {
     }
 }
 
-/// Draws 4,000 pictures to learn from and 1,000 to test. Their targets are the tags and the album an extra, or the
+/// Draws 4,000 images to learn from and 1,000 to test. Their targets are the tags and the album an extra, or the
 /// other way round where classes are asked for.
 ///
 /// # Errors
 /// If at least more animals are asked for than at most, or a part of one.
-pub(super) fn draw(wish: &Wish<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
-    let counts = counts(wish)?;
-    let grey = wish.value("grey") as f32;
+pub(super) fn draw(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
+    let counts = counts(request)?;
+    let grey = request.value("grey") as f32;
     let (images, scenes) =
-        wish.pictures((TRAIN + TEST, progress), Canvas::new, |canvas, dice, (_, picture)| {
+        request.images((TRAIN + TEST, progress), Canvas::new, |canvas, dice, (_, image)| {
             let ink = if dice.chance(grey) { Ink::Grey } else { Ink::Colour };
             let count = dice.count(counts.0, counts.1);
             let scene = Scene { animals: thrown(dice, count), ink };
             paint(canvas, dice, &scene);
             let noise = dice.range(0.004, 0.022);
-            canvas.finish(dice, noise, picture);
+            canvas.finish(dice, noise, image);
             scene
         })?;
     let rows: Vec<f32> = scenes.iter().flat_map(Scene::tags).collect();
     let rows = Array2::from_shape_vec((scenes.len(), TAGS.len()), rows)
-        .map_err(|error| DataError::new(NAME, "a row of tags a picture", error.to_string()))?;
+        .map_err(|error| DataError::new(NAME, "a row of tags an image", error.to_string()))?;
     let tags = Answers::rows(Targets::MultiHot(rows), TAGS.map(String::from).to_vec());
     let albums = scenes.iter().map(Scene::album).collect();
     let album = Answers::classes(albums, ALBUMS.map(String::from).to_vec());
-    let (main, extra) = match wish.target {
+    let (main, extra) = match request.target {
         Some(Task::Classification) => (album, tags.into_extra("tags")),
         _ => (tags, album.into_extra("album")),
     };
-    let mut set = main.with_pictures(NAME.to_owned(), images, parts_in_order([TRAIN, 0, TEST]))?;
+    let mut set = main.with_images(NAME.to_owned(), images, parts_in_order([TRAIN, 0, TEST]))?;
     set.extras.push(extra);
     set.checked()
 }
 
-/// The fewest and the most animals of a picture.
-fn counts(wish: &Wish<'_>) -> Result<(usize, usize), DataError> {
-    let [least, most] = ["least", "most"].map(|name| wish.value(name));
+/// The fewest and the most animals of an image.
+fn counts(request: &DrawRequest<'_>) -> Result<(usize, usize), DataError> {
+    let [least, most] = ["least", "most"].map(|name| request.value(name));
     if least.fract() != 0.0 || most.fract() != 0.0 {
         let found = format!("least={least}, most={most}");
         return Err(DataError::new(NAME, "whole numbers of animals, 0 to 3", found));
@@ -189,14 +189,13 @@ mod tests {
         );
         assert_eq!(set.class_names, TAGS);
         for index in 0..set.labels.len() {
-            let picture = set.picture(index as u32);
-            let coloured =
-                picture.rows().into_iter().any(|pixel| pixel[0] != pixel[1] || pixel[1] != pixel[2]);
-            assert_eq!(tags[[index, 3]] > 0.0, coloured, "picture {index}");
+            let image = set.image(index as u32);
+            let coloured = image.rows().into_iter().any(|pixel| pixel[0] != pixel[1] || pixel[1] != pixel[2]);
+            assert_eq!(tags[[index, 3]] > 0.0, coloured, "image {index}");
             let animals: Vec<f32> = tags.row(index).iter().take(3).copied().collect();
             let album = albums.row(index).iter().position(|share| *share == 1.0).unwrap();
             let fits = if album == 3 { animals == [0.0; 3] } else { animals[album] == 1.0 };
-            assert!(fits, "picture {index}: {animals:?} in {}", ALBUMS[album]);
+            assert!(fits, "image {index}: {animals:?} in {}", ALBUMS[album]);
         }
         assert_eq!((set.parts.train.len(), set.parts.test.len()), (TRAIN, TEST));
         let albums = albums.sum_axis(ndarray::Axis(0));
@@ -206,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn albums_and_tags_change_places_and_keep_their_pictures() {
+    fn albums_and_tags_change_places_and_keep_their_images() {
         let (tagged, albums) =
             (drawn("zoo", None).unwrap(), drawn("zoo", Some(Task::Classification)).unwrap());
         assert_eq!((tagged.task(), albums.task()), (Task::MultiLabel, Task::Classification));

@@ -26,7 +26,7 @@ const ELEMENTS: [Element; 6] = [
 ];
 
 impl Element {
-    /// Whether the elements are unsigned bytes, as pictures are.
+    /// Whether the elements are unsigned bytes, as images are.
     pub(super) fn is_byte(self) -> bool {
         self.code == 0x08
     }
@@ -69,7 +69,7 @@ impl Header {
         let (element, dimensions) = magic(start).ok_or_else(|| {
             DataError::new(
                 source.path(),
-                "the IDX magic 00 00 08 03 (pictures) or 00 00 08 01 (labels)",
+                "the IDX magic 00 00 08 03 (images) or 00 00 08 01 (labels)",
                 hex(&start),
             )
             .at(Place::Byte(0))
@@ -105,11 +105,11 @@ impl Header {
         format!("{} {}", sizes.join(" x "), self.element.name)
     }
 
-    /// Height, width and channels of the pictures that this header announces.
+    /// Height, width and channels of the images that this header announces.
     ///
     /// # Errors
-    /// If it announces no pictures of 1 or 3 bytes a pixel.
-    pub(super) fn picture_shape(&self, path: &Path) -> Result<[usize; 3], DataError> {
+    /// If it announces no images of 1 or 3 bytes a pixel.
+    pub(super) fn image_shape(&self, path: &Path) -> Result<[usize; 3], DataError> {
         let shape = match *self.sizes.as_slice() {
             [_, height, width] => Some([height, width, 1]),
             [_, height, width, channels @ (1 | 3)] => Some([height, width, channels]),
@@ -121,10 +121,10 @@ impl Header {
             }
             _ => Err(DataError::new(
                 path,
-                "pictures: N x height x width (x 1 or 3) unsigned bytes",
+                "images: N x height x width (x 1 or 3) unsigned bytes",
                 self.describe(),
             )
-            .advise("labels are found beside the pictures by themselves")),
+            .advise("labels are found beside the images by themselves")),
         }
     }
 }

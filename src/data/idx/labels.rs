@@ -1,4 +1,4 @@
-//! A labels file: one whole number a picture.
+//! A labels file: one whole number an image.
 
 use super::header::Header;
 use super::source::Source;

@@ -1,4 +1,4 @@
-//! IDX, the format of MNIST and its relatives: big-endian arrays, one file of pictures and one of labels.
+//! IDX, the format of MNIST and its relatives: big-endian arrays, one file of images and one of labels.
 //!
 //! A file starts with two zero bytes, a code for the element type and the number of dimensions; then one 32-bit
 //! size a dimension and the elements (as the MNIST database describes it).
@@ -50,12 +50,12 @@ impl Opened {
     fn open(pair: Pair) -> Result<Self, DataError> {
         let mut images = Source::open(&pair.images)?;
         let header = Header::read(&mut images)?;
-        let shape = header.picture_shape(&pair.images)?;
+        let shape = header.image_shape(&pair.images)?;
         header.check_length(&images)?;
         let labels = labels::read(&pair.labels)?;
         if labels.len() as u64 != header.sizes[0] {
             let expected =
-                format!("{} labels, one for each picture of {}", header.sizes[0], pair.images.display());
+                format!("{} labels, one for each image of {}", header.sizes[0], pair.images.display());
             return Err(DataError::new(&pair.labels, expected, labels.len().to_string())
                 .advise("the two files are not of one set; fetch both again"));
         }
@@ -72,13 +72,13 @@ fn common_shape(opened: &[Opened]) -> Result<[usize; 3], DataError> {
     match opened.iter().find(|pair| pair.shape != shape) {
         None => Ok(shape),
         Some(pair) => {
-            let expected = format!("pictures of {shape:?} as in {}", opened[0].images.path().display());
+            let expected = format!("images of {shape:?} as in {}", opened[0].images.path().display());
             Err(DataError::new(pair.images.path(), expected, format!("{:?}", pair.shape)))
         }
     }
 }
 
-/// Reads all pictures straight into the array they stay in, one thread a file.
+/// Reads all images straight into the array they stay in, one thread a file.
 fn inflate(
     path: &Path,
     opened: Vec<Opened>,
@@ -102,7 +102,7 @@ fn inflate(
         source.finish()
     })?;
     Array4::from_shape_vec(shape, pixels)
-        .map_err(|error| DataError::new(path, "pictures of one shape", error.to_string()))
+        .map_err(|error| DataError::new(path, "images of one shape", error.to_string()))
 }
 
 #[cfg(test)]

@@ -6,10 +6,10 @@ use crate::data::names::{self, folder_of, read_text};
 use crate::data::{CLOTHES, DataError};
 use std::path::Path;
 
-/// Files beside the pictures that may name the classes, one a line.
+/// Files beside the images that may name the classes, one a line.
 const NAME_FILES: [&str; 2] = ["labels.txt", "classes.txt"];
 
-/// A name for every label: from a file of names beside the pictures, those of Fashion-MNIST where the folder or
+/// A name for every label: from a file of names beside the images, those of Fashion-MNIST where the folder or
 /// its README speaks of fashion and the labels go from 0 to 9, the numbers themselves otherwise.
 ///
 /// # Errors

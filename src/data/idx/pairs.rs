@@ -1,15 +1,15 @@
-//! Which files belong together: pictures with their labels, and which part each pair is.
+//! Which files belong together: images with their labels, and which part each pair is.
 
 use super::member::{Member, Role, members};
 use crate::data::names::folder_of;
 use crate::data::{DataError, Part};
 use std::path::{Path, PathBuf};
 
-/// A file of pictures and its labels.
+/// A file of images and its labels.
 pub(super) struct Pair {
-    /// What the pictures are for.
+    /// What the images are for.
     pub(super) part: Part,
-    /// The file of pictures.
+    /// The file of images.
     pub(super) images: PathBuf,
     /// The file of labels.
     pub(super) labels: PathBuf,
@@ -27,7 +27,7 @@ pub(in crate::data) fn detect(path: &Path) -> bool {
     }
 }
 
-/// The pairs of a folder, or the one whose pictures are `path`.
+/// The pairs of a folder, or the one whose images are `path`.
 ///
 /// # Errors
 /// If a partner is missing, a part is there twice, or none is for training.
@@ -60,7 +60,7 @@ fn of_folder(folder: &Path) -> Result<Vec<Pair>, DataError> {
         }]);
     }
     if let Some(alone) = labels.iter().find(|member| images.iter().all(|other| other.key != member.key)) {
-        return Err(no_partner(&alone.path, "pictures"));
+        return Err(no_partner(&alone.path, "images"));
     }
     let mut pairs: Vec<Pair> = Vec::new();
     for images in images {
@@ -91,7 +91,7 @@ fn ambiguous(folder: &Path, file: &Path) -> DataError {
         "at most one pair each for training, validation and test",
         format!("also {}", file.display()),
     )
-    .advise("give one file of pictures instead of the folder")
+    .advise("give one file of images instead of the folder")
 }
 
 fn part_of(key: &str) -> Option<Part> {

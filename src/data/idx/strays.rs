@@ -2,12 +2,12 @@
 
 use super::Opened;
 use crate::data::DataError;
-use crate::data::classes::MOST_CLASSES;
+use crate::data::classes::MAX_CLASSES;
 use crate::data::error::Place;
 
 /// Fewest classes below a gap, so that masks of 0 and 255 pass.
 const FEWEST: usize = 2;
-/// A class behind a gap is in doubt where it has at most one picture for so many of an average class before it.
+/// A class behind a gap is in doubt where it has at most one image for so many of an average class before it.
 const RARE: usize = 4;
 
 /// Refuses labels that a damaged byte rather than a class explains.
@@ -23,7 +23,7 @@ pub(super) fn refuse(opened: &[Opened], known: Option<usize>) -> Result<(), Data
     let Some(limit) = limit(&counts(opened), known) else { return Ok(()) };
     for pair in opened {
         if let Some(row) = pair.labels.iter().position(|label| usize::from(*label) >= limit) {
-            let expected = format!("a label below {limit}, as nearly all pictures have");
+            let expected = format!("a label below {limit}, as nearly all images have");
             return Err(DataError::new(&pair.labels_path, expected, pair.labels[row].to_string())
                 .at(Place::Row(row as u64))
                 .advise("repair the file, or name every class in labels.txt beside it"));
@@ -32,9 +32,9 @@ pub(super) fn refuse(opened: &[Opened], known: Option<usize>) -> Result<(), Data
     Ok(())
 }
 
-/// The labels that occur, ascending, with their pictures.
+/// The labels that occur, ascending, with their images.
 fn counts(opened: &[Opened]) -> Vec<(usize, usize)> {
-    let mut counts = vec![0; MOST_CLASSES];
+    let mut counts = vec![0; MAX_CLASSES];
     opened.iter().flat_map(|pair| &pair.labels).for_each(|label| counts[usize::from(*label)] += 1);
     counts.into_iter().enumerate().filter(|(_, count)| *count > 0).collect()
 }
@@ -47,8 +47,8 @@ fn limit(counts: &[(usize, usize)], known: Option<usize>) -> Option<usize> {
         None => gap(),
     }?;
     let (sound, doubtful) = counts.split_at(at);
-    let pictures = |part: &[(usize, usize)]| part.iter().map(|(_, count)| count).sum::<usize>();
-    let rare = pictures(doubtful) * sound.len() * RARE <= pictures(sound) * doubtful.len();
+    let images = |part: &[(usize, usize)]| part.iter().map(|(_, count)| count).sum::<usize>();
+    let rare = images(doubtful) * sound.len() * RARE <= images(sound) * doubtful.len();
     (sound.len() >= FEWEST && rare).then(|| known.unwrap_or(sound[at - 1].0 + 1))
 }
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use std::fs::write;
 use tempfile::TempDir;
 
-/// Four pictures of 2 x 3 whose pixels count up from `first`, and their labels.
+/// Four images of 2 x 3 whose pixels count up from `first`, and their labels.
 fn pair(first: u8) -> (Vec<u8>, Vec<u8>) {
     let pixels: Vec<u8> = (0..24).map(|pixel| first + pixel).collect();
     (idx(8, &[4, 2, 3], &pixels), idx(8, &[4], &[0, 1, 1, 0]))
@@ -56,7 +56,7 @@ fn one_pair_of_any_names_is_the_training_part() {
 }
 
 #[test]
-fn a_file_of_pictures_finds_its_labels_and_a_plain_file_wins_over_its_packed_twin() {
+fn a_file_of_images_finds_its_labels_and_a_plain_file_wins_over_its_packed_twin() {
     let ((images, labels), (others, _)) = (pair(0), pair(9));
     let folder = folder(&[
         ("train-images-idx3-ubyte", &images),
@@ -69,7 +69,7 @@ fn a_file_of_pictures_finds_its_labels_and_a_plain_file_wins_over_its_packed_twi
     assert_eq!((set.images[[0, 0, 0, 0]], set.parts.train.len()), (9, 4));
     assert_eq!(load(folder.path()).unwrap().parts.train.len(), 4);
     let error = load(&folder.path().join("t10k-labels-idx1-ubyte")).unwrap_err().to_string();
-    assert!(error.contains("expected pictures") && error.contains("found 4 unsigned bytes"), "{error}");
+    assert!(error.contains("expected images") && error.contains("found 4 unsigned bytes"), "{error}");
 }
 
 #[test]
@@ -138,14 +138,14 @@ fn a_wrong_magic_is_shown() {
 fn counts_that_differ_labels_out_of_range_and_lone_files_are_refused() {
     let (images, labels) = pair(0);
     let three = idx(8, &[3], &[0, 1, 0]);
-    assert!(message(&[("images", &images), ("labels", &three)]).contains("4 labels, one for each picture"));
+    assert!(message(&[("images", &images), ("labels", &three)]).contains("4 labels, one for each image"));
     for (wide, found) in [([0, 1, 0, 0], "65536"), ([255, 255, 255, 255], "-1")] {
         let labels = idx(0x0c, &[4], &[[0; 4], [0; 4], wide, [0; 4]].concat());
         let message = message(&[("images", &images), ("labels", &labels)]);
         assert!(message.contains("row 2") && message.contains(&format!("found {found}")), "{message}");
     }
     assert!(message(&[("images", &images)]).contains("an IDX file of labels beside it"));
-    assert!(message(&[("labels", &labels)]).contains("an IDX file of pictures beside it"));
+    assert!(message(&[("labels", &labels)]).contains("an IDX file of images beside it"));
     let same = idx(8, &[4], &[1; 4]);
     assert!(message(&[("images", &images), ("labels", &same)]).contains("at least two classes"));
 }
@@ -212,7 +212,7 @@ fn parse(bytes: &[u8]) -> Result<(), DataError> {
     let _ = labels::from_source(path, open());
     let mut source = open();
     let header = Header::read(&mut source)?;
-    header.picture_shape(path)?;
+    header.image_shape(path)?;
     header.check_length(&source)?;
     let mut pixels = vec![0; limits::set_bytes(path, &header.sizes)?];
     // What passes `expect` can be no larger than the file allows, so this allocation is bounded by it.
@@ -236,8 +236,8 @@ proptest! {
     ) {
         let bytes = idx(code, &sizes, &tail);
         let elements = sizes.iter().try_fold(1_u64, |product, size| product.checked_mul(u64::from(*size)));
-        let pictures = code == 8 && (sizes.len() == 3 || (sizes.len() == 4 && matches!(sizes[3], 1 | 3)));
-        let fits = pictures && elements == Some(tail.len() as u64) && elements != Some(0);
+        let images = code == 8 && (sizes.len() == 3 || (sizes.len() == 4 && matches!(sizes[3], 1 | 3)));
+        let fits = images && elements == Some(tail.len() as u64) && elements != Some(0);
         prop_assert_eq!(parse(&bytes).is_ok(), fits);
         let _ = parse(&gzip(&bytes));
     }

@@ -1,4 +1,4 @@
-//! Making a training part imbalanced: a profile says how many pictures each rank keeps, an order which class has
+//! Making a training set imbalanced: a profile says how many images each rank keeps, an order which class has
 //! which rank.
 
 mod order;
@@ -35,7 +35,7 @@ pub const IMBALANCES: [ImbalanceRow; 6] = [
     ImbalanceRow {
         name: "none",
         parameters: "",
-        summary: "Keeps every training picture.",
+        summary: "Keeps every training image.",
         build: |_| Ok(Profile::None),
     },
     ImbalanceRow {
@@ -47,7 +47,7 @@ pub const IMBALANCES: [ImbalanceRow; 6] = [
     ImbalanceRow {
         name: "step",
         parameters: "RATIO,FRACTION=0.5",
-        summary: "The last FRACTION of the classes keep n/RATIO pictures, the others n.",
+        summary: "The last FRACTION of the classes keep n/RATIO images, the others n.",
         build: |spec| Ok(Profile::Step { ratio: ratio(spec)?, fraction: fraction(spec)? }),
     },
     ImbalanceRow {
@@ -59,7 +59,7 @@ pub const IMBALANCES: [ImbalanceRow; 6] = [
     ImbalanceRow {
         name: "binary",
         parameters: "N",
-        summary: "One class against the rest, 1 : N: the last class keeps one picture for N of all others together.",
+        summary: "One class against the rest, 1 : N: the last class keeps one image for N of all others together.",
         build: |spec| Ok(Profile::Binary { ratio: ratio(spec)? }),
     },
     ImbalanceRow {
@@ -71,10 +71,10 @@ pub const IMBALANCES: [ImbalanceRow; 6] = [
 ];
 
 impl Imbalance {
-    /// Keeps every training picture.
+    /// Keeps every training image.
     pub const NONE: Self = Self { profile: Profile::None, order: Order::Labels };
 
-    /// Whether every picture stays.
+    /// Whether every image stays.
     pub fn is_none(&self) -> bool {
         self.profile == Profile::None
     }
@@ -87,7 +87,7 @@ impl Imbalance {
     pub fn parse(spec: &Spec) -> Result<Self, SpecError> {
         let row = IMBALANCES.iter().find(|row| row.name == spec.name).ok_or_else(|| {
             let known = IMBALANCES.map(|row| row.name);
-            SpecError(format!("no imbalance is called '{}'{}", spec.name, suggest(&spec.name, &known)))
+            SpecError(format!("unknown imbalance '{}'{}", spec.name, suggest(&spec.name, &known)))
         })?;
         let (positional, keys): (_, &[&str]) = match row.name {
             "none" => (0, &[]),
@@ -174,15 +174,15 @@ mod tests {
     #[test]
     fn wrong_arguments_are_refused_by_name() {
         for (text, part) in [
-            ("expo:100", "nearest: exp"),
+            ("expo:100", "did you mean 'exp'?"),
             ("exp", "found none"),
             ("exp:0.5", "at least 1, found 0.5"),
             ("exp:inf", "found inf"),
             ("linear:NaN", "found NaN"),
             ("exp:ten", "must be a number, found 'ten'"),
-            ("exp:10,20", "takes 1 plain value(s), found 2"),
-            ("exp:10,ordr=seed", "nearest: order"),
-            ("none:1", "takes 0 plain value(s)"),
+            ("exp:10,20", "takes one argument without a name, got 2"),
+            ("exp:10,ordr=seed", "did you mean 'order'?"),
+            ("none:1", "takes no arguments without a name"),
             ("step:10,1", "between 0 and 1, found 1"),
             ("counts:5,0", "at least 1, found 0"),
             ("counts:5", "one count a class"),

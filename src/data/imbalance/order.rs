@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn unknown_and_repeated_classes_are_refused() {
         let message = |order: Order| order.ranking(&names(), 0).unwrap_err().to_string();
-        assert!(message(listed(&["dgo"])).contains("found 'dgo'; nearest: dog"));
+        assert!(message(listed(&["dgo"])).contains("found 'dgo'; did you mean 'dog'?"));
         assert!(message(listed(&["dog", "1"])).contains("every class once, found dog,1"));
     }
 }

@@ -1,4 +1,4 @@
-//! How many pictures each rank keeps.
+//! How many images each rank keeps.
 
 use std::fmt;
 
@@ -18,12 +18,12 @@ pub(super) enum Profile {
 pub(super) enum Misfit {
     /// As many counts as this were given.
     Length(usize),
-    /// The class of this rank has fewer pictures than are wanted.
+    /// The class of this rank has fewer images than are wanted.
     TooFew { rank: usize, wanted: usize },
 }
 
 impl Profile {
-    /// The counts to keep, by rank, of classes that have `available` pictures, by rank, each at least one.
+    /// The counts to keep, by rank, of classes that have `available` images, by rank, each at least one.
     ///
     /// Exponential, step and linear start at n, the count of the class that has fewest, so that every rank can be
     /// filled by any class:

@@ -9,16 +9,16 @@ use crate::data::{DataError, Dataset, Task};
 /// What thinning did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thinned {
-    /// Training pictures of each class before, `[K]`.
+    /// Training images of each class before, `[K]`.
     pub before: Vec<usize>,
-    /// Training pictures of each class now, `[K]`.
+    /// Training images of each class now, `[K]`.
     pub after: Vec<usize>,
 }
 
 impl Imbalance {
-    /// How many training pictures each class would keep, `[K]` in label order, of the `available` ones, `[K]`.
+    /// How many training images each class would keep, `[K]` in label order, of the `available` ones, `[K]`.
     ///
-    /// Classes without pictures have no rank and keep none. `seed` matters with `order=seed` alone.
+    /// Classes without images have no rank and keep none. `seed` matters with `order=seed` alone.
     ///
     /// # Errors
     /// If a class in the order does not exist, or listed counts are not one a class or more than there are.
@@ -36,9 +36,9 @@ impl Imbalance {
                 found.to_string(),
             ),
             Misfit::TooFew { rank, wanted } => {
-                let expected = format!("at most {} pictures of '{}'", ranked[rank], names[ranking[rank]]);
+                let expected = format!("at most {} images of '{}'", ranked[rank], names[ranking[rank]]);
                 DataError::new(self.to_string(), expected, wanted.to_string())
-                    .advise("the training part has no more after validation was cut")
+                    .advise("the training set has no more after validation was cut")
             }
         })?;
         let mut by_label = vec![0; names.len()];
@@ -46,13 +46,13 @@ impl Imbalance {
         Ok(by_label)
     }
 
-    /// Thins the training part; validation and test stay as they are. Apply it after the validation part is cut.
+    /// Thins the training set; validation and test stay as they are. Apply it after the validation set is cut.
     ///
-    /// Every class keeps a prefix of one permutation of its pictures, drawn from `seed` alone: what a stronger
+    /// Every class keeps a prefix of one permutation of its images, drawn from `seed` alone: what a stronger
     /// imbalance keeps is a subset of what a weaker one keeps.
     ///
     /// # Errors
-    /// As [`Imbalance::counts`], and where pictures do not have one class each; the set is then unchanged.
+    /// As [`Imbalance::counts`], and where images do not have one class each; the set is then unchanged.
     pub fn thin(&self, set: &mut Dataset, seed: u64) -> Result<Thinned, DataError> {
         let before = set.class_counts(&set.parts.train);
         if set.task() != Task::Classification {
@@ -67,9 +67,9 @@ impl Imbalance {
         let after = self.counts(&before, &set.class_names, seed)?;
         let classes = by_class(set);
         set.parts.train.clear();
-        for (class, (mut pictures, count)) in (0..).zip(classes.into_iter().zip(&after)) {
-            random::shuffle(&mut random::stream(seed, "imbalance", class), &mut pictures);
-            set.parts.train.extend(&pictures[..*count]);
+        for (class, (mut images, count)) in (0..).zip(classes.into_iter().zip(&after)) {
+            random::shuffle(&mut random::stream(seed, "imbalance", class), &mut images);
+            set.parts.train.extend(&images[..*count]);
         }
         set.parts.train.sort_unstable();
         Ok(Thinned { before, after })
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn the_seed_decides_which_pictures_stay_and_none_keeps_all() {
+    fn the_seed_decides_which_images_stay_and_none_keeps_all() {
         assert_eq!(kept("exp:10", 1), kept("exp:10", 1));
         assert_ne!(kept("exp:10", 1), kept("exp:10", 2));
         assert_eq!(kept("none", 1), (0..2500).collect::<Vec<u32>>());
@@ -136,14 +136,14 @@ mod tests {
     fn too_large_counts_name_class_wanted_and_available() {
         let mut set = counted(&[10, 20]);
         let error = imbalance("counts:10,21").thin(&mut set, 0).unwrap_err().to_string();
-        assert!(error.contains("counts:10,21: expected at most 20 pictures of '1', found 21"), "{error}");
+        assert!(error.contains("counts:10,21: expected at most 20 images of '1', found 21"), "{error}");
         let error = imbalance("counts:1,2,3").thin(&mut set, 0).unwrap_err().to_string();
         assert!(error.contains("expected 2 counts, one a class, found 3"), "{error}");
         assert_eq!(set.parts.train.len(), 30);
     }
 
     #[test]
-    fn a_class_without_pictures_has_no_rank() {
+    fn a_class_without_images_has_no_rank() {
         let counts = imbalance("exp:4").counts(&[8, 0, 8], &["a", "b", "c"].map(str::to_owned), 0).unwrap();
         assert_eq!(counts, [8, 0, 2]);
     }

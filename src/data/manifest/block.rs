@@ -9,7 +9,7 @@ pub(super) enum Reading {
     Several(char),
     /// A number a column.
     Numbers,
-    /// The class is the folder of the picture.
+    /// The class is the folder of the image.
     Folder,
 }
 

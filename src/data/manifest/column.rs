@@ -1,7 +1,7 @@
 //! What the cells of a column are.
 
 use super::table::Table;
-use crate::data::{Part, pictures};
+use crate::data::{Part, images};
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -45,8 +45,8 @@ pub(super) enum Content {
 pub(super) struct Column {
     /// Not empty.
     pub(super) filled: usize,
-    /// Called as picture files are.
-    pub(super) pictures: usize,
+    /// Called as image files are.
+    pub(super) images: usize,
     /// Parts of a set.
     pub(super) parts: usize,
     /// Different ones.
@@ -87,7 +87,7 @@ impl Column {
             known().map(|cell| cell.parse().ok().filter(|number: &f64| number.is_finite())).collect();
         Self {
             filled: filled().count(),
-            pictures: filled().filter(|cell| pictures::is_called_picture(Path::new(cell))).count(),
+            images: filled().filter(|cell| images::is_called_image(Path::new(cell))).count(),
             parts: filled().filter(|cell| part_of(cell).is_some()).count(),
             distinct: filled().collect::<HashSet<_>>().len(),
             content: numbers.map_or(Content::Text, |numbers| Content::of(&numbers, table.rows.len())),

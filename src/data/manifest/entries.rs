@@ -6,9 +6,9 @@ use super::files::{self, Resolver};
 use super::roles::Roles;
 use super::table::{Row, Table};
 use crate::data::error::Place;
+use crate::data::images::{counted, first_of};
 use crate::data::meter::Meter;
 use crate::data::names::folder_of;
-use crate::data::pictures::{counted, first_of};
 use crate::data::{DataError, LoadOptions, OnProgress, Part};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 pub(super) struct Entry {
     /// Index into the table's rows.
     pub(super) row: usize,
-    /// The picture.
+    /// The image.
     pub(super) file: PathBuf,
     /// What it is for.
     pub(super) part: Part,

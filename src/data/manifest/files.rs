@@ -1,56 +1,56 @@
-//! Which tables there are, and where the pictures that they name lie.
+//! Which tables there are, and where the images that they name lie.
 
 use super::column::part_of;
 use super::table::{PATH_WORDS, Table};
 use crate::data::names::folder_of;
-use crate::data::{DataError, Part, naming, pictures};
+use crate::data::{DataError, Part, images, naming};
 use std::path::{Path, PathBuf};
 
-/// Folders beside a table that may hold its pictures.
-const PICTURE_FOLDERS: [&str; 10] =
+/// Folders beside a table that may hold its images.
+const IMAGE_FOLDERS: [&str; 10] =
     ["images", "image", "imgs", "img", "pictures", "photos", "jpg", "jpeg", "png", "data"];
-/// Rows that are tried to see whether their pictures are there.
+/// Rows that are tried to see whether their images are there.
 const TRIED: usize = 20;
 
-/// Whether `path` is a table of pictures, or a folder with one whose pictures are there.
+/// Whether `path` is a table of images, or a folder with one whose images are there.
 pub(in crate::data) fn detect(path: &Path) -> bool {
     if !path.is_dir() {
         let called = ending_of(path).is_some_and(|ending| ["csv", "tsv"].contains(&ending.as_str()));
-        return path.is_file() && (called || lists_pictures(path));
+        return path.is_file() && (called || lists_images(path));
     }
     let folders = std::fs::read_dir(path).into_iter().flatten().flatten().any(|entry| entry.path().is_dir());
     let tables = tables_in(path);
-    !tables.is_empty() && (!folders || tables.iter().any(|table| finds_pictures(path, table)))
+    !tables.is_empty() && (!folders || tables.iter().any(|table| finds_images(path, table)))
 }
 
 fn ending_of(path: &Path) -> Option<String> {
     path.extension().map(|ending| ending.to_string_lossy().to_lowercase())
 }
 
-/// Whether a file starts as a table with a column of pictures.
-fn lists_pictures(path: &Path) -> bool {
-    Table::peek(path).is_some_and(|table| column_of_pictures(&table).is_some())
+/// Whether a file starts as a table with a column of images.
+fn lists_images(path: &Path) -> bool {
+    Table::peek(path).is_some_and(|table| column_of_images(&table).is_some())
 }
 
-/// The column whose first cells are mostly pictures, or that is called so.
-fn column_of_pictures(table: &Table) -> Option<usize> {
+/// The column whose first cells are mostly images, or that is called so.
+fn column_of_images(table: &Table) -> Option<usize> {
     let rows = &table.rows[..table.rows.len().min(TRIED)];
-    let picture = |column: usize| {
-        rows.iter().filter(|row| pictures::is_called_picture(Path::new(row.cell(column)))).count()
+    let image = |column: usize| {
+        rows.iter().filter(|row| images::is_called_image(Path::new(row.cell(column)))).count()
     };
-    let mostly = (0..table.columns).find(|column| 2 * picture(*column) >= rows.len());
+    let mostly = (0..table.columns).find(|column| 2 * image(*column) >= rows.len());
     let called = |name: &String| PATH_WORDS.iter().any(|word| name.eq_ignore_ascii_case(word));
     mostly.or_else(|| table.header.as_ref()?.iter().position(called))
 }
 
-fn finds_pictures(folder: &Path, table: &Path) -> bool {
+fn finds_images(folder: &Path, table: &Path) -> bool {
     let resolver = Resolver::new(folder);
     let Some(table) = Table::peek(table) else { return false };
-    let Some(column) = column_of_pictures(&table) else { return false };
+    let Some(column) = column_of_images(&table) else { return false };
     table.rows.iter().take(TRIED).any(|row| resolver.find(row.cell(column)).is_some())
 }
 
-/// The tables of a folder that list pictures; its lists (.txt) only where there are no others.
+/// The tables of a folder that list images; its lists (.txt) only where there are no others.
 fn tables_in(folder: &Path) -> Vec<PathBuf> {
     let called = |endings: &[&str]| -> Vec<PathBuf> {
         files_in(folder)
@@ -59,9 +59,9 @@ fn tables_in(folder: &Path) -> Vec<PathBuf> {
             .collect()
     };
     let tables: Vec<PathBuf> =
-        called(&["csv", "tsv"]).into_iter().filter(|path| lists_pictures(path)).collect();
+        called(&["csv", "tsv"]).into_iter().filter(|path| lists_images(path)).collect();
     if tables.is_empty() {
-        let parts = |path: &PathBuf| stem_and_part(path).1.is_some() && lists_pictures(path);
+        let parts = |path: &PathBuf| stem_and_part(path).1.is_some() && lists_images(path);
         return called(&["txt"]).into_iter().filter(parts).collect();
     }
     tables
@@ -104,7 +104,7 @@ pub(super) fn find(path: &Path) -> Result<Vec<(PathBuf, Option<Part>)>, DataErro
         return Ok(parts);
     }
     let names: Vec<String> = tables.iter().map(|table| naming::name_of(table)).collect();
-    Err(DataError::new(path, "one table of pictures, or train, val and test", pictures::first_of(&names))
+    Err(DataError::new(path, "one table of images, or train, val and test", images::first_of(&names))
         .advise("give one of them"))
 }
 
@@ -119,7 +119,7 @@ fn siblings(path: &Path) -> Vec<PathBuf> {
         other == stem
             && part.is_some_and(|part| part != Part::Train)
             && ending_of(file) == ending_of(path)
-            && lists_pictures(file)
+            && lists_images(file)
     };
     let others = files_in(folder_of(path)).into_iter().filter(other);
     std::iter::once(path.to_owned()).chain(others).collect()
@@ -141,14 +141,14 @@ pub(super) struct Resolver {
 }
 
 impl Resolver {
-    /// Looks in the table's folder, then in the folders of pictures in it.
+    /// Looks in the table's folder, then in the folders of images in it.
     pub(super) fn new(folder: &Path) -> Self {
-        let below = PICTURE_FOLDERS.iter().map(|name| folder.join(name)).filter(|folder| folder.is_dir());
+        let below = IMAGE_FOLDERS.iter().map(|name| folder.join(name)).filter(|folder| folder.is_dir());
         Self { folders: std::iter::once(folder.to_owned()).chain(below).collect() }
     }
 
     /// The file that a cell names: as written, else by the last parts of its path, for tables from other machines;
-    /// with the ending of a picture where it has none.
+    /// with the ending of an image where it has none.
     pub(super) fn find(&self, cell: &str) -> Option<PathBuf> {
         let plain = plain(cell);
         let parts: Vec<&str> = plain.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
@@ -173,11 +173,11 @@ fn with_ending(path: PathBuf) -> Option<PathBuf> {
     if path.is_file() {
         return Some(path);
     }
-    if pictures::is_called_picture(&path) {
+    if images::is_called_image(&path) {
         return None;
     }
     let name = path.file_name()?.to_string_lossy().into_owned();
-    pictures::endings()
+    images::endings()
         .map(|ending| path.with_file_name(format!("{name}.{ending}")))
         .find(|path| path.is_file())
 }
@@ -186,6 +186,6 @@ fn with_ending(path: PathBuf) -> Option<PathBuf> {
 pub(super) fn key_of(cell: &str) -> String {
     let plain = plain(cell);
     let name = plain.rsplit('/').next().unwrap_or_default().to_lowercase();
-    let stem = name.rsplit_once('.').filter(|_| pictures::is_called_picture(Path::new(&name)));
+    let stem = name.rsplit_once('.').filter(|_| images::is_called_image(Path::new(&name)));
     stem.map_or(name.clone(), |(stem, _)| stem.to_owned())
 }

@@ -27,7 +27,7 @@ const LABEL_WORDS: [&str; 16] = [
     "y",
 ];
 /// Most classes that whole numbers are taken for without being asked.
-const MOST_NUMBERED: usize = 100;
+const MAX_NUMBERED: usize = 100;
 
 /// A table whose columns were looked at.
 pub(super) struct Guess<'a> {
@@ -70,20 +70,20 @@ impl<'a> Guess<'a> {
         words.iter().filter_map(called).find(|column| !taken.contains(&Some(*column)))
     }
 
-    /// The column of picture files.
+    /// The column of image files.
     pub(super) fn files(&self) -> Result<usize, DataError> {
         let mostly = |column: &usize| {
-            let Column { pictures, filled, .. } = self.columns[*column];
-            pictures > 0 && 2 * pictures >= filled
+            let Column { images, filled, .. } = self.columns[*column];
+            images > 0 && 2 * images >= filled
         };
-        let most = |column: &usize| (self.columns[*column].pictures, std::cmp::Reverse(*column));
+        let most = |column: &usize| (self.columns[*column].images, std::cmp::Reverse(*column));
         let found = (0..self.table.columns).filter(mostly).max_by_key(most);
         found
             .or_else(|| self.named(&PATH_WORDS, &[]))
-            .ok_or_else(|| self.wrong("a column of picture files", "name it with --path-column"))
+            .ok_or_else(|| self.wrong("a column of image files", "name it with --path-column"))
     }
 
-    /// The column that says which part a picture is for.
+    /// The column that says which part an image is for.
     pub(super) fn split(&self, files: usize) -> Option<usize> {
         let all = |column: &usize| {
             let Column { parts, filled, .. } = self.columns[*column];
@@ -167,7 +167,7 @@ impl<'a> Guess<'a> {
         let Column { distinct, between, filled, .. } = self.columns[column];
         let numeric = self.columns[column].is_numeric();
         let few = self.columns[column].content != Content::Numbers
-            && distinct <= MOST_NUMBERED
+            && distinct <= MAX_NUMBERED
             && 2 * distinct <= filled.max(4);
         match (kind, between) {
             (Some(Task::Regression), _) => Reading::Numbers,
@@ -191,7 +191,7 @@ impl<'a> Guess<'a> {
             .partition(|column| self.columns[*column].is_numeric());
         let mut blocks: Vec<Block> = texts
             .into_iter()
-            .filter(|column| self.repeats(*column) && self.columns[*column].distinct <= MOST_NUMBERED)
+            .filter(|column| self.repeats(*column) && self.columns[*column].distinct <= MAX_NUMBERED)
             .filter_map(|column| self.block(None, vec![column], None).ok())
             .collect();
         if !numbers.is_empty() {

@@ -1,4 +1,4 @@
-//! A table that lists pictures (CSV): a column of files, and columns of labels or numbers.
+//! A table that lists images (CSV): a column of files, and columns of labels or numbers.
 //!
 //! What each column is for is guessed from its name and content and said in a note; options overrule it.
 
@@ -12,7 +12,7 @@ mod table;
 
 use super::answers::{Answers, Numbers};
 use super::names::folder_of;
-use super::{DataError, Dataset, LoadOptions, OnProgress, Part, Parts, Targets, Task, naming, pictures};
+use super::{DataError, Dataset, LoadOptions, OnProgress, Part, Parts, Targets, Task, images, naming};
 use block::{Block, Reading};
 use entries::Entry;
 use files::Resolver;
@@ -24,10 +24,10 @@ use table::Table;
 
 pub(super) use files::detect;
 
-/// Reads the pictures that the table at `path` lists, or the tables for the parts of a set.
+/// Reads the images that the table at `path` lists, or the tables for the parts of a set.
 ///
 /// # Errors
-/// If no column holds picture files or labels, none of the files exists, a row names an unknown part, or (with
+/// If no column holds image files or labels, none of the files exists, a row names an unknown part, or (with
 /// `strict`) a file is missing, broken, or listed with different labels.
 pub(super) fn read(
     path: &Path,
@@ -44,7 +44,7 @@ pub(super) fn read(
     let (mut entries, more) = listed.entries(&Resolver::new(folder), options, progress)?;
     notes.extend(more);
     let paths: Vec<PathBuf> = entries.iter().map(|entry| entry.file.clone()).collect();
-    let album = pictures::read(folder, &paths, options, progress)?;
+    let album = images::read(folder, &paths, options, progress)?;
     entries = album.kept.iter().map(|index| entries[*index].clone()).collect();
     notes.extend(album.notes);
     let main = answers(&first, &table, &roles.target, &entries, options.target)?;
@@ -53,7 +53,7 @@ pub(super) fn read(
     });
     let extras = extras.collect::<Result<Vec<_>, _>>()?;
     let parts = Parts::of(entries.iter().map(|entry| entry.part));
-    let set = main.with_pictures(naming::name_of(path), album.images, parts)?;
+    let set = main.with_images(naming::name_of(path), album.images, parts)?;
     let groups = groups(&table, &roles, &entries, &mut notes);
     let name = |entry: &Entry| entry.file.strip_prefix(folder).unwrap_or(&entry.file).display().to_string();
     Dataset { extras, groups, files: entries.iter().map(name).collect(), notes, ..set }.checked()
@@ -142,8 +142,8 @@ fn groups(table: &Table, roles: &Roles, entries: &[Entry], notes: &mut Vec<Strin
     let split: Vec<String> =
         parts.iter().filter(|(_, parts)| parts.len() > 1).map(|(name, _)| (*name).to_owned()).collect();
     if !split.is_empty() {
-        let count = pictures::counted(split.len(), "group has", "groups have");
-        notes.push(format!("{count} pictures in several parts: {}", pictures::first_of(&split)));
+        let count = images::counted(split.len(), "group has", "groups have");
+        notes.push(format!("{count} images in several parts: {}", images::first_of(&split)));
     }
     groups
 }

@@ -6,7 +6,7 @@ use super::table::Table;
 use crate::data::{DataError, LoadOptions};
 use std::path::Path;
 
-/// Names of columns that say which pictures belong together.
+/// Names of columns that say which images belong together.
 const GROUP_WORDS: [&str; 9] = [
     "group",
     "patient",
@@ -20,18 +20,18 @@ const GROUP_WORDS: [&str; 9] = [
 ];
 
 /// Most columns whose names a note lists.
-const MOST_LISTED: usize = 8;
+const MAX_LISTED: usize = 8;
 
 /// What each column is for.
 #[derive(Clone, Debug)]
 pub(super) struct Roles {
-    /// The picture files.
+    /// The image files.
     pub(super) path: usize,
     /// The main targets.
     pub(super) target: Block,
-    /// Which part a picture is for.
+    /// Which part an image is for.
     pub(super) split: Option<usize>,
-    /// Which pictures belong together.
+    /// Which images belong together.
     pub(super) group: Option<usize>,
     /// Targets beside the main ones.
     pub(super) extras: Vec<Block>,
@@ -41,7 +41,7 @@ impl Roles {
     /// Gives every column its role.
     ///
     /// # Errors
-    /// If a column that is asked for does not exist, no column holds picture files, or it is not clear which are the
+    /// If a column that is asked for does not exist, no column holds image files, or it is not clear which are the
     /// targets; the columns are listed.
     pub(super) fn of(path: &Path, table: &Table, options: &LoadOptions) -> Result<Self, DataError> {
         let guess = Guess::new(path, table, options.target);
@@ -79,7 +79,7 @@ impl Roles {
                 (Reading::Several(between), _) => {
                     format!("{} (several, separated by '{between}')", names.join(", "))
                 }
-                (_, [first, .., last]) if names.len() > MOST_LISTED => {
+                (_, [first, .., last]) if names.len() > MAX_LISTED => {
                     format!("{first} ... {last} ({})", names.len())
                 }
                 _ => names.join(", "),

@@ -1,7 +1,7 @@
 //! A table of text: rows and columns, however they are separated and quoted.
 
 use crate::data::error::Place;
-use crate::data::{DataError, Part, limits, pictures};
+use crate::data::{DataError, Part, images, limits};
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
 use std::fs::File;
 use std::io::Read;
@@ -11,7 +11,7 @@ use std::path::Path;
 const SEPARATORS: [u8; 4] = [b',', b'\t', b';', b' '];
 /// Rows that decide what separates cells and whether the first names the columns.
 const LOOKED_AT: usize = 50;
-/// Bytes that are read to see whether a file is a table of pictures.
+/// Bytes that are read to see whether a file is a table of images.
 const START: u64 = 1 << 16;
 /// First cells of columns of files.
 pub(super) const PATH_WORDS: [&str; 14] = [
@@ -107,7 +107,7 @@ impl Table {
         });
         let columns = header.as_ref().map(Vec::len).or(rows.first().map(|row| row.cells.len())).unwrap_or(0);
         if rows.is_empty() {
-            return Err(DataError::new(path, "rows that list pictures", "none"));
+            return Err(DataError::new(path, "rows that list images", "none"));
         }
         Ok(Self { header, columns, rows })
     }
@@ -162,13 +162,13 @@ fn separator(path: &Path, bytes: &[u8]) -> u8 {
     tried.iter().find(even).copied().unwrap_or(b',')
 }
 
-/// Whether the first row names the columns: it has no picture where others have some, is called as columns of files
+/// Whether the first row names the columns: it has no image where others have some, is called as columns of files
 /// are, or has no number in a column of numbers.
 fn is_header(rows: &[Row]) -> bool {
     let Some((first, others)) = rows.split_first() else { return false };
     let others = &others[..others.len().min(LOOKED_AT)];
-    let picture = |cell: &str| pictures::is_called_picture(Path::new(cell));
-    if first.cells.iter().any(|cell| picture(cell.trim())) {
+    let image = |cell: &str| images::is_called_image(Path::new(cell));
+    if first.cells.iter().any(|cell| image(cell.trim())) {
         return false;
     }
     let number = |cell: &str| cell.parse::<f64>().is_ok();
@@ -176,7 +176,7 @@ fn is_header(rows: &[Row]) -> bool {
         let named = PATH_WORDS.contains(&first.cell(column).to_lowercase().as_str());
         let mut cells = others.iter().map(|row| row.cell(column));
         named
-            || cells.clone().any(picture)
+            || cells.clone().any(image)
             || (!others.is_empty() && !number(first.cell(column)) && cells.all(number))
     })
 }
@@ -238,8 +238,7 @@ mod tests {
         assert!(message(b"\xff\xfea\0").contains("save it as CSV UTF-8"));
         assert!(message(b"a,b\n\0").contains("at byte 4"));
         assert!(
-            message(b"file,label\n").contains("rows that list pictures")
-                || message(b"").contains("found none")
+            message(b"file,label\n").contains("rows that list images") || message(b"").contains("found none")
         );
     }
 }

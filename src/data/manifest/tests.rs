@@ -6,10 +6,10 @@ use proptest::prelude::*;
 use std::fs::write;
 use tempfile::TempDir;
 
-/// A folder with pictures of these names and texts in these files; every picture has a colour of its own.
-fn folder(pictures: &[&str], texts: &[(&str, &str)]) -> TempDir {
+/// A folder with images of these names and texts in these files; every image has a colour of its own.
+fn folder(images: &[&str], texts: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for (at, name) in (0..).zip(pictures) {
+    for (at, name) in (0..).zip(images) {
         write_png(&folder.path().join(name), &plain(2, 2, [at, 2 * at, 9]));
     }
     for (name, text) in texts {
@@ -18,7 +18,7 @@ fn folder(pictures: &[&str], texts: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-/// The pictures `0.png` to `5.png`, and a table beside them.
+/// The images `0.png` to `5.png`, and a table beside them.
 fn six(table: &str) -> TempDir {
     folder(&["0.png", "1.png", "2.png", "3.png", "4.png", "5.png"], &[("table.csv", table)])
 }
@@ -41,9 +41,9 @@ fn noted(set: &Dataset, text: &str) -> bool {
     set.notes.iter().any(|note| note.contains(text))
 }
 
-/// The first channel of each picture, by which `folder` numbers them.
+/// The first channel of each image, by which `folder` numbers them.
 fn numbers(set: &Dataset) -> Vec<u8> {
-    set.images.outer_iter().map(|picture| picture[[0, 0, 0]]).collect()
+    set.images.outer_iter().map(|image| image[[0, 0, 0]]).collect()
 }
 
 #[test]
@@ -123,7 +123,9 @@ fn options_say_what_columns_are_for_by_name_or_number() {
     assert_eq!(set.extras[0].targets, Targets::Values(array![[7.0], [8.0], [9.0], [9.0]]));
     let wrong = load_with(folder.path(), |options| options.columns.split = Some("e".to_owned())).unwrap_err();
     assert!(
-        wrong.to_string().contains("a column by name or number below 4, found 'e'; nearest: a"),
+        wrong
+            .to_string()
+            .contains("a column by name or number below 4, found 'e'; did you mean 'a', 'b' or 'c'?"),
         "{wrong}"
     );
     let text =
@@ -137,12 +139,10 @@ fn a_column_or_names_of_tables_or_lists_split_the_set() {
     let column = six("file,label,subset\n0.png,a,train\n1.png,b,Train\n2.png,a,valid\n3.png,b,test\n");
     let set = load(column.path());
     assert_eq!((set.parts.train, set.parts.validation, set.parts.test), (vec![0, 1], vec![2], vec![3]));
-    let pictures = ["0.png", "1.png", "2.png", "3.png"];
+    let images = ["0.png", "1.png", "2.png", "3.png"];
     let (head, rest) = ("file,label\n0.png,a\n1.png,b\n", "file,label\n2.png,a\n");
-    let tables = folder(
-        &pictures,
-        &[("set_train.csv", head), ("set_val.csv", rest), ("set_test.csv", "file\n3.png\n")],
-    );
+    let tables =
+        folder(&images, &[("set_train.csv", head), ("set_val.csv", rest), ("set_test.csv", "file\n3.png\n")]);
     for path in [tables.path().to_owned(), tables.path().join("set_train.csv")] {
         let set = load(&path);
         assert_eq!((set.parts.train, set.parts.validation), (vec![0, 1], vec![2]));
@@ -150,7 +150,7 @@ fn a_column_or_names_of_tables_or_lists_split_the_set() {
     }
     assert_eq!(load(&column.path().join("table.csv")).parts.test, [3]);
     let lists = folder(
-        &pictures,
+        &images,
         &[
             ("all.csv", "file,label\n0.png,a\n1.png,b\n2.png,a\n3.png,b\n"),
             ("train.txt", "0.png\n1\n"),
@@ -164,11 +164,11 @@ fn a_column_or_names_of_tables_or_lists_split_the_set() {
 
 #[test]
 fn lists_name_classes_by_number_or_by_folder() {
-    let pictures = ["a/0.png", "a/1.png", "b/2.png", "b/3.png"];
-    let numbered = folder(&pictures, &[("train.txt", "a/0.png 4\nb/2.png 7\n"), ("test.txt", "a/1.png 4\n")]);
+    let images = ["a/0.png", "a/1.png", "b/2.png", "b/3.png"];
+    let numbered = folder(&images, &[("train.txt", "a/0.png 4\nb/2.png 7\n"), ("test.txt", "a/1.png 4\n")]);
     let set = load(&numbered.path().join("train.txt"));
     assert_eq!((set.class_names.concat(), set.parts.test), ("47".to_owned(), vec![2]));
-    let folders = folder(&pictures, &[("train.txt", "a/0.png\nb/2.png\nb/3.png\n")]);
+    let folders = folder(&images, &[("train.txt", "a/0.png\nb/2.png\nb/3.png\n")]);
     let set = load(&folders.path().join("train.txt"));
     assert_eq!((set.class_names.concat(), set.labels), ("ab".to_owned(), vec![0, 1, 1]));
 }
@@ -205,13 +205,13 @@ fn missing_repeated_and_contradicting_files_are_counted_and_named() {
 }
 
 #[test]
-fn pictures_of_one_patient_are_one_group() {
+fn images_of_one_patient_are_one_group() {
     let folder = six(
         "file,label,patient_id,split\n0.png,a,p1,train\n1.png,b,p2,train\n2.png,a,p1,test\n3.png,b,,train\n4.png,a,,train\n",
     );
     let set = load(folder.path());
     assert_eq!(set.groups, [1, 2, 1, 4, 5]);
-    assert!(noted(&set, "1 group has pictures in several parts: p1"), "{:?}", set.notes);
+    assert!(noted(&set, "1 group has images in several parts: p1"), "{:?}", set.notes);
     assert!(noted(&set, "parts from split, groups from patient_id"), "{:?}", set.notes);
 }
 
@@ -221,7 +221,7 @@ fn what_is_not_clear_is_asked_for() {
     assert!(message(two.path()).contains("found columns file, shape, colour; name it with --label-column"));
     let none = folder(&[], &[("iris.csv", "width,height\n1,2\n2,3\n")]);
     let path = none.path().join("iris.csv");
-    assert!(message(&path).contains("expected a column of picture files, found columns width, height"));
+    assert!(message(&path).contains("expected a column of image files, found columns width, height"));
     let gone = folder(&[], &[("table.csv", "file,label\n0.png,a\n1.png,b\n")]);
     assert!(message(gone.path()).contains("found 2 rows whose files are not there: 0.png, 1.png"));
     let part = six("file,label,fold\n0.png,a,1\n1.png,b,2\n");

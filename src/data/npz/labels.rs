@@ -4,7 +4,7 @@ use super::member::Member;
 use super::roles::Pair;
 use crate::base::npz::{Array, Npz};
 use crate::data::answers::{Answers, Numbers};
-use crate::data::classes::MOST_CLASSES;
+use crate::data::classes::MAX_CLASSES;
 use crate::data::error::Place;
 use crate::data::{DataError, Task};
 use ndarray::Array2;
@@ -17,7 +17,7 @@ use std::path::Path;
 /// that sum to 1 are distributions; other numbers are numbers.
 ///
 /// # Errors
-/// If the arrays differ in columns, are not one a picture, or hold numbers that no class can have.
+/// If the arrays differ in columns, are not one an image, or hold numbers that no class can have.
 pub(super) fn read<R: Read + Seek>(
     path: &Path,
     npz: &mut Npz<R>,
@@ -47,22 +47,22 @@ pub(super) fn read<R: Read + Seek>(
     numbers.answers(target).map_err(|found| DataError::new(path, "labels that are finite numbers", found))
 }
 
-/// The columns of an array of labels for `n` pictures.
+/// The columns of an array of labels for `n` images.
 fn columns_of(path: &Path, labels: &Member, n: usize) -> Result<usize, DataError> {
     match *labels.header(path)?.shape.as_slice() {
         [rows] if rows == n => Ok(1),
         [rows, columns] if rows == n && columns > 0 => Ok(columns),
-        _ => Err(DataError::new(path, format!("{n} rows of labels, one a picture"), labels.describe())),
+        _ => Err(DataError::new(path, format!("{n} rows of labels, one an image"), labels.describe())),
     }
 }
 
 /// Whole numbers as classes.
 fn classes(path: &Path, all: &[f64]) -> Result<Answers, DataError> {
-    let known = MOST_CLASSES as f64;
+    let known = MAX_CLASSES as f64;
     if let Some(row) = all.iter().position(|label| !(0.0..known).contains(label)) {
         return Err(DataError::new(
             path,
-            format!("a label from 0 to {}", MOST_CLASSES - 1),
+            format!("a label from 0 to {}", MAX_CLASSES - 1),
             all[row].to_string(),
         )
         .at(Place::Row(row as u64))

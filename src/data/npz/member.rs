@@ -6,7 +6,7 @@ use std::io::{Read, Seek};
 use std::path::Path;
 
 /// Most arrays that are looked at.
-const MOST_ARRAYS: usize = 1000;
+const MAX_ARRAYS: usize = 1000;
 /// Most arrays that an error lists.
 const LISTED: usize = 12;
 
@@ -25,10 +25,10 @@ impl Member {
     /// # Errors
     /// If there is none.
     pub(super) fn all<R: Read + Seek>(path: &Path, npz: &mut Npz<R>) -> Result<Vec<Self>, DataError> {
-        let names: Vec<String> = npz.names().take(MOST_ARRAYS).map(str::to_owned).collect();
+        let names: Vec<String> = npz.names().take(MAX_ARRAYS).map(str::to_owned).collect();
         if names.is_empty() {
             return Err(DataError::new(path, "arrays (.npy) in the archive", "none")
-                .advise("unpack it if it holds pictures"));
+                .advise("unpack it if it holds images"));
         }
         let member = |key: String| Self { header: npz.header(&key), key };
         Ok(names.into_iter().map(member).collect())
@@ -70,7 +70,7 @@ impl Member {
 
 /// Whether an archive holds an array of numbers.
 pub(super) fn holds_arrays<R: Read + Seek>(npz: &mut Npz<R>) -> bool {
-    let names: Vec<String> = npz.names().take(MOST_ARRAYS).map(str::to_owned).collect();
+    let names: Vec<String> = npz.names().take(MAX_ARRAYS).map(str::to_owned).collect();
     names.iter().any(|name| npz.header(name).is_ok())
 }
 

@@ -1,4 +1,4 @@
-//! NumPy archives: pictures and labels as arrays, under the names that MedMNIST, Keras and most people give them.
+//! NumPy archives: images and labels as arrays, under the names that MedMNIST, Keras and most people give them.
 
 mod labels;
 mod member;
@@ -80,10 +80,10 @@ fn from_archive<R: Read + Seek>(
     let layouts: Vec<Layout> =
         pairs.iter().map(|pair| Layout::of(path, &pair.images)).collect::<Result<_, _>>()?;
     let answers = labels::read(path, &mut npz, &pairs, options.target)?;
-    let (pixels, range) = pictures(path, &mut npz, (&pairs, &layouts), progress)?;
+    let (pixels, range) = images(path, &mut npz, (&pairs, &layouts), progress)?;
     let parts =
         Parts::of(pairs.iter().zip(&layouts).flat_map(|(pair, layout)| (0..layout.n).map(|_| pair.part)));
-    let mut set = answers.with_pictures(naming::name_of(path), pixels, parts)?;
+    let mut set = answers.with_images(naming::name_of(path), pixels, parts)?;
     set.notes.extend(range.note().map(str::to_owned));
     if !others.is_empty() {
         set.notes.push(format!("arrays passed over: {}", listed(others.iter().map(Member::describe))));
@@ -91,9 +91,9 @@ fn from_archive<R: Read + Seek>(
     Ok(set)
 }
 
-/// All pictures in one array, and the range that their numbers had. Arrays of bytes are read once; others twice, so
+/// All images in one array, and the range that their numbers had. Arrays of bytes are read once; others twice, so
 /// that one at a time is in memory beside the bytes they become.
-fn pictures<R: Read + Seek>(
+fn images<R: Read + Seek>(
     path: &Path,
     npz: &mut Npz<R>,
     (pairs, layouts): (&[Pair], &[Layout]),
@@ -102,7 +102,7 @@ fn pictures<R: Read + Seek>(
     let shape_of = |layout: &Layout| [layout.height, layout.width, layout.colours()];
     let shape = shape_of(&layouts[0]);
     if let Some(other) = layouts.iter().position(|layout| shape_of(layout) != shape) {
-        let expected = format!("pictures of {shape:?} as in {}", pairs[0].images.key);
+        let expected = format!("images of {shape:?} as in {}", pairs[0].images.key);
         return Err(DataError::new(path, expected, pairs[other].images.describe()));
     }
     let count: usize = layouts.iter().map(|layout| layout.n).sum();
@@ -132,7 +132,7 @@ fn pictures<R: Read + Seek>(
         pixels.iter_mut().for_each(|pixel| *pixel *= 255);
     }
     let images = Array4::from_shape_vec((count, height, width, channels), pixels)
-        .map_err(|error| DataError::new(path, "pictures of one shape", error.to_string()))?;
+        .map_err(|error| DataError::new(path, "images of one shape", error.to_string()))?;
     Ok((images, range))
 }
 

@@ -6,10 +6,10 @@ use crate::data::DataError;
 use ndarray::{ArrayD, ArrayView4, Axis, Ix4};
 use std::path::Path;
 
-/// How an array lays its pictures out.
+/// How an array lays its images out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Layout {
-    /// Pictures.
+    /// Images.
     pub(super) n: usize,
     /// In pixels.
     pub(super) height: usize,
@@ -22,7 +22,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// The layout of an array: `[N,H,W]`, `[N,H,W,C]`, `[N,C,H,W]` or `[N,D]` of square pictures; where the second and
+    /// The layout of an array: `[N,H,W]`, `[N,H,W,C]`, `[N,C,H,W]` or `[N,D]` of square images; where the second and
     /// the last both may be the channels, the last are.
     ///
     /// # Errors
@@ -38,7 +38,7 @@ impl Layout {
         };
         let layout = layout.filter(|(_, height, width, ..)| *height > 0 && *width > 0);
         let (n, height, width, channels, channels_first) = layout.ok_or_else(|| {
-            let expected = "pictures: N x height x width, with 1, 3 or 4 channels last or second";
+            let expected = "images: N x height x width, with 1, 3 or 4 channels last or second";
             DataError::new(path, expected, member.describe())
         })?;
         Ok(Self { n, height, width, channels, channels_first })
@@ -115,7 +115,7 @@ impl Bounds {
     pub(super) fn range(self, path: &Path) -> Result<Range, DataError> {
         let found = |what: String| {
             Err(DataError::new(path, "pixels from 0 to 1 or from 0 to 255", what)
-                .advise("save the pictures as they were before they were normalised"))
+                .advise("save the images as they were before they were normalised"))
         };
         match (self.least, self.most) {
             _ if !self.finite => found("some that are no finite numbers".to_owned()),
@@ -156,7 +156,7 @@ pub(super) fn is_bytes(kind: Kind) -> bool {
     kind == Kind::U8
 }
 
-/// Writes the pictures of an array to `out`, which is `[N, H, W, colours]`.
+/// Writes the images of an array to `out`, which is `[N, H, W, colours]`.
 ///
 /// # Errors
 /// If the array has another shape than its header said.
@@ -173,7 +173,7 @@ pub(super) fn write(
         Array::Single(array) => pixels(array, layout, |x| range.byte(f64::from(x)), out),
         Array::Double(array) => pixels(array, layout, |x| range.byte(x), out),
     };
-    written.ok_or_else(|| DataError::new(path, "pictures of one shape", format!("{:?}", array.shape())))
+    written.ok_or_else(|| DataError::new(path, "images of one shape", format!("{:?}", array.shape())))
 }
 
 /// Brings elements to rows of pixels and lays transparency on white.

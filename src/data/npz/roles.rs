@@ -1,4 +1,4 @@
-//! Which arrays are the pictures and which their labels, by the names that people give them.
+//! Which arrays are the images and which their labels, by the names that people give them.
 
 use super::member::{Member, listed};
 use crate::data::{DataError, Part};
@@ -27,11 +27,11 @@ const ROLES: [(&str, Role); 12] = [
     ("target", Role::Labels),
 ];
 
-/// Pictures with their labels.
+/// Images with their labels.
 pub(super) struct Pair {
     /// What they are for.
     pub(super) part: Part,
-    /// The pictures.
+    /// The images.
     pub(super) images: Member,
     /// Their labels.
     pub(super) labels: Member,
@@ -49,12 +49,12 @@ impl Roles {
     /// Gives every array its role. A lone pair is for training.
     ///
     /// # Errors
-    /// If there are no pictures, or a part lacks its pictures or labels or has them twice; all arrays are listed.
+    /// If there are no images, or a part lacks its images or labels or has them twice; all arrays are listed.
     pub(super) fn of(path: &Path, arrays: Vec<Member>) -> Result<Self, DataError> {
         let described: Vec<String> = arrays.iter().map(Member::describe).collect();
         let wrong = |expected: &str| {
             Err(DataError::new(path, expected, listed(described.iter().cloned()))
-                .advise("save one array of pictures and one of labels, as numpy.savez(file, x=..., y=...)"))
+                .advise("save one array of images and one of labels, as numpy.savez(file, x=..., y=...)"))
         };
         let mut others = Vec::new();
         let mut known: Vec<(Part, Role, Member)> = Vec::new();
@@ -77,14 +77,14 @@ impl Roles {
                 ([images], [labels]) => {
                     pairs.push(Pair { part, images: images.clone(), labels: labels.clone() });
                 }
-                _ => return wrong("one array of pictures and one of labels for each part"),
+                _ => return wrong("one array of images and one of labels for each part"),
             }
         }
         match pairs.as_mut_slice() {
             [] => return wrong("train_images and train_labels, x_train and y_train, or images and labels"),
             [only] => only.part = Part::Train,
             [first, ..] if first.part != Part::Train => {
-                return wrong("pictures for training (train_images or x_train)");
+                return wrong("images for training (train_images or x_train)");
             }
             _ => {}
         }

@@ -20,7 +20,7 @@ fn message(members: &[(&str, Vec<u8>)]) -> String {
     parse(npz(members)).unwrap_err().to_string()
 }
 
-/// So many 2 x 2 pictures whose pixels count up from 0 in steps of 5.
+/// So many 2 x 2 images whose pixels count up from 0 in steps of 5.
 fn images(n: u8) -> Vec<u8> {
     npy("|u1", &format!("({n}, 2, 2)"), &(0..4 * n).map(|pixel| 5 * pixel).collect::<Vec<u8>>())
 }
@@ -29,7 +29,7 @@ fn floats(numbers: &[f32]) -> Vec<u8> {
     numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
 }
 
-/// The set of four pictures with these labels.
+/// The set of four images with these labels.
 fn labelled(labels: Vec<u8>) -> Result<Dataset, DataError> {
     parse(npz(&[("images.npy", images(4)), ("labels.npy", labels)]))
 }
@@ -111,12 +111,12 @@ fn what_does_not_fit_is_named_with_all_keys() {
     assert!(keys.contains("expected train_images and train_labels"), "{keys}");
     assert!(keys.contains("found arr_0 (2 x 2 x 2 uint8), b (2 uint8)"), "{keys}");
     for (members, part) in [
-        (vec![("x_train.npy", images(2))], "one array of pictures and one of labels"),
+        (vec![("x_train.npy", images(2))], "one array of images and one of labels"),
         (
             vec![("x.npy", images(2)), ("y.npy", labels(3))],
-            "expected 2 rows of labels, one a picture, found y (3",
+            "expected 2 rows of labels, one an image, found y (3",
         ),
-        (vec![("x.npy", labels(4)), ("y.npy", labels(4))], "expected pictures: N x height x width"),
+        (vec![("x.npy", labels(4)), ("y.npy", labels(4))], "expected images: N x height x width"),
         (vec![("readme.txt", vec![1])], "or images and labels, found readme.txt (its end too early)"),
         (
             vec![("x.npy", npy("<f4", "(1, 1, 1)", &floats(&[-3.5]))), ("y.npy", labels(1))],

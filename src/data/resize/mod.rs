@@ -1,4 +1,4 @@
-//! Bringing pictures of any size to one size.
+//! Bringing images of any size to one size.
 
 mod scale;
 mod target;
@@ -33,7 +33,7 @@ pub(crate) fn set(set: Dataset, options: &LoadOptions) -> Result<Dataset, DataEr
         target.write(View { pixels, width, height, channels }, out);
     });
     let images = Array4::from_shape_vec((shape[0], shape[1], shape[2], shape[3]), pixels)
-        .map_err(|error| DataError::new(&set.name, "pictures of one shape", error.to_string()))?;
+        .map_err(|error| DataError::new(&set.name, "images of one shape", error.to_string()))?;
     let mut set = Dataset { images: images.into_shared(), ..set };
     set.notes.push(note);
     Ok(set)
@@ -48,6 +48,6 @@ mod tests {
         for row in RESIZES {
             assert_eq!(Resize::parse(row.name).unwrap().to_string(), row.name);
         }
-        assert!(Resize::parse("corp").unwrap_err().0.contains("nearest: crop"));
+        assert!(Resize::parse("corp").unwrap_err().0.contains("did you mean 'crop'?"));
     }
 }

@@ -14,7 +14,7 @@ pub(crate) struct View<'a> {
     pub(crate) channels: usize,
 }
 
-/// A rectangle of a picture, in pixels.
+/// A rectangle of an image, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Area {
     pub(super) x: usize,
@@ -23,18 +23,18 @@ pub(super) struct Area {
     pub(super) height: usize,
 }
 
-/// Scales an area of a picture to `width` x `height`.
+/// Scales an area of an image to `width` x `height`.
 ///
 /// Columns of whole rows are summed first, so that the long loop runs over contiguous bytes and only one row of sums
 /// is kept.
 ///
 /// # Panics
-/// If the area is empty or not inside the picture.
-pub(super) fn scale(picture: View<'_>, area: Area, width: usize, height: usize) -> Vec<u8> {
-    let channels = picture.channels;
+/// If the area is empty or not inside the image.
+pub(super) fn scale(image: View<'_>, area: Area, width: usize, height: usize) -> Vec<u8> {
+    let channels = image.channels;
     let row = |y: usize| {
-        let start = ((area.y + y) * picture.width + area.x) * channels;
-        &picture.pixels[start..start + area.width * channels]
+        let start = ((area.y + y) * image.width + area.x) * channels;
+        &image.pixels[start..start + area.width * channels]
     };
     if (area.width, area.height) == (width, height) {
         return (0..height).flat_map(row).copied().collect();
@@ -115,8 +115,8 @@ mod tests {
 
     #[test]
     fn an_area_is_cut_before_it_is_scaled() {
-        let picture = View { pixels: &[1, 2, 3, 4, 5, 6], width: 3, height: 2, channels: 1 };
-        assert_eq!(scale(picture, Area { x: 1, y: 0, width: 2, height: 2 }, 2, 2), [2, 3, 5, 6]);
-        assert_eq!(scale(picture, Area { x: 1, y: 1, width: 1, height: 1 }, 3, 1), [5; 3]);
+        let image = View { pixels: &[1, 2, 3, 4, 5, 6], width: 3, height: 2, channels: 1 };
+        assert_eq!(scale(image, Area { x: 1, y: 0, width: 2, height: 2 }, 2, 2), [2, 3, 5, 6]);
+        assert_eq!(scale(image, Area { x: 1, y: 1, width: 1, height: 1 }, 3, 1), [5; 3]);
     }
 }

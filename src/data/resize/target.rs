@@ -1,19 +1,19 @@
-//! The one size of all pictures, and bringing a picture to it.
+//! The one size of all images, and bringing an image to it.
 
 use super::Resize;
 use super::scale::{Area, View, scale};
 use crate::data::LoadOptions;
 
-/// Largest side of pictures of one size that are kept as they are.
+/// Largest side of images of one size that are kept as they are.
 const LARGEST_KEPT: u32 = 128;
 
-/// Side of the square that other pictures are brought to.
+/// Side of the square that other images are brought to.
 const USUAL_SIDE: u32 = 32;
 
 /// Aspect ratios that differ by less than this factor are not told apart.
 const SAME_ASPECT: f64 = 1.05;
 
-/// The size that every picture is brought to, and how.
+/// The size that every image is brought to, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Target {
     /// In pixels.
@@ -25,9 +25,9 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// Decides from the options and, where they are silent, from the sizes (width, height) of all pictures.
+    /// Decides from the options and, where they are silent, from the sizes (width, height) of all images.
     ///
-    /// One common size with sides of at most 128 is kept; all else becomes 32 x 32. Pictures of (nearly) one
+    /// One common size with sides of at most 128 is kept; all else becomes 32 x 32. Images of (nearly) one
     /// aspect ratio are squished, others cropped.
     pub(crate) fn choose(sizes: &[(u32, u32)], options: &LoadOptions) -> Self {
         let common = sizes.first().filter(|first| sizes.iter().all(|size| size == *first));
@@ -47,34 +47,34 @@ impl Target {
         let most = sizes.iter().max_by_key(|(width, height)| u64::from(*width) * u64::from(*height))?;
         let found = match (least == most, sizes.iter().all(|size| size == least)) {
             (true, true) if *least == (self.width, self.height) => return None,
-            (true, true) => format!("pictures are {} x {}", least.0, least.1),
+            (true, true) => format!("images are {} x {}", least.0, least.1),
             _ => format!("sizes differ ({} x {} to {} x {})", least.0, least.1, most.0, most.1),
         };
         Some(format!("{found}: brought to {} x {} ({})", self.width, self.height, self.how))
     }
 
-    /// Brings one picture to the target size and writes its pixels, row by row, to `out`.
+    /// Brings one image to the target size and writes its pixels, row by row, to `out`.
     ///
     /// # Panics
     /// If `out` is not `height * width * channels` long.
-    pub(crate) fn write(self, picture: View<'_>, out: &mut [u8]) {
+    pub(crate) fn write(self, image: View<'_>, out: &mut [u8]) {
         let (width, height) = (self.width as usize, self.height as usize);
-        let whole = Area { x: 0, y: 0, width: picture.width, height: picture.height };
+        let whole = Area { x: 0, y: 0, width: image.width, height: image.height };
         match self.how {
-            Resize::Squish => out.copy_from_slice(&scale(picture, whole, width, height)),
+            Resize::Squish => out.copy_from_slice(&scale(image, whole, width, height)),
             Resize::Crop => {
-                let (w, h) = inside((width, height), (picture.width, picture.height));
+                let (w, h) = inside((width, height), (image.width, image.height));
                 let middle =
-                    Area { x: (picture.width - w) / 2, y: (picture.height - h) / 2, width: w, height: h };
-                out.copy_from_slice(&scale(picture, middle, width, height));
+                    Area { x: (image.width - w) / 2, y: (image.height - h) / 2, width: w, height: h };
+                out.copy_from_slice(&scale(image, middle, width, height));
             }
             Resize::Fit => {
-                let (w, h) = inside((picture.width, picture.height), (width, height));
-                let row = w * picture.channels;
-                let left = (width - w) / 2 * picture.channels;
+                let (w, h) = inside((image.width, image.height), (width, height));
+                let row = w * image.channels;
+                let left = (width - w) / 2 * image.channels;
                 out.fill(0);
-                let rows = out.chunks_exact_mut(width * picture.channels).skip((height - h) / 2);
-                for (to, from) in rows.zip(scale(picture, whole, w, h).chunks_exact(row)) {
+                let rows = out.chunks_exact_mut(width * image.channels).skip((height - h) / 2);
+                for (to, from) in rows.zip(scale(image, whole, w, h).chunks_exact(row)) {
                     to[left..left + row].copy_from_slice(from);
                 }
             }
@@ -113,7 +113,7 @@ mod tests {
     fn notes_name_the_sizes_found() {
         let target = target(32, 32, Resize::Crop);
         assert_eq!(target.note(&[(32, 32); 2]), None);
-        assert_eq!(target.note(&[(64, 48)]).unwrap(), "pictures are 64 x 48: brought to 32 x 32 (crop)");
+        assert_eq!(target.note(&[(64, 48)]).unwrap(), "images are 64 x 48: brought to 32 x 32 (crop)");
         let differ = target.note(&[(64, 48), (48, 64), (9, 9)]).unwrap();
         assert_eq!(differ, "sizes differ (9 x 9 to 48 x 64): brought to 32 x 32 (crop)");
         assert!(target.note(&[(32, 16), (16, 32)]).unwrap().starts_with("sizes differ"));

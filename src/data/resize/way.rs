@@ -1,9 +1,9 @@
-//! The ways to bring a picture to another size.
+//! The ways to bring an image to another size.
 
 use crate::base::spec::{SpecError, suggest};
 use std::fmt;
 
-/// What happens to a picture whose shape is not the shape asked for.
+/// What happens to an image whose shape is not the shape asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resize {
     /// Both sides are scaled on their own.
@@ -28,12 +28,12 @@ pub struct ResizeRow {
 pub const RESIZES: [ResizeRow; 3] = [
     ResizeRow {
         name: "squish",
-        summary: "Scales both sides on their own: all of the picture, its shape distorted.",
+        summary: "Scales both sides on their own: all of the image, its shape distorted.",
         resize: Resize::Squish,
     },
     ResizeRow {
         name: "fit",
-        summary: "Scales until all of the picture fits and fills the rest with black.",
+        summary: "Scales until all of the image fits and fills the rest with black.",
         resize: Resize::Fit,
     },
     ResizeRow {

@@ -1,12 +1,12 @@
-//! Cutting by whole groups: no patient's pictures on both sides.
+//! Cutting by whole groups: no patient's images on both sides.
 
 use super::share;
 use crate::base::random;
 use crate::data::Dataset;
 use std::collections::BTreeMap;
 
-/// Moves whole groups to the validation part, in an order drawn from `seed`: each that brings the classes nearer to
-/// their shares and leaves a picture of every class to learn from. Where none does, the smallest that may go.
+/// Moves whole groups to the validation set, in an order drawn from `seed`: each that brings the classes nearer to
+/// their shares and leaves an image of every class to learn from. Where none does, the smallest that may go.
 pub(super) fn cut(set: &mut Dataset, strata: &[Vec<u32>], fraction: f64, seed: u64) {
     let mut groups = groups(set, strata);
     random::shuffle(&mut random::stream(seed, "split groups", 0), &mut groups);
@@ -24,45 +24,45 @@ pub(super) fn cut(set: &mut Dataset, strata: &[Vec<u32>], fraction: f64, seed: u
     }
     if !given.contains(&true) {
         let may_go = (0..groups.len()).filter(|at| groups[*at].may_go(&left));
-        let smallest = may_go.min_by_key(|at| groups[*at].pictures.len());
+        let smallest = may_go.min_by_key(|at| groups[*at].images.len());
         smallest.into_iter().for_each(|at| given[at] = true);
     }
     let parts = &mut set.parts;
     parts.train.clear();
     for (group, given) in groups.iter().zip(given) {
         let part = if given { &mut parts.validation } else { &mut parts.train };
-        part.extend(&group.pictures);
+        part.extend(&group.images);
     }
 }
 
-/// Pictures that stay together.
+/// Images that stay together.
 #[derive(Default)]
 struct Group {
-    pictures: Vec<u32>,
+    images: Vec<u32>,
     /// How many of them each stratum has, without zeros.
     counts: BTreeMap<usize, usize>,
 }
 
 impl Group {
-    /// Whether every stratum keeps a picture without this group.
+    /// Whether every stratum keeps an image without this group.
     fn may_go(&self, left: &[usize]) -> bool {
         self.counts.iter().all(|(stratum, count)| left[*stratum] > *count)
     }
 
-    /// Whether more of its pictures are still wanted than are too many.
+    /// Whether more of its images are still wanted than are too many.
     fn helps(&self, wanted: &[usize]) -> bool {
         let useful: usize = self.counts.iter().map(|(stratum, count)| wanted[*stratum].min(*count)).sum();
-        2 * useful > self.pictures.len()
+        2 * useful > self.images.len()
     }
 }
 
-/// The groups of the training part, by their number.
+/// The groups of the training set, by their number.
 fn groups(set: &Dataset, strata: &[Vec<u32>]) -> Vec<Group> {
     let mut groups: BTreeMap<u32, Group> = BTreeMap::new();
-    for (stratum, pictures) in strata.iter().enumerate() {
-        for index in pictures {
+    for (stratum, images) in strata.iter().enumerate() {
+        for index in images {
             let group = groups.entry(set.groups[*index as usize]).or_default();
-            group.pictures.push(*index);
+            group.images.push(*index);
             *group.counts.entry(stratum).or_default() += 1;
         }
     }

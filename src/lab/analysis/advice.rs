@@ -49,7 +49,7 @@ pub fn standing(history: &History) -> Vec<Caption> {
 /// What may be true of an arm.
 type Rule = fn(&History) -> Option<Caption>;
 
-/// Whether every picture is known to have one class: not before the first evaluation.
+/// Whether every image is known to have one class: not before the first evaluation.
 fn has_classes(history: &History) -> bool {
     history.latest.as_ref().is_some_and(|latest| matches!(latest.by_task, TaskReport::Classification))
 }
@@ -92,8 +92,8 @@ fn end(ended: &Ended) -> Option<Caption> {
     }
 }
 
-/// The validation loss is more than twice what needs no picture to reach: the entropy of the classes or of each label, the
-/// error of always saying the training mean. And what is minimised has climbed: a loss that is high because of weights, of
+/// The validation loss is more than twice what needs no image to reach: the entropy of the classes or of each label, the
+/// error of always saying the training mean. And the training loss has climbed: a loss that is high because of weights, of
 /// another objective or of a bad start is no sign of large steps.
 fn too_fast(history: &History) -> Option<Caption> {
     let latest = history.latest.as_ref()?;
@@ -101,14 +101,14 @@ fn too_fast(history: &History) -> Option<Caption> {
         TaskReport::MultiLabel(labels) => {
             let shares = labels.counts.iter().map(Binary::prevalence).collect::<Option<Vec<f64>>>()?;
             let entropy: f64 = shares.iter().map(|p| information::entropy(&[*p, 1.0 - p])).sum();
-            (Measure::Plain, "the entropy of the labels' shares", entropy / shares.len().max(1) as f64)
+            (Measure::Unweighted, "the entropy of the labels' shares", entropy / shares.len().max(1) as f64)
         }
         TaskReport::Regression(values) => {
             (Measure::RootMeanSquare, "the error of the training mean", values.overall.baseline_rmse?)
         }
         TaskReport::Classification => {
             let counts: Vec<usize> = latest.report.support.iter().map(|count| *count as usize).collect();
-            (Measure::Plain, "the prior entropy", information::prior_entropy(&counts)?)
+            (Measure::Unweighted, "the prior entropy", information::prior_entropy(&counts)?)
         }
     };
     let tail = history.curve(measure, Source::Validation)?.tail(2);
@@ -122,14 +122,14 @@ fn too_fast(history: &History) -> Option<Caption> {
     })
 }
 
-/// Whether the objective of the training part is twice as far up as it has been.
+/// Whether the objective of the training set is twice as far up as it has been.
 fn climbs(history: &History) -> bool {
     let curve = history.curve(Measure::Objective, Source::Train);
     let ends = curve.and_then(|curve| Some((curve.min()?, curve.last()?)));
     ends.is_some_and(|(least, last)| last - least > least.abs())
 }
 
-/// Accuracy under the training prior is within a point of saying the commonest class always.
+/// Accuracy under the training prior is within a point of saying the majority class always.
 fn majority(history: &History) -> Option<Caption> {
     // Among classes of one size no weight helps.
     if nearly_balanced(&history.started.as_ref()?.class_counts) {
@@ -165,22 +165,23 @@ fn silent(history: &History) -> Option<Caption> {
     Some(Caption::new(Topic::Silent(class), Weight::Alarm, text, Some("weights")))
 }
 
-/// Loss falls, accuracy does not move: surer, not righter.
+/// Loss falls, accuracy does not move: more confident, not righter.
 fn surer(history: &History) -> Option<Caption> {
-    let loss = history.curve(Measure::Plain, Source::Validation)?.tail(TREND);
+    let loss = history.curve(Measure::Unweighted, Source::Validation)?.tail(TREND);
     let right = history.curve(Measure::BalancedAccuracy, Source::Validation)?.tail(TREND);
     let ([first, .., last], [from, .., to]) = (loss.as_slice(), right.as_slice()) else { return None };
     let spread = right.iter().fold(0.0_f64, |spread, value| spread.max((value - from).abs()));
     (loss.len() == TREND && *last < 0.93 * first && spread < 0.004).then(|| {
-        let text = format!("surer, not righter: the loss fell from {first:.3} to {last:.3}, balanced accuracy stays at {to:.3}");
+        let text = format!("more confident, not righter: the loss fell from {first:.3} to {last:.3}, balanced accuracy stays at {to:.3}");
         Caption::new(Topic::Surer, Weight::Advice, text, Some("loss"))
     })
 }
 
 /// The validation loss is above its minimum and rising while the training loss falls.
 fn overfitting(history: &History) -> Option<Caption> {
-    let validation = history.curve(Measure::Plain, Source::Validation)?;
-    let (tail, train) = (validation.tail(TREND), history.curve(Measure::Plain, Source::Train)?.tail(TREND));
+    let validation = history.curve(Measure::Unweighted, Source::Validation)?;
+    let (tail, train) =
+        (validation.tail(TREND), history.curve(Measure::Unweighted, Source::Train)?.tail(TREND));
     let rising = tail.len() == TREND && tail.windows(2).all(|pair| pair[1] > pair[0]);
     let falling = train.len() == TREND && train[TREND - 1] < train[0];
     let (least, now) = (validation.min()?, *tail.last()?);
@@ -224,7 +225,7 @@ fn balanced(history: &History) -> Option<Caption> {
     let (least, most) = (counts.iter().min()?, counts.iter().max()?);
     nearly_balanced(counts).then(|| {
         let text = format!(
-            "the classes are balanced ({least} to {most} pictures): class weights change next to nothing"
+            "the classes are balanced ({least} to {most} images): class weights change next to nothing"
         );
         Caption::new(Topic::Balanced, Weight::Advice, text, Some("imbalance"))
     })

@@ -1,4 +1,4 @@
-//! How far an arm's probabilities can be believed, and what brings them nearer to the truth.
+//! How far an arm's probabilities can be trusted, and what brings them nearer to the truth.
 
 use crate::data::Task;
 use crate::lab::bench::Bench;
@@ -19,22 +19,22 @@ pub struct Judged {
 }
 
 /// One arm's probabilities as it declares them and after two corrections. A temperature learns from labels, so it is fitted
-/// on every second picture of each class and judged on the others.
+/// on every second image of each class and judged on the others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calibration {
-    /// As declared, on all pictures.
+    /// As declared, on all images.
     pub declared: Judged,
-    /// As declared, on the pictures that the temperature is judged on; `None` where there are none.
+    /// As declared, on the images that the temperature is judged on; `None` where there are none.
     pub held_out: Option<Judged>,
     /// With the temperature, which stands first; `None` where none can be fitted.
     pub tempered: Option<(f64, Judged)>,
-    /// From the prior that was taught to that of the pictures, on all of them; `None` where that is not known, and where
+    /// From the prior that was taught to that of the images, on all of them; `None` where that is not known, and where
     /// both are the same.
     pub corrected: Option<Judged>,
 }
 
 impl Judged {
-    /// Judges log-probabilities `[N, K]`; `None` without pictures.
+    /// Judges log-probabilities `[N, K]`; `None` without images.
     fn of(log_p: &Array2<f64>, labels: &[usize]) -> Option<Self> {
         let of_truth: Vec<f64> = labels.iter().enumerate().map(|(row, label)| log_p[[row, *label]]).collect();
         Some(Self { reliability: Reliability::of_logs(log_p, labels, BINS), loss: log_loss(&of_truth)? })
@@ -47,8 +47,8 @@ impl Judged {
 }
 
 impl Calibration {
-    /// What an arm says of some pictures, and the prior it was taught, where that is known. `None` where it declares no
-    /// probabilities of classes, and without pictures.
+    /// What an arm says of some images, and the prior it was taught, where that is known. `None` where it declares no
+    /// probabilities of classes, and without images.
     pub fn of(predictions: &Predictions, bench: &Bench, taught: Option<&[f64]>) -> Option<Self> {
         let log_p = log_probabilities(predictions)?;
         let labels: Vec<usize> = predictions
@@ -108,7 +108,7 @@ fn shares(labels: &[usize], classes: usize) -> Vec<f64> {
     shares
 }
 
-/// The prior that an arm is taught as it is set now, `[K]`: its training pictures as its sampler deals them, times its class
+/// The prior that an arm is taught as it is set now, `[K]`: its training images as its sampler draws them, times its class
 /// weights, over `pi^tau` where its loss adds `tau ln pi` to the logits. `None` for other tasks, and before it began.
 ///
 /// `None` also where that is not known: weights that begin late, and weights that a batch divides out again. What it learnt
@@ -121,12 +121,12 @@ pub fn prior_taught(history: &History, bench: &Bench) -> Option<Vec<f64>> {
     if uneven && (late || settings.reduction == Reduction::Torch) {
         return None;
     }
-    let dealt = settings.sampler.quotas(&started.class_counts, &bench.dataset.class_names);
+    let drawn = settings.sampler.quotas(&started.class_counts, &bench.dataset.class_names);
     let tau = settings.loss.as_ref().and_then(Loss::prior_shift).unwrap_or(0.0);
     let prior = bench.prior();
     let weight = |(weight, pi): (&f32, &f64)| f64::from(*weight) / if *pi > 0.0 { pi.powf(tau) } else { 1.0 };
     let weights: Vec<f64> = started.class_weights.iter().zip(&prior).map(weight).collect();
-    (weights.len() == dealt.len()).then(|| taught_prior(&dealt, &weights)).flatten()
+    (weights.len() == drawn.len()).then(|| taught_prior(&drawn, &weights)).flatten()
 }
 
 #[cfg(test)]
@@ -136,7 +136,7 @@ mod tests {
     use crate::lab::{Body, Event};
     use crate::loss::ProbabilityMap;
 
-    /// Every validation picture with the same logits.
+    /// Every validation image with the same logits.
     fn same(logits: [f32; 3]) -> (Predictions, std::sync::Arc<Bench>) {
         let bench = bench_of(dataset(COUNTS), &recipe(&[]));
         let part = bench.dataset.parts.validation.clone();
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_taught_is_dealt_times_weight_and_a_margin_in_the_loss_takes_it_back() {
+    fn what_is_taught_is_drawn_times_weight_and_a_margin_in_the_loss_takes_it_back() {
         let taught = |settings: &[&str]| {
             let trainer = trainer_with(settings);
             let mut history = History::default();
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn scores_and_no_pictures_cannot_be_believed_or_not() {
+    fn scores_and_no_images_cannot_be_believed_or_not() {
         let (predictions, bench) = same([1.0, 0.0, 0.0]);
         let mut scores = predictions.clone();
         scores.map = ProbabilityMap::None;

@@ -1,4 +1,4 @@
-//! Two arms side by side, on the same pictures: what differs, class by class, and whether it is more than noise.
+//! Two arms side by side, on the same images: what differs, class by class, and whether it is more than noise.
 
 use crate::lab::bench::Bench;
 use crate::lab::record::evaluation::Evaluation;
@@ -10,7 +10,7 @@ use ndarray::Array2;
 /// One class's recall under two arms.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RecallDifference {
-    /// Recall of the second arm minus recall of the first; `None` where the class has no picture.
+    /// Recall of the second arm minus recall of the first; `None` where the class has no image.
     pub difference: Option<f64>,
     /// Its 95 % interval for paired proportions (Newcombe 1998, method 10).
     pub interval: Option<Interval>,
@@ -25,7 +25,7 @@ impl RecallDifference {
 
 /// The difference of each class's recall, second minus first, `[K]`.
 ///
-/// Arms are evaluated on the same pictures, so their answers are paired; where the pictures differ (one arm shows its
+/// Arms are evaluated on the same images, so their answers are paired; where the images differ (one arm shows its
 /// probe), there is no difference to speak of.
 pub fn recall_differences(bench: &Bench, first: &Evaluation, second: &Evaluation) -> Vec<RecallDifference> {
     let pairs = match (&first.predictions, &second.predictions) {
@@ -43,7 +43,7 @@ pub fn recall_differences(bench: &Bench, first: &Evaluation, second: &Evaluation
 }
 
 /// The 95 % interval of an arm's balanced accuracy: the classes' recalls are independent of each other. `None` without
-/// pictures.
+/// images.
 pub fn balanced_interval(evaluation: &Evaluation) -> Option<Interval> {
     let confusion = &evaluation.confusion;
     let classes = (0..confusion.classes()).filter(|class| confusion.row_sum(*class) > 0);
@@ -56,7 +56,7 @@ pub fn balanced_interval(evaluation: &Evaluation) -> Option<Interval> {
     interval::mean(&classes.map(recall).collect::<Option<Vec<_>>>()?)
 }
 
-/// The difference of balanced accuracy, second minus first, on the same pictures. `None` where there is none to speak of.
+/// The difference of balanced accuracy, second minus first, on the same images. `None` where there is none to speak of.
 pub fn balanced_difference(
     bench: &Bench,
     first: &Evaluation,
@@ -70,7 +70,7 @@ pub fn balanced_difference(
     Some(RecallDifference { difference: Some(difference), interval: Some(interval) })
 }
 
-/// The same for labels, each evaluation under the thresholds of its report: pictures that have the label, found or missed.
+/// The same for labels, each evaluation under the thresholds of its report: images that have the label, found or missed.
 pub fn label_differences(
     bench: &Bench,
     (first, before): (&Evaluation, &LabelReport),
@@ -125,7 +125,7 @@ mod tests {
     use crate::lab::fixtures::{Recorder, trainer_with};
     use std::sync::Arc;
 
-    /// Evaluations of an untrained arm and of a trained one, on the same pictures.
+    /// Evaluations of an untrained arm and of a trained one, on the same images.
     fn pair() -> (Arc<Bench>, Evaluation, Evaluation) {
         let mut trainer = trainer_with(&["epochs=20"]);
         let before = trainer.evaluate();
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn other_pictures_have_no_interval() {
+    fn other_images_have_no_interval() {
         let (bench, before, _) = pair();
         let elsewhere = trainer_with(&[]).evaluate_finally(&bench.dataset.parts.test);
         let differences = recall_differences(&bench, &before, &elsewhere);

@@ -9,7 +9,7 @@ use crate::metrics::binormal::Operation;
 /// The ideal model of one arm and one class.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ideal {
-    /// The separation that was measured, and the training pictures of all others for one of the class.
+    /// The separation that was measured, and the training images of all others for one of the class.
     pub scores: Binormal,
     /// How many times the class counts beside the others: its weight times what the sampler does.
     pub weight: f64,
@@ -57,9 +57,9 @@ mod tests {
     fn the_weight_is_that_of_the_class_times_what_the_sampler_does() {
         assert!((weight(&["epochs=3"]) - 1.0).abs() < 1e-9);
         assert!((weight(&["epochs=3", "weights=manual:1,1,20"]) - 20.0).abs() < 1e-4);
-        let dealt = weight(&["epochs=3", "sampler=class-balanced"]);
+        let drawn = weight(&["epochs=3", "sampler=class-balanced"]);
         let both = weight(&["epochs=3", "sampler=class-balanced", "weights=manual:1,1,20"]);
-        assert!(dealt > 1.01 && (both / dealt - 20.0).abs() < 1e-3, "{dealt} {both}");
+        assert!(drawn > 1.01 && (both / drawn - 20.0).abs() < 1e-3, "{drawn} {both}");
     }
 
     /// Found of 100 infected, and called of 100,000 healthy, three standard deviations apart.

@@ -1,13 +1,13 @@
 //! The objective of a network of two numbers, one weight and one bias, over both: what its descent walks on.
 //!
 //! The only input is x and the only output z = w x + b, so no network is needed: the objective is asked what every pair
-//! costs on the training part.
+//! costs on the training set.
 
 use crate::lab::bench::Bench;
 use crate::lab::learn::objective::Objective;
 
-/// Pictures that a pair is tried on, at most.
-const PICTURES: usize = 512;
+/// Images that a pair is tried on, at most.
+const IMAGES: usize = 512;
 /// Points of the map along the weight and along the bias.
 const SIZE: [usize; 2] = [97, 65];
 /// The least length of an axis.
@@ -71,12 +71,12 @@ pub struct Landscape {
     pub extent: Extent,
     /// Row by row, the least bias first; NaN where the objective is not finite.
     values: Vec<f64>,
-    /// How many training pictures each pair was tried on: all, or of many an even choice.
-    pub pictures: usize,
+    /// How many training images each pair was tried on: all, or of many an even choice.
+    pub images: usize,
 }
 
 impl Landscape {
-    /// Tries pairs of weight and bias all over the extent. `None` unless the pictures are one number each, and the
+    /// Tries pairs of weight and bias all over the extent. `None` unless the images are one number each, and the
     /// objective has one output and no other head.
     pub fn new(objective: &Objective, bench: &Bench, extent: Extent) -> Option<Self> {
         let single = bench.dataset.shape() == [1, 1, 1] && objective.output().count == 1;
@@ -84,14 +84,14 @@ impl Landscape {
             return None;
         }
         let part = &bench.dataset.parts.train;
-        let every = part.len().div_ceil(PICTURES).max(1);
-        let pictures: Vec<u32> = part.iter().copied().step_by(every).collect();
-        let mut inputs = vec![0.0; pictures.len()];
-        bench.gather(pictures.iter().copied(), &mut inputs);
+        let every = part.len().div_ceil(IMAGES).max(1);
+        let images: Vec<u32> = part.iter().copied().step_by(every).collect();
+        let mut inputs = vec![0.0; images.len()];
+        bench.gather(images.iter().copied(), &mut inputs);
         let cost = |w: f64, b: f64| {
             let logits: Vec<f32> = inputs.iter().map(|x| (w * f64::from(*x) + b) as f32).collect();
             let lengths = [w.abs(), w * w / 2.0];
-            objective.measure(bench, &[&logits], &pictures, lengths).losses().objective.unwrap_or(f64::NAN)
+            objective.measure(bench, &[&logits], &images, lengths).losses().objective.unwrap_or(f64::NAN)
         };
         let place = |[low, high]: [f64; 2], at: usize, size: usize| {
             low + (high - low) * at as f64 / (size - 1) as f64
@@ -99,7 +99,7 @@ impl Landscape {
         let values = (0..SIZE[0] * SIZE[1]).map(|at| {
             cost(place(extent.weight, at % SIZE[0], SIZE[0]), place(extent.bias, at / SIZE[0], SIZE[1]))
         });
-        Some(Self { extent, values: values.collect(), pictures: pictures.len() })
+        Some(Self { extent, values: values.collect(), images: images.len() })
     }
 
     /// The value at a pair, between the nearest four points; `None` outside and where one of them is not finite.
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn the_height_is_the_objective_of_one_logit_on_the_training_part() {
         let map = surveyed(&[], EXTENT);
-        assert_eq!(map.pictures, 2);
+        assert_eq!(map.images, 2);
         let softplus = |x: f64| x.exp().ln_1p();
         for [w, b] in [[-4.0, -4.0], [2.0, 0.5], [8.0, 4.0], [0.0, 0.0]] {
             let expected = 0.5 * (softplus(-(w + b)) + softplus(b - w));
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn other_pictures_and_other_heads_have_no_map() {
+    fn other_images_and_other_heads_have_no_map() {
         let recipe = recipe(&[]);
         let bench = bench_of(points(), &recipe);
         let softmax = Objective::new(&recipe.check().unwrap().arms[0].settings, &bench, None).unwrap();

@@ -3,10 +3,10 @@
 pub mod advice;
 pub mod calibrate;
 pub mod compare;
+pub mod comparison;
 pub mod finding;
 pub mod ideal;
 pub mod journal;
 pub mod landscape;
-pub mod league;
 pub mod one_vs_rest;
 pub mod shape;

@@ -20,7 +20,7 @@ pub struct OneVsRest {
 }
 
 impl OneVsRest {
-    /// What is said of the pictures about a class or label. `None` for numbers, where no picture, or every one, is of the
+    /// What is said of the images about a class or label. `None` for numbers, where no image, or every one, is of the
     /// class, and where no output belongs to it.
     pub fn of(predictions: &Predictions, bench: &Bench, class: usize) -> Option<Self> {
         let truth = truths(predictions, bench, class)?;
@@ -44,7 +44,7 @@ impl OneVsRest {
         self.roc.at((p / (1.0 - p)).ln())
     }
 
-    /// The threshold with the largest F1 on these pictures, the highest of equals.
+    /// The threshold with the largest F1 on these images, the highest of equals.
     pub fn best_f1(&self) -> RocPoint {
         let f1 = |point: &RocPoint| point.counts.f1().unwrap_or(0.0);
         let better = |best: RocPoint, point: &RocPoint| if f1(point) > f1(&best) { *point } else { best };
@@ -53,14 +53,14 @@ impl OneVsRest {
     }
 }
 
-/// `ln(p / (1 - p))` of a class or label on every picture, `[N]`; infinite where the answer is certain. `None` where the loss
+/// `ln(p / (1 - p))` of a class or label on every image, `[N]`; infinite where the answer is certain. `None` where the loss
 /// declares no probabilities.
 pub fn log_odds(predictions: &Predictions, class: usize) -> Option<Vec<f64>> {
     let declared = predictions.task == Task::MultiLabel || predictions.map.declares_probabilities();
     if declared { scores(predictions, class) } else { None }
 }
 
-/// The score of a class or label on every picture, `[N]`.
+/// The score of a class or label on every image, `[N]`.
 fn scores(predictions: &Predictions, class: usize) -> Option<Vec<f64>> {
     let mut row = Vec::new();
     let of = |logits: ArrayView1<'_, f32>| {
@@ -71,22 +71,22 @@ fn scores(predictions: &Predictions, class: usize) -> Option<Vec<f64>> {
     predictions.logits.rows().into_iter().map(of).collect()
 }
 
-/// Whether each picture is of the class, or has the label.
+/// Whether each image is of the class, or has the label.
 fn truths(predictions: &Predictions, bench: &Bench, class: usize) -> Option<Vec<bool>> {
-    let pictures = predictions.indices.iter().map(|index| *index as usize);
+    let images = predictions.indices.iter().map(|index| *index as usize);
     match predictions.task {
         Task::Classification => {
-            Some(pictures.map(|picture| usize::from(bench.dataset.labels[picture]) == class).collect())
+            Some(images.map(|image| usize::from(bench.dataset.labels[image]) == class).collect())
         }
         Task::MultiLabel => {
             let rows = bench.dataset.targets.rows()?;
-            Some(pictures.map(|picture| rows[[picture, class]] > 0.0).collect())
+            Some(images.map(|image| rows[[image, class]] > 0.0).collect())
         }
         Task::Regression => None,
     }
 }
 
-/// `ln(p / (1 - p))` of a class from one picture's outputs, or by how much its score leads. From logarithms, as a
+/// `ln(p / (1 - p))` of a class from one image's outputs, or by how much its score leads. From logarithms, as a
 /// probability near 1 leaves nothing to tell apart.
 fn score(predictions: &Predictions, row: &[f64], class: usize) -> Option<f64> {
     if predictions.task == Task::MultiLabel {
@@ -117,7 +117,7 @@ mod tests {
     use crate::metrics::ranking::roc_auc;
     use ndarray::Array2;
 
-    /// Logits of all validation pictures that lean to the truth, more or less.
+    /// Logits of all validation images that lean to the truth, more or less.
     fn leaning(map: ProbabilityMap) -> (Predictions, std::sync::Arc<Bench>) {
         let bench = bench_of(dataset(COUNTS), &recipe(&[]));
         let part = bench.dataset.parts.validation.clone();

@@ -1,4 +1,4 @@
-//! The shape of a loss: value and slope of one sample while its output goes through all that it may say, and where the
+//! The shape of a loss: value and gradient of one sample while its output goes through all that it may say, and where the
 //! samples of an arm are on that way.
 //!
 //! Of classes, the truth competes with all others taken together: outputs `(z, 0)`. A label is a sigmoid of its own, a
@@ -93,12 +93,12 @@ impl Shape {
         }
     }
 
-    /// The number that predictions are compared with where there are numbers: the mean of the training part.
+    /// The number that predictions are compared with where there are numbers: the mean of the training set.
     pub fn target(&self) -> f64 {
         self.target
     }
 
-    /// Value and slope at a place; `None` where no finite output leads there.
+    /// Value and gradient at a place; `None` where no finite output leads there.
     pub fn at(&self, x: f64) -> Option<Point> {
         let family = self.loss.family();
         // A number between classes is no way from one of them to the others.
@@ -119,7 +119,9 @@ impl Shape {
         let target = match family {
             Family::Values | Family::Sigmoid => Target::Row(&row),
             Family::Cumulative | Family::Logit => Target::Label(1),
-            _ if self.loss.takes(TargetKind::Taught) => Target::Taught { label: Some(0), teacher: &teacher },
+            _ if self.loss.takes(TargetKind::Teacher) => {
+                Target::Teacher { label: Some(0), teacher: &teacher }
+            }
             _ => Target::Label(0),
         };
         let weights = if threshold { [1.0, self.weight] } else { [self.weight, 1.0] };

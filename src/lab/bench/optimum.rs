@@ -6,23 +6,23 @@ use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 
 /// More inputs than this are not solved for: the work grows with their square.
-const MOST_INPUTS: usize = 1_024;
+const MAX_INPUTS: usize = 1_024;
 
-/// The mean squared error of the linear model that is best on the training part.
+/// The mean squared error of the linear model that is best on the training set.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Optimum {
-    /// On the training part: no linear model does better.
+    /// On the training set: no linear model does better.
     pub train: f64,
-    /// On the validation part: others may do better there.
+    /// On the validation set: others may do better there.
     pub validation: Option<f64>,
-    /// On the test part, where there is one.
+    /// On the test set, where there is one.
     pub test: Option<f64>,
 }
 
 impl Optimum {
     fn of(bench: &Bench) -> Option<Self> {
         let inputs: usize = bench.dataset.shape().iter().product();
-        let rows = bench.dataset.targets.rows().filter(|_| inputs <= MOST_INPUTS)?;
+        let rows = bench.dataset.targets.rows().filter(|_| inputs <= MAX_INPUTS)?;
         let parts = &bench.dataset.parts;
         let of = |part: &[u32]| {
             rows.select(Axis(0), &part.iter().map(|index| *index as usize).collect::<Vec<_>>())
@@ -38,14 +38,14 @@ impl Optimum {
 }
 
 impl Bench {
-    /// The best linear model of this bench's numbers; worked out once. `None` for classes and labels, and for pictures of
+    /// The best linear model of this bench's numbers; worked out once. `None` for classes and labels, and for images of
     /// more than 1024 inputs.
     pub fn optimum(&self) -> Option<Optimum> {
         *self.optimum.get_or_init(|| Optimum::of(self))
     }
 }
 
-/// The mean squared error of a solution on some pictures; `None` without any.
+/// The mean squared error of a solution on some images; `None` without any.
 fn error(solved: &LeastSquares, bench: &Bench, part: &[u32], truth: &Array2<f32>) -> Option<f64> {
     let (inputs, outputs) = solved.weights.dim();
     let mut x = vec![0.0; inputs];
@@ -74,7 +74,7 @@ mod tests {
         let mut trainer = arm_on(&bench, &recipe, ArmId::A);
         assert_eq!(trainer.started().optimum, Some(optimum));
         Recorder::record(&mut trainer, &[]);
-        let reached = trainer.evaluate_finally(&[]).train.plain.unwrap();
+        let reached = trainer.evaluate_finally(&[]).train.unweighted.unwrap();
         assert!(reached > optimum.train && reached < optimum.train + 0.1, "{reached} {optimum:?}");
         assert!(optimum.validation.unwrap() > optimum.train);
     }

@@ -1,4 +1,4 @@
-//! From the bytes of pictures to the inputs of a network.
+//! From the bytes of images to the inputs of a network.
 
 use crate::data::Dataset;
 use crate::kernels::affine;
@@ -23,11 +23,11 @@ impl PixelScale {
         }
     }
 
-    /// From the sums of the training part alone, in whole numbers, so that no order matters.
+    /// From the sums of the training set alone, in whole numbers, so that no order matters.
     fn standardised(dataset: &Dataset, channels: usize) -> Self {
         let mut sums = vec![[0_u64; 2]; channels];
         for &index in &dataset.parts.train {
-            for (at, byte) in dataset.picture(index).iter().enumerate() {
+            for (at, byte) in dataset.image(index).iter().enumerate() {
                 let byte = u64::from(*byte);
                 let sum = &mut sums[at % channels];
                 *sum = [sum[0] + byte, sum[1] + byte * byte];

@@ -4,7 +4,7 @@ use crate::data::{Dataset, Targets};
 use crate::metrics::information::entropy;
 use ndarray::Axis;
 
-/// Two entropies of soft targets in nats, between which a useful model's plain loss lies.
+/// Two entropies of soft targets in nats, between which a useful model's unweighted loss lies.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Soft {
     /// The mean entropy of the targets, H(q): no model comes below it.
@@ -14,7 +14,7 @@ pub struct Soft {
 }
 
 impl Soft {
-    /// Those of the validation part; `None` where targets are no shares, and without pictures.
+    /// Those of the validation set; `None` where targets are no shares, and without images.
     pub(super) fn of(dataset: &Dataset) -> Option<Self> {
         let Targets::Soft(rows) = &dataset.targets else { return None };
         let part: Vec<usize> = dataset.parts.validation.iter().map(|index| *index as usize).collect();

@@ -1,9 +1,9 @@
-//! Where a bench's pictures come from: an embedded set, a path, and what lies in the tray.
+//! Where a bench's images come from: an embedded set, a path, and what lies in the OOD set.
 
 use super::BenchError;
 use crate::base::spec::suggest;
 use crate::data::generate::{self, Embedded};
-use crate::data::{DataError, Dataset, OnProgress, Outsiders, load, outside};
+use crate::data::{DataError, Dataset, OnProgress, OodSource, load, ood};
 use crate::lab::recipe::folder::is_run;
 use crate::lab::recipe::{CheckedRecipe, SettingError};
 use std::path::Path;
@@ -13,7 +13,7 @@ use std::path::Path;
 /// # Errors
 /// If there are none, or they cannot be used.
 pub(super) fn read(recipe: &CheckedRecipe, progress: OnProgress<'_>) -> Result<Dataset, BenchError> {
-    outsiders(recipe)?;
+    ood_sources(recipe)?;
     let source = &recipe.recipe.data;
     let drawn = generate::find(source).map_err(|error| SettingError::new("data", error.0))?;
     match drawn {
@@ -29,7 +29,7 @@ pub(super) fn read(recipe: &CheckedRecipe, progress: OnProgress<'_>) -> Result<D
     }
 }
 
-/// Lays what the recipe lists into the out-of-domain tray. Cut the validation part before.
+/// Lays what the recipe lists into the out-of-domain OOD set. Cut the validation set before.
 ///
 /// # Errors
 /// If something listed is no set, or cannot be read.
@@ -38,16 +38,16 @@ pub(super) fn fill_tray(
     recipe: &CheckedRecipe,
     progress: OnProgress<'_>,
 ) -> Result<(), SettingError> {
-    let outsiders = outsiders(recipe)?;
-    outside::fill(dataset, &outsiders, (recipe.recipe.seed, &recipe.load), progress).map_err(wrong_tray)
+    let ood_sources = ood_sources(recipe)?;
+    ood::fill(dataset, &ood_sources, (recipe.recipe.seed, &recipe.load), progress).map_err(wrong_ood_set)
 }
 
-fn outsiders(recipe: &CheckedRecipe) -> Result<Vec<Outsiders>, SettingError> {
-    recipe.recipe.ood.iter().map(|text| Outsiders::parse(text).map_err(wrong_tray)).collect()
+fn ood_sources(recipe: &CheckedRecipe) -> Result<Vec<OodSource>, SettingError> {
+    recipe.recipe.ood.iter().map(|text| OodSource::parse(text).map_err(wrong_ood_set)).collect()
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "it stands where errors are mapped")]
-fn wrong_tray(error: DataError) -> SettingError {
+fn wrong_ood_set(error: DataError) -> SettingError {
     SettingError::new("ood", error.to_string())
 }
 
@@ -58,7 +58,7 @@ fn stored_run(source: &str) -> DataError {
         .advise(format!("see it with dl-lab {source}, or train it again with --recipe {}", recipe.display()))
 }
 
-/// Refuses a size or a way to resize for pictures that are drawn at one size.
+/// Refuses a size or a way to resize for images that are drawn at one size.
 fn has_its_size(set: &Embedded, recipe: &CheckedRecipe) -> Result<(), SettingError> {
     let size = recipe.load.size.map(|size| ("size", size.to_string()));
     let resize = recipe.load.resize.map(|resize| ("resize", resize.to_string()));

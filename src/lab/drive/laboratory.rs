@@ -1,19 +1,19 @@
 //! A bench with its running arms: what the screen's loop drives, and what a test can drive without a screen.
 
-mod conduct;
 mod leaving;
+mod run_options;
 mod running;
 mod twin;
 
-pub use conduct::{Conduct, Store};
 pub use leaving::Finished;
+pub use run_options::{RunOptions, Store};
 
 use super::worker::{self, Beginning, Message, Threads, Worker};
 use crate::lab::bench::Bench;
 use crate::lab::learn::teacher::arm_of;
 use crate::lab::learn::trainer::Trainer;
 use crate::lab::recipe::{
-    Arm, ArmId, Change, ChangeRecipe, CheckedRecipe, Edit, MOST_ARMS, Recipe, SettingError, Settings,
+    Arm, ArmId, Change, ChangeRecipe, CheckedRecipe, Edit, MAX_ARMS, Recipe, SettingError, Settings,
 };
 use crate::lab::record::event::{Body, Command, Event};
 use crossbeam_channel::Sender;
@@ -30,7 +30,7 @@ pub struct Laboratory {
     pub bench: Option<Arc<Bench>>,
     /// What went wrong with the run folder, if anything.
     pub store_error: Option<String>,
-    conduct: Conduct,
+    conduct: RunOptions,
     threads: Arc<Threads>,
     to: Sender<Message>,
     run: Running,
@@ -51,7 +51,7 @@ impl Laboratory {
     /// If the recipe cannot be.
     pub fn open(
         recipe: Recipe,
-        conduct: Conduct,
+        conduct: RunOptions,
         pool: Arc<ThreadPool>,
         to: Sender<Message>,
     ) -> Result<Self, SettingError> {
@@ -121,7 +121,7 @@ impl Laboratory {
     /// worker that was let go.
     pub fn hear(&mut self, number: u64, event: Event) -> Option<Event> {
         if !self.run.holds(number) {
-            self.hear_from_the_past(number, &event);
+            self.on_late_event(number, &event);
             return None;
         }
         if let Err(error) = self.run.take(number, &event) {
@@ -193,7 +193,7 @@ impl Laboratory {
         let Some(bench) = self.bench.clone() else { return Err(still_loading()) };
         let free = ArmId::all().find(|id| self.run.workers.iter().all(|worker| worker.arm != *id));
         let id = free.ok_or_else(|| {
-            SettingError::new("arm", format!("there are {MOST_ARMS} arms already; drop one with D"))
+            SettingError::new("arm", format!("there are {MAX_ARMS} arms already; drop one with D"))
         })?;
         let mut recipe = self.recipe.clone();
         recipe.arm.push(twin::entry(id, &settings, &recipe.check()?.arms[0].settings)?);
@@ -245,15 +245,15 @@ impl Laboratory {
         opened
     }
 
-    /// Starts every arm again with another recipe: on the same pictures thinned anew, or, where the recipe names other
-    /// pictures, after they are loaded ([`Message::Loaded`] then asks for [`Self::start`]).
+    /// Starts every arm again with another recipe: on the same images thinned anew, or, where the recipe names other
+    /// images, after they are loaded ([`Message::Loaded`] then asks for [`Self::start`]).
     ///
     /// # Errors
     /// If the recipe cannot be; the arms go on then.
     pub fn restart(&mut self, recipe: Recipe) -> Result<(), SettingError> {
         let checked = recipe.check()?;
         let Some(bench) = self.bench.clone() else { return Err(still_loading()) };
-        if !recipe.has_pictures_of(&self.recipe) {
+        if !recipe.has_images_of(&self.recipe) {
             self.leave_run(recipe);
             worker::load(checked, self.threads.all(), self.to.clone());
             return Ok(());

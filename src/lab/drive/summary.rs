@@ -12,7 +12,7 @@ use crate::lab::learn::weights_file;
 use crate::lab::recipe::{ArmId, Settings};
 use crate::lab::record::evaluation::{Evaluation, Losses, TaskReport};
 use crate::lab::record::event::Ended;
-use crate::lab::record::outside::Outside;
+use crate::lab::record::ood::OodResults;
 use crate::lab::record::predictions::Predictions;
 use crate::lab::record::store::{Leavings, predictions_name, test_name, weights_name};
 use crate::metrics::Confusion;
@@ -24,9 +24,9 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
-    /// The test part.
+    /// The test set.
     Test,
-    /// The validation part, where there is no test part.
+    /// The validation set, where there is no test set.
     Validation,
 }
 
@@ -49,17 +49,17 @@ pub struct ArmSummary {
     pub steps: u64,
     /// Epochs done.
     pub epochs: f64,
-    /// Mean -ln p of the truth on the thinned training part, in nats.
+    /// Mean -ln p of the truth on the thinned training set, in nats.
     pub train_loss: Option<f64>,
     /// The objective's own value there.
     pub train_objective: Option<f64>,
-    /// Mean -ln p of the truth on the measured part, in nats.
+    /// Mean -ln p of the truth on the measured set, in nats.
     pub loss_plain: Option<f64>,
-    /// Under the measured part's own prior.
+    /// Under the measured set's own prior.
     pub accuracy: Option<f64>,
     /// Its majority class.
     pub majority_baseline: Option<f64>,
-    /// Under the prior of the thinned training part.
+    /// Under the prior of the thinned training set.
     pub prior_accuracy: Option<f64>,
     /// Its majority class.
     pub prior_majority_baseline: Option<f64>,
@@ -71,13 +71,13 @@ pub struct ArmSummary {
     pub recall: Vec<Option<f64>>,
     /// By class; null where undefined.
     pub precision: Vec<Option<f64>>,
-    /// Rows are truth; empty where pictures have no one class.
+    /// Rows are truth; empty where images have no one class.
     pub confusion: Vec<Vec<u64>>,
     /// The median over evaluations, training steps only.
     pub images_per_second: Option<f64>,
-    /// What was said of pictures from elsewhere, where there were any.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub outside: Option<Box<Outside>>,
+    /// What was said of OOD images, where there were any.
+    #[serde(rename = "outside", skip_serializing_if = "Option::is_none")]
+    pub ood: Option<Box<OodResults>>,
     /// The numbers that belong to labels or to numbers; none for classes.
     #[serde(flatten)]
     pub by_task: ByTask,
@@ -90,23 +90,23 @@ pub struct ArmSummary {
     /// Which part was measured; the same for every arm.
     #[serde(skip)]
     pub part: Part,
-    /// The class with the fewest training pictures, the last of equals.
+    /// The class with the fewest training images, the last of equals.
     #[serde(skip)]
     pub rarest: Option<usize>,
     /// Its weights as a safetensors file holds them, unless its numbers are not sound.
     #[serde(skip)]
     pub network: Option<Arc<Vec<u8>>>,
-    /// What was predicted on the validation part.
+    /// What was predicted on the validation set.
     #[serde(skip)]
     pub validation: Option<Arc<Predictions>>,
-    /// What was predicted on the test part, where there is one.
+    /// What was predicted on the test set, where there is one.
     #[serde(skip)]
     pub tested: Option<Arc<Predictions>>,
 }
 
 impl ArmSummary {
-    /// Measures the test part where there is one, else the validation part. An arm that diverged predicts nothing:
-    /// it is measured on no picture, so that its numbers are undefined and not those of a network full of NaN.
+    /// Measures the test set where there is one, else the validation set. An arm that diverged predicts nothing:
+    /// it is measured on no image, so that its numbers are undefined and not those of a network full of NaN.
     pub fn measure(trainer: &Trainer, ended: &Ended, rates: &[f64]) -> Self {
         let parts = &trainer.bench.dataset.parts;
         let tested = !parts.test.is_empty();
@@ -119,7 +119,7 @@ impl ArmSummary {
             Part::Validation => trainer.evaluate_finally(&parts.validation),
         };
         if lost {
-            evaluation.train = Losses { plain: None, objective: None };
+            evaluation.train = Losses { unweighted: None, objective: None };
         }
         let content = || weights_file::content(trainer.network(), trainer.bench.dataset.shape()).ok();
         let network = if lost { None } else { content().map(Arc::new) };
@@ -152,7 +152,7 @@ impl ArmSummary {
         };
         Self {
             by_task: ByTask::Classes,
-            outside: evaluation.outside,
+            ood: evaluation.ood,
             arm,
             loss: settings.loss.as_ref().map_or_else(String::new, ToString::to_string),
             weights: settings.weights.to_string(),
@@ -161,9 +161,9 @@ impl ArmSummary {
             reduction: settings.reduction.to_string(),
             steps: 0,
             epochs: 0.0,
-            train_loss: evaluation.train.plain,
+            train_loss: evaluation.train.unweighted,
             train_objective: evaluation.train.objective,
-            loss_plain: evaluation.validation.plain,
+            loss_plain: evaluation.validation.unweighted,
             accuracy: report.accuracy,
             majority_baseline: report.majority_baseline,
             prior_accuracy: report.prior_accuracy,
@@ -195,7 +195,7 @@ enum Written<'a> {
 }
 
 impl ArmSummary {
-    /// What is written of it: numbers of classes only where pictures have one.
+    /// What is written of it: numbers of classes only where images have one.
     fn of_its_task(&self) -> Written<'_> {
         let foreign: &[&[&str]] = match self.by_task {
             ByTask::Classes => return Written::Whole(self),
@@ -211,7 +211,7 @@ impl ArmSummary {
     }
 }
 
-/// Keys that mean something only where pictures have one class.
+/// Keys that mean something only where images have one class.
 const OF_CLASSES: [&str; 6] = [
     "accuracy",
     "majority_baseline",
@@ -240,7 +240,7 @@ struct Line<'a> {
     event: &'static str,
     part: Part,
     arms: Vec<Written<'a>>,
-    /// What the recipe asked and what was found on the validation part, where it asks something.
+    /// What the recipe asked and what was found on the validation set, where it asks something.
     #[serde(skip_serializing_if = "Option::is_none")]
     experiment: Option<&'a Answer>,
 }
@@ -253,7 +253,7 @@ pub fn line(arms: &[ArmSummary], experiment: Option<&Answer>) -> String {
     serde_json::to_string(&line).unwrap_or_else(|error| unreachable!("numbers and texts are JSON: {error}"))
 }
 
-/// The mean squared error of the exact optimum on the measured part.
+/// The mean squared error of the exact optimum on the measured set.
 fn optimum(trainer: &Trainer, part: Part) -> Option<f64> {
     let optimum = trainer.optimum()?;
     if part == Part::Test { optimum.test } else { optimum.validation }

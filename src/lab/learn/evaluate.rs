@@ -1,10 +1,10 @@
-//! Measuring a network: its predictions on one set of pictures and every number that follows from them.
+//! Measuring a network: its predictions on one set of images and every number that follows from them.
 
 use super::objective::{Measured, Objective};
 use super::predict::predict;
 use crate::lab::bench::Bench;
-use crate::lab::record::evaluation::{Evaluation, MOST_PARAMETERS, TaskReport};
-use crate::lab::record::outside::Outside;
+use crate::lab::record::evaluation::{Evaluation, MAX_PARAMETERS, TaskReport};
+use crate::lab::record::ood::OodResults;
 use crate::lab::record::predictions::Predictions;
 use crate::metrics::{Report, ValueReport, multilabel};
 use crate::nn::Network;
@@ -22,7 +22,7 @@ pub struct Evaluator<'a> {
 }
 
 impl Evaluator<'_> {
-    /// What the given pictures cost.
+    /// What the given images cost.
     pub fn measure(&self, indices: &[u32]) -> Measured {
         let heads = self.network.predict_heads(indices.len(), self.bench.inputs_of(indices));
         self.cost(&heads, indices)
@@ -34,7 +34,7 @@ impl Evaluator<'_> {
         self.objective.measure(self.bench, &flat, indices, self.network.lengths())
     }
 
-    /// Evaluates the given pictures, and says what they cost; what depends on the training interval is left to the caller.
+    /// Evaluates the given images, and says what they cost; what depends on the training interval is left to the caller.
     pub fn evaluate(&self, indices: &[u32], train: &Measured) -> (Evaluation, Measured) {
         let Self { network, objective, bench } = self;
         let mut heads = network.predict_heads(indices.len(), bench.inputs_of(indices));
@@ -42,14 +42,14 @@ impl Evaluator<'_> {
         let predictions =
             Predictions::from_logits(indices.to_vec(), heads.swap_remove(0), objective.reading());
         let confusion = predictions.confusion(bench);
-        let elsewhere = predict(network, bench, &bench.dataset.parts.outside, objective.reading());
+        let elsewhere = predict(network, bench, &bench.dataset.parts.ood, objective.reading());
         let evaluation = Evaluation {
             train: train.losses(),
             validation: measured.losses(),
             report: Report::new(&confusion, &bench.counts),
             confusion,
             by_task: by_task(&predictions, bench),
-            outside: Outside::of(&predictions, elsewhere).map(Box::new),
+            ood: OodResults::of(&predictions, elsewhere).map(Box::new),
             terms: None,
             gradient_share: vec![None; bench.dataset.classes()],
             none_of_these: predictions.none_of_these(),
@@ -65,7 +65,7 @@ impl Evaluator<'_> {
 
 /// All trained numbers of a network that is small enough; numbers that are not finite would be no JSON.
 fn parameters(network: &Network, bench: &Bench) -> Option<Vec<f32>> {
-    let small = network.parameter_count() <= MOST_PARAMETERS;
+    let small = network.parameter_count() <= MAX_PARAMETERS;
     let numbers = small.then(|| network.parameters(bench.dataset.shape()))?;
     numbers.iter().all(|x| x.is_finite()).then_some(numbers)
 }
@@ -88,7 +88,7 @@ fn by_task(predictions: &Predictions, bench: &Bench) -> TaskReport {
 #[cfg(test)]
 mod tests {
     use crate::lab::fixtures::trainer_with;
-    use crate::lab::record::evaluation::{Losses, MOST_PARAMETERS};
+    use crate::lab::record::evaluation::{Losses, MAX_PARAMETERS};
     use crate::loss::Numbering;
 
     #[test]
@@ -98,7 +98,7 @@ mod tests {
             (trainer.network().parameter_count(), trainer.probe().parameters)
         };
         let (count, numbers) = parameters("model=cnn:1,fc=0,join=average");
-        assert_eq!((count, numbers.map(|numbers| numbers.len())), (MOST_PARAMETERS, Some(16)));
+        assert_eq!((count, numbers.map(|numbers| numbers.len())), (MAX_PARAMETERS, Some(16)));
         assert_eq!(parameters("model=linear"), (111, None));
     }
 
@@ -115,14 +115,14 @@ mod tests {
         }
         assert!(predictions.probabilities().is_none());
         let evaluation = trainer.evaluate();
-        assert!(evaluation.validation.plain.is_none() && evaluation.validation.objective.is_some());
+        assert!(evaluation.validation.unweighted.is_none() && evaluation.validation.objective.is_some());
     }
 
     #[test]
     fn an_empty_part_has_no_numbers() {
         let evaluation = trainer_with(&[]).evaluate_finally(&[]);
-        assert_eq!(evaluation.validation, Losses { plain: None, objective: None });
+        assert_eq!(evaluation.validation, Losses { unweighted: None, objective: None });
         assert_eq!((evaluation.report.accuracy, evaluation.report.macro_f1), (None, None));
-        assert!(evaluation.train.plain.is_some());
+        assert!(evaluation.train.unweighted.is_some());
     }
 }

@@ -1,6 +1,6 @@
-//! What is inside a network: its weights and its outputs as pictures, and what each of its layers knows.
+//! What is inside a network: its weights and its outputs as images, and what each of its layers knows.
 //!
-//! Pictures are cheap and come while an arm trains ([`Viewer`]); what layers know is measured once, on a copy
+//! Images are cheap and come while an arm trains ([`Viewer`]); what layers know is measured once, on a copy
 //! ([`Subject`]). The screen gets numbers with names and shapes, never layers.
 
 mod examine;
@@ -28,7 +28,7 @@ fn depths(network: &Network) -> impl Iterator<Item = usize> {
 #[derive(Clone, Debug)]
 pub struct Viewer {
     look: Look,
-    /// Hidden units in the order of their weight, chosen once, so that pictures keep their places.
+    /// Hidden units in the order of their weight, chosen once, so that images keep their places.
     units: Vec<usize>,
     chosen_at: u64,
 }
@@ -45,16 +45,16 @@ impl Viewer {
         self.look
     }
 
-    /// What there is to see now; `picture` is the watched one. `None` where outputs are looked at and nothing is watched.
+    /// What there is to see now; `image` is the watched one. `None` where outputs are looked at and nothing is watched.
     ///
     /// # Panics
-    /// If the data set has no such picture.
-    pub fn see(&self, network: &Network, bench: &Bench, picture: Option<u32>) -> Option<Seen> {
+    /// If the data set has no such image.
+    pub fn see(&self, network: &Network, bench: &Bench, image: Option<u32>) -> Option<Seen> {
         let sheets = match self.look {
             Look::Weights => weights::sheet(network, bench.dataset.shape(), &self.units, self.chosen_at),
-            Look::Maps => maps::sheets(network, bench, picture?),
+            Look::Maps => maps::sheets(network, bench, image?),
         };
-        Some(Seen { look: self.look, picture: picture.filter(|_| self.look == Look::Maps), sheets })
+        Some(Seen { look: self.look, image: image.filter(|_| self.look == Look::Maps), sheets })
     }
 }
 

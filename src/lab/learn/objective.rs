@@ -8,7 +8,7 @@ mod tests;
 
 pub use fit::{Effort, default_loss, effort, live_losses, sampler_fits};
 
-use super::taught::Taught;
+use super::teacher_outputs::Taught;
 use crate::data::Task;
 use crate::lab::bench::Bench;
 use crate::lab::recipe::{SettingError, Settings};
@@ -41,19 +41,19 @@ pub struct Objective {
 pub struct ShardSums {
     /// Sum of the weighted losses over the divisor, those of all heads with their factors.
     pub objective: f64,
-    /// Sum of the plain losses.
-    pub plain: Option<f64>,
+    /// Sum of the unweighted losses.
+    pub unweighted: Option<f64>,
     /// Sum of |dL/dlogits| over the samples of each class; of each label or number where a sample has several; `[K]`.
     pub gradient: Vec<f64>,
 }
 
-/// What some pictures cost under an objective.
+/// What some images cost under an objective.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measured {
     /// The value of every term, as [`Objective::terms`] names them; empty where nothing could be measured.
     pub terms: Vec<f64>,
-    /// The mean plain loss.
-    pub plain: Option<f64>,
+    /// The mean unweighted loss.
+    pub unweighted: Option<f64>,
 }
 
 impl Measured {
@@ -61,7 +61,7 @@ impl Measured {
     pub fn losses(&self) -> Losses {
         let finite = |x: f64| Some(x).filter(|x| x.is_finite());
         let objective = (!self.terms.is_empty()).then(|| self.terms.iter().sum());
-        Losses { plain: self.plain.and_then(finite), objective: objective.and_then(finite) }
+        Losses { unweighted: self.unweighted.and_then(finite), objective: objective.and_then(finite) }
     }
 }
 
@@ -106,7 +106,7 @@ impl Objective {
         &self.heads[0].loss
     }
 
-    /// What the length of the weights costs.
+    /// What the norm of the weights costs.
     pub fn penalty(&self) -> Penalty {
         self.penalty
     }
@@ -134,25 +134,26 @@ impl Objective {
         Reading::of(self.task, self.loss())
     }
 
-    /// What the sum of the main loss over these pictures is divided by: their number, or the sum of their weights.
-    pub fn divisor(&self, bench: &Bench, pictures: impl Iterator<Item = u32>) -> f32 {
-        self.heads[0].divisor(self.reduction, bench, pictures, self.weighted)
+    /// What the sum of the main loss over these images is divided by: their number, or the sum of their weights.
+    pub fn divisor(&self, bench: &Bench, images: impl Iterator<Item = u32>) -> f32 {
+        self.heads[0].divisor(self.reduction, bench, images, self.weighted)
     }
 
-    /// Value and gradient of a shard's rows on one head; `pictures` are those of its rows. The main head comes first. Others are
-    /// divided by `count`, the number of pictures in the batch.
+    /// Value and gradient of a shard's rows on one head; `images` are those of its rows. The main head comes first. Others are
+    /// divided by `count`, the number of images in the batch.
     pub fn shard(
         &self,
         bench: &Bench,
         rows: &mut Rows<'_>,
-        pictures: impl Iterator<Item = u32>,
+        images: impl Iterator<Item = u32>,
         [divisor, count]: [f32; 2],
         sums: &mut ShardSums,
     ) {
         let head = &self.heads[rows.head];
         let main = rows.head == 0;
         if main {
-            *sums = ShardSums { objective: 0.0, plain: None, gradient: std::mem::take(&mut sums.gradient) };
+            *sums =
+                ShardSums { objective: 0.0, unweighted: None, gradient: std::mem::take(&mut sums.gradient) };
             sums.gradient.clear();
             sums.gradient.resize(self.width, 0.0);
         }
@@ -160,19 +161,16 @@ impl Objective {
         let scale = if divisor > 0.0 { head.factor / divisor } else { 0.0 };
         let Rows { logits, delta, .. } = rows;
         let each = logits.chunks_exact(head.outputs).zip(delta.chunks_exact_mut(head.outputs));
-        for ((outputs, delta), picture) in each.zip(pictures) {
-            let target = head.target(bench, picture);
+        for ((outputs, delta), image) in each.zip(images) {
+            let target = head.target(bench, image);
             let value = head.row(outputs, target, self.weighted, delta);
             delta.iter_mut().for_each(|d| *d *= scale);
             sums.objective += f64::from(value.weighted * scale);
             if main {
-                let plain = self.plain(bench, picture, outputs, value);
-                sums.plain = plain.map(|plain| sums.plain.unwrap_or(0.0) + f64::from(plain));
-                self.attribute(
-                    usize::from(bench.dataset.labels[picture as usize]),
-                    delta,
-                    &mut sums.gradient,
-                );
+                let unweighted = self.unweighted(bench, image, outputs, value);
+                sums.unweighted =
+                    unweighted.map(|unweighted| sums.unweighted.unwrap_or(0.0) + f64::from(unweighted));
+                self.attribute(usize::from(bench.dataset.labels[image as usize]), delta, &mut sums.gradient);
             }
         }
     }
@@ -186,36 +184,36 @@ impl Objective {
         }
     }
 
-    /// The plain loss of one row, which may be its value already.
-    fn plain(&self, bench: &Bench, picture: u32, outputs: &[f32], value: RowValue<f32>) -> Option<f32> {
+    /// The unweighted loss of one row, which may be its value already.
+    fn unweighted(&self, bench: &Bench, image: u32, outputs: &[f32], value: RowValue<f32>) -> Option<f32> {
         let hard = self.task == Task::Classification && bench.dataset.targets.rows().is_none();
-        if hard && self.loss().is_plain() {
+        if hard && self.loss().is_nll() {
             return Some(value.value);
         }
-        self.reading().plain_loss(bench, picture, outputs)
+        self.reading().plain_loss(bench, image, outputs)
     }
 
-    /// Whether all targets are known: a teacher may not have spoken yet, and if its lesson was broken off it never will.
+    /// Whether all targets are known: a teacher may not have spoken yet, and if its teacher run was broken off it never will.
     fn is_ready(&self) -> bool {
         self.heads.iter().all(|head| head.source.is_ready())
     }
 
-    /// What the heads say of some pictures, `[N, outputs]` each, with what the length of the weights costs. Nothing
-    /// without pictures, and before a teacher has spoken.
-    pub fn measure(&self, bench: &Bench, heads: &[&[f32]], pictures: &[u32], [l1, l2]: [f64; 2]) -> Measured {
-        if pictures.is_empty() || !self.is_ready() {
+    /// What the heads say of some images, `[N, outputs]` each, with what the norm of the weights costs. Nothing
+    /// without images, and before a teacher has spoken.
+    pub fn measure(&self, bench: &Bench, heads: &[&[f32]], images: &[u32], [l1, l2]: [f64; 2]) -> Measured {
+        if images.is_empty() || !self.is_ready() {
             return Measured::default();
         }
-        let count = pictures.len() as f32;
-        let divisor = self.divisor(bench, pictures.iter().copied());
+        let count = images.len() as f32;
+        let divisor = self.divisor(bench, images.iter().copied());
         let mut terms = Vec::with_capacity(heads.len() + 2);
-        let mut plain = None;
+        let mut unweighted = None;
         for (head, logits) in heads.iter().copied().enumerate() {
             let (mut delta, mut sums) = (vec![0.0; logits.len()], ShardSums::default());
             let mut rows = Rows { head, first: 0, logits, delta: &mut delta };
-            self.shard(bench, &mut rows, pictures.iter().copied(), [divisor, count], &mut sums);
+            self.shard(bench, &mut rows, images.iter().copied(), [divisor, count], &mut sums);
             terms.push(sums.objective);
-            plain = plain.or(sums.plain);
+            unweighted = unweighted.or(sums.unweighted);
         }
         let costs = [(self.penalty.l1, l1), (self.penalty.l2, l2)];
         terms.extend(
@@ -224,10 +222,10 @@ impl Objective {
                 .filter(|(factor, _)| *factor > 0.0)
                 .map(|(factor, length)| f64::from(*factor) * length),
         );
-        Measured { terms, plain: plain.map(|sum| sum / f64::from(count)) }
+        Measured { terms, unweighted: unweighted.map(|sum| sum / f64::from(count)) }
     }
 
-    /// What the length of the weights costs, from [`crate::nn::Network::lengths`].
+    /// What the norm of the weights costs, from [`crate::nn::Network::lengths`].
     pub fn cost(&self, [l1, l2]: [f64; 2]) -> f64 {
         f64::from(self.penalty.l1) * l1 + f64::from(self.penalty.l2) * l2
     }

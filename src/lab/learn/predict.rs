@@ -4,7 +4,7 @@ use crate::lab::bench::Bench;
 use crate::lab::record::predictions::{Predictions, Reading};
 use crate::nn::Network;
 
-/// Predicts the given pictures.
+/// Predicts the given images.
 pub fn predict(
     network: &Network,
     bench: &Bench,

@@ -1,6 +1,6 @@
-//! Teachers: what another model says of every picture, for an arm to learn from.
+//! Teachers: what another model says of every image, for an arm to learn from.
 
-use super::taught::{Lesson, Taught};
+use super::teacher_outputs::{Taught, TeacherRun};
 use super::trainer::Trainer;
 use crate::lab::bench::Bench;
 use crate::lab::recipe::{Arm, ArmId, CheckedRecipe, Recipe, SettingError, Start, Teacher};
@@ -24,8 +24,8 @@ pub fn arm_of(
     pool: Arc<ThreadPool>,
 ) -> Result<Trainer, SettingError> {
     let teaching = Teaching::for_arm(&bench, recipe, arm, &pool)?;
-    let lesson = teaching.map(|teaching| Box::new(teaching) as Box<dyn Lesson>);
-    Trainer::new(bench, recipe, arm, lesson, pool)
+    let teacher_run = teaching.map(|teaching| Box::new(teaching) as Box<dyn TeacherRun>);
+    Trainer::new(bench, recipe, arm, teacher_run, pool)
 }
 
 /// A teacher that has not said everything yet.
@@ -60,7 +60,7 @@ impl Teaching {
         };
         let map = trainer.reading().map;
         if !map.declares_probabilities() {
-            let problem = "its loss declares no probabilities, so its outputs are no answer to learn from";
+            let problem = "its loss declares no probabilities, so there is nothing to learn from its outputs";
             return Err(wrong(problem.to_owned()));
         }
         let with_features = arm.settings.aux.iter().any(|aux| aux.targets == "teacher");
@@ -79,7 +79,7 @@ impl Teaching {
     }
 }
 
-impl Lesson for Teaching {
+impl TeacherRun for Teaching {
     fn taught(&self) -> &Arc<Taught> {
         &self.taught
     }
@@ -112,10 +112,10 @@ impl Lesson for Teaching {
 
 /// Whether a loss is compared with a teacher's answers.
 fn learns(loss: &Loss) -> bool {
-    loss.takes(TargetKind::Taught)
+    loss.takes(TargetKind::Teacher)
 }
 
-/// Least logarithm of a probability that is taught: a teacher may be certain, a pupil need not be.
+/// Least logarithm of a probability that is taught: a teacher may be certain, a student need not be.
 const LEAST: f32 = -100.0;
 
 /// What outputs say as logits of a softmax: `ln p` under the teacher's own map. Those of a softmax are logits already.
@@ -155,7 +155,7 @@ fn stored(bench: &Arc<Bench>, path: &Path, id: ArmId, pool: &Arc<ThreadPool>) ->
     let mut arm = arm.ok_or_else(|| format!("{place} has no arm {id}"))?.clone();
     if checked.pixels != bench.pixels {
         return Err(format!(
-            "{place} took its pictures with --pixels {}; give the same",
+            "{place} took its images with --pixels {}; give the same",
             checked.recipe.pixels
         ));
     }

@@ -7,8 +7,8 @@ use crate::nn::network::Rows;
 use crate::nn::{Network, Penalty, Role, Tensor, Workspace};
 use ndarray::Array2;
 
-/// Pictures that the gradients are measured on, at most.
-const PICTURES: usize = 256;
+/// Images that the gradients are measured on, at most.
+const IMAGES: usize = 256;
 
 /// What one term does to a network.
 struct Pull {
@@ -18,7 +18,7 @@ struct Pull {
     layers: Vec<f64>,
 }
 
-/// Measures the terms on pictures of the training sample; `values` and `train` are what they are worth. `None` for an
+/// Measures the terms on images of the training sample; `values` and `train` are what they are worth. `None` for an
 /// objective of one term, and where nothing was measured.
 pub fn measure(
     network: &Network,
@@ -64,13 +64,13 @@ fn moved_layers(network: &Network) -> Vec<String> {
 
 /// The gradient of one head's loss alone.
 fn of_head(network: &Network, objective: &Objective, bench: &Bench, layers: &[String], head: usize) -> Pull {
-    let pictures = &bench.train_sample[..bench.train_sample.len().min(PICTURES)];
-    let mut work = Workspace::<ShardSums>::new(network, pictures.len());
-    work.resize(pictures.len());
+    let images = &bench.train_sample[..bench.train_sample.len().min(IMAGES)];
+    let mut work = Workspace::<ShardSums>::new(network, images.len());
+    work.resize(images.len());
     work.note_slopes(network);
-    let divisors = [objective.divisor(bench, pictures.iter().copied()), pictures.len() as f32];
-    network.propagate(&mut work, bench.inputs_of(pictures), |mut rows, sums| {
-        let of = pictures[rows.first..].iter().copied();
+    let divisors = [objective.divisor(bench, images.iter().copied()), images.len() as f32];
+    network.forward_backward(&mut work, bench.inputs_of(images), |mut rows, sums| {
+        let of = images[rows.first..].iter().copied();
         if rows.head == head {
             objective.shard(bench, &mut rows, of, divisors, sums);
         } else {

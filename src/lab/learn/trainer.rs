@@ -14,7 +14,7 @@ mod tests;
 pub use run::{Driver, Verdict, change, run};
 
 use super::objective::{Objective, ShardSums};
-use super::taught::{Lesson, Taught};
+use super::teacher_outputs::{Taught, TeacherRun};
 use crate::data::Task;
 use crate::kernels::Vectors;
 use crate::lab::bench::Bench;
@@ -44,11 +44,11 @@ pub struct Trainer {
     pool: Arc<ThreadPool>,
     seed: u64,
     /// What is still to be heard before the first step.
-    lesson: Option<Box<dyn Lesson>>,
+    teacher_run: Option<Box<dyn TeacherRun>>,
     taught: Option<Arc<Taught>>,
     /// Changes that the recipe holds, those of the past removed.
     pending: Vec<Change>,
-    /// The pictures of the current epoch.
+    /// The images of the current epoch.
     order: Vec<Turn>,
     /// Optimiser steps done.
     step: u64,
@@ -61,20 +61,20 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// An arm before its first step; what a lesson teaches is heard before it. [`crate::lab::arm_of`] finds the lesson of an
+    /// An arm before its first step; what a teacher run teaches is heard before it. [`crate::lab::arm_of`] finds the teacher run of an
     /// arm that has a teacher.
     ///
     /// # Errors
-    /// If a setting does not fit the bench's pictures or classes or the network, a file cannot be used, or a change stands behind the run's end.
+    /// If a setting does not fit the bench's images or classes or the network, a file cannot be used, or a change stands behind the run's end.
     pub fn new(
         bench: Arc<Bench>,
         recipe: &CheckedRecipe,
         arm: &Arm,
-        lesson: Option<Box<dyn Lesson>>,
+        teacher_run: Option<Box<dyn TeacherRun>>,
         pool: Arc<ThreadPool>,
     ) -> Result<Self, SettingError> {
         let mut settings = arm.settings.clone();
-        let taught = lesson.as_ref().map(|lesson| Arc::clone(lesson.taught()));
+        let taught = teacher_run.as_ref().map(|teacher_run| Arc::clone(teacher_run.taught()));
         let objective = build::objective(&settings, &bench, taught.as_ref())?;
         settings.loss = Some(objective.loss().clone());
         let seed = recipe.recipe.seed;
@@ -101,7 +101,7 @@ impl Trainer {
             objective,
             pool,
             seed,
-            lesson,
+            teacher_run,
             taught,
             pending,
             tracing: None,
@@ -208,33 +208,33 @@ impl Trainer {
         work.resize(end - first);
         let batch = &order[first..end];
         work.set_keys(batch.iter().map(|turn| turn.key));
-        let picture = |turn: &Turn| turn.picture;
-        let divisors = [objective.divisor(bench, batch.iter().map(picture)), batch.len() as f32];
-        network.propagate(
+        let image = |turn: &Turn| turn.image;
+        let divisors = [objective.divisor(bench, batch.iter().map(image)), batch.len() as f32];
+        network.forward_backward(
             work,
             |row, out| {
                 order::fill(bench, &settings.augment, *seed, &batch[row..row + out.len() / size], out);
             },
             |mut rows, sums| {
-                let pictures = batch[rows.first..].iter().map(picture);
-                objective.shard(bench, &mut rows, pictures, divisors, sums);
+                let images = batch[rows.first..].iter().map(image);
+                objective.shard(bench, &mut rows, images, divisors, sums);
             },
         );
         let penalty = objective.penalty();
         let cost = if penalty.is_none() { 0.0 } else { objective.cost(network.lengths()) };
-        let mut point = StepPoint { plain: None, objective: cost as f32, images: end - first };
+        let mut point = StepPoint { unweighted: None, objective: cost as f32, images: end - first };
         let mut plain = None;
         for shard in work.shards() {
             point.objective += shard.payload.objective as f32;
-            plain = shard.payload.plain.map(|sum| plain.unwrap_or(0.0) + sum);
+            plain = shard.payload.unweighted.map(|sum| plain.unwrap_or(0.0) + sum);
             pull.iter_mut().zip(&shard.payload.gradient).for_each(|(sum, share)| *sum += share);
         }
-        point.plain = plain.map(|sum| (sum / (end - first) as f64) as f32);
+        point.unweighted = plain.map(|sum| (sum / (end - first) as f64) as f32);
         // A step along a gradient that is not finite would spoil every tensor, and hide where it came from.
         if point.objective.is_finite() {
             let begun =
                 tracing.and_then(|output| WeightStep::begin(network, work, output, (number, rate, penalty)));
-            network.descend_penalised(work, &settings.optimizer, rate, penalty);
+            network.step_penalised(work, &settings.optimizer, rate, penalty);
             *traced = begun.map(|step| step.end(network));
         }
         point

@@ -9,26 +9,26 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Larger files are taken for a slip before anything is allocated: 1 GiB, 268 million numbers.
-const MOST_BYTES: u64 = 1 << 30;
+const MAX_BYTES: u64 = 1 << 30;
 /// Most tensors that a message names.
 const NAMED: usize = 8;
 /// Most characters of a text that comes from a file.
 const LONGEST: usize = 120;
 
-/// Writes every tensor of a network that takes `pictures`.
+/// Writes every tensor of a network that takes `images`.
 ///
 /// # Errors
 /// If the file cannot be written; an older one stays then.
-pub fn write(path: &Path, network: &Network, pictures: Shape) -> io::Result<()> {
-    atomic::write(path, &content(network, pictures)?)
+pub fn write(path: &Path, network: &Network, images: Shape) -> io::Result<()> {
+    atomic::write(path, &content(network, images)?)
 }
 
 /// The content of such a file.
 ///
 /// # Errors
 /// If the tensors cannot be written down.
-pub fn content(network: &Network, pictures: Shape) -> io::Result<Vec<u8>> {
-    let tensors = network.export(pictures);
+pub fn content(network: &Network, images: Shape) -> io::Result<Vec<u8>> {
+    let tensors = network.export(images);
     let bytes = |tensor: &Exchanged| tensor.values.iter().flat_map(|x| x.to_le_bytes()).collect::<Vec<u8>>();
     let bytes: Vec<Vec<u8>> = tensors.iter().map(bytes).collect();
     let views = tensors.iter().zip(&bytes).map(|(tensor, bytes)| {
@@ -56,11 +56,11 @@ pub fn name_of(path: &Path, arm: impl std::fmt::Display, arms: usize) -> PathBuf
 /// # Errors
 /// One line, without the path: for a file that cannot be read or is no safetensors file, one of which nothing fits, and
 /// one that holds numbers which are not finite, or a negative variance.
-pub fn begin(network: &mut Network, pictures: Shape, path: &Path) -> Result<Option<String>, String> {
+pub fn begin(network: &mut Network, images: Shape, path: &Path) -> Result<Option<String>, String> {
     let content = read(path)?;
     let file = parse(&content)?;
     let (mut wanted, mut left, mut broken) = (Vec::new(), Vec::new(), None);
-    network.import(pictures, |name, shape| {
+    network.import(images, |name, shape| {
         wanted.push(described(name, shape));
         match numbers(&file, name, shape) {
             Ok(values)
@@ -105,11 +105,11 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
     if !meta.is_file() {
         return Err("expected a safetensors file, found something else, such as a folder".into());
     }
-    if meta.len() > MOST_BYTES {
-        return Err(format!("expected at most {MOST_BYTES} bytes, found {}", meta.len()));
+    if meta.len() > MAX_BYTES {
+        return Err(format!("expected at most {MAX_BYTES} bytes, found {}", meta.len()));
     }
     let mut content = Vec::new();
-    File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut content)).map_err(unread)?;
+    File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut content)).map_err(unread)?;
     Ok(content)
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The most arms that a screen can tell apart.
-pub const MOST_ARMS: usize = 6;
+pub const MAX_ARMS: usize = 6;
 
 /// An arm: A to F.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ impl ArmId {
 
     /// All arms there may be.
     pub fn all() -> impl Iterator<Item = Self> {
-        (0..MOST_ARMS as u8).map(Self)
+        (0..MAX_ARMS as u8).map(Self)
     }
 
     /// 0 for A, 1 for B ...

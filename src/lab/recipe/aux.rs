@@ -140,7 +140,7 @@ mod tests {
         assert!(error("symptoms").contains("expected TARGETS@LAYER:LOSS,factor=0.5"));
         assert!(error("@dense1:mse").contains("found '@dense1:mse'"));
         assert!(error("a@b:mse,factor=0").contains("factor must be above 0, found 0"));
-        assert!(error("a@b:brire").contains("nearest: brier"));
+        assert!(error("a@b:brire").contains("did you mean 'brier'?"));
         assert!(error("a@b:brier+a@b:brier").contains("'a@b' stands there twice"));
     }
 

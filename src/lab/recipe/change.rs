@@ -15,7 +15,7 @@ pub enum Edit {
     Weights(Weights),
     /// Another way to average over a batch.
     Reduction(Reduction),
-    /// Another order of the pictures, from the next batch on.
+    /// Another order of the images, from the next batch on.
     Sampler(Sampler),
     /// Another base rate; the schedule goes on.
     Rate(f32),

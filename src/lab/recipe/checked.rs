@@ -19,7 +19,7 @@ pub enum Pixels {
     ZeroToOne,
     /// x / 127.5 - 1.
     MinusOneToOne,
-    /// (x - mean) / standard deviation of the thinned training part, by channel.
+    /// (x - mean) / standard deviation of the thinned training set, by channel.
     Standardised,
 }
 
@@ -36,7 +36,7 @@ pub struct CheckedRecipe {
     pub load: LoadOptions,
     /// How bytes become numbers.
     pub pixels: Pixels,
-    /// How the training part is thinned; `None`: the default of the set.
+    /// How the training set is thinned; `None`: the default of the set.
     pub imbalance: Option<Imbalance>,
     /// A first, then the others in the order of their letters.
     pub arms: Vec<Arm>,
@@ -55,7 +55,7 @@ impl Recipe {
         range("valid", self.valid, |x| (0.0..0.9).contains(&x), "a fraction of at least 0 and below 0.9")?;
         range("epochs", self.epochs as f64, |x| (1.0..=1e6).contains(&x), "1 to 1,000,000")?;
         if let Some(train) = self.train {
-            range("train", train as f64, |x| x >= 1.0, "1 picture or more")?;
+            range("train", train as f64, |x| x >= 1.0, "1 image or more")?;
         }
         if let Some(steps) = self.steps {
             range("steps", steps as f64, |x| (1.0..=1e9).contains(&x), "1 to 1,000,000,000")?;
@@ -166,6 +166,6 @@ fn pixels(text: &str) -> Result<Pixels, SettingError> {
     let known = PIXELS.iter().find(|(name, _)| *name == text).map(|(_, pixels)| *pixels);
     let names = PIXELS.map(|(name, _)| name);
     known.ok_or_else(|| {
-        SettingError::new("pixels", format!("no pixels are called '{text}'{}", suggest(text, &names)))
+        SettingError::new("pixels", format!("unknown pixels '{text}'{}", suggest(text, &names)))
     })
 }

@@ -20,7 +20,7 @@ pub const TOPICS: [Topic; 8] = [
     Topic { name: "softmax", question: "What does a softmax regression learn?" },
     Topic { name: "rare", question: "What becomes of a rare class?" },
     Topic { name: "weights", question: "What do class weights do, and what not?" },
-    Topic { name: "belief", question: "Can the probabilities be believed?" },
+    Topic { name: "belief", question: "Can the probabilities be trusted?" },
     Topic { name: "teaching", question: "What else can teach a model?" },
     Topic { name: "descent", question: "How does training get there?" },
     Topic { name: "traps", question: "What if the objective, or the data, can be cheated?" },
@@ -160,7 +160,7 @@ impl Experiment {
     pub fn topic(&self) -> Result<&'static Topic, SettingError> {
         TOPICS.iter().find(|topic| topic.name == self.topic).ok_or_else(|| {
             let problem = format!(
-                "no topic is called '{}'{}",
+                "unknown topic '{}'{}",
                 self.topic,
                 suggest(&self.topic, &TOPICS.map(|topic| topic.name))
             );

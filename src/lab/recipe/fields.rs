@@ -175,6 +175,6 @@ mod tests {
         let error = find("model", "change", |field| field.scope == Scope::Live).unwrap_err();
         assert!(error.to_string().starts_with("change: no field 'model' here"), "{error}");
         let error = find("wieghts", "arm B", |_| true).unwrap_err();
-        assert!(error.to_string().contains("nearest: weights"), "{error}");
+        assert!(error.to_string().contains("did you mean 'weights'?"), "{error}");
     }
 }

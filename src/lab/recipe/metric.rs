@@ -3,8 +3,8 @@
 mod table;
 
 pub use table::{
-    METRICS, MetricRow, OfBelief, OfClass, OfCourse, OfInside, OfLabels, OfNumbers, OfOutside, OfScores,
-    Overall, Quantity,
+    METRICS, MetricRow, OfBelief, OfClass, OfCourse, OfInside, OfLabels, OfNumbers, OfOod, OfScores, Overall,
+    Quantity,
 };
 
 use crate::base::spec::{Spec, SpecError, suggest};
@@ -27,12 +27,14 @@ impl Metric {
     /// # Errors
     /// If there is none of that name, it does not take an argument (the nearest are named), or lacks one.
     pub fn parse(spec: &Spec) -> Result<Self, SpecError> {
-        let row = METRICS.iter().find(|row| row.name == spec.name).ok_or_else(|| {
+        // Earlier recipes say `outside-` where it is `ood-` now.
+        let name = spec.name.replacen("outside-", "ood-", 1);
+        let row = METRICS.iter().find(|row| row.name == name).ok_or_else(|| {
             let known: Vec<&str> = METRICS.iter().map(|row| row.name).collect();
-            SpecError(format!("no metric is called '{}'{}", spec.name, suggest(&spec.name, &known)))
+            SpecError(format!("unknown metric '{}'{}", spec.name, suggest(&spec.name, &known)))
         })?;
         spec.only(0, row.takes)?;
-        let metric = Self { row, spec: spec.clone() };
+        let metric = Self { row, spec: Spec { name, ..spec.clone() } };
         row.takes.iter().try_for_each(|name| metric.check(name))?;
         Ok(metric)
     }

@@ -24,7 +24,7 @@ mod table;
 mod values;
 mod written;
 
-pub use arm_id::{ArmId, MOST_ARMS};
+pub use arm_id::{ArmId, MAX_ARMS};
 pub use aux::{Aux, Teacher};
 pub use change::{Change, Edit};
 pub use checked::{CheckedRecipe, Pixels};
@@ -68,56 +68,56 @@ impl SettingError {
 pub struct Recipe {
     /// An embedded set's name or a path.
     pub data: String,
-    /// How the training part is thinned; absent: `exp:100` for embedded sets, `none` for a person's own data.
+    /// How the training set is thinned; absent: `exp:100` for embedded sets, `none` for a person's own data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub imbalance: Option<String>,
     /// Classes to keep, by name or number; empty: all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<String>,
-    /// Classes or labels whose pictures go to the out-of-domain tray.
+    /// Classes or labels whose images go to the out-of-domain OOD set.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hold_out: Vec<String>,
-    /// What else lies in the tray: `noise`, `blank`, `inverted`, an embedded set's name, or paths.
+    /// What else lies in the OOD set: `noise`, `blank`, `inverted`, an embedded set's name, or paths.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ood: Vec<String>,
     /// `labels`, `multi-label` or `values`; absent: from the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
-    /// A table's column of picture files, by name or index; absent, as of the next ones: from the content.
+    /// A table's column of image files, by name or index; absent, as of the next ones: from the content.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path_column: Option<String>,
     /// A table's columns of targets.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub label_column: Vec<String>,
-    /// A table's column that says which part a picture is for.
+    /// A table's column that says which part an image is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub split_column: Option<String>,
-    /// A table's column that says which pictures belong together.
+    /// A table's column that says which images belong together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_column: Option<String>,
     /// Targets beside the main ones: `name=column,column;name=column`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<String>,
-    /// Height and width of the pictures; absent: from the data.
+    /// Height and width of the images; absent: from the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u32>,
     /// `squish`, `fit` or `crop`; absent: from the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resize: Option<String>,
-    /// The fraction of the training part that becomes the validation part.
+    /// The fraction of the training set that becomes the validation set.
     pub valid: f64,
-    /// How many pictures of the training part are kept before it is thinned, the same share of every class; absent: all.
+    /// How many images of the training set are kept before it is thinned, the same share of every class; absent: all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub train: Option<u64>,
     /// How bytes become numbers: `0..1`, `-1..1` or `standardised`.
     pub pixels: String,
-    /// Whether one broken picture stops the loading.
+    /// Whether one broken image stops the loading.
     pub strict: bool,
-    /// Whether decoded pictures are neither taken from the cache nor put there.
+    /// Whether decoded images are neither taken from the cache nor put there.
     pub no_cache: bool,
     /// Decides every random number.
     pub seed: u64,
-    /// Passes through the training part.
+    /// Passes through the training set.
     pub epochs: u64,
     /// Optimiser steps; overrides `epochs`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -129,9 +129,9 @@ pub struct Recipe {
     /// Layers that stay as they are; empty or `none`: no layer does.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub freeze: Vec<String>,
-    /// What training pictures go through: `none`, `shift:2+flip` ...
+    /// What training images go through: `none`, `shift:2+flip` ...
     pub augment: String,
-    /// Pictures a step.
+    /// Images a step.
     pub batch: u64,
     /// `sgd:momentum=0.9`, `adam` ...
     pub optimizer: String,
@@ -164,7 +164,7 @@ pub struct Recipe {
     /// What the recipe is for, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub experiment: Option<Experiment>,
-    /// What it expects to find on the validation part.
+    /// What it expects to find on the validation set.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub expect: Vec<ExpectRecipe>,
 }
@@ -218,8 +218,8 @@ impl Default for Recipe {
 }
 
 impl Recipe {
-    /// Whether the same pictures are read, drawn and split: everything before the thinning is the same.
-    pub fn has_pictures_of(&self, other: &Self) -> bool {
+    /// Whether the same images are read, drawn and split: everything before the thinning is the same.
+    pub fn has_images_of(&self, other: &Self) -> bool {
         let same = self.data == other.data && self.strict == other.strict;
         let sizes = self.size == other.size && self.resize == other.resize;
         let classes = self.classes == other.classes && self.hold_out == other.hold_out;

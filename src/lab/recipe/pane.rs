@@ -32,16 +32,19 @@ macro_rules! panes {
 
 panes! {
     Curves "curves": "losses, accuracies and other values over the steps";
-    Prediction "prediction": "what each arm predicts of the watched picture";
+    Prediction "prediction": "what each arm predicts of the watched image";
     Confusion "confusion": "the confusion matrix; of several labels their table; of numbers a scatter";
     Imbalance "imbalance": "classes by how rare they are; of numbers the residuals";
-    Images "images": "many pictures at once, with what is predicted of them";
+    Images "images": "many images at once, with what is predicted of them";
     Decision "decision": "what is decided at which threshold: ROC, reliability, simplex";
     Weights "weights": "what is inside a network: weights, features, layers, landscape";
-    Journal "journal": "what was said and changed, with what was measured then";
-    Loss "loss": "the shape of the loss, and where the pictures are on it";
-    Outside "outside": "what is predicted of pictures from elsewhere";
+    Journal "journal": "captions and changes, with what was measured then";
+    Loss "loss": "the shape of the loss, and where the images are on it";
+    Ood "ood": "what is predicted of OOD images";
 }
+
+/// What earlier recipes call the pane of OOD images.
+const OLD_OOD: &str = "outside";
 
 impl PaneId {
     /// The digit that focuses it, if one does.
@@ -55,11 +58,12 @@ impl PaneId {
     /// # Errors
     /// If there is none, with the nearest names.
     pub fn parse(text: &str) -> Result<Self, String> {
+        let text = if text == OLD_OOD { Self::Ood.name() } else { text };
         let digit = text.parse().ok();
         let is = |pane: &Self| pane.name() == text || digit.is_some() && pane.digit() == digit;
         PANES.into_iter().find(is).ok_or_else(|| {
             let names = PANES.map(Self::name);
-            format!("no pane is called '{text}'{}", suggest(text, &names))
+            format!("unknown pane '{text}'{}", suggest(text, &names))
         })
     }
 }
@@ -112,10 +116,10 @@ mod tests {
         let recipe =
             |pane: &str| Recipe::from_toml(&format!("[experiment]\nquestion = \"Why?\"\npane = {pane}"));
         let of = |pane: &str| recipe(pane).unwrap().experiment.unwrap().pane;
-        assert_eq!((of("\"weights\""), of("0")), (Some(PaneId::Weights), Some(PaneId::Outside)));
+        assert_eq!((of("\"weights\""), of("0")), (Some(PaneId::Weights), Some(PaneId::Ood)));
         assert!(recipe("7").unwrap().to_toml().contains("pane = \"weights\""));
         for (wrong, said) in
-            [("\"wieghts\"", "no pane is called 'wieghts'; nearest: weights"), ("12", "'12'")]
+            [("\"wieghts\"", "unknown pane 'wieghts'; did you mean 'weights'?"), ("12", "'12'")]
         {
             let error = recipe(wrong).unwrap_err().to_string();
             assert!(error.contains(said), "{error}");

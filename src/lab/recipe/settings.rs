@@ -29,9 +29,9 @@ pub struct Settings {
     pub init: Start,
     /// Layers that stay as they are.
     pub freeze: Vec<String>,
-    /// What training pictures go through.
+    /// What training images go through.
     pub augment: Augment,
-    /// Pictures a step.
+    /// Images a step.
     pub batch: usize,
     /// How a gradient becomes a change.
     pub optimizer: Optimizer,
@@ -43,13 +43,13 @@ pub struct Settings {
     pub weights: Weights,
     /// How a batch is averaged.
     pub reduction: Reduction,
-    /// The order of the pictures.
+    /// The order of the images.
     pub sampler: Sampler,
     /// The base learning rate.
     pub lr: f32,
     /// Losses on heads of their own.
     pub aux: Vec<Aux>,
-    /// What the length of the weights costs, a term beside the loss.
+    /// What the norm of the weights costs, a term beside the loss.
     pub penalty: Penalty,
     /// Whose answers the arm learns from.
     pub teacher: Teacher,

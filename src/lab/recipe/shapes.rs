@@ -1,18 +1,18 @@
-//! Whether the models of a recipe fit its pictures, as far as their size is known before they are read.
+//! Whether the models of a recipe fit its images, as far as their size is known before they are read.
 
 use super::{Arm, Recipe, SettingError};
 use crate::data::generate;
 
-/// Checks every arm's model on pictures of the size that is asked for, or that an embedded set is drawn at.
+/// Checks every arm's model on images of the size that is asked for, or that an embedded set is drawn at.
 ///
-/// Pictures that decide their own size are checked when an arm is built, before its first step.
+/// Images that decide their own size are checked when an arm is built, before its first step.
 ///
 /// # Errors
 /// Names the layer that a size does not fit, or a batch that cannot be normalised.
 pub(super) fn check(recipe: &Recipe, arms: &[Arm]) -> Result<(), SettingError> {
     let lone = arms.iter().find(|arm| arm.settings.batch == 1 && arm.settings.model.is_normalised());
     if let Some(arm) = lone {
-        let problem = "batch normalisation needs at least 2 pictures a batch, found 1";
+        let problem = "batch normalisation needs at least 2 images a batch, found 1";
         return Err(SettingError::of_arm(arm.id, "batch", problem));
     }
     let drawn = generate::named(&recipe.data).map(|set| set.shape);
@@ -36,9 +36,9 @@ mod tests {
     }
 
     #[test]
-    fn a_model_that_leaves_nothing_of_the_pictures_is_refused_with_the_layer() {
+    fn a_model_that_leaves_nothing_of_the_images_is_refused_with_the_layer() {
         let deep = "model=cnn:4,4,4,4,4";
-        assert!(refusal(&[deep]).unwrap().starts_with("model: conv5 leaves nothing of a 1x1 picture"));
+        assert!(refusal(&[deep]).unwrap().starts_with("model: conv5 leaves nothing of a 1x1 image"));
         assert_eq!(refusal(&["model=lenet"]), None);
         let own = ["data=/pictures", "model=lenet"];
         assert_eq!(refusal(&own), None, "their size is not known yet");
@@ -48,9 +48,9 @@ mod tests {
     }
 
     #[test]
-    fn one_picture_has_no_variance() {
+    fn one_image_has_no_variance() {
         let alone = refusal(&["model=mlp:8,norm=batch", "batch=1"]).unwrap();
-        assert_eq!(alone, "batch: batch normalisation needs at least 2 pictures a batch, found 1");
+        assert_eq!(alone, "batch: batch normalisation needs at least 2 images a batch, found 1");
         assert_eq!(refusal(&["model=mlp:8", "batch=1"]), None);
     }
 

@@ -59,7 +59,7 @@ fn an_empty_text_is_the_default() {
 #[test]
 fn errors_name_the_field_the_value_and_the_nearest() {
     let toml = |text: &str| Recipe::from_toml(text).unwrap_err().to_string();
-    assert_eq!(toml("wieghts = 'none'"), "recipe: no field 'wieghts' here; nearest: weights");
+    assert_eq!(toml("wieghts = 'none'"), "recipe: no field 'wieghts' here; did you mean 'weights'?");
     assert_eq!(toml("lr = 'fast'"), "lr: expected a number, found \"fast\"");
     assert!(toml("[[arm]]\nname = 'B'\nseed = 3").contains("[[arm]]: no field 'seed' here"));
     assert!(toml("lr = ").starts_with("recipe: "));
@@ -68,9 +68,9 @@ fn errors_name_the_field_the_value_and_the_nearest() {
         recipe.set(assignment).unwrap();
         error(&recipe)
     };
-    assert!(with("loss=focall").contains("nearest: focal"), "{}", with("loss=focall"));
+    assert!(with("loss=focall").contains("did you mean 'focal'?"), "{}", with("loss=focall"));
     assert_eq!(with("lr=-1"), "lr: expected a number above 0, found -1");
-    assert!(with("pixels=0-1").starts_with("pixels: no pixels are called '0-1'"));
+    assert!(with("pixels=0-1").starts_with("pixels: unknown pixels '0-1'"));
     assert!(with("batch=0").starts_with("batch: expected 1 to 65,536"));
     assert!(with("valid=1").starts_with("valid: "));
 }
@@ -92,13 +92,13 @@ fn arms_and_changes_that_cannot_be_are_refused() {
 }
 
 #[test]
-fn other_pictures_are_read_again_and_other_settings_are_not() {
+fn other_images_are_read_again_and_other_settings_are_not() {
     let with = |assignment: &str| {
         let mut recipe = Recipe::default();
         recipe.set(assignment).unwrap();
-        recipe.has_pictures_of(&Recipe::default())
+        recipe.has_images_of(&Recipe::default())
     };
-    let pictures = [
+    let images = [
         "data=x",
         "classes=A",
         "hold-out=A",
@@ -115,7 +115,7 @@ fn other_pictures_are_read_again_and_other_settings_are_not() {
         "valid=0.2",
         "seed=8",
     ];
-    assert!(pictures.iter().all(|assignment| !with(assignment)));
+    assert!(images.iter().all(|assignment| !with(assignment)));
     assert!(
         ["lr=1", "imbalance=none", "no-cache=true", "pixels=-1..1"].iter().all(|assignment| with(assignment))
     );

@@ -61,9 +61,9 @@ mod tests {
         assert_eq!(serde_json::from_str::<Settings>(&written).unwrap(), settings);
         assert_eq!(serde_json::from_str::<Settings>("[]").unwrap(), usual);
         for (field, value, said) in [
-            ("loss", "focl", "loss: no loss is called 'focl'"),
+            ("loss", "focl", "loss: unknown loss 'focl'"),
             ("lr", "fast", "lr: expected a number, found 'fast'"),
-            ("los", "brier", "arm : no field 'los' here; nearest: loss"),
+            ("los", "brier", "arm : no field 'los' here; did you mean 'loss', 'l1' or 'l2'?"),
         ] {
             let error =
                 serde_json::from_str::<Settings>(&format!("[[\"{field}\",\"{value}\"]]")).unwrap_err();

@@ -1,9 +1,9 @@
-//! One evaluation: every number that follows from the predictions on one set of pictures.
+//! One evaluation: every number that follows from the predictions on one set of images.
 //!
-//! The report on classes is always there, and empty where pictures have no one class: panes of classes need not ask. What
+//! The report on classes is always there, and empty where images have no one class: panes of classes need not ask. What
 //! only labels or only numbers have is a [`TaskReport`].
 
-use super::outside::Outside;
+use super::ood::OodResults;
 use super::predictions::Predictions;
 use crate::metrics::{Confusion, LabelReport, Report, ValueReport};
 use serde::ser::SerializeMap;
@@ -11,33 +11,33 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::sync::Arc;
 
 /// Networks with more trained numbers do not say them: nobody could read them.
-pub const MOST_PARAMETERS: usize = 16;
+pub const MAX_PARAMETERS: usize = 16;
 
 /// Everything that panes show of an arm at one step.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Evaluation {
-    /// Loss on a fixed sample of the thinned training part.
+    /// Loss on a fixed sample of the thinned training set.
     pub train: Losses,
-    /// Loss on the evaluated part.
+    /// Loss on the evaluated set.
     pub validation: Losses,
     /// Numbers that follow from the confusion matrix and the training counts.
     pub report: Report,
-    /// Rows are truth; empty where pictures have no one class.
+    /// Rows are truth; empty where images have no one class.
     pub confusion: Confusion,
     /// What only this task has.
     #[serde(flatten)]
     pub by_task: TaskReport,
-    /// What is said of pictures from elsewhere, where there are any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outside: Option<Box<Outside>>,
+    /// What is said of OOD images, where there are any.
+    #[serde(default, rename = "outside", skip_serializing_if = "Option::is_none")]
+    pub ood: Option<Box<OodResults>>,
     /// The terms of the objective, where it has several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terms: Option<Terms>,
     /// Each class's share of the sum of |dL/dlogits| since the last evaluation, `[K]`; `None` before the first step.
     pub gradient_share: Vec<Option<f64>>,
-    /// For label models: the share of pictures for which every sigmoid says no.
+    /// For label models: the share of images for which every sigmoid says no.
     pub none_of_these: Option<f64>,
-    /// Every trained number of a network with at most [`MOST_PARAMETERS`] of them, in the order of
+    /// Every trained number of a network with at most [`MAX_PARAMETERS`] of them, in the order of
     /// [`crate::nn::Network::parameters`]: a dense layer's weights row by row of its outputs, then its biases. `None` for larger ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parameters: Option<Vec<f32>>,
@@ -45,7 +45,7 @@ pub struct Evaluation {
     pub lr: f32,
     /// Seconds of training steps since the last evaluation.
     pub seconds: f64,
-    /// Pictures learnt from per second of training steps since the last evaluation.
+    /// Images learnt from per second of training steps since the last evaluation.
     pub images_per_second: Option<f64>,
     /// The predictions; a run folder keeps the last ones beside its log.
     #[serde(skip)]
@@ -57,7 +57,7 @@ pub struct Evaluation {
 pub enum TaskReport {
     /// Nothing: the report says it all.
     Classification,
-    /// Of each label, where a picture may have several.
+    /// Of each label, where an image may have several.
     MultiLabel(Box<LabelReport>),
     /// Of each number, where numbers are predicted.
     Regression(Box<ValueReport>),
@@ -93,7 +93,7 @@ impl<'de> Deserialize<'de> for TaskReport {
 }
 
 impl Evaluation {
-    /// What is known of each label, where a picture may have several.
+    /// What is known of each label, where an image may have several.
     pub fn labels(&self) -> Option<&LabelReport> {
         match &self.by_task {
             TaskReport::MultiLabel(report) => Some(report),
@@ -110,12 +110,13 @@ impl Evaluation {
     }
 }
 
-/// The two numbers of a set of pictures: comparable across arms, and as minimised.
+/// The two numbers of a set of images: comparable across arms, and as minimised.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Losses {
-    /// The plain loss, unweighted: -ln p of the truth in nats, of shares its mean under them, for several labels their mean;
+    /// The unweighted loss, unweighted: -ln p of the truth in nats, of shares its mean under them, for several labels their mean;
     /// for numbers the mean squared error. `None` where the loss declares no probabilities.
-    pub plain: Option<f64>,
+    #[serde(rename = "plain")]
+    pub unweighted: Option<f64>,
     /// The objective's own value with all its terms; `None` where it is not finite.
     pub objective: Option<f64>,
 }
@@ -134,9 +135,9 @@ pub struct Terms {
 pub struct Term {
     /// `loss`, `symptoms@dense1`, `L2` ...
     pub name: String,
-    /// What it adds to the objective on the evaluated part, its factor included; `None` where that is not finite.
+    /// What it adds to the objective on the evaluated set, its factor included; `None` where that is not finite.
     pub value: Option<f64>,
-    /// The same on the sample of the training part.
+    /// The same on the sample of the training set.
     pub train: Option<f64>,
     /// Its share of the sum of |dL/dh| over all terms, at the outputs h of the last hidden layer. `None` where no term
     /// reaches that layer, or there is none. What branches off below it has no part in it, nor have penalties.

@@ -16,12 +16,12 @@ pub enum Command {
     Pause,
     /// Goes on; acknowledged by [`Body::Resumed`].
     Resume,
-    /// Does so many steps, then pauses. A single one is followed by [`Body::Traced`] where a picture is watched. A network
+    /// Does so many steps, then pauses. A single one is followed by [`Body::Traced`] where an image is watched. A network
     /// that tells its numbers says them before the first and after each, with [`Body::Probe`] or [`Body::Evaluated`].
     Step(u64),
     /// Changes a setting before the next batch; acknowledged by [`Body::Changed`].
     Change(Edit),
-    /// Reports on this picture (an index into the data set) from now on, with [`Body::Watched`].
+    /// Reports on this image (an index into the data set) from now on, with [`Body::Watched`].
     Watch(u32),
     /// Shows this of itself from now on with [`Body::Seen`], a few times a second while it changes; `None`: no more.
     Look(Option<Look>),
@@ -54,26 +54,27 @@ pub enum Body {
     Started(Box<Started>),
     /// How far the training of its teacher is. Not part of the canonical log.
     #[serde(skip)]
-    Lesson(Progress),
+    #[serde(rename = "lesson")]
+    TeacherRun(Progress),
     /// Training points since the last such message; none is lost.
     Steps(Steps),
     /// Predictions on the probe during a long epoch, and around steps that were asked for of a network that tells its
     /// numbers. Not part of the canonical log.
     #[serde(skip)]
     Probe(Box<Evaluation>),
-    /// The watched picture's logits. Not part of the canonical log.
+    /// The watched image's logits. Not part of the canonical log.
     #[serde(skip)]
     Watched(Watched),
     /// What is looked at inside the network. Not part of the canonical log.
     #[serde(skip)]
     Seen(Box<Seen>),
-    /// What a single step did to one weight for the watched picture's class. Not part of the canonical log.
+    /// What a single step did to one weight for the watched image's class. Not part of the canonical log.
     #[serde(skip)]
     Traced(WeightStep),
     /// What each layer knew when it was asked, or why that could not be measured. Not part of the canonical log.
     #[serde(skip)]
     Examined(Result<Box<Examination>, String>),
-    /// Everything about the validation part.
+    /// Everything about the validation set.
     Evaluated(Box<Evaluation>),
     /// A setting changed before the next batch.
     Changed(Changed),
@@ -99,7 +100,7 @@ pub struct Started {
     pub vectors: String,
     /// How many numbers training moves, those of frozen layers counted with them.
     pub parameters: usize,
-    /// Pictures of each class in the thinned training part, `[K]`.
+    /// Images of each class in the thinned training set, `[K]`.
     pub class_counts: Vec<usize>,
     /// The class weights in force, `[K]`; all 1 where there are none.
     pub class_weights: Vec<f32>,
@@ -129,8 +130,9 @@ pub struct Progress {
 pub struct Steps {
     /// The number of the first step, counted from 1.
     pub first: u64,
-    /// The plain loss of each batch: mean -ln p of the truth, in nats.
-    pub plain: Vec<Option<f32>>,
+    /// The unweighted loss of each batch: mean -ln p of the truth, in nats.
+    #[serde(rename = "plain")]
+    pub unweighted: Vec<Option<f32>>,
     /// The objective's value on each batch, as it was minimised.
     pub objective: Vec<Option<f32>>,
 }
@@ -139,42 +141,42 @@ pub struct Steps {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StepPoint {
     /// Mean -ln p of the truth over the batch, in nats; `None` where the loss declares no probabilities.
-    pub plain: Option<f32>,
+    pub unweighted: Option<f32>,
     /// The objective's value on the batch.
     pub objective: f32,
-    /// Pictures in the batch.
+    /// Images in the batch.
     pub images: usize,
 }
 
 impl Steps {
     /// Adds the step of this number.
     pub fn push(&mut self, number: u64, point: StepPoint) {
-        if self.plain.is_empty() {
+        if self.unweighted.is_empty() {
             self.first = number;
         }
-        self.plain.push(point.plain.filter(|x| x.is_finite()));
+        self.unweighted.push(point.unweighted.filter(|x| x.is_finite()));
         self.objective.push(Some(point.objective).filter(|x| x.is_finite()));
     }
 
     /// How many steps there are.
     pub fn len(&self) -> usize {
-        self.plain.len()
+        self.unweighted.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.plain.is_empty()
+        self.unweighted.is_empty()
     }
 }
 
-/// The watched picture as an arm sees it now.
+/// The watched image as an arm sees it now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Watched {
     /// Its index in the data set.
     pub index: u32,
     /// Its logits, `[K]`.
     pub logits: Vec<f32>,
-    /// The logits of the arm's teacher, `[K]`; `None` where it has none or its lesson is not over.
+    /// The logits of the arm's teacher, `[K]`; `None` where it has none or its teacher run is not over.
     pub teacher: Option<Vec<f32>>,
 }
 

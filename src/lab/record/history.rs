@@ -19,12 +19,12 @@ pub use path::{Origin, Waypoint};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Measure {
     /// Mean -ln p of the truth, in nats.
-    Plain,
+    Unweighted,
     /// The objective's own value.
     Objective,
-    /// Accuracy on the validation part, under its own prior.
+    /// Accuracy on the validation set, under its own prior.
     Accuracy,
-    /// Accuracy under the prior of the thinned training part.
+    /// Accuracy under the prior of the thinned training set.
     PriorAccuracy,
     /// The mean of the classes' recall.
     BalancedAccuracy,
@@ -34,7 +34,7 @@ pub enum Measure {
     MicroF1,
     /// The mean of the labels' average precision.
     MeanPrecision,
-    /// The share of pictures whose labels are all right.
+    /// The share of images whose labels are all right.
     SubsetAccuracy,
     /// The share of labels that are wrong.
     Hamming,
@@ -55,9 +55,9 @@ pub enum Measure {
 pub enum Source {
     /// On each training batch.
     Batch,
-    /// On a fixed sample of the thinned training part.
+    /// On a fixed sample of the thinned training set.
     Train,
-    /// On the validation part.
+    /// On the validation set.
     Validation,
 }
 
@@ -96,18 +96,18 @@ pub struct History {
     /// Steps done, as far as is known.
     pub step: u64,
     /// How far the training of its teacher is, until that is over.
-    pub lesson: Option<Progress>,
+    pub teacher_run: Option<Progress>,
     /// What it is made of; settings and weights as they are now.
     pub started: Option<Started>,
     /// Values over steps.
     curves: BTreeMap<(Measure, Source), Curve>,
     /// Changes made while training.
     pub marks: Vec<Mark>,
-    /// The latest evaluation, of the validation part or of the probe.
+    /// The latest evaluation, of the validation set or of the probe.
     pub latest: Option<Box<Evaluation>>,
     /// Whether [`Self::latest`] is of the probe alone.
     pub is_probe: bool,
-    /// The latest word on the watched picture.
+    /// The latest word on the watched image.
     pub watched: Option<Watched>,
     /// The latest look inside.
     pub seen: Option<Box<Seen>>,
@@ -118,7 +118,7 @@ pub struct History {
     /// The numbers of a small network by step: the way of its descent. Thinned where there are many; the first and the last
     /// are always there.
     pub parameters: Vec<Waypoint>,
-    /// Pictures per second of training steps, at each evaluation.
+    /// Images per second of training steps, at each evaluation.
     rates: Curve,
     /// Seconds of training steps since the start, at each evaluation.
     seconds: Curve,
@@ -135,7 +135,7 @@ impl History {
                 self.started = Some(started.as_ref().clone());
                 self.status = Status::Training;
             }
-            Body::Lesson(progress) => self.lesson = Some(*progress).filter(|p| p.done < p.total),
+            Body::TeacherRun(progress) => self.teacher_run = Some(*progress).filter(|p| p.done < p.total),
             Body::Steps(steps) => self.apply_steps(steps),
             Body::Probe(evaluation) => {
                 self.keep_numbers(event.step, evaluation, Origin::Probe);
@@ -173,9 +173,9 @@ impl History {
 
     fn apply_steps(&mut self, steps: &Steps) {
         let finite = |x: &Option<f32>| x.map(f64::from);
-        for (offset, (plain, objective)) in steps.plain.iter().zip(&steps.objective).enumerate() {
+        for (offset, (plain, objective)) in steps.unweighted.iter().zip(&steps.objective).enumerate() {
             let x = (steps.first + offset as u64) as f64;
-            self.curve_mut(Measure::Plain, Source::Batch).push(x, finite(plain));
+            self.curve_mut(Measure::Unweighted, Source::Batch).push(x, finite(plain));
             self.curve_mut(Measure::Objective, Source::Batch).push(x, finite(objective));
         }
         self.step = self.step.max(steps.first + steps.len() as u64 - u64::from(!steps.is_empty()));
@@ -269,7 +269,7 @@ impl History {
             .map_or(0.0, |started| started.total_steps as f64 / started.steps_per_epoch.max(1) as f64)
     }
 
-    /// The last rate in pictures per second.
+    /// The last rate in images per second.
     pub fn images_per_second(&self) -> Option<f64> {
         self.rates.last()
     }

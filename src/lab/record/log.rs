@@ -21,7 +21,7 @@ impl Canonical {
     /// The canonical events that are complete now that `event` happened.
     pub fn take(&mut self, event: &Event) -> Vec<Event> {
         match &event.body {
-            Body::Lesson(_)
+            Body::TeacherRun(_)
             | Body::Probe(_)
             | Body::Watched(_)
             | Body::Seen(_)
@@ -43,9 +43,10 @@ impl Canonical {
     fn chunks(&mut self, arm: ArmId, steps: &Steps) -> Vec<Event> {
         let mut full = Vec::new();
         let open = self.open.entry(arm).or_default();
-        for (number, (plain, objective)) in (steps.first..).zip(steps.plain.iter().zip(&steps.objective)) {
+        for (number, (plain, objective)) in (steps.first..).zip(steps.unweighted.iter().zip(&steps.objective))
+        {
             let objective = objective.unwrap_or(f32::NAN);
-            open.push(number, StepPoint { plain: *plain, objective, images: 0 });
+            open.push(number, StepPoint { unweighted: *plain, objective, images: 0 });
             if open.len() == CHUNK {
                 full.push(of_steps(arm, std::mem::take(open)));
             }
@@ -82,7 +83,7 @@ mod tests {
     fn steps(first: u64, n: usize) -> Event {
         let mut steps = Steps::default();
         for number in first..first + n as u64 {
-            steps.push(number, StepPoint { plain: Some(number as f32), objective: 0.1, images: 1 });
+            steps.push(number, StepPoint { unweighted: Some(number as f32), objective: 0.1, images: 1 });
         }
         of_steps(ArmId::A, steps)
     }

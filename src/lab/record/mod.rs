@@ -5,7 +5,7 @@ pub mod evaluation;
 pub mod event;
 pub mod history;
 pub mod log;
-pub mod outside;
+pub mod ood;
 pub mod predictions;
 pub mod sheets;
 pub mod store;

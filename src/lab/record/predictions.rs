@@ -1,4 +1,4 @@
-//! What a network answers on some pictures, and how its outputs are read.
+//! What a network answers on some images, and how its outputs are read.
 
 use crate::data::Task;
 use crate::lab::bench::Bench;
@@ -9,7 +9,7 @@ use ndarray::{Array2, ArrayView1, Axis};
 /// How the outputs of a network are read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reading {
-    /// What is asked of every picture.
+    /// What is asked of every image.
     pub task: Task,
     /// How logits become probabilities.
     pub map: ProbabilityMap,
@@ -28,18 +28,18 @@ impl Reading {
         Self { task, map, link: loss.link() }
     }
 
-    /// The plain loss of one picture of the data set with these outputs, as
+    /// The unweighted loss of one image of the data set with these outputs, as
     /// [`Losses::plain`](crate::lab::record::evaluation::Losses::plain) has it: for several labels the mean of their -ln p in
     /// nats, for numbers the mean squared error. `None` where the loss declares no probabilities.
-    pub fn plain_loss(&self, bench: &Bench, picture: u32, outputs: &[f32]) -> Option<f32> {
+    pub fn plain_loss(&self, bench: &Bench, image: u32, outputs: &[f32]) -> Option<f32> {
         let set = &bench.dataset;
         match set.targets.rows() {
-            Some(rows) => self.against(outputs, contiguous(&rows.row(picture as usize))),
-            None => self.map.plain_loss(outputs, usize::from(set.labels[picture as usize])),
+            Some(rows) => self.against(outputs, contiguous(&rows.row(image as usize))),
+            None => self.map.plain_loss(outputs, usize::from(set.labels[image as usize])),
         }
     }
 
-    /// The plain loss against a row of targets, `[outputs]`: shares of the classes, labels or numbers.
+    /// The unweighted loss against a row of targets, `[outputs]`: shares of the classes, labels or numbers.
     pub fn against(&self, outputs: &[f32], row: &[f32]) -> Option<f32> {
         let mean = |term: fn(Link, f32, f32) -> f32| {
             let terms = outputs.iter().zip(row).map(|(z, t)| term(self.link, *z, *t));
@@ -60,10 +60,10 @@ impl From<ProbabilityMap> for Reading {
     }
 }
 
-/// Outputs on a set of pictures.
+/// Outputs on a set of images.
 #[derive(Clone, Debug)]
 pub struct Predictions {
-    /// Which pictures, as indices into the data set, `[N]`.
+    /// Which images, as indices into the data set, `[N]`.
     pub indices: Vec<u32>,
     /// `[N, outputs]`: a logit for each class or label, K - 1 thresholds, or a number each.
     pub logits: Array2<f32>,
@@ -71,7 +71,7 @@ pub struct Predictions {
     pub predicted: Vec<u16>,
     /// How logits become probabilities.
     pub map: ProbabilityMap,
-    /// What is asked of every picture.
+    /// What is asked of every image.
     pub task: Task,
     link: Link,
 }
@@ -89,7 +89,7 @@ impl Predictions {
         (self.task == Task::Regression).then(|| self.logits.mapv(|output| self.link.value(output)))
     }
 
-    /// One picture's predicted numbers, `[D]`; `None` where no numbers are predicted.
+    /// One image's predicted numbers, `[D]`; `None` where no numbers are predicted.
     ///
     /// # Panics
     /// If the position is not below N.
@@ -98,12 +98,12 @@ impl Predictions {
         (self.task == Task::Regression).then(values)
     }
 
-    /// The position of a picture of the data set among these.
+    /// The position of an image of the data set among these.
     pub fn position(&self, index: u32) -> Option<usize> {
         self.indices.binary_search(&index).ok()
     }
 
-    /// One picture's logits, `[K]`.
+    /// One image's logits, `[K]`.
     ///
     /// # Panics
     /// If the position is not below N.
@@ -113,7 +113,7 @@ impl Predictions {
         &all[position * outputs..][..outputs]
     }
 
-    /// -ln p of a class for one picture; `None` where the loss declares no probabilities.
+    /// -ln p of a class for one image; `None` where the loss declares no probabilities.
     ///
     /// # Panics
     /// If the position is not below N or the class not below K.
@@ -121,7 +121,7 @@ impl Predictions {
         self.map.log_probability(self.row(position), class).map(|log_p| -log_p)
     }
 
-    /// The plain loss of one picture, as [`Losses::plain`](crate::lab::record::evaluation::Losses::plain) has it; `None` where the
+    /// The unweighted loss of one image, as [`Losses::plain`](crate::lab::record::evaluation::Losses::plain) has it; `None` where the
     /// loss declares no probabilities.
     ///
     /// # Panics
@@ -169,7 +169,7 @@ impl Predictions {
         Some(LabelReport::new(&truth.mapv(|on| on > 0.0), &scores, thresholds))
     }
 
-    /// The share of pictures for which every sigmoid says no; `None` without pictures and for maps that must choose.
+    /// The share of images for which every sigmoid says no; `None` without images and for maps that must choose.
     pub fn none_of_these(&self) -> Option<f64> {
         let says = self.logits.rows().into_iter().map(|row| self.map.none_of_these(contiguous(&row)));
         let none = says.collect::<Option<Vec<bool>>>().filter(|says| !says.is_empty())?;

@@ -1,4 +1,4 @@
-//! What is known of the inside of a network: its weights and its outputs as pictures, what each of its layers knows, and
+//! What is known of the inside of a network: its weights and its outputs as images, what each of its layers knows, and
 //! one weight through one step. Numbers with names and shapes, never layers.
 
 use crate::metrics::interval::wilson;
@@ -9,7 +9,7 @@ use crate::metrics::{Interval, Principal};
 pub enum Look {
     /// The weights that act on pixels.
     Weights,
-    /// What the layers make of the watched picture.
+    /// What the layers make of the watched image.
     Maps,
 }
 
@@ -18,28 +18,28 @@ pub enum Look {
 pub struct Seen {
     /// What was asked for.
     pub look: Look,
-    /// The picture whose outputs these are, an index into the data set; `None` for weights.
-    pub picture: Option<u32>,
+    /// The image whose outputs these are, an index into the data set; `None` for weights.
+    pub image: Option<u32>,
     /// One sheet for the weights, one a layer for the outputs; none where the network has nothing of the kind.
     pub sheets: Vec<Sheet>,
 }
 
-/// Small pictures of one kind and shape.
+/// Small images of one kind and shape.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
     /// The layer they belong to.
     pub layer: String,
-    /// What a picture is.
+    /// What an image is.
     pub kind: Kind,
     /// Height, width and channels of each.
     pub shape: [usize; 3],
     /// How many the layer has; the sheet may hold fewer.
     pub total: usize,
-    /// The pictures.
+    /// The images.
     pub tiles: Vec<Tile>,
 }
 
-/// What the pictures of a sheet are.
+/// What the images of a sheet are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The weights from every pixel to one class.
@@ -53,14 +53,14 @@ pub enum Kind {
     Filters,
     /// The output of one channel.
     Maps {
-        /// Its height and width in the network; the picture is smaller where neighbours were averaged.
+        /// Its height and width in the network; the image is smaller where neighbours were averaged.
         whole: [usize; 2],
     },
     /// The outputs of all units of a layer without height and width, in rows; what fills the last row up is NaN.
     Row,
 }
 
-/// One picture of a sheet.
+/// One image of a sheet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tile {
     /// The class, unit or channel, counted from 0.
@@ -70,7 +70,7 @@ pub struct Tile {
 }
 
 impl Sheet {
-    /// The least and the largest finite value of all its pictures.
+    /// The least and the largest finite value of all its images.
     pub fn range(&self) -> Option<[f32; 2]> {
         range(self.tiles.iter().flat_map(|tile| &tile.values))
     }
@@ -95,13 +95,13 @@ fn range<'a>(values: impl Iterator<Item = &'a f32>) -> Option<[f32; 2]> {
 pub struct Examination {
     /// Optimiser steps done when the network was copied.
     pub step: u64,
-    /// Pictures of the thinned training part that the probes learnt from.
+    /// Images of the thinned training set that the probes learnt from.
     pub learnt_from: u64,
-    /// Pictures of the validation part that they were measured on.
+    /// Images of the validation set that they were measured on.
     pub measured_on: u64,
     /// The pixels, then every layer.
     pub layers: Vec<LayerProbe>,
-    /// How many of the same pictures the network itself gets right.
+    /// How many of the same images the network itself gets right.
     pub own: u64,
     /// The last hidden layer, or the pixels where there is none; `None` where an output is not finite.
     pub cloud: Option<Cloud>,
@@ -116,11 +116,11 @@ pub struct LayerProbe {
     pub outputs: usize,
     /// How many numbers the probe read: fewer where the layer's outputs were averaged.
     pub read: usize,
-    /// How many pictures the probe got right.
+    /// How many images the probe got right.
     pub right: u64,
 }
 
-/// The pictures measured on in the plane of a layer's first two principal axes.
+/// The images measured on in the plane of a layer's first two principal axes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cloud {
     /// The layer's name, or `pixels`.
@@ -132,7 +132,7 @@ pub struct Cloud {
 }
 
 impl Examination {
-    /// A share of the pictures measured on, with its 95 % interval; `None` without pictures.
+    /// A share of the images measured on, with its 95 % interval; `None` without images.
     pub fn accuracy(&self, right: u64) -> Option<(f64, Interval)> {
         wilson(right, self.measured_on).map(|interval| (right as f64 / self.measured_on as f64, interval))
     }

@@ -124,12 +124,12 @@ impl RunFolder {
     }
 }
 
-/// The name of an arm's last predictions on the validation part, without `.npz`.
+/// The name of an arm's last predictions on the validation set, without `.npz`.
 pub fn predictions_name(arm: ArmId) -> String {
     format!("predictions-{arm}")
 }
 
-/// The name of an arm's predictions on the test part, without `.npz`.
+/// The name of an arm's predictions on the test set, without `.npz`.
 pub fn test_name(arm: ArmId) -> String {
     format!("test-{arm}")
 }

@@ -40,7 +40,7 @@ macro_rules! losses {
                 $(if name == $name::ENTRY.name {
                     return $name::read(arguments).map(Self::from);
                 })*
-                Err(SpecError(format!("no loss is called '{name}'")))
+                Err(SpecError(format!("unknown loss '{name}'")))
             }
 
             /// Its row of the catalogue.
@@ -54,13 +54,8 @@ macro_rules! losses {
             }
 
             /// Replaces the logits or predictions in `grad` by the gradient.
-            pub(in crate::loss) fn in_place<F: Real>(
-                &self,
-                sample: &Sample<'_, F>,
-                context: &Context<'_, F>,
-                grad: &mut [F],
-            ) -> RowValue<F> {
-                match self { $(Self::$name(own) => own.row(sample, context, grad)),* }
+            pub(in crate::loss) fn in_place<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
+                match self { $(Self::$name(own) => own.row(sample, grad)),* }
             }
 
             /// What its value is.
@@ -109,12 +104,13 @@ macro_rules! losses {
                 match self { $(Self::$name(own) => own.check_targets(targets)),* }
             }
 
-            /// Whether it needs the training counts, as [`Context::log_prior`] or as [`Context::margins`].
+            /// Whether it needs the training counts, as [`Context::log_prior`](crate::loss::Context::log_prior) or as
+            /// [`Context::margins`](crate::loss::Context::margins).
             pub fn needs_counts(&self) -> bool {
                 match self { $(Self::$name(own) => own.needs_counts()),* }
             }
 
-            /// [`Context::margins`] for these training counts; empty for a loss without margins.
+            /// [`Context::margins`](crate::loss::Context::margins) for these training counts; empty for a loss without margins.
             pub fn margins<F: Real>(&self, counts: &[usize]) -> Vec<F> {
                 match self { $(Self::$name(own) => own.margins(counts)),* }
             }

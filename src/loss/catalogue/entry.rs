@@ -92,7 +92,7 @@ impl Entry {
             [TargetKind::Label, TargetKind::MultiHot, ..] => "a label or a multi-hot row",
             [TargetKind::Label, ..] => "a label",
             [TargetKind::Values, ..] => "numbers",
-            [TargetKind::Taught, ..] => "a teacher's logits",
+            [TargetKind::Teacher, ..] => "a teacher's logits",
             _ => "targets",
         }
     }
@@ -188,12 +188,12 @@ pub enum TargetKind {
     /// Numbers.
     Values,
     /// The logits of another model, with a label where there is one.
-    Taught,
+    Teacher,
 }
 
 impl TargetKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Label, Self::Distribution, Self::MultiHot, Self::Values, Self::Taught];
+    pub const ALL: [Self; 5] = [Self::Label, Self::Distribution, Self::MultiHot, Self::Values, Self::Teacher];
 
     /// The word in lists.
     pub fn name(self) -> &'static str {
@@ -202,7 +202,7 @@ impl TargetKind {
             Self::Distribution => "distribution",
             Self::MultiHot => "multi-hot",
             Self::Values => "values",
-            Self::Taught => "teacher",
+            Self::Teacher => "teacher",
         }
     }
 }

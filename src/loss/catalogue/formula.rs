@@ -2,7 +2,7 @@
 
 use super::entry::{Arguments, Entry, Measure};
 use crate::base::spec::SpecError;
-use crate::loss::sample::{Context, RowValue, Sample};
+use crate::loss::sample::{RowValue, Sample};
 use crate::loss::{Link, ProbabilityMap, Real};
 
 /// A loss with its parameters. What has a default here is so of most losses; a loss for which it is not so says otherwise.
@@ -22,7 +22,7 @@ pub(in crate::loss) trait Formula: Clone {
     }
 
     /// The loss of one sample. Takes logits or predictions `[outputs]` in `grad` and leaves the gradient there.
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, context: &Context<'_, F>, grad: &mut [F]) -> RowValue<F>;
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F>;
 
     /// What its value is, with these parameters.
     fn measure(&self) -> Measure {
@@ -75,12 +75,12 @@ pub(in crate::loss) trait Formula: Clone {
         Ok(())
     }
 
-    /// Whether it needs [`Context::log_prior`] or [`Context::margins`].
+    /// Whether it needs `log_prior` or `margins` of the [context](crate::loss::Context).
     fn needs_counts(&self) -> bool {
         false
     }
 
-    /// [`Context::margins`] for these training counts.
+    /// [`margins`](crate::loss::Context::margins) for these training counts.
     fn margins<F: Real>(&self, _counts: &[usize]) -> Vec<F> {
         Vec::new()
     }

@@ -21,7 +21,7 @@ pub fn default_for(kind: TargetKind) -> &'static Entry {
         TargetKind::Label | TargetKind::Distribution => rows::SoftmaxCe::ENTRY,
         TargetKind::MultiHot => rows::SigmoidBce::ENTRY,
         TargetKind::Values => rows::Mse::ENTRY,
-        TargetKind::Taught => rows::Distillation::ENTRY,
+        TargetKind::Teacher => rows::Distillation::ENTRY,
     }
 }
 

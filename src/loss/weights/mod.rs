@@ -79,7 +79,7 @@ const fn scheme(name: &'static str, usage: &'static str, summary: &'static str) 
 
 /// Every scheme, in the order in which the screen steps through them.
 pub const ALL: [Scheme; 6] = [
-    scheme("none", "none", "Every picture counts the same."),
+    scheme("none", "none", "Every image counts the same."),
     scheme("inverse", "inverse", "1/n_k: every class counts the same, however rare."),
     scheme("sqrt-inverse", "sqrt-inverse", "1/sqrt(n_k): half way, on a log scale, to equal classes."),
     scheme("balanced", "balanced", "n/(K n_k): scikit-learn's name for the numbers of 'inverse'."),
@@ -235,10 +235,10 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         for (text, expected) in [
-            ("blanced", "no class weights are called 'blanced'; nearest: balanced"),
+            ("blanced", "no class weights are called 'blanced'; did you mean 'balanced'?"),
             ("effective:beta=1", "effective: beta must be at least 0 and below 1, found 1"),
-            ("effective:b=1", "effective has no parameter 'b'; nearest: beta"),
-            ("inverse:2", "inverse takes 0 plain value(s), found 1"),
+            ("effective:b=1", "effective has no parameter 'b'; did you mean 'beta'?"),
+            ("inverse:2", "inverse takes no arguments without a name, got 1"),
             ("manual:1,-2", "manual: a weight must be a number that is not negative, found '-2'"),
             ("manual:1,inf", "manual: a weight must be a number that is not negative, found 'inf'"),
             ("manual:0,0", "manual: give one weight per class, at least one of them above 0"),

@@ -3,7 +3,7 @@
 use super::super::information::log_softmax;
 use ndarray::{Array2, ArrayRef2};
 
-/// The shares of the classes that a model was taught, `[K]`: of the pictures dealt, each counted with its class's weight.
+/// The shares of the classes that a model was taught, `[K]`: of the images drawn, each counted with its class's weight.
 /// With weights `w_k` a cross-entropy learns `p(k | x) w_k pi_k / sum_j ...`, as if classes had come in these shares.
 ///
 /// `None` if nothing is left, or a weight is negative or not finite.
@@ -21,7 +21,7 @@ pub fn taught_prior(counts: &[usize], weights: &[f64]) -> Option<Vec<f64>> {
 /// Log-probabilities `[N, K]` learnt under the shares `from`, `[K]`, as they are under the shares `to`:
 /// `p'(k) = p(k) to_k / from_k`, made to sum to 1 (Saerens et al. 2002).
 ///
-/// Right where only the shares differ and the pictures of each class do not. `None` if a class that was never taught occurs
+/// Right where only the shares differ and the images of each class do not. `None` if a class that was never taught occurs
 /// in `to`: nothing can be known of it.
 ///
 /// # Panics

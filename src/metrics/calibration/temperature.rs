@@ -11,7 +11,7 @@ const STEPS: usize = 100;
 /// The temperature T with the least mean `-ln softmax(z / T)_y` (Guo et al. 2017), for logits or log-probabilities `[N, K]`.
 ///
 /// Above 1 the predictions were too certain. In [`TEMPERATURES`]; one of their ends where the optimum lies beyond, as it does
-/// where every prediction is right. Fit it on other pictures than those it is judged on: it changes no prediction, but it
+/// where every prediction is right. Fit it on other images than those it is judged on: it changes no prediction, but it
 /// learns from labels. `None` without rows, and where a score is NaN, infinite, or that of a truth ruled out.
 ///
 /// # Panics

@@ -1,4 +1,4 @@
-//! The ways through a convolution, picture by picture, in scratch that stays in the near caches.
+//! The ways through a convolution, image by image, in scratch that stays in the near caches.
 
 use super::{Back, Conv, Geometry};
 use crate::kernels::{
@@ -7,7 +7,7 @@ use crate::kernels::{
 };
 use crate::nn::cache::Cache;
 use crate::nn::common::Common;
-use crate::nn::finish::Passed;
+use crate::nn::epilogue::Passed;
 use crate::nn::tensor::Tensor;
 use std::ops::Range;
 
@@ -28,17 +28,17 @@ impl Conv {
         let [size, lines, ..] = self.scratch_sizes();
         let [input_height, ..] = self.geometry.input;
         let filled = self.geometry.padding..self.geometry.padding + input_height;
-        let (picture, rest) = scratch.split_at_mut(size);
+        let (framed, rest) = scratch.split_at_mut(size);
         let lines = &mut rest[..lines];
-        picture.fill(0.0);
+        framed.fill(0.0);
         for (index, x) in x.chunks_exact(self.geometry.input.iter().product()).enumerate() {
-            self.frame(x, picture);
+            self.frame(x, framed);
             let mut passed = self.passed(cache, index);
             let [height, _] = self.finish.output(map);
             for row in 0..height {
                 let first = row * self.finish.rows();
                 slide(Slide {
-                    image: picture,
+                    image: framed,
                     sliding,
                     filled: filled.clone(),
                     kernel: &common.forward,
@@ -53,11 +53,11 @@ impl Conv {
         }
     }
 
-    /// Writes a picture into its border.
-    fn frame(&self, x: &[f32], picture: &mut [f32]) {
+    /// Writes an image into its border.
+    fn frame(&self, x: &[f32], framed: &mut [f32]) {
         let Geometry { input: [_, width, channels], padding, .. } = self.geometry;
         let line = (width + 2 * padding) * channels;
-        let rows = picture[padding * line..].chunks_mut(line);
+        let rows = framed[padding * line..].chunks_mut(line);
         for (row, out) in x.chunks_exact(width * channels).zip(rows) {
             out[padding * channels..][..row.len()].copy_from_slice(row);
         }
@@ -67,7 +67,7 @@ impl Conv {
         Passed::of(self.finish, self.map(), index, &mut cache.y, &mut cache.kept)
     }
 
-    /// dL/dy to dL/dx where it is wanted; sums the gradient of kernel and bias over the pictures of the shard.
+    /// dL/dy to dL/dx where it is wanted; sums the gradient of kernel and bias over the images of the shard.
     pub(in crate::nn) fn backward(
         &self,
         common: &Common,
@@ -78,11 +78,11 @@ impl Conv {
     ) {
         let (map, back) = (self.map(), self.sliding_back());
         let [size, lines, slopes, spreading] = self.scratch_sizes();
-        let (picture, rest) = scratch.split_at_mut(size);
+        let (framed, rest) = scratch.split_at_mut(size);
         let (lines, rest) = rest.split_at_mut(lines);
         let (slopes, rest) = rest.split_at_mut(slopes);
         let spreading = &mut rest[..spreading];
-        picture.fill(0.0);
+        framed.fill(0.0);
         slopes.fill(0.0);
         let line = back.width * back.channels;
         let inner = self.border() * (line + back.channels);
@@ -91,12 +91,12 @@ impl Conv {
         let mut delta = std::mem::take(&mut cache.delta);
         gradient.fill(0.0);
         for (index, x) in x.chunks_exact(inputs).enumerate() {
-            self.frame(x, picture);
+            self.frame(x, framed);
             let passed = self.passed(cache, index);
             let target = (&mut slopes[inner..], line);
             self.finish.backward(map, &passed, &mut delta[row(index, outputs)], target, lines);
             kernel_gradient(KernelGradient {
-                image: picture,
+                image: framed,
                 sliding: self.sliding(),
                 deltas: &slopes[inner..],
                 line,

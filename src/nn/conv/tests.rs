@@ -3,7 +3,7 @@
 use super::*;
 use crate::nn::activation::{ACTIVATIONS, Activation};
 use crate::nn::dense::Dense;
-use crate::nn::finish::Pool;
+use crate::nn::epilogue::Pool;
 use crate::nn::layer::Layer;
 use crate::nn::network::Network;
 use crate::nn::proofs::{assert_gradients, numbers, predict, run};
@@ -21,12 +21,12 @@ fn conv(
     pool: Pool,
 ) -> Conv {
     let geometry = Geometry { input, kernel, padding, filters };
-    let mut conv = Conv::new(3, "conv1", geometry, Finish { activation, pool });
+    let mut conv = Conv::new(3, "conv1", geometry, Epilogue { activation, pool });
     conv.bias.set(&Array2::from_shape_vec((1, filters), numbers(filters, 9)).unwrap());
     conv
 }
 
-/// y of one picture, by the definition.
+/// y of one image, by the definition.
 fn defined(conv: &Conv, x: &[f32]) -> Vec<f32> {
     let Geometry { input: [height, width, channels], kernel, padding, filters } = conv.geometry;
     let (weights, biases) = (conv.weight.matrix(), conv.bias.matrix());
@@ -92,13 +92,13 @@ fn outputs_are_those_of_the_definition() {
     }
 }
 
-/// Two convolutions and a dense layer, for pictures of odd sides.
+/// Two convolutions and a dense layer, for images of odd sides.
 fn network(activation: Activation, pool: Pool) -> Network {
     let first = conv([9, 11, 2], 3, 1, 5, activation, pool);
     let shape = first.output();
     let kernel = if pool == Pool::None { 5 } else { 3 };
     let geometry = Geometry { input: shape, kernel, padding: 0, filters: 18 };
-    let second = Conv::new(3, "conv2", geometry, Finish { activation, pool });
+    let second = Conv::new(3, "conv2", geometry, Epilogue { activation, pool });
     let inputs = second.output().iter().product();
     let last = Dense::new(3, "output", inputs, 3, Activation::Identity);
     Network::new([Layer::from(first), second.into(), last.into()])
@@ -108,7 +108,7 @@ fn network(activation: Activation, pool: Pool) -> Network {
 fn gradients_agree_with_directional_finite_differences() {
     for (name, activation) in ACTIVATIONS.into_iter().filter(|(_, a)| *a != Activation::Step) {
         for pool in POOLS {
-            // One picture keeps the kinks of ReLU and pooling rare along the line.
+            // One image keeps the kinks of ReLU and pooling rare along the line.
             assert_gradients(&format!("{name} {pool:?}"), &network(activation, pool), 1, 1e-4, 3e-2);
         }
     }

@@ -3,12 +3,12 @@
 use super::*;
 use crate::nn::activation::Activation;
 use crate::nn::conv::Geometry;
-use crate::nn::finish::{Finish, Pool};
+use crate::nn::epilogue::{Epilogue, Pool};
 use crate::nn::proofs::{numbers, predict};
 use crate::nn::{Network, Role};
 
-fn finish(pool: Pool) -> Finish {
-    Finish { activation: Activation::Relu, pool }
+fn finish(pool: Pool) -> Epilogue {
+    Epilogue { activation: Activation::Relu, pool }
 }
 
 fn conv(input: Shape, kernel: usize, padding: usize, pool: Pool) -> Layer {

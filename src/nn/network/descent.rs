@@ -20,14 +20,14 @@ struct Rule<'a> {
 }
 
 impl Network {
-    /// Moves every tensor that is not frozen by its gradient from the last [`Self::propagate`]. Blocks of rows of the
+    /// Moves every tensor that is not frozen by its gradient from the last [`Self::forward_backward`]. Blocks of rows of the
     /// weight matrices are shared among the threads; a gradient exists a panel at a time, where it is used.
-    pub fn descend<P: Sync>(&mut self, work: &Workspace<P>, optimizer: &Optimizer, rate: f32) {
-        self.descend_penalised(work, optimizer, rate, Penalty::default());
+    pub fn step<P: Sync>(&mut self, work: &Workspace<P>, optimizer: &Optimizer, rate: f32) {
+        self.step_penalised(work, optimizer, rate, Penalty::default());
     }
 
-    /// As [`Self::descend`], with the slope of a penalty added to the gradient of every weight.
-    pub fn descend_penalised<P: Sync>(
+    /// As [`Self::step`], with the gradient of a penalty added to the gradient of every weight.
+    pub fn step_penalised<P: Sync>(
         &mut self,
         work: &Workspace<P>,
         optimizer: &Optimizer,
@@ -67,7 +67,7 @@ impl Network {
     }
 
     /// The gradient of every tensor that training moves, in the order of [`Self::tensors`], from the last
-    /// [`Self::propagate`].
+    /// [`Self::forward_backward`].
     pub fn gradients<P>(&self, work: &Workspace<P>) -> Vec<Array2<f32>> {
         let of = |(index, layer): (usize, &Layer)| match layer {
             Layer::Dense(dense) => dense_gradients(dense, &factors(work.shards(), index)),

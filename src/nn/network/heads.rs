@@ -43,9 +43,9 @@ impl Network {
         }
     }
 
-    /// Every layer with the shape of what it takes, the heads last; `pictures` is what the network takes.
-    pub(in crate::nn) fn with_inputs(&self, pictures: Shape) -> impl Iterator<Item = (&Layer, Shape)> {
-        let input = move |at| self.source(at).map_or(pictures, |source| self.layers[source].output());
+    /// Every layer with the shape of what it takes, the heads last; `images` is what the network takes.
+    pub(in crate::nn) fn with_inputs(&self, images: Shape) -> impl Iterator<Item = (&Layer, Shape)> {
+        let input = move |at| self.source(at).map_or(images, |source| self.layers[source].output());
         self.layers.iter().enumerate().map(move |(at, layer)| (layer, input(at)))
     }
 
@@ -132,7 +132,10 @@ mod tests {
     fn a_head_nowhere_or_of_a_name_that_is_taken_is_refused() {
         let mut network = built("mlp:6");
         let mut error = |name, at| network.attach(1, name, at, 2).unwrap_err().0;
-        assert_eq!(error("aux", "dens1"), "expected a hidden layer (dense1), found 'dens1'; nearest: dense1");
+        assert_eq!(
+            error("aux", "dens1"),
+            "expected a hidden layer (dense1), found 'dens1'; did you mean 'dense1'?"
+        );
         assert!(error("aux", "output").starts_with("expected a hidden layer (dense1)"));
         assert!(error("dense1", "dense1").contains("is called 'dense1' already"));
         let none = built("linear").attach(1, "aux", "output", 2).unwrap_err().0;

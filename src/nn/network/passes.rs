@@ -2,7 +2,7 @@
 
 use super::{Network, Rows};
 use crate::kernels::add;
-use crate::nn::cache::{Cache, Phase, Room};
+use crate::nn::cache::{Cache, Phase, Scratch};
 use crate::nn::common::Common;
 use crate::nn::layer::Layer;
 use crate::nn::workspace::{SHARD, Shard, Workspace};
@@ -11,12 +11,12 @@ use rayon::prelude::*;
 use std::ops::Range;
 
 impl Network {
-    /// Forward, loss and backward for one batch; leaves in `work` what [`Self::descend`] and [`Self::gradients`] need.
+    /// Forward, loss and backward for one batch; leaves in `work` what [`Self::step`] and [`Self::gradients`] need.
     ///
     /// `fill` writes the inputs of the rows from `first` on; `loss` reads logits, writes dL/dlogits and leaves what
     /// it likes in the shard's payload. Both are called from any thread, `fill` once a shard, `loss` once a shard for
     /// each head in turn, the end of the stack first.
-    pub fn propagate<P: Send + Sync>(
+    pub fn forward_backward<P: Send + Sync>(
         &self,
         work: &mut Workspace<P>,
         fill: impl Fn(usize, &mut [f32]) + Sync,
@@ -147,13 +147,13 @@ impl Network {
         }
     }
 
-    /// Logits of `n` samples, `[n, K]`; `fill` as in [`Self::propagate`].
+    /// Logits of `n` samples, `[n, K]`; `fill` as in [`Self::forward_backward`].
     pub fn predict(&self, n: usize, fill: impl Fn(usize, &mut [f32]) + Sync) -> Array2<f32> {
         self.outputs_of(self.stack, n, fill)
     }
 
     /// What the end of the stack and every head predict of `n` samples, `[n, outputs]` each; `fill` as in
-    /// [`Self::propagate`]. Every layer is passed once.
+    /// [`Self::forward_backward`]. Every layer is passed once.
     pub fn predict_heads(&self, n: usize, fill: impl Fn(usize, &mut [f32]) + Sync) -> Vec<Array2<f32>> {
         let layers: Vec<&Layer> = self.layers.iter().collect();
         let common = prepared(&layers);
@@ -179,7 +179,7 @@ impl Network {
         all
     }
 
-    /// What the first `depth` layers make of `n` samples, `[n, outputs]`; `fill` as in [`Self::propagate`]. At depth 0
+    /// What the first `depth` layers make of `n` samples, `[n, outputs]`; `fill` as in [`Self::forward_backward`]. At depth 0
     /// that is the inputs themselves.
     ///
     /// # Panics
@@ -276,7 +276,7 @@ fn forward(
     scratch: &mut [f32],
     before: impl Fn(usize) -> Option<usize>,
 ) {
-    let mut room = Room { scratch, keys: &[] };
+    let mut room = Scratch { scratch, keys: &[] };
     let Some(first) = layers.first() else { return };
     let rows = x.len() / first.inputs();
     for (index, (layer, common)) in layers.iter().zip(common).enumerate() {

@@ -30,7 +30,7 @@ fn below_a_step_activation_nothing_moves() {
     let before = network.tensors().next().unwrap().values.clone();
     let rule = Optimizer::Sgd(Sgd { momentum: 0.9, nesterov: false, decay: 0.0 });
     assert!(network.gradients(&work)[2].iter().any(|g| *g != 0.0));
-    network.descend(&work, &rule, 0.1);
+    network.step(&work, &rule, 0.1);
     assert_eq!(network.tensors().next().unwrap().values, before);
 }
 
@@ -47,7 +47,7 @@ fn bits_do_not_depend_on_the_number_of_threads() {
             let rule = Optimizer::Sgd(Sgd { momentum: 0.9, nesterov: false, decay: 0.0 });
             for step in 0..5 {
                 let (_, work) = run(&network, &numbers(300 * 6, step), &numbers(300 * 3, 99));
-                network.descend(&work, &rule, 1e-4);
+                network.step(&work, &rule, 1e-4);
             }
             network.tensors().flat_map(|t| t.values.clone()).collect::<Vec<f32>>()
         })
@@ -65,7 +65,7 @@ fn prediction_equals_the_forward_pass_of_training() {
     assert_eq!(predict(&network, &x), trained);
 }
 
-/// Convolution, normalisation of pictures, dropout, dense layer, normalisation of plain numbers, output.
+/// Convolution, normalisation of images, dropout, dense layer, normalisation of plain numbers, output.
 fn of_all_kinds() -> Network {
     let spec = Spec::parse("cnn:3,fc=7,norm=batch,dropout=0.4").unwrap();
     Model::parse(&spec).unwrap().build([6, 5, 2], 3, 1).unwrap()
@@ -81,7 +81,7 @@ fn bits_of_normalisation_and_dropout_do_not_depend_on_the_number_of_threads() {
             let rule = Optimizer::Sgd(Sgd { momentum: 0.9, nesterov: false, decay: 0.0 });
             for step in 0..5 {
                 let (_, work) = run(&network, &numbers(rows * 60, step), &numbers(rows * 3, 99));
-                network.descend(&work, &rule, 1e-3);
+                network.step(&work, &rule, 1e-3);
             }
             let bits = network.tensors().flat_map(|t| t.values.iter().map(|x| x.to_bits()));
             bits.collect::<Vec<u32>>()

@@ -1,14 +1,14 @@
-//! Slopes, and statistics of batches that take several shards.
+//! Gradients, and statistics of batches that take several shards.
 
 use super::*;
 use crate::nn::activation::{ACTIVATIONS, Activation};
-use crate::nn::finish::Pool;
+use crate::nn::epilogue::Pool;
 use crate::nn::network::Network;
 use crate::nn::optimizer::{Optimizer, Sgd};
 use crate::nn::proofs::{assert_gradients, behind_dense, numbers, predict, run};
 use crate::nn::workspace::SHARD;
 
-const PLAIN: Finish = Finish { activation: Activation::Identity, pool: Pool::None };
+const PLAIN: Epilogue = Epilogue { activation: Activation::Identity, pool: Pool::None };
 /// Moves nothing; the statistics are renewed all the same.
 const STILL: (Optimizer, f32) = (Optimizer::Sgd(Sgd { momentum: 0.0, nesterov: false, decay: 0.0 }), 0.0);
 
@@ -17,7 +17,7 @@ fn gradients_agree_with_directional_finite_differences() {
     let smooth = ACTIVATIONS.into_iter().filter(|(_, activation)| *activation != Activation::Step);
     for (name, activation) in smooth.chain([("identity", Activation::Identity)]) {
         for pool in [Pool::None, Pool::Max, Pool::Average] {
-            let network = behind_dense(BatchNorm::new("norm1", [3, 5, 4], Finish { activation, pool }));
+            let network = behind_dense(BatchNorm::new("norm1", [3, 5, 4], Epilogue { activation, pool }));
             // Along the line a few numbers pass the kinks of ReLU and pooling.
             let has_kinks = activation == Activation::Relu || pool == Pool::Max;
             let (h, tolerance) = if has_kinks { (1e-3, 2e-2) } else { (2e-3, 2e-3) };
@@ -42,7 +42,7 @@ fn statistics_of_several_shards_are_those_of_the_whole_batch() {
     let x: Vec<f32> = numbers(rows * 18, 1).into_iter().map(|x| 20.0 + x).collect();
     let (_, work) = run(&network, &x, &numbers(rows * 18, 2));
     let y: Vec<f32> = work.shards().iter().flat_map(|s| s.caches[0].y[..s.rows * 18].to_vec()).collect();
-    network.descend(&work, &STILL.0, STILL.1);
+    network.step(&work, &STILL.0, STILL.1);
     let [running_mean, running_variance] = [2, 3].map(|at| network.tensors().nth(at).unwrap().matrix());
     for channel in 0..3 {
         let [mean, variance] = moments(&x, channel);
@@ -63,7 +63,7 @@ fn evaluation_goes_by_what_training_kept_and_not_by_its_own_batch() {
     let x = numbers(3 * 40, 1);
     for _ in 0..100 {
         let (_, work) = run(&network, &x, &numbers(3 * 40, 2));
-        network.descend(&work, &STILL.0, STILL.1);
+        network.step(&work, &STILL.0, STILL.1);
     }
     let together = predict(&network, &x);
     let alone: Vec<f32> = x.chunks(3).flat_map(|row| predict(&network, row)).collect();
@@ -73,7 +73,7 @@ fn evaluation_goes_by_what_training_kept_and_not_by_its_own_batch() {
 }
 
 #[test]
-fn a_channel_without_variance_gives_its_shift_and_finite_slopes() {
+fn a_channel_without_variance_gives_its_shift_and_finite_gradients() {
     // A batch of one row of plain numbers is the same case: each number is the mean of itself.
     for rows in [1, 3] {
         let mut network = behind_dense(BatchNorm::new("norm1", [1, 1, 2], PLAIN));
@@ -97,7 +97,7 @@ fn frozen() -> BatchNorm {
 }
 
 #[test]
-fn a_frozen_layer_normalises_with_what_it_keeps_and_hands_slopes_on_as_they_are() {
+fn a_frozen_layer_normalises_with_what_it_keeps_and_hands_gradients_on_as_they_are() {
     assert_gradients("frozen", &behind_dense(frozen()), 6, 2e-3, 2e-3);
     let network = Network::new([frozen()]);
     let x = numbers(7 * 60, 1);
@@ -109,7 +109,7 @@ fn a_frozen_layer_normalises_with_what_it_keeps_and_hands_slopes_on_as_they_are(
 fn a_batch_of_one_number_leaves_the_kept_variance_alone() {
     let mut network = Network::new([BatchNorm::new("norm1", [1, 1, 2], PLAIN)]);
     let (_, work) = run(&network, &[3.0, -4.0], &[1.0, 1.0]);
-    network.descend(&work, &STILL.0, STILL.1);
+    network.step(&work, &STILL.0, STILL.1);
     let variance = network.tensors().nth(3).unwrap().matrix();
     assert_eq!(variance.as_slice().unwrap(), [1.0, 1.0]);
 }

@@ -65,7 +65,7 @@ macro_rules! optimizers {
                     return $name::read(spec).map(Self::$name);
                 })*
                 let names = OPTIMIZERS.map(|entry| entry.name);
-                Err(SpecError(format!("no optimizer is called '{}'{}", spec.name, suggest(&spec.name, &names))))
+                Err(SpecError(format!("unknown optimizer '{}'{}", spec.name, suggest(&spec.name, &names))))
             }
 
             /// Moves the values of one slot. `step` counts from 1.

@@ -2,7 +2,7 @@
 
 use super::{Entry, Rule, Slot, fraction, positive};
 use crate::base::spec::{Spec, SpecError};
-use crate::kernels::{Descent, descend};
+use crate::kernels::{SgdStep, sgd_step};
 use std::fmt;
 
 /// v = momentum v + g; w -= rate v (Nesterov: rate (g + momentum v)). PyTorch's convention: the rate stands outside the
@@ -30,9 +30,9 @@ impl Rule for Sgd {
 
     fn update(self, slot: Slot<'_>, rate: f32, _: u64) {
         let Self { momentum, nesterov, decay } = self;
-        let rule = Descent { rate, momentum, nesterov, shrinkage: slot.shrinkage(decay) };
+        let rule = SgdStep { rate, momentum, nesterov, shrinkage: slot.shrinkage(decay) };
         let Slot { values, gradient, memory: [velocity, _], .. } = slot;
-        descend(rule, values, gradient, velocity);
+        sgd_step(rule, values, gradient, velocity);
     }
 
     /// Polyak 1964.

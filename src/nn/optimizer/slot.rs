@@ -5,9 +5,9 @@ use crate::kernels::Shrinkage;
 /// What long weights cost, apart from the loss: `l1 sum |w| + l2 / 2 sum w^2` over the weights, never over biases.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Penalty {
-    /// Factor of the sum of magnitudes, 0 or more. Its slope is the sign of w, and 0 at 0.
+    /// Factor of the sum of magnitudes, 0 or more. Its gradient is the sign of w, and 0 at 0.
     pub l1: f32,
-    /// Factor of half the sum of squares, 0 or more. Its slope is l2 w, so that plain gradient descent with it is
+    /// Factor of half the sum of squares, 0 or more. Its gradient is l2 w, so that plain gradient descent with it is
     /// weight decay; with Adam it is not.
     pub l2: f32,
 }

@@ -3,12 +3,12 @@
 use super::{Extras, Join, MODELS, Model, Norm};
 use crate::base::spec::{Spec, SpecError, suggest};
 use crate::nn::activation::{ACTIVATIONS, Activation};
-use crate::nn::finish::{POOLS, Pool};
+use crate::nn::epilogue::{POOLS, Pool};
 
 /// Wider layers than this are taken for a slip.
 const WIDEST: usize = 16_384;
 /// More filters than this are taken for a slip.
-const MOST_FILTERS: usize = 1024;
+const MAX_FILTERS: usize = 1024;
 
 impl Model {
     /// Reads `linear`, `mlp:256,128,activation=tanh`, `cnn:16,32,fc=128`, `lenet:pool=max` ...
@@ -30,7 +30,7 @@ impl Model {
             }
             other => {
                 let names: Vec<&str> = MODELS.iter().map(|row| row.name).collect();
-                Err(SpecError(format!("no model is called '{other}'{}", suggest(other, &names))))
+                Err(SpecError(format!("unknown model '{other}'{}", suggest(other, &names))))
             }
         }
     }
@@ -53,7 +53,7 @@ fn parse_cnn(spec: &Spec) -> Result<Model, SpecError> {
     let dense = spec.value("fc", default)?;
     within(spec, "fc", dense, 0..=WIDEST)?;
     Ok(Model::Cnn {
-        filters: widths(spec, &[16, 32], MOST_FILTERS)?,
+        filters: widths(spec, &[16, 32], MAX_FILTERS)?,
         dense: (dense > 0).then_some(dense),
         activation: choice(spec, "activation", &ACTIVATIONS, Activation::Relu)?,
         pool: choice(spec, "pool", &POOLS, Pool::Max)?,

@@ -1,4 +1,4 @@
-//! The layers of a model for a picture's shape, before any of them is built.
+//! The layers of a model for an image's shape, before any of them is built.
 
 use super::{Extras, Join, Model, Norm, Output};
 use crate::nn::activation::Activation;
@@ -7,13 +7,13 @@ use crate::nn::conv::{Conv, Geometry};
 use crate::nn::cosine::Cosine;
 use crate::nn::dense::Dense;
 use crate::nn::dropout::Dropout;
-use crate::nn::finish::{Finish, Pool};
+use crate::nn::epilogue::{Epilogue, Pool};
 use crate::nn::layer::Layer;
 use crate::nn::norm::BatchNorm;
 use crate::nn::shape::Shape;
 
 /// More weights of one layer than this are taken for a slip.
-const MOST_WEIGHTS: usize = 100_000_000;
+const MAX_WEIGHTS: usize = 100_000_000;
 
 /// A shape that a layer cannot take.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,15 +38,15 @@ pub struct Planned {
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     Dense { outputs: usize, activation: Activation },
-    Conv { kernel: usize, padding: usize, filters: usize, finish: Finish },
-    Norm(Finish),
+    Conv { kernel: usize, padding: usize, filters: usize, finish: Epilogue },
+    Norm(Epilogue),
     Dropout(f32),
     Average,
     Cosine(usize),
 }
 
 impl Model {
-    /// The layers for pictures of `[height, width, channels]` and K outputs, first to last.
+    /// The layers for images of `[height, width, channels]` and K outputs, first to last.
     ///
     /// # Errors
     /// Names the layer that the shape does not fit.
@@ -60,7 +60,7 @@ impl Model {
                 }
             }
             Self::Cnn { filters, dense, activation, pool, join, extras } => {
-                let finish = Finish { activation: *activation, pool: *pool };
+                let finish = Epilogue { activation: *activation, pool: *pool };
                 for filters in filters {
                     plan.stage([3, 1, *filters], finish, extras.norm)?;
                 }
@@ -72,7 +72,7 @@ impl Model {
                 }
             }
             Self::Lenet { activation, pool } => {
-                let finish = Finish { activation: *activation, pool: *pool };
+                let finish = Epilogue { activation: *activation, pool: *pool };
                 plan.stage([5, 2, 6], finish, Norm::None)?;
                 plan.stage([5, 0, 16], finish, Norm::None)?;
                 for width in [120, 84] {
@@ -106,10 +106,10 @@ impl Plan {
     fn stage(
         &mut self,
         [kernel, padding, filters]: [usize; 3],
-        finish: Finish,
+        finish: Epilogue,
         norm: Norm,
     ) -> Result<(), ShapeError> {
-        let plain = Finish { activation: Activation::Identity, pool: Pool::None };
+        let plain = Epilogue { activation: Activation::Identity, pool: Pool::None };
         let inner = if norm == Norm::Batch { plain } else { finish };
         self.push("conv", Kind::Conv { kernel, padding, filters, finish: inner })?;
         if norm == Norm::Batch { self.push("norm", Kind::Norm(finish)) } else { Ok(()) }
@@ -120,7 +120,7 @@ impl Plan {
         self.drop(extras.dropout)?;
         let inner = if extras.norm == Norm::Batch { Activation::Identity } else { activation };
         self.push("dense", Kind::Dense { outputs, activation: inner })?;
-        let finish = Finish { activation, pool: Pool::None };
+        let finish = Epilogue { activation, pool: Pool::None };
         if extras.norm == Norm::Batch { self.push("norm", Kind::Norm(finish)) } else { Ok(()) }
     }
 
@@ -156,13 +156,13 @@ impl Planned {
     /// The shape of its outputs, if it can have any.
     fn output(&self) -> Result<Shape, ShapeError> {
         let error = |problem| Err(ShapeError { layer: self.name.clone(), problem });
-        if self.parameters() > MOST_WEIGHTS {
+        if self.parameters() > MAX_WEIGHTS {
             let count = self.parameters();
             return error(format!(
-                "would have {count} weights, and the most is {MOST_WEIGHTS}; give smaller pictures or more pooling"
+                "would have {count} weights, and the most is {MAX_WEIGHTS}; give smaller images or more pooling"
             ));
         }
-        let pooled = |shape: Shape, finish: Finish| {
+        let pooled = |shape: Shape, finish: Epilogue| {
             let [height, width] = finish.output(shape.into());
             [height, width, shape[2]]
         };
@@ -178,7 +178,7 @@ impl Planned {
         if output.contains(&0) {
             let [height, width, _] = self.input;
             return error(format!(
-                "leaves nothing of a {height}x{width} picture; give larger pictures (--size) or fewer layers"
+                "leaves nothing of a {height}x{width} image; give larger images (--size) or fewer layers"
             ));
         }
         Ok(output)

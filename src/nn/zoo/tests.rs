@@ -66,8 +66,8 @@ fn texts_come_back_and_wrong_ones_are_refused() {
     ] {
         assert!(model(text).is_err(), "{text}");
     }
-    assert!(model("mlp:8,activation=rely").unwrap_err().0.contains("nearest: relu"));
-    assert!(model("cnn:join=averge").unwrap_err().0.contains("nearest: average"));
+    assert!(model("mlp:8,activation=rely").unwrap_err().0.contains("did you mean 'relu'?"));
+    assert!(model("cnn:join=averge").unwrap_err().0.contains("did you mean 'average'?"));
 }
 
 #[test]
@@ -88,9 +88,9 @@ fn a_shape_that_cannot_work_names_the_layer() {
     };
     assert_eq!(
         refusal("lenet", 8).unwrap(),
-        "conv2 leaves nothing of a 4x4 picture; give larger pictures (--size) or fewer layers"
+        "conv2 leaves nothing of a 4x4 image; give larger images (--size) or fewer layers"
     );
-    assert!(refusal("cnn:4,4,4,4", 8).unwrap().starts_with("conv4 leaves nothing of a 1x1 picture"));
+    assert!(refusal("cnn:4,4,4,4", 8).unwrap().starts_with("conv4 leaves nothing of a 1x1 image"));
     assert!(refusal("cnn:4,4,4,4,norm=batch", 8).unwrap().starts_with("norm4 "));
     assert!(refusal("mlp:16384", 224).unwrap().starts_with("dense1 would have"));
     for side in [8, 9, 28, 224] {

@@ -77,7 +77,7 @@ fn templates() -> Seen {
         total: 10,
         tiles: (0..10).map(tile).collect(),
     };
-    Seen { look: Look::Weights, picture: None, sheets: vec![sheet] }
+    Seen { look: Look::Weights, image: None, sheets: vec![sheet] }
 }
 
 #[test]

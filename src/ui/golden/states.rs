@@ -3,7 +3,7 @@
 use super::{CLASSES, DIVERGED, EXPERIMENT, LABELS, NUMBERS, SMALL, WIDE, golden};
 use crate::ui::app::App;
 use crate::ui::model::{Loading, Source};
-use crate::ui::testing::{act, obey, press};
+use crate::ui::testing::{act, handle, press};
 use crate::ui::widgets::testing::default_theme;
 
 fn both(name: &str, app: &App) {
@@ -24,7 +24,7 @@ fn while_arms_train() {
     both("training", &CLASSES.after(default_theme(), 1));
     let mut paused = CLASSES.after(default_theme(), 2);
     let effects = press(&mut paused, "Space");
-    obey(&mut paused, &effects);
+    handle(&mut paused, &effects);
     golden("paused", &paused, SMALL);
     let mut frozen = CLASSES.after(default_theme(), 2);
     press(&mut frozen, "f");

@@ -23,7 +23,7 @@ pub struct ArmView {
     pub asked: Vec<(String, String)>,
     /// Whether its layers are being measured.
     pub measuring: bool,
-    /// Its labels under the thresholds of the screen, where pictures may have several.
+    /// Its labels under the thresholds of the screen, where images may have several.
     pub labels: Option<Box<LabelView>>,
     /// What pane 6 shows of it, where that is on the screen.
     pub decision: Option<Box<DecisionView>>,

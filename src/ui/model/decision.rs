@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub enum Wanted {
     /// One class or label against the rest.
     Roc(usize),
-    /// How far probabilities can be believed.
+    /// How far probabilities can be trusted.
     Reliability,
 }
 
@@ -27,7 +27,7 @@ pub struct DecisionView {
 
 #[derive(Clone, Debug)]
 enum Measured {
-    /// Of this class or label; `None` where the pictures have it never or always.
+    /// Of this class or label; `None` where the images have it never or always.
     Roc(usize, Option<AgainstRest>),
     /// `None` where no probabilities are declared.
     Reliability(Option<Calibration>),
@@ -96,7 +96,7 @@ impl DecisionView {
         }
     }
 
-    /// How far the probabilities can be believed.
+    /// How far the probabilities can be trusted.
     pub fn calibration(&self) -> Option<&Calibration> {
         match &self.measured {
             Measured::Reliability(found) => found.as_ref(),

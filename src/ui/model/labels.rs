@@ -15,7 +15,7 @@ pub enum Threshold {
     /// At one half.
     #[default]
     Half,
-    /// Where F1 is largest on the evaluated pictures; it moves with them.
+    /// Where F1 is largest on the evaluated images; it moves with them.
     BestF1,
     /// Where the expected cost is least, if the probabilities are what they say.
     LeastCost,

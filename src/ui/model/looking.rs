@@ -1,4 +1,4 @@
-//! What is asked of the pictures, and what each of them shows.
+//! What is asked of the images, and what each of them shows.
 
 use super::{ArmView, Model};
 use crate::data::Task;
@@ -10,25 +10,25 @@ use crate::ui::numbers::figure;
 use ratatui::layout::Rect;
 
 impl Model {
-    /// What is asked of every picture; classes before the data are there.
+    /// What is asked of every image; classes before the data are there.
     pub fn task(&self) -> Task {
         self.bench.as_ref().map_or(Task::Classification, |bench| bench.dataset.task())
     }
 
-    /// The class of a picture, where it has one.
+    /// The class of an image, where it has one.
     pub fn truth(&self, index: u32) -> Option<usize> {
         let bench = self.bench.as_ref().filter(|bench| bench.dataset.task() == Task::Classification)?;
         bench.dataset.labels.get(index as usize).map(|label| usize::from(*label))
     }
 
-    /// A picture's row of labels or numbers, where it has one of them.
+    /// An image's row of labels or numbers, where it has one of them.
     pub fn truth_row(&self, index: u32) -> Option<Vec<f32>> {
         let bench = self.bench.as_ref().filter(|bench| bench.dataset.task() != Task::Classification)?;
         let rows = bench.dataset.targets.rows()?;
         ((index as usize) < rows.nrows()).then(|| rows.row(index as usize).to_vec())
     }
 
-    /// What a picture shows, in words: its class, its labels, or its numbers.
+    /// What an image shows, in words: its class, its labels, or its numbers.
     pub fn truth_text(&self, index: u32) -> String {
         match (self.task(), self.truth_row(index)) {
             (Task::MultiLabel, Some(row)) => self.names_of(row.iter().map(|on| *on > 0.0)),

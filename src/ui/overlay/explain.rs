@@ -1,4 +1,4 @@
-//! The focused arm's loss on the watched picture, from the outputs to the gradient, and one weight through a single step.
+//! The focused arm's loss on the watched image, from the outputs to the gradient, and one weight through a single step.
 
 mod curve;
 mod facts;
@@ -25,8 +25,8 @@ const CURVE: u16 = 11;
 const LEAST: u16 = 6;
 
 /// Where nothing is known of a teacher.
-const NO_TEACHER: &str = "distillation compares with what a teacher says, which only an arm in training tells: choose the \
-                          picture with ] while it trains";
+const NO_TEACHER: &str = "distillation compares with the outputs of a teacher, which only an arm in training has: choose the \
+                          image with ] while it trains";
 
 /// What is being explained.
 struct Scene<'a> {
@@ -58,7 +58,7 @@ pub(super) fn draw(model: &Model, shift: i32, frame: Rect, buf: &mut Buffer) {
         _ => "Explain".to_owned(),
     };
     let step = if model.is_training() { ". one step, " } else { "" };
-    let footer = format!("+ - constant, Home without, {step}a arm, ] picture, Esc closes");
+    let footer = format!("+ - constant, Home without, {step}a arm, ] image, Esc closes");
     let scene = scene(model, shift, inside);
     let mut lines = match &scene {
         Ok(scene) => scene.lines(frame.height),
@@ -82,13 +82,12 @@ pub(super) fn draw(model: &Model, shift: i32, frame: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The explanation of what the focused arm says of the watched picture, or why there is none.
+/// The explanation of what the focused arm says of the watched image, or why there is none.
 fn scene(model: &Model, shift: i32, width: usize) -> Result<Scene<'_>, String> {
     let (Some(bench), Some(index), Some(arm)) = (&model.bench, model.watched, model.focused()) else {
-        return Err("there is no picture and no arm yet".into());
+        return Err("there is no image and no arm yet".into());
     };
-    let logits =
-        model.watched_logits().remove(&arm.id).ok_or("the arm has not spoken of this picture yet")?;
+    let logits = model.watched_logits().remove(&arm.id).ok_or("the arm has not spoken of this image yet")?;
     let question = question(bench, arm, index, &logits, shift)?;
     let explanation = Explanation::of(question).map_err(|error| error.to_string())?;
     let task = bench.dataset.task();
@@ -106,7 +105,7 @@ fn question(
     let set = &bench.dataset;
     let row = |rows: &ndarray::Array2<f32>| Goal::Row(rows.row(index as usize).mapv(f64::from).to_vec());
     let goal = match &set.targets {
-        targets if loss.takes(TargetKind::Taught) => Goal::Taught {
+        targets if loss.takes(TargetKind::Teacher) => Goal::Teacher {
             label: (*targets == Targets::Labels).then(|| usize::from(set.labels[index as usize])),
             teacher: teacher(arm, index).ok_or(NO_TEACHER)?,
         },
@@ -129,7 +128,7 @@ fn question(
     })
 }
 
-/// What the arm's teacher says of a picture, where the arm has told it.
+/// What the arm's teacher says of an image, where the arm has told it.
 fn teacher(arm: &ArmView, index: u32) -> Option<Vec<f64>> {
     let word = arm.history.watched.as_ref().filter(|watched| watched.index == index)?;
     Some(word.teacher.as_ref()?.iter().map(|z| f64::from(*z)).collect())

@@ -1,6 +1,6 @@
 //! What the recipe expected beside what was found.
 
-use super::league;
+use super::comparison;
 use crate::lab::analysis::finding::{Finding, Verdict};
 use crate::ui::model::Model;
 use crate::ui::numbers::figure;
@@ -62,9 +62,9 @@ fn lines(model: &Model, width: usize) -> Vec<Line<'static>> {
     } else {
         lines.extend(table(theme, &answer.findings, width));
         let soon = if model.is_over() { "" } else { ", so far" };
-        lines.extend(text(&format!("{}{soon}; measured on the validation part", answer.tally()), Role::Dim));
+        lines.extend(text(&format!("{}{soon}; measured on the validation set", answer.tally()), Role::Dim));
     }
-    lines.extend(league::lines(theme, &answer.league, width));
+    lines.extend(comparison::lines(theme, &answer.comparison, width));
     for (word, sentence) in [("when it was written: ", &experiment.found), ("next: ", &experiment.next)] {
         if !sentence.is_empty() {
             lines.push(Line::default());

@@ -59,7 +59,7 @@ enum Normal {
     Truth,
     /// P(truth | predicted): the diagonal is precision.
     Prediction,
-    /// Pictures.
+    /// Images.
     Count,
 }
 
@@ -171,7 +171,7 @@ impl Confusion {
         Heatmap::new(theme, names, &codes, &cell)
             .cursor(Some((self.cursor.0.min(names.len() - 1), self.cursor.1.min(names.len() - 1))))
             .cell_width(width as u16)
-            .corner(if narrow { "true" } else { "true\\said" })
+            .corner(if narrow { "true" } else { "true\\pred" })
             .render(area, buf);
     }
 
@@ -183,7 +183,7 @@ impl Confusion {
         let shown = [
             column("truth", Alignment::Left, Width::Between(8, 24), 3),
             column("taken for", Alignment::Left, Width::Between(8, 24), 3),
-            column("pictures", Alignment::Right, Width::Fixed(8), 2),
+            column("images", Alignment::Right, Width::Fixed(8), 2),
             column("of its class", Alignment::Right, Width::Fixed(12), 1),
         ];
         let row = |at: usize| {
@@ -199,7 +199,7 @@ impl Confusion {
     }
 }
 
-/// Pairs of different classes by the pictures they are confused on, most first.
+/// Pairs of different classes by the images they are confused on, most first.
 fn hardest_pairs(evaluation: &Evaluation) -> Vec<(usize, usize)> {
     let k = evaluation.confusion.classes();
     let count = |pair: &(usize, usize)| evaluation.confusion.count(pair.0, pair.1);
@@ -231,10 +231,10 @@ impl Pane for Confusion {
 
     fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let (matrix, how) = match (self.matrix, self.normal) {
-            (Matrix::Minus(arm), _) => (format!("{arm}{}A", theme.symbols().minus), "P(said|true)"),
-            (Matrix::Of(arm), Normal::Truth) => (arm.to_string(), "P(said|true)"),
-            (Matrix::Of(arm), Normal::Prediction) => (arm.to_string(), "P(true|said)"),
-            (Matrix::Of(arm), Normal::Count) => (arm.to_string(), "pictures"),
+            (Matrix::Minus(arm), _) => (format!("{arm}{}A", theme.symbols().minus), "P(pred|true)"),
+            (Matrix::Of(arm), Normal::Truth) => (arm.to_string(), "P(pred|true)"),
+            (Matrix::Of(arm), Normal::Prediction) => (arm.to_string(), "P(true|pred)"),
+            (Matrix::Of(arm), Normal::Count) => (arm.to_string(), "images"),
         };
         let id = self.arm();
         let mut spans = vec![

@@ -34,7 +34,7 @@ pub struct Curves {
 
 impl Default for Curves {
     fn default() -> Self {
-        Self { measure: Measure::Plain, scale: Scale::Linear }
+        Self { measure: Measure::Unweighted, scale: Scale::Linear }
     }
 }
 
@@ -50,7 +50,7 @@ impl Curves {
     /// Goes back to what every task has where a task does not have what is shown.
     pub fn fit(&mut self, task: Task) {
         if !measures::has(task, self.measure) {
-            self.measure = Measure::Plain;
+            self.measure = Measure::Unweighted;
         }
     }
 
@@ -68,7 +68,7 @@ impl Curves {
     /// Gives what is left.
     fn draw_floor(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
         let soft =
-            model.bench.as_ref().and_then(|bench| bench.soft).filter(|_| self.measure == Measure::Plain);
+            model.bench.as_ref().and_then(|bench| bench.soft).filter(|_| self.measure == Measure::Unweighted);
         let Some(soft) = soft.filter(|_| area.height >= LINE) else { return area };
         let dim = theme.style(Role::Dim);
         let text = |nats: f64| format!("{:.3}", model.unit.of_nats(nats));
@@ -76,7 +76,8 @@ impl Curves {
         let head = if area.width < WORDY { " = KL" } else { " entropy of targets = KL" };
         let mut spans = vec![Span::styled(format!("loss - {floor}{head}"), dim)];
         for arm in model.shown().iter().filter(|arm| !arm.history.is_probe) {
-            let Some(plain) = arm.history.latest.as_ref().and_then(|latest| latest.validation.plain) else {
+            let Some(plain) = arm.history.latest.as_ref().and_then(|latest| latest.validation.unweighted)
+            else {
                 continue;
             };
             let look = theme.series(arm.id.index());
@@ -137,7 +138,7 @@ impl Pane for Curves {
         Line::from(spans)
     }
 
-    /// Both losses of every arm on the validation part: the comparable one, and the one that is minimised beside it.
+    /// Both losses of every arm on the validation set: the comparable one, and the one that is minimised beside it.
     fn extra<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         if !self.is_loss() {
             return Line::default();
@@ -148,13 +149,13 @@ impl Pane for Curves {
             Some(value) if values => figure(value),
             Some(value) => format!("{value:.2}"),
         };
-        let head = if values { " val mse/obj" } else { " val plain/obj" };
+        let head = if values { " val mse/obj" } else { " val NLL/obj" };
         let unit = if values { Unit::Nats } else { model.unit };
         let mut spans = vec![Span::styled(head, theme.style(Role::Dim))];
         for arm in model.shown() {
             let look = theme.series(arm.id.index());
             let losses = arm.history.latest.as_ref().map(|latest| latest.validation);
-            let plain = losses.and_then(|losses| losses.plain).map(|nats| unit.of_nats(nats));
+            let plain = losses.and_then(|losses| losses.unweighted).map(|nats| unit.of_nats(nats));
             let objective = losses.and_then(|losses| losses.objective);
             let text = format!(" {} {}/{}", look.letter, number(plain), number(objective));
             spans.push(Span::styled(text, look.style));
@@ -205,7 +206,7 @@ impl Pane for Curves {
         match direction {
             Direction::Up | Direction::Left => self.turn_measure(model, Turn::Back),
             Direction::Down | Direction::Right => self.turn_measure(model, Turn::Forwards),
-            Direction::Home => self.measure = Measure::Plain,
+            Direction::Home => self.measure = Measure::Unweighted,
             Direction::PageUp | Direction::PageDown | Direction::End => {}
         }
     }

@@ -1,6 +1,6 @@
-//! Pane 5: pictures of the validation part, the hardest first, or those of one cell of the matrix.
+//! Pane 5: images of the validation set, the hardest first, or those of one cell of the matrix.
 //!
-//! The list is made when the pane is opened, not at every evaluation: a wall of pictures that moves costs a slow line
+//! The list is made when the pane is opened, not at every evaluation: a wall of images that moves costs a slow line
 //! more than everything else, and nobody can point at it. Captions stay live.
 
 use crate::data::Task;
@@ -11,7 +11,7 @@ use crate::ui::numbers::figure;
 use crate::ui::panes::{Pane, Request, Response};
 use crate::ui::theme::{Role, Theme, columns, fit};
 use crate::ui::widgets::draw::put;
-use crate::ui::widgets::pixels::Picture;
+use crate::ui::widgets::pixels::PixelImage;
 use crate::ui::widgets::scroll;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -32,12 +32,12 @@ pub struct Images {
 }
 
 impl Images {
-    /// Shows the pictures of one cell: truth and prediction.
+    /// Shows the images of one cell: truth and prediction.
     pub fn show_cell(&mut self, cell: (usize, usize)) {
         *self = Self { cell: Some(cell), ..Self::default() };
     }
 
-    /// Shows all pictures again; false if they were shown already.
+    /// Shows all images again; false if they were shown already.
     pub fn leave_cell(&mut self) -> bool {
         let left = self.cell.is_some();
         *self = Self::default();
@@ -57,7 +57,7 @@ impl Images {
         self.list = Some(list);
     }
 
-    /// The selected picture.
+    /// The selected image.
     pub fn selected(&self, model: &Model) -> Option<u32> {
         let list = self.filtered(model);
         list.get(self.selected.min(list.len().saturating_sub(1))).copied()
@@ -85,7 +85,7 @@ impl Images {
     }
 }
 
-/// What a picture shows and, where that was not found, what it was taken for: `Shirt>Coat`, `12.50>14.10`. Of labels
+/// What an image shows and, where that was not found, what it was taken for: `Shirt>Coat`, `12.50>14.10`. Of labels
 /// what was wrongly said and what was missed: `+ring -wbc`.
 fn caption(model: &Model, index: u32) -> String {
     if model.task() == Task::MultiLabel {
@@ -116,12 +116,12 @@ impl Mistakes {
 
     fn counted(&self) -> String {
         let [wrong, missed] = self.0.each_ref().map(Vec::len);
-        let parts = [(wrong, format!("+{wrong} said")), (missed, format!("-{missed} missed"))];
+        let parts = [(wrong, format!("+{wrong} pred")), (missed, format!("-{missed} missed"))];
         parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect::<Vec<_>>().join(" ")
     }
 }
 
-/// What the focused arm has wrong of a picture's labels; `None` where nothing is, or nothing is known.
+/// What the focused arm has wrong of an image's labels; `None` where nothing is, or nothing is known.
 fn mistakes(model: &Model, index: u32) -> Option<Mistakes> {
     let (arm, predictions, truth) = (model.focused()?, model.predictions()?, model.truth_row(index)?);
     let row = predictions.row(predictions.position(index)?);
@@ -134,7 +134,7 @@ fn mistakes(model: &Model, index: u32) -> Option<Mistakes> {
     found.iter().any(|labels| !labels.is_empty()).then_some(Mistakes(found))
 }
 
-/// What a picture shows; of several numbers the one that Scatter shows.
+/// What an image shows; of several numbers the one that Scatter shows.
 fn truth(model: &Model, index: u32) -> String {
     let output = model.output();
     let value = model
@@ -144,7 +144,7 @@ fn truth(model: &Model, index: u32) -> String {
     value.map_or_else(|| model.truth_text(index), |value| figure(f64::from(value)))
 }
 
-/// What the focused arm says of a picture's class or number, in the words of [`truth`].
+/// What the focused arm says of an image's class or number, in the words of [`truth`].
 fn said(model: &Model, index: u32) -> Option<String> {
     let predictions = model.predictions()?;
     let at = predictions.position(index)?;
@@ -163,9 +163,9 @@ impl Pane for Images {
         let look = theme.series(model.arm.index());
         let what = match self.cell {
             None if model.task() == Task::Regression => {
-                format!("worst first, {}: truth>said", model.class_name(model.output()))
+                format!("worst first, {}: truth>predicted", model.class_name(model.output()))
             }
-            None if model.task() == Task::MultiLabel => "hardest first: +said -missed".to_owned(),
+            None if model.task() == Task::MultiLabel => "hardest first: +predicted -missed".to_owned(),
             None => "hardest first".to_owned(),
             Some((truth, said)) => format!("{}>{}", model.class_name(truth), model.class_name(said)),
         };
@@ -180,7 +180,7 @@ impl Pane for Images {
     fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let list = self.filtered(model);
         let Some(bench) = model.bench.as_ref().filter(|_| !list.is_empty()) else {
-            let text = if self.cell.is_some() { "no picture in this cell" } else { "no picture to show" };
+            let text = if self.cell.is_some() { "no image in this cell" } else { "no image to show" };
             return super::empty(text, theme, area, buf);
         };
         let shape = bench.dataset.shape();
@@ -194,9 +194,9 @@ impl Pane for Images {
             let (column, row) = (place as u16 % across, place as u16 / across);
             let (x, y) = (area.x + column * (width + 1), area.y + row * (height + 1));
             let cell = Rect { x, y, width, height: height + 1 }.intersection(area);
-            let picture = Rect { height: cell.height.saturating_sub(1), ..cell };
-            if let Some(pixels) = bench.dataset.picture(*index).as_slice() {
-                Picture::new(theme, pixels, shape).render(picture, buf);
+            let image = Rect { height: cell.height.saturating_sub(1), ..cell };
+            if let Some(pixels) = bench.dataset.image(*index).as_slice() {
+                PixelImage::new(theme, pixels, shape).render(image, buf);
             }
             let style = caption_style(model, theme, *index, from + place == selected);
             let text = short_caption(model, *index, usize::from(width));
@@ -219,7 +219,7 @@ impl Pane for Images {
                     .selected(model)
                     .map_or(Response::Done, |index| Response::Asks(Request::Watch(index)));
             }
-            Action::Picture(Pick::Hardest) => self.refresh(model),
+            Action::Image(Pick::Hardest) => self.refresh(model),
             Action::Back if self.leave_cell() => self.refresh(model),
             _ => return Response::Passed,
         }
@@ -227,7 +227,7 @@ impl Pane for Images {
     }
 
     fn hints(&self) -> &'static [&'static str] {
-        &["open", "back", "filter", "hardest picture"]
+        &["open", "back", "filter", "hardest image"]
     }
 }
 

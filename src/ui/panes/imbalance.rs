@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 /// The order of the rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum By {
-    /// By training pictures, the rarest first.
+    /// By training images, the rarest first.
     #[default]
     Rarest,
     /// As the data set lists them.
@@ -287,7 +287,7 @@ mod tests {
         let mut app = Scene::of(&GARMENTS, &["B:loss=sigmoid-bce"]).rested(default_theme());
         press(&mut app, "z");
         let wide = screen(&app, (160, 48)).join("\n");
-        for text in ["val plain/obj A ", " none ", "none: all sigmoids say no"] {
+        for text in ["val NLL/obj A ", " none ", "none: all sigmoids say no"] {
             assert!(wide.contains(text), "{text}:\n{wide}");
         }
         let manual = ["B:weights=manual:1,1,1,1,1,1,1,1,1,50"];

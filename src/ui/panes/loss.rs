@@ -1,4 +1,4 @@
-//! Pane 9: the shape of each arm's loss over all other losses of the task, and where its pictures are on it.
+//! Pane 9: the shape of each arm's loss over all other losses of the task, and where its images are on it.
 
 mod draw;
 mod table;
@@ -48,7 +48,7 @@ struct Curve<'a> {
 }
 
 /// Everything that is drawn.
-struct Picture<'a> {
+struct Drawing<'a> {
     curves: Vec<Curve<'a>>,
     /// The other losses of the task, with their names.
     others: Vec<(String, Shape)>,
@@ -83,7 +83,7 @@ impl Loss {
         }
     }
 
-    fn picture<'a>(&self, model: &'a Model, bench: &Bench) -> Picture<'a> {
+    fn drawing<'a>(&self, model: &'a Model, bench: &Bench) -> Drawing<'a> {
         let subject = self.subject(bench);
         let (task, span) = (bench.dataset.task(), self.span);
         let curve = |arm: &'a ArmView| {
@@ -100,7 +100,7 @@ impl Loss {
         let others =
             shape::losses(task).filter(|loss| curves.iter().all(|curve| curve.name != loss.to_string()));
         let others = others.map(|loss| (loss.to_string(), Shape::new(&loss, bench, &[], subject))).collect();
-        Picture { curves, others, span, task, side: subject.side, bin: self.bin }
+        Drawing { curves, others, span, task, side: subject.side, bin: self.bin }
     }
 }
 
@@ -164,11 +164,11 @@ impl Pane for Loss {
 
     fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some(bench) = &model.bench else { return };
-        let picture = self.picture(model, bench);
-        if picture.curves.is_empty() {
+        let drawing = self.drawing(model, bench);
+        if drawing.curves.is_empty() {
             return super::empty("no arm has begun", theme, area, buf);
         }
-        picture.draw(theme, area, buf);
+        drawing.draw(theme, area, buf);
     }
 
     fn act(&mut self, model: &mut Model, direction: Direction) {

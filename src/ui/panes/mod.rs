@@ -10,7 +10,7 @@ mod journal;
 mod labels;
 mod letters;
 mod loss;
-mod outside;
+mod ood;
 mod prediction;
 mod residuals;
 mod scatter;
@@ -25,7 +25,7 @@ pub use imbalance::Imbalance;
 pub use journal::Journal;
 pub use labels::Labels;
 pub use loss::Loss;
-pub use outside::Outside;
+pub use ood::Ood;
 pub use prediction::Prediction;
 pub use residuals::Residuals;
 pub use scatter::Scatter;
@@ -71,7 +71,7 @@ pub struct Panes {
     /// Pane 9.
     pub loss: Loss,
     /// Pane 0.
-    pub outside: Outside,
+    pub ood: Ood,
 }
 
 /// The one place that says which pane stands for an id: where one makes no sense for the task, another does.
@@ -90,7 +90,7 @@ macro_rules! pane_of {
             (PaneId::Weights, _) => $($reference)+ $panes.weights,
             (PaneId::Journal, _) => $($reference)+ $panes.journal,
             (PaneId::Loss, _) => $($reference)+ $panes.loss,
-            (PaneId::Outside, _) => $($reference)+ $panes.outside,
+            (PaneId::Ood, _) => $($reference)+ $panes.ood,
         }
     };
 }

@@ -69,7 +69,7 @@ fn cells(model: &Model, theme: &Theme, output: usize) -> Vec<(String, Vec<Span<'
 struct Histogram {
     /// The middle of each bin.
     middles: Vec<f64>,
-    /// The share of pictures in each, by arm.
+    /// The share of images in each, by arm.
     shares: Vec<Vec<f64>>,
 }
 
@@ -110,7 +110,7 @@ impl Histogram {
 
 fn draw_histogram(model: &Model, theme: &Theme, output: usize, area: Rect, buf: &mut Buffer) {
     let dim = theme.style(Role::Dim);
-    let head = Line::styled("said - truth: share", dim);
+    let head = Line::styled("residual: share", dim);
     put_line(buf, Rect { height: area.height.min(1), ..area }, &head, theme);
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let bins = usize::from(body.height.min(BINS).saturating_sub(1) | 1);
@@ -178,7 +178,7 @@ impl Pane for Residuals {
     }
 
     fn extra<'a>(&self, _: &'a Model, theme: &Theme) -> Line<'a> {
-        Line::styled(", train mean: always said", theme.style(Role::Dim))
+        Line::styled(", train mean: always predicted", theme.style(Role::Dim))
     }
 
     fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {

@@ -16,7 +16,7 @@ use ratatui::widgets::Widget;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Scatter;
 
-/// Truth and prediction of one output for every evaluated picture of an arm.
+/// Truth and prediction of one output for every evaluated image of an arm.
 pub(super) fn pairs(model: &Model, arm: &ArmView, output: usize) -> Vec<[f64; 2]> {
     let (Some(bench), Some(predictions)) = (&model.bench, arm.history.predictions()) else {
         return Vec::new();

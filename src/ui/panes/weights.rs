@@ -1,4 +1,4 @@
-//! Pane 7: the inside of the networks: weights as pictures, what layers make of the watched picture, and what they know;
+//! Pane 7: the inside of the networks: weights as images, what layers make of the watched image, and what they know;
 //! of very small ones every number, and the landscape that they descend.
 
 mod brush;
@@ -35,7 +35,7 @@ enum View {
     Numbers,
     /// Templates, kernels, or what hidden units look at.
     Weights,
-    /// What the layers make of the watched picture, a layer at a time.
+    /// What the layers make of the watched image, a layer at a time.
     Maps,
     /// What each layer of every arm knows.
     Layers,
@@ -52,7 +52,7 @@ pub struct Weights {
     survey: Option<Box<Survey>>,
     /// The layer whose outputs are shown.
     layer: usize,
-    /// The selected picture of a sheet, counted as they are drawn.
+    /// The selected image of a sheet, counted as they are drawn.
     selected: usize,
 }
 
@@ -121,11 +121,11 @@ impl Weights {
         }
     }
 
-    /// What the focused arm last showed, if it belongs to this view and to the watched picture.
+    /// What the focused arm last showed, if it belongs to this view and to the watched image.
     fn seen<'a>(&self, model: &'a Model) -> Option<&'a Seen> {
         let seen = model.focused()?.history.seen.as_deref()?;
         let fits =
-            Some(seen.look) == self.look(model) && (seen.picture.is_none() || seen.picture == model.watched);
+            Some(seen.look) == self.look(model) && (seen.image.is_none() || seen.image == model.watched);
         fits.then_some(seen)
     }
 
@@ -164,13 +164,13 @@ impl Weights {
 }
 
 /// What a stored run has nothing of.
-const KEPT: &str = "a stored run keeps what its arms said, not their weights: train it again (y shows the command) to \
+const KEPT: &str = "a stored run keeps what its arms predicted, not their weights: train it again (y shows the command) to \
                     look inside";
 
 /// Why what layers know is not measured for a task.
 pub(in crate::ui) fn no_layers(task: Task) -> String {
     let what = if task == Task::MultiLabel { "several labels" } else { "numbers" };
-    format!("what layers know is measured by one class a picture; these pictures have {what}")
+    format!("layers are probed for one class an image; these images have {what}")
 }
 
 /// Lines in the middle of an area.
@@ -207,7 +207,7 @@ impl Pane for Weights {
             View::Layers => {
                 let state = if layers::is_measuring(model) { "measuring..." } else { "E measures" };
                 return Line::from(vec![
-                    Span::styled("what each layer knows ", theme.style(Role::Dim)),
+                    Span::styled("linear probe of each layer ", theme.style(Role::Dim)),
                     Span::styled(state, theme.style(Role::Accent)),
                 ]);
             }
@@ -257,7 +257,7 @@ impl Pane for Weights {
     fn hints(&self) -> &'static [&'static str] {
         match self.chosen {
             None | Some(View::Weights | View::Maps | View::Numbers) => {
-                &["view", "examine", "next arm", "next picture"]
+                &["view", "examine", "next arm", "next image"]
             }
             Some(View::Layers) => &["examine", "view"],
             Some(View::Terms | View::Landscape) => &["view", "next arm"],

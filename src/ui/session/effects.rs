@@ -92,7 +92,7 @@ impl Session {
         }
     }
 
-    /// Everything begins anew: data, arms, panes, the watched picture.
+    /// Everything begins anew: data, arms, panes, the watched image.
     fn open_recipe(&mut self, recipe: Recipe) {
         let Some(lab) = &mut self.lab else { return };
         match lab.open_recipe(recipe.clone()) {
@@ -121,7 +121,7 @@ impl Session {
         self.looking = now;
     }
 
-    /// Tells every arm which picture is watched; new arms do not know.
+    /// Tells every arm which image is watched; new arms do not know.
     pub(super) fn watch_again(&mut self) {
         self.looking = None;
         if let (Some(index), Some(lab)) = (self.app.watched, &mut self.lab) {

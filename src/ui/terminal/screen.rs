@@ -22,7 +22,7 @@ use super::{job, tty};
 const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Terminals refuse longer clipboard texts.
-const MOST_COPIED: usize = 64 * 1024;
+const MAX_COPIED: usize = 64 * 1024;
 
 /// What came of [`Screen::draw`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +115,7 @@ impl Screen {
     /// Asks the terminal to put a text into the clipboard (OSC 52). There is no acknowledgement, and many terminals
     /// do not listen: keep the text elsewhere too. More than 64 KiB is not sent.
     pub fn copy(&mut self, text: &str, now: Instant) {
-        if text.len() <= MOST_COPIED {
+        if text.len() <= MAX_COPIED {
             let encoded = base64::engine::general_purpose::STANDARD.encode(text);
             self.sink.add(format!("\x1b]52;c;{encoded}\x07").as_bytes());
             self.want(Cause::Input, now);

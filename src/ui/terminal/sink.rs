@@ -61,7 +61,7 @@ impl SinkHandle {
         bytes
     }
 
-    /// Adds bytes that are not part of the picture to the next frame.
+    /// Adds bytes that are not part of the image to the next frame.
     pub(super) fn add(&mut self, bytes: &[u8]) {
         self.pending.borrow_mut().extend_from_slice(bytes);
     }

@@ -5,7 +5,7 @@ use crate::base::random::{below, stream};
 use crate::data::{Dataset, Part, Parts, Targets, Task};
 use crate::lab::drive::worker::run_here;
 use crate::lab::fixtures::{arm_on, bench_of, run_folder, several, valued};
-use crate::lab::recipe::{ExpectRecipe, Experiment, MOST_ARMS, PaneId, Recipe};
+use crate::lab::recipe::{ExpectRecipe, Experiment, MAX_ARMS, PaneId, Recipe};
 use crate::lab::record::event::Ended;
 use crate::lab::record::store::{self, StoredRun};
 use crate::lab::{Bench, Body, Event};
@@ -51,7 +51,7 @@ impl Scene {
             min: Some(min),
             ..ExpectRecipe::default()
         };
-        scene.recipe.expect = vec![expect("A answers", 0.0), expect("A is beyond belief", 1.5)];
+        scene.recipe.expect = vec![expect("A answers", 0.0), expect("A is beyond confidence", 1.5)];
         scene
     }
 
@@ -66,12 +66,12 @@ impl Scene {
         Self::trained(dataset, Recipe { imbalance, ..recipe() }, arms)
     }
 
-    /// Pictures with one to three of three labels, two arms.
+    /// Images with one to three of three labels, two arms.
     pub(in crate::ui) fn labels() -> Self {
         Self::trained(several(), recipe(), &["B:loss=sigmoid-focal"])
     }
 
-    /// Pictures with two numbers each, two arms.
+    /// Images with two numbers each, two arms.
     pub(in crate::ui) fn numbers() -> Self {
         let set = valued();
         let rows = set.targets.rows().unwrap();
@@ -83,7 +83,7 @@ impl Scene {
         Self::trained(set, Recipe { lr: 0.001, ..recipe() }, &["B:loss=huber"])
     }
 
-    /// Pictures of three classes that are each mostly, but not surely, of one.
+    /// Images of three classes that are each mostly, but not surely, of one.
     pub(in crate::ui) fn soft() -> Self {
         let set = dataset(&["a", "b", "c"]);
         let shares =
@@ -139,7 +139,7 @@ impl Scene {
     /// Every arm has been evaluated so many times and trains on.
     pub(in crate::ui) fn after(&self, theme: Theme, evaluations: usize) -> App {
         let mut app = self.silent(theme);
-        let mut heard = [0; MOST_ARMS];
+        let mut heard = [0; MAX_ARMS];
         for event in &self.events {
             let heard = &mut heard[event.arm.index()];
             if *heard < evaluations {
@@ -162,7 +162,7 @@ fn recipe() -> Recipe {
     Recipe { epochs: 4, batch: 16, valid: 0.3, ..Recipe::default() }
 }
 
-/// Pictures of 8 x 6 grey pixels, noise with a brighter column of its own for each class; fewer than 16 pictures a
+/// Images of 8 x 6 grey pixels, noise with a brighter column of its own for each class; fewer than 16 images a
 /// class, so that some classes of a long tail are rare indeed.
 pub(in crate::ui) fn dataset(names: &[&str]) -> Dataset {
     let mut rng = stream(5, "pictures", 0);

@@ -38,7 +38,7 @@ const ORANGES_256: [u8; 4] = [95, 131, 166, 208];
 const BLUES: [[u8; 3]; 2] = [[0x5f, 0x5f, 0x78], [0x00, 0xaf, 0xff]];
 const ORANGES: [[u8; 3]; 2] = [[0x7d, 0x5f, 0x5a], [0xff, 0x87, 0x00]];
 
-/// Between the two, for pictures.
+/// Between the two, for images.
 const NEUTRAL: [u8; 3] = [0x6e, 0x5f, 0x69];
 const NEUTRAL_256: u8 = 59;
 
@@ -92,8 +92,8 @@ pub(super) fn diverging(mode: ColorMode, value: f64) -> Style {
     }
 }
 
-/// The colour of a signed number in a picture: those of [`diverging`], and a grey between them where it is almost 0, so
-/// that a picture has no holes. `None` in mono and for NaN.
+/// The colour of a signed number in an image: those of [`diverging`], and a grey between them where it is almost 0, so
+/// that an image has no holes. `None` in mono and for NaN.
 pub(super) fn relief(mode: ColorMode, value: f64) -> Option<Color> {
     let neutral = match mode {
         ColorMode::TrueColor => Color::Rgb(NEUTRAL[0], NEUTRAL[1], NEUTRAL[2]),

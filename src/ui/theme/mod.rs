@@ -91,7 +91,7 @@ impl Theme {
         maps::diverging(self.mode, value)
     }
 
-    /// The colour of a signed number in `-1..=1` in a picture: [`Self::diverging`] with a grey for 0; `None` in mono and for
+    /// The colour of a signed number in `-1..=1` in an image: [`Self::diverging`] with a grey for 0; `None` in mono and for
     /// NaN.
     pub fn relief(&self, value: f64) -> Option<Color> {
         maps::relief(self.mode, value)

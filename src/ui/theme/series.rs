@@ -96,7 +96,7 @@ pub(super) fn style(mode: ColorMode, index: usize) -> SeriesStyle {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::recipe::MOST_ARMS;
+    use crate::lab::recipe::MAX_ARMS;
     use crate::ui::theme::color::{contrast, indexed_to_rgb, luminance};
 
     #[test]
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn six_series_differ_in_every_carrier() {
         for mode in [ColorMode::TrueColor, ColorMode::Indexed256, ColorMode::Ansi16, ColorMode::Mono] {
-            let looks: Vec<_> = (0..MOST_ARMS).map(|i| style(mode, i)).collect();
+            let looks: Vec<_> = (0..MAX_ARMS).map(|i| style(mode, i)).collect();
             for (i, a) in looks.iter().enumerate() {
                 for b in &looks[i + 1..] {
                     let same = a.dash == b.dash || a.marker == b.marker || a.style == b.style;

@@ -24,7 +24,7 @@ pub struct Symbols {
     pub upper_half: Option<&'static str>,
     /// The same for the lower half.
     pub lower_half: Option<&'static str>,
-    /// From dark to light, for pictures and matrices without colours. The same in both sets: fonts agree on it.
+    /// From dark to light, for images and matrices without colours. The same in both sets: fonts agree on it.
     pub shades: [&'static str; 10],
     /// What stands for the text that was cut off.
     pub ellipsis: &'static str,

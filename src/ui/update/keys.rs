@@ -75,7 +75,7 @@ impl App {
         Vec::new()
     }
 
-    /// Adds a constant to the logits; what changes picture, arm, unit, loss or step leaves the explanation open, other keys
+    /// Adds a constant to the logits; what changes image, arm, unit, loss or step leaves the explanation open, other keys
     /// close it and do what they do.
     fn explain_key(&mut self, shift: i32, key: &KeyEvent) -> Vec<Effect> {
         let shift = match key.code {
@@ -92,7 +92,7 @@ impl App {
                         | Action::Pause
                         | Action::NextArm
                         | Action::Unit
-                        | Action::Picture(_)
+                        | Action::Image(_)
                         | Action::Cycle(..)
                 );
                 if stays && self.overlay.is_none() {
@@ -153,7 +153,7 @@ impl App {
                 self.overlay = Some(Overlay::Palette(Palette::with(&line)));
                 Vec::new()
             }
-            None => self.refuse(&format!("no action and no field is called '{line}'")),
+            None => self.refuse(&format!("neither an action nor a field: '{line}'")),
         }
     }
 

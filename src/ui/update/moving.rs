@@ -1,4 +1,4 @@
-//! Focus, cursors, opening things, pictures.
+//! Focus, cursors, opening things, images.
 
 use crate::data::Task;
 use crate::lab::Command;
@@ -9,8 +9,8 @@ use crate::ui::app::App;
 use crate::ui::effect::Effect;
 use crate::ui::panes::no_layers;
 
-/// Why another picture is not watched.
-const PINNED: &str = "the picture is pinned; p lets it go";
+/// Why another image is not watched.
+const PINNED: &str = "the image is pinned; p lets it go";
 
 impl App {
     /// From the inside out: the filter, what is open in the pane ([`Self::by_pane`]), the zoom.
@@ -49,7 +49,7 @@ impl App {
         Vec::new()
     }
 
-    pub(super) fn pick_picture(&mut self, pick: Pick) -> Vec<Effect> {
+    pub(super) fn pick_image(&mut self, pick: Pick) -> Vec<Effect> {
         if self.pinned {
             return self.refuse(PINNED);
         }

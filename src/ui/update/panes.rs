@@ -41,7 +41,7 @@ impl App {
 
     fn grant(&mut self, request: &Request) -> Vec<Effect> {
         match *request {
-            Request::Pick(pick) => self.pick_picture(pick),
+            Request::Pick(pick) => self.pick_image(pick),
             Request::Watch(index) => self.watch_in_prediction(index),
             Request::Recall(class) => {
                 self.panes.curves.show_recall(class);

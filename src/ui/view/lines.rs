@@ -56,7 +56,7 @@ fn state(app: &App) -> (String, Role) {
         return word("loading", Role::Accent);
     }
     let any = |status: fn(&Status) -> bool| app.arms.iter().any(|arm| status(&arm.history.status));
-    if app.focused().is_some_and(|arm| arm.history.lesson.is_some()) {
+    if app.focused().is_some_and(|arm| arm.history.teacher_run.is_some()) {
         return word("a teacher trains", Role::Accent);
     }
     if any(|status| *status == Status::Training) {

@@ -1,4 +1,4 @@
-//! A picture in half blocks: two pixels above each other in a cell.
+//! An image in half blocks: two pixels above each other in a cell.
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Rect, Size};
@@ -8,20 +8,20 @@ use ratatui::widgets::Widget;
 use super::scaling::{covered, scaled};
 use crate::ui::theme::{ColorMode, Theme};
 
-/// A picture, as large as the area allows and with its aspect kept, in the area's upper left corner.
+/// An image, as large as the area allows and with its aspect kept, in the area's upper left corner.
 ///
 /// It grows by whole factors only (nearest neighbour), so that every pixel of the data stays a clean square, and
 /// shrinks by averaging boxes. With colours a cell holds two pixels; in ASCII it holds their mean as a background, and
 /// without colours their mean as a shading character.
 #[derive(Clone, Copy, Debug)]
-pub struct Picture<'a> {
+pub struct PixelImage<'a> {
     theme: &'a Theme,
     pixels: &'a [u8],
     shape: [usize; 3],
 }
 
-impl<'a> Picture<'a> {
-    /// A picture of `pixels` in the order `[height][width][channels]`, each `0..=255`.
+impl<'a> PixelImage<'a> {
+    /// An image of `pixels` in the order `[height][width][channels]`, each `0..=255`.
     ///
     /// Three or four channels are red, green, blue and an ignored fourth; otherwise the first channel is a grey.
     /// Nothing is drawn where the number of pixels does not match the shape.
@@ -29,7 +29,7 @@ impl<'a> Picture<'a> {
         Self { theme, pixels, shape }
     }
 
-    /// The columns and rows the picture takes up in an area of this size.
+    /// The columns and rows the image takes up in an area of this size.
     pub fn size(&self, area: Size) -> Size {
         let (width, height) = self.scaled(area);
         Size::new(width as u16, height.div_ceil(2) as u16)
@@ -42,7 +42,7 @@ impl<'a> Picture<'a> {
         if expected == Some(self.pixels.len()) { scaled([height, width], area) } else { (0, 0) }
     }
 
-    /// The mean colour of the box of the picture that pixel (`x`, `y`) of a `scaled` picture covers.
+    /// The mean colour of the box of the image that pixel (`x`, `y`) of a `scaled` image covers.
     fn pixel(&self, (x, y): (usize, usize), scaled: (usize, usize)) -> [u8; 3] {
         let [height, width, channels] = self.shape;
         let picked = if channels >= 3 { [0, 1, 2] } else { [0; 3] };
@@ -76,7 +76,7 @@ impl<'a> Picture<'a> {
         };
     }
 
-    /// The colour of a pixel: the grey ramp for pictures without colour, which is finer than the cube.
+    /// The colour of a pixel: the grey ramp for images without colour, which is finer than the cube.
     fn color(&self, [r, g, b]: [u8; 3]) -> Option<Color> {
         if self.shape[2] < 3 { self.theme.grey(r) } else { self.theme.rgb(r, g, b) }
     }
@@ -87,7 +87,7 @@ fn brightness([r, g, b]: [u8; 3]) -> f64 {
     (0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b)) / 255.0
 }
 
-impl Widget for &Picture<'_> {
+impl Widget for &PixelImage<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
         let scaled = self.scaled(area.as_size());
@@ -125,14 +125,14 @@ mod tests {
             (&large[..10], [28, 28, 1]),
             (&large[..10], [usize::MAX, 2, 3]),
         ] {
-            everywhere(|theme, area, buf| Picture::new(theme, pixels, shape).render(area, buf));
+            everywhere(|theme, area, buf| PixelImage::new(theme, pixels, shape).render(area, buf));
         }
     }
 
     #[test]
     fn the_aspect_is_kept_and_growth_is_whole() {
         let theme = theme(ColorMode::Indexed256, Charset::Unicode);
-        let size = |pixels: &[u8], shape, w, h| Picture::new(&theme, pixels, shape).size(Size::new(w, h));
+        let size = |pixels: &[u8], shape, w, h| PixelImage::new(&theme, pixels, shape).size(Size::new(w, h));
         let digit = [0; 784];
         assert_eq!(size(&digit, [28, 28, 1], 80, 14), Size::new(28, 14));
         assert_eq!(size(&digit, [28, 28, 1], 80, 30), Size::new(56, 28));
@@ -146,7 +146,7 @@ mod tests {
     fn a_cell_holds_two_pixels() {
         let theme = theme(ColorMode::TrueColor, Charset::Unicode);
         let mut buf = Buffer::empty(Rect::new(0, 0, 2, 2));
-        Picture::new(&theme, &[0, 10, 20, 10, 40, 50], [3, 2, 1]).render(buf.area, &mut buf);
+        PixelImage::new(&theme, &[0, 10, 20, 10, 40, 50], [3, 2, 1]).render(buf.area, &mut buf);
         assert_eq!(lines(&buf), ["▀ ", "▀▀"]);
         let grey = |v| Color::Rgb(v, v, v);
         assert_eq!((buf[(0, 0)].fg, buf[(0, 0)].bg), (grey(0), grey(20)));
@@ -158,7 +158,7 @@ mod tests {
     fn without_colours_brightness_becomes_a_character() {
         let theme = theme(ColorMode::Mono, Charset::Unicode);
         let mut buf = Buffer::empty(Rect::new(0, 0, 2, 1));
-        Picture::new(&theme, &[255, 0, 255, 255], [2, 2, 1]).render(buf.area, &mut buf);
+        PixelImage::new(&theme, &[255, 0, 255, 255], [2, 2, 1]).render(buf.area, &mut buf);
         assert_eq!(lines(&buf), ["@="]);
     }
 
@@ -166,7 +166,7 @@ mod tests {
     fn shrinking_averages() {
         let theme = theme(ColorMode::TrueColor, Charset::Unicode);
         let mut buf = Buffer::empty(Rect::new(0, 0, 1, 1));
-        Picture::new(&theme, &[0, 100, 200, 100], [1, 4, 1]).render(buf.area, &mut buf);
+        PixelImage::new(&theme, &[0, 100, 200, 100], [1, 4, 1]).render(buf.area, &mut buf);
         assert_eq!(buf[(0, 0)].fg, Color::Rgb(100, 100, 100));
     }
 }

@@ -1,4 +1,4 @@
-//! A picture of signed numbers: what pulls one way and what pulls the other in colours of their own.
+//! An image of signed numbers: what pulls one way and what pulls the other in colours of their own.
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Rect, Size};
@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use super::scaling::{covered, scaled};
 use crate::ui::theme::{ColorMode, Theme};
 
-/// Numbers around 0 as a picture, as large as the area allows and with its aspect kept, in the area's upper left corner.
+/// Numbers around 0 as an image, as large as the area allows and with its aspect kept, in the area's upper left corner.
 ///
 /// With colours a cell holds two numbers above each other by [`Theme::relief`]; in ASCII it holds their mean. Without
 /// colours it holds `=` and `-` for strong and weak negative means, `+` and `#` for weak and strong positive ones. What is
@@ -22,7 +22,7 @@ pub struct Relief<'a> {
 }
 
 impl<'a> Relief<'a> {
-    /// A picture of `values` in the order `[height][width]`; `strongest`, above 0, has the strongest colour, and so has
+    /// An image of `values` in the order `[height][width]`; `strongest`, above 0, has the strongest colour, and so has
     /// what lies beyond. Nothing is drawn where the number of values does not match the shape.
     pub fn new(theme: &'a Theme, values: &'a [f32], shape: [usize; 2], strongest: f32) -> Self {
         Self { theme, values, shape, strongest }
@@ -34,7 +34,7 @@ impl<'a> Relief<'a> {
         if height.checked_mul(width) == Some(self.values.len()) { scaled(self.shape, area) } else { (0, 0) }
     }
 
-    /// The mean of the box that pixel (`x`, `y`) of a `scaled` picture covers, in units of the strongest.
+    /// The mean of the box that pixel (`x`, `y`) of a `scaled` image covers, in units of the strongest.
     fn amount(&self, (x, y): (usize, usize), scaled: (usize, usize)) -> f64 {
         let [height, width] = self.shape;
         let (rows, columns) = (covered(y, height, scaled.1), covered(x, width, scaled.0));

@@ -1,9 +1,9 @@
-//! How large a picture is on the screen, in square pixels of half a cell.
+//! How large an image is on the screen, in square pixels of half a cell.
 
 use ratatui::layout::Size;
 use std::ops::Range;
 
-/// Width and height of a picture of `[height, width]` in an area, its aspect kept: it grows by whole factors only, so that
+/// Width and height of an image of `[height, width]` in an area, its aspect kept: it grows by whole factors only, so that
 /// every number of the data stays a clean square, and shrinks as far as it must. Nothing in an empty area.
 pub(in crate::ui) fn scaled([height, width]: [usize; 2], area: Size) -> (usize, usize) {
     let (columns, rows) = (usize::from(area.width), 2 * usize::from(area.height));

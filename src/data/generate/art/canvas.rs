@@ -1,11 +1,11 @@
-//! One picture in the making.
+//! One image in the making.
 
 use super::colour::Colour;
 use super::pose::Pose;
 use super::shape::{P, Shape};
 use crate::data::generate::dice::Dice;
 
-/// Pixels along each side of a picture.
+/// Pixels along each side of an image.
 pub(in crate::data::generate) const SIDE: usize = 32;
 
 /// How a shape is laid on.
@@ -28,13 +28,13 @@ impl Brush {
     }
 }
 
-/// The picture.
+/// The image.
 pub(in crate::data::generate) struct Canvas {
     pixels: [Colour; SIDE * SIDE],
 }
 
 impl Canvas {
-    /// A black picture.
+    /// A black image.
     pub(in crate::data::generate) fn new() -> Self {
         Self { pixels: [Colour::default(); SIDE * SIDE] }
     }
@@ -86,11 +86,11 @@ impl Canvas {
         }
     }
 
-    /// Adds noise of this standard deviation to the brightness and writes the bytes, of red alone where a picture has
+    /// Adds noise of this standard deviation to the brightness and writes the bytes, of red alone where an image has
     /// one channel. What has no colour gets none.
-    pub(in crate::data::generate) fn finish(&self, dice: &mut Dice, noise: f32, picture: &mut [u8]) {
-        let channels = picture.len() / self.pixels.len();
-        for (bytes, pixel) in picture.chunks_exact_mut(channels).zip(&self.pixels) {
+    pub(in crate::data::generate) fn finish(&self, dice: &mut Dice, noise: f32, image: &mut [u8]) {
+        let channels = image.len() / self.pixels.len();
+        for (bytes, pixel) in image.chunks_exact_mut(channels).zip(&self.pixels) {
             let noise = noise * dice.noise();
             for (byte, channel) in bytes.iter_mut().zip(pixel.0) {
                 *byte = ((channel + noise) * 255.0).round().clamp(0.0, 255.0) as u8;
@@ -106,9 +106,9 @@ mod tests {
     use crate::base::random::stream;
 
     fn bytes(canvas: &Canvas, channels: usize) -> Vec<u8> {
-        let mut picture = vec![0; SIDE * SIDE * channels];
-        canvas.finish(&mut Dice::new(stream(1, "canvas", 0)), 0.0, &mut picture);
-        picture
+        let mut image = vec![0; SIDE * SIDE * channels];
+        canvas.finish(&mut Dice::new(stream(1, "canvas", 0)), 0.0, &mut image);
+        image
     }
 
     #[test]
@@ -122,13 +122,13 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_beside_the_picture_is_cut_off() {
+    fn what_lies_beside_the_image_is_cut_off() {
         let mut canvas = Canvas::new();
         canvas.blot(&limb((-9.0, 4.0), (50.0, 4.0), (0.5, 0.5)), Colour::hex(0xff_00_80), 1.0);
         canvas.blot(&oval((80.0, -70.0), (3.0, 3.0), 0.0), Colour::grey(1.0), 1.0);
-        let picture = bytes(&canvas, 3);
-        assert_eq!(picture[3 * SIDE * 4..][..3], [128, 0, 64], "half of the line in each of two rows");
-        assert!(picture[3 * SIDE * 6..].iter().all(|byte| *byte == 0));
+        let image = bytes(&canvas, 3);
+        assert_eq!(image[3 * SIDE * 4..][..3], [128, 0, 64], "half of the line in each of two rows");
+        assert!(image[3 * SIDE * 6..].iter().all(|byte| *byte == 0));
         canvas.fade();
         assert!(bytes(&canvas, 3).chunks(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]));
     }

@@ -1,4 +1,4 @@
-//! Drawing by distances: a picture is shapes laid over one another, each covering a pixel by how far its edge is.
+//! Drawing by distances: an image is shapes laid over one another, each covering a pixel by how far its edge is.
 //!
 //! At 32 x 32 pixels this is as smooth as supersampling and needs no path; an outline is the same shape, grown.
 

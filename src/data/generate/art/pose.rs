@@ -1,4 +1,4 @@
-//! Where a figure stands in the picture.
+//! Where a figure stands in the image.
 
 use super::shape::P;
 

@@ -102,7 +102,7 @@ fn around(points: impl Iterator<Item = P>, more: f32) -> (P, f32) {
 }
 
 /// The length of a vector; `hypot` guards against overflow, which costs more than the rest of a distance.
-#[allow(clippy::imprecise_flops, reason = "a picture's lengths are far from overflow")]
+#[allow(clippy::imprecise_flops, reason = "an image's lengths are far from overflow")]
 fn length((x, y): P) -> f32 {
     (x * x + y * y).sqrt()
 }

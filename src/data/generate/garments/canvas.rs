@@ -1,11 +1,11 @@
-//! One picture in the making: shapes laid over one another in grey, then noise.
+//! One image in the making: shapes laid over one another in grey, then noise.
 
 use super::cloth::Cloth;
 use super::outline::{P, bevelled, curves, polylines, rounded};
 use crate::data::generate::dice::Dice;
 use tiny_skia::{FillRule, Mask, Path, Stroke, Transform};
 
-/// Pixels along each side of a picture.
+/// Pixels along each side of an image.
 pub(in crate::data::generate) const SIDE: usize = 28;
 
 /// A line to draw: how wide in pixels, how light (`0..=1`) and how much of what lies below it covers (`0..=1`).
@@ -16,7 +16,7 @@ pub(super) struct Pen {
     pub(super) cover: f32,
 }
 
-/// The picture, used again for the next one to spare allocations.
+/// The image, used again for the next one to spare allocations.
 pub(super) struct Canvas {
     grey: [f32; SIDE * SIDE],
     mask: Mask,
@@ -24,7 +24,7 @@ pub(super) struct Canvas {
 }
 
 impl Canvas {
-    /// An empty picture.
+    /// An empty image.
     ///
     /// # Panics
     /// Never: a mask of 28 by 28 pixels is within every limit.
@@ -34,7 +34,7 @@ impl Canvas {
         Self { grey: [0.0; SIDE * SIDE], mask: mask.expect("28 is a size"), pose: Transform::identity() }
     }
 
-    /// Wipes the picture and throws a pose: up to 7 degrees of turn, 2 pixels of shift, some scale and slant.
+    /// Wipes the image and throws a pose: up to 7 degrees of turn, 2 pixels of shift, some scale and slant.
     pub(super) fn begin(&mut self, dice: &mut Dice) {
         self.grey.fill(0.0);
         let half = SIDE as f32 / 2.0;
@@ -45,7 +45,7 @@ impl Canvas {
             .post_translate(half + dice.around(2.0), half + dice.around(2.0));
     }
 
-    /// Turns the picture's left and right around, for what is drawn from now on.
+    /// Turns the image's left and right around, for what is drawn from now on.
     pub(super) fn flip(&mut self) {
         self.pose = self.pose.pre_scale(-1.0, 1.0);
     }
@@ -103,20 +103,20 @@ impl Canvas {
     }
 
     /// Adds what a camera adds (contrast, noise, sometimes something in front) and writes the bytes.
-    pub(super) fn finish(&mut self, dice: &mut Dice, picture: &mut [u8]) {
+    pub(super) fn finish(&mut self, dice: &mut Dice, image: &mut [u8]) {
         if dice.chance(0.07) {
             self.cover_a_side(dice);
         }
         let contrast = dice.range(0.88, 1.04) * if dice.chance(0.08) { 0.62 } else { 1.0 };
         let noise = dice.range(0.01, 0.05);
-        for (byte, &grey) in picture.iter_mut().zip(&self.grey) {
+        for (byte, &grey) in image.iter_mut().zip(&self.grey) {
             // Light has noise, the dark background hardly any.
             let noisy = grey * contrast + noise * (0.15 + grey).min(0.6) * dice.noise();
             *byte = (noisy * 255.0).round().clamp(0.0, 255.0) as u8;
         }
     }
 
-    /// Hides a strip along one side of the picture behind the background's black.
+    /// Hides a strip along one side of the image behind the background's black.
     fn cover_a_side(&mut self, dice: &mut Dice) {
         let (depth, slant) = (dice.range(0.45, 0.8), dice.around(0.25));
         let strip = [(depth - slant, -1.6), (1.6, -1.6), (1.6, 1.6), (depth + slant, 1.6)];

@@ -2,7 +2,7 @@
 
 use crate::data::generate::dice::Dice;
 
-/// How the grey of a cloth varies over a picture.
+/// How the grey of a cloth varies over an image.
 #[derive(Clone, Copy, Debug)]
 enum Pattern {
     Plain,
@@ -14,7 +14,7 @@ enum Pattern {
     Melange(f32),
 }
 
-/// A square wave over the picture.
+/// A square wave over the image.
 #[derive(Clone, Copy, Debug)]
 struct Wave {
     /// Periods a pixel, to the right and down.
@@ -78,7 +78,7 @@ impl Cloth {
         Self { grey, pattern: Pattern::Plain, ..self }
     }
 
-    /// The grey at the pixel in column `x` and row `y` of a picture `side` pixels wide.
+    /// The grey at the pixel in column `x` and row `y` of an image `side` pixels wide.
     pub(super) fn at(&self, dice: &mut Dice, x: f32, y: f32, side: f32) -> f32 {
         let lit = 1.0 + self.slope.0 * (2.0 * x / side - 1.0) + self.slope.1 * (2.0 * y / side - 1.0);
         let woven = match self.pattern {

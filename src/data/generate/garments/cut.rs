@@ -2,7 +2,7 @@
 
 use super::outline::{P, between, mirrored};
 
-/// The measures of a body, in units of half a picture; widths from the middle line.
+/// The measures of a body, in units of half an image; widths from the middle line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cut {
     /// Where the collar meets the shoulder.

@@ -1,8 +1,8 @@
-//! Outlines from points. The unit square of a picture is `-1..1` in both directions, y downwards.
+//! Outlines from points. The unit square of an image is `-1..1` in both directions, y downwards.
 
 use tiny_skia::{Path, PathBuilder};
 
-/// A point in units of half a picture, the centre at (0, 0), y downwards.
+/// A point in units of half an image, the centre at (0, 0), y downwards.
 pub(super) type P = (f32, f32);
 
 /// The point a share `t` of the way from `a` to `b`.

@@ -1,4 +1,4 @@
-//! The picture in the making: coloured light on a small square, painted pixel by pixel.
+//! The image in the making: coloured light on a small square, painted pixel by pixel.
 
 use crate::data::generate::dice::Dice;
 
@@ -16,7 +16,7 @@ pub(super) fn distance(a: Place, b: Place) -> f32 {
     (a.0 - b.0).hypot(a.1 - b.1)
 }
 
-/// The light of every pixel, used again for the next picture to spare allocations.
+/// The light of every pixel, used again for the next image to spare allocations.
 pub(super) struct Plate {
     light: Vec<Colour>,
     /// How much of each pixel a vessel covers. Gathered first and painted once: crossings are no darker than vessels.
@@ -75,9 +75,9 @@ impl Plate {
 
     /// Adds what a camera adds and writes the bytes. `open` says how much of a place lies inside the frame around the eye,
     /// which stays black.
-    pub(super) fn finish(&self, dice: &mut Dice, open: impl Fn(Place) -> f32, picture: &mut [u8]) {
+    pub(super) fn finish(&self, dice: &mut Dice, open: impl Fn(Place) -> f32, image: &mut [u8]) {
         let (exposure, grain) = (dice.range(0.9, 1.1), dice.range(0.012, 0.026));
-        for (pixel, bytes) in picture.chunks_exact_mut(3).enumerate() {
+        for (pixel, bytes) in image.chunks_exact_mut(3).enumerate() {
             let open = open(place(pixel));
             let common = dice.noise();
             for (byte, light) in bytes.iter_mut().zip(self.light[pixel]) {

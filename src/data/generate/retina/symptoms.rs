@@ -92,7 +92,7 @@ mod tests {
     use crate::base::random::stream;
 
     /// The same eye and camera with some findings.
-    fn picture(seed: u64, counts: [usize; 4]) -> Vec<f32> {
+    fn image(seed: u64, counts: [usize; 4]) -> Vec<f32> {
         let dice = |purpose| Dice::new(stream(seed, purpose, 0));
         let (mut plate, mut bytes) = (Plate::new(), vec![0; SIDE * SIDE * 3]);
         let mut making = dice("eye");
@@ -106,13 +106,13 @@ mod tests {
     #[test]
     fn each_symptom_darkens_or_lightens_a_few_pixels() {
         for seed in 0..40 {
-            let healthy = picture(seed, [0; 4]);
+            let healthy = image(seed, [0; 4]);
             for (symptom, (darker, most)) in
                 [(true, 9), (true, 20), (false, 30), (true, 60)].into_iter().enumerate()
             {
                 let mut counts = [0; 4];
                 counts[symptom] = 1;
-                let ill = picture(seed, counts);
+                let ill = image(seed, counts);
                 let changes = healthy.iter().zip(&ill).map(|(before, after)| after - before);
                 let changes: Vec<f32> = changes.filter(|change| *change != 0.0).collect();
                 assert!((1..=most).contains(&changes.len()), "{seed} {symptom}: {}", changes.len());

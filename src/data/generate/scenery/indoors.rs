@@ -25,7 +25,7 @@ const STUDIOS: [Colour; 7] = [
     Colour::hex(0x58_50_68),
 ];
 
-/// A wall with a window or a picture, a floor with a rug.
+/// A wall with a window or an image, a floor with a rug.
 pub(super) fn room(canvas: &mut Canvas, dice: &mut Dice) -> f32 {
     let edge = dice.range(rows(0.52), rows(0.72));
     let (wall, floor) = (Colour::one_of(dice, &WALLS), Colour::one_of(dice, &FLOORS));
@@ -33,7 +33,7 @@ pub(super) fn room(canvas: &mut Canvas, dice: &mut Dice) -> f32 {
         .ground(|(_, y)| if y < edge { wall.times(1.06 - 0.004 * y) } else { floor.times(0.7 + 0.012 * y) });
     match dice.count(0, 2) {
         0 => window(canvas, dice, edge),
-        1 => picture(canvas, dice, edge),
+        1 => image(canvas, dice, edge),
         _ => {}
     }
     for _ in 0..3 {
@@ -64,7 +64,7 @@ fn window(canvas: &mut Canvas, dice: &mut Dice, edge: f32) {
     canvas.blot(&limb((x, across), (x + wide, across), (0.3, 0.3)), Colour::grey(0.95), 1.0);
 }
 
-fn picture(canvas: &mut Canvas, dice: &mut Dice, edge: f32) {
+fn image(canvas: &mut Canvas, dice: &mut Dice, edge: f32) {
     let (x, y) = (dice.range(5.0, 27.0), dice.range(4.0, edge * 0.4));
     let (wide, high) = (dice.range(2.5, 4.5), dice.range(2.0, 3.5));
     let square = [(x - wide, y - high), (x + wide, y - high), (x + wide, y + high), (x - wide, y + high)];

@@ -51,7 +51,7 @@ pub(super) fn pond(canvas: &mut Canvas, dice: &mut Dice, at: (f32, f32), radius:
     );
 }
 
-/// A share of the picture's height, in pixels.
+/// A share of the image's height, in pixels.
 const fn rows(share: f32) -> f32 {
     share * SIDE as f32
 }

@@ -13,7 +13,7 @@ const FLOWERS: [Colour; 3] = [Colour::hex(0xf8_e0_50), Colour::hex(0xf4_f0_f4), 
 const LEAVES: [Colour; 3] = [Colour::hex(0x34_74_34), Colour::hex(0x5a_8a_30), Colour::hex(0xb0_70_28)];
 const TRUNK: Colour = Colour::hex(0x5c_40_2a);
 
-/// Fills the picture with sky and ground that meet at the horizon, with a sun or clouds.
+/// Fills the image with sky and ground that meet at the horizon, with a sun or clouds.
 fn open_air(canvas: &mut Canvas, dice: &mut Dice, horizon: f32, ground: Colour) {
     let at = dice.count(0, SKIES.len() - 1);
     let [high, low] = SKIES[at].map(|code| Colour::hex(code).varied(dice));

@@ -15,7 +15,7 @@ pub enum Topic {
     Majority,
     /// A class is never predicted.
     Silent(usize),
-    /// The loss is far above what needs no picture: the steps are too large.
+    /// The loss is far above what needs no image: the steps are too large.
     TooFast,
     /// The loss falls while the answers stay the same.
     Surer,

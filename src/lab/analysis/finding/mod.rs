@@ -1,7 +1,7 @@
 //! What a run found beside what its recipe expected.
 //!
 //! Everything is measured on what the events of the arms add up to, so that the screen, the headless command and a stored
-//! run find the same: on the validation part, at the evaluation of the step that an expectation names, or at the last one.
+//! run find the same: on the validation set, at the evaluation of the step that an expectation names, or at the last one.
 
 mod rows;
 mod subject;

@@ -55,7 +55,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The last evaluation of the whole validation part; `None` where another step is asked for, as only curves are kept.
+    /// The last evaluation of the whole validation set; `None` where another step is asked for, as only curves are kept.
     pub fn evaluation(&self) -> Option<&'a Evaluation> {
         let whole = self.step.is_none() && !self.history.is_probe;
         self.history.latest.as_deref().filter(|_| whole)
@@ -66,18 +66,18 @@ impl<'a> Subject<'a> {
         self.evaluation()?.predictions.as_deref()
     }
 
-    /// The same, where every picture has one class.
+    /// The same, where every image has one class.
     pub fn of_classes(&self) -> Option<&'a Predictions> {
         self.predictions().filter(|predictions| predictions.task == Task::Classification)
     }
 
-    /// The truth of each predicted picture, `[N]`; `None` where pictures have no one class.
+    /// The truth of each predicted image, `[N]`; `None` where images have no one class.
     pub fn labels(&self) -> Option<Vec<usize>> {
         let labels = &self.bench.dataset.labels;
         Some(self.of_classes()?.indices.iter().map(|index| usize::from(labels[*index as usize])).collect())
     }
 
-    /// How far the probabilities of classes can be believed.
+    /// How far the probabilities of classes can be trusted.
     pub fn calibration(&self) -> Option<&Calibration> {
         let compute = || {
             let taught = prior_taught(self.history, self.bench);
@@ -86,7 +86,7 @@ impl<'a> Subject<'a> {
         self.calibration.get_or_init(compute).as_ref()
     }
 
-    /// The log-odds of one class on every picture, `[N]`; `None` where no probabilities of classes are declared.
+    /// The log-odds of one class on every image, `[N]`; `None` where no probabilities of classes are declared.
     pub fn log_odds(&self, class: usize) -> Option<Rc<[f64]>> {
         let compute = || Some(one_vs_rest::log_odds(self.of_classes()?, class)?.into());
         self.log_odds.borrow_mut().entry(class).or_insert_with(compute).clone()

@@ -100,7 +100,7 @@ fn a_difference_is_that_of_two_arms() {
     let [a, b] = ["A", "B"].map(|arm| history(arm_on(&bench, &recipe, ArmId::parse(arm).unwrap())).0);
     let finding =
         &judge(&checked.expectations, &[(ArmId::A, &a), (ArmId::parse("B").unwrap(), &b)], &bench)[0];
-    let plain = |history: &History| history.latest.as_ref().unwrap().validation.plain.unwrap();
+    let plain = |history: &History| history.latest.as_ref().unwrap().validation.unweighted.unwrap();
     assert!((finding.found.unwrap() - (plain(&a) - plain(&b))).abs() < 1e-12);
     assert_eq!((finding.verdict, finding.measured.as_str()), (Verdict::Met, "loss of A - B"));
 }
@@ -110,7 +110,7 @@ fn expectations_that_cannot_be_are_refused_with_their_words() {
     let refusal = |entry: ExpectRecipe| expecting(&[entry]).check().unwrap_err().to_string();
     assert_eq!(refusal(balanced(None, None, None)), "expect 'so': expected min, max or both, found neither");
     let unknown = ExpectRecipe { metric: "balanced-acuracy".into(), ..balanced(Some(0.0), None, None) };
-    assert!(refusal(unknown).contains("nearest: balanced-accuracy"));
+    assert!(refusal(unknown).contains("did you mean 'balanced-accuracy'?"));
     let absent = ExpectRecipe { arm: Some("B".into()), ..balanced(Some(0.0), None, None) };
     assert_eq!(refusal(absent), "expect 'so': there is no arm B");
     let lacking = ExpectRecipe { metric: "recall".into(), ..balanced(Some(0.0), None, None) };
@@ -198,7 +198,7 @@ fn bytes_are_those_of_the_entropy_and_no_model_beats_its_own_loss() {
 #[test]
 fn the_course_of_a_run_is_read_from_its_curves() {
     let run = history(trainer_with(&["epochs=5"]));
-    let losses = run.0.curve(Measure::Plain, Source::Validation).unwrap();
+    let losses = run.0.curve(Measure::Unweighted, Source::Validation).unwrap();
     let last = losses.buckets().last().unwrap();
     assert_eq!(measured("steps-to:loss=1000", &run), Some(0.0));
     assert_eq!(measured("steps-to:loss=0", &run), None);
@@ -217,7 +217,7 @@ fn noise_is_the_deviation_of_every_batch_however_long_the_run() {
         let value = |step: u16| if step.is_multiple_of(50) { 9.0 } else { f32::from(step % 7) * 0.125 };
         let mut steps = Steps::default();
         for step in 1..=total {
-            steps.push(u64::from(step), StepPoint { plain: None, objective: value(step), images: 1 });
+            steps.push(u64::from(step), StepPoint { unweighted: None, objective: value(step), images: 1 });
         }
         let mut history = History::default();
         history.apply(&Event { arm: ArmId::A, step: u64::from(total), body: Body::Steps(steps) });
@@ -241,7 +241,7 @@ fn seconds_to_a_loss_are_those_of_all_steps_before_it() {
     let mut history = History::default();
     for (step, seconds, loss) in [(0, 0.0, 3.0), (5, 2.0, 2.0), (10, 0.5, 1.0), (15, 4.0, 1.5)] {
         let mut evaluation = Evaluation { seconds, ..evaluation.clone() };
-        evaluation.validation.plain = Some(loss);
+        evaluation.validation.unweighted = Some(loss);
         history.apply(&Event { arm: ArmId::A, step, body: Body::Evaluated(Box::new(evaluation)) });
     }
     let run = (history, Arc::clone(&trainer.bench));

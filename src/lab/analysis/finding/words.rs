@@ -1,7 +1,7 @@
 //! Findings in words.
 
 use super::{Finding, Verdict, judge};
-use crate::lab::analysis::league;
+use crate::lab::analysis::comparison;
 use crate::lab::bench::Bench;
 use crate::lab::recipe::{ArmId, Expectation, Recipe};
 use crate::lab::record::history::History;
@@ -18,9 +18,10 @@ pub struct Answer {
     pub as_written: bool,
     /// One for each expectation.
     pub findings: Vec<Finding>,
-    /// The arms side by side; none for fewer than two, and where pictures have no one class.
+    /// The arms side by side; none for fewer than two, and where images have no one class.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub league: Vec<league::Row>,
+    #[serde(rename = "league")]
+    pub comparison: Vec<comparison::Row>,
 }
 
 impl Answer {
@@ -34,7 +35,7 @@ impl Answer {
     /// Measures everything anew on the arms of a bench.
     pub fn measure(&mut self, expectations: &[Expectation], arms: &[(ArmId, &History)], bench: &Bench) {
         self.findings = judge(expectations, arms, bench);
-        self.league = league::rows(arms, bench);
+        self.comparison = comparison::rows(arms, bench);
     }
 
     /// `3 of 4 as expected`, with how many were not measured.

@@ -1,4 +1,4 @@
-//! Where the pictures of an arm are on the axis of a shape, and how hard they pull.
+//! Where the images of an arm are on the axis of a shape, and how hard they pull.
 
 use super::{Side, Subject};
 use crate::data::Task;
@@ -86,12 +86,12 @@ pub fn spread(
             bin.pull = bin.pull.zip(place.pull).map(|(sum, pull)| sum + pull);
         }
     };
-    // Thousands of pictures a frame: nothing is allocated for each.
+    // Thousands of images a frame: nothing is allocated for each.
     let logits = predictions.logits.as_standard_layout();
     let mut gradient = vec![0.0; logits.ncols()];
-    for (row, &picture) in logits.rows().into_iter().zip(&predictions.indices) {
+    for (row, &image) in logits.rows().into_iter().zip(&predictions.indices) {
         if let Some(outputs) = row.to_slice() {
-            ask.places(outputs, picture as usize, &mut gradient, &mut count);
+            ask.places(outputs, image as usize, &mut gradient, &mut count);
         }
     }
     bins
@@ -108,7 +108,7 @@ struct Ask<'a> {
 }
 
 impl Ask<'_> {
-    /// The places of one picture: that of its class, or of each output that the subject holds.
+    /// The places of one image: that of its class, or of each output that the subject holds.
     fn places(&self, outputs: &[f32], at: usize, gradient: &mut [f32], each: &mut dyn FnMut(Place)) {
         let set = &self.bench.dataset;
         let is_subject = |column: &usize| self.subject.of.is_none_or(|of| of == *column);
@@ -158,11 +158,11 @@ impl Ask<'_> {
         }
     }
 
-    /// Writes the gradient of one picture, and says whether there is one.
+    /// Writes the gradient of one image, and says whether there is one.
     fn gradient(&self, outputs: &[f32], label: usize, row: Option<&[f32]>, gradient: &mut [f32]) -> bool {
         let classes = self.bench.dataset.task() == Task::Classification;
         let target = match row {
-            _ if self.loss.takes(TargetKind::Taught) => return false,
+            _ if self.loss.takes(TargetKind::Teacher) => return false,
             Some(row) if !classes || self.loss.takes(TargetKind::Distribution) => Target::Row(row),
             _ => Target::Label(label),
         };

@@ -23,7 +23,7 @@ fn close(found: f64, expected: f64) {
     assert!((found - expected).abs() < 1e-9 * expected.abs().max(1.0), "{found} for {expected}");
 }
 
-/// The slope from differences of the value.
+/// The gradient from differences of the value.
 fn difference(shape: &Shape, x: f64) -> f64 {
     let step = 1e-5;
     let [low, high] = [x - step, x + step].map(|x| shape.at(x).unwrap());
@@ -31,7 +31,7 @@ fn difference(shape: &Shape, x: f64) -> f64 {
 }
 
 #[test]
-fn cross_entropy_is_the_surprisal_and_its_slope_is_prediction_minus_truth() {
+fn cross_entropy_is_the_surprisal_and_its_gradient_is_prediction_minus_truth() {
     let (bench, weights) = (classes(), [1.0, 1.0, 3.0]);
     let any = Shape::new(&loss("softmax-ce"), &bench, &weights, Subject::default());
     let rare = Shape::new(&loss("softmax-ce"), &bench, &weights, of(2));
@@ -46,7 +46,7 @@ fn cross_entropy_is_the_surprisal_and_its_slope_is_prediction_minus_truth() {
 }
 
 #[test]
-fn the_slope_of_every_loss_is_that_of_its_value() {
+fn the_gradient_of_every_loss_is_that_of_its_value() {
     for (task, data) in [
         (Task::Classification, dataset([40, 20, 8])),
         (Task::MultiLabel, several()),
@@ -107,7 +107,7 @@ fn residuals_cost_nothing_at_zero_and_what_cannot_be_predicted_is_a_gap() {
     close(Shape::new(&loss("mse"), &bench, &[], of(0)).at(-3.0).unwrap().slope, -6.0);
 }
 
-/// Predictions of an arm on the validation part, some steps on.
+/// Predictions of an arm on the validation set, some steps on.
 fn trained(settings: &[&str]) -> (Arc<Bench>, Predictions) {
     let mut trainer = trainer_with(settings);
     for _ in 0..10 {
@@ -117,7 +117,7 @@ fn trained(settings: &[&str]) -> (Arc<Bench>, Predictions) {
 }
 
 #[test]
-fn every_picture_is_in_one_bin_and_pulls_as_its_gradient_does() {
+fn every_image_is_in_one_bin_and_pulls_as_its_gradient_does() {
     let (bench, predictions) = trained(&[]);
     let bins = |subject| {
         let loss = (&loss("softmax-ce"), &[1.0; 3][..]);

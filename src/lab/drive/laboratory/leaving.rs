@@ -23,7 +23,7 @@ pub struct Finished {
 
 impl Laboratory {
     /// The last words of a run that was left belong into its folder, which is closed behind them.
-    pub(super) fn hear_from_the_past(&mut self, number: u64, event: &Event) {
+    pub(super) fn on_late_event(&mut self, number: u64, event: &Event) {
         let Some(at) = self.left.iter().position(|(run, ..)| run.holds(number)) else { return };
         let mut outcome = self.left[at].0.take(number, event);
         if self.left[at].0.is_over() {

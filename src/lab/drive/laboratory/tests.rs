@@ -28,7 +28,7 @@ impl Bed {
     fn open(recipe: Recipe, counts: [usize; 3], paused: bool, store: Option<Store>) -> Self {
         let (to, inbox) = crossbeam_channel::bounded(16);
         let bench = bench_of(dataset(counts), &recipe);
-        let conduct = Conduct { paused, pace: None, store };
+        let conduct = RunOptions { paused, pace: None, store };
         let pool = worker::pool(Some(1)).unwrap();
         // No such set: the bench is given by hand.
         let recipe = Recipe { data: "bands".into(), ..recipe };

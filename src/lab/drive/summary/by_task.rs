@@ -3,7 +3,7 @@
 use crate::lab::record::evaluation::{Evaluation, TaskReport};
 use serde::Serialize;
 
-/// Numbers of tasks whose pictures have no one class; undefined ones are null.
+/// Numbers of tasks whose images have no one class; undefined ones are null.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(untagged)]
 pub enum ByTask {
@@ -14,7 +14,7 @@ pub enum ByTask {
     Labels {
         /// The share of labels that are wrong.
         hamming: Option<f64>,
-        /// The share of pictures whose labels are all right.
+        /// The share of images whose labels are all right.
         subset_accuracy: Option<f64>,
         /// F1 of all labels counted together.
         micro_f1: Option<f64>,
@@ -45,7 +45,7 @@ pub enum ByTask {
 }
 
 impl ByTask {
-    /// From an evaluation, and the mean squared error of the exact optimum on the same pictures.
+    /// From an evaluation, and the mean squared error of the exact optimum on the same images.
     pub(super) fn of(evaluation: &Evaluation, optimum: Option<f64>) -> Self {
         match &evaluation.by_task {
             TaskReport::MultiLabel(labels) => Self::Labels {

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 /// Seconds between messages with training points: at most 30 a second.
 const POINTS_EVERY: f64 = 1.0 / 30.0;
-/// Seconds between words on the watched picture.
+/// Seconds between words on the watched image.
 const WATCHED_EVERY: f64 = 0.125;
 /// Seconds between looks inside: they cost more to send to a terminal than all the rest of the screen.
 const SEEN_EVERY: f64 = 0.25;
@@ -50,17 +50,17 @@ pub(super) struct Live {
     catch_up: u64,
     /// When the next step may begin.
     due: f64,
-    picture: Option<u32>,
+    image: Option<u32>,
     /// What is looked at inside.
     viewer: Option<Viewer>,
     /// The step of the last look.
     seen: Option<u64>,
-    /// The step of the last word on the watched picture.
+    /// The step of the last word on the watched image.
     watched: Option<u64>,
     /// The step of the last evaluation or probe.
     told: Option<u64>,
     examining: Examining,
-    /// When points, the watched picture, an evaluation and a look inside were last sent.
+    /// When points, the watched image, an evaluation and a look inside were last sent.
     sent: [f64; 4],
     rates: Vec<f64>,
 }
@@ -84,7 +84,7 @@ impl Live {
             pace,
             catch_up,
             due: 0.0,
-            picture: None,
+            image: None,
             viewer: None,
             seen: None,
             watched: None,
@@ -95,7 +95,7 @@ impl Live {
         }
     }
 
-    /// Pictures per second at each evaluation.
+    /// Images per second at each evaluation.
     pub(super) fn rates(&self) -> &[f64] {
         &self.rates
     }
@@ -104,7 +104,7 @@ impl Live {
         self.emit(Event { arm: trainer.id, step: trainer.step(), body });
     }
 
-    fn obey(&mut self, trainer: &mut Trainer, command: Command) {
+    fn handle(&mut self, trainer: &mut Trainer, command: Command) {
         match command {
             Command::Pause => self.pause(trainer),
             Command::Resume => self.resume(trainer, Mode::Run),
@@ -115,7 +115,7 @@ impl Live {
             }
             Command::Change(edit) => change(trainer, self, &edit),
             Command::Watch(index) => {
-                self.picture = Some(index);
+                self.image = Some(index);
                 self.report_watched(trainer);
                 if self.viewer.as_ref().is_some_and(|viewer| viewer.look() == Look::Maps) {
                     self.report_seen(trainer);
@@ -190,7 +190,7 @@ impl Live {
             let wait = self.wait(trainer);
             self.say_what_is_due(trainer, wait);
             match self.hear(wait) {
-                Ok(Heard::Command(command)) => self.obey(trainer, command),
+                Ok(Heard::Command(command)) => self.handle(trainer, command),
                 Ok(Heard::Examined(answer)) => {
                     self.examining.end();
                     self.say(trainer, Body::Examined(answer));
@@ -255,8 +255,8 @@ impl Driver for Live {
         let verdict = self.next_verdict(trainer);
         trainer.work_in(self.share.take());
         // A weight is followed through a single step alone: gradients as a whole cost time.
-        let picture = self.picture.filter(|_| self.mode == Mode::Some(1));
-        trainer.trace(picture.map(|picture| trainer.output_of(picture)));
+        let image = self.image.filter(|_| self.mode == Mode::Some(1));
+        trainer.trace(image.map(|image| trainer.output_of(image)));
         verdict
     }
 

@@ -95,7 +95,7 @@ fn a_single_step_says_what_it_did_to_one_weight_of_the_watched_class_and_several
         _ => None,
     });
     let step = traced.unwrap();
-    assert_eq!((step.step, step.output), (1, 0), "picture 0 is of class 0");
+    assert_eq!((step.step, step.output), (1, 0), "image 0 is of class 0");
     assert!((step.after - step.before + step.rate * step.gradient).abs() < 1e-6);
     worker.send(Command::Step(2));
     assert!(kinds(&listen(&inbox, "paused", 3)).iter().all(|(kind, _)| *kind != "traced"));
@@ -285,11 +285,11 @@ fn a_resting_arm_goes_on_when_it_is_given_more_epochs() {
 }
 
 #[test]
-fn the_watched_picture_is_reported_at_once_while_paused() {
+fn the_watched_image_is_reported_at_once_while_paused() {
     let (worker, inbox) = spawn(&[], paused(), 1000);
     listen(&inbox, "paused", 0);
     worker.send(Command::Watch(5));
-    let Body::Watched(watched) = hear(&inbox).body else { panic!("nothing on the picture") };
+    let Body::Watched(watched) = hear(&inbox).body else { panic!("nothing on the image") };
     assert_eq!(watched, trainer_with(&[]).watch(5));
 }
 
@@ -313,16 +313,16 @@ fn an_arm_shows_its_inside_while_it_is_looked_at_and_no_longer() {
 }
 
 #[test]
-fn outputs_follow_the_watched_picture() {
+fn outputs_follow_the_watched_image() {
     let (worker, inbox) = spawn(&["model=mlp:9"], paused(), 1000);
     listen(&inbox, "paused", 0);
     worker.send(Command::Look(Some(Look::Maps)));
-    for picture in [5, 7] {
-        worker.send(Command::Watch(picture));
+    for image in [5, 7] {
+        worker.send(Command::Watch(image));
         let heard = [hear(&inbox), hear(&inbox)];
         assert_eq!(kinds(&heard), [("watched", 0), ("seen", 0)]);
         let Body::Seen(seen) = &heard[1].body else { panic!("nothing seen") };
-        assert_eq!((seen.picture, seen.sheets.len()), (Some(picture), 1));
+        assert_eq!((seen.image, seen.sheets.len()), (Some(image), 1));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::metrics::Principal;
 use crate::nn::Network;
 use std::sync::Arc;
 
-/// Pictures that a probe learns from, and pictures that it is measured on, at most.
+/// Images that a probe learns from, and images that it is measured on, at most.
 const SAMPLE: usize = 2000;
 
 /// A copy of a network, and what it is examined with.
@@ -45,8 +45,8 @@ impl Subject {
         })
     }
 
-    fn labels(&self, pictures: &[u32]) -> Vec<u16> {
-        pictures.iter().map(|index| self.bench.dataset.labels[*index as usize]).collect()
+    fn labels(&self, images: &[u32]) -> Vec<u16> {
+        images.iter().map(|index| self.bench.dataset.labels[*index as usize]).collect()
     }
 
     fn probe(
@@ -80,7 +80,7 @@ impl Subject {
     }
 }
 
-/// So many pictures of a part at most, chosen by the seed.
+/// So many images of a part at most, chosen by the seed.
 fn sample(part: &[u32], most: usize, seed: u64) -> Vec<u32> {
     let mut chosen = part.to_vec();
     random::shuffle(&mut random::stream(seed, "examined", 0), &mut chosen);
@@ -89,7 +89,7 @@ fn sample(part: &[u32], most: usize, seed: u64) -> Vec<u32> {
     chosen
 }
 
-/// Pictures of the thinned training part, as many of each class where it has them: what is common must not crowd out
+/// Images of the thinned training set, as many of each class where it has them: what is common must not crowd out
 /// what is rare.
 fn balanced(bench: &Bench, most: usize, seed: u64) -> Vec<u32> {
     let labels = &bench.dataset.labels;
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn the_plane_shows_the_pictures_that_the_probes_are_measured_on() {
+    fn the_plane_shows_the_images_that_the_probes_are_measured_on() {
         let mut subject = trainer_with(&["model=mlp:5"]).subject();
         Arc::get_mut(&mut subject.bench).unwrap().probe.truncate(4);
         let found = subject.examine(&|| false).unwrap();

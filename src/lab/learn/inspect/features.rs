@@ -4,12 +4,12 @@ use crate::lab::bench::Bench;
 use crate::nn::Network;
 use ndarray::{Array2, Axis};
 
-/// Features of a picture at most; the outputs of a layer with more are averaged over neighbouring pixels.
+/// Features of an image at most; the outputs of a layer with more are averaged over neighbouring pixels.
 const MOST: usize = 2048;
-/// Pictures that go through the network at once: all outputs of a large layer need not stand in memory.
+/// Images that go through the network at once: all outputs of a large layer need not stand in memory.
 const CHUNK: usize = 256;
 
-/// A layer's outputs on some pictures.
+/// A layer's outputs on some images.
 pub(super) struct Features {
     /// The layer's name; `pixels` where no layer was applied.
     pub(super) layer: String,
@@ -19,11 +19,11 @@ pub(super) struct Features {
     pub(super) values: Array2<f32>,
 }
 
-/// What the first `depth` layers make of these pictures.
+/// What the first `depth` layers make of these images.
 ///
 /// # Panics
-/// If there are fewer layers or the data set has no such picture.
-pub(super) fn of(network: &Network, depth: usize, bench: &Bench, pictures: &[u32]) -> Features {
+/// If there are fewer layers or the data set has no such image.
+pub(super) fn of(network: &Network, depth: usize, bench: &Bench, images: &[u32]) -> Features {
     let (layer, shape) = match depth.checked_sub(1).map(|at| &network.layers()[at]) {
         None => ("pixels", bench.dataset.shape()),
         Some(layer) => (layer.name(), layer.output()),
@@ -31,7 +31,7 @@ pub(super) fn of(network: &Network, depth: usize, bench: &Bench, pictures: &[u32
     let side = side(shape);
     let cells = [shape[0].div_ceil(side), shape[1].div_ceil(side), shape[2]];
     let mut values = Array2::zeros((0, cells.iter().product()));
-    for chunk in pictures.chunks(CHUNK) {
+    for chunk in images.chunks(CHUNK) {
         let outputs = network.outputs_of(depth, chunk.len(), bench.inputs_of(chunk));
         let averaged = if side == 1 { outputs } else { average(&outputs, shape, side) };
         values
@@ -66,7 +66,7 @@ pub(super) fn average(
 }
 
 /// Gives every feature mean 0 and variance 1/D on the first set, and applies the same to the second, so that one rate of
-/// learning fits every layer: pictures of the first set then have a mean square length of 1. Features that never change
+/// learning fits every layer: images of the first set then have a mean square length of 1. Features that never change
 /// there become 0.
 pub(super) fn standardise(first: &mut Array2<f32>, second: &mut Array2<f32>) {
     let n = first.nrows().max(1) as f64;

@@ -1,4 +1,4 @@
-//! What the layers make of one picture.
+//! What the layers make of one image.
 
 use super::features::average;
 use crate::lab::bench::Bench;
@@ -21,9 +21,9 @@ fn across(units: usize) -> usize {
 /// The outputs of every layer but the last, whose outputs are the logits.
 ///
 /// # Panics
-/// If the data set has no such picture.
-pub(super) fn sheets(network: &Network, bench: &Bench, picture: u32) -> Vec<Sheet> {
-    let mut outputs = network.outputs_of_all(|out| bench.gather(std::iter::once(picture), out));
+/// If the data set has no such image.
+pub(super) fn sheets(network: &Network, bench: &Bench, image: u32) -> Vec<Sheet> {
+    let mut outputs = network.outputs_of_all(|out| bench.gather(std::iter::once(image), out));
     let of_layer = |depth: usize| {
         let layer = &network.layers()[depth - 1];
         let row = Array1::from_vec(std::mem::take(&mut outputs[depth - 1]));
@@ -33,7 +33,7 @@ pub(super) fn sheets(network: &Network, bench: &Bench, picture: u32) -> Vec<Shee
     super::depths(network).filter(|depth| hidden.contains(depth)).map(of_layer).collect()
 }
 
-/// The sheet of a layer's outputs on one picture, `[1, H * W * C]`.
+/// The sheet of a layer's outputs on one image, `[1, H * W * C]`.
 fn sheet(layer: &str, shape: [usize; 3], outputs: Array2<f32>) -> Sheet {
     let [height, width, _] = shape;
     if height * width == 1 { row(layer, outputs) } else { maps(layer, shape, outputs) }

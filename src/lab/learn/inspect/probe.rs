@@ -63,7 +63,7 @@ fn learn(train: &Labelled, classes: usize, seed: u64, cancelled: &dyn Fn() -> bo
         random::shuffle(&mut random::stream(seed, "linear-probe", epoch), &mut order);
         for batch in order.chunks(BATCH) {
             work.resize(batch.len());
-            network.propagate(
+            network.forward_backward(
                 &mut work,
                 |first, out| copy_rows(&train.features, batch[first..].iter().copied(), out),
                 |Rows { first, logits, delta, .. }, ()| {
@@ -74,7 +74,7 @@ fn learn(train: &Labelled, classes: usize, seed: u64, cancelled: &dyn Fn() -> bo
                     }
                 },
             );
-            network.descend(&work, &RULE, RATE * Schedule::Cosine.factor(step, steps));
+            network.step(&work, &RULE, RATE * Schedule::Cosine.factor(step, steps));
             step += 1;
         }
     }

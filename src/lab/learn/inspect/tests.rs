@@ -7,7 +7,7 @@ use crate::lab::record::sheets::Kind;
 use crate::nn::activation::Activation;
 use crate::nn::conv::{Conv, Geometry};
 use crate::nn::dense::Dense;
-use crate::nn::finish::{Finish, Pool};
+use crate::nn::epilogue::{Epilogue, Pool};
 use crate::nn::{Layer, Network};
 
 fn see(settings: &[&str], look: Look) -> Seen {
@@ -25,7 +25,7 @@ fn a_linear_model_has_a_template_for_each_class() {
         .see(trainer.network(), &trainer.bench, None)
         .unwrap();
     let sheet = &seen.sheets[0];
-    assert_eq!((seen.picture, sheet.kind, sheet.shape, sheet.total), (None, Kind::Templates, [6, 6, 1], 3));
+    assert_eq!((seen.image, sheet.kind, sheet.shape, sheet.total), (None, Kind::Templates, [6, 6, 1], 3));
     let matrix = trainer.network().layers()[0].tensors().next().unwrap().matrix();
     for (class, tile) in sheet.tiles.iter().enumerate() {
         assert_eq!((tile.index, &tile.values), (class, &matrix.column(class).to_vec()));
@@ -68,19 +68,19 @@ fn the_strongest_unit_is_the_one_with_the_largest_weights_on_both_sides() {
 }
 
 #[test]
-fn outputs_are_those_of_the_hidden_layers_on_the_watched_picture() {
+fn outputs_are_those_of_the_hidden_layers_on_the_watched_image() {
     let seen = see(&["model=mlp:40,7"], Look::Maps);
     let names: Vec<(&str, [usize; 3])> =
         seen.sheets.iter().map(|sheet| (sheet.layer.as_str(), sheet.shape)).collect();
     assert_eq!(names, [("dense1", [3, 16, 1]), ("dense2", [2, 4, 1])]);
-    assert_eq!(seen.picture, Some(3));
+    assert_eq!(seen.image, Some(3));
     let first = &seen.sheets[0].tiles[0].values;
     assert_eq!((first.len(), first.iter().filter(|x| x.is_nan()).count()), (48, 8));
     assert_eq!(see(&[], Look::Maps).sheets, [], "nothing lies between pixels and logits");
 }
 
 #[test]
-fn outputs_need_a_picture_and_weights_do_not() {
+fn outputs_need_an_image_and_weights_do_not() {
     let trainer = trainer_with(&["model=mlp:4"]);
     assert_eq!(
         Viewer::new(Look::Maps, trainer.network(), trainer.step()).see(
@@ -97,10 +97,10 @@ fn outputs_need_a_picture_and_weights_do_not() {
     );
 }
 
-/// Four kernels of 3 x 3 on a picture of 6 x 6, pooled to 3 x 3, then logits.
+/// Four kernels of 3 x 3 on an image of 6 x 6, pooled to 3 x 3, then logits.
 fn convolutional() -> Network {
     let geometry = Geometry { input: [6, 6, 1], kernel: 3, padding: 1, filters: 4 };
-    let finish = Finish { activation: Activation::Relu, pool: Pool::Max };
+    let finish = Epilogue { activation: Activation::Relu, pool: Pool::Max };
     let output = Dense::new(1, "output", 36, 3, Activation::Identity);
     Network::new([Layer::Conv(Conv::new(1, "conv1", geometry, finish)), Layer::Dense(output)])
 }
@@ -116,9 +116,9 @@ fn a_convolution_shows_its_kernels_and_the_maps_it_makes() {
     let maps = maps::sheets(&network, &trainer.bench, 3);
     assert_eq!((maps.len(), maps[0].kind), (1, Kind::Maps { whole: [3, 3] }));
     assert_eq!((maps[0].shape, maps[0].total), ([3, 3, 1], 4));
-    let mut picture = vec![0.0; 36];
-    trainer.bench.gather(std::iter::once(3), &mut picture);
-    let outputs = network.outputs_of(1, 1, |_, out| out.copy_from_slice(&picture));
+    let mut image = vec![0.0; 36];
+    trainer.bench.gather(std::iter::once(3), &mut image);
+    let outputs = network.outputs_of(1, 1, |_, out| out.copy_from_slice(&image));
     let channel = |index: usize| outputs.iter().skip(index).step_by(4).copied().collect::<Vec<f32>>();
     assert_eq!(maps[0].tiles[3].values, channel(3));
 }

@@ -1,4 +1,4 @@
-//! The weights that act on pixels, as pictures.
+//! The weights that act on pixels, as images.
 
 use crate::lab::record::sheets::{Kind, Sheet, Tile};
 use crate::nn::{Network, Tensor};
@@ -32,7 +32,7 @@ pub(super) fn strongest(network: &Network) -> Vec<usize> {
 }
 
 /// The first layer's weights: a template for each class, the kernels of a convolution, or what these hidden units look
-/// at. `shape` is that of the pictures.
+/// at. `shape` is that of the images.
 pub(super) fn sheet(network: &Network, shape: [usize; 3], units: &[usize], chosen_at: u64) -> Vec<Sheet> {
     let (Some(layer), Some(weight)) = (network.layers().first(), weight_of(network, 0)) else {
         return Vec::new();

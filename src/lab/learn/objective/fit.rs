@@ -4,7 +4,7 @@ use super::source::Source;
 use crate::base::spec::suggest;
 use crate::data::{Extra, Sampler, Targets, Task};
 use crate::lab::bench::Bench;
-use crate::lab::learn::taught::Taught;
+use crate::lab::learn::teacher_outputs::Taught;
 use crate::lab::recipe::{Aux, Edit, SettingError, Settings, Teacher};
 use crate::loss::catalogue::{self, Entry, TargetKind};
 use crate::loss::{Loss, Weights};
@@ -42,7 +42,7 @@ pub(super) fn main_loss(settings: &Settings, bench: &Bench) -> Result<Loss, Sett
 fn takes(entry: &Entry, bench: &Bench) -> bool {
     let kinds: &[TargetKind] = match bench.dataset.targets {
         Targets::Labels | Targets::Soft(_) => {
-            &[TargetKind::Label, TargetKind::Distribution, TargetKind::Taught]
+            &[TargetKind::Label, TargetKind::Distribution, TargetKind::Teacher]
         }
         Targets::MultiHot(_) => &[TargetKind::MultiHot],
         Targets::Values(_) => &[TargetKind::Values],
@@ -84,7 +84,7 @@ pub fn effort(edit: &Edit, bench: &Bench, now: &Settings) -> Result<Effort, Sett
             if !takes(loss.entry(), bench) {
                 return Err(wrong(misfit(loss, bench)));
             }
-            if loss.takes(TargetKind::Taught) && now.teacher == Teacher::None {
+            if loss.takes(TargetKind::Teacher) && now.teacher == Teacher::None {
                 return Err(wrong(without_teacher(loss)));
             }
             // Outputs that were numbers are no logarithms of numbers, and the other way round.
@@ -120,7 +120,7 @@ pub(super) fn main_source(
     bench: &Bench,
     taught: Option<&Arc<Taught>>,
 ) -> Result<Source, SettingError> {
-    if loss.takes(TargetKind::Taught) {
+    if loss.takes(TargetKind::Teacher) {
         let missing = || SettingError::new("loss", without_teacher(loss));
         return taught.map(|taught| Source::Logits(Arc::clone(taught))).ok_or_else(missing);
     }
@@ -151,8 +151,9 @@ pub(super) fn auxiliary_source(
     };
     check(&aux.loss, width).map_err(wrong)?;
     if !aux.loss.takes(kind) || aux.loss.needs_counts() {
-        let plain = |entry: &&Entry| !at_defaults(entry).needs_counts();
-        let fitting: Vec<&str> = catalogue::fitting(kind).filter(plain).map(|entry| entry.name).collect();
+        let unweighted = |entry: &&Entry| !at_defaults(entry).needs_counts();
+        let fitting: Vec<&str> =
+            catalogue::fitting(kind).filter(unweighted).map(|entry| entry.name).collect();
         let (loss, name) = (aux.loss.name(), &aux.targets);
         let why = if aux.loss.needs_counts() {
             " beside another loss, as it needs the training counts"
@@ -184,7 +185,7 @@ pub(super) fn class_weights(weights: &Weights, bench: &Bench) -> Result<Vec<f32>
     weights.for_counts(&bench.counts).map_err(|error| SettingError::new("weights", error.to_string()))
 }
 
-/// Samplers that go by the class need pictures with one class each, and one class at least to deal.
+/// Samplers that go by the class need images with one class each, and one class at least to draw.
 ///
 /// # Errors
 /// Names the sampler and those that fit, a class that there is not, or that none would be left.
@@ -197,12 +198,12 @@ pub fn sampler_fits(sampler: &Sampler, bench: &Bench) -> Result<(), SettingError
         if out.is_empty() || left {
             return Ok(());
         }
-        let problem = format!("expected a class to be left that has pictures to learn from, found {sampler}");
+        let problem = format!("expected a class to be left that has images to learn from, found {sampler}");
         return Err(SettingError::new("sampler", problem));
     }
     let of = task.name();
     let problem =
-        format!("expected uniform or in-order, as pictures of a {of} set have no one class, found {sampler}");
+        format!("expected uniform or in-order, as images of a {of} set have no one class, found {sampler}");
     Err(SettingError::new("sampler", problem))
 }
 

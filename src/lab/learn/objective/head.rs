@@ -4,7 +4,7 @@ use super::fit;
 use super::source::Source;
 use crate::data::Targets;
 use crate::lab::bench::Bench;
-use crate::lab::learn::taught::Taught;
+use crate::lab::learn::teacher_outputs::Taught;
 use crate::lab::recipe::{Aux, SettingError, Settings};
 use crate::loss::{Context, Loss, Reduction, RowValue, Target};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub(super) struct Head {
     pub(super) outputs: usize,
     /// `[K]`; `None` where all are 1.
     pub(super) class_weights: Option<Vec<f32>>,
-    /// `ln pi_k` of the thinned training part, `[K]`; empty where no counts belong to the targets.
+    /// `ln pi_k` of the thinned training set, `[K]`; empty where no counts belong to the targets.
     log_prior: Vec<f32>,
     margins: Vec<f32>,
 }
@@ -69,9 +69,9 @@ impl Head {
         })
     }
 
-    /// What a picture should have been answered with on this head.
-    pub(super) fn target<'a>(&'a self, bench: &'a Bench, picture: u32) -> Target<'a, f32> {
-        let at = picture as usize;
+    /// What an image should have been answered with on this head.
+    pub(super) fn target<'a>(&'a self, bench: &'a Bench, image: u32) -> Target<'a, f32> {
+        let at = image as usize;
         let label = || usize::from(bench.dataset.labels[at]);
         let of = |targets: &'a Targets| match targets.rows() {
             None => Target::Label(label()),
@@ -83,9 +83,9 @@ impl Head {
             Source::Extra(extra) => of(&bench.dataset.extras[*extra].targets),
             Source::Logits(taught) => {
                 let known = bench.dataset.targets == Targets::Labels;
-                Target::Taught { label: known.then(label), teacher: taught.logits(picture) }
+                Target::Teacher { label: known.then(label), teacher: taught.logits(image) }
             }
-            Source::Features(taught) => Target::Row(taught.features(picture)),
+            Source::Features(taught) => Target::Row(taught.features(image)),
         }
     }
 
@@ -102,15 +102,15 @@ impl Head {
         self.loss.output_row(outputs, target, &context, delta)
     }
 
-    /// What the sum over these pictures is divided by: their number, or the sum of their weights.
+    /// What the sum over these images is divided by: their number, or the sum of their weights.
     pub(super) fn divisor(
         &self,
         reduction: Reduction,
         bench: &Bench,
-        pictures: impl Iterator<Item = u32>,
+        images: impl Iterator<Item = u32>,
         weighted: bool,
     ) -> f32 {
         let weights = self.class_weights.as_deref().filter(|_| weighted);
-        reduction.divisor(pictures.map(|picture| self.target(bench, picture)), weights)
+        reduction.divisor(images.map(|image| self.target(bench, image)), weights)
     }
 }

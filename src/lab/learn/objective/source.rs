@@ -1,6 +1,6 @@
 //! Where the targets of a head come from.
 
-use crate::lab::learn::taught::Taught;
+use crate::lab::learn::teacher_outputs::Taught;
 use std::sync::Arc;
 
 /// What the outputs of a head are compared with.

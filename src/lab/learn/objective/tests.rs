@@ -22,45 +22,45 @@ impl Bed {
         Self { objective: Objective::new(&settings, &bench, None).unwrap(), bench }
     }
 
-    /// A picture of each of these classes.
-    fn pictures(&self, labels: &[u16]) -> Vec<u32> {
+    /// An image of each of these classes.
+    fn images(&self, labels: &[u16]) -> Vec<u32> {
         let first = |label: &u16| self.bench.dataset.labels.iter().position(|l| l == label).unwrap() as u32;
         labels.iter().map(first).collect()
     }
 
     fn sums(&self, delta: &mut [f32; 9]) -> ShardSums {
         let mut sums = ShardSums::default();
-        let pictures = self.pictures(&[0, 1, 2]);
-        let divisor = self.objective.divisor(&self.bench, pictures.iter().copied());
+        let images = self.images(&[0, 1, 2]);
+        let divisor = self.objective.divisor(&self.bench, images.iter().copied());
         let mut rows = Rows { head: 0, first: 0, logits: &LOGITS, delta };
-        self.objective.shard(&self.bench, &mut rows, pictures.into_iter(), [divisor, 3.0], &mut sums);
+        self.objective.shard(&self.bench, &mut rows, images.into_iter(), [divisor, 3.0], &mut sums);
         sums
     }
 
     fn losses(&self, logits: &[f32], labels: &[u16]) -> Losses {
-        self.objective.measure(&self.bench, &[logits], &self.pictures(labels), [0.0; 2]).losses()
+        self.objective.measure(&self.bench, &[logits], &self.images(labels), [0.0; 2]).losses()
     }
 }
 
 #[test]
-fn a_weight_acts_on_the_objective_and_on_the_gradient_of_its_class_but_not_on_the_plain_loss() {
-    let (mut plain, mut weighted) = ([0.0; 9], [0.0; 9]);
-    let none = Bed::new(&[]).sums(&mut plain);
+fn a_weight_acts_on_the_objective_and_on_the_gradient_of_its_class_but_not_on_the_unweighted_loss() {
+    let (mut unweighted, mut weighted) = ([0.0; 9], [0.0; 9]);
+    let none = Bed::new(&[]).sums(&mut unweighted);
     let three = Bed::new(&["weights=manual:1,1,3"]).sums(&mut weighted);
     let loss = (1.0 + 2.0 * (-2.0_f64).exp()).ln();
     assert!((none.objective - loss).abs() < 1e-6 && (three.objective - loss * 5.0 / 3.0).abs() < 1e-6);
-    assert_eq!(none.plain, three.plain);
-    assert!((none.plain.unwrap() - 3.0 * loss).abs() < 1e-6);
-    assert_eq!((&none.gradient[..2], plain[..6].len()), (&three.gradient[..2], 6));
+    assert_eq!(none.unweighted, three.unweighted);
+    assert!((none.unweighted.unwrap() - 3.0 * loss).abs() < 1e-6);
+    assert_eq!((&none.gradient[..2], unweighted[..6].len()), (&three.gradient[..2], 6));
     assert!((three.gradient[2] - 3.0 * none.gradient[2]).abs() < 1e-6);
-    assert_eq!(plain[..6], weighted[..6]);
+    assert_eq!(unweighted[..6], weighted[..6]);
 }
 
 #[test]
 fn what_the_sum_is_divided_by_is_the_number_or_the_weights() {
     let divisor = |settings: &[&str]| {
         let bed = Bed::new(settings);
-        bed.objective.divisor(&bed.bench, bed.pictures(&[0, 2, 2]).into_iter()).to_bits()
+        bed.objective.divisor(&bed.bench, bed.images(&[0, 2, 2]).into_iter()).to_bits()
     };
     assert_eq!(divisor(&["weights=manual:1,1,3"]), 3.0_f32.to_bits());
     assert_eq!(divisor(&["weights=manual:1,1,3", "reduction=torch"]), 7.0_f32.to_bits());
@@ -83,30 +83,30 @@ fn deferred_weights_are_one_until_their_time_comes() {
         bed.objective.reach(done);
         bed.sums(&mut [0.0; 9]).objective
     };
-    let plain = Bed::new(&[]).sums(&mut [0.0; 9]).objective;
+    let unweighted = Bed::new(&[]).sums(&mut [0.0; 9]).objective;
     let weighted = Bed::new(&["weights=balanced"]).sums(&mut [0.0; 9]).objective;
     assert_eq!(
         [objective(0.0), objective(0.49), objective(0.5), objective(1.0)],
-        [plain, plain, weighted, weighted]
+        [unweighted, unweighted, weighted, weighted]
     );
-    assert_ne!(plain, weighted);
+    assert_ne!(unweighted, weighted);
 }
 
 #[test]
 fn losses_of_nothing_and_losses_without_probabilities_are_undefined() {
-    assert_eq!(Bed::new(&[]).losses(&[], &[]), Losses { plain: None, objective: None });
+    assert_eq!(Bed::new(&[]).losses(&[], &[]), Losses { unweighted: None, objective: None });
     let scores = Bed::new(&["loss=mse-logits"]).losses(&LOGITS, &[0, 1, 2]);
-    assert!(scores.objective.is_some() && scores.plain.is_none());
-    assert_eq!(Bed::new(&[]).losses(&[f32::NAN; 3], &[0]), Losses { plain: None, objective: None });
+    assert!(scores.objective.is_some() && scores.unweighted.is_none());
+    assert_eq!(Bed::new(&[]).losses(&[f32::NAN; 3], &[0]), Losses { unweighted: None, objective: None });
 }
 
 #[test]
-fn the_plain_loss_of_a_label_model_is_that_of_its_normalised_probabilities() {
+fn the_unweighted_loss_of_a_label_model_is_that_of_its_normalised_probabilities() {
     let label = Bed::new(&["loss=sigmoid-bce"]).losses(&LOGITS, &[0, 1, 2]);
     let p = |z: f64| 1.0 / (1.0 + (-z).exp());
     let expected = -(p(2.0) / (p(2.0) + 2.0 * p(0.0))).ln();
-    assert!((label.plain.unwrap() - expected).abs() < 1e-6, "{label:?}");
-    assert!(label.objective.unwrap() > label.plain.unwrap());
+    assert!((label.unweighted.unwrap() - expected).abs() < 1e-6, "{label:?}");
+    assert!(label.objective.unwrap() > label.unweighted.unwrap());
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn a_running_arm_changes_to_losses_that_read_its_outputs_alike() {
 }
 
 #[test]
-fn labels_and_numbers_have_a_plain_loss_and_a_pull_of_their_own() {
+fn labels_and_numbers_have_a_unweighted_loss_and_a_pull_of_their_own() {
     let bed = Bed::on(bench_of(several(), &recipe(&[])), &["loss=sigmoid-bce:pos_weight=5"]);
     // Labels of the second class: the first two are on.
     let found = bed
@@ -161,15 +161,15 @@ fn labels_and_numbers_have_a_plain_loss_and_a_pull_of_their_own() {
     let row = bed.bench.dataset.targets.rows().unwrap().row(bed.bench.dataset.parts.train[1] as usize);
     let terms = [0.5_f32, -1.0, 2.0].into_iter().zip(row).map(|(z, t)| stable::softplus(z) - t * z);
     let expected = f64::from(terms.sum::<f32>() / 3.0);
-    assert!((found.plain.unwrap() - expected).abs() < 1e-6, "{found:?} for {expected}");
-    assert!(found.objective > found.plain);
+    assert!((found.unweighted.unwrap() - expected).abs() < 1e-6, "{found:?} for {expected}");
+    assert!(found.objective > found.unweighted);
 
     let bed = Bed::on(bench_of(valued(), &recipe(&[])), &["loss=msle"]);
-    let picture = bed.bench.dataset.parts.train[0];
-    let truth = bed.bench.dataset.targets.rows().unwrap()[[picture as usize, 0]];
-    let found = bed.objective.measure(&bed.bench, &[&[0.3]], &[picture], [0.0; 2]).losses();
+    let image = bed.bench.dataset.parts.train[0];
+    let truth = bed.bench.dataset.targets.rows().unwrap()[[image as usize, 0]];
+    let found = bed.objective.measure(&bed.bench, &[&[0.3]], &[image], [0.0; 2]).losses();
     let value = stable::softplus(0.3_f32);
-    assert!((found.plain.unwrap() - f64::from((value - truth).powi(2))).abs() < 1e-6, "{found:?}");
+    assert!((found.unweighted.unwrap() - f64::from((value - truth).powi(2))).abs() < 1e-6, "{found:?}");
     let expected = f64::from((value.ln_1p() - truth.ln_1p()).powi(2));
     assert!((found.objective.unwrap() - expected).abs() < 1e-6, "{found:?} for {expected}");
 }
@@ -186,7 +186,7 @@ fn auxiliary_losses_find_their_targets_or_say_which_there_are() {
     assert_eq!(found.terms(), ["loss", "level@dense1", "class@dense1"]);
     assert_eq!(found.auxiliary().map(|(_, outputs)| outputs).collect::<Vec<_>>(), [1, 3]);
     let error = |aux: &str| objective(aux).unwrap_err().to_string();
-    assert!(error("levels@dense1:mse").contains("no targets 'levels'; nearest: level"));
+    assert!(error("levels@dense1:mse").contains("no targets 'levels'; did you mean 'level'?"));
     assert!(error("level@dense1:softmax-ce").contains("softmax-ce does not fit 'level'; those that do: mse"));
     assert!(error("teacher@dense1:embedding").contains("there is no teacher"));
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::AtomicBool;
 const B: usize = 1;
 
 /// Arm A, a wide one, and B that learns from A.
-fn pupil(settings: &[&str]) -> Recipe {
+fn student(settings: &[&str]) -> Recipe {
     let mut recipe = recipe(&["model=mlp:8", "epochs=6"]);
     recipe.add_arm("B:model=mlp:4;loss=distillation:temperature=2,alpha=1;teacher=A").unwrap();
     settings.iter().for_each(|setting| recipe.set(setting).unwrap());
@@ -24,27 +24,28 @@ fn arm(recipe: &Recipe, index: usize) -> Trainer {
 }
 
 #[test]
-fn a_pupil_hears_what_the_teacher_says_at_the_end_of_its_own_training() {
-    let recipe = pupil(&[]);
+fn a_student_hears_what_the_teacher_says_at_the_end_of_its_own_training() {
+    let recipe = student(&[]);
     let (mut teacher, mut student) = (arm(&recipe, 0), arm(&recipe, B));
     Recorder::record(&mut teacher, &[]);
     let taught = Arc::clone(student.taught().unwrap());
     let recorder = Recorder::record(&mut student, &[]);
-    let picture = teacher.bench.dataset.parts.train[3];
-    assert_eq!(taught.logits(picture), teacher.predict(&[picture]).row(0));
-    let lessons = recorder.events.iter().filter(|event| matches!(event.body, Body::Lesson(_))).count();
-    assert!(lessons > 10, "{lessons}");
+    let image = teacher.bench.dataset.parts.train[3];
+    assert_eq!(taught.logits(image), teacher.predict(&[image]).row(0));
+    let teacher_runs =
+        recorder.events.iter().filter(|event| matches!(event.body, Body::TeacherRun(_))).count();
+    assert!(teacher_runs > 10, "{teacher_runs}");
     let lines = recorder.lines();
     assert!(
         lines.iter().all(|line| crate::lab::record::log::parse(line).is_ok()),
-        "the canonical log knows no lesson"
+        "the canonical log knows no teacher run"
     );
     assert_eq!(lines, Recorder::record(&mut arm(&recipe, B), &[]).lines());
 }
 
 #[test]
-fn a_pupil_without_a_word_on_labels_learns_what_its_teacher_knows() {
-    let recipe = pupil(&["epochs=40", "lr=0.1"]);
+fn a_student_without_a_word_on_labels_learns_what_its_teacher_knows() {
+    let recipe = student(&["epochs=40", "lr=0.1"]);
     let mut student = arm(&recipe, B);
     let before = student.predict(&student.bench.dataset.parts.validation).confusion(&student.bench).trace();
     Recorder::record(&mut student, &[]);
@@ -55,7 +56,7 @@ fn a_pupil_without_a_word_on_labels_learns_what_its_teacher_knows() {
 #[test]
 fn features_are_learnt_through_a_head_of_their_own() {
     let recipe =
-        pupil(&["arm.B.loss=softmax-ce", "arm.B.aux=teacher@dense1:embedding,factor=0.5", "epochs=20"]);
+        student(&["arm.B.loss=softmax-ce", "arm.B.aux=teacher@dense1:embedding,factor=0.5", "epochs=20"]);
     let mut student = arm(&recipe, B);
     assert_eq!(student.taught().unwrap().width(), 8);
     let recorder = Recorder::record(&mut student, &[]);
@@ -101,13 +102,13 @@ fn a_stored_run_teaches_as_its_arm_did() {
 
 #[test]
 fn what_a_teacher_says_is_taught_as_its_own_loss_declares_it() {
-    let recipe = pupil(&["loss=ordinal", "epochs=2"]);
-    let mut student = arm(&recipe, B);
-    let taught = Arc::clone(student.taught().unwrap());
-    Recorder::record(&mut student, &[]);
+    let recipe = student(&["loss=ordinal", "epochs=2"]);
+    let mut trained = arm(&recipe, B);
+    let taught = Arc::clone(trained.taught().unwrap());
+    Recorder::record(&mut trained, &[]);
     let sum: f32 = taught.logits(3).iter().map(|log_p| log_p.exp()).sum();
     assert!(taught.logits(3).len() == 3 && (sum - 1.0).abs() < 1e-4, "{:?}", taught.logits(3));
-    let recipe = pupil(&["loss=hinge"]);
+    let recipe = student(&["loss=hinge"]);
     let checked = recipe.check().unwrap();
     let bench = bench_of(dataset(COUNTS), &recipe);
     let made = arm_of(bench, &checked, &checked.arms[B], worker::pool(Some(1)).unwrap());
@@ -116,10 +117,10 @@ fn what_a_teacher_says_is_taught_as_its_own_loss_declares_it() {
 
 #[test]
 fn nothing_is_learnt_of_a_teacher_whose_numbers_are_lost() {
-    let recipe = pupil(&["lr=1000000", "l2=1000", "arm.B.l2=0", "arm.B.lr=0.01", "epochs=60"]);
+    let recipe = student(&["lr=1000000", "l2=1000", "arm.B.l2=0", "arm.B.lr=0.01", "epochs=60"]);
     let mut student = arm(&recipe, B);
     let recorder = Recorder::record(&mut student, &[]);
     let last = recorder.kinds().pop().unwrap();
     assert!(last.starts_with("ended") && student.step() == 0, "{last} at {}", student.step());
-    assert_eq!(student.evaluate_finally(&[]).validation, Losses { plain: None, objective: None });
+    assert_eq!(student.evaluate_finally(&[]).validation, Losses { unweighted: None, objective: None });
 }

@@ -4,17 +4,17 @@ use crate::lab::learn::weights_file;
 use crate::lab::recipe::Start;
 use crate::nn::{Network, Shape};
 
-/// Begins a network that takes `pictures`; says what a file left as it was drawn.
+/// Begins a network that takes `images`; says what a file left as it was drawn.
 ///
 /// # Errors
 /// One line: if there are more or fewer numbers than the network has, or a file cannot be used.
-pub(super) fn begin(network: &mut Network, start: &Start, pictures: Shape) -> Result<Option<String>, String> {
+pub(super) fn begin(network: &mut Network, start: &Start, images: Shape) -> Result<Option<String>, String> {
     match start {
         Start::Drawn => {}
         Start::Zeros if network.has_cosines() => {
             return Err("zeros: the outputs are cosines, and weights of length 0 have no angle".into());
         }
-        Start::Zeros => network.set_parameters(pictures, &vec![0.0; network.parameter_count()]),
+        Start::Zeros => network.set_parameters(images, &vec![0.0; network.parameter_count()]),
         Start::Bias(biases) => {
             let outputs = network.outputs();
             if biases.len() > outputs {
@@ -29,13 +29,13 @@ pub(super) fn begin(network: &mut Network, start: &Start, pictures: Shape) -> Re
         }
         Start::Values(numbers) => {
             if numbers.len() != network.parameter_count() {
-                return Err(miscounted(network, numbers.len(), pictures));
+                return Err(miscounted(network, numbers.len(), images));
             }
-            network.set_parameters(pictures, numbers);
+            network.set_parameters(images, numbers);
         }
         Start::File(path) => {
             let place = path.display();
-            let note = weights_file::begin(network, pictures, path);
+            let note = weights_file::begin(network, images, path);
             let note = note.map_err(|problem| format!("{place}: {problem}"))?;
             return Ok(note.map(|note| format!("init {place}: {note}")));
         }
@@ -44,8 +44,8 @@ pub(super) fn begin(network: &mut Network, start: &Start, pictures: Shape) -> Re
 }
 
 /// How many numbers there should be, and of what.
-fn miscounted(network: &Network, found: usize, pictures: Shape) -> String {
-    let trained = network.tensors().zip(network.export(pictures)).filter(|(tensor, _)| tensor.is_trained());
+fn miscounted(network: &Network, found: usize, images: Shape) -> String {
+    let trained = network.tensors().zip(network.export(images)).filter(|(tensor, _)| tensor.is_trained());
     let size = |shape: &[usize]| shape.iter().map(usize::to_string).collect::<Vec<_>>().join("x");
     let each: Vec<String> =
         trained.map(|(_, there)| format!("{} {}", there.name, size(&there.shape))).collect();
@@ -59,7 +59,7 @@ mod tests {
     use crate::lab::fixtures::{COUNTS, bench_of, dataset, recipe, trainer_with};
     use crate::lab::learn::teacher::arm_of;
 
-    /// The trained numbers of an arm on pictures of 6 x 6 and three classes, before its first step.
+    /// The trained numbers of an arm on images of 6 x 6 and three classes, before its first step.
     fn parameters(settings: &[&str]) -> Vec<f32> {
         let trainer = trainer_with(settings);
         assert!(trainer.notes.is_empty(), "{:?}", trainer.notes);

@@ -3,7 +3,7 @@
 use super::begin;
 use crate::lab::bench::Bench;
 use crate::lab::learn::objective::{Objective, sampler_fits};
-use crate::lab::learn::taught::Taught;
+use crate::lab::learn::teacher_outputs::Taught;
 use crate::lab::recipe::{Arm, SettingError, Settings, corrections};
 use crate::nn::Network;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// The network of an arm, with what there is to say of it.
 ///
 /// # Errors
-/// If the pictures are too small for their augmentation or for the model, its start does not fit, or there is no layer to
+/// If the images are too small for their augmentation or for the model, its start does not fit, or there is no layer to
 /// freeze of a name. Names the arm and the field.
 pub(super) fn network(
     bench: &Bench,

@@ -7,7 +7,7 @@ use crate::lab::learn::inspect::Subject;
 use crate::lab::learn::objective::Measured;
 use crate::lab::learn::predict::predict;
 use crate::lab::learn::terms;
-use crate::lab::record::evaluation::{Evaluation, MOST_PARAMETERS};
+use crate::lab::record::evaluation::{Evaluation, MAX_PARAMETERS};
 use crate::lab::record::event::{Ended, Watched};
 use crate::lab::record::predictions::{Predictions, Reading};
 use crate::lab::record::sheets::WeightStep;
@@ -15,7 +15,7 @@ use ndarray::Array2;
 use std::sync::Arc;
 
 impl Trainer {
-    /// Evaluates the validation part and a sample of the training part, and begins a new interval.
+    /// Evaluates the validation set and a sample of the training set, and begins a new interval.
     pub fn evaluate(&mut self) -> Evaluation {
         let evaluation = self.measure(&self.bench.dataset.parts.validation);
         let total: f64 = self.pull.iter().sum();
@@ -25,7 +25,7 @@ impl Trainer {
         Evaluation { gradient_share, ..evaluation }
     }
 
-    /// Evaluates some pictures and the sample of the training part, with the terms of the objective.
+    /// Evaluates some images and the sample of the training set, with the terms of the objective.
     fn measure(&self, indices: &[u32]) -> Evaluation {
         self.pool.install(|| {
             let evaluator = self.evaluator();
@@ -40,7 +40,7 @@ impl Trainer {
     /// The probe of a network that tells its numbers, with the losses on the training sample; the interval goes on. `None`
     /// for a larger one.
     pub fn probe_with_numbers(&self) -> Option<Evaluation> {
-        let small = self.network.parameter_count() <= MOST_PARAMETERS;
+        let small = self.network.parameter_count() <= MAX_PARAMETERS;
         small.then(|| self.measure(&self.bench.probe)).filter(|probe| probe.parameters.is_some())
     }
 
@@ -49,7 +49,7 @@ impl Trainer {
         self.pool.install(|| self.evaluator().evaluate(&self.bench.probe, &Measured::default()).0)
     }
 
-    /// Evaluates other pictures, with the losses on the whole thinned training part.
+    /// Evaluates other images, with the losses on the whole thinned training set.
     pub fn evaluate_finally(&self, indices: &[u32]) -> Evaluation {
         self.pool.install(|| {
             let evaluator = self.evaluator();
@@ -57,7 +57,7 @@ impl Trainer {
         })
     }
 
-    /// Predictions on the given pictures now.
+    /// Predictions on the given images now.
     pub fn predict(&self, indices: &[u32]) -> Predictions {
         let reading = self.objective.reading();
         self.pool.install(|| predict(&self.network, &self.bench, indices, reading))
@@ -68,12 +68,12 @@ impl Trainer {
         self.objective.reading()
     }
 
-    /// What the first `depth` layers make of the given pictures, `[N, outputs]`.
+    /// What the first `depth` layers make of the given images, `[N, outputs]`.
     pub(in crate::lab) fn outputs(&self, indices: &[u32], depth: usize) -> Array2<f32> {
         self.pool.install(|| self.network.outputs_of(depth, indices.len(), self.bench.inputs_of(indices)))
     }
 
-    /// One picture's logits now, and what the teacher says of it.
+    /// One image's logits now, and what the teacher says of it.
     pub fn watch(&self, index: u32) -> Watched {
         let taught = self.taught.as_ref().filter(|taught| taught.is_known());
         let teacher = taught.map(|taught| taught.logits(index).to_vec());
@@ -90,13 +90,13 @@ impl Trainer {
         self.traced.as_ref()
     }
 
-    /// The output that stands for what a picture is: its class, or the first of its labels.
-    pub fn output_of(&self, picture: u32) -> usize {
+    /// The output that stands for what an image is: its class, or the first of its labels.
+    pub fn output_of(&self, image: u32) -> usize {
         let set = &self.bench.dataset;
         let first =
-            |rows: &Array2<f32>| rows.row(picture as usize).iter().position(|on| *on > 0.0).unwrap_or(0);
+            |rows: &Array2<f32>| rows.row(image as usize).iter().position(|on| *on > 0.0).unwrap_or(0);
         let own = match set.task() {
-            Task::Classification => usize::from(set.labels[picture as usize]),
+            Task::Classification => usize::from(set.labels[image as usize]),
             Task::MultiLabel | Task::Regression => set.targets.rows().map_or(0, first),
         };
         own.min(self.network.outputs() - 1)

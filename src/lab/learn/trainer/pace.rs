@@ -5,7 +5,7 @@ use crate::lab::recipe::Settings;
 
 /// A note on a rate under which a linear model's squared error would grow instead of falling.
 ///
-/// The steepest curvature of the mean squared error is at most `c (mean |x|^2 + 1)`, and little less for pictures, which
+/// The steepest curvature of the mean squared error is at most `c (mean |x|^2 + 1)`, and little less for images, which
 /// all resemble their mean; c is [the loss's own](crate::loss::Loss::curvature) by an output.
 pub(super) fn too_fast(settings: &Settings, bench: &Bench) -> Option<String> {
     let outputs = bench.dataset.classes();
@@ -17,7 +17,7 @@ pub(super) fn too_fast(settings: &Settings, bench: &Bench) -> Option<String> {
     let advice = || {
         let [most, better] = [most, most / 2.0].map(one_digit);
         format!(
-            "lr {} is above {most}, about where the squared error of a linear model on these pictures grows instead of \
+            "lr {} is above {most}, about where the squared error of a linear model on these images grows instead of \
              falling; --lr {better} is safe",
             settings.lr
         )
@@ -59,7 +59,7 @@ mod tests {
         let mut trainer = arm_on(&bench_of(valued(), &recipe), &recipe, ArmId::A);
         let note = trainer.notes.iter().find(|note| note.starts_with("lr ")).cloned();
         Recorder::record(&mut trainer, &[]);
-        (note, trainer.evaluate_finally(&[]).train.plain.unwrap_or(f64::INFINITY))
+        (note, trainer.evaluate_finally(&[]).train.unweighted.unwrap_or(f64::INFINITY))
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The training loop: a plain function that asks its driver between mini-batches.
 
 use super::Trainer;
-use crate::lab::learn::taught::Lesson;
+use crate::lab::learn::teacher_outputs::TeacherRun;
 use crate::lab::recipe::Edit;
 use crate::lab::record::event::{Body, Ended, Event, Progress, StepPoint};
 
@@ -44,7 +44,7 @@ pub trait Driver: Send {
 /// leave the finite range. Emits `Started` first and `Ended` last.
 pub fn run(trainer: &mut Trainer, driver: &mut dyn Driver) -> Ended {
     say(trainer, driver, Body::Started(Box::new(trainer.started())));
-    let heard = trainer.lesson.take().map_or(Ok(()), |lesson| attend(trainer, lesson, driver));
+    let heard = trainer.teacher_run.take().map_or(Ok(()), |teacher_run| attend(trainer, teacher_run, driver));
     let ended = match heard.and_then(|()| Interval::default().train(trainer, driver)) {
         Ok(ended) | Err(ended) => ended,
     };
@@ -60,18 +60,22 @@ pub fn change(trainer: &mut Trainer, driver: &mut dyn Driver, edit: &Edit) {
 }
 
 /// Hears what the teacher has to say before the first step: trains it, if it is another arm's recipe.
-fn attend(trainer: &Trainer, mut lesson: Box<dyn Lesson>, driver: &mut dyn Driver) -> Result<(), Ended> {
+fn attend(
+    trainer: &Trainer,
+    mut teacher_run: Box<dyn TeacherRun>,
+    driver: &mut dyn Driver,
+) -> Result<(), Ended> {
     let mut said = None;
     loop {
-        let [done, total] = lesson.progress();
+        let [done, total] = teacher_run.progress();
         let part = done * LESSONS / total.max(1);
         if said.replace(part) != Some(part) {
-            say(trainer, driver, Body::Lesson(Progress { done, total }));
+            say(trainer, driver, Body::TeacherRun(Progress { done, total }));
         }
         if driver.is_over() {
             return Err(Ended::Stopped);
         }
-        if lesson.go_on().map_err(|message| Ended::Failed { message })? {
+        if teacher_run.go_on().map_err(|message| Ended::Failed { message })? {
             return Ok(());
         }
     }
@@ -136,7 +140,7 @@ impl Interval {
         let outcome = trainer.advance();
         self.seconds += driver.seconds() - before;
         // The step that diverged is a gap in the curves, not a step that never was.
-        let gap = StepPoint { plain: None, objective: f32::NAN, images: 0 };
+        let gap = StepPoint { unweighted: None, objective: f32::NAN, images: 0 };
         let point = outcome.as_ref().map_or(gap, |point| *point);
         self.images += point.images as u64;
         self.rested = false;

@@ -70,7 +70,7 @@ fn the_numbers_of_an_evaluation_follow_from_its_predictions() {
         let truths = predictions.indices.iter().map(label).enumerate();
         let surprisals = truths.map(|(at, truth)| f64::from(predictions.surprisal(at, truth).unwrap()));
         let mean = surprisals.sum::<f64>() / 30.0;
-        assert!((evaluation.validation.plain.unwrap() - mean).abs() < 1e-6, "{loss}");
+        assert!((evaluation.validation.unweighted.unwrap() - mean).abs() < 1e-6, "{loss}");
     }
 }
 
@@ -133,7 +133,7 @@ fn a_change_taken_back_leaves_no_trace() {
 }
 
 #[test]
-fn another_sampler_deals_the_next_batch() {
+fn another_sampler_draws_the_next_batch() {
     let mut trainer = trainer_with(&[]);
     advance(&mut trainer, 7);
     trainer.change(&edit("sampler", "class-balanced")).unwrap();
@@ -153,7 +153,7 @@ fn augmentation_changes_what_is_learnt_and_nothing_that_is_measured() {
     advance(&mut plain, 5);
     advance(&mut changed, 5);
     assert_ne!(bits(&plain), bits(&changed));
-    // Two trainers with one network measure alike, whatever their pictures go through in training.
+    // Two trainers with one network measure alike, whatever their images go through in training.
     changed.network = plain.network.clone();
     let (one, other) = (plain.evaluate(), changed.evaluate());
     assert_eq!((one.train, one.validation, one.confusion), (other.train, other.validation, other.confusion));
@@ -178,7 +178,7 @@ fn augmented_bits_do_not_depend_on_the_number_of_threads() {
 }
 
 #[test]
-fn a_move_as_large_as_the_pictures_is_refused_with_its_field() {
+fn a_move_as_large_as_the_images_is_refused_with_its_field() {
     let mut recipe = recipe(&[]);
     recipe.add_arm("B:augment=shift:6").unwrap();
     let bench = bench_of(dataset(COUNTS), &recipe);
@@ -197,8 +197,8 @@ fn without_shuffling_batches_are_the_training_part_in_its_order() {
     let mut trainer = trainer_with(&["sampler=in-order"]);
     for _ in 0..2 {
         advance(&mut trainer, 5);
-        let dealt: Vec<u32> = trainer.order.iter().map(|turn| turn.picture).collect();
-        assert_eq!(dealt, trainer.bench.dataset.parts.train);
+        let drawn: Vec<u32> = trainer.order.iter().map(|turn| turn.image).collect();
+        assert_eq!(drawn, trainer.bench.dataset.parts.train);
     }
 }
 
@@ -231,14 +231,14 @@ fn a_frozen_normalisation_keeps_its_statistics() {
 }
 
 #[test]
-fn what_is_dropped_of_a_picture_differs_from_epoch_to_epoch() {
+fn what_is_dropped_of_an_image_differs_from_epoch_to_epoch() {
     let losses = |model: &str| {
         let settings = ["sampler=in-order", "batch=100", "lr=1e-30", "epochs=2", model];
         let mut trainer = trainer_with(&settings);
-        [(); 2].map(|()| trainer.advance().unwrap().plain)
+        [(); 2].map(|()| trainer.advance().unwrap().unweighted)
     };
     let [first, second] = losses("model=mlp:20");
-    assert_eq!(first, second, "the same pictures and weights");
+    assert_eq!(first, second, "the same images and weights");
     let [first, second] = losses("model=mlp:20,dropout=0.5");
     assert_ne!(first, second);
 }
@@ -252,7 +252,7 @@ fn layers_that_are_not_there_cannot_be_frozen() {
         arm_of(bench, &checked, &checked.arms[0], pool).err().map(|error| error.to_string())
     };
     let error = refused(&["model=mlp:8", "freeze=dense2"]).unwrap();
-    assert_eq!(error, "freeze: expected layers among dense1, output, found 'dense2'; nearest: dense1");
+    assert_eq!(error, "freeze: expected layers among dense1, output, found 'dense2'; did you mean 'dense1'?");
     assert!(refused(&["freeze=output"]).unwrap().starts_with("freeze: output are all layers"));
     assert_eq!(refused(&["freeze=none"]), None);
 }

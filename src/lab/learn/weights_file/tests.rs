@@ -7,7 +7,7 @@ use crate::lab::learn::trainer::Trainer;
 use crate::lab::recipe::ArmId;
 use safetensors::serialize;
 
-const PICTURES: Shape = [6, 6, 1];
+const IMAGES: Shape = [6, 6, 1];
 
 /// A file with these tensors.
 fn file(folder: &tempfile::TempDir, tensors: &[(&str, &[usize], &[f32])]) -> PathBuf {
@@ -44,7 +44,7 @@ fn a_network_that_was_written_begins_again_with_the_same_logits() {
     let init = format!("init={}", path.display());
     for model in ["model=linear", "model=mlp:7,5", "model=cnn:4,fc=6,norm=batch,dropout=0.25"] {
         let from = trained(&[model]);
-        write(&path, from.network(), PICTURES).unwrap();
+        write(&path, from.network(), IMAGES).unwrap();
         let to = trainer_with(&[model, "seed=8", &init]);
         assert!(to.notes.is_empty(), "{model}: {:?}", to.notes);
         assert_eq!(values(to.network()), values(from.network()), "{model}");
@@ -68,10 +68,10 @@ fn a_network_that_was_written_begins_again_with_the_same_logits() {
 fn what_fits_is_filled_and_the_rest_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("net.safetensors");
-    write(&path, trained(&["model=mlp:7,5"]).network(), PICTURES).unwrap();
+    write(&path, trained(&["model=mlp:7,5"]).network(), IMAGES).unwrap();
     let mut wider = network(&["model=mlp:7,9", "seed=8"]);
     let before = values(&wider);
-    let note = begin(&mut wider, PICTURES, &path).unwrap().unwrap();
+    let note = begin(&mut wider, IMAGES, &path).unwrap().unwrap();
     let expected = "3 of 6 tensors filled; as initialised: dense2.weight (expected 9x7, found 5x7), \
                     dense2.bias (expected 9, found 5), output.weight (expected 3x9, found 3x5)";
     assert_eq!(note, expected);
@@ -80,7 +80,7 @@ fn what_fits_is_filled_and_the_rest_is_named() {
     assert_eq!(before[2..5], after[2..5], "dense2, and the weight of output");
     let linear = file(&folder, &[("output.bias", &[3], &[1.0, 2.0, 3.0]), ("extra", &[1], &[f32::NAN])]);
     let mut network = network(&[]);
-    let note = begin(&mut network, PICTURES, &linear).unwrap().unwrap();
+    let note = begin(&mut network, IMAGES, &linear).unwrap().unwrap();
     assert_eq!(note, "1 of 2 tensors filled; as initialised: output.weight");
     assert_eq!(network.tensors().nth(1).unwrap().values[..3], [1.0, 2.0, 3.0]);
 }
@@ -89,13 +89,13 @@ fn what_fits_is_filled_and_the_rest_is_named() {
 fn a_file_of_which_nothing_fits_is_refused_with_what_both_have() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder, &[("fc.weight", &[2, 2], &[0.0; 4]), ("output.bias", &[4], &[0.0; 4])]);
-    let error = begin(&mut network(&[]), PICTURES, &path).unwrap_err();
+    let error = begin(&mut network(&[]), IMAGES, &path).unwrap_err();
     let expected = "nothing in it fits: expected output.weight 3x36, output.bias 3, \
                     found fc.weight 2x2, output.bias 4";
     assert_eq!(error, expected);
     let long = "x".repeat(5000);
     let path = file(&folder, &[("\u{1b}[2J\n", &[1], &[0.0]), (&long, &[1], &[0.0])]);
-    let error = begin(&mut network(&[]), PICTURES, &path).unwrap_err();
+    let error = begin(&mut network(&[]), IMAGES, &path).unwrap_err();
     assert!(error.len() < 300 && !error.contains(|c: char| c.is_control()), "{error}");
 }
 
@@ -104,7 +104,7 @@ fn numbers_that_are_not_finite_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     for wrong in [f32::NAN, f32::INFINITY] {
         let path = file(&folder, &[("output.bias", &[3], &[0.0, wrong, 0.0])]);
-        let error = begin(&mut network(&[]), PICTURES, &path).unwrap_err();
+        let error = begin(&mut network(&[]), IMAGES, &path).unwrap_err();
         assert_eq!(error, "expected finite numbers, and variances of 0 or more, found others in output.bias");
     }
 }
@@ -132,14 +132,14 @@ fn broken_files_are_refused_in_one_line_whatever_they_declare() {
     ];
     for content in broken {
         std::fs::write(&path, content).unwrap();
-        let error = begin(&mut network(&[]), PICTURES, &path).unwrap_err();
+        let error = begin(&mut network(&[]), IMAGES, &path).unwrap_err();
         assert!(error.starts_with("expected a safetensors file, found a broken one"), "{error}");
         assert!(!error.contains('\n'), "{error}");
     }
-    let error = |path: &Path| begin(&mut network(&[]), PICTURES, path).unwrap_err();
+    let error = |path: &Path| begin(&mut network(&[]), IMAGES, path).unwrap_err();
     assert!(error(folder.path()).contains("such as a folder"));
     assert!(error(&folder.path().join("nowhere")).contains("found nothing there"));
-    File::create(&path).unwrap().set_len(MOST_BYTES + 1).unwrap();
+    File::create(&path).unwrap().set_len(MAX_BYTES + 1).unwrap();
     assert!(error(&path).contains("expected at most 1073741824 bytes, found 1073741825"));
 }
 

@@ -26,46 +26,46 @@ macro_rules! fields {
 }
 
 fields! {
-    data "data": Text, Bench, Positional, "data ~/pictures",
+    data "data": Text, Bench, Positional, "data ~/images",
         "An embedded set's name, or a path";
     imbalance "imbalance": Text, Bench, Value("PROFILE"), "imbalance exp:100",
-        "Thin the training part: exp:100, step:100,0.5, linear:10, binary:1000, counts:.., none";
+        "Thin the training set: exp:100, step:100,0.5, linear:10, binary:1000, counts:.., none";
     classes "classes": List, Bench, Value("A,B"), "classes Coat,Shirt",
         "Keep only these classes";
     hold_out "hold-out": List, Bench, Value("C,D"), "hold-out Bag",
-        "Take these classes out and show them as pictures from elsewhere";
+        "Take these classes out and show them as OOD images";
     ood "ood": List, Bench, Value("WHAT,.."), "ood noise",
-        "Pictures from elsewhere: noise, blank, inverted, an embedded set, a path";
+        "OOD images: noise, blank, inverted, an embedded set, a path";
     target "target": Text, Bench, Value("KIND"), "target values",
         "What to predict: labels, multi-label, values [default: from the data]";
     path_column "path-column": Text, Bench, Value("COLUMN"), "path-column file",
-        "A table's column of picture files, by name or number [default: from its content]";
+        "A table's column of image files, by name or number [default: from its content]";
     label_column "label-column": List, Bench, Value("COLUMN,.."), "label-column label",
         "A table's columns of targets";
     split_column "split-column": Text, Bench, Value("COLUMN"), "split-column split",
         "A table's column of train, val and test";
     group_column "group-column": Text, Bench, Value("COLUMN"), "group-column patient",
-        "A table's column that says which pictures stay together, such as a patient's";
+        "A table's column that says which images stay together, such as a patient's";
     extra "extra": Text, Bench, Value("NAME=COLUMN,..;.."), "extra age=age",
         "Targets beside the main ones, from a table's columns";
     size "size": Count, Bench, Value("PIXELS"), "size 32",
-        "Height and width of the pictures";
+        "Height and width of the images";
     resize "resize": Text, Bench, Value("HOW"), "resize crop",
-        "How pictures are brought to that size: squish, fit, crop";
+        "How images are brought to that size: squish, fit, crop";
     valid "valid": Number, Bench, Value("FRACTION"), "valid 0.2",
-        "The fraction of the training part that becomes the validation part [default: 0.1]";
+        "The fraction of the training set that becomes the validation set [default: 0.1]";
     train "train": Count, Bench, Value("N"), "train 1000",
-        "Keep so many pictures of the training part, before it is thinned [default: all]";
+        "Keep so many images of the training set, before it is thinned [default: all]";
     pixels "pixels": Text, Bench, Signed("HOW"), "pixels standardised",
         "How bytes become numbers: 0..1, -1..1, standardised [default: 0..1]";
     strict "strict": Switch, Bench, Switch, "strict true",
-        "Let one broken picture stop the loading";
+        "Stop loading at the first broken image";
     no_cache "no-cache": Switch, Bench, Switch, "no-cache true",
-        "Decode all pictures anew and keep none for the next time";
+        "Decode all images anew and keep none for the next time";
     seed "seed": Count, Bench, Value("N"), "seed 8",
         "Decides every random number [default: 7]";
     epochs "epochs": Count, Bench, Value("N"), "epochs 60",
-        "Passes through the training part [default: 5; 30 in the laboratory]";
+        "Passes through the training set [default: 5; 30 in the laboratory]";
     steps "steps": Count, Bench, Value("N"), "steps 1000",
         "Optimiser steps; overrides the epochs";
     model "model": Text, Arm, Value("MODEL"), "model mlp:256,128",
@@ -75,9 +75,9 @@ fields! {
     freeze "freeze": List, Arm, Value("LAYER,.."), "freeze dense1",
         "Leave these layers as they are: dense1,output [default: none]";
     augment "augment": Text, Arm, Value("STEPS"), "augment shift:2+flip",
-        "Change training pictures at random: shift:2, flip, crop:4, joined by + [default: none]";
+        "Change training images at random: shift:2, flip, crop:4, joined by + [default: none]";
     batch "batch": Count, Arm, Value("N"), "batch 32",
-        "Pictures a step [default: 128]";
+        "Images a step [default: 128]";
     optimizer "optimizer": Text, Arm, Value("RULE"), "optimizer adam",
         "sgd:momentum=0.9, adam ... (dl-lab list optimizers) [default: sgd:momentum=0.9]";
     schedule "schedule": Text, Arm, Value("SCHEDULE"), "schedule constant",
@@ -99,5 +99,5 @@ fields! {
     l2 "l2": Number, Arm, Value("FACTOR"), "l2 0.001",
         "Factor of half the sum of the squares of all weights, a term beside the loss [default: 0]";
     teacher "teacher": Text, Arm, Value("ARM|RUN_DIR[:ARM]"), "teacher A",
-        "Learn from the answers of another arm, trained first, or of a stored run [default: none]";
+        "Learn from the outputs of another arm, trained first, or of a stored run [default: none]";
 }

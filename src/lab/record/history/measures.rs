@@ -7,8 +7,8 @@ use crate::lab::record::evaluation::{Evaluation, TaskReport};
 pub(super) fn of(evaluation: &Evaluation) -> Vec<(Measure, Source, Option<f64>)> {
     let report = &evaluation.report;
     let mut values = vec![
-        (Measure::Plain, Source::Train, evaluation.train.plain),
-        (Measure::Plain, Source::Validation, evaluation.validation.plain),
+        (Measure::Unweighted, Source::Train, evaluation.train.unweighted),
+        (Measure::Unweighted, Source::Validation, evaluation.validation.unweighted),
         (Measure::Objective, Source::Train, evaluation.train.objective),
         (Measure::Objective, Source::Validation, evaluation.validation.objective),
         (Measure::Accuracy, Source::Validation, report.accuracy),

@@ -32,9 +32,9 @@ fn every_step_and_every_evaluation_is_in_its_curve() {
     let events = recorded(&[], &[]);
     let history = history_of(&events);
     let length = |measure, source| history.curve(measure, source).unwrap().buckets().len();
-    assert_eq!(length(Measure::Plain, Source::Batch), 15);
+    assert_eq!(length(Measure::Unweighted, Source::Batch), 15);
     assert_eq!(length(Measure::Objective, Source::Batch), 15);
-    for measure in [Measure::Plain, Measure::PriorAccuracy, Measure::Recall(2)] {
+    for measure in [Measure::Unweighted, Measure::PriorAccuracy, Measure::Recall(2)] {
         assert_eq!(length(measure, Source::Validation), 4, "{measure:?}: steps 0, 5, 10, 15");
     }
     assert!(history.curve(Measure::Recall(3), Source::Validation).is_none());
@@ -51,7 +51,7 @@ fn the_state_does_not_depend_on_how_the_steps_were_bundled() {
     for event in &single {
         match (bundled.last_mut().map(|last| &mut last.body), &event.body) {
             (Some(Body::Steps(open)), Body::Steps(next)) => {
-                open.plain.extend(&next.plain);
+                open.unweighted.extend(&next.unweighted);
                 open.objective.extend(&next.objective);
             }
             _ => bundled.push(event.clone()),
@@ -95,14 +95,14 @@ fn a_status_never_lies() {
 fn a_gap_in_the_values_is_a_gap_in_the_curve() {
     let mut steps = Steps::default();
     for (number, objective) in [(1, 0.5), (2, f32::NAN), (3, 0.25)] {
-        steps.push(number, StepPoint { plain: None, objective, images: 1 });
+        steps.push(number, StepPoint { unweighted: None, objective, images: 1 });
     }
     let history = history_of(&[event(3, Body::Steps(steps))]);
     let objective = history.curve(Measure::Objective, Source::Batch).unwrap();
     let highs: Vec<Option<f64>> =
         objective.buckets().iter().map(|bucket| Some(bucket.hi).filter(|hi| hi.is_finite())).collect();
     assert_eq!(highs, [Some(0.5), None, Some(0.25)]);
-    assert_eq!(history.curve(Measure::Plain, Source::Batch).unwrap().last(), None);
+    assert_eq!(history.curve(Measure::Unweighted, Source::Batch).unwrap().last(), None);
     assert_eq!(history_of(&[event(0, Body::Steps(Steps::default()))]).step, 0);
 }
 

@@ -93,12 +93,12 @@ fn reading(loss: &Loss, evaluation: &Evaluation) -> Reading {
     }
 }
 
-/// Most bytes of an array of stored predictions: a million pictures of 256 classes.
-const MOST_BYTES: u64 = 1 << 30;
+/// Most bytes of an array of stored predictions: a million images of 256 classes.
+const MAX_BYTES: u64 = 1 << 30;
 
 fn read_npz(path: &Path, reading: Reading) -> Option<Predictions> {
     let mut npz = Npz::open(path).ok()?;
-    let (logits, indices) = (npz.array("logits", MOST_BYTES).ok()?, npz.array("indices", MOST_BYTES).ok()?);
+    let (logits, indices) = (npz.array("logits", MAX_BYTES).ok()?, npz.array("indices", MAX_BYTES).ok()?);
     let (Array::Single(logits), Array::Whole(indices)) = (logits, indices) else { return None };
     let logits = logits.into_dimensionality::<Ix2>().ok()?;
     let indices = indices.iter().map(|index| u32::try_from(*index).ok()).collect::<Option<Vec<u32>>>()?;

@@ -5,7 +5,7 @@ use super::super::formula::{Formula, each};
 use super::{LABEL, LABEL_OR_SHARES, SOFTMAX, TRUTH, TRUTH_OR_SHARES};
 use crate::base::spec::SpecError;
 use crate::loss::positive::SOFTPLUS;
-use crate::loss::sample::{Context, RowValue, Sample};
+use crate::loss::sample::{RowValue, Sample};
 use crate::loss::{Real, normalised, softmax};
 
 /// Softmax cross-entropy.
@@ -50,7 +50,7 @@ impl Formula for SoftmaxCe {
         if self.label_smoothing <= 0.0 { Measure::Nll } else { Measure::Surprisal }
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         softmax::cross_entropy(sample, F::of(self.label_smoothing), grad)
     }
 }
@@ -69,7 +69,7 @@ impl Formula for Kl {
         questions: Questions {
             produces: SOFTMAX,
             compared_with: "shares of the classes that sum to 1; a label is a share of 1",
-            how: "the extra surprise of believing p where q is true",
+            how: "the extra surprisal of predicting p where q is true",
         },
         advice: "Take it for soft targets, to see how far there is to go; on labels it is softmax-ce.",
         measure: Measure::Nll,
@@ -80,7 +80,7 @@ impl Formula for Kl {
         Ok(Self)
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         softmax::divergence(sample, grad)
     }
 }
@@ -103,7 +103,7 @@ impl Formula for Focal {
             [0.0, 20.0],
             "how strongly easy samples are turned down; 0 is softmax-ce",
         )],
-        summary: "Cross-entropy that turns down what is already right, so that hard samples own the gradient.",
+        summary: "Cross-entropy that turns down what is already right, so that hard samples have most of the gradient.",
         formula: "-(1 - p_y)^gamma ln p_y",
         questions: Questions {
             produces: SOFTMAX,
@@ -123,7 +123,7 @@ impl Formula for Focal {
         each([&self.gamma])
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         softmax::of_truth(sample, grad, softmax::focal(F::of(self.gamma)))
     }
 }
@@ -146,7 +146,7 @@ impl Formula for Poly1 {
             [-1.0, 100.0],
             "added to the first coefficient of the polynomial; 0 is softmax-ce",
         )],
-        summary: "Cross-entropy with a stronger pull on samples that are nearly right.",
+        summary: "Cross-entropy with a larger gradient on samples that are nearly right.",
         formula: "-ln p_y + epsilon (1 - p_y)",
         questions: Questions {
             produces: SOFTMAX,
@@ -166,7 +166,7 @@ impl Formula for Poly1 {
         each([&self.epsilon])
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         softmax::of_truth(sample, grad, softmax::poly1(F::of(self.epsilon)))
     }
 }
@@ -180,7 +180,7 @@ impl Formula for L1Normalised {
         name: "l1-normalised",
         family: Family::Normalised(&SOFTPLUS),
         targets: LABEL_OR_SHARES,
-        summary: "Cross-entropy on the other road to the simplex: outputs made positive and divided by their sum.",
+        summary: "Cross-entropy on the other map to the simplex: outputs made positive and divided by their sum.",
         formula: "-ln(softplus(z_y) / sum_k softplus(z_k))",
         questions: Questions {
             produces: "K outputs, made positive by the softplus and divided by their sum",
@@ -196,7 +196,7 @@ impl Formula for L1Normalised {
         Ok(Self)
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         normalised::cross_entropy(sample, &SOFTPLUS, grad)
     }
 }

@@ -4,7 +4,7 @@ use super::super::entry::{Arguments, Entry, Family, Head, Measure, Parameter, Qu
 use super::super::formula::{Formula, each};
 use super::{LABEL, SOFTMAX, TRUTH};
 use crate::base::spec::SpecError;
-use crate::loss::sample::{Context, RowValue, Sample};
+use crate::loss::sample::{RowValue, Sample};
 use crate::loss::{ProbabilityMap, Real, ordinal, prior, softmax};
 
 /// Softmax cross-entropy on logits that the training prior has moved.
@@ -55,8 +55,8 @@ impl Formula for LogitAdjusted {
         Some(self.tau)
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, context: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
-        prior::adjust(grad, F::of(self.tau), context.log_prior);
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
+        prior::adjust(grad, F::of(self.tau), sample.context.log_prior);
         softmax::of_truth(sample, grad, softmax::plain)
     }
 }
@@ -118,8 +118,8 @@ impl Formula for Ldam {
         prior::margins(counts, self.max_margin)
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, context: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
-        prior::with_margin(sample, F::of(self.scale), context.margins, grad)
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
+        prior::with_margin(sample, F::of(self.scale), sample.context.margins, grad)
     }
 }
 
@@ -147,7 +147,7 @@ impl Formula for ExpectedCost {
             compared_with: "the true class's row of the table of costs",
             how: "the mean of the costs under the probabilities",
         },
-        advice: "Without slope where the model is confidently wrong: train with softmax-ce first, then change over.",
+        advice: "Without gradient where the model is confidently wrong: train with softmax-ce first, then change over.",
         measure: Measure::Other,
         ..Entry::PLAIN
     };
@@ -191,7 +191,7 @@ impl Formula for ExpectedCost {
         }
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         softmax::expected_cost(sample, &self.costs, grad)
     }
 }
@@ -222,7 +222,7 @@ impl Formula for Ordinal {
         Ok(Self)
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         ordinal::thresholds(sample, grad)
     }
 }

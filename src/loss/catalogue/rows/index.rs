@@ -4,7 +4,7 @@ use super::super::entry::{Arguments, Entry, Family, Head, Measure, Parameter, Qu
 use super::super::formula::{Formula, each};
 use super::LABEL;
 use crate::base::spec::SpecError;
-use crate::loss::sample::{Context, RowValue, Sample};
+use crate::loss::sample::{RowValue, Sample};
 use crate::loss::{Numbering, ProbabilityMap, Real, index};
 
 /// Squared error of the number of the class.
@@ -76,7 +76,7 @@ impl Formula for ClassIndex {
         Self::ENTRY.refuse(&format!("the {classes} classes of the data"), format!("classes={own}"))
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         index::squared(sample, self.own_numbering(), grad)
     }
 }

@@ -4,7 +4,7 @@ use super::super::entry::{Arguments, Entry, Family, Head, Measure, Questions};
 use super::super::formula::Formula;
 use super::LABEL;
 use crate::base::spec::SpecError;
-use crate::loss::sample::{Context, RowValue, Sample};
+use crate::loss::sample::{RowValue, Sample};
 use crate::loss::{Real, logit};
 
 const PRODUCES: &str = "one logit; its sigmoid is the probability of class 1, the rest that of class 0";
@@ -39,7 +39,7 @@ impl Formula for Logistic {
         check_two(Self::ENTRY, classes)
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         logit::logistic(sample, grad)
     }
 }
@@ -54,7 +54,7 @@ impl Formula for LogisticSquare {
         family: Family::Logit,
         head: Head::Logit,
         targets: LABEL,
-        summary: "Squared error of a sigmoid: bounded, and nearly without slope where it is confidently wrong.",
+        summary: "Squared error of a sigmoid: bounded, and nearly without gradient where it is confidently wrong.",
         formula: "(sigmoid(z) - y)^2",
         questions: Questions {
             produces: PRODUCES,
@@ -74,7 +74,7 @@ impl Formula for LogisticSquare {
         check_two(Self::ENTRY, classes)
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         logit::squared(sample, grad)
     }
 }

@@ -9,13 +9,13 @@ mod probit;
 mod robust;
 mod scores;
 mod sigmoids;
-mod taught;
+mod teacher;
 
 use super::dispatch::losses;
 use super::entry::{Arguments, Entry, Measure, TargetKind};
 use super::formula::Formula;
 use crate::base::spec::SpecError;
-use crate::loss::sample::{Context, RowValue, Sample};
+use crate::loss::sample::{RowValue, Sample};
 use crate::loss::{Link, ProbabilityMap, Real};
 
 // A row each: the name of its type and the file that it stands in.
@@ -49,8 +49,8 @@ losses! {
     Msle: numbers,
     Poisson: numbers,
     SignedDifference: numbers,
-    Embedding: taught,
-    Distillation: taught,
+    Embedding: teacher,
+    Distillation: teacher,
 }
 
 /// What the model produces, where several losses share it.

@@ -4,7 +4,7 @@ use super::super::entry::{Arguments, Entry, Family, Measure, Parameter, Question
 use super::super::formula::{Formula, each};
 use super::{NUMBERS, TRUE_NUMBERS, VALUES};
 use crate::base::spec::SpecError;
-use crate::loss::sample::{Context, RowValue, Sample};
+use crate::loss::sample::{RowValue, Sample};
 use crate::loss::{Link, Real, regression};
 
 /// Squared error.
@@ -36,7 +36,7 @@ impl Formula for Mse {
         Some(2.0 / outputs as f64)
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         regression::squared(sample, grad)
     }
 }
@@ -57,7 +57,7 @@ impl Formula for MaeRegression {
             compared_with: TRUE_NUMBERS,
             how: "the absolute differences, averaged",
         },
-        advice: "It is least at the median; its slope does not shrink near the target, so let the rate decay.",
+        advice: "It is least at the median; its gradient does not shrink near the target, so let the rate decay.",
         measure: Measure::Other,
         ..Entry::PLAIN
     };
@@ -66,7 +66,7 @@ impl Formula for MaeRegression {
         Ok(Self)
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         regression::absolute(sample, grad)
     }
 }
@@ -109,7 +109,7 @@ impl Formula for Huber {
         each([&self.delta])
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         regression::huber(sample, F::of(self.delta), grad)
     }
 }
@@ -156,7 +156,7 @@ impl Formula for Msle {
         })
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         regression::squared_logarithmic(sample, grad)
     }
 }
@@ -195,7 +195,7 @@ impl Formula for Poisson {
         wrong.map_or(Ok(()), |wrong| Self::ENTRY.refuse("counts of at least 0 as targets", wrong))
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         regression::poisson(sample, grad)
     }
 }
@@ -225,7 +225,7 @@ impl Formula for SignedDifference {
         Ok(Self)
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         regression::signed_difference(sample, grad)
     }
 }

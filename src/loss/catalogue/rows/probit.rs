@@ -6,7 +6,7 @@ use super::{LABEL_OR_SHARES, TRUTH_OR_SHARES};
 use crate::base::spec::SpecError;
 use crate::loss::positive::Positive;
 use crate::loss::real::Function;
-use crate::loss::sample::{Context, RowValue, Sample};
+use crate::loss::sample::{RowValue, Sample};
 use crate::loss::{Real, normalised};
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
@@ -41,7 +41,7 @@ impl Formula for Probit {
         Ok(Self)
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         normalised::cross_entropy(sample, &NORMAL, grad)
     }
 }
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rate_is_the_slope_of_the_logarithm_on_both_sides_of_the_seam() {
+    fn the_rate_is_the_gradient_of_the_logarithm_on_both_sides_of_the_seam() {
         for z in [-1e4, -30.0, TAIL - 1e-9, TAIL + 1e-9, -1.0, 0.0, 2.0, 6.0] {
             let step = 1e-5 * f64::max(1.0, z.abs());
             let slope = (log_cdf(z + step) - log_cdf(z - step)) / (2.0 * step);

@@ -4,7 +4,7 @@ use super::super::entry::{Arguments, Entry, Family, Measure, Parameter, Question
 use super::super::formula::{Formula, each};
 use super::{LABEL, LABEL_OR_SHARES, SOFTMAX, TRUTH, TRUTH_OR_SHARES};
 use crate::base::spec::SpecError;
-use crate::loss::sample::{Context, RowValue, Sample};
+use crate::loss::sample::{RowValue, Sample};
 use crate::loss::{Real, softmax};
 
 /// Squared error of the softmax probabilities.
@@ -16,7 +16,7 @@ impl Formula for Brier {
         name: "brier",
         family: Family::Softmax,
         targets: LABEL_OR_SHARES,
-        summary: "Squared error of the probabilities: bounded, and nearly without slope where it is confidently wrong.",
+        summary: "Squared error of the probabilities: bounded, and nearly without gradient where it is confidently wrong.",
         formula: "sum_k (p_k - e_k)^2",
         questions: Questions {
             produces: SOFTMAX,
@@ -32,7 +32,7 @@ impl Formula for Brier {
         Ok(Self)
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         softmax::brier(sample, grad)
     }
 }
@@ -75,7 +75,7 @@ impl Formula for Gce {
         each([&self.q])
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         softmax::of_truth(sample, grad, softmax::gce(F::of(self.q)))
     }
 }
@@ -125,7 +125,7 @@ impl Formula for SymmetricCe {
         each([&self.alpha, &self.beta, &self.log_zero])
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         softmax::of_truth(
             sample,
             grad,
@@ -150,7 +150,7 @@ impl Formula for Mae {
             compared_with: TRUTH,
             how: "the absolute differences of the probabilities, summed over the classes",
         },
-        advice: "Its pull is proportional to p_y: what is hopeless stays hopeless; gce lies between it and softmax-ce.",
+        advice: "Its gradient is proportional to p_y: what is hopeless stays hopeless; gce lies between it and softmax-ce.",
         measure: Measure::Other,
         ..Entry::PLAIN
     };
@@ -159,7 +159,7 @@ impl Formula for Mae {
         Ok(Self)
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         softmax::of_truth(sample, grad, softmax::mae())
     }
 }

@@ -4,7 +4,7 @@ use super::super::entry::{Arguments, Entry, Family, Measure, Parameter, Question
 use super::super::formula::{Formula, each};
 use super::{LABEL, LABEL_OR_SHARES, SCORES, TRUTH};
 use crate::base::spec::SpecError;
-use crate::loss::sample::{Context, RowValue, Sample};
+use crate::loss::sample::{RowValue, Sample};
 use crate::loss::{Real, scores};
 
 /// Squared error of the logits.
@@ -36,7 +36,7 @@ impl Formula for MseLogits {
         Some(2.0)
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         scores::squared_error(sample, grad)
     }
 }
@@ -59,14 +59,14 @@ impl Formula for Hinge {
             [0.0, 1000.0],
             "by how much the true class must lead every other",
         )],
-        summary: "Asks the true class to lead every other by a margin, and is content beyond it.",
+        summary: "Asks the true class to lead every other by a margin; beyond it there is no loss.",
         formula: "sum_{k != y} max(0, margin + z_k - z_y)",
         questions: Questions {
             produces: SCORES,
             compared_with: TRUTH,
             how: "by how much each rival comes within the margin, summed",
         },
-        advice: "Its scores are no probabilities; samples beyond the margin stop teaching.",
+        advice: "Its scores are no probabilities; samples beyond the margin have no gradient.",
         measure: Measure::Other,
         ..Entry::PLAIN
     };
@@ -79,7 +79,7 @@ impl Formula for Hinge {
         each([&self.margin])
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         scores::hinge(sample, F::of(self.margin), grad)
     }
 }
@@ -122,7 +122,7 @@ impl Formula for CrammerSinger {
         each([&self.margin])
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         scores::strongest_rival(sample, F::of(self.margin), grad)
     }
 }

@@ -4,7 +4,7 @@ use super::super::entry::{Arguments, Entry, Family, Measure, Parameter, Question
 use super::super::formula::{Formula, each};
 use super::{LABEL_OR_HOTS, SIGMOIDS, YES_OR_NO};
 use crate::base::spec::SpecError;
-use crate::loss::sample::{Context, RowValue, Sample};
+use crate::loss::sample::{RowValue, Sample};
 use crate::loss::{Real, sigmoid};
 
 /// Binary cross-entropy of every output.
@@ -31,7 +31,7 @@ impl Formula for SigmoidBce {
             compared_with: YES_OR_NO,
             how: "binary cross-entropy of every class: summed on a label, the mean where several may be on",
         },
-        advice: "For pictures with none or several of the labels; saying 'none' to pictures from elsewhere is not guaranteed.",
+        advice: "For images with none or several of the labels; saying 'none' to OOD images is not guaranteed.",
         measure: Measure::Surprisal,
         ..Entry::PLAIN
     };
@@ -65,7 +65,7 @@ impl Formula for SigmoidBce {
         }
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         sigmoid::binary_cross_entropy(sample, &self.pos_weight, grad)
     }
 }
@@ -108,7 +108,7 @@ impl Formula for SigmoidFocal {
         each([&self.gamma, &self.alpha])
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         sigmoid::focal(sample, F::of(self.gamma), F::of(self.alpha), grad)
     }
 }
@@ -158,7 +158,7 @@ impl Formula for Asl {
         each([&self.gamma_pos, &self.gamma_neg, &self.clip])
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         sigmoid::asymmetric(sample, [self.gamma_pos, self.gamma_neg, self.clip].map(F::of), grad)
     }
 }

@@ -32,7 +32,7 @@ impl Scene<'_> {
         }
     }
 
-    /// Whether an output is what the picture is: a threshold or a number never is.
+    /// Whether an output is what the image is: a threshold or a number never is.
     pub(super) fn is_truth(&self, output: usize) -> bool {
         let numbers = matches!(self.map(), ProbabilityMap::Cumulative | ProbabilityMap::Numbered(_));
         self.wanted(output) > 0.0 && self.task != Task::Regression && !numbers

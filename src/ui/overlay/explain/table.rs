@@ -74,7 +74,7 @@ impl Scene<'_> {
         let difference = match self.map() {
             ProbabilityMap::Numbered(_) => "z-n",
             ProbabilityMap::None => "z-y",
-            _ if self.minimised().takes(TargetKind::Taught) => "p-q",
+            _ if self.minimised().takes(TargetKind::Teacher) => "p-q",
             _ => "p-y",
         };
         self.dim(format!("   {:name$} {z:>6} {positive}{joint}{single} {difference:>6} {:>6}", "", "dL/dz"))

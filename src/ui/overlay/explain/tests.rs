@@ -91,7 +91,7 @@ fn a_step_leaves_the_box_open_and_shows_what_it_did_to_one_weight() {
 }
 
 #[test]
-fn picture_arm_and_unit_change_within_the_box_and_other_keys_leave_it() {
+fn image_arm_and_unit_change_within_the_box_and_other_keys_leave_it() {
     let mut app = opened(&Scene::garments());
     let mut before = text(&app);
     for key in ["a", "]", "b"] {
@@ -157,16 +157,16 @@ fn shares_of_the_softplus_are_those_that_the_loss_compares() {
 }
 
 #[test]
-fn a_pupil_is_compared_with_what_its_teacher_says_of_the_picture() {
+fn a_student_is_compared_with_what_its_teacher_says_of_the_image() {
     let scene = Scene::of(&GARMENTS, &["B:loss=distillation;teacher=A"]);
     let mut app = scene.rested(default_theme());
     press(&mut app, "e a");
-    assert!(text(&app).contains("only an arm in training tells"), "{}", text(&app));
+    assert!(text(&app).contains("only an arm in training has"), "{}", text(&app));
     let index = app.watched.unwrap();
-    let mut pupil = arm_on(&scene.bench, &scene.recipe, app.arm);
-    assert_eq!(pupil.watch(index).teacher, None, "before the lesson");
-    run_here(&mut pupil, &AtomicBool::new(false), &mut drop);
-    app.apply(&Event { arm: app.arm, step: pupil.step(), body: Body::Watched(pupil.watch(index)) });
+    let mut student = arm_on(&scene.bench, &scene.recipe, app.arm);
+    assert_eq!(student.watch(index).teacher, None, "before the teacher run");
+    run_here(&mut student, &AtomicBool::new(false), &mut drop);
+    app.apply(&Event { arm: app.arm, step: student.step(), body: Body::Watched(student.watch(index)) });
     let shown = text(&app);
     for word in ["p-q", "of the teacher at the temperature", "KL(truth"] {
         assert!(shown.contains(word), "{word}: {shown}");

@@ -7,7 +7,7 @@ use crate::metrics::{Binary, LabelReport, Report, Unit, ValueReport, information
 use crate::ui::model::Model;
 
 /// What is measured of every task.
-const LOSSES: [Measure; 2] = [Measure::Plain, Measure::Objective];
+const LOSSES: [Measure; 2] = [Measure::Unweighted, Measure::Objective];
 /// What is measured of classes, in the order of the key.
 const OF_CLASSES: [Measure; 4] =
     [Measure::Accuracy, Measure::PriorAccuracy, Measure::BalancedAccuracy, Measure::MacroF1];
@@ -40,30 +40,30 @@ pub(super) fn has(task: Task, measure: Measure) -> bool {
     LOSSES.contains(&measure) || own.contains(&measure)
 }
 
-/// Values to compare with: the one that needs no picture, the best that a linear model of numbers can do, and the floor
+/// Values to compare with: the one that needs no image, the best that a linear model of numbers can do, and the floor
 /// of soft targets.
 pub(super) fn baselines(measure: Measure, model: &Model) -> Vec<(f64, &'static str)> {
     trivial(measure, model).into_iter().chain(optimum(measure, model)).chain(floor(measure, model)).collect()
 }
 
-/// The entropy of soft targets, which no plain loss goes below.
+/// The entropy of soft targets, which no unweighted loss goes below.
 fn floor(measure: Measure, model: &Model) -> Option<(f64, &'static str)> {
-    let soft = model.bench.as_ref()?.soft.filter(|_| measure == Measure::Plain)?;
+    let soft = model.bench.as_ref()?.soft.filter(|_| measure == Measure::Unweighted)?;
     Some((model.unit.of_nats(soft.floor), "entropy of targets"))
 }
 
-/// The exact optimum of the first arm that is bound for it, on the training part: no line of training comes below. Where
-/// a model can fit every picture exactly, its error elsewhere would only hide the curves.
+/// The exact optimum of the first arm that is bound for it, on the training set: no line of training comes below. Where
+/// a model can fit every image exactly, its error elsewhere would only hide the curves.
 fn optimum(measure: Measure, model: &Model) -> Option<(f64, &'static str)> {
     let mut started = model.arms.iter().filter_map(|arm| arm.history.started.as_ref());
     let optimum = started.find_map(|started| started.optimum).map(|optimum| optimum.train);
-    optimum.filter(|_| measure == Measure::Plain).map(|square| (square, "exact least squares"))
+    optimum.filter(|_| measure == Measure::Unweighted).map(|square| (square, "exact least squares"))
 }
 
-/// The value that needs no picture: always the commonest class, each label's commoner answer, the training mean.
+/// The value that needs no image: always the majority class, each label's majority, the training mean.
 fn trivial(measure: Measure, model: &Model) -> Option<(f64, &'static str)> {
     let evaluation = model.evaluation()?;
-    if let Some(soft) = model.bench.as_ref()?.soft.filter(|_| measure == Measure::Plain) {
+    if let Some(soft) = model.bench.as_ref()?.soft.filter(|_| measure == Measure::Unweighted) {
         return Some((model.unit.of_nats(soft.prior), "prior entropy"));
     }
     match &evaluation.by_task {
@@ -75,7 +75,7 @@ fn trivial(measure: Measure, model: &Model) -> Option<(f64, &'static str)> {
 
 fn of_classes(measure: Measure, report: &Report, unit: Unit) -> Option<(f64, &'static str)> {
     match measure {
-        Measure::Plain => {
+        Measure::Unweighted => {
             let counts: Vec<usize> = report.support.iter().map(|count| *count as usize).collect();
             Some((unit.of_nats(information::prior_entropy(&counts)?), "prior entropy"))
         }
@@ -92,14 +92,14 @@ fn of_classes(measure: Measure, report: &Report, unit: Unit) -> Option<(f64, &'s
 fn of_labels(measure: Measure, report: &LabelReport, unit: Unit) -> Option<(f64, &'static str)> {
     let shares = || report.counts.iter().map(Binary::prevalence).collect::<Option<Vec<f64>>>();
     match measure {
-        Measure::Plain => {
+        Measure::Unweighted => {
             let shares = shares()?;
             let entropy: f64 = shares.iter().map(|p| information::entropy(&[*p, 1.0 - p])).sum();
             Some((unit.of_nats(entropy / shares.len().max(1) as f64), "label shares"))
         }
         Measure::Hamming => {
             let wrong = shares()?.into_iter().map(|p| p.min(1.0 - p)).sum::<f64>();
-            Some((wrong / report.counts.len().max(1) as f64, "commoner answer"))
+            Some((wrong / report.counts.len().max(1) as f64, "label majority"))
         }
         Measure::MeanPrecision => Some((report.density()?, "random order")),
         _ => None,
@@ -109,7 +109,7 @@ fn of_labels(measure: Measure, report: &LabelReport, unit: Unit) -> Option<(f64,
 fn of_values(measure: Measure, report: &ValueReport) -> Option<(f64, &'static str)> {
     let squares = || report.outputs.iter().map(|errors| errors.baseline_rmse.map(|rmse| rmse * rmse));
     let (value, outputs) = match measure {
-        Measure::Plain => (squares().sum::<Option<f64>>(), report.outputs.len() as f64),
+        Measure::Unweighted => (squares().sum::<Option<f64>>(), report.outputs.len() as f64),
         Measure::RootMeanSquare => (report.overall.baseline_rmse, 1.0),
         Measure::MeanError => (report.overall.baseline_mae, 1.0),
         Measure::R2 => return Some((0.0, "validation mean")),
@@ -128,10 +128,10 @@ mod tests {
     fn the_exact_optimum_stands_below_the_mean_where_a_linear_model_learns_numbers() {
         let app = Scene::numbers().rested(default_theme());
         let names = |measure| baselines(measure, &app).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
-        assert_eq!(names(Measure::Plain), ["training mean", "exact least squares"]);
+        assert_eq!(names(Measure::Unweighted), ["training mean", "exact least squares"]);
         assert_eq!(names(Measure::MeanError), ["training mean"]);
         let classes = Scene::garments().rested(default_theme());
-        assert_eq!(baselines(Measure::Plain, &classes).len(), 1);
+        assert_eq!(baselines(Measure::Unweighted, &classes).len(), 1);
     }
 
     #[test]
@@ -141,7 +141,7 @@ mod tests {
         let mut report = app.evaluation().unwrap().labels().unwrap().clone();
         report.counts = vec![counts(9, 1), counts(2, 8)];
         let (wrong, name) = of_labels(Measure::Hamming, &report, Unit::Nats).unwrap();
-        assert!((wrong - 0.15).abs() < 1e-12 && name == "commoner answer", "{wrong}");
+        assert!((wrong - 0.15).abs() < 1e-12 && name == "label majority", "{wrong}");
     }
 
     #[test]
@@ -149,12 +149,13 @@ mod tests {
         let mut app = Scene::soft().rested(default_theme());
         let soft = app.bench.as_ref().unwrap().soft.unwrap();
         assert!(soft.floor < soft.prior, "{soft:?}");
-        let lines: Vec<f64> = baselines(Measure::Plain, &app).into_iter().map(|(value, _)| value).collect();
+        let lines: Vec<f64> =
+            baselines(Measure::Unweighted, &app).into_iter().map(|(value, _)| value).collect();
         assert_eq!(lines, [soft.prior, soft.floor]);
         for key in ["b", "b"] {
             let shown = screen(&app, (160, 48)).join("\n");
             assert!(shown.contains("entropy of targets"), "{shown}");
-            let plain = app.evaluation().unwrap().validation.plain.unwrap();
+            let plain = app.evaluation().unwrap().validation.unweighted.unwrap();
             assert!(plain > soft.floor);
             let text = |nats: f64| format!("{:.3}", app.unit.of_nats(nats));
             let [floor, above] = [soft.floor, plain - soft.floor].map(text);

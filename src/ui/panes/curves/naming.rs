@@ -17,12 +17,12 @@ impl Curves {
             .map_or_else(|| term.to_string(), |term| term.name.clone())
     }
 
-    /// Whether it is measured on the training part too.
+    /// Whether it is measured on the training set too.
     pub(super) fn is_loss(&self) -> bool {
-        matches!(self.measure, Measure::Plain | Measure::Objective | Measure::Term(_))
+        matches!(self.measure, Measure::Unweighted | Measure::Objective | Measure::Term(_))
     }
 
-    /// What is dotted beside the validation part: of what is minimised every batch, with all its noise.
+    /// What is dotted beside the validation set: of the training loss every batch, with all its noise.
     pub(super) fn dots(&self) -> Source {
         if self.measure == Measure::Objective { Source::Batch } else { Source::Train }
     }
@@ -34,18 +34,19 @@ impl Curves {
 
     /// The unit of what is shown: only -ln p has one.
     pub(super) fn unit(&self, model: &Model) -> Unit {
-        let surprisal = self.measure == Measure::Plain && model.task() != Task::Regression;
+        let surprisal = self.measure == Measure::Unweighted && model.task() != Task::Regression;
         if surprisal { model.unit } else { Unit::Nats }
     }
 
     pub(super) fn name(&self, model: &Model) -> String {
         match self.measure {
-            Measure::Plain => match model.task() {
-                Task::Classification => format!("plain loss {}", model.unit),
-                Task::MultiLabel => format!("plain loss {} a label", model.unit),
+            Measure::Unweighted => match model.task() {
+                Task::Classification => format!("NLL {}", model.unit),
+                Task::MultiLabel => format!("NLL {} a label", model.unit),
                 Task::Regression => "MSE".into(),
             },
-            Measure::Objective => "objective as minimised".into(),
+            // Not "training loss": it is measured on the validation set too.
+            Measure::Objective => "objective, weights and all terms".into(),
             Measure::Accuracy => "accuracy, validation prior".into(),
             Measure::PriorAccuracy => "accuracy, training prior".into(),
             Measure::BalancedAccuracy => "balanced accuracy".into(),
@@ -53,7 +54,7 @@ impl Curves {
             Measure::MacroF1 => "macro F1".into(),
             Measure::MicroF1 => "micro F1, thresholds .5".into(),
             Measure::MeanPrecision => "mean average precision".into(),
-            Measure::SubsetAccuracy => "all labels of a picture right".into(),
+            Measure::SubsetAccuracy => "all labels of an image right".into(),
             Measure::Hamming => "Hamming loss: labels wrong".into(),
             Measure::MeanError => "mean absolute error".into(),
             Measure::RootMeanSquare => "root mean squared error".into(),
@@ -76,7 +77,7 @@ impl Curves {
         let scores =
             |arm: &ArmView| arm.loss().is_some_and(|loss| !loss.probability_map().declares_probabilities());
         let silent = !model.shown().is_empty() && model.shown().iter().all(scores);
-        if self.measure == Measure::Plain && model.task() != Task::Regression && silent {
+        if self.measure == Measure::Unweighted && model.task() != Task::Regression && silent {
             "this loss declares no probabilities: v shows the objective"
         } else if self.scale == Scale::Log && self.reaches_zero(model) {
             "nothing above 0: g draws a linear axis"

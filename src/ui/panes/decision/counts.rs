@@ -64,7 +64,7 @@ impl Beside {
     }
 }
 
-/// What a threshold does to so many pictures; not whole numbers where they are expected ones.
+/// What a threshold does to so many images; not whole numbers where they are expected ones.
 #[derive(Clone, Copy)]
 struct Counts {
     found: f64,
@@ -83,7 +83,7 @@ impl Counts {
         }
     }
 
-    /// Those expected of an operation on the same pictures.
+    /// Those expected of an operation on the same images.
     fn expected(self, of: Operation) -> Self {
         Self { found: of.recall * self.positives, alarms: of.alarms * self.negatives, ..self }
     }

@@ -1,4 +1,4 @@
-//! Pane 6: what arms decide: one class against the rest at every threshold, whether their probabilities can be believed,
+//! Pane 6: what arms decide: one class against the rest at every threshold, whether their probabilities can be trusted,
 //! and three classes in a triangle.
 
 mod counts;
@@ -71,7 +71,7 @@ impl Default for Decision {
     }
 }
 
-/// The views that pictures like these have, the first one first.
+/// The views that images like these have, the first one first.
 fn views(bench: &Bench) -> &'static [View] {
     match bench.dataset.task() {
         Task::Regression => &[],
@@ -264,7 +264,7 @@ impl Pane for Decision {
             (Action::Costs, Task::Classification) if focused => self.next_costs(),
             (Action::Threshold | Action::Costs, Task::Classification | Task::Regression) => {
                 return Response::Refused(format!(
-                    "thresholds are for several labels a picture, and for the ROC of classes in pane 6; this is {}",
+                    "thresholds are for several labels an image, and for the ROC of classes in pane 6; this is {}",
                     task.name()
                 ));
             }
@@ -275,7 +275,7 @@ impl Pane for Decision {
 
     fn hints(&self) -> &'static [&'static str] {
         match self.chosen {
-            None | Some(View::Simplex) => &["view", "next arm", "next picture", "zoom"],
+            None | Some(View::Simplex) => &["view", "next arm", "next image", "zoom"],
             Some(View::Roc) => &["view", "threshold", "costs", "log axis", "next arm"],
             Some(View::Reliability) => &["view", "next arm", "zoom"],
         }

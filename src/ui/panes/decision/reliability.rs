@@ -29,7 +29,7 @@ pub(super) enum Stage {
     Declared,
     /// With a temperature.
     Tempered,
-    /// From the prior that was taught to that of the pictures.
+    /// From the prior that was taught to that of the images.
     Corrected,
 }
 
@@ -75,7 +75,7 @@ impl Stage {
         match self {
             Self::Declared => "its loss declares no probabilities",
             Self::Tempered => "no temperature can be fitted: a truth was ruled out",
-            Self::Corrected => "the prior that was taught is that of these pictures, or leaves a class out",
+            Self::Corrected => "the prior that was taught is that of these images, or leaves a class out",
         }
     }
 }
@@ -123,7 +123,7 @@ fn draw_bars(stage: Stage, model: &Model, theme: &Theme, area: Rect, buf: &mut B
     let ece = rate(judged.ece(), theme);
     let title = Line::from(vec![
         Span::styled(format!("{} ", look.letter), look.style),
-        Span::raw(format!("ECE {ece} in {BINS} bins of {} pictures", judged.reliability.samples())),
+        Span::raw(format!("ECE {ece} in {BINS} bins of {} images", judged.reliability.samples())),
     ]);
     put_line(buf, Rect { height: area.height.min(1), ..area }, &title, theme);
     let bins: Vec<ReliabilityBin> = judged
@@ -173,8 +173,8 @@ fn notes(model: &Model, theme: &Theme) -> String {
     let unit = model.unit;
     format!(
         "Bars: the share that is right of the predictions in (low, high] of confidence; {line} their mean confidence; below: \
-         their number, and high. ECE: the mean gap over {BINS} bins. T: the temperature with the least loss on every second picture of \
-         each class; half, at T: ECE on the others, as declared and at T. prior: ECE after p(k) times the pictures' share \
+         their number, and high. ECE: the mean gap over {BINS} bins. T: the temperature with the least loss on every second image of \
+         each class; half, at T: ECE on the others, as declared and at T. prior: ECE after p(k) times the images' share \
          of k over the share that was taught (counts, sampler, weights). loss, at prior: mean -ln p of the truth in {unit}. \
          Left and right: which the bars show.",
     )

@@ -34,7 +34,7 @@ impl Decision {
             let measured = model.shown().iter().any(|arm| arm.decision().is_some());
             let name = model.class_name(self.class(bench, &model.thresholds));
             let one = format!(
-                "nothing to tell apart: all pictures here are {name}, none is, or no output belongs to it"
+                "nothing to tell apart: all images here are {name}, none is, or no output belongs to it"
             );
             let text = if measured { one } else { nothing_of(model).to_owned() };
             return empty(&fit(&text, usize::from(area.width), theme.symbols()), theme, area, buf);
@@ -152,10 +152,10 @@ impl Decision {
         let costs = if width < more + WITH_COSTS {
             String::new()
         } else {
-            format!("; cost: of a picture, a miss costs {costs} alarms")
+            format!("; cost: of an image, a miss costs {costs} alarms")
         };
         let text = format!(
-            " {} of {} pictures are {name}: base rate {base}, the precision of calling all and the AP of a random order.{ideal} \
+            " {} of {} images are {name}: base rate {base}, the precision of calling all and the AP of a random order.{ideal} \
              Alarms: the share of the others that is called{counts}{costs}.",
             at.support(),
             at.total(),
@@ -171,7 +171,7 @@ impl Decision {
             Threshold::Half => {
                 return "Letters: what each arm decides; left and right move a threshold.".into();
             }
-            Threshold::BestF1 => return "Letters: at each arm's best F1 on these pictures.".into(),
+            Threshold::BestF1 => return "Letters: at each arm's best F1 on these images.".into(),
             Threshold::LeastCost => self.costs(model).threshold().unwrap_or(0.5),
             Threshold::At(p) => p,
         };

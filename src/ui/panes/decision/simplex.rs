@@ -31,7 +31,7 @@ pub(super) struct Simplex {
 /// The probe as one arm sees it.
 struct Cloud {
     points: Vec<[f64; 3]>,
-    /// The corner of each picture's truth.
+    /// The corner of each image's truth.
     truths: Vec<usize>,
     watched: Option<[f64; 3]>,
     /// How many have their truth as the most probable of the three.
@@ -88,7 +88,7 @@ impl Simplex {
 }
 
 impl Cloud {
-    /// The pictures of the probe whose truth stands at a corner, with what is said of the three made to sum to 1; `None`
+    /// The images of the probe whose truth stands at a corner, with what is said of the three made to sum to 1; `None`
     /// where the loss declares no probabilities.
     fn of(bench: &Bench, said: &Predictions, classes: [usize; 3], watched: Option<u32>) -> Option<Self> {
         let mut cloud = Self { points: Vec::new(), truths: Vec::new(), watched: None, right: 0 };
@@ -135,9 +135,9 @@ impl Simplex {
         let beside = arms.len() as u16 * BESIDE <= area.width;
         let shown: Vec<&ArmView> = arms.iter().filter(|arm| beside || arm.id == model.arm).collect();
         let legend = [
-            "a letter: a picture of the probe, by its class; + knows nothing; lines: where the winner changes",
+            "a letter: an image of the probe, by its class; + is uniform; lines: where the winner changes",
             "letters: the probe by class; lines: winner changes",
-            "letters: pictures by class",
+            "letters: images by class",
         ];
         let room = usize::from(area.width);
         let text = legend.into_iter().find(|text| text.len() <= room).unwrap_or_default();

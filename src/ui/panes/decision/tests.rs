@@ -42,7 +42,7 @@ fn two_classes_begin_with_the_rarer_one_against_the_rest_and_where_each_arm_stan
     }
 }
 
-/// Two arms on pictures that say they were drawn from scores of known separation.
+/// Two arms on images that say they were drawn from scores of known separation.
 fn screened() -> App {
     let mut scene = Scene::of(&["healthy", "infected"], &["B:weights=manual:1,20"]);
     scene.recipe.data = "screening:separation=2".into();
@@ -157,12 +157,12 @@ fn reliability_has_the_bars_of_the_focused_arm_and_the_numbers_of_all() {
     };
     let (own, found) = ece(&app, 0);
     let samples = found.declared.reliability.samples();
-    assert!(text(&app).contains(&format!("A ECE {own} in 15 bins of {samples} pictures")), "{}", text(&app));
+    assert!(text(&app).contains(&format!("A ECE {own} in 15 bins of {samples} images")), "{}", text(&app));
     assert!(text(&app).contains(&ece(&app, 1).0), "B's too");
     press(&mut app, "Right");
     assert!(text(&app).contains("reliability at the temperature"));
     let half = found.tempered.unwrap().1.reliability.samples();
-    assert!(half < samples && text(&app).contains(&format!("bins of {half} pictures")), "{}", text(&app));
+    assert!(half < samples && text(&app).contains(&format!("bins of {half} images")), "{}", text(&app));
     press(&mut app, "Right");
     assert!(text(&app).contains("reliability prior taken back") && text(&app).contains("A ECE"));
     press(&mut app, "a a");

@@ -28,7 +28,7 @@ impl Labels {
             Threshold::At(_) => "",
         };
         let facts = format!(
-            "{}: on from {}{where_}: {} found, {} missed, {} false alarms, {} rightly off; cost {} a picture",
+            "{}: on from {}{where_}: {} found, {} missed, {} false alarms, {} rightly off; cost {} an image",
             model.class_name(label),
             threshold(at),
             counts.true_positives,
@@ -45,7 +45,7 @@ impl Labels {
         }
         let best = best.map_or_else(
             || "F none".to_owned(),
-            |(at, f1)| format!("F best F1 {} ({} on these pictures)", threshold(at), share(Some(f1), theme)),
+            |(at, f1)| format!("F best F1 {} ({} on these images)", threshold(at), share(Some(f1), theme)),
         );
         let cost = costs.threshold().map_or_else(String::new, threshold);
         let legend = format!("h half .500  {best}  $ least cost {cost} (a miss costs {} alarms)", costs.miss);

@@ -108,8 +108,9 @@ impl Pane for Labels {
     fn extra<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let cardinality =
             Self::arm(model).and_then(ArmView::label_report).and_then(|report| report.cardinality);
-        let text = cardinality
-            .map_or_else(String::new, |[truth, said]| format!(", {truth:.1} on a picture, {said:.1} said"));
+        let text = cardinality.map_or_else(String::new, |[truth, said]| {
+            format!(", {truth:.1} on an image, {said:.1} predicted")
+        });
         Line::styled(text, theme.style(Role::Dim))
     }
 

@@ -74,14 +74,14 @@ fn what_comes_together_stands_beside_what_is_said_together() {
     let mut app = rested();
     press(&mut app, "n");
     assert!(shown(&app).contains("P(row and column)"));
-    assert!(shown(&app).contains("A says, at its thresholds"));
+    assert!(shown(&app).contains("A predicts, at its thresholds"));
     press(&mut app, "n Down");
-    // A picture of this set with the second label has the first one too.
+    // An image of this set with the second label has the first one too.
     assert!(shown(&app).contains("P(low | mid): data 1.0"), "{}", shown(&app));
     press(&mut app, "Right");
     assert!(shown(&app).contains("P(mid | mid): data 1.0"), "{}", shown(&app));
     press(&mut app, "d");
-    assert!(!shown(&app).contains("A says, at its thresholds"));
+    assert!(!shown(&app).contains("A predicts, at its thresholds"));
     press(&mut app, "d n");
     assert!(shown(&app).contains("each with its threshold"));
 }

@@ -49,7 +49,7 @@ impl Labels {
         let [first, second] = halves(matrices, model.class_names().len());
         self.draw_matrix(model, theme, &of_data, "data", first, buf);
         let arm = theme.series(model.arm.index());
-        let title = format!("{} says, at its thresholds", arm.letter);
+        let title = format!("{} predicts, at its thresholds", arm.letter);
         self.draw_matrix(model, theme, &of_said, &title, second, buf);
     }
 
@@ -102,7 +102,7 @@ impl Labels {
         let counts = [data, said].map(|of| of.count(row, column));
         let arm = model.arm;
         let [n, m] = counts;
-        format!("{what}: data {in_data} ({n} pictures), {arm} {in_said} ({m}), difference {gap}")
+        format!("{what}: data {in_data} ({n} images), {arm} {in_said} ({m}), difference {gap}")
     }
 }
 

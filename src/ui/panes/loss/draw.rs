@@ -1,6 +1,6 @@
 //! Curves and histograms of the losses, one below the other on the same axis.
 
-use super::Picture;
+use super::Drawing;
 use crate::data::Task;
 use crate::lab::analysis::shape::{Point, Shape, Side};
 use crate::ui::numbers::number;
@@ -15,7 +15,7 @@ use ratatui::widgets::Widget;
 
 /// Points of a curve.
 const POINTS: usize = 240;
-/// Columns from which on values and slopes stand side by side.
+/// Columns from which on values and gradients stand side by side.
 const BESIDE: u16 = 52;
 /// Columns of the legend in full.
 const LONG: u16 = 64;
@@ -40,8 +40,8 @@ impl Part {
     }
 }
 
-impl Picture<'_> {
-    /// The numbers at the cursor above; below them values over counts beside slopes over pulls, or all below each other.
+impl Drawing<'_> {
+    /// The numbers at the cursor above; below them values over counts beside gradients over pulls, or all below each other.
     pub(super) fn draw(&self, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let all = (self.rows(area.height) + 1) as u16;
         let rows = all.min(area.height);
@@ -109,7 +109,8 @@ impl Picture<'_> {
         if area.height < 3 {
             return;
         }
-        let area = Self::heading(if part == Part::Value { "loss" } else { "slope dL/dz" }, theme, area, buf);
+        let area =
+            Self::heading(if part == Part::Value { "loss" } else { "gradient dL/dz" }, theme, area, buf);
         let bounds = self.bounds(part);
         let step = self.step();
         let dim: Vec<Vec<Bucket>> = self.others.iter().map(|(_, shape)| self.points(shape, part)).collect();
@@ -208,18 +209,18 @@ impl Picture<'_> {
             })
             .collect();
         let highest = strips.iter().flat_map(|strip| &strip.values).copied().fold(0.0, f64::max);
-        let thing = if self.task == Task::Classification { "pictures" } else { "targets" };
+        let thing = if self.task == Task::Classification { "images" } else { "targets" };
         let top = match part {
             Part::Value => format!("{highest:.0}"),
             Part::Slope => number(Some(highest), theme),
         };
         let long = match part {
             Part::Value => format!("{thing}, the latest predictions: highest column {top}"),
-            Part::Slope => format!("their pull, sum of |dL/dz|: highest column {top}"),
+            Part::Slope => format!("their gradient, sum of |dL/dz|: highest column {top}"),
         };
         let short = match part {
             Part::Value => format!("{thing}: highest {top}"),
-            Part::Slope => format!("pull, sum of |dL/dz|: highest {top}"),
+            Part::Slope => format!("gradient, sum of |dL/dz|: highest {top}"),
         };
         let text = if long.len() <= usize::from(area.width) { long } else { short };
         let text = if strips.is_empty() { format!("{thing}: none evaluated yet") } else { text };

@@ -1,6 +1,6 @@
 //! What the losses say at the cursor.
 
-use super::Picture;
+use super::Drawing;
 use crate::data::Task;
 use crate::lab::analysis::shape::{Bin, Point, Shape};
 use crate::ui::numbers::{number, share};
@@ -14,7 +14,7 @@ use ratatui::widgets::Widget;
 /// Columns from which on the place of the cursor has its name in full.
 const WHOLE: u16 = 50;
 
-impl Picture<'_> {
+impl Drawing<'_> {
     /// Rows of the table without its header: the arms, and the other losses where there is room for all of them.
     pub(super) fn rows(&self, height: u16) -> usize {
         let all = self.curves.len() + self.others.len();
@@ -36,7 +36,7 @@ impl Picture<'_> {
         }
     }
 
-    /// Draws value and slope of every loss at the cursor, and the arms' samples in its bin.
+    /// Draws value and gradient of every loss at the cursor, and the arms' samples in its bin.
     pub(super) fn draw_table(&self, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let place = self.place(theme, area.width);
         let column = |title, width, priority| Column { title, alignment: Alignment::Right, width, priority };
@@ -45,7 +45,7 @@ impl Picture<'_> {
             column("loss", Width::Fixed(6), 9),
             column("dL/dz", Width::Fixed(6), 8),
             column("count", Width::Fixed(5), 7),
-            column("pull", Width::Fixed(4), 6),
+            column("grad", Width::Fixed(4), 6),
         ];
         let rows = self.rows(area.height.saturating_add(17));
         let row = |at: usize| match self.curves.get(at) {

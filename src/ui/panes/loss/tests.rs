@@ -26,7 +26,7 @@ fn opened() -> App {
 }
 
 #[test]
-fn the_cursor_reads_off_cross_entropy_and_its_slope() {
+fn the_cursor_reads_off_cross_entropy_and_its_gradient() {
     let mut app = opened();
     press(&mut app, "Home");
     // -ln .025 = 3.689; .025 - 1.
@@ -40,7 +40,7 @@ fn the_cursor_reads_off_cross_entropy_and_its_slope() {
 }
 
 #[test]
-fn every_validation_picture_is_counted_once_along_the_axis() {
+fn every_validation_image_is_counted_once_along_the_axis() {
     let mut app = opened();
     press(&mut app, "Home");
     let mut counted = 0;

@@ -11,7 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
 
-/// What one arm says of the picture.
+/// What one arm says of the image.
 struct Says {
     look: SeriesStyle,
     /// The bars at the shown temperature, `[K]`; `None` where the loss declares no probabilities.

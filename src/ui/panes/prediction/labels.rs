@@ -75,7 +75,7 @@ fn footer(
     flow(std::iter::once(head).chain(sums), width)
 }
 
-/// A line that names the numbers, then one an arm: labels missed and wrongly said, and the plain loss.
+/// A line that names the numbers, then one an arm: labels missed and wrongly said, and the unweighted loss.
 fn facts(
     model: &Model,
     theme: &Theme,

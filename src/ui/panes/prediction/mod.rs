@@ -1,4 +1,4 @@
-//! Pane 2: the watched picture and what every arm says of it.
+//! Pane 2: the watched image and what every arm says of it.
 
 mod classes;
 mod labels;
@@ -17,7 +17,7 @@ use crate::ui::panes::{Pane, Request, Response};
 use crate::ui::theme::{Role, SeriesStyle, Theme};
 use crate::ui::widgets::bars::{BarRow, Bars};
 use crate::ui::widgets::draw::put_line;
-use crate::ui::widgets::pixels::Picture;
+use crate::ui::widgets::pixels::PixelImage;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -36,7 +36,7 @@ enum Sigmoids {
     /// As they are: they need not sum to 1.
     #[default]
     Raw,
-    /// Divided by their sum, as the plain loss takes them.
+    /// Divided by their sum, as the unweighted loss takes them.
     Normalised,
 }
 
@@ -50,7 +50,7 @@ pub struct Prediction {
     marked: BTreeSet<usize>,
 }
 
-/// One arm's outputs for the watched picture, with how they are read.
+/// One arm's outputs for the watched image, with how they are read.
 struct Word<'a> {
     arm: &'a ArmView,
     look: SeriesStyle,
@@ -58,9 +58,9 @@ struct Word<'a> {
     reading: Reading,
 }
 
-/// What stands around the picture.
+/// What stands around the image.
 struct Sheet<'a> {
-    /// Beside or below the picture, in so many columns.
+    /// Beside or below the image, in so many columns.
     facts: &'a dyn Fn(usize) -> Vec<Line<'static>>,
     rows: Vec<BarRow<'a>>,
     value_width: u16,
@@ -113,9 +113,9 @@ impl Prediction {
         let facts = (model.shown().len() + 1) as u16;
         let shape = bench.dataset.shape();
         let places = Places::of(rest, shape, facts, [sheet.rows.len() as u16, series]);
-        let picture = bench.dataset.picture(index);
-        if let Some(pixels) = picture.as_slice() {
-            Picture::new(theme, pixels, shape).render(places.picture, buf);
+        let image = bench.dataset.image(index);
+        if let Some(pixels) = image.as_slice() {
+            PixelImage::new(theme, pixels, shape).render(places.image, buf);
         }
         let lines = (sheet.facts)(usize::from(places.facts.width).min(FACTS));
         for (line, y) in lines.iter().zip(places.facts.top()..places.facts.bottom()) {
@@ -131,7 +131,7 @@ impl Prediction {
     }
 }
 
-/// What every arm says of the watched picture, where it is finite.
+/// What every arm says of the watched image, where it is finite.
 fn words<'a>(model: &'a Model, theme: &Theme) -> Vec<Word<'a>> {
     let mut outputs = model.watched_logits();
     let word = |arm: &'a ArmView| {
@@ -183,7 +183,7 @@ impl Pane for Prediction {
 
     fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some(index) = model.watched.filter(|_| model.bench.is_some()) else {
-            return super::empty("no picture yet", theme, area, buf);
+            return super::empty("no image yet", theme, area, buf);
         };
         let words = words(model, theme);
         match model.task() {
@@ -193,7 +193,7 @@ impl Pane for Prediction {
         }
     }
 
-    /// Left and right choose the picture: see `App::move_cursor`.
+    /// Left and right choose the image: see `App::move_cursor`.
     fn act(&mut self, model: &mut Model, direction: Direction) {
         self.class = moved(self.chosen(model), model.class_names().len(), direction, 1);
     }
@@ -211,16 +211,7 @@ impl Pane for Prediction {
     }
 
     fn hints(&self) -> &'static [&'static str] {
-        &[
-            "next picture",
-            "random picture",
-            "hardest picture",
-            "mark",
-            "normalise",
-            "pin",
-            "temperature",
-            "unit",
-        ]
+        &["next image", "random image", "hardest image", "mark", "normalise", "pin", "temperature", "unit"]
     }
 }
 

@@ -1,4 +1,4 @@
-//! Where the picture, the facts and the bars stand.
+//! Where the image, the facts and the bars stand.
 
 use ratatui::layout::{Rect, Size};
 
@@ -9,8 +9,8 @@ const LEAST_BAR: u16 = 10;
 
 /// Three places.
 pub(super) struct Places {
-    /// Of the picture.
-    pub(super) picture: Rect,
+    /// Of the image.
+    pub(super) image: Rect,
     /// Of what arms say in a line each.
     pub(super) facts: Rect,
     /// Of the bars.
@@ -18,7 +18,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// Wide: picture and facts to the left, bars to the right. Narrow: picture and facts above, bars below.
+    /// Wide: image and facts to the left, bars to the right. Narrow: image and facts above, bars below.
     pub(super) fn of(
         area: Rect,
         [height, width, _]: [usize; 3],
@@ -32,23 +32,23 @@ impl Places {
         if beside >= 27 && area.height >= rows.min(10) && all_bars {
             let left = columns.max(28).min(area.width / 2);
             let above = rows.min(area.height.saturating_sub(facts)).max(area.height.min(4));
-            let picture = Rect { width: left, height: above, ..area };
-            let facts = Rect { y: area.y + above, height: area.height - above, ..picture };
+            let image = Rect { width: left, height: above, ..area };
+            let facts = Rect { y: area.y + above, height: area.height - above, ..image };
             let bars = Rect { x: area.x + left + 1, width: area.width.saturating_sub(left + 1), ..area };
-            return Self { picture, facts, bars };
+            return Self { image, facts, bars };
         }
-        // The picture shrinks where all bars fit below it then, but never under the facts beside it.
+        // The image shrinks where all bars fit below it then, but never under the facts beside it.
         let most = (area.height * 2 / 5).min(rows).min(8);
         let above = most.min(area.height.saturating_sub(rows_of_bars)).max(facts.min(most));
-        let picture = Rect { width: (2 * above).min(area.width / 2), height: above, ..area };
-        let x = area.x + picture.width + 1;
-        let facts = Rect { x, width: area.right().saturating_sub(x), ..picture };
+        let image = Rect { width: (2 * above).min(area.width / 2), height: above, ..area };
+        let x = area.x + image.width + 1;
+        let facts = Rect { x, width: area.right().saturating_sub(x), ..image };
         let bars = Rect { y: area.y + above, height: area.height - above, ..area };
-        Self { picture, facts, bars }
+        Self { image, facts, bars }
     }
 }
 
-/// The room a picture needs at its own size, for other panes.
+/// The room an image needs at its own size, for other panes.
 pub(in crate::ui::panes) fn cells([height, width, _]: [usize; 3]) -> Size {
     Size::new(width as u16, height.div_ceil(2) as u16)
 }

@@ -60,7 +60,7 @@ fn marked_classes_make_an_event_with_a_probability_for_every_arm() {
 }
 
 #[test]
-fn left_and_right_choose_the_picture_up_and_down_the_class() {
+fn left_and_right_choose_the_image_up_and_down_the_class() {
     let mut app = twins();
     let watched = app.watched;
     assert_eq!(press(&mut app, "Down"), []);

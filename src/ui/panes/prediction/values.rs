@@ -74,7 +74,7 @@ impl Prediction {
     }
 }
 
-/// The truths of the validation part from the least to the greatest; from 0 where none is below it.
+/// The truths of the validation set from the least to the greatest; from 0 where none is below it.
 fn range(model: &Model, output: usize) -> [f64; 2] {
     let Some(bench) = &model.bench else { return [0.0; 2] };
     let Some(rows) = bench.dataset.targets.rows() else { return [0.0; 2] };

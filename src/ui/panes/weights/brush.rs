@@ -3,7 +3,7 @@
 use crate::lab::record::sheets::{Kind, Sheet, Tile};
 use crate::ui::numbers::weight;
 use crate::ui::theme::{ColorMode, Role, Theme};
-use crate::ui::widgets::pixels::Picture;
+use crate::ui::widgets::pixels::PixelImage;
 use crate::ui::widgets::relief::{Relief, sign};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -31,7 +31,7 @@ enum Paint {
     Mixed,
 }
 
-/// Paints all pictures of a sheet on one scale.
+/// Paints all images of a sheet on one scale.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Brush<'a> {
     theme: &'a Theme,
@@ -51,12 +51,12 @@ impl<'a> Brush<'a> {
         Self { theme, paint, strongest: strongest(sheet) }
     }
 
-    /// How many pictures [`Self::split`] makes of each tile. Where colours cannot mix, every channel is one of its own.
+    /// How many images [`Self::split`] makes of each tile. Where colours cannot mix, every channel is one of its own.
     pub(super) fn per_tile(&self, sheet: &Sheet) -> usize {
         if self.paint == Paint::Mixed { 1 } else { sheet.shape[2] }
     }
 
-    /// The pictures with their captions.
+    /// The images with their captions.
     pub(super) fn split(&self, sheet: &Sheet, caption: &dyn Fn(&Tile) -> String) -> Vec<(Tile, String)> {
         let channels = self.per_tile(sheet);
         if channels == 1 {
@@ -74,7 +74,7 @@ impl<'a> Brush<'a> {
         sheet.tiles.iter().flat_map(|tile| (0..channels).map(move |c| channel(tile, c))).collect()
     }
 
-    /// Draws one of the pictures of [`Self::split`].
+    /// Draws one of the images of [`Self::split`].
     pub(super) fn draw(&self, tile: &Tile, sheet: &Sheet, place: Rect, buf: &mut Buffer) {
         let [height, width, _] = sheet.shape;
         let bytes = |low: f32| -> Vec<u8> {
@@ -85,8 +85,8 @@ impl<'a> Brush<'a> {
             Paint::Signed => {
                 Relief::new(self.theme, &tile.values, [height, width], self.strongest).render(place, buf);
             }
-            Paint::Grey => Picture::new(self.theme, &bytes(0.0), [height, width, 1]).render(place, buf),
-            Paint::Mixed => Picture::new(self.theme, &bytes(-1.0), [height, width, 3]).render(place, buf),
+            Paint::Grey => PixelImage::new(self.theme, &bytes(0.0), [height, width, 1]).render(place, buf),
+            Paint::Mixed => PixelImage::new(self.theme, &bytes(-1.0), [height, width, 3]).render(place, buf),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Small pictures side by side, each with its caption below: as large as lets all be seen, or a part of them.
+//! Small images side by side, each with its caption below: as large as lets all be seen, or a part of them.
 
 use crate::ui::theme::{Role, Theme, fit};
 use crate::ui::widgets::draw::put;
@@ -8,60 +8,60 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::style::Modifier;
 
-/// Columns of a picture at least, so that something of its caption can be read.
+/// Columns of an image at least, so that something of its caption can be read.
 const LEAST: u16 = 7;
-/// Rows of a picture at least.
+/// Rows of an image at least.
 const LOW: u16 = 3;
-/// Columns of a picture where not all of them fit.
+/// Columns of an image where not all of them fit.
 const USUAL: u16 = 9;
 
-/// The words below a picture.
+/// The words below an image.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Caption<'a> {
     pub(super) text: &'a str,
     pub(super) selected: bool,
 }
 
-/// Where pictures stand.
+/// Where images stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Gallery {
     area: Rect,
     columns: u16,
-    /// Of a picture with its caption and the blanks that keep it from its neighbours.
+    /// Of an image with its caption and the blanks that keep it from its neighbours.
     cell: Size,
-    /// Of a picture alone.
-    picture: Size,
+    /// Of an image alone.
+    image: Size,
 }
 
 impl Gallery {
-    /// The place of so many pictures of `[height, width]`.
+    /// The place of so many images of `[height, width]`.
     pub(super) fn new(area: Rect, shape: [usize; 2], count: usize) -> Self {
         let count = count.clamp(1, usize::from(u16::MAX)) as u16;
         let of_columns = |columns: u16| {
             let cell = Size::new((area.width + 1) / columns, area.height / count.div_ceil(columns));
-            Self { area, columns, cell, picture: picture(cell, shape) }
+            Self { area, columns, cell, image: image(cell, shape) }
         };
         let all = (1..=area.width.min(count)).map(of_columns);
         let fits = |gallery: &Self| gallery.cell.width > LEAST && gallery.cell.height > LOW;
-        let best = all.filter(fits).max_by_key(|gallery| gallery.picture.area());
+        let best = all.filter(fits).max_by_key(|gallery| gallery.image.area());
         best.unwrap_or_else(|| Self::part(area, shape))
     }
 
-    /// Pictures of the usual size, as many as there is room for.
+    /// Images of the usual size, as many as there is room for.
     fn part(area: Rect, shape: [usize; 2]) -> Self {
         let columns = ((area.width + 1) / (USUAL + 1)).max(1);
         let cell = Size::new((area.width + 1) / columns, area.height);
-        let picture = picture(cell, shape);
-        let cell = Size { height: (picture.height + 1).min(area.height), ..cell };
-        Self { area, columns, cell, picture }
+        let image = image(cell, shape);
+        let cell = Size { height: (image.height + 1).min(area.height), ..cell };
+        Self { area, columns, cell, image }
     }
 
-    /// Pictures in a row.
+    /// Images in a row.
     pub(super) fn columns(&self) -> usize {
         usize::from(self.columns)
     }
 
-    /// Draws what is in sight, the selected picture among it; arrows at the right edge say that there is more.
+    /// Draws what is in sight, the selected image among it; arrows at the right edge say that there is more.
     pub(super) fn render(
         &self,
         theme: &Theme,
@@ -78,20 +78,20 @@ impl Gallery {
             let y = self.area.y + (place / across) as u16 * self.cell.height;
             let own = Rect { x, y, width: self.cell.width.saturating_sub(1), height: self.cell.height };
             let own = own.intersection(self.area);
-            draw(at, Rect { height: self.picture.height.min(own.height), ..own }, buf);
+            draw(at, Rect { height: self.image.height.min(own.height), ..own }, buf);
             let style = if captions[at].selected {
                 theme.style(Role::Accent).add_modifier(Modifier::REVERSED)
             } else {
                 theme.style(Role::Text)
             };
             let text = fit(captions[at].text, usize::from(own.width), theme.symbols());
-            put(buf, own, (x, y + self.picture.height), &text, style);
+            put(buf, own, (x, y + self.image.height), &text, style);
         }
         let hidden = [first > 0, first + rows * across < captions.len()];
         self.draw_arrows(theme, hidden, buf);
     }
 
-    /// Arrows at the right edge where pictures are hidden above or below.
+    /// Arrows at the right edge where images are hidden above or below.
     fn draw_arrows(&self, theme: &Theme, [above, below]: [bool; 2], buf: &mut Buffer) {
         let (right, last) = (self.area.right().saturating_sub(1), self.area.bottom().saturating_sub(1));
         let arrows = [(above, self.area.y, theme.symbols().up), (below, last, theme.symbols().down)];
@@ -101,8 +101,8 @@ impl Gallery {
     }
 }
 
-/// The columns and rows of a picture in its cell, which has room for a caption too.
-fn picture(cell: Size, shape: [usize; 2]) -> Size {
+/// The columns and rows of an image in its cell, which has room for a caption too.
+fn image(cell: Size, shape: [usize; 2]) -> Size {
     let room = Size::new(cell.width.saturating_sub(1), cell.height.saturating_sub(1));
     let (width, height) = scaled(shape, room);
     Size::new(width as u16, height.div_ceil(2) as u16)
@@ -116,7 +116,7 @@ mod tests {
     fn all_are_seen_as_large_as_that_allows() {
         let of = |width, height, shape, count| {
             let gallery = Gallery::new(Rect::new(0, 0, width, height), shape, count);
-            (gallery.columns, gallery.picture.width, gallery.picture.height)
+            (gallery.columns, gallery.image.width, gallery.image.height)
         };
         assert_eq!(of(78, 19, [28, 28], 10), (5, 14, 7));
         assert_eq!(of(158, 40, [28, 28], 10), (5, 28, 14));

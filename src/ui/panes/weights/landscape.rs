@@ -119,8 +119,8 @@ impl Survey {
             || " It falls on beyond the map.".to_owned(),
             |[w, b]| format!(" Lowest: w {} b {}.", figure(w), figure(b)),
         );
-        let pictures = map.pictures;
-        let text = format!("{}'s objective on {pictures} training pictures; o start.{lowest}", model.arm);
+        let images = map.images;
+        let text = format!("{}'s objective on {images} training images; o start.{lowest}", model.arm);
         lines.extend(wrap(&text, width, theme.symbols()).into_iter().map(|text| Line::styled(text, dim)));
         lines
     }

@@ -48,9 +48,7 @@ fn nothing_yet(model: &Model) -> String {
     match failed {
         _ if is_measuring(model) => "measuring...".into(),
         Some(why) => format!("the layers could not be measured: {why}"),
-        None => {
-            "E measures what each layer knows: a linear probe on its outputs, and their principal axes".into()
-        }
+        None => "E probes each layer: a linear classifier on its outputs, and their principal axes".into(),
     }
 }
 
@@ -63,8 +61,8 @@ pub(super) fn is_measuring(model: &Model) -> bool {
 fn note(first: &Examination) -> String {
     let (learnt, measured) = (first.learnt_from, first.measured_on);
     format!(
-        "linear probes: share of {measured} validation pictures they get right, with 95% interval; learnt from \
-         {learnt} training pictures, all classes weighing the same"
+        "linear probes: share of {measured} validation images they get right, with 95% interval; learnt from \
+         {learnt} training images, all classes weighing the same"
     )
 }
 
@@ -97,7 +95,7 @@ impl<'a> Widths<'a> {
         pad(text, self.arm, Alignment::Left, self.theme.symbols())
     }
 
-    /// So many of the arm's pictures right, with the interval where there is room.
+    /// So many of the arm's images right, with the interval where there is room.
     fn accuracy(&self, arm: &ArmView, right: Option<u64>) -> String {
         let dash = self.theme.symbols().dash;
         let found = examined(arm).and_then(|(_, found)| found.accuracy(right?));
@@ -123,7 +121,7 @@ fn table(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
         lines.push(line(Span::raw(start), &|arm| Span::raw(widths.accuracy(arm, right(arm)))));
     }
     let own = |arm: &ArmView| examined(arm).map(|(_, found)| found.own);
-    let start = Span::raw(widths.start("own answers", ""));
+    let start = Span::raw(widths.start("predictions", ""));
     lines.push(line(start, &|arm| Span::styled(widths.accuracy(arm, own(arm)), style(arm))));
     lines
 }

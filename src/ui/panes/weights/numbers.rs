@@ -1,5 +1,5 @@
-//! Every number of a linear model that is small enough: weights laid out like the picture, and what the last step and the
-//! watched picture do with them.
+//! Every number of a linear model that is small enough: weights laid out like the image, and what the last step and the
+//! watched image do with them.
 
 use super::say;
 use crate::lab::record::history::History;
@@ -46,11 +46,11 @@ impl Layer<'_> {
 struct Sheet<'a> {
     model: &'a Model,
     theme: &'a Theme,
-    /// Height and width of the picture; channels stand beside each other.
+    /// Height and width of the image; channels stand beside each other.
     shape: [usize; 2],
     now: Layer<'a>,
     before: Option<Layer<'a>>,
-    /// The watched picture.
+    /// The watched image.
     inputs: Option<Vec<f32>>,
     loss: Option<Loss>,
 }
@@ -107,7 +107,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
 }
 
 impl<'a> Sheet<'a> {
-    /// What an arm's numbers are, with the watched picture; `None` where they cannot be written down.
+    /// What an arm's numbers are, with the watched image; `None` where they cannot be written down.
     fn of(model: &'a Model, theme: &'a Theme, history: &'a History) -> Option<Self> {
         let (bench, now) = (model.bench.as_ref()?, layer(model, history, 0)?);
         let inputs = model.watched.map(|index| {
@@ -145,7 +145,7 @@ impl Sheet<'_> {
             Group::Products => self.inputs.is_some(),
         };
         let groups: Vec<Group> = all.into_iter().filter(known).take((width / group).max(1)).collect();
-        let mut lines = self.picture(width);
+        let mut lines = self.image(width);
         lines.push(self.heading(&groups, group, history));
         for output in 0..self.now.outputs {
             lines.push(self.output(output));
@@ -155,8 +155,8 @@ impl Sheet<'_> {
         lines
     }
 
-    /// The watched picture as the network sees it.
-    fn picture(&self, width: usize) -> Vec<Line<'static>> {
+    /// The watched image as the network sees it.
+    fn image(&self, width: usize) -> Vec<Line<'static>> {
         let (Some(inputs), Some(index)) = (&self.inputs, self.model.watched) else { return Vec::new() };
         let dim = self.theme.style(Role::Dim);
         let name = format!("x of #{index}: {}", self.model.truth_text(index));

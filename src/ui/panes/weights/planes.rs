@@ -1,4 +1,4 @@
-//! The last hidden layers' outputs in the plane of their principal axes: every picture is the letter of its class.
+//! The last hidden layers' outputs in the plane of their principal axes: every image is the letter of its class.
 
 use super::say;
 use crate::lab::record::sheets::{Cloud, Examination};
@@ -97,7 +97,7 @@ fn draw_plane(arm: &ArmView, cloud: &Cloud, theme: &Theme, marks: &[char], area:
 fn plane_titles(cloud: &Cloud, theme: &Theme) -> Vec<String> {
     let (layer, symbols) = (&cloud.layer, theme.symbols());
     let hidden = layer != "pixels";
-    let Some(shares) = cloud.plane.shares else { return vec![format!("{layer}: all pictures alike")] };
+    let Some(shares) = cloud.plane.shares else { return vec![format!("{layer}: all images alike")] };
     let [across, up] = shares.map(|share| format!("{:.0}%", 100.0 * share));
     let axes = format!("{across} {} {up} {}", symbols.right, symbols.up);
     let [long, short] = if hidden { ["", ""] } else { [" (no hidden layer)", " (none hidden)"] };

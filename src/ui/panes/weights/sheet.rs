@@ -1,4 +1,4 @@
-//! One sheet of pictures with its title above and its scale below.
+//! One sheet of images with its title above and its scale below.
 
 use super::brush::Brush;
 use super::gallery::{Caption, Gallery};
@@ -7,13 +7,13 @@ use crate::ui::model::Model;
 use crate::ui::numbers::weight;
 use crate::ui::theme::{Role, Theme, columns, fit};
 use crate::ui::widgets::draw::{put, put_line};
-use crate::ui::widgets::pixels::Picture;
+use crate::ui::widgets::pixels::PixelImage;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-/// A sheet and which of its pictures is selected, counted as they are drawn; the last where there are fewer.
+/// A sheet and which of its images is selected, counted as they are drawn; the last where there are fewer.
 pub(super) struct Shown<'a> {
     pub(super) model: &'a Model,
     pub(super) theme: &'a Theme,
@@ -33,7 +33,7 @@ impl Shown<'_> {
         );
         let place = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
         let outputs = matches!(sheet.kind, Kind::Maps { .. } | Kind::Row);
-        let place = if outputs { beside_picture(model, theme, place, buf) } else { place };
+        let place = if outputs { beside_image(model, theme, place, buf) } else { place };
         let shown = brush.split(sheet, &|tile| caption(model, sheet.kind, tile));
         let selected = self.selected.min(shown.len().saturating_sub(1));
         let is_selected = |at: usize| at == selected && shown.len() > 1;
@@ -46,13 +46,13 @@ impl Shown<'_> {
             let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
             let legend = brush.legend(what(sheet.kind), area.width);
             put_line(buf, bottom, &legend, theme);
-            if let Some(picture) = shown.get(selected) {
-                self.draw_range(picture, bottom, legend.width(), buf);
+            if let Some(image) = shown.get(selected) {
+                self.draw_range(image, bottom, legend.width(), buf);
             }
         }
     }
 
-    /// The selected picture's own range, at the right end of the legend's line where there is room.
+    /// The selected image's own range, at the right end of the legend's line where there is room.
     fn draw_range(&self, (tile, name): &(Tile, String), line: Rect, legend: usize, buf: &mut Buffer) {
         let theme = self.theme;
         let Some([low, high]) = tile.range() else { return };
@@ -107,7 +107,7 @@ fn words_of(sheet: &Sheet) -> [String; 2] {
     }
 }
 
-/// What the numbers of a picture are.
+/// What the numbers of an image are.
 fn what(kind: Kind) -> &'static str {
     match kind {
         Kind::Templates | Kind::Units { .. } | Kind::Filters => "weight",
@@ -119,17 +119,17 @@ fn caption(model: &Model, kind: Kind, tile: &Tile) -> String {
     match kind {
         Kind::Templates => model.class_name(tile.index).to_owned(),
         Kind::Units { .. } => format!("unit {}", tile.index),
-        // What they are stands in the heading, and a kernel's picture is three pixels wide.
+        // What they are stands in the heading, and a kernel's image is three pixels wide.
         Kind::Filters | Kind::Maps { .. } => tile.index.to_string(),
         Kind::Row => "all units".to_owned(),
     }
 }
 
-/// Columns from which on the watched picture stands beside what layers make of it.
+/// Columns from which on the watched image stands beside what layers make of it.
 const BESIDE: u16 = 56;
 
-/// Draws the watched picture to the left where there is room; gives what is left.
-fn beside_picture(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
+/// Draws the watched image to the left where there is room; gives what is left.
+fn beside_image(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
     let (Some(bench), Some(index)) = (&model.bench, model.watched) else { return area };
     let width = area.width / 5;
     if area.width < BESIDE || area.height < 4 {
@@ -137,12 +137,12 @@ fn beside_picture(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) ->
     }
     let place = Rect { width, height: area.height - 1, ..area };
     let shape = bench.dataset.shape();
-    let picture = bench.dataset.picture(index);
-    if let Some(pixels) = picture.as_slice() {
-        let picture = Picture::new(theme, pixels, shape);
-        picture.render(place, buf);
+    let image = bench.dataset.image(index);
+    if let Some(pixels) = image.as_slice() {
+        let image = PixelImage::new(theme, pixels, shape);
+        image.render(place, buf);
         let truth = model.truth_text(index);
-        let below = Rect { y: area.y + picture.size(place.as_size()).height, height: 1, ..place };
+        let below = Rect { y: area.y + image.size(place.as_size()).height, height: 1, ..place };
         let text = fit(&truth, usize::from(width), theme.symbols());
         put(buf, below, (below.x, below.y), &text, theme.style(Role::Dim));
     }

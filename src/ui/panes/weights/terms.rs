@@ -13,13 +13,13 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 /// What the rows are.
-const NOTE: &str = "value: what the term adds to the objective on the validation part, its factor included; trunk: its share \
+const NOTE: &str = "value: what the term adds to the objective on the validation set, its factor included; trunk: its share \
                     of |dL/dh| at the outputs of the last hidden layer; layers: its share of the length of dL/dW";
 
 /// Draws a column for each term: what it is worth, its share at the trunk, then its share in each layer.
 pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let Some(terms) = model.evaluation().and_then(|evaluation| evaluation.terms.as_ref()) else {
-        return say("the arm's objective has one term: all of the gradient is its own", theme, area, buf);
+        return say("the training loss has one term, which has all of the gradient", theme, area, buf);
     };
     let columns: Vec<Column<'_>> = std::iter::once("layer")
         .chain(terms.terms.iter().map(|term| term.name.as_str()))

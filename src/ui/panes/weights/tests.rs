@@ -99,7 +99,7 @@ fn coloured_kernels() -> Seen {
     let tile = |index: usize| Tile { index, values: [1.0, 2.0, 3.0].repeat(4) };
     let tiles = (0..2).map(tile).collect();
     let sheet = Sheet { layer: "conv1".into(), kind: Kind::Filters, shape: [2, 2, 3], total: 2, tiles };
-    Seen { look: Look::Weights, picture: None, sheets: vec![sheet] }
+    Seen { look: Look::Weights, image: None, sheets: vec![sheet] }
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn other_networks_show_their_strongest_units_and_every_layers_outputs() {
     press(&mut app, "Down");
     assert!(text(&app).contains("layer 2 of 2") && text(&app).contains("7 units"), "{}", text(&app));
     press(&mut app, "]");
-    assert!(text(&app).contains("waiting for arm B"), "those are the outputs for another picture");
+    assert!(text(&app).contains("waiting for arm B"), "those are the outputs for another image");
     press(&mut app, "a");
     inside.show(&mut app, 0, Look::Maps);
     assert!(text(&app).contains("no layer between pixels and logits"), "{}", text(&app));
@@ -148,7 +148,7 @@ fn the_title_of_maps_says_how_many_are_shown_and_whether_they_were_averaged() {
     let tiles = vec![Tile { index: 0, values: vec![1.0; 4] }];
     let kind = Kind::Maps { whole: [4, 4] };
     let sheet = Sheet { layer: "conv1".into(), kind, shape: [2, 2, 1], total: 70, tiles };
-    let seen = Seen { look: Look::Maps, picture: app.watched, sheets: vec![sheet] };
+    let seen = Seen { look: Look::Maps, image: app.watched, sheets: vec![sheet] };
     inside.say(&mut app, 0, |_| Body::Seen(Box::new(seen)));
     assert!(text(&app).contains("1 of 70 maps of 4x4, averaged to 2x2"), "{}", text(&app));
 }
@@ -163,10 +163,10 @@ fn layers_are_measured_when_asked_for_every_arm_side_by_side() {
     assert!(text(&app).contains("measuring..."), "{}", text(&app));
     inside.examine(&mut app);
     let shown = text(&app);
-    for row in ["pixels", "dense1", "dense2", "output", "own answers", "A step 10", "B step 10"] {
+    for row in ["pixels", "dense1", "dense2", "output", "predictions", "A step 10", "B step 10"] {
         assert!(shown.contains(row), "{row}: {shown}");
     }
-    assert!(shown.contains("knows E measures") && shown.contains("of variance"), "{shown}");
+    assert!(shown.contains("each layer E measures") && shown.contains("of variance"), "{shown}");
     assert!(shown.contains("a T-shirt") && shown.contains("j Ankle boot"), "{shown}");
     let known = app.arms[0].history.examined.clone().unwrap().unwrap();
     let (value, interval) = known.accuracy(known.layers[0].right).unwrap();
@@ -251,12 +251,12 @@ fn an_objective_of_several_terms_has_a_view_of_whose_the_gradient_is() {
     }
     assert!(row("trunk").contains("1.0"), "the loss alone reaches the trunk: {shown}");
     press(&mut app, "a");
-    assert!(text(&app).contains("one term: all of the gradient is its own"));
+    assert!(text(&app).contains("one term, which has all of the gradient"));
     press(&mut app, "t");
     assert!(text(&app).contains("first layer"));
 }
 
-/// Pictures of so many pixels, brighter from class to class.
+/// Images of so many pixels, brighter from class to class.
 fn tiny(shape: [usize; 2], names: &[&str]) -> Dataset {
     let (size, classes) = (shape[0] * shape[1], names.len());
     let labels: Vec<u16> = (0..30 * classes).map(|at| (at % classes) as u16).collect();

@@ -7,7 +7,7 @@ use crate::ui::app::App;
 use crate::ui::effect::Effect;
 use crate::ui::model::Source;
 use crate::ui::overlay::{Overlay, Question};
-use crate::ui::testing::{GARMENTS, Scene, act, cells, command, obey, press, screen};
+use crate::ui::testing::{GARMENTS, Scene, act, cells, command, handle, press, screen};
 use crate::ui::widgets::testing::default_theme;
 
 fn training() -> App {
@@ -45,7 +45,7 @@ fn forwards_and_back_meet_and_every_value_is_reached() {
         while !seen.contains(&app.focused().unwrap().setting(field)) {
             seen.push(app.focused().unwrap().setting(field));
             let effects = press(&mut app, next);
-            obey(&mut app, &effects);
+            handle(&mut app, &effects);
         }
         assert!(seen.len() >= 5, "{seen:?}");
         assert_eq!(app.focused().unwrap().setting(field), first, "all around");
@@ -61,7 +61,7 @@ fn keys_typed_ahead_of_the_arm_add_up() {
     let values: Vec<String> = told(&effects).into_iter().map(|(.., value)| value).collect();
     assert_eq!(values[..4], ["inverse", "sqrt-inverse", "0.1", "0.2"]);
     assert_eq!(values[4..], ["0.1", "0.05", "inverse", "none"]);
-    obey(&mut app, &effects);
+    handle(&mut app, &effects);
     assert!(app.focused().unwrap().asked.is_empty(), "everything was acknowledged");
     assert_eq!(app.focused().unwrap().setting("weights"), "none");
 }
@@ -71,14 +71,14 @@ fn a_change_leaves_a_mark_and_undo_takes_back_one_after_the_other() {
     let mut app = training();
     for keys in ["w", "l"] {
         let effects = press(&mut app, keys);
-        obey(&mut app, &effects);
+        handle(&mut app, &effects);
     }
     assert_eq!(app.arms[0].history.marks.len(), 2);
     assert!(screen(&app, (160, 48)).join("\n").contains("weights=inverse"));
     for (field, value) in [("loss", "softmax-ce"), ("weights", "none")] {
         let effects = press(&mut app, "u");
         assert_eq!(told(&effects), [(arm("A"), field, value.to_owned())]);
-        obey(&mut app, &effects);
+        handle(&mut app, &effects);
     }
     assert_eq!(press(&mut app, "u"), []);
     assert!(app.notice.as_ref().unwrap().text.contains("nothing was changed"));
@@ -89,7 +89,7 @@ fn a_change_leaves_a_mark_and_undo_takes_back_one_after_the_other() {
 fn undo_belongs_to_the_focused_arm() {
     let mut app = training();
     let effects = press(&mut app, "w");
-    obey(&mut app, &effects);
+    handle(&mut app, &effects);
     assert_eq!(press(&mut app, "a u"), []);
     assert_eq!(told(&press(&mut app, "a u")), [(arm("A"), "weights", "none".into())]);
 }
@@ -99,11 +99,11 @@ fn space_pauses_all_arms_and_resumes_all() {
     let mut app = training();
     let pause = press(&mut app, "Space");
     assert_eq!(pause, [Effect::SendAll(Command::Pause)]);
-    obey(&mut app, &pause);
+    handle(&mut app, &pause);
     assert!(screen(&app, (80, 24))[0].contains("paused"));
     let resume = press(&mut app, "Space");
     assert_eq!(resume, [Effect::SendAll(Command::Resume)]);
-    obey(&mut app, &resume);
+    handle(&mut app, &resume);
     assert!(screen(&app, (80, 24))[0].contains("training"));
     assert_eq!(press(&mut app, "."), [Effect::SendAll(Command::Step(1))]);
     assert_eq!(press(&mut app, "<"), [Effect::Pace(2.0)]);
@@ -119,7 +119,7 @@ fn at_rest_pausing_is_refused_and_continuing_extends_every_arm() {
     }
     let effects = press(&mut app, "c");
     assert_eq!(told(&effects), [(arm("A"), "extend", "4".into()), (arm("B"), "extend", "4".into())]);
-    obey(&mut app, &effects);
+    handle(&mut app, &effects);
     assert!(screen(&app, (80, 24))[0].contains("training"));
     assert_eq!(press(&mut app, "c"), []);
     assert!(app.notice.is_some());
@@ -130,7 +130,7 @@ fn what_cannot_act_on_a_running_arm_asks_and_restarts_all_with_it() {
     for (key, field) in [("m", "model"), ("i", "imbalance")] {
         let mut app = training();
         let changed = press(&mut app, "w");
-        obey(&mut app, &changed);
+        handle(&mut app, &changed);
         assert_eq!(press(&mut app, &format!("{key} Down Down Enter")), []);
         let Some(Overlay::Ask(Question::Restart(_, why))) = &app.overlay else { panic!("{:?}", app.overlay) };
         assert!(why.starts_with(field), "{why}");
@@ -149,7 +149,7 @@ fn what_cannot_act_on_a_running_arm_asks_and_restarts_all_with_it() {
 fn a_restart_from_a_pause_trains() {
     let mut app = training();
     let pause = press(&mut app, "Space");
-    obey(&mut app, &pause);
+    handle(&mut app, &pause);
     let effects = press(&mut app, "r y");
     assert!(matches!(effects.as_slice(), [Effect::SendAll(Command::Resume), Effect::Restart(_)]));
 }
@@ -173,7 +173,7 @@ fn a_is_never_dropped_and_others_are_after_a_question() {
     assert_eq!(press(&mut app, "a D"), []);
     let effects = press(&mut app, "y");
     assert_eq!(effects, [Effect::Drop(arm("B"))]);
-    obey(&mut app, &effects);
+    handle(&mut app, &effects);
     assert_eq!((app.arms.len(), app.arm), (1, arm("A")));
     cells(&app, (160, 48));
 }
@@ -183,7 +183,7 @@ fn a_twin_is_offered_with_a_factor_that_no_arm_has() {
     let mut app = training();
     assert_eq!(press(&mut app, "A Enter"), [Effect::Twin(arm("A"), "loss=logit-adjusted".into())]);
     let effects = command(&mut app, "loss logit-adjusted");
-    obey(&mut app, &effects);
+    handle(&mut app, &effects);
     assert_eq!(press(&mut app, "a A Enter"), [Effect::Twin(arm("B"), "sampler=class-balanced".into())]);
 }
 
@@ -246,7 +246,7 @@ fn a_stored_run_refuses_whatever_trains_and_says_how_to_train() {
 #[test]
 fn a_change_that_the_recipe_planned_is_marked_but_not_ours_to_undo() {
     let mut app = training();
-    obey(&mut app, &[Effect::Send(arm("A"), Command::Change(Edit::parse("lr", "0.5").unwrap()))]);
+    handle(&mut app, &[Effect::Send(arm("A"), Command::Change(Edit::parse("lr", "0.5").unwrap()))]);
     assert_eq!(app.arms[0].history.marks.len(), 1);
     assert_eq!(press(&mut app, "u"), []);
 }

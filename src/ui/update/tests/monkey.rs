@@ -5,7 +5,7 @@ use crate::lab::{Body, Event};
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
 use crate::ui::keymap::KEYS;
-use crate::ui::testing::{GARMENTS, Scene, TWIN, key, obey, themes};
+use crate::ui::testing::{GARMENTS, Scene, TWIN, handle, key, themes};
 use crate::ui::view;
 use crate::ui::widgets::testing::LABELS;
 use crossterm::event::KeyEvent;
@@ -104,7 +104,7 @@ impl Monkey {
             _ => rows[self.below(rows.len())].event(),
         };
         let effects = self.app.on_key(&event);
-        obey(&mut self.app, &effects);
+        handle(&mut self.app, &effects);
         for effect in effects {
             self.carry_out(&effect);
         }

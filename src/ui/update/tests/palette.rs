@@ -33,17 +33,17 @@ fn fields_take_the_values_of_recipes() {
 #[test]
 fn what_is_misspelt_gets_the_nearest_right_word_and_changes_nothing() {
     for (line, nearest) in [
-        ("los focal", "nearest: loss"),
-        ("weigths balanced", "nearest: weights"),
-        ("loss focl", "nearest: focal"),
-        ("weights balancd", "nearest: balanced"),
-        ("sampler unifrom", "nearest: uniform"),
+        ("los focal", "did you mean 'loss', 'l1' or 'l2'?"),
+        ("weigths balanced", "did you mean 'weights'?"),
+        ("loss focl", "did you mean 'focal'?"),
+        ("weights balancd", "did you mean 'balanced'?"),
+        ("sampler unifrom", "did you mean 'uniform'?"),
         ("lr fast", "expected a number, found 'fast'"),
         ("lr -1", "expected a number above 0, found -1"),
         ("weights manual:1,2", "10"),
         ("batch 0", "1 to 65,536"),
-        ("model mpl:32", "nearest: mlp"),
-        ("xyzzy", "no action and no field is called 'xyzzy'"),
+        ("model mpl:32", "did you mean 'mlp'?"),
+        ("xyzzy", "neither an action nor a field: 'xyzzy'"),
     ] {
         let mut app = training();
         assert_eq!(command(&mut app, line), [], "{line}");
@@ -79,8 +79,8 @@ fn every_action_is_found_by_its_whole_name_and_by_its_beginning() {
     }
     let mut app = training();
     assert_eq!(
-        command(&mut app, "random pict"),
-        training().update(&crate::ui::keymap::find("random picture").unwrap().action)
+        command(&mut app, "random imag"),
+        training().update(&crate::ui::keymap::find("random image").unwrap().action)
     );
 }
 

@@ -7,7 +7,7 @@ use crate::ui::action::Pick;
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
 use crate::ui::model::Source;
-use crate::ui::testing::{GARMENTS, Scene, cells, obey, press, screen, text};
+use crate::ui::testing::{GARMENTS, Scene, cells, handle, press, screen, text};
 use crate::ui::widgets::testing::default_theme;
 use std::sync::Arc;
 
@@ -60,7 +60,7 @@ fn zoom_gives_the_focused_pane_everything_and_takes_it_back() {
     assert_eq!(cells(&app, SIZE), before);
 }
 
-/// The pictures that an arm's predictions put into a cell.
+/// The images that an arm's predictions put into a cell.
 fn in_cell(app: &App, predictions: &Predictions, (truth, said): (usize, usize)) -> Vec<u32> {
     let all = predictions.indices.iter().zip(&predictions.predicted);
     let there =
@@ -69,7 +69,7 @@ fn in_cell(app: &App, predictions: &Predictions, (truth, said): (usize, usize)) 
 }
 
 #[test]
-fn enter_on_a_cell_lists_exactly_its_pictures_of_the_arm_it_belongs_to() {
+fn enter_on_a_cell_lists_exactly_its_images_of_the_arm_it_belongs_to() {
     for (matrix, arm) in [("", "A"), ("d", "B"), ("d d", "B")] {
         let mut app = rested();
         press(&mut app, "3");
@@ -88,19 +88,19 @@ fn enter_on_a_cell_lists_exactly_its_pictures_of_the_arm_it_belongs_to() {
                 press(&mut app, "Enter");
                 assert_eq!((app.focus, app.arm), (PaneId::Images, arm.id));
                 let mut expected = in_cell(&app, &predictions, (truth, said));
-                let mut shown = pictures(&mut app);
+                let mut shown = images(&mut app);
                 expected.sort_unstable();
                 shown.sort_unstable();
                 assert_eq!(shown, expected, "true {truth}, said {said}");
                 listed += shown.len();
             }
         }
-        assert_eq!(listed, predictions.indices.len(), "every picture is in one cell");
+        assert_eq!(listed, predictions.indices.len(), "every image is in one cell");
     }
 }
 
-/// All pictures of the Images pane, by walking through it.
-fn pictures(app: &mut App) -> Vec<u32> {
+/// All images of the Images pane, by walking through it.
+fn images(app: &mut App) -> Vec<u32> {
     let mut all = Vec::new();
     press(app, "Home");
     while let Some(index) = app.panes.images.selected(app).filter(|index| !all.contains(index)) {
@@ -111,10 +111,10 @@ fn pictures(app: &mut App) -> Vec<u32> {
 }
 
 #[test]
-fn leaving_a_cell_shows_all_pictures_again_the_hardest_first() {
+fn leaving_a_cell_shows_all_images_again_the_hardest_first() {
     let mut app = rested();
     press(&mut app, "3 Enter Esc");
-    let all = pictures(&mut app);
+    let all = images(&mut app);
     let predictions = app.predictions().unwrap();
     assert_eq!(all.len(), predictions.indices.len());
     let surprisal = |index: u32| {
@@ -125,11 +125,11 @@ fn leaving_a_cell_shows_all_pictures_again_the_hardest_first() {
 }
 
 #[test]
-fn another_arm_lists_its_own_pictures() {
+fn another_arm_lists_its_own_images() {
     let mut app = rested();
     press(&mut app, "5");
     press(&mut app, "a");
-    let by_b = pictures(&mut app);
+    let by_b = images(&mut app);
     assert_eq!(
         by_b[0],
         crate::ui::model::hardest(app.bench.as_ref().unwrap(), app.predictions().unwrap())[0]
@@ -137,17 +137,17 @@ fn another_arm_lists_its_own_pictures() {
 }
 
 #[test]
-fn pictures_come_by_themselves_where_the_pane_was_opened_early() {
+fn images_come_by_themselves_where_the_pane_was_opened_early() {
     let scene = Scene::garments();
     let mut app = scene.silent(default_theme());
     press(&mut app, "5");
-    assert!(tile(&app, "5 Images").contains("no picture to show"));
+    assert!(tile(&app, "5 Images").contains("no image to show"));
     scene.events.iter().for_each(|event| app.apply(event));
-    assert!(!tile(&app, "5 Images").contains("no picture to show"), "{}", tile(&app, "5 Images"));
+    assert!(!tile(&app, "5 Images").contains("no image to show"), "{}", tile(&app, "5 Images"));
 }
 
 #[test]
-fn other_data_leave_no_picture_and_no_class_of_the_old_ones_behind() {
+fn other_data_leave_no_image_and_no_class_of_the_old_ones_behind() {
     let mut app = rested();
     press(&mut app, "4 End Enter 3 End 5 End");
     let other = Scene::of(&["this", "that"], &[]);
@@ -187,7 +187,7 @@ fn enter_on_an_image_watches_it_unless_another_is_pinned() {
 }
 
 #[test]
-fn pictures_are_walked_through_around_the_end() {
+fn images_are_walked_through_around_the_end() {
     let mut app = rested();
     let first = app.watched;
     let count = app.bench.as_ref().unwrap().dataset.parts.validation.len();
@@ -263,14 +263,14 @@ fn a_filter_leaves_what_passes_and_its_rows_can_be_chosen() {
     assert_eq!(app.focus, PaneId::Curves);
     assert!(screen(&app, SIZE).join("\n").to_lowercase().contains("recall of"));
     press(&mut app, "5 End / z z z Enter Enter");
-    assert_eq!(app.focus, PaneId::Images, "no picture, nothing to watch");
+    assert_eq!(app.focus, PaneId::Images, "no image, nothing to watch");
 }
 
 #[test]
 fn freezing_focusing_and_dropping_do_not_trip_over_each_other() {
     let mut app = Scene::garments().after(default_theme(), 2);
     press(&mut app, "a f");
-    obey(&mut app, &[Effect::Drop(ArmId::parse("B").unwrap())]);
+    handle(&mut app, &[Effect::Drop(ArmId::parse("B").unwrap())]);
     cells(&app, SIZE);
     press(&mut app, "f");
     cells(&app, SIZE);

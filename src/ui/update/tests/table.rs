@@ -3,7 +3,7 @@
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
 use crate::ui::keymap::KEYS;
-use crate::ui::testing::{Scene, act, cells, obey, press, screen};
+use crate::ui::testing::{Scene, act, cells, handle, press, screen};
 use crate::ui::widgets::testing::default_theme;
 
 /// What has to be done first, by the names of actions, for a row to have something to change.
@@ -32,7 +32,7 @@ fn leaves_a_trace(row: &str) -> bool {
     let mut app = if at_rest { scene.rested(default_theme()) } else { scene.after(default_theme(), 3) };
     for name in before(row) {
         let effects = act(&mut app, name);
-        obey(&mut app, &effects);
+        handle(&mut app, &effects);
     }
     let before = cells(&app, (160, 48));
     let effects = act(&mut app, row);
@@ -71,7 +71,7 @@ fn quitting_asks_while_something_trains_and_only_then() {
     assert!(app.overlay.is_none());
     assert_eq!(press(&mut app, "q y"), [Effect::Quit]);
     let paused = press(&mut app, "Space");
-    obey(&mut app, &paused);
+    handle(&mut app, &paused);
     assert_eq!(press(&mut app, "q"), [], "arms that are paused are not done");
     assert_eq!(press(&mut app, "Esc"), []);
     assert_eq!(press(&mut app, "Ctrl-c"), [Effect::Quit]);

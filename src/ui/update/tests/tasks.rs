@@ -66,9 +66,9 @@ fn arms_are_judged_by_the_number_of_the_task_and_the_default_loss_is_said() {
 fn curves_name_the_arms_without_one_and_show_every_batch_of_what_is_minimised() {
     let scene = Scene::of(&["a", "b"], &["B:loss=mse-logits"]);
     let mut app = scene.rested(default_theme());
-    assert!(shown(&app).contains("plain loss nats, none of B, dots train"), "{}", shown(&app));
+    assert!(shown(&app).contains("NLL nats, none of B, dots train"), "{}", shown(&app));
     press(&mut app, "v");
-    assert!(shown(&app).contains("objective as minimised, dots batches"), "{}", shown(&app));
+    assert!(shown(&app).contains("objective, weights and all terms, dots batches"), "{}", shown(&app));
 }
 
 #[test]
@@ -87,11 +87,11 @@ fn five_arms_in_a_small_terminal_keep_their_numbers_whole_and_values_without_the
 #[test]
 fn an_arm_whose_teacher_still_trains_says_so() {
     let mut app = Scene::garments().after(default_theme(), 1);
-    let lesson = |done| Body::Lesson(Progress { done, total: 40 });
-    app.apply(&Event { arm: ArmId::A, step: 0, body: lesson(12) });
+    let teacher_run = |done| Body::TeacherRun(Progress { done, total: 40 });
+    app.apply(&Event { arm: ArmId::A, step: 0, body: teacher_run(12) });
     let lines = screen(&app, SIZE);
     assert!(lines[0].contains("a teacher trains") && lines[1].contains("its teacher trains: step 12/40"));
-    app.apply(&Event { arm: ArmId::A, step: 0, body: lesson(40) });
+    app.apply(&Event { arm: ArmId::A, step: 0, body: teacher_run(40) });
     assert!(!shown(&app).contains("teacher"));
 }
 
@@ -116,15 +116,14 @@ fn measures(scene: &Scene) -> BTreeSet<String> {
     while seen.insert(title(&app)) {
         press(&mut app, "v");
     }
-    assert!(title(&app).contains("plain loss") || title(&app).contains("MSE"), "it comes round");
+    assert!(title(&app).contains("NLL") || title(&app).contains("MSE"), "it comes round");
     seen
 }
 
 #[test]
 fn curves_are_those_of_the_task() {
     let labels = measures(&Scene::labels());
-    for name in
-        ["plain loss nats a label", "mean average precision", "Hamming loss: labels wrong", "recall of mid"]
+    for name in ["NLL nats a label", "mean average precision", "Hamming loss: labels wrong", "recall of mid"]
     {
         assert!(labels.contains(name), "{name}: {labels:?}");
     }
@@ -136,7 +135,7 @@ fn curves_are_those_of_the_task() {
         "MSE",
         "R2: variance explained",
         "mean absolute error",
-        "objective as minimised",
+        "objective, weights and all terms",
         "root mean squared error",
     ];
     assert_eq!(numbers.iter().map(String::as_str).collect::<Vec<_>>(), expected);
@@ -162,8 +161,7 @@ fn numbers_are_shown_one_output_at_a_time_in_both_panes() {
     assert!(shown(&app).contains("training mean") && shown(&app).contains("exact"));
     press(&mut app, "Right");
     assert!(shown(&app).contains("Scatter height ◂2/2▸") && shown(&app).contains("Residuals height ◂2/2▸"));
-    for word in
-        ["mean error", "MAE", "RMSE", "R2", "RMSLE", "5 % below", "median", "train mean", "said - truth"]
+    for word in ["mean error", "MAE", "RMSE", "R2", "RMSLE", "5 % below", "median", "train mean", "residual"]
     {
         assert!(shown(&app).contains(word), "{word}");
     }
@@ -172,7 +170,7 @@ fn numbers_are_shown_one_output_at_a_time_in_both_panes() {
 }
 
 #[test]
-fn the_worst_pictures_come_first_whatever_the_task() {
+fn the_worst_images_come_first_whatever_the_task() {
     for scene in [Scene::labels(), Scene::numbers()] {
         let mut app = scene.rested(default_theme());
         press(&mut app, "5");
@@ -194,7 +192,7 @@ fn what_layers_know_is_not_measured_without_classes_and_says_why() {
         assert!(app.notice.as_ref().unwrap().text.ends_with(what));
         press(&mut app, "7 t t");
         assert_eq!(app.focus, PaneId::Weights);
-        assert!(shown(&app).contains("what layers know is measured by one class a picture"));
+        assert!(shown(&app).contains("layers are probed for one class an image"));
     }
 }
 
@@ -205,7 +203,7 @@ fn a_task_leaves_nothing_of_its_own_to_the_next() {
     let other = Scene::of(&GARMENTS[..2], &[]);
     app.set_bench(other.bench.clone());
     other.events.iter().for_each(|event| app.apply(event));
-    assert!(shown(&app).contains("plain loss nats,"), "{}", shown(&app));
+    assert!(shown(&app).contains("NLL nats,"), "{}", shown(&app));
     assert!(app.thresholds.choices().is_empty());
 }
 

@@ -79,7 +79,7 @@ pub(in crate::ui::view) fn arms(model: &Model, width: u16) -> Line<'_> {
         spans.push(Span::styled(unit, theme.style(Role::Dim)));
         spans.push(Span::styled(format!(" {:>5}", number_of(model, arm)), look.style));
         spans.push(Span::styled(tails[at].0.clone(), theme.style(Role::Dim)));
-        let role = if arm.history.lesson.is_some() { Role::Warning } else { Role::Bad };
+        let role = if arm.history.teacher_run.is_some() { Role::Warning } else { Role::Bad };
         spans.push(Span::styled(tails[at].1.clone(), theme.style(role)));
     }
     let used: usize = spans.iter().map(Span::width).sum();
@@ -113,7 +113,7 @@ fn widest(texts: &[String], room: usize) -> usize {
     (0..=lengths.iter().copied().max().unwrap_or(0)).rev().find(fits).unwrap_or(0)
 }
 
-/// Beside the number of a label model: the share of pictures for which every sigmoid says no.
+/// Beside the number of a label model: the share of images for which every sigmoid says no.
 fn none_of_these(arm: &ArmView) -> String {
     let rate = arm.history.latest.as_ref().and_then(|latest| latest.none_of_these);
     rate.map_or_else(String::new, |rate| format!(" none {rate:.2}"))
@@ -121,7 +121,7 @@ fn none_of_these(arm: &ArmView) -> String {
 
 /// A few words for an arm that says no more, or nothing yet.
 fn fate(arm: &ArmView) -> String {
-    match (&arm.history.status, arm.history.lesson) {
+    match (&arm.history.status, arm.history.teacher_run) {
         (Status::Ended(Ended::Diverged { .. }), _) => " diverged".into(),
         (Status::Ended(Ended::Failed { .. }), _) => " failed".into(),
         (Status::Ended(_), _) | (_, None) => String::new(),

@@ -5,7 +5,7 @@ use crate::lab::recipe::Outline;
 use crate::lab::{Body, Event};
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
-use crate::ui::testing::{Scene, act, cells, obey, press, screen, themes};
+use crate::ui::testing::{Scene, act, cells, handle, press, screen, themes};
 use crate::ui::widgets::testing::default_theme;
 use ratatui::layout::Rect;
 
@@ -116,12 +116,12 @@ fn the_table_of_findings_has_words_ranges_numbers_and_verdicts_at_every_width() 
 fn the_arms_stand_side_by_side_below_what_was_expected_of_them() {
     let mut app = Scene::asking().rested(default_theme());
     press(&mut app, "X End");
-    let league = app.inquiry.as_ref().unwrap().answer.league.clone();
-    assert_eq!(league.len(), 2);
+    let comparison = app.inquiry.as_ref().unwrap().answer.comparison.clone();
+    assert_eq!(comparison.len(), 2);
     for size in [(160, 48), (100, 30), (80, 24)] {
         let lines = screen(&app, size);
         let titles = lines.iter().position(|line| line.contains("beyond A")).unwrap();
-        for (row, line) in league.iter().zip(&lines[titles + 1..]) {
+        for (row, line) in comparison.iter().zip(&lines[titles + 1..]) {
             let words = row.cells(app.theme.symbols().dash).join(" ");
             let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(line.contains(words.trim()), "{size:?}: {words} in\n{}", lines.join("\n"));
@@ -160,7 +160,7 @@ fn findings_follow_the_arms_while_they_are_looked_at() {
 fn an_arm_that_goes_on_takes_the_verdict_back() {
     let mut app = Scene::asking().rested(default_theme());
     let effects = press(&mut app, "c");
-    obey(&mut app, &effects);
+    handle(&mut app, &effects);
     assert!(said(&app, (160, 48)).contains("watch:"), "{}", said(&app, (160, 48)));
     let arms: Vec<_> = app.arms.iter().map(|arm| (arm.id, arm.history.step)).collect();
     for (arm, step) in arms {

@@ -17,7 +17,7 @@ fn states() -> Vec<App> {
     let theme = default_theme();
     let mut paused = scene.after(theme, 2);
     let effects = press(&mut paused, "Space");
-    crate::ui::testing::obey(&mut paused, &effects);
+    crate::ui::testing::handle(&mut paused, &effects);
     let mut frozen = scene.after(theme, 2);
     press(&mut frozen, "f");
     vec![

@@ -125,12 +125,12 @@ fn not_finite(scene: &Scene) -> Vec<Event> {
     let logits = known.logits.mapv(|_| f32::NAN);
     let predictions = Predictions::from_logits(known.indices.clone(), logits, known.map);
     evaluation.confusion = predictions.confusion(&scene.bench);
-    (evaluation.train.plain, evaluation.validation.plain) = (None, None);
+    (evaluation.train.unweighted, evaluation.validation.unweighted) = (None, None);
     (evaluation.train.objective, evaluation.validation.objective) = (None, Some(f64::INFINITY));
     evaluation.gradient_share.fill(None);
     let index = known.indices[0];
     evaluation.predictions = Some(Arc::new(predictions));
-    let steps = Steps { first: last.step, plain: vec![None], objective: vec![Some(f32::INFINITY)] };
+    let steps = Steps { first: last.step, unweighted: vec![None], objective: vec![Some(f32::INFINITY)] };
     let watched = Watched { index, logits: vec![f32::NAN; scene.bench.counts.len()], teacher: None };
     [Body::Steps(steps), Body::Watched(watched), Body::Evaluated(evaluation)]
         .map(|body| Event { arm: last.arm, step: last.step, body })

@@ -33,7 +33,7 @@ pub(super) fn measure(of: OfBelief, subject: &Subject<'_>, metric: &Metric) -> O
             probabilities.map_axis(Axis(1), |row| entropy(&row.to_vec())).mean()
         }
         OfBelief::TargetEntropy => target_entropy(subject),
-        OfBelief::Kl => Some(subject.evaluation()?.validation.plain? - target_entropy(subject)?),
+        OfBelief::Kl => Some(subject.evaluation()?.validation.unweighted? - target_entropy(subject)?),
         OfBelief::Bytes => bytes(subject, metric),
     }
 }
@@ -49,7 +49,7 @@ fn bytes(subject: &Subject<'_>, metric: &Metric) -> Option<f64> {
     let nats = match metric.text("code") {
         "uniform" => (classes as f64).ln(),
         "prior" => prior_entropy(&counts())?,
-        "model" => subject.evaluation()?.validation.plain?,
+        "model" => subject.evaluation()?.validation.unweighted?,
         _ => return None,
     };
     Some(labels.len() as f64 * nats / BYTE)

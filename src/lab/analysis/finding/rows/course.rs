@@ -18,7 +18,7 @@ pub(super) fn measure(of: OfCourse, subject: &Subject<'_>, metric: &Metric) -> O
             second_half(subject)?.iter().map(|bucket| bucket.moments).reduce(Moments::join)?.deviation()
         }
         OfCourse::Spike => second_half(subject)?.iter().map(|bucket| bucket.hi).reduce(f64::max),
-        OfCourse::Lowest => subject.history.curve(Measure::Plain, Source::Validation)?.min(),
+        OfCourse::Lowest => subject.history.curve(Measure::Unweighted, Source::Validation)?.min(),
         OfCourse::Diverged => {
             let diverged = matches!(subject.history.status, Status::Ended(Ended::Diverged { .. }));
             Some(f64::from(u8::from(diverged)))
@@ -26,9 +26,9 @@ pub(super) fn measure(of: OfCourse, subject: &Subject<'_>, metric: &Metric) -> O
     }
 }
 
-/// The step of the first evaluation whose plain loss on the validation part is not above `wanted`.
+/// The step of the first evaluation whose unweighted loss on the validation set is not above `wanted`.
 fn reached(subject: &Subject<'_>, wanted: f64) -> Option<f64> {
-    let curve = subject.history.curve(Measure::Plain, Source::Validation)?;
+    let curve = subject.history.curve(Measure::Unweighted, Source::Validation)?;
     curve.buckets().iter().find(|bucket| bucket.lo <= wanted).map(|bucket| bucket.x)
 }
 

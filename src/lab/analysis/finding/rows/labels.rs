@@ -1,4 +1,4 @@
-//! Numbers of pictures with several labels.
+//! Numbers of images with several labels.
 
 use crate::lab::analysis::finding::subject::Subject;
 use crate::lab::recipe::metric::OfLabels;

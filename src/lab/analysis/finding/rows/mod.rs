@@ -6,7 +6,7 @@ mod course;
 mod inside;
 mod labels;
 mod numbers;
-mod outside;
+mod ood;
 mod scores;
 mod whole;
 
@@ -22,7 +22,7 @@ pub(super) fn measure(metric: &Metric, subject: &Subject<'_>) -> Option<f64> {
         Quantity::OfBelief(of) => belief::measure(of, subject, metric),
         Quantity::OfLabels(of) => labels::measure(of, subject),
         Quantity::OfNumbers(of) => numbers::measure(of, subject),
-        Quantity::OfOutside(of) => outside::measure(of, subject, metric),
+        Quantity::OfOod(of) => ood::measure(of, subject, metric),
         Quantity::OfCourse(of) => course::measure(of, subject, metric),
         Quantity::OfInside(of) => inside::measure(of, subject, metric),
     };

@@ -38,11 +38,11 @@ fn alarms(counts: &Binary) -> Option<f64> {
     (others > 0).then(|| counts.false_positives as f64 / others as f64)
 }
 
-/// The log-odds of one class on every picture, with whether it is of the class.
+/// The log-odds of one class on every image, with whether it is of the class.
 struct Scores {
     odds: Rc<[f64]>,
     positive: Vec<bool>,
-    /// Training pictures of the other classes for one of this.
+    /// Training images of the other classes for one of this.
     ratio: f64,
 }
 
@@ -71,7 +71,7 @@ impl Scores {
         Some(0.5 * (mean(true)? + mean(false)?))
     }
 
-    /// What becomes of all pictures if those with these log-odds or more are called.
+    /// What becomes of all images if those with these log-odds or more are called.
     fn above(&self, threshold: f64) -> Binary {
         let mut counts = Binary::default();
         let called = self.odds.iter().map(|odds| *odds >= threshold);

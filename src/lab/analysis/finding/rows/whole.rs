@@ -8,8 +8,8 @@ use crate::metrics::agreement::quadratic_kappa;
 /// Measures one of them; `None` where it is not defined or was not measured.
 pub(super) fn measure(of: Overall, subject: &Subject<'_>) -> Option<f64> {
     match of {
-        Overall::Loss => subject.curve(Measure::Plain, Source::Validation),
-        Overall::TrainLoss => subject.curve(Measure::Plain, Source::Train),
+        Overall::Loss => subject.curve(Measure::Unweighted, Source::Validation),
+        Overall::TrainLoss => subject.curve(Measure::Unweighted, Source::Train),
         Overall::Objective => subject.curve(Measure::Objective, Source::Train),
         Overall::Accuracy => subject.curve(Measure::Accuracy, Source::Validation),
         Overall::PriorAccuracy => subject.curve(Measure::PriorAccuracy, Source::Validation),

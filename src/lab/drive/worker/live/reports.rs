@@ -11,7 +11,7 @@ const PROBE_EVERY: f64 = 1.5;
 
 impl Live {
     pub(super) fn report_watched(&mut self, trainer: &Trainer) {
-        if let Some(index) = self.picture {
+        if let Some(index) = self.image {
             self.sent[1] = self.watch.seconds();
             self.watched = Some(trainer.step());
             self.say(trainer, Body::Watched(trainer.watch(index)));
@@ -21,10 +21,8 @@ impl Live {
     pub(super) fn report_seen(&mut self, trainer: &Trainer) {
         self.sent[3] = self.watch.seconds();
         self.seen = Some(trainer.step());
-        let seen = self
-            .viewer
-            .as_ref()
-            .and_then(|viewer| viewer.see(trainer.network(), &trainer.bench, self.picture));
+        let seen =
+            self.viewer.as_ref().and_then(|viewer| viewer.see(trainer.network(), &trainer.bench, self.image));
         if let Some(seen) = seen {
             self.say(trainer, Body::Seen(Box::new(seen)));
         }

@@ -1,10 +1,10 @@
-//! Pane 0: pictures from out of the domain beside those of the domain, and whether the arms notice.
+//! Pane 0: images from out of the domain beside those of the domain, and whether the arms notice.
 
-mod pictures;
+mod images;
 mod tables;
 
 use crate::data::{Dataset, Task};
-use crate::lab::record::outside::{Outside as Tray, Side};
+use crate::lab::record::ood::{OodResults, Side};
 use crate::ui::action::{Direction, moved};
 use crate::ui::model::{ArmView, Model};
 use crate::ui::panes::Pane;
@@ -16,27 +16,27 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-/// How the tray is filled.
-const EMPTY: &str = "The tray is empty. --ood noise, blank or inverted fills it with pictures of the same size, --ood PATH \
+/// How the OOD set is filled.
+const EMPTY: &str = "The OOD set is empty. --ood noise, blank or inverted fills it with images of the same size, --ood PATH \
                      with those of a file or folder; --hold-out CLASS keeps a class out of the training.";
 /// Rows of a histogram with its heading and its axis.
 const HISTOGRAM: u16 = 6;
 
-/// Which picture of the tray is shown first.
+/// Which image of the OOD set is shown first.
 #[derive(Clone, Debug, Default)]
-pub struct Outside {
+pub struct Ood {
     selected: usize,
 }
 
-/// The tray as an arm sees it.
-fn tray(arm: &ArmView) -> Option<&Tray> {
-    arm.history.latest.as_ref()?.outside.as_deref()
+/// The OOD set as an arm sees it.
+fn tray(arm: &ArmView) -> Option<&OodResults> {
+    arm.history.latest.as_ref()?.ood.as_deref()
 }
 
-/// An arm with what it says of the tray.
-type Seen<'a> = (&'a ArmView, &'a Tray);
+/// An arm with what it says of the OOD set.
+type Seen<'a> = (&'a ArmView, &'a OodResults);
 
-impl Outside {
+impl Ood {
     fn draw_all(&self, model: &Model, theme: &Theme, set: &Dataset, area: Rect, buf: &mut Buffer) {
         let seen: Vec<Seen<'_>> = model.shown().iter().filter_map(|arm| Some((arm, tray(arm)?))).collect();
         let mut rest = area;
@@ -53,14 +53,14 @@ impl Outside {
             tables::separation(theme, &seen, take(5), buf);
         }
         let histogram = rows_of_histogram(model.zoomed, area.height, rest.height, arms);
-        let pictures = Rect { height: rest.height - histogram, ..rest };
-        pictures::draw(model, theme, (set, &seen, self.selected), pictures, buf);
-        let below = Rect { y: pictures.bottom(), height: histogram, ..rest };
+        let images = Rect { height: rest.height - histogram, ..rest };
+        images::draw(model, theme, (set, &seen, self.selected), images, buf);
+        let below = Rect { y: images.bottom(), height: histogram, ..rest };
         draw_histogram(theme, &seen, below, buf);
     }
 }
 
-/// Rows of the histogram of what the tables leave. A zoomed pane gives up the pictures first, which another pane shows as
+/// Rows of the histogram of what the tables leave. A zoomed pane gives up the images first, which another pane shows as
 /// well; beside others, the histogram goes first.
 fn rows_of_histogram(zoomed: bool, height: u16, rest: u16, arms: u16) -> u16 {
     let wanted = HISTOGRAM.max(2 + 4 * arms);
@@ -74,13 +74,13 @@ fn rows_of_histogram(zoomed: bool, height: u16, rest: u16, arms: u16) -> u16 {
     }
 }
 
-/// How the top probability is spread, of pictures of the domain and of others, both as shares of their own.
+/// How the top probability is spread, of images of the domain and of others, both as shares of their own.
 fn draw_histogram(theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut Buffer) {
     if area.height < 2 + 2 * seen.len() as u16 {
         return;
     }
-    let head = "top probability, shares of the pictures: in the domain, then elsewhere";
-    let short = "top probability: domain, then elsewhere";
+    let head = "top probability, shares of the images: of the data set, then OOD";
+    let short = "top probability: data set, then OOD";
     let text = if head.len() <= usize::from(area.width) { head } else { short };
     put(buf, area, (area.x, area.y), text, theme.style(Role::Title));
     let share = |side: &Side| {
@@ -109,20 +109,20 @@ fn draw_histogram(theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut Buffer
     }
 }
 
-impl Pane for Outside {
+impl Pane for Ood {
     fn title(&self) -> &'static str {
-        "Outside"
+        "OOD"
     }
 
     fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
         let Some(bench) = &model.bench else { return Line::default() };
-        let count = bench.dataset.parts.outside.len();
-        Line::styled(format!("{count} from elsewhere"), theme.style(Role::Dim))
+        let count = bench.dataset.parts.ood.len();
+        Line::styled(format!("{count} images"), theme.style(Role::Dim))
     }
 
     fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some(bench) = &model.bench else { return };
-        if bench.dataset.parts.outside.is_empty() {
+        if bench.dataset.parts.ood.is_empty() {
             let width = usize::from(area.width.saturating_sub(2)).max(1);
             for (line, y) in wrap(EMPTY, width, theme.symbols()).iter().zip(area.y..area.bottom()) {
                 let line = Line::from(Span::styled(line.clone(), theme.style(Role::Dim)));
@@ -136,8 +136,7 @@ impl Pane for Outside {
             return;
         }
         if bench.dataset.task() == Task::Regression {
-            let text =
-                "numbers have no top probability, and no score of theirs tells pictures from elsewhere";
+            let text = "numbers have no top probability, and no score of theirs tells OOD images";
             let text = fit(text, usize::from(area.width), theme.symbols());
             return super::empty(&text, theme, area, buf);
         }
@@ -145,7 +144,7 @@ impl Pane for Outside {
     }
 
     fn act(&mut self, model: &mut Model, direction: Direction) {
-        let count = model.bench.as_ref().map_or(0, |bench| bench.dataset.parts.outside.len());
+        let count = model.bench.as_ref().map_or(0, |bench| bench.dataset.parts.ood.len());
         self.selected = moved(self.selected, count, direction, 1);
     }
 

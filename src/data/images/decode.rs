@@ -1,7 +1,7 @@
-//! One picture file to pixels of the working size.
+//! One image file to pixels of the working size.
 
 use super::counted;
-use crate::data::limits::{PICTURE_BYTES, PICTURE_FILE_BYTES};
+use crate::data::limits::{IMAGE_BYTES, IMAGE_FILE_BYTES};
 use crate::data::resize::{Target, View};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
 use std::io::{BufRead, Cursor, Seek};
@@ -17,18 +17,18 @@ pub(super) const FORMATS: [ImageFormat; 6] = [
     ImageFormat::Tiff,
 ];
 
-/// The endings of picture files' names.
+/// The endings of image files' names.
 pub(in crate::data) fn endings() -> impl Iterator<Item = &'static str> {
     FORMATS.iter().flat_map(|format| format.extensions_str()).copied()
 }
 
-/// Whether a file is called as pictures are.
-pub(in crate::data) fn is_called_picture(path: &Path) -> bool {
+/// Whether a file is called as images are.
+pub(in crate::data) fn is_called_image(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     endings().any(|known| Some(known) == ending.as_deref())
 }
 
-/// What was found out about a picture while it was decoded.
+/// What was found out about an image while it was decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Decoded {
     /// Whether red, green and blue are equal in every pixel, however the file stores them.
@@ -37,7 +37,7 @@ pub(super) struct Decoded {
     transparent: bool,
 }
 
-/// What a user should know of all decoded pictures.
+/// What a user should know of all decoded images.
 pub(super) fn notes(facts: &[Decoded]) -> Vec<String> {
     let count = |which: fn(&Decoded) -> bool| facts.iter().filter(|fact| which(fact)).count();
     let (turned, transparent, grey) = (count(|f| f.turned), count(|f| f.transparent), count(|f| f.grey));
@@ -45,36 +45,35 @@ pub(super) fn notes(facts: &[Decoded]) -> Vec<String> {
     if turned > 0 {
         notes.push(format!(
             "{} EXIF tag says",
-            counted(turned, "picture turned as its", "pictures turned as their")
+            counted(turned, "image turned as its", "images turned as their")
         ));
     }
     if transparent > 0 {
-        notes
-            .push(format!("{} with transparency laid on white", counted(transparent, "picture", "pictures")));
+        notes.push(format!("{} with transparency laid on white", counted(transparent, "image", "images")));
     }
     if 0 < grey && grey < facts.len() {
-        notes.push(format!("{grey} of {} pictures are grey; all are kept as RGB", facts.len()));
+        notes.push(format!("{grey} of {} images are grey; all are kept as RGB", facts.len()));
     }
     notes
 }
 
-/// What a picture is read from. Behind a pointer, so that the decoders of six formats are compiled once.
+/// What an image is read from. Behind a pointer, so that the decoders of six formats are compiled once.
 trait Source: BufRead + Seek {}
 
 impl<T: BufRead + Seek> Source for T {}
 
-/// A decoder for a picture of any of the formats, found by content, with its memory bounded.
+/// A decoder for an image of any of the formats, found by content, with its memory bounded.
 pub(super) fn open<'a>(picture: impl BufRead + Seek + 'a) -> Result<impl ImageDecoder + 'a, String> {
     let picture: Box<dyn Source + 'a> = Box::new(picture);
     let mut reader = ImageReader::new(picture).with_guessed_format().map_err(|error| one_line(&error))?;
     let mut limits = Limits::default();
-    limits.max_alloc = Some(PICTURE_BYTES);
+    limits.max_alloc = Some(IMAGE_BYTES);
     reader.limits(limits);
     let decoder = reader.into_decoder().map_err(|error| one_line(&error))?;
     let (width, height) = decoder.dimensions();
     match decoder.total_bytes() {
         _ if width == 0 || height == 0 => Err("it has no pixels".to_owned()),
-        bytes if bytes > PICTURE_BYTES => Err(format!("{width} x {height} is too large")),
+        bytes if bytes > IMAGE_BYTES => Err(format!("{width} x {height} is too large")),
         _ => Ok(decoder),
     }
 }
@@ -84,17 +83,17 @@ fn one_line(error: &impl ToString) -> String {
     error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Reads a file's bytes, if they may be a picture's.
+/// Reads a file's bytes, if they may be an image's.
 fn read(path: &Path) -> Result<Vec<u8>, String> {
     let length = std::fs::metadata(path).map_err(|error| error.to_string())?.len();
-    if length > PICTURE_FILE_BYTES {
+    if length > IMAGE_FILE_BYTES {
         return Err(format!("a file of {length} bytes is too large"));
     }
     std::fs::read(path).map_err(|error| error.to_string())
 }
 
 /// Decodes a file, turns it as its EXIF tag says, lays transparency on white, and writes it as RGB at the target
-/// size to `out`. Of 16 bits a channel the upper 8 are kept, of an animation the first picture.
+/// size to `out`. Of 16 bits a channel the upper 8 are kept, of an animation the first image.
 ///
 /// # Errors
 /// If it cannot be decoded whole: why, in a few words.
@@ -114,7 +113,7 @@ pub(super) fn decode(path: &Path, target: Target, out: &mut [u8]) -> Result<Deco
     Ok(Decoded { grey, turned: orientation != image::metadata::Orientation::NoTransforms, transparent })
 }
 
-/// Lays a picture on white; says whether any of it was transparent.
+/// Lays an image on white; says whether any of it was transparent.
 fn opaque(picture: DynamicImage) -> (RgbImage, bool) {
     if !picture.color().has_alpha() {
         return (picture.into_rgb8(), false);

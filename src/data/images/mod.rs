@@ -1,4 +1,4 @@
-//! Picture files of any size, decoded straight to the size they are kept at.
+//! Image files of any size, decoded straight to the size they are kept at.
 //!
 //! In memory are the decoded set and, for each thread, the one original it works on.
 
@@ -16,10 +16,10 @@ use ndarray::Array4;
 use std::path::{Path, PathBuf};
 use survey::Survey;
 
-pub(super) use decode::{endings, is_called_picture};
+pub(super) use decode::{endings, is_called_image};
 pub(super) use hash::of_bytes;
 
-/// Decoded pictures.
+/// Decoded images.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Album {
     /// Which of the given files they are, `[N]`, ascending.
@@ -30,12 +30,12 @@ pub(super) struct Album {
     pub(super) notes: Vec<String>,
 }
 
-/// Decodes the pictures among `files`, in parallel, or takes them from the cache if they were decoded before.
+/// Decodes the images among `files`, in parallel, or takes them from the cache if they were decoded before.
 ///
 /// Messages name files as they are below `root`.
 ///
 /// # Errors
-/// If no file is a picture, all would be too large, or (with `strict`) one cannot be decoded.
+/// If no file is an image, all would be too large, or (with `strict`) one cannot be decoded.
 pub(super) fn read(
     root: &Path,
     files: &[PathBuf],
@@ -59,13 +59,13 @@ fn decode_all(
     options: &LoadOptions,
     progress: OnProgress<'_>,
 ) -> Result<Album, DataError> {
-    let Survey { pictures, sizes, mut notes } = survey::survey(root, files, options, progress)?;
+    let Survey { images: found, sizes, mut notes } = survey::survey(root, files, options, progress)?;
     let target = Target::choose(&sizes, options);
     notes.extend(target.note(&sizes));
-    let paths: Vec<&PathBuf> = pictures.iter().map(|index| &files[*index]).collect();
+    let paths: Vec<&PathBuf> = found.iter().map(|index| &files[*index]).collect();
     let gallery = Gallery::hang(root, &paths, target, options, progress)?;
     notes.extend(gallery.notes);
-    let kept = gallery.kept.into_iter().map(|index| pictures[index]).collect();
+    let kept = gallery.kept.into_iter().map(|index| found[index]).collect();
     Ok(Album { kept, images: gallery.images, notes })
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// How the laboratory treats its runs.
 #[derive(Clone, Debug)]
-pub struct Conduct {
+pub struct RunOptions {
     /// Arms wait for the first resume.
     pub paused: bool,
     /// Seconds that a whole run takes at least; `None`: full speed.
@@ -24,7 +24,7 @@ pub enum Store {
     Below(PathBuf),
 }
 
-impl Conduct {
+impl RunOptions {
     /// The folder of the next run, if runs are stored; `again` if this laboratory has stored one before.
     pub(super) fn open_folder(&self, recipe: &Recipe, again: bool) -> Option<Result<RunFolder, StoreError>> {
         Some(match self.store.as_ref()? {

@@ -1,8 +1,8 @@
-//! A first look at every file: which are pictures, and how large.
+//! A first look at every file: which are images, and how large.
 
 use super::decode::{self, FORMATS};
 use super::{counted, first_of};
-use crate::data::limits::PICTURE_FILE_BYTES;
+use crate::data::limits::IMAGE_FILE_BYTES;
 use crate::data::meter::Meter;
 use crate::data::{DataError, LoadOptions, OnProgress};
 use image::ImageDecoder;
@@ -12,10 +12,10 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-/// All files whose headers are those of pictures, and what a user should know of the others.
+/// All files whose headers are those of images, and what a user should know of the others.
 pub(super) struct Survey {
-    /// The pictures: indices into the files, ascending.
-    pub(super) pictures: Vec<usize>,
+    /// The images: indices into the files, ascending.
+    pub(super) images: Vec<usize>,
     /// Width and height of each, the right way up.
     pub(super) sizes: Vec<(u32, u32)>,
     /// At most one a kind.
@@ -23,7 +23,7 @@ pub(super) struct Survey {
 }
 
 enum Look {
-    Picture((u32, u32)),
+    Image((u32, u32)),
     Stray,
     Broken(String),
 }
@@ -31,7 +31,7 @@ enum Look {
 /// Looks at files, in parallel.
 ///
 /// # Errors
-/// If no file is a picture, or (with `strict`) one is broken.
+/// If no file is an image, or (with `strict`) one is broken.
 pub(super) fn survey(
     root: &Path,
     files: &[PathBuf],
@@ -45,22 +45,22 @@ pub(super) fn survey(
     });
     let mut notes: Vec<String> = report_broken(root, broken, options)?.into_iter().collect();
     let found = looks.iter().enumerate().filter_map(|(index, look)| match look {
-        Look::Picture(size) => Some((index, *size)),
+        Look::Image(size) => Some((index, *size)),
         _ => None,
     });
-    let (pictures, sizes): (Vec<usize>, Vec<(u32, u32)>) = found.unzip();
+    let (images, sizes): (Vec<usize>, Vec<(u32, u32)>) = found.unzip();
     let stray = looks.iter().filter(|look| matches!(look, Look::Stray)).count();
-    if pictures.is_empty() {
+    if images.is_empty() {
         let found = notes.pop().unwrap_or_else(|| counted(stray, "other file", "other files"));
         return Err(DataError::new(root, "PNG, JPEG, GIF, BMP, WebP or TIFF files", found));
     }
     if stray > 0 {
         notes.push(format!(
             "{} passed over",
-            counted(stray, "file that is no picture", "files that are no pictures")
+            counted(stray, "file that is no image", "files that are no images")
         ));
     }
-    Ok(Survey { pictures, sizes, notes })
+    Ok(Survey { images, sizes, notes })
 }
 
 fn look_at_all(files: &[PathBuf], progress: OnProgress<'_>) -> Vec<Look> {
@@ -75,12 +75,12 @@ fn look_at_all(files: &[PathBuf], progress: OnProgress<'_>) -> Vec<Look> {
 
 fn look(path: &Path) -> Result<Look, String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
-    let too_large = file.metadata().is_ok_and(|metadata| metadata.len() > PICTURE_FILE_BYTES);
+    let too_large = file.metadata().is_ok_and(|metadata| metadata.len() > IMAGE_FILE_BYTES);
     let mut file = BufReader::new(file);
     let format = image::guess_format(file.fill_buf().map_err(|error| error.to_string())?);
     if !format.is_ok_and(|format| FORMATS.contains(&format)) {
-        return if decode::is_called_picture(path) {
-            Err("its content is no picture".to_owned())
+        return if decode::is_called_image(path) {
+            Err("its content is no image".to_owned())
         } else {
             Ok(Look::Stray)
         };
@@ -90,7 +90,7 @@ fn look(path: &Path) -> Result<Look, String> {
     }
     let mut decoder = decode::open(file)?;
     let (width, height) = decoder.dimensions();
-    Ok(Look::Picture(match decoder.orientation() {
+    Ok(Look::Image(match decoder.orientation() {
         Ok(Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH) => (height, width),
         _ => (width, height),
     }))
@@ -107,7 +107,7 @@ pub(super) fn report_broken<'a>(
 ) -> Result<Option<String>, DataError> {
     if options.strict {
         return broken.next().map_or(Ok(None), |(file, why)| {
-            Err(DataError::new(file, "a picture that can be decoded", why)
+            Err(DataError::new(file, "an image that can be decoded", why)
                 .advise("repair or remove it, or load without strict"))
         });
     }
@@ -115,7 +115,7 @@ pub(super) fn report_broken<'a>(
         .map(|(file, why)| format!("{} ({why})", file.strip_prefix(root).unwrap_or(file).display()))
         .collect();
     Ok((!texts.is_empty()).then(|| {
-        let broken = counted(texts.len(), "broken picture", "broken pictures");
+        let broken = counted(texts.len(), "broken image", "broken images");
         format!("{broken} left out: {}", first_of(&texts))
     }))
 }

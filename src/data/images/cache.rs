@@ -1,7 +1,7 @@
-//! Decoded pictures, kept for the next time.
+//! Decoded images, kept for the next time.
 //!
-//! A file is named by a number that stands for the names and bytes of all picture files and for what was done to
-//! them, so that a changed picture is never taken for the old one. It holds a line that says what it is, the length
+//! A file is named by a number that stands for the names and bytes of all image files and for what was done to
+//! them, so that a changed image is never taken for the old one. It holds a line that says what it is, the length
 //! of a JSON text, that text and the pixels. Whatever is not as it was written is ignored and written again.
 
 use super::{Album, hash};
@@ -27,7 +27,7 @@ const FEWEST: usize = 200;
 /// Most bytes of all files together; the oldest make room.
 const MOST: u64 = 2 << 30;
 /// Most bytes of the JSON text.
-const MOST_TEXT: u64 = 256 << 20;
+const MAX_TEXT: u64 = 256 << 20;
 
 /// Where decoded sets are kept: the folder that `DL_LAB_CACHE` names, or one in the user's cache directory. `None`
 /// where there is neither.
@@ -76,14 +76,14 @@ impl Slot {
         Some(Self { file: folder.join(name), files: files.len() })
     }
 
-    /// The pictures that lie there, if they lie there whole.
+    /// The images that lie there, if they lie there whole.
     pub(super) fn take(&self, files: usize) -> Option<Album> {
         let mut file = File::open(&self.file).ok()?;
         let length = file.metadata().ok()?.len();
         let mut start = [0; 24];
         file.read_exact(&mut start).ok()?;
         let text = u64::from_le_bytes(start[16..].try_into().ok()?);
-        if start[..16] != *MAGIC || text > MOST_TEXT.min(length) {
+        if start[..16] != *MAGIC || text > MAX_TEXT.min(length) {
             return None;
         }
         let mut head = vec![0; text as usize];
@@ -103,16 +103,16 @@ impl Slot {
         let [n, height, width, channels] = head.shape;
         let images = Array4::from_shape_vec((n, height, width, channels), pixels).ok()?;
         let mut notes = head.notes;
-        notes.push(format!("{n} decoded pictures taken from the cache (--no-cache decodes them anew)"));
+        notes.push(format!("{n} decoded images taken from the cache (--no-cache decodes them anew)"));
         Some(Album { kept: head.kept, images, notes })
     }
 
-    /// Puts pictures there, and says why that could not be done.
+    /// Puts images there, and says why that could not be done.
     pub(super) fn put(&self, album: &Album) -> Option<String> {
         let pixels = album.images.as_slice()?;
         let (n, height, width, channels) = album.images.dim();
         if pixels.len() as u64 > MOST / 2 {
-            return Some(format!("{} pictures are too many for the cache", self.files));
+            return Some(format!("{} images are too many for the cache", self.files));
         }
         let head = Head {
             shape: [n, height, width, channels],
@@ -127,7 +127,7 @@ impl Slot {
         written
             .and_then(|()| make_room(folder, &self.file))
             .err()
-            .map(|error| format!("the decoded pictures could not be kept in {}: {error}", folder.display()))
+            .map(|error| format!("the decoded images could not be kept in {}: {error}", folder.display()))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What follows a linear map of pictures: an activation, then pooling. Worked a row or two at a time, while they are in
+//! What follows a linear map of images: an activation, then pooling. Worked a row or two at a time, while they are in
 //! the first cache.
 
 use super::activation::Activation;
@@ -10,7 +10,7 @@ use crate::kernels::{Pair, largest, largest_back, mean, mean_back, narrow, padde
 pub enum Pool {
     /// They stay.
     None,
-    /// The largest; its slope goes to the first of equals.
+    /// The largest; its gradient goes to the first of equals.
     Max,
     /// Their mean.
     Average,
@@ -28,14 +28,14 @@ impl Pool {
 
 /// An activation, then pooling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Finish {
+pub struct Epilogue {
     /// After each linear map.
     pub activation: Activation,
     /// After the activation.
     pub pool: Pool,
 }
 
-/// Height, width and channels of the pictures before the finish.
+/// Height, width and channels of the images before the finish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Map {
     pub(super) height: usize,
@@ -56,7 +56,7 @@ impl Map {
     }
 }
 
-/// What one picture leaves behind on its way through a finish.
+/// What one image leaves behind on its way through a finish.
 pub(super) struct Passed<'a> {
     /// `[height, width, channels]` after the finish.
     pub(super) y: &'a mut [f32],
@@ -65,15 +65,21 @@ pub(super) struct Passed<'a> {
 }
 
 impl<'a> Passed<'a> {
-    /// The parts of one picture among those of a shard.
-    pub(super) fn of(finish: Finish, map: Map, index: usize, y: &'a mut [f32], kept: &'a mut [f32]) -> Self {
+    /// The parts of one image among those of a shard.
+    pub(super) fn of(
+        finish: Epilogue,
+        map: Map,
+        index: usize,
+        y: &'a mut [f32],
+        kept: &'a mut [f32],
+    ) -> Self {
         let [height, width] = finish.output(map);
         let (outputs, keeps) = (height * width * map.channels, finish.kept(map));
         Self { y: &mut y[index * outputs..][..outputs], kept: &mut kept[index * keeps..][..keeps] }
     }
 }
 
-impl Finish {
+impl Epilogue {
     /// Height and width after it.
     pub(super) fn output(self, map: Map) -> [usize; 2] {
         match self.pool {
@@ -90,7 +96,7 @@ impl Finish {
         }
     }
 
-    /// Numbers to keep of each picture.
+    /// Numbers to keep of each image.
     pub(super) fn kept(self, map: Map) -> usize {
         let [height, width] = self.output(map);
         match self.pool {
@@ -126,7 +132,7 @@ impl Finish {
         }
     }
 
-    /// Turns dL/dy of one picture into dL/d(map), row by row. The rows of `slopes` begin `line` numbers apart, with
+    /// Turns dL/dy of one image into dL/d(map), row by row. The rows of `slopes` begin `line` numbers apart, with
     /// channels filled up; rows and columns that pooling left out are not written. Changes `delta`; needs the room of
     /// [`Self::rows`] rows.
     pub(super) fn backward(

@@ -13,7 +13,7 @@ use crate::metrics::Interval;
 use serde::Serialize;
 
 /// What is measured, and where.
-pub const MEASURED: &str = "balanced accuracy on the validation part, and its distance from that of A";
+pub const MEASURED: &str = "balanced accuracy on the validation set, and its distance from that of A";
 /// How far the rows can be trusted.
 pub const CAUTION: &str = "one seed: differences whose interval holds 0 may be noise";
 /// Titles of [`Row::cells`].
@@ -28,7 +28,7 @@ pub struct Row {
     pub balanced_accuracy: Option<f64>,
     /// The ends of its 95 % interval.
     pub interval: Option<[f64; 2]>,
-    /// Its balanced accuracy less that of the first arm, on the same pictures; `None` for the first arm.
+    /// Its balanced accuracy less that of the first arm, on the same images; `None` for the first arm.
     pub beyond_a: Option<f64>,
     /// The ends of that difference's 95 % interval.
     pub beyond_interval: Option<[f64; 2]>,
@@ -36,8 +36,8 @@ pub struct Row {
     pub more_than_noise: Option<bool>,
 }
 
-/// A row for each arm, by the last evaluation of the whole validation part. None for fewer than two arms, and where
-/// pictures have no one class.
+/// A row for each arm, by the last evaluation of the whole validation set. None for fewer than two arms, and where
+/// images have no one class.
 pub fn rows(arms: &[(ArmId, &History)], bench: &Bench) -> Vec<Row> {
     if arms.len() < 2 || bench.dataset.task() != Task::Classification {
         return Vec::new();
@@ -97,7 +97,7 @@ mod tests {
     use crate::lab::fixtures::{COUNTS, Recorder, arm_on, bench_of, dataset, recipe, several};
     use std::sync::Arc;
 
-    /// Arm A, and arm B that is bid to say the first class of nearly everything, on the same pictures.
+    /// Arm A, and arm B that is bid to say the first class of nearly everything, on the same images.
     fn trained() -> (History, History, Arc<Bench>) {
         let mut recipe = recipe(&["epochs=20"]);
         recipe.add_arm("B:weights=manual:1000,1,1").unwrap();
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn an_arm_that_says_nothing_has_dashes_and_one_arm_has_no_league() {
+    fn an_arm_that_says_nothing_has_dashes_and_one_arm_has_no_comparison() {
         let (a, b, bench) = trained();
         let ids = [ArmId::A, ArmId::parse("B").unwrap()];
         let silent = History::default();

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use std::io::Cursor;
 use tempfile::TempDir;
 
-/// More pictures than the cache asks for, of many colours, and where the cache may be.
+/// More images than the cache asks for, of many colours, and where the cache may be.
 struct Photos {
     folder: TempDir,
     cache: TempDir,
@@ -45,11 +45,11 @@ fn cached(album: &Album) -> bool {
 }
 
 #[test]
-fn decoded_pictures_are_taken_from_the_cache_the_second_time() {
+fn decoded_images_are_taken_from_the_cache_the_second_time() {
     let mut photos = Photos::new();
     std::fs::write(&photos.files[4], b"\xff\xd8\xff no more").unwrap();
     photos.files[9] = photos.folder.path().join("9.txt");
-    std::fs::write(&photos.files[9], "no picture").unwrap();
+    std::fs::write(&photos.files[9], "no image").unwrap();
     let (first, second) = (photos.read(), photos.read());
     assert!(!cached(&first) && cached(&second));
     assert_eq!((first.images, first.kept), (second.images, second.kept));
@@ -103,7 +103,7 @@ fn a_cache_that_cannot_be_written_is_said_and_stops_nothing() {
 }
 
 #[test]
-fn a_few_pictures_need_no_cache() {
+fn a_few_images_need_no_cache() {
     let mut photos = Photos::new();
     photos.files.truncate(50);
     assert!(!cached(&photos.read()) && !cached(&photos.read()) && photos.kept().is_empty());
@@ -111,7 +111,7 @@ fn a_few_pictures_need_no_cache() {
 
 proptest! {
     #[test]
-    fn damaged_pictures_of_every_format_never_panic(
+    fn damaged_images_of_every_format_never_panic(
         format in 0..decode::FORMATS.len(),
         damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
         length in any::<prop::sample::Index>(),

@@ -1,7 +1,7 @@
 //! Arms side by side: balanced accuracy with its 95 % interval, and the distance from arm A with its own.
 
 use super::table::aligned;
-use crate::lab::analysis::league::{CAUTION, MEASURED, Row, TITLES};
+use crate::lab::analysis::comparison::{CAUTION, MEASURED, Row, TITLES};
 
 /// The table with what it is; nothing of no rows.
 pub fn lines(rows: &[Row]) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! Which picture is watched, and what arms say of it.
+//! Which image is watched, and what arms say of it.
 
 use super::{ArmView, Model};
 use crate::base::random;
@@ -10,7 +10,7 @@ use crate::ui::action::Pick;
 use std::collections::BTreeMap;
 
 impl Model {
-    /// Chooses another picture of the validation part.
+    /// Chooses another image of the validation set.
     pub fn pick(&mut self, pick: Pick) -> Option<u32> {
         let bench = self.bench.clone()?;
         let part = &bench.dataset.parts.validation;
@@ -34,7 +34,7 @@ impl Model {
         self.evaluation().and_then(|evaluation| evaluation.predictions.as_deref())
     }
 
-    /// What every arm says of the watched picture now: its logits, newest first.
+    /// What every arm says of the watched image now: its logits, newest first.
     pub fn watched_logits(&self) -> BTreeMap<ArmId, Vec<f32>> {
         let Some(index) = self.watched else { return BTreeMap::new() };
         let of = |arm: &ArmView| {
@@ -50,7 +50,7 @@ impl Model {
     }
 }
 
-/// Pictures by their plain loss, the greatest first; where it is not defined, by the margin by which the truth loses.
+/// Images by their unweighted loss, the greatest first; where it is not defined, by the margin by which the truth loses.
 pub fn hardest(bench: &Bench, predictions: &Predictions) -> Vec<u32> {
     let surprise = |at: usize, index: u32| {
         let margin = || {
@@ -66,14 +66,14 @@ pub fn hardest(bench: &Bench, predictions: &Predictions) -> Vec<u32> {
     order.into_iter().map(|(_, index)| index).collect()
 }
 
-/// A picture of the rarest class or label, so that the first thing watched is what is ignored.
-pub(in crate::ui) fn first_picture(bench: &Bench) -> Option<u32> {
+/// An image of the rarest class or label, so that the first thing watched is what is ignored.
+pub(in crate::ui) fn first_image(bench: &Bench) -> Option<u32> {
     let (set, part) = (&bench.dataset, &bench.dataset.parts.validation);
     let is_rare = |index: &&u32| {
-        let picture = **index as usize;
+        let image = **index as usize;
         bench.rarest().is_some_and(|rarest| match (set.task(), set.targets.rows()) {
-            (Task::MultiLabel, Some(rows)) => rows[[picture, rarest]] > 0.0,
-            _ => usize::from(set.labels[picture]) == rarest,
+            (Task::MultiLabel, Some(rows)) => rows[[image, rarest]] > 0.0,
+            _ => usize::from(set.labels[image]) == rarest,
         })
     };
     part.iter().find(is_rare).or(part.first()).copied()

@@ -1,11 +1,11 @@
-//! The outputs of a teacher for every picture, and the teacher run that produces them.
+//! The outputs of a teacher for every image, and the teacher run that produces them.
 
 use ndarray::Array2;
 use std::sync::{Arc, OnceLock};
 
 /// A teacher run: what precedes the first step of an arm that has a teacher. The trainer needs no more of it than this, so
 /// that it may itself be the training of another arm.
-pub trait Lesson: Send + Sync {
+pub trait TeacherRun: Send + Sync {
     /// The teacher outputs, known once the run is over.
     fn taught(&self) -> &Arc<Taught>;
 
@@ -19,7 +19,7 @@ pub trait Lesson: Send + Sync {
     fn go_on(&mut self) -> Result<bool, String>;
 }
 
-/// The outputs of a teacher, by picture of the data set; known once its [`Lesson`] is over.
+/// The outputs of a teacher, by image of the data set; known once its [`TeacherRun`] is over.
 #[derive(Debug)]
 pub struct Taught {
     /// The number of its features.
@@ -46,20 +46,20 @@ impl Taught {
         drop(self.said.set(Said { logits, features }));
     }
 
-    /// The teacher's logits for a picture, `[K]`.
+    /// The teacher's logits for an image, `[K]`.
     ///
     /// # Panics
-    /// Before the lesson is over, or if there is no such picture.
-    pub fn logits(&self, picture: u32) -> &[f32] {
-        row(&self.said().logits, picture)
+    /// Before the teacher run is over, or if there is no such image.
+    pub fn logits(&self, image: u32) -> &[f32] {
+        row(&self.said().logits, image)
     }
 
-    /// What the teacher's last hidden layer makes of a picture, `[features]`.
+    /// What the teacher's last hidden layer makes of an image, `[features]`.
     ///
     /// # Panics
     /// As [`Self::logits`], and if no features were asked for.
-    pub fn features(&self, picture: u32) -> &[f32] {
-        row(&self.said().features, picture)
+    pub fn features(&self, image: u32) -> &[f32] {
+        row(&self.said().features, image)
     }
 
     /// The number of the teacher's features; 0 if it has no hidden layer.
@@ -67,17 +67,17 @@ impl Taught {
         self.width
     }
 
-    /// Whether the lesson is over.
+    /// Whether the teacher run is over.
     pub fn is_known(&self) -> bool {
         self.said.get().is_some()
     }
 
     fn said(&self) -> &Said {
-        self.said.get().unwrap_or_else(|| panic!("a lesson ends before its pupil begins"))
+        self.said.get().unwrap_or_else(|| panic!("a teacher run ends before its student begins"))
     }
 }
 
-fn row(rows: &Array2<f32>, picture: u32) -> &[f32] {
+fn row(rows: &Array2<f32>, image: u32) -> &[f32] {
     let columns = rows.ncols();
-    &rows.as_slice().unwrap_or_default()[picture as usize * columns..][..columns]
+    &rows.as_slice().unwrap_or_default()[image as usize * columns..][..columns]
 }

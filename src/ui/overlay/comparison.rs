@@ -1,6 +1,6 @@
 //! The arms side by side, below what was expected of them.
 
-use crate::lab::analysis::league::{CAUTION, MEASURED, Row, TITLES};
+use crate::lab::analysis::comparison::{CAUTION, MEASURED, Row, TITLES};
 use crate::ui::theme::{Role, Theme, columns, pad, wrap};
 use ratatui::layout::Alignment;
 use ratatui::text::{Line, Span};

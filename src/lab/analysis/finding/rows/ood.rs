@@ -1,25 +1,25 @@
-//! What is said of the pictures in the tray.
+//! What is said of the images in the OOD set.
 
 use crate::lab::analysis::finding::subject::Subject;
-use crate::lab::recipe::metric::{Metric, OfOutside};
-use crate::lab::record::outside::Outside;
+use crate::lab::recipe::metric::{Metric, OfOod};
+use crate::lab::record::ood::OodResults;
 use crate::metrics::ood::Score;
 
 /// Measures one of them; `None` where it is not defined or was not measured.
-pub(super) fn measure(of: OfOutside, subject: &Subject<'_>, metric: &Metric) -> Option<f64> {
+pub(super) fn measure(of: OfOod, subject: &Subject<'_>, metric: &Metric) -> Option<f64> {
     match of {
-        OfOutside::Sureness => Some(tray(subject)?.outside.sureness.as_ref()?.mean),
-        OfOutside::OutsideNone => {
+        OfOod::Sureness => Some(tray(subject)?.outside.sureness.as_ref()?.mean),
+        OfOod::OodNone => {
             let predictions = tray(subject)?.predictions.as_deref()?;
             let says_no = |row: &[f32]| predictions.map.none_of_these(row).unwrap_or(false);
             predictions.map.none_of_these(predictions.row(0))?;
             share(subject, metric, says_no)
         }
-        OfOutside::OutsideAuroc => {
+        OfOod::OodAuroc => {
             let at = Score::ALL.iter().position(|score| score.name() == metric.text("score"))?;
             Some(tray(subject)?.separations.get(at).copied().flatten()?.auroc)
         }
-        OfOutside::Several => {
+        OfOod::Several => {
             let predictions = tray(subject)?.predictions.as_deref()?;
             let free = predictions.map.none_of_these(predictions.row(0)).is_some();
             share(subject, metric, |row| free && row.iter().filter(|z| **z >= 0.0).count() > 1)
@@ -27,7 +27,7 @@ pub(super) fn measure(of: OfOutside, subject: &Subject<'_>, metric: &Metric) -> 
     }
 }
 
-/// The share of the pictures from one source, or of all, of whose outputs something holds. `None` without such pictures.
+/// The share of the images from one source, or of all, of whose outputs something holds. `None` without such images.
 fn share(subject: &Subject<'_>, metric: &Metric, holds: impl Fn(&[f32]) -> bool) -> Option<f64> {
     let predictions = tray(subject)?.predictions.as_deref()?;
     let (wanted, origins) = (metric.text("source"), &subject.bench.dataset.origins);
@@ -38,6 +38,6 @@ fn share(subject: &Subject<'_>, metric: &Metric, holds: impl Fn(&[f32]) -> bool)
     (!rows.is_empty()).then(|| found as f64 / rows.len() as f64)
 }
 
-fn tray<'a>(subject: &Subject<'a>) -> Option<&'a Outside> {
-    subject.evaluation()?.outside.as_deref()
+fn tray<'a>(subject: &Subject<'a>) -> Option<&'a OodResults> {
+    subject.evaluation()?.ood.as_deref()
 }

@@ -1,4 +1,4 @@
-//! Pictures from out of the domain beside those of the domain: how sure a model is of either.
+//! Images from out of the domain beside those of the domain: how sure a model is of either.
 
 use crate::data::Task;
 use crate::lab::record::predictions::Predictions;
@@ -8,34 +8,35 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// What a model says of pictures that it cannot know, beside what it says of those it can.
+/// What a model says of images that it cannot know, beside what it says of those it can.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Outside {
-    /// Of the evaluated part.
+pub struct OodResults {
+    /// Of the evaluated set.
     pub inside: Side,
-    /// Of the tray.
+    /// Of the OOD set.
     pub outside: Side,
     /// How well each score tells the two apart, in the order of [`Score::ALL`]; `None` where it cannot be measured.
     #[serde(with = "by_score")]
     pub separations: Vec<Option<Separation>>,
-    /// The predictions on the tray.
+    /// The predictions on the OOD set.
     #[serde(skip)]
     pub predictions: Option<Arc<Predictions>>,
 }
 
-/// One of the two sets of pictures.
+/// One of the two sets of images.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Side {
-    /// Its pictures.
-    pub pictures: usize,
+    /// Its images.
+    #[serde(rename = "pictures")]
+    pub images: usize,
     /// The top probability and the entropy; `None` where the loss declares no probabilities.
     pub sureness: Option<Sureness>,
-    /// For sigmoids: the share of pictures for which every one says no.
+    /// For sigmoids: the share of images for which every one says no.
     pub none_of_these: Option<f64>,
 }
 
-impl Outside {
-    /// From predictions on both; `None` without pictures from elsewhere.
+impl OodResults {
+    /// From predictions on both; `None` without OOD images.
     pub fn of(inside: &Predictions, outside: Predictions) -> Option<Self> {
         if outside.indices.is_empty() {
             return None;
@@ -53,7 +54,7 @@ impl Outside {
     }
 }
 
-/// A score of every picture. The top probability is that of the arm's own map, not of a softmax that it does not use.
+/// A score of every image. The top probability is that of the arm's own map, not of a softmax that it does not use.
 fn scores(predictions: &Predictions, probabilities: Option<&Array2<f32>>, score: Score) -> Option<Vec<f64>> {
     if score == Score::MaxProbability {
         return probabilities.map(tops);
@@ -75,7 +76,7 @@ impl Side {
             let entropies: Vec<f64> = rows.map(|row| uncertainty(predictions.task, &row)).collect();
             Sureness::of(&tops(probabilities), &entropies)
         });
-        Self { pictures: predictions.indices.len(), sureness, none_of_these: predictions.none_of_these() }
+        Self { images: predictions.indices.len(), sureness, none_of_these: predictions.none_of_these() }
     }
 }
 

@@ -1,4 +1,4 @@
-//! All pictures decoded into one array.
+//! All images decoded into one array.
 
 use super::decode::{self, Decoded};
 use super::survey::report_broken;
@@ -9,7 +9,7 @@ use ndarray::Array4;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
-/// The pictures that could be decoded.
+/// The images that could be decoded.
 pub(super) struct Gallery {
     /// Which of the given ones they are, `[N]`, ascending.
     pub(super) kept: Vec<usize>,
@@ -20,7 +20,7 @@ pub(super) struct Gallery {
 }
 
 impl Gallery {
-    /// Decodes pictures in parallel, each straight into its place in the array at the target size.
+    /// Decodes images in parallel, each straight into its place in the array at the target size.
     ///
     /// # Errors
     /// If they would be too large in all, none can be decoded, or (with `strict`) one cannot.
@@ -42,7 +42,7 @@ impl Gallery {
         let mut notes: Vec<String> = report_broken(root, broken, options)?.into_iter().collect();
         let kept: Vec<usize> = (0..files.len()).filter(|index| decoded[*index].is_ok()).collect();
         if kept.is_empty() {
-            return Err(DataError::new(root, "pictures that can be decoded", notes.concat()));
+            return Err(DataError::new(root, "images that can be decoded", notes.concat()));
         }
         let facts: Vec<Decoded> = decoded.into_iter().flatten().collect();
         notes.extend(decode::notes(&facts));
@@ -50,7 +50,7 @@ impl Gallery {
         compact(&mut pixels, &kept, 3 * height * width, grey);
         let shape = (kept.len(), height, width, if grey { 1 } else { 3 });
         let images = Array4::from_shape_vec(shape, pixels)
-            .map_err(|error| DataError::new(root, "pictures of one shape", error.to_string()))?;
+            .map_err(|error| DataError::new(root, "images of one shape", error.to_string()))?;
         Ok(Self { kept, images, notes })
     }
 }
@@ -61,7 +61,7 @@ fn decode_all(
     pixels: &mut [u8],
     progress: OnProgress<'_>,
 ) -> Vec<Result<Decoded, String>> {
-    let meter = Meter::new("decoding pictures", files.len(), progress);
+    let meter = Meter::new("decoding images", files.len(), progress);
     let one = |(out, file): (&mut [u8], &&PathBuf)| {
         let decoded = decode::decode(file, target, out);
         meter.add(1);
@@ -70,7 +70,7 @@ fn decode_all(
     pixels.par_chunks_exact_mut(3 * (target.height * target.width) as usize).zip(files).map(one).collect()
 }
 
-/// Closes the gaps of pictures that are not kept and, where all are grey, keeps one channel of three, in place.
+/// Closes the gaps of images that are not kept and, where all are grey, keeps one channel of three, in place.
 fn compact(pixels: &mut Vec<u8>, kept: &[usize], bytes: usize, grey: bool) {
     let mut end = 0;
     for start in kept.iter().map(|index| index * bytes) {

@@ -4,7 +4,7 @@ use super::super::entry::{Arguments, Entry, Family, Measure, Parameter, Question
 use super::super::formula::{Formula, each};
 use super::{SOFTMAX, VALUES};
 use crate::base::spec::SpecError;
-use crate::loss::sample::{Context, RowValue, Sample};
+use crate::loss::sample::{RowValue, Sample};
 use crate::loss::{Real, regression, teacher};
 
 /// Divergence from a teacher's softened probabilities, with cross-entropy of the label.
@@ -20,7 +20,7 @@ impl Formula for Distillation {
     const ENTRY: &'static Entry = &Entry {
         name: "distillation",
         family: Family::Softmax,
-        targets: &[TargetKind::Taught],
+        targets: &[TargetKind::Teacher],
         parameters: &[
             Parameter::number(
                 "temperature",
@@ -60,7 +60,7 @@ impl Formula for Distillation {
         Some(self.temperature)
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         teacher::distill(sample, F::of(self.temperature), F::of(self.alpha), grad)
     }
 }
@@ -78,7 +78,7 @@ impl Formula for Embedding {
         formula: "1/2 sum_k (h_k - t_k)^2",
         questions: Questions {
             produces: "the features h of a layer",
-            compared_with: "another model's features for the same picture",
+            compared_with: "another model's features for the same image",
             how: "half the squared differences, summed",
         },
         advice: "Features of a large scale swamp the other losses: normalise them, or lower this loss's factor.",
@@ -90,7 +90,7 @@ impl Formula for Embedding {
         Ok(Self)
     }
 
-    fn row<F: Real>(&self, sample: &Sample<'_, F>, _: &Context<'_, F>, grad: &mut [F]) -> RowValue<F> {
+    fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
         regression::distance(sample, grad)
     }
 }

@@ -1,4 +1,4 @@
-//! Pictures of the tray above pictures of the domain, each with what every arm takes it for.
+//! Images of the OOD set above images of the domain, each with what every arm takes it for.
 
 use super::Seen;
 use crate::data::Dataset;
@@ -7,18 +7,18 @@ use crate::ui::model::Model;
 use crate::ui::numbers::share;
 use crate::ui::theme::{Role, Theme, columns, fit};
 use crate::ui::widgets::draw::{put, put_line};
-use crate::ui::widgets::pixels::Picture;
+use crate::ui::widgets::pixels::PixelImage;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-/// Columns of a picture with its captions, and of the gap behind it.
+/// Columns of an image with its captions, and of the gap behind it.
 const WIDE: u16 = 16;
-/// Rows of a picture's pixels at least.
+/// Rows of an image's pixels at least.
 const LEAST: u16 = 3;
 
-/// Draws as many pairs as fit beside each other: the tray from the selected picture on, and of the domain the probe's.
+/// Draws as many pairs as fit beside each other: the OOD set from the selected image on, and of the domain the probe's.
 pub(super) fn draw(
     model: &Model,
     theme: &Theme,
@@ -40,11 +40,11 @@ pub(super) fn draw(
         width: (WIDE - 1).min(area.width),
         height: row,
     };
-    let tray = &set.parts.outside;
+    let tray = &set.parts.ood;
     let first = selected.min(tray.len().saturating_sub(1));
     for (at, index) in tray.iter().enumerate().skip(first).take(across) {
         let origin = set.origins.get(at).map(ToString::to_string);
-        let name = format!("{} of {}: {}", at + 1, tray.len(), origin.as_deref().unwrap_or("elsewhere"));
+        let name = format!("{} of {}: {}", at + 1, tray.len(), origin.as_deref().unwrap_or("OOD"));
         let says: Vec<_> = seen.iter().map(|(arm, tray)| (arm.id, tray.predictions.as_deref())).collect();
         one(model, theme, (set, *index, &name, &says), place(at - first, area.y), buf);
     }
@@ -65,10 +65,10 @@ pub(super) fn draw(
     }
 }
 
-/// What each arm says of all pictures.
+/// What each arm says of all images.
 type Says<'a> = [(crate::lab::recipe::ArmId, Option<&'a Predictions>)];
 
-/// A picture, its name below, and a line for each arm: what it takes it for, and how sure it is.
+/// An image, its name below, and a line for each arm: what it takes it for, and how sure it is.
 fn one(
     model: &Model,
     theme: &Theme,
@@ -79,11 +79,11 @@ fn one(
     let symbols = theme.symbols();
     let captions = 1 + says.len() as u16;
     let place = Rect { height: area.height.saturating_sub(captions), ..area };
-    let picture = set.picture(index);
-    let Some(pixels) = picture.as_slice() else { return };
-    let picture = Picture::new(theme, pixels, set.shape());
-    picture.render(place, buf);
-    let mut y = area.y + picture.size(place.as_size()).height;
+    let image = set.image(index);
+    let Some(pixels) = image.as_slice() else { return };
+    let image = PixelImage::new(theme, pixels, set.shape());
+    image.render(place, buf);
+    let mut y = area.y + image.size(place.as_size()).height;
     let width = usize::from(area.width);
     put(buf, area, (area.x, y), &fit(name, width, symbols), theme.style(Role::Dim));
     for (arm, said) in says {

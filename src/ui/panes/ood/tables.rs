@@ -1,7 +1,7 @@
 //! How sure the arms are of either set, and how well scores tell the two apart.
 
 use super::Seen;
-use crate::lab::record::outside::Side;
+use crate::lab::record::ood::Side;
 use crate::metrics::ood::{Score, Sureness};
 use crate::ui::model::Model;
 use crate::ui::numbers::share;
@@ -19,13 +19,13 @@ fn column(title: &str, width: u16, priority: u8) -> Column<'_> {
     Column { title, alignment: Alignment::Right, width: Width::Fixed(width), priority }
 }
 
-/// Two rows an arm: the evaluated part, then the tray.
+/// Two rows an arm: the evaluated set, then the OOD set.
 pub(super) fn sureness(model: &Model, theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut Buffer) {
     let (entropy, width) = if area.width < NARROW { ("H", 6) } else { ("entropy", 12) };
     let entropy = format!("{entropy} {}", model.unit);
     let columns = [
         Column { alignment: Alignment::Left, width: Width::Between(11, 13), ..column("top p of", 0, 9) },
-        column("pictures", 8, 2),
+        column("images", 8, 2),
         column("mean", 4, 9),
         column("min", 3, 7),
         column("max", 3, 7),
@@ -35,7 +35,7 @@ pub(super) fn sureness(model: &Model, theme: &Theme, seen: &[Seen<'_>], area: Re
     let row = |at: usize| {
         let (arm, tray) = seen[at / 2];
         let (name, side) =
-            if at.is_multiple_of(2) { ("domain", &tray.inside) } else { ("elsewhere", &tray.outside) };
+            if at.is_multiple_of(2) { ("data set", &tray.inside) } else { ("OOD", &tray.outside) };
         let look = theme.series(arm.id.index());
         let mut cells = vec![Span::styled(format!("{} {name}", look.letter), look.style)];
         cells.extend(numbers(model, theme, side).map(Span::raw));
@@ -49,7 +49,7 @@ fn numbers(model: &Model, theme: &Theme, side: &Side) -> [String; 6] {
     let of = |number: fn(&Sureness) -> f64| share(sure.map(number), theme);
     let entropy = sure.map(|sure| format!("{:.2}", model.unit.of_nats(sure.entropy)));
     [
-        side.pictures.to_string(),
+        side.images.to_string(),
         of(|sure| sure.mean),
         of(|sure| sure.least),
         of(|sure| sure.largest),

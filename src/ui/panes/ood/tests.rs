@@ -12,11 +12,11 @@ fn text(app: &App) -> String {
     screen(app, (160, 48)).join("\n")
 }
 
-/// Garments with the last twelve pictures taken out of the domain.
+/// Garments with the last twelve images taken out of the domain.
 fn scene(arms: &[&str]) -> Scene {
     let mut set = dataset(&GARMENTS);
     let first = set.parts.train.len() - 12;
-    set.parts.outside = set.parts.train.split_off(first);
+    set.parts.ood = set.parts.train.split_off(first);
     set.origins = (0..12).map(|at| if at < 6 { Origin::Noise } else { Origin::Blank }).collect();
     Scene::on(set, arms)
 }
@@ -33,10 +33,10 @@ fn both_sets_and_every_score_stand_with_their_numbers() {
     let mut app = scene(&["B:loss=sigmoid-bce"]).rested(default_theme());
     press(&mut app, "0");
     let shown = text(&app);
-    let outside = app.evaluation().unwrap().outside.as_ref().unwrap();
-    assert!(shown.contains("12 from elsewhere"));
+    let outside = app.evaluation().unwrap().ood.as_ref().unwrap();
+    assert!(shown.contains("OOD 12 images"));
     let mean = format!("{:.2}", outside.outside.sureness.as_ref().unwrap().mean);
-    let line = shown.lines().find(|line| line.contains("A elsewhere")).unwrap();
+    let line = shown.lines().find(|line| line.contains("A OOD")).unwrap();
     assert!(line.contains(mean.trim_start_matches('0')), "{mean}: {line}");
     let auroc = format!("{:.2}", outside.separations[0].unwrap().auroc);
     let line = shown.lines().find(|line| line.contains("max prob.")).unwrap();
@@ -47,7 +47,7 @@ fn both_sets_and_every_score_stand_with_their_numbers() {
 }
 
 #[test]
-fn pictures_are_walked_through_and_say_where_they_are_from() {
+fn images_are_walked_through_and_say_where_they_are_from() {
     let mut app = scene(&[]).rested(default_theme());
     press(&mut app, "0 z");
     assert!(text(&app).contains("1 of 12: noise"), "{}", text(&app));
@@ -61,7 +61,7 @@ fn pictures_are_walked_through_and_say_where_they_are_from() {
 #[test]
 fn numbers_are_not_told_apart_by_probabilities_that_they_do_not_have() {
     let mut set = valued();
-    set.parts.outside = vec![set.parts.test.pop().unwrap()];
+    set.parts.ood = vec![set.parts.test.pop().unwrap()];
     let mut app = Scene::on(set, &[]).rested(default_theme());
     press(&mut app, "0");
     assert!(text(&app).contains("numbers have no top probability"), "{}", text(&app));

@@ -1,4 +1,4 @@
-//! The tray: pictures from out of the domain, laid beside a set in its own size and colours.
+//! The OOD set: images from out of the domain, laid beside a set in its own size and colours.
 
 use super::generate::{self, Chosen};
 use super::resize::{Target, View};
@@ -11,33 +11,33 @@ use ndarray::{Array2, Array4};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Most pictures of another set, or of this one inverted.
+/// Most images of another set, or of this one inverted.
 const MOST: usize = 1000;
-/// Pictures of noise.
+/// Images of noise.
 const NOISE: usize = 300;
-/// Grey levels of blank pictures, from black to white.
+/// Grey levels of blank images, from black to white.
 const LEVELS: u16 = 32;
 
-/// What the tray is filled with.
+/// What the OOD set is filled with.
 #[derive(Clone, Debug)]
-pub enum Outsiders {
-    /// Pictures whose every byte is drawn uniformly.
+pub enum OodSource {
+    /// Images whose every byte is drawn uniformly.
     Noise,
-    /// Pictures of one grey level.
+    /// Images of one grey level.
     Blank,
-    /// Validation pictures with dark and bright exchanged.
+    /// Validation images with dark and bright exchanged.
     Inverted,
     /// An embedded set.
     Embedded(Chosen),
-    /// A set, a folder of pictures, or a picture.
+    /// A set, a folder of images, or an image.
     Path(std::path::PathBuf),
 }
 
 /// The names that are no sets.
-const WORDS: [(&str, Outsiders); 3] =
-    [("noise", Outsiders::Noise), ("blank", Outsiders::Blank), ("inverted", Outsiders::Inverted)];
+const WORDS: [(&str, OodSource); 3] =
+    [("noise", OodSource::Noise), ("blank", OodSource::Blank), ("inverted", OodSource::Inverted)];
 
-impl Outsiders {
+impl OodSource {
     /// Reads `noise`, `blank`, `inverted`, an embedded set's name or a path that exists.
     ///
     /// # Errors
@@ -56,33 +56,33 @@ impl Outsiders {
     }
 }
 
-/// Pictures on their way into the tray.
+/// Images on their way into the OOD set.
 struct Found {
     origin: Origin,
     pixels: Vec<u8>,
 }
 
-/// Lays pictures into [`Parts::outside`](super::Parts::outside) and notes how many of each kind are there now.
-/// Cut the validation part before.
+/// Lays images into [`Parts::outside`](super::Parts::outside) and notes how many of each kind are there now.
+/// Cut the validation set before.
 ///
 /// # Errors
-/// If a set cannot be read, or all pictures together would be too large.
+/// If a set cannot be read, or all images together would be too large.
 pub fn fill(
     set: &mut Dataset,
-    outsiders: &[Outsiders],
+    ood_sources: &[OodSource],
     (seed, options): (u64, &LoadOptions),
     progress: OnProgress<'_>,
 ) -> Result<(), DataError> {
-    for (at, outsiders) in (0..).zip(outsiders) {
-        let found = match outsiders {
-            Outsiders::Noise => noise(set, seed),
-            Outsiders::Blank => blank(set),
-            Outsiders::Inverted => inverted(set),
-            Outsiders::Embedded(embedded) => {
+    for (at, ood_sources) in (0..).zip(ood_sources) {
+        let found = match ood_sources {
+            OodSource::Noise => noise(set, seed),
+            OodSource::Blank => blank(set),
+            OodSource::Inverted => inverted(set),
+            OodSource::Embedded(embedded) => {
                 let other = embedded.draw(seed, &LoadOptions::default(), progress)?;
                 sample(set, &other, random::combine(&[seed, at]), options.resize)
             }
-            Outsiders::Path(path) => {
+            OodSource::Path(path) => {
                 let other = others(path, set, options, progress)?;
                 sample(set, &other, random::combine(&[seed, at]), options.resize)
             }
@@ -95,8 +95,8 @@ pub fn fill(
 
 fn noise(set: &Dataset, seed: u64) -> Found {
     let bytes = set.shape().iter().product();
-    let one = |picture| {
-        let mut stream = random::stream(seed, "noise pictures", picture);
+    let one = |image| {
+        let mut stream = random::stream(seed, "noise images", image);
         (0..bytes).map(move |_| random::below(&mut stream, 256) as u8)
     };
     Found { origin: Origin::Noise, pixels: (0..NOISE as u64).flat_map(one).collect() }
@@ -113,11 +113,11 @@ fn inverted(set: &Dataset) -> Found {
     let step = validation.len().div_ceil(MOST).max(1);
     let pictures = validation.iter().step_by(step);
     let pixels =
-        pictures.flat_map(|index| set.picture(*index).iter().map(|byte| 255 - byte).collect::<Vec<_>>());
+        pictures.flat_map(|index| set.image(*index).iter().map(|byte| 255 - byte).collect::<Vec<_>>());
     Found { origin: Origin::Inverted, pixels: pixels.collect() }
 }
 
-/// Another set, or pictures without classes, read as near to the size of `set` as squares come.
+/// Another set, or images without classes, read as near to the size of `set` as squares come.
 fn others(
     path: &Path,
     set: &Dataset,
@@ -133,13 +133,13 @@ fn others(
     loose.unwrap_or_else(|| load(path, &options, progress))
 }
 
-/// Pictures of another set's test part, or of all of it, in the shape of `set`.
+/// Images of another set's test set, or of all of it, in the shape of `set`.
 fn sample(set: &Dataset, other: &Dataset, seed: u64, resize: Option<Resize>) -> Found {
     let mut chosen = other.parts.test.clone();
     if chosen.is_empty() {
         chosen = [other.parts.train.as_slice(), &other.parts.validation].concat();
     }
-    random::shuffle(&mut random::stream(seed, "pictures from elsewhere", 0), &mut chosen);
+    random::shuffle(&mut random::stream(seed, "OOD images", 0), &mut chosen);
     chosen.truncate(MOST);
     chosen.sort_unstable();
     let [height, width, channels] = set.shape();
@@ -170,7 +170,7 @@ fn recoloured(pixels: &[u8], from: usize, to: usize) -> Vec<u8> {
     }
 }
 
-/// Appends pictures to the set and lists them in the tray.
+/// Appends images to the set and lists them in the OOD set.
 fn add(set: &mut Dataset, found: Found) -> Result<(), DataError> {
     let [height, width, channels] = set.shape();
     let old = set.labels.len();
@@ -182,7 +182,7 @@ fn add(set: &mut Dataset, found: Found) -> Result<(), DataError> {
     pixels.extend(found.pixels);
     let images = Array4::from_shape_vec((n, height, width, channels), pixels);
     let images =
-        images.map_err(|error| DataError::new(&set.name, "pictures of one shape", error.to_string()))?;
+        images.map_err(|error| DataError::new(&set.name, "images of one shape", error.to_string()))?;
     set.images = images.into_shared();
     set.labels.resize(n, 0);
     set.targets = padded(&set.targets, count);
@@ -193,7 +193,7 @@ fn add(set: &mut Dataset, found: Found) -> Result<(), DataError> {
     if !set.files.is_empty() {
         set.files.resize(n, found.origin.to_string());
     }
-    set.parts.outside.extend(old as u32..n as u32);
+    set.parts.ood.extend(old as u32..n as u32);
     set.origins.extend(vec![found.origin; count]);
     Ok(())
 }
@@ -213,7 +213,7 @@ fn padded(targets: &Targets, count: usize) -> Targets {
     }
 }
 
-/// How many pictures of each origin lie in the tray.
+/// How many images of each origin lie in the OOD set.
 fn note(set: &Dataset) -> Option<String> {
     let mut counts: Vec<(&Origin, usize)> = Vec::new();
     for origin in &set.origins {
@@ -223,7 +223,7 @@ fn note(set: &Dataset) -> Option<String> {
         }
     }
     let texts: Vec<String> = counts.iter().map(|(origin, count)| format!("{origin} ({count})")).collect();
-    (!texts.is_empty()).then(|| format!("pictures from elsewhere: {}", texts.join("; ")))
+    (!texts.is_empty()).then(|| format!("OOD images: {}", texts.join("; ")))
 }
 
 #[cfg(test)]
@@ -233,8 +233,8 @@ mod tests {
     use crate::data::{Parts, split_validation};
     use ndarray::array;
 
-    fn filled(mut set: Dataset, outsiders: &[Outsiders]) -> Dataset {
-        fill(&mut set, outsiders, (7, &LoadOptions::default()), &quiet).unwrap();
+    fn filled(mut set: Dataset, ood_sources: &[OodSource]) -> Dataset {
+        fill(&mut set, ood_sources, (7, &LoadOptions::default()), &quiet).unwrap();
         set.checked().unwrap()
     }
 
@@ -245,17 +245,17 @@ mod tests {
     }
 
     #[test]
-    fn noise_blank_and_inverted_pictures_lie_behind_the_set() {
-        let set = filled(grey(4), &[Outsiders::Noise, Outsiders::Blank, Outsiders::Inverted]);
-        assert_eq!(set.parts.outside, (4..4 + 300 + 32 + 2).collect::<Vec<u32>>());
+    fn noise_blank_and_inverted_images_lie_behind_the_set() {
+        let set = filled(grey(4), &[OodSource::Noise, OodSource::Blank, OodSource::Inverted]);
+        assert_eq!(set.parts.ood, (4..4 + 300 + 32 + 2).collect::<Vec<u32>>());
         let noise = &set.pixels()[4 * 16..304 * 16];
         let mean = noise.iter().map(|byte| f64::from(*byte)).sum::<f64>() / noise.len() as f64;
         assert!((mean - 127.5).abs() < 4.0 && noise.contains(&0) && noise.contains(&255), "{mean}");
-        assert_eq!((set.picture(304)[[0, 0, 0]], set.picture(335)[[3, 3, 0]]), (0, 255));
-        assert_eq!((set.picture(337)[[1, 1, 0]], &set.origins[333]), (55, &Origin::Inverted));
-        assert_eq!(set.notes, ["pictures from elsewhere: noise (300); blank (32); inverted (2)"]);
+        assert_eq!((set.image(304)[[0, 0, 0]], set.image(335)[[3, 3, 0]]), (0, 255));
+        assert_eq!((set.image(337)[[1, 1, 0]], &set.origins[333]), (55, &Origin::Inverted));
+        assert_eq!(set.notes, ["OOD images: noise (300); blank (32); inverted (2)"]);
         assert_eq!((set.labels.len(), set.parts.train.len()), (338, 2));
-        let again = filled(grey(4), &[Outsiders::Noise]);
+        let again = filled(grey(4), &[OodSource::Noise]);
         assert!(again.pixels()[..304 * 16] == set.pixels()[..304 * 16], "the seed decides");
     }
 
@@ -265,23 +265,23 @@ mod tests {
         for (at, name) in ["a/0.png", "b/0.png"].into_iter().enumerate() {
             write_png(&folder.path().join(name), &plain(9, 9, [100 * at as u8, 100, 100]));
         }
-        let set = filled(grey(6), &[Outsiders::Path(folder.path().to_owned())]);
-        assert_eq!((set.parts.outside.as_slice(), set.shape()), (&[4, 5][..], [6, 6, 1]));
-        assert_eq!([4, 5].map(|index| set.picture(index)[[3, 3, 0]]), [70, 100]);
+        let set = filled(grey(6), &[OodSource::Path(folder.path().to_owned())]);
+        assert_eq!((set.parts.ood.as_slice(), set.shape()), (&[4, 5][..], [6, 6, 1]));
+        assert_eq!([4, 5].map(|index| set.image(index)[[3, 3, 0]]), [70, 100]);
         let mut colour = counted(&[2, 2]);
         colour.images = Array4::zeros((4, 4, 4, 3)).into_shared();
-        let set = filled(colour, &[Outsiders::parse("garments").unwrap()]);
-        assert_eq!((set.parts.outside.len(), set.origins[0].to_string()), (1000, "garments".to_owned()));
+        let set = filled(colour, &[OodSource::parse("garments").unwrap()]);
+        assert_eq!((set.parts.ood.len(), set.origins[0].to_string()), (1000, "garments".to_owned()));
     }
 
     #[test]
-    fn pictures_need_no_classes() {
+    fn images_need_no_classes() {
         let folder = tempfile::tempdir().unwrap();
         write_png(&folder.path().join("0.png"), &plain(5, 5, [9; 3]));
         write_png(&folder.path().join("1.png"), &plain(5, 5, [9; 3]));
-        let all = filled(grey(5), &[Outsiders::Path(folder.path().to_owned())]);
-        let one = filled(grey(5), &[Outsiders::Path(folder.path().join("1.png"))]);
-        assert_eq!((all.parts.outside.len(), one.parts.outside.len()), (2, 1));
+        let all = filled(grey(5), &[OodSource::Path(folder.path().to_owned())]);
+        let one = filled(grey(5), &[OodSource::Path(folder.path().join("1.png"))]);
+        assert_eq!((all.parts.ood.len(), one.parts.ood.len()), (2, 1));
         assert_eq!(one.origins[0].to_string(), "1.png");
     }
 
@@ -299,17 +299,18 @@ mod tests {
             (set.groups, set.files) = (vec![1, 2, 3], vec!["x".to_owned(); 3]);
             split_validation(&mut set, 0.3, 0);
             let counts = set.class_counts(&set.parts.train);
-            let set = filled(set, &[Outsiders::Blank]);
-            assert_eq!((set.parts.outside.len(), set.files[3].as_str()), (32, "blank"));
+            let set = filled(set, &[OodSource::Blank]);
+            assert_eq!((set.parts.ood.len(), set.files[3].as_str()), (32, "blank"));
             assert_eq!(set.class_counts(&set.parts.train), counts);
         }
     }
 
     #[test]
     fn what_is_neither_a_word_nor_a_path_is_refused() {
-        let error = Outsiders::parse("nosie").unwrap_err().to_string();
+        let error = OodSource::parse("nosie").unwrap_err().to_string();
         assert!(
-            error.contains("nosie: expected noise, blank, inverted") && error.contains("nearest: noise"),
+            error.contains("nosie: expected noise, blank, inverted")
+                && error.contains("did you mean 'noise'?"),
             "{error}"
         );
     }
