@@ -7,11 +7,12 @@ pub use recipe_args::RecipeArgs;
 
 use crate::lab::recipe::SettingError;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use std::path::PathBuf;
 
 /// A laboratory in the terminal for losses and class imbalance.
 ///
-/// Without a command it opens the laboratory on DATA: an embedded set's name, a folder of pictures with one sub-folder a
+/// Without a command it opens the laboratory on DATA: an embedded set's name, a folder of images with one sub-folder a
 /// class, IDX files, or the folder of a stored run. Without DATA it draws its own imbalanced set of clothes.
 #[derive(Debug, Parser)]
 #[command(name = "dl-lab", version, args_conflicts_with_subcommands = true)]
@@ -32,12 +33,14 @@ pub struct Cli {
 pub enum Command {
     /// Train without a screen: progress on stderr, results on stdout
     Run(Box<RunArgs>),
-    /// Take a loss apart on numbers that fit on paper
+    /// Take a loss apart on a small worked example
     Explain(ExplainArgs),
     /// List what there is to choose from
     List(ListArgs),
     /// Measure predictions of any program: npz or CSV with probabilities and labels
     Score(ScoreArgs),
+    /// Print what a shell needs to complete the command line
+    Completions(CompletionsArgs),
 }
 
 /// Arguments of the laboratory.
@@ -90,6 +93,13 @@ pub enum Link {
     Fast,
     /// A slow SSH connection.
     Slow,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell: bash, elvish, fish, powershell or zsh
+    pub shell: Shell,
 }
 
 /// Arguments of `run`.
@@ -180,7 +190,7 @@ pub enum What {
     Losses,
     /// Class-weight schemes.
     Weights,
-    /// Orders of the pictures.
+    /// Orders of the images.
     Samplers,
     /// Update rules and schedules.
     Optimizers,

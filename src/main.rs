@@ -3,7 +3,7 @@
 use clap::Parser;
 use clap::error::ErrorKind;
 use dl_lab::cli::{Cli, Command};
-use dl_lab::commands::{explain, list, run, score};
+use dl_lab::commands::{completions, explain, list, run, score};
 use dl_lab::console::{Failure, printable};
 use dl_lab::kernels::{VARIABLE, Vectors};
 use std::io::Write;
@@ -33,6 +33,7 @@ fn dispatch(cli: &Cli) -> Result<(), Failure> {
         Some(Command::Explain(arguments)) => explain::explain(arguments),
         Some(Command::List(arguments)) => list::list(arguments),
         Some(Command::Score(arguments)) => score::score(arguments),
+        Some(Command::Completions(arguments)) => completions::completions(arguments),
         None => dl_lab::ui::open(&cli.lab),
     }
 }

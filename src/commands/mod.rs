@@ -1,5 +1,6 @@
 //! What runs without a screen and prints: one file a subcommand.
 
+pub mod completions;
 pub mod explain;
 mod export;
 mod findings;
