@@ -68,7 +68,7 @@ fn the_page_of_experiments_says_what_the_recipes_say() {
 #[test]
 fn every_experiment_has_an_image() {
     for recipe in built_in::ALL {
-        let path = format!("{}/assets/recipes/pictures/{}.png", env!("CARGO_MANIFEST_DIR"), recipe.name);
+        let path = format!("{}/assets/recipes/images/{}.png", env!("CARGO_MANIFEST_DIR"), recipe.name);
         let picture = image::open(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
         assert!(picture.width() > 600, "{path} is {} pixels wide", picture.width());
     }
