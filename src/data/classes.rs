@@ -61,7 +61,7 @@ pub(crate) struct Wanted<'a> {
 /// Keeps what is wanted, in the set's order. Classes that no image has go, which the notes say.
 ///
 /// Of a set of classes the images of others go too; a set of several labels keeps its images, and those that
-/// have a label that is held out move to [`Parts::outside`].
+/// have a label that is held out move to [`Parts::ood`].
 ///
 /// # Errors
 /// If a wanted class does not exist, one is both kept and held out, numbers are held out, or too few remain.

@@ -80,7 +80,7 @@ pub struct Dataset {
     pub extras: Vec<Extra>,
     /// How the set splits.
     pub parts: Parts,
-    /// Where each image of [`Parts::outside`] came from, in the same order. Empty where that is not known.
+    /// Where each image of [`Parts::ood`] came from, in the same order. Empty where that is not known.
     pub origins: Vec<Origin>,
     /// Which images belong together, such as those of one patient: a number for each, `[N]`. Empty: none do.
     pub groups: Vec<u32>,

@@ -62,7 +62,7 @@ struct Found {
     pixels: Vec<u8>,
 }
 
-/// Lays images into [`Parts::outside`](super::Parts::outside) and notes how many of each kind are there now.
+/// Lays images into [`Parts::ood`](super::Parts::ood) and notes how many of each kind are there now.
 /// Cut the validation set before.
 ///
 /// # Errors

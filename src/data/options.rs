@@ -14,7 +14,7 @@ pub struct LoadOptions {
     pub resize: Option<Resize>,
     /// Classes (labels, numbers) to keep, by name or index, in the order of the set; empty keeps all.
     pub classes: Vec<String>,
-    /// Classes or labels whose images go to [`Parts::outside`](super::Parts::outside).
+    /// Classes or labels whose images go to [`Parts::ood`](super::Parts::ood).
     pub hold_out: Vec<String>,
     /// What the targets are; `None` decides from the data.
     pub target: Option<Task>,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// Where one image of [`Parts::outside`](super::Parts::outside) came from; displayed as a caption says it.
+/// Where one image of [`Parts::ood`](super::Parts::ood) came from; displayed as a caption says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// A class or label of this set that was held out.

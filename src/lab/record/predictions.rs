@@ -29,7 +29,7 @@ impl Reading {
     }
 
     /// The unweighted loss of one image of the data set with these outputs, as
-    /// [`Losses::plain`](crate::lab::record::evaluation::Losses::plain) has it: for several labels the mean of their -ln p in
+    /// [`Losses::unweighted`](crate::lab::record::evaluation::Losses::unweighted) has it: for several labels the mean of their -ln p in
     /// nats, for numbers the mean squared error. `None` where the loss declares no probabilities.
     pub fn plain_loss(&self, bench: &Bench, image: u32, outputs: &[f32]) -> Option<f32> {
         let set = &bench.dataset;
@@ -121,7 +121,7 @@ impl Predictions {
         self.map.log_probability(self.row(position), class).map(|log_p| -log_p)
     }
 
-    /// The unweighted loss of one image, as [`Losses::plain`](crate::lab::record::evaluation::Losses::plain) has it; `None` where the
+    /// The unweighted loss of one image, as [`Losses::unweighted`](crate::lab::record::evaluation::Losses::unweighted) has it; `None` where the
     /// loss declares no probabilities.
     ///
     /// # Panics

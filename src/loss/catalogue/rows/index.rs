@@ -12,7 +12,7 @@ use crate::loss::{Numbering, ProbabilityMap, Real, index};
 pub struct ClassIndex {
     /// How classes are numbered: 0 as in the set, otherwise the seed of a permutation; a whole number.
     pub order: f64,
-    /// How many classes there are, a whole number; 0 until the data say so ([`Loss::for_classes`]).
+    /// How many classes there are, a whole number; 0 until the data say so ([`Loss::for_classes`](crate::loss::Loss::for_classes)).
     pub classes: f64,
 }
 
