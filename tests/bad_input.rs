@@ -84,10 +84,7 @@ const SETTINGS: &[(&[&str], &[&str])] = &[
     (&["--set", "lrr=1"], &["--set: no field 'lrr' here", "did you mean 'lr'?"]),
     (&["--set", "lr"], &["--set: expected path=value, found 'lr'"]),
     (&["--set", "arm.C.lr=1"], &["--set: there is no arm 'C'"]),
-    (
-        &["--recipe", "long-tail-leage"],
-        &["--recipe: 'long-tail-leage'", "did you mean 'long-tail-comparison'?"],
-    ),
+    (&["--recipe", "long-tail-leage"], &["--recipe: 'long-tail-leage'", "did you mean 'long-tail-league'?"]),
     (&["--recipe", "wrong.toml"], &["recipe: no field 'wieghts' here", "did you mean 'weights'?"]),
     (&["--recipe", "worse.toml"], &["recipe: "]),
     (&["--recipe", "extend.toml"], &["extend: expected a whole number", "1.5"]),

@@ -115,7 +115,7 @@ fn a_recipe_opens_from_the_start_page_with_its_own_data_and_arms() {
     session.pty.wait_for("when it was written");
     // The question is answered where it is asked.
     let summary = session.quit("\x1bqy");
-    assert!(summary.contains("dl-lab run --recipe zero-gradient --seed 7"), "{summary}");
+    assert!(summary.contains("dl-lab run --recipe zero-slope --seed 7"), "{summary}");
 }
 
 #[test]
