@@ -11,7 +11,7 @@ use dl_lab::lab::recipe::Recipe;
 use dl_lab::lab::recipe::{PANES, PaneId};
 use dl_lab::lab::{Bench, Body, Event, arm_of};
 use dl_lab::ui::app::App;
-use dl_lab::ui::model::Source;
+use dl_lab::ui::model::RunSource;
 use dl_lab::ui::theme::{Charset, ColorMode, Theme};
 use dl_lab::ui::view;
 use ratatui::backend::CrosstermBackend;
@@ -93,7 +93,7 @@ trait Loaded {
 impl Loaded for App {
     fn loaded(recipe: &Recipe, bench: &Arc<Bench>) -> Self {
         let theme = Theme::new(ColorMode::TrueColor, Charset::Unicode);
-        let mut app = Self::new(theme, Source::Live, recipe.clone());
+        let mut app = Self::new(theme, RunSource::Live, recipe.clone());
         app.set_bench(Arc::clone(bench));
         app
     }

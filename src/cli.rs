@@ -19,7 +19,7 @@ use std::path::PathBuf;
 pub struct Cli {
     /// What to do instead of opening the laboratory.
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<CliCommand>,
     /// Vectors to compute with: avx512, avx2, neon or scalar, where the CPU has them; the widest where not given
     #[arg(long, global = true, value_name = "KIND")]
     pub vectors: Option<String>,
@@ -30,7 +30,7 @@ pub struct Cli {
 
 /// What can be done without a screen.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub enum CliCommand {
     /// Train without a screen: progress on stderr, results on stdout
     Run(Box<RunArgs>),
     /// Take a loss apart on a small worked example
@@ -66,7 +66,7 @@ pub struct LabArgs {
     pub unicode: bool,
     /// How much the line to the terminal carries; found from the environment where not given
     #[arg(long, value_name = "LINK")]
-    pub link: Option<Link>,
+    pub link: Option<LinkArg>,
 }
 
 /// Values of `--color`.
@@ -88,7 +88,7 @@ pub enum Colors {
 
 /// Values of `--link`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Link {
+pub enum LinkArg {
     /// A local terminal.
     Fast,
     /// A slow SSH connection.

@@ -2,7 +2,7 @@
 //! precision. Nothing here prints: `dl-lab explain` lays it out as tables, the screen over its panes.
 //!
 //! [`Question`] is what is asked, [`Explanation`] the answer: [`Readings`], which do not depend on the loss, and one
-//! [`Verdict`] for each loss. [`example`] has well-known questions, [`case`] the batches that other programs ask about.
+//! [`LossVerdict`] for each loss. [`example`] has well-known questions, [`case`] the batches that other programs ask about.
 
 pub mod case;
 pub mod example;
@@ -14,7 +14,7 @@ mod words;
 
 pub use question::{Goal, Question, unheeded};
 pub use reading::{Readings, jacobian};
-pub use verdict::{Information, Verdict};
+pub use verdict::{Information, LossVerdict};
 pub use words::Words;
 
 use crate::lab::SettingError;
@@ -27,7 +27,7 @@ pub struct Explanation {
     /// What the outputs say, whatever the loss.
     pub readings: Readings,
     /// What each loss says, in the order of the question.
-    pub verdicts: Vec<Verdict>,
+    pub verdicts: Vec<LossVerdict>,
 }
 
 impl Explanation {
@@ -37,7 +37,7 @@ impl Explanation {
     /// If outputs, target, weights or counts do not fit a loss or each other: names the loss or the field.
     pub fn of(question: Question) -> Result<Self, SettingError> {
         question.check()?;
-        let verdicts = question.losses.iter().map(|loss| Verdict::of(loss, &question)).collect();
+        let verdicts = question.losses.iter().map(|loss| LossVerdict::of(loss, &question)).collect();
         Ok(Self { readings: Readings::of(&question.outputs), verdicts, question })
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use clap::error::ErrorKind;
-use dl_lab::cli::{Cli, Command};
+use dl_lab::cli::{Cli, CliCommand};
 use dl_lab::commands::{completions, explain, list, run, score};
 use dl_lab::console::{Failure, printable};
 use dl_lab::kernels::{VARIABLE, Vectors};
@@ -29,11 +29,11 @@ fn main() -> ExitCode {
 fn dispatch(cli: &Cli) -> Result<(), Failure> {
     choose_vectors(cli.vectors.as_deref())?;
     match &cli.command {
-        Some(Command::Run(arguments)) => run::run(arguments),
-        Some(Command::Explain(arguments)) => explain::explain(arguments),
-        Some(Command::List(arguments)) => list::list(arguments),
-        Some(Command::Score(arguments)) => score::score(arguments),
-        Some(Command::Completions(arguments)) => completions::completions(arguments),
+        Some(CliCommand::Run(arguments)) => run::run(arguments),
+        Some(CliCommand::Explain(arguments)) => explain::explain(arguments),
+        Some(CliCommand::List(arguments)) => list::list(arguments),
+        Some(CliCommand::Score(arguments)) => score::score(arguments),
+        Some(CliCommand::Completions(arguments)) => completions::completions(arguments),
         None => dl_lab::ui::open(&cli.lab),
     }
 }

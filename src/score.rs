@@ -16,7 +16,7 @@ mod values;
 pub use classes::ClassScore;
 pub use input::{ClassInput, Input, LabelInput, ValueInput};
 pub use labels::LabelScore;
-pub use thresholds::{Choice, Thresholds};
+pub use thresholds::{ThresholdChoice, Thresholds};
 pub use undefined::Undefined;
 pub use values::ValueScore;
 

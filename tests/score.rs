@@ -447,10 +447,10 @@ fn survive(bytes: &[u8]) {
     fs::write(&path, bytes).unwrap();
     match score::read(&path) {
         Ok(score::Input::Classes(input)) => {
-            score::ClassScore::new(&input, &score::Choice::default()).unwrap();
+            score::ClassScore::new(&input, &score::ThresholdChoice::default()).unwrap();
         }
         Ok(score::Input::Labels(input)) => {
-            score::LabelScore::new(&input, &score::Choice::default()).unwrap();
+            score::LabelScore::new(&input, &score::ThresholdChoice::default()).unwrap();
         }
         Ok(score::Input::Values(input)) => drop(score::ValueScore::new(&input)),
         Err(error) => assert_eq!(error.to_string().lines().count(), 1, "{error}"),

@@ -14,7 +14,7 @@
 //! ```
 //!
 //! Members may be stored or deflated, with zip64 sizes, and in any order; their checksums are compared. Arrays may have any
-//! [`Kind`] of number, either byte order, C or Fortran order (what comes out is indexed the same), and up to
+//! [`ElementKind`] of number, either byte order, C or Fortran order (what comes out is indexed the same), and up to
 //! [`MAX_SIDES`] axes. Objects, texts and records are refused. Nothing here runs code that a file brings.
 //!
 //! # Memory
@@ -30,12 +30,12 @@ mod values;
 mod write;
 
 pub use directory::MAX_DIRECTORY;
-pub use header::{Header, Kind, MAX_HEADER, MAX_SIDES, Order};
+pub use header::{ElementKind, Header, MAX_HEADER, MAX_SIDES, StorageOrder};
 pub use values::Array;
 pub use write::{Element, NpzWriter, Packing, npy};
 
-use directory::Entry;
-use member::Member;
+use directory::DirectoryEntry;
+use member::NpzMember;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 use std::path::Path;
@@ -71,7 +71,7 @@ impl NpzError {
 pub struct Npz<R> {
     reader: R,
     /// In the order of the archive.
-    entries: Vec<Entry>,
+    entries: Vec<DirectoryEntry>,
 }
 
 impl Npz<BufReader<File>> {
@@ -134,7 +134,7 @@ impl<R: Read + Seek> Npz<R> {
         most: u64,
         progress: &mut dyn FnMut(usize),
     ) -> Result<Array, NpzError> {
-        let read = |mut member: Member<'_>| {
+        let read = |mut member: NpzMember<'_>| {
             let header = Header::read(&mut member)?;
             header.bounded(most)?;
             member.holds_behind_header(&header)?;
@@ -145,13 +145,13 @@ impl<R: Read + Seek> Npz<R> {
         self.member(name).and_then(read).map_err(|error| error.of(name))
     }
 
-    fn member(&mut self, name: &str) -> Result<Member<'_>, NpzError> {
+    fn member(&mut self, name: &str) -> Result<NpzMember<'_>, NpzError> {
         let Some(entry) = self.entries.iter().find(|entry| entry.name == name) else {
             let names: Vec<&str> = self.names().take(12).collect();
             let found = if names.is_empty() { "none at all".to_owned() } else { names.join(", ") };
             return Err(NpzError::new("an array of this name", found));
         };
-        Member::open(&mut self.reader, entry)
+        NpzMember::open(&mut self.reader, entry)
     }
 }
 

@@ -118,12 +118,12 @@ fn recipe_text(name: &str) -> Result<String, SettingError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::{Cli, Command};
+    use crate::cli::{Cli, CliCommand};
     use clap::Parser;
 
     fn parse(words: &[&str]) -> Recipe {
         let cli = Cli::try_parse_from(["dl-lab", "run"].iter().chain(words)).unwrap();
-        let Some(Command::Run(run)) = cli.command else { panic!("run") };
+        let Some(CliCommand::Run(run)) = cli.command else { panic!("run") };
         run.recipe.recipe(5).unwrap()
     }
 
@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(parse(&["--no-shuffle"]).sampler, "in-order");
         assert_eq!(parse(&["--no-shuffle", "--sampler", "in-order"]), parse(&["--no-shuffle"]));
         let words = ["dl-lab", "run", "--no-shuffle", "--sampler", "class-balanced"];
-        let Some(Command::Run(run)) = Cli::try_parse_from(words).unwrap().command else { panic!("run") };
+        let Some(CliCommand::Run(run)) = Cli::try_parse_from(words).unwrap().command else { panic!("run") };
         let error = run.recipe.recipe(5).unwrap_err().to_string();
         assert!(error.starts_with("--no-shuffle: ") && error.contains("class-balanced draws"), "{error}");
     }

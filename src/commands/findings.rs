@@ -1,7 +1,7 @@
 //! What a run without a screen found beside what its recipe expected.
 
 use crate::console::{comparison, table};
-use crate::lab::analysis::finding::{Answer, Finding};
+use crate::lab::analysis::finding::{Finding, RecipeAnswer};
 use crate::lab::recipe::{ArmId, CheckedRecipe};
 use crate::lab::{Bench, Event, History};
 use std::collections::BTreeMap;
@@ -11,11 +11,11 @@ const WORDS: usize = 56;
 
 /// What the events of each arm add up to.
 #[derive(Default)]
-pub(super) struct Findings {
+pub(super) struct FindingsTable {
     arms: BTreeMap<ArmId, History>,
 }
 
-impl Findings {
+impl FindingsTable {
     /// Nothing yet; `None` for a recipe that asks nothing.
     pub(super) fn of(recipe: &CheckedRecipe) -> Option<Self> {
         recipe.recipe.experiment.as_ref().map(|_| Self::default())
@@ -27,16 +27,16 @@ impl Findings {
     }
 
     /// What was found.
-    pub(super) fn answer(&self, recipe: &CheckedRecipe, bench: &Bench) -> Option<Answer> {
+    pub(super) fn answer(&self, recipe: &CheckedRecipe, bench: &Bench) -> Option<RecipeAnswer> {
         let arms: Vec<(ArmId, &History)> = self.arms.iter().map(|(id, history)| (*id, history)).collect();
-        let mut answer = Answer::to(&recipe.recipe)?;
+        let mut answer = RecipeAnswer::to(&recipe.recipe)?;
         answer.measure(&recipe.expectations, &arms, bench);
         Some(answer)
     }
 }
 
 /// The question, a row for each expectation, how many came true, and the arms side by side.
-pub(super) fn lines(answer: &Answer) -> Vec<String> {
+pub(super) fn lines(answer: &RecipeAnswer) -> Vec<String> {
     let mut lines = vec![String::new(), format!("{}: {}", answer.name, answer.question)];
     if !answer.as_written {
         lines.push("the recipe was changed; these are the expectations of the recipe as written".into());
@@ -76,7 +76,7 @@ mod tests {
             found: None,
             verdict: Verdict::Open,
         };
-        let answer = Answer {
+        let answer = RecipeAnswer {
             name: "rare".into(),
             question: "Is it seen?".into(),
             as_written: false,

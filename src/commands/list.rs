@@ -6,7 +6,7 @@ mod recipes;
 use crate::base::spec::Spec;
 use crate::cli::{ListArgs, What};
 use crate::console::{Failure, table};
-use crate::data::generate::{self, Choice, Embedded};
+use crate::data::generate::{self, Embedded, EmbeddedChoice};
 use crate::data::{AUGMENTS, FORMATS, IMBALANCES, RESIZES, Sampler};
 use crate::lab::recipe::Outline;
 use crate::lab::recipe::metric::METRICS;
@@ -133,8 +133,8 @@ fn data_rows() -> Vec<Value> {
 }
 
 /// What can be chosen for a drawn set, with its default as it is written after the set's name.
-fn choice_row(set: &Embedded, choice: &Choice) -> Value {
-    let Choice { name, default, range: [min, max], summary } = choice;
+fn choice_row(set: &Embedded, choice: &EmbeddedChoice) -> Value {
+    let EmbeddedChoice { name, default, range: [min, max], summary } = choice;
     let usage = format!("{:10} {}:{name}={default}", "choice", set.name);
     let summary = format!("{min} to {max}: {summary}");
     json!({

@@ -10,14 +10,14 @@ use std::sync::Mutex;
 const LINE_EVERY: f64 = 3.0;
 
 /// Progress on stderr: a bar on a terminal, a line every few seconds elsewhere. Any thread may say how far it is.
-pub(super) struct Progress {
+pub(super) struct ProgressLine {
     bar: Option<ProgressBar>,
     watch: Stopwatch,
     /// When the last line was written.
     last: Mutex<f64>,
 }
 
-impl Default for Progress {
+impl Default for ProgressLine {
     fn default() -> Self {
         let style = ProgressStyle::with_template("{msg:40} {bar:30} {pos}/{len} {elapsed}");
         let bar = io::stderr().is_terminal().then(|| {
@@ -28,7 +28,7 @@ impl Default for Progress {
     }
 }
 
-impl Progress {
+impl ProgressLine {
     /// Says how far something is; `total` 0 where that is not known.
     pub(super) fn say(&self, what: &str, done: u64, total: u64) {
         match &self.bar {

@@ -1,8 +1,8 @@
 //! `dl-lab run`: the same recipes without a screen, one arm after the other at full speed.
 
 use super::export::Export;
-use super::findings::{self, Findings};
-use super::progress::Progress;
+use super::findings::{self, FindingsTable};
+use super::progress::ProgressLine;
 use crate::cli::RunArgs;
 use crate::console::{Failure, printable, table};
 use crate::lab::drive::summary::{self, ArmSummary};
@@ -33,7 +33,7 @@ pub fn run(arguments: &RunArgs) -> Result<(), Failure> {
         signal_hook::flag::register(signal, Arc::clone(&stop))?;
     }
     let pool = arguments.recipe.pool()?;
-    let progress = Progress::default();
+    let progress = ProgressLine::default();
     let said = |p: crate::data::Progress<'_>| progress.say(p.what, p.done as u64, p.total as u64);
     let bench = Arc::new(pool.install(|| Bench::prepare(&checked, &said))?);
     bench.dataset.notes.iter().for_each(|note| progress.note(&format!("note: {note}")));
@@ -48,26 +48,27 @@ pub fn run(arguments: &RunArgs) -> Result<(), Failure> {
     let folder = arguments.recipe.out.as_deref().map(create).transpose();
     let folder = folder.map_err(|error| Failure::Input(format!("--out: {error}")))?;
     let canonical = Canonical::default();
-    let findings = Findings::of(&checked);
-    let mut session = Session { arguments, progress, stop, folder, export, canonical, findings, wrong: None };
+    let findings = FindingsTable::of(&checked);
+    let mut session =
+        RunSession { arguments, progress, stop, folder, export, canonical, findings, wrong: None };
     let summaries = session.train(trainers)?;
     session.finish(&checked, &bench, &summaries)
 }
 
-struct Session<'a> {
+struct RunSession<'a> {
     arguments: &'a RunArgs,
-    progress: Progress,
+    progress: ProgressLine,
     stop: Arc<AtomicBool>,
     folder: Option<RunFolder>,
     export: Option<Export>,
     canonical: Canonical,
     /// What the recipe expects, and what is measured for it.
-    findings: Option<Findings>,
+    findings: Option<FindingsTable>,
     /// The first thing that went wrong while an arm was training.
     wrong: Option<Failure>,
 }
 
-impl Session<'_> {
+impl RunSession<'_> {
     fn train(&mut self, trainers: Vec<Trainer>) -> Result<Vec<ArmSummary>, Failure> {
         let mut summaries = Vec::new();
         for mut trainer in trainers {

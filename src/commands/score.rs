@@ -8,7 +8,7 @@ use crate::cli::ScoreArgs;
 use crate::console::table::number;
 use crate::console::{Failure, printable};
 use crate::metrics::Interval;
-use crate::score::{self, Choice, ClassScore, Input, LabelScore, Undefined, ValueScore};
+use crate::score::{self, ClassScore, Input, LabelScore, ThresholdChoice, Undefined, ValueScore};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 
@@ -20,7 +20,7 @@ const MAX_COLUMNS: usize = 20;
 /// # Errors
 /// For a file or a setting that cannot be used, and if standard output cannot be written.
 pub fn score(arguments: &ScoreArgs) -> Result<(), Failure> {
-    let choice = Choice::parse(arguments.thresholds.as_deref(), arguments.costs.as_deref())?;
+    let choice = ThresholdChoice::parse(arguments.thresholds.as_deref(), arguments.costs.as_deref())?;
     let lines = match score::read(&arguments.file)? {
         Input::Classes(input) => {
             let score = ClassScore::new(&input, &choice)?;

@@ -1,10 +1,10 @@
 //! Arms side by side: balanced accuracy with its 95 % interval, and the distance from arm A with its own.
 
 use super::table::aligned;
-use crate::lab::analysis::comparison::{CAUTION, MEASURED, Row, TITLES};
+use crate::lab::analysis::comparison::{CAUTION, ComparisonRow, MEASURED, TITLES};
 
 /// The table with what it is; nothing of no rows.
-pub fn lines(rows: &[Row]) -> Vec<String> {
+pub fn lines(rows: &[ComparisonRow]) -> Vec<String> {
     if rows.is_empty() {
         return Vec::new();
     }

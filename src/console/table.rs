@@ -1,6 +1,6 @@
 //! Tables of numbers for people without a screen.
 
-use crate::lab::drive::summary::{ArmSummary, Part};
+use crate::lab::drive::summary::{ArmSummary, SummaryPart};
 use crate::lab::record::evaluation::{Evaluation, TaskReport};
 use unicode_width::UnicodeWidthStr;
 
@@ -40,7 +40,7 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
 
 /// What the columns between an arm and its rate are, by task: narrow enough for 80 columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Columns {
+pub enum ArmColumns {
     /// Unweighted loss; accuracy under the measured set's prior and under the training prior; balanced accuracy; macro F1;
     /// recall of the rarest class.
     Classes,
@@ -50,7 +50,7 @@ pub enum Columns {
     Values,
 }
 
-impl Columns {
+impl ArmColumns {
     /// Those of an evaluation.
     pub fn of(evaluation: &Evaluation) -> Self {
         match &evaluation.by_task {
@@ -143,7 +143,7 @@ impl Columns {
 
 /// One arm's row, or that of the trivial answer.
 #[derive(Clone, Debug, Default)]
-pub struct Row {
+pub struct SummaryRow {
     /// Its letter.
     pub arm: String,
     /// What arm A is, and in what the others differ from it.
@@ -156,7 +156,7 @@ pub struct Row {
 
 /// What the rows of arms come from.
 #[derive(Clone, Copy, Debug)]
-pub struct Measured<'a> {
+pub struct MeasuredPart<'a> {
     /// `test part` or `validation part`.
     pub part: &'a str,
     /// The first arm's evaluation, which also knows what trivial answers are worth.
@@ -168,8 +168,8 @@ pub struct Measured<'a> {
 /// The table of arms at the end of a run, with what its columns mean.
 pub fn arms(summaries: &[ArmSummary], names: &[String]) -> Vec<String> {
     let Some(first) = summaries.first() else { return Vec::new() };
-    let columns = Columns::of(&first.evaluation);
-    let row = |arm: &ArmSummary| Row {
+    let columns = ArmColumns::of(&first.evaluation);
+    let row = |arm: &ArmSummary| SummaryRow {
         arm: arm.arm.to_string(),
         what: what(arm, first),
         numbers: columns.numbers(&arm.evaluation, arm.rarest),
@@ -177,8 +177,8 @@ pub fn arms(summaries: &[ArmSummary], names: &[String]) -> Vec<String> {
     };
     // An arm that diverged has no numbers, not even those of trivial answers.
     let sound = summaries.iter().find(|arm| arm.network.is_some()).unwrap_or(first);
-    let measured = Measured {
-        part: if first.part == Part::Test { "test set" } else { "validation set" },
+    let measured = MeasuredPart {
+        part: if first.part == SummaryPart::Test { "test set" } else { "validation set" },
         first: &sound.evaluation,
         rarest: first.rarest.and_then(|class| names.get(class)).map(String::as_str),
     };
@@ -186,10 +186,10 @@ pub fn arms(summaries: &[ArmSummary], names: &[String]) -> Vec<String> {
 }
 
 /// Rows of arms, the trivial answer below them, and what the columns mean.
-pub fn rows(arms: &[Row], measured: &Measured<'_>) -> Vec<String> {
-    let columns = Columns::of(measured.first);
+pub fn rows(arms: &[SummaryRow], measured: &MeasuredPart<'_>) -> Vec<String> {
+    let columns = ArmColumns::of(measured.first);
     let (what, numbers) = columns.trivial(measured.first);
-    let trivial = Row { what: what.into(), numbers, ..Row::default() };
+    let trivial = SummaryRow { what: what.into(), numbers, ..SummaryRow::default() };
     let titles = ["arm", ""].into_iter().chain(columns.titles().iter().copied()).chain(["img/s"]);
     let mut cells = vec![titles.map(str::to_owned).collect::<Vec<_>>()];
     cells.extend(arms.iter().chain([&trivial]).map(|row| {

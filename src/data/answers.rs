@@ -1,28 +1,28 @@
 //! What readers find beside the images, as the targets of a set.
 
-use super::{DataError, Dataset, Parts, Targets, Task, classes};
+use super::{DataError, DataTargets, Dataset, Parts, Task, classes};
 use ndarray::{Array2, Array4, Axis};
 use std::collections::BTreeSet;
 
 /// The targets of a set, before its images are there.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Answers {
+pub(super) struct Supervision {
     /// The class of each image; empty where the task knows no classes.
     labels: Vec<u16>,
     /// What each image should be answered with.
-    pub(super) targets: Targets,
+    pub(super) targets: DataTargets,
     /// A name for every class, label or number.
     pub(super) names: Vec<String>,
 }
 
-impl Answers {
+impl Supervision {
     /// One class each.
     pub(super) fn classes(labels: Vec<u16>, names: Vec<String>) -> Self {
-        Self { labels, targets: Targets::Labels, names }
+        Self { labels, targets: DataTargets::Labels, names }
     }
 
     /// Targets of any other kind.
-    pub(super) fn rows(targets: Targets, names: Vec<String>) -> Self {
+    pub(super) fn rows(targets: DataTargets, names: Vec<String>) -> Self {
         Self { labels: Vec::new(), targets, names }
     }
 
@@ -42,7 +42,7 @@ impl Answers {
     /// As targets beside the main ones: a class becomes a row of zeros and a one.
     pub(super) fn into_extra(self, name: &str) -> super::Extra {
         let targets = match self.targets {
-            Targets::Labels => Targets::Soft(one_hot(&self.labels, self.names.len())),
+            DataTargets::Labels => DataTargets::Soft(one_hot(&self.labels, self.names.len())),
             other => other,
         };
         super::Extra { name: name.to_owned(), names: self.names, targets }
@@ -59,7 +59,7 @@ impl Answers {
         parts: Parts,
     ) -> Result<Dataset, DataError> {
         match self.targets {
-            Targets::Labels => Dataset::new(name, images, self.labels, self.names, parts),
+            DataTargets::Labels => Dataset::new(name, images, self.labels, self.names, parts),
             targets => Dataset::with_targets(name, images, targets, self.names, parts),
         }
     }
@@ -96,7 +96,7 @@ impl Numbers {
     ///
     /// # Errors
     /// What was found, if a number is not finite.
-    pub(super) fn answers(self, target: Option<Task>) -> Result<Answers, String> {
+    pub(super) fn answers(self, target: Option<Task>) -> Result<Supervision, String> {
         if let Some(wrong) = self.rows.iter().find(|number| !number.is_finite()) {
             return Err(wrong.to_string());
         }
@@ -111,20 +111,20 @@ impl Numbers {
             row.iter().all(|share| *share >= 0.0) && (row.sum() - 1.0).abs() < 1e-3
         };
         Ok(match target {
-            Some(Task::Regression) => Answers::rows(Targets::Values(self.rows), names),
-            Some(Task::MultiLabel) if binary => Answers::rows(Targets::MultiHot(self.rows), names),
+            Some(Task::Regression) => Supervision::rows(DataTargets::Values(self.rows), names),
+            Some(Task::MultiLabel) if binary => Supervision::rows(DataTargets::MultiHot(self.rows), names),
             _ if binary => {
                 let single: Option<Vec<u16>> =
                     self.rows.rows().into_iter().map(|row| only_one(&row)).collect();
                 match single {
-                    Some(labels) => Answers::classes(labels, names),
-                    None => Answers::rows(Targets::MultiHot(self.rows), names),
+                    Some(labels) => Supervision::classes(labels, names),
+                    None => Supervision::rows(DataTargets::MultiHot(self.rows), names),
                 }
             }
             _ if columns > 1 && !self.whole && self.rows.rows().into_iter().all(share) => {
-                Answers::rows(Targets::Soft(self.rows), names)
+                Supervision::rows(DataTargets::Soft(self.rows), names)
             }
-            _ => Answers::rows(Targets::Values(self.rows), names),
+            _ => Supervision::rows(DataTargets::Values(self.rows), names),
         })
     }
 }
@@ -144,24 +144,24 @@ pub(super) fn retarget(mut set: Dataset, kind: Option<Task>) -> Result<Dataset, 
         | (Some(Task::MultiLabel), Task::MultiLabel)
         | (Some(Task::Regression), Task::Regression) => return Ok(set),
         (Some(Task::MultiLabel), Task::Classification) => {
-            Targets::MultiHot(one_hot(&set.labels, set.classes()))
+            DataTargets::MultiHot(one_hot(&set.labels, set.classes()))
         }
         (Some(Task::Regression), Task::Classification) => {
             let numbers: Option<Vec<f32>> = set.class_names.iter().map(|name| name.parse().ok()).collect();
             let numbers = numbers.ok_or_else(|| wrong(format!("classes such as {}", set.class_names[0])))?;
             let values = set.labels.iter().map(|label| numbers[usize::from(*label)]).collect();
-            Targets::Values(Array2::from_shape_vec((set.labels.len(), 1), values).unwrap_or_default())
+            DataTargets::Values(Array2::from_shape_vec((set.labels.len(), 1), values).unwrap_or_default())
         }
         (Some(Task::Classification), Task::MultiLabel) => {
             let rows = set.targets.rows().into_iter().flat_map(|rows| rows.rows());
             let single: Option<Vec<u16>> = rows.map(|row| only_one(&row)).collect();
             set.labels = single.ok_or_else(|| wrong("images with several labels or none".to_owned()))?;
-            Targets::Labels
+            DataTargets::Labels
         }
         (Some(_), Task::Regression) => return Err(wrong("numbers".to_owned())),
         (Some(Task::Regression), Task::MultiLabel) => return Err(wrong("labels".to_owned())),
     };
-    if matches!(targets, Targets::Values(_)) {
+    if matches!(targets, DataTargets::Values(_)) {
         set.class_names = vec!["value".to_owned()];
     }
     if targets.task() != Task::Classification {
@@ -177,7 +177,7 @@ mod tests {
     use crate::data::fixtures::counted;
     use ndarray::array;
 
-    fn task_of(rows: Array2<f32>, whole: bool) -> (Targets, Vec<u16>) {
+    fn task_of(rows: Array2<f32>, whole: bool) -> (DataTargets, Vec<u16>) {
         let answers = Numbers { rows, names: None, whole }.answers(None).unwrap();
         (answers.targets, answers.labels)
     }
@@ -185,14 +185,14 @@ mod tests {
     #[test]
     fn what_numbers_mean_follows_from_them() {
         let single = array![[1.0, 0.0], [0.0, 1.0]];
-        assert_eq!(task_of(single.clone(), true), (Targets::Labels, vec![0, 1]));
-        assert_eq!(task_of(single, false), (Targets::Labels, vec![0, 1]), "one-hot rows of floats");
+        assert_eq!(task_of(single.clone(), true), (DataTargets::Labels, vec![0, 1]));
+        assert_eq!(task_of(single, false), (DataTargets::Labels, vec![0, 1]), "one-hot rows of floats");
         let several = array![[1.0, 1.0], [0.0, 0.0]];
-        assert_eq!(task_of(several.clone(), true).0, Targets::MultiHot(several));
+        assert_eq!(task_of(several.clone(), true).0, DataTargets::MultiHot(several));
         let shares = array![[0.25, 0.75], [1.0, 0.0]];
-        assert_eq!(task_of(shares.clone(), false).0, Targets::Soft(shares));
+        assert_eq!(task_of(shares.clone(), false).0, DataTargets::Soft(shares));
         for values in [array![[3.0, 0.0], [1.0, 1.0]], array![[0.5], [1.0]]] {
-            assert_eq!(task_of(values.clone(), false).0, Targets::Values(values));
+            assert_eq!(task_of(values.clone(), false).0, DataTargets::Values(values));
         }
         let wrong = Numbers { rows: array![[f32::NAN]], names: None, whole: false };
         assert_eq!(wrong.answers(None).unwrap_err(), "NaN");
@@ -201,11 +201,11 @@ mod tests {
     #[test]
     fn classes_become_labels_or_numbers_where_that_needs_no_guess() {
         let several = retarget(counted(&[2, 1]), Some(Task::MultiLabel)).unwrap();
-        assert_eq!(several.targets, Targets::MultiHot(array![[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]]));
+        assert_eq!(several.targets, DataTargets::MultiHot(array![[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]]));
         let back = retarget(several, Some(Task::Classification)).unwrap();
         assert_eq!((back.task(), back.labels.as_slice()), (Task::Classification, &[0, 0, 1][..]));
         let values = retarget(back, Some(Task::Regression)).unwrap();
-        assert_eq!(values.targets, Targets::Values(array![[0.0], [0.0], [1.0]]));
+        assert_eq!(values.targets, DataTargets::Values(array![[0.0], [0.0], [1.0]]));
         let error = retarget(values, Some(Task::Classification)).unwrap_err().to_string();
         assert!(error.contains("predicted as labels, found numbers"), "{error}");
         let mut named = counted(&[1, 1]);

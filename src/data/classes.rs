@@ -1,6 +1,6 @@
 //! Classes by name: their order, finding one, keeping some.
 
-use super::{DataError, Dataset, Origin, Part, Targets, Task};
+use super::{DataError, DataTargets, Dataset, Origin, Part, Task};
 use crate::base::spec::suggest;
 use std::collections::HashSet;
 use std::path::Path;
@@ -51,7 +51,7 @@ pub(crate) fn choose(path: &Path, names: &[String], wanted: &[String]) -> Result
 
 /// Which classes, labels or numbers a user wants, by name or index.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Wanted<'a> {
+pub(crate) struct WantedClasses<'a> {
     /// To keep; empty: all.
     pub(crate) keep: &'a [String],
     /// To take out, their images laid into the OOD set.
@@ -65,7 +65,7 @@ pub(crate) struct Wanted<'a> {
 ///
 /// # Errors
 /// If a wanted class does not exist, one is both kept and held out, numbers are held out, or too few remain.
-pub(crate) fn narrow(set: Dataset, path: &Path, wanted: Wanted<'_>) -> Result<Dataset, DataError> {
+pub(crate) fn narrow(set: Dataset, path: &Path, wanted: WantedClasses<'_>) -> Result<Dataset, DataError> {
     let chosen = choose(path, &set.class_names, wanted.keep)?;
     let out = choose(path, &set.class_names, wanted.hold_out)?;
     refuse(&set, path, &chosen, &out)?;
@@ -108,7 +108,7 @@ fn refuse(set: &Dataset, path: &Path, chosen: &[usize], out: &[usize]) -> Result
 /// Moves the images of these classes, or with these labels, to the OOD set.
 fn hold_out(mut set: Dataset, out: &[usize]) -> Dataset {
     let class_of = |index: u32| match &set.targets {
-        Targets::MultiHot(rows) => out.iter().copied().find(|label| rows[[index as usize, *label]] > 0.0),
+        DataTargets::MultiHot(rows) => out.iter().copied().find(|label| rows[[index as usize, *label]] > 0.0),
         _ => Some(usize::from(set.labels[index as usize])).filter(|class| out.contains(class)),
     };
     let mut parts = set.parts.clone();
@@ -167,7 +167,7 @@ mod tests {
     use ndarray::{Array4, array};
 
     fn narrow(set: Dataset, path: &Path, keep: &[String]) -> Result<Dataset, DataError> {
-        super::narrow(set, path, Wanted { keep, hold_out: &[] })
+        super::narrow(set, path, WantedClasses { keep, hold_out: &[] })
     }
 
     fn names(list: &[&str]) -> Vec<String> {
@@ -232,7 +232,7 @@ mod tests {
 
     fn without(set: Dataset, keep: &[&str], out: &[&str]) -> Result<Dataset, DataError> {
         let (keep, hold_out) = (names(keep), names(out));
-        super::narrow(set, Path::new("toy"), Wanted { keep: &keep, hold_out: &hold_out })
+        super::narrow(set, Path::new("toy"), WantedClasses { keep: &keep, hold_out: &hold_out })
     }
 
     #[test]
@@ -251,14 +251,14 @@ mod tests {
     #[test]
     fn labels_are_kept_without_dropping_images_and_held_out_with_those_that_have_them() {
         let several = || {
-            let targets = Targets::MultiHot(array![[1.0, 0.0, 0.0], [0.0, 1.0, 1.0], [0.0, 0.0, 0.0]]);
+            let targets = DataTargets::MultiHot(array![[1.0, 0.0, 0.0], [0.0, 1.0, 1.0], [0.0, 0.0, 0.0]]);
             let parts = Parts { train: vec![0, 1, 2], ..Parts::default() };
             let images = Array4::zeros((3, 1, 1, 1));
             Dataset::with_targets("toy", images, targets, names(&["a", "b", "c"]), parts).unwrap()
         };
         let kept = without(several(), &["c", "a"], &[]).unwrap();
         assert_eq!((kept.class_names.concat(), kept.parts.train.len()), ("ac".to_owned(), 3));
-        assert_eq!(kept.targets, Targets::MultiHot(array![[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]));
+        assert_eq!(kept.targets, DataTargets::MultiHot(array![[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]));
         let held = without(several(), &[], &["b"]).unwrap();
         assert_eq!(
             (held.class_names.concat(), held.parts.train, held.parts.ood),

@@ -2,7 +2,7 @@
 
 use super::error::DataError;
 use super::origin::Origin;
-use super::targets::{Extra, Targets, Task};
+use super::targets::{DataTargets, Extra, Task};
 use ndarray::{ArcArray, Array4, ArrayView3, Axis, Ix4, s};
 
 /// One of the three uses an image may be put to.
@@ -73,7 +73,7 @@ pub struct Dataset {
     /// The class of each image, `[N]`, each below `class_names.len()`; all 0 where [`Self::task`] knows no classes.
     pub labels: Vec<u16>,
     /// What each image should be answered with.
-    pub targets: Targets,
+    pub targets: DataTargets,
     /// A name for every class (at least two), label or number.
     pub class_names: Vec<String>,
     /// Targets beside the main ones.
@@ -103,7 +103,7 @@ impl Dataset {
         class_names: Vec<String>,
         parts: Parts,
     ) -> Result<Self, DataError> {
-        Self::build(name.into(), images, (labels, Targets::Labels), class_names, parts)
+        Self::build(name.into(), images, (labels, DataTargets::Labels), class_names, parts)
     }
 
     /// Builds a set of any task. Soft targets make the labels themselves: the largest share, the first of equals.
@@ -113,7 +113,7 @@ impl Dataset {
     pub fn with_targets(
         name: impl Into<String>,
         images: Array4<u8>,
-        targets: Targets,
+        targets: DataTargets,
         names: Vec<String>,
         parts: Parts,
     ) -> Result<Self, DataError> {
@@ -121,7 +121,7 @@ impl Dataset {
             (1..row.len()).fold(0, |best, at| if row[at] > row[best] { at } else { best }) as u16
         };
         let labels = match &targets {
-            Targets::Soft(rows) => rows.axis_iter(Axis(0)).map(largest).collect(),
+            DataTargets::Soft(rows) => rows.axis_iter(Axis(0)).map(largest).collect(),
             _ => vec![0; images.len_of(Axis(0))],
         };
         Self::build(name.into(), images, (labels, targets), names, parts)
@@ -130,7 +130,7 @@ impl Dataset {
     fn build(
         name: String,
         images: Array4<u8>,
-        (labels, targets): (Vec<u16>, Targets),
+        (labels, targets): (Vec<u16>, DataTargets),
         class_names: Vec<String>,
         parts: Parts,
     ) -> Result<Self, DataError> {
@@ -249,14 +249,16 @@ impl Dataset {
         let mut counts = vec![0; self.classes()];
         for &index in part {
             match &self.targets {
-                Targets::Labels | Targets::Soft(_) => counts[usize::from(self.labels[index as usize])] += 1,
-                Targets::MultiHot(rows) => {
+                DataTargets::Labels | DataTargets::Soft(_) => {
+                    counts[usize::from(self.labels[index as usize])] += 1;
+                }
+                DataTargets::MultiHot(rows) => {
                     counts
                         .iter_mut()
                         .zip(rows.row(index as usize))
                         .for_each(|(count, on)| *count += usize::from(*on > 0.0));
                 }
-                Targets::Values(_) => counts.iter_mut().for_each(|count| *count += 1),
+                DataTargets::Values(_) => counts.iter_mut().for_each(|count| *count += 1),
             }
         }
         counts
@@ -282,7 +284,7 @@ mod tests {
         assert_eq!(set.class_counts(&[0, 1, 2]), [1, 2]);
     }
 
-    fn of(targets: Targets, names: &[&str]) -> Result<Dataset, DataError> {
+    fn of(targets: DataTargets, names: &[&str]) -> Result<Dataset, DataError> {
         let names = names.iter().map(|name| (*name).to_owned()).collect();
         let parts = Parts { train: vec![0, 1], validation: vec![2], ..Parts::default() };
         Dataset::with_targets("toy", Array4::zeros((3, 2, 2, 1)), targets, names, parts)
@@ -290,11 +292,12 @@ mod tests {
 
     #[test]
     fn sets_of_every_task_are_taken_and_counted() {
-        let several = of(Targets::MultiHot(array![[1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]), &["a", "b"]).unwrap();
+        let several =
+            of(DataTargets::MultiHot(array![[1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]), &["a", "b"]).unwrap();
         assert_eq!((several.task(), several.class_counts(&[0, 1, 2])), (Task::MultiLabel, vec![2, 1]));
-        let soft = of(Targets::Soft(array![[0.7, 0.3], [0.2, 0.8], [0.5, 0.5]]), &["a", "b"]).unwrap();
+        let soft = of(DataTargets::Soft(array![[0.7, 0.3], [0.2, 0.8], [0.5, 0.5]]), &["a", "b"]).unwrap();
         assert_eq!((soft.task(), soft.labels.as_slice()), (Task::Classification, &[0, 1, 0][..]));
-        let values = of(Targets::Values(array![[7.5], [-1.0], [0.0]]), &["reading"]).unwrap();
+        let values = of(DataTargets::Values(array![[7.5], [-1.0], [0.0]]), &["reading"]).unwrap();
         assert_eq!((values.task(), values.class_counts(&[0, 2])), (Task::Regression, vec![2]));
     }
 
@@ -302,12 +305,12 @@ mod tests {
     fn rows_that_cannot_be_are_refused_with_the_image() {
         for (targets, found) in [
             (
-                Targets::MultiHot(array![[1.0], [0.5], [0.0]]),
+                DataTargets::MultiHot(array![[1.0], [0.5], [0.0]]),
                 "0 or 1 for every label, found [0.5] at image 1",
             ),
-            (Targets::Soft(array![[0.7], [1.0], [1.0]]), "sum to 1, found [0.7] at image 0"),
-            (Targets::Values(array![[0.0], [0.0], [f32::NAN]]), "finite numbers, found [NaN] at image 2"),
-            (Targets::Values(array![[0.0], [0.0]]), "targets of 3 images in 1 columns, found (2, 1)"),
+            (DataTargets::Soft(array![[0.7], [1.0], [1.0]]), "sum to 1, found [0.7] at image 0"),
+            (DataTargets::Values(array![[0.0], [0.0], [f32::NAN]]), "finite numbers, found [NaN] at image 2"),
+            (DataTargets::Values(array![[0.0], [0.0]]), "targets of 3 images in 1 columns, found (2, 1)"),
         ] {
             let error = of(targets, &["a"]).unwrap_err().to_string();
             assert!(error.contains(found), "{error}");

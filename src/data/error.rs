@@ -5,7 +5,7 @@ use std::{fmt, io};
 
 /// Where in a file something is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum ErrorPlace {
     /// The file or folder as a whole.
     Whole,
     /// A byte offset from the start (of the unpacked content where the file is compressed).
@@ -22,7 +22,7 @@ pub struct DataError {
     /// The file, folder or set's name.
     pub path: PathBuf,
     /// Where in it.
-    pub place: Place,
+    pub place: ErrorPlace,
     /// What should have stood there.
     pub expected: String,
     /// What stood there.
@@ -35,7 +35,13 @@ impl DataError {
     /// An error about the whole of `path`.
     pub fn new(path: impl AsRef<Path>, expected: impl Into<String>, found: impl Into<String>) -> Self {
         let (expected, found) = (expected.into(), found.into());
-        Self { path: path.as_ref().to_owned(), place: Place::Whole, expected, found, advice: String::new() }
+        Self {
+            path: path.as_ref().to_owned(),
+            place: ErrorPlace::Whole,
+            expected,
+            found,
+            advice: String::new(),
+        }
     }
 
     /// An error about a file or folder that the system would not open, list or read.
@@ -52,7 +58,7 @@ impl DataError {
 
     /// The same error at a place within the file.
     #[must_use]
-    pub fn at(mut self, place: Place) -> Self {
+    pub fn at(mut self, place: ErrorPlace) -> Self {
         self.place = place;
         self
     }
@@ -69,10 +75,10 @@ impl fmt::Display for DataError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.path.display())?;
         match self.place {
-            Place::Whole => {}
-            Place::Byte(offset) => write!(f, " at byte {offset}")?,
-            Place::Row(row) => write!(f, " row {row}")?,
-            Place::Line(line) => write!(f, " line {line}")?,
+            ErrorPlace::Whole => {}
+            ErrorPlace::Byte(offset) => write!(f, " at byte {offset}")?,
+            ErrorPlace::Row(row) => write!(f, " row {row}")?,
+            ErrorPlace::Line(line) => write!(f, " line {line}")?,
         }
         write!(f, ": expected {}, found {}", self.expected, self.found)?;
         if self.advice.is_empty() { Ok(()) } else { write!(f, "; {}", self.advice) }

@@ -1,6 +1,6 @@
 //! The table of formats: found from the content of a path, then read.
 
-use super::classes::{self, Wanted};
+use super::classes::{self, WantedClasses};
 use super::naming::hex;
 use super::{
     DataError, Dataset, LoadOptions, OnProgress, SIZES, answers, cifar, folder, idx, manifest, npz, resize,
@@ -15,7 +15,7 @@ pub struct Format {
     /// What it looks like, in one sentence.
     pub summary: &'static str,
     /// Whether it has columns that [`LoadOptions::columns`] can name.
-    pub columns: Named,
+    pub columns: NamedColumns,
     /// Whether a path that exists holds this format, judged by content.
     pub detect: fn(&Path) -> bool,
     /// Reads a path that `detect` has taken: all of its classes, and at whatever size that costs least memory.
@@ -24,7 +24,7 @@ pub struct Format {
 
 /// Whether a format has columns with names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Named {
+pub enum NamedColumns {
     /// It is a table.
     Columns,
     /// It is none.
@@ -37,7 +37,7 @@ pub const FORMATS: [Format; 5] = [
     Format {
         name: "idx",
         summary: "IDX files as MNIST has them, plain or gzip: a folder of pairs, or an images file with its labels beside it.",
-        columns: Named::Nothing,
+        columns: NamedColumns::Nothing,
         detect: idx::detect,
         read: idx::read,
     },
@@ -45,7 +45,7 @@ pub const FORMATS: [Format; 5] = [
         name: "npz",
         summary: "A NumPy archive (or a folder with one) as MedMNIST has them (train_images, train_labels ...), Keras \
                   (x_train, y_train ...) or plain (images, labels): classes, several labels or numbers.",
-        columns: Named::Nothing,
+        columns: NamedColumns::Nothing,
         detect: npz::detect,
         read: npz::read,
     },
@@ -53,7 +53,7 @@ pub const FORMATS: [Format; 5] = [
         name: "cifar",
         summary: "CIFAR-10 or CIFAR-100, binary version: a folder of batches, or one of them; coarse labels are extra \
                   targets.",
-        columns: Named::Nothing,
+        columns: NamedColumns::Nothing,
         detect: cifar::detect,
         read: cifar::read,
     },
@@ -61,14 +61,14 @@ pub const FORMATS: [Format; 5] = [
         name: "manifest",
         summary: "A table (CSV) that lists images with a label, several labels separated by ;, columns of 0 and 1, or \
                   numbers; or the folder of one, also as train, val and test.",
-        columns: Named::Columns,
+        columns: NamedColumns::Columns,
         detect: manifest::detect,
         read: manifest::read,
     },
     Format {
         name: "folder",
         summary: "A folder with one sub-folder of PNG, JPEG, GIF, BMP, WebP or TIFF files a class, also under train, val and test.",
-        columns: Named::Nothing,
+        columns: NamedColumns::Nothing,
         detect: folder::detect,
         read: folder::read,
     },
@@ -89,7 +89,7 @@ pub fn load(path: &Path, options: &LoadOptions, progress: OnProgress<'_>) -> Res
         ));
     }
     let format = FORMATS.iter().find(|format| (format.detect)(path)).ok_or_else(|| unknown(path))?;
-    if format.columns == Named::Nothing && !options.columns.is_empty() {
+    if format.columns == NamedColumns::Nothing && !options.columns.is_empty() {
         return Err(DataError::new(
             path,
             "a table, as its columns are asked for",
@@ -97,7 +97,7 @@ pub fn load(path: &Path, options: &LoadOptions, progress: OnProgress<'_>) -> Res
         ));
     }
     let set = answers::retarget((format.read)(path, options, progress)?, options.target)?;
-    let wanted = Wanted { keep: &options.classes, hold_out: &options.hold_out };
+    let wanted = WantedClasses { keep: &options.classes, hold_out: &options.hold_out };
     resize::set(classes::narrow(set, path, wanted)?, options)
 }
 

@@ -53,7 +53,7 @@ pub use resize::{RESIZES, Resize};
 pub use sampler::Sampler;
 pub use split::split_validation;
 pub use subset::keep_share;
-pub use targets::{Extra, Targets, Task};
+pub use targets::{DataTargets, Extra, Task};
 pub use twins::twins;
 
 /// What a loader says while it works, for a progress bar.

@@ -1,7 +1,7 @@
 //! Files of class names.
 
 use super::DataError;
-use super::error::Place;
+use super::error::ErrorPlace;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -21,7 +21,7 @@ pub(super) fn from_file(path: &Path) -> Result<Vec<String>, DataError> {
         None => Ok(names),
         Some(row) => {
             Err(DataError::new(path, "a new class name on every line", format!("'{}' again", names[row]))
-                .at(Place::Row(row as u64))
+                .at(ErrorPlace::Row(row as u64))
                 .advise("rename the file if it does not name the classes"))
         }
     }

@@ -1,9 +1,9 @@
 //! The OOD set: images from out of the domain, laid beside a set in its own size and colours.
 
 use super::generate::{self, Chosen};
-use super::resize::{Target, View};
+use super::resize::{PixelView, ResizeTarget};
 use super::{
-    DataError, Dataset, LoadOptions, OnProgress, Origin, Resize, SIZES, Targets, folder, limits, load,
+    DataError, DataTargets, Dataset, LoadOptions, OnProgress, Origin, Resize, SIZES, folder, limits, load,
 };
 use crate::base::random;
 use crate::base::spec::suggest;
@@ -144,15 +144,15 @@ fn sample(set: &Dataset, other: &Dataset, seed: u64, resize: Option<Resize>) -> 
     chosen.sort_unstable();
     let [height, width, channels] = set.shape();
     let sizes = [(other.shape()[1] as u32, other.shape()[0] as u32), (width as u32, height as u32)];
-    let how = resize.unwrap_or(Target::choose(&sizes, &LoadOptions::default()).how);
-    let target = Target { width: width as u32, height: height as u32, how };
+    let how = resize.unwrap_or(ResizeTarget::choose(&sizes, &LoadOptions::default()).how);
+    let target = ResizeTarget { width: width as u32, height: height as u32, how };
     let mut pixels = vec![0; chosen.len() * height * width * channels];
     let size: usize = other.shape().iter().product();
     for (out, index) in pixels.chunks_exact_mut(height * width * channels).zip(&chosen) {
         let own = &other.pixels()[*index as usize * size..][..size];
         let coloured = recoloured(own, other.shape()[2], channels);
         let [height, width, _] = other.shape();
-        target.write(View { pixels: &coloured, width, height, channels }, out);
+        target.write(PixelView { pixels: &coloured, width, height, channels }, out);
     }
     Found { origin: Origin::Set(Arc::from(other.name.as_str())), pixels }
 }
@@ -199,17 +199,17 @@ fn add(set: &mut Dataset, found: Found) -> Result<(), DataError> {
 }
 
 /// Targets with rows that mean nothing behind them.
-fn padded(targets: &Targets, count: usize) -> Targets {
+fn padded(targets: &DataTargets, count: usize) -> DataTargets {
     let below = |rows: &Array2<f32>, first: f32| {
         let mut more = Array2::zeros((count, rows.ncols()));
         more.column_mut(0).fill(first);
         ndarray::concatenate![ndarray::Axis(0), *rows, more]
     };
     match targets {
-        Targets::Labels => Targets::Labels,
-        Targets::Soft(rows) => Targets::Soft(below(rows, 1.0)),
-        Targets::MultiHot(rows) => Targets::MultiHot(below(rows, 0.0)),
-        Targets::Values(rows) => Targets::Values(below(rows, 0.0)),
+        DataTargets::Labels => DataTargets::Labels,
+        DataTargets::Soft(rows) => DataTargets::Soft(below(rows, 1.0)),
+        DataTargets::MultiHot(rows) => DataTargets::MultiHot(below(rows, 0.0)),
+        DataTargets::Values(rows) => DataTargets::Values(below(rows, 0.0)),
     }
 }
 
@@ -288,9 +288,9 @@ mod tests {
     #[test]
     fn targets_of_every_kind_grow_with_the_set() {
         for targets in [
-            Targets::Soft(array![[0.5, 0.5], [1.0, 0.0], [0.0, 1.0]]),
-            Targets::MultiHot(array![[1.0, 1.0], [0.0, 0.0], [0.0, 1.0]]),
-            Targets::Values(array![[3.0, 1.0], [2.0, 5.0], [0.0, 1.0]]),
+            DataTargets::Soft(array![[0.5, 0.5], [1.0, 0.0], [0.0, 1.0]]),
+            DataTargets::MultiHot(array![[1.0, 1.0], [0.0, 0.0], [0.0, 1.0]]),
+            DataTargets::Values(array![[3.0, 1.0], [2.0, 5.0], [0.0, 1.0]]),
         ] {
             let parts = Parts { train: vec![0, 1, 2], ..Parts::default() };
             let names = ["a", "b"].map(str::to_owned).to_vec();

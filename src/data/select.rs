@@ -1,6 +1,6 @@
 //! Some of the images of a set, with all that belongs to them.
 
-use super::{DataError, Dataset, Parts, Targets};
+use super::{DataError, DataTargets, Dataset, Parts};
 use ndarray::Array4;
 
 impl Dataset {
@@ -65,7 +65,7 @@ fn follow(parts: &Parts, fate: &[Option<u32>]) -> Parts {
     }
 }
 
-impl Targets {
+impl DataTargets {
     /// The same targets with some of their outputs, in the order of `kept`; shares are brought back to a sum of 1.
     ///
     /// # Panics
@@ -102,21 +102,21 @@ mod tests {
     #[test]
     fn all_that_belongs_to_an_image_goes_with_it() {
         let images = Array4::from_shape_fn((4, 1, 2, 1), |(index, ..)| index as u8);
-        let targets = Targets::MultiHot(array![[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [0.0, 0.0]]);
+        let targets = DataTargets::MultiHot(array![[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [0.0, 0.0]]);
         let parts = Parts { train: vec![0, 2], test: vec![1], ood: vec![3], ..Parts::default() };
         let names = ["a", "b"].map(str::to_owned).to_vec();
         let mut set = Dataset::with_targets("toy", images, targets, names, parts).unwrap();
         set.extras = vec![Extra {
             name: "numbers".to_owned(),
             names: vec!["x".to_owned()],
-            targets: Targets::Values(array![[0.0], [1.0], [2.0], [3.0]]),
+            targets: DataTargets::Values(array![[0.0], [1.0], [2.0], [3.0]]),
         }];
         (set.groups, set.files) = (vec![9, 8, 7, 6], ["0", "1", "2", "3"].map(str::to_owned).to_vec());
         set.origins = vec![Origin::Noise];
         let set = set.keep_images(&[1, 2, 3]).unwrap().checked().unwrap();
         assert_eq!(set.pixels(), [1, 1, 2, 2, 3, 3]);
         assert_eq!(set.targets.rows().unwrap().column(0).to_vec(), [0.0, 1.0, 0.0]);
-        assert_eq!(set.extras[0].targets, Targets::Values(array![[1.0], [2.0], [3.0]]));
+        assert_eq!(set.extras[0].targets, DataTargets::Values(array![[1.0], [2.0], [3.0]]));
         assert_eq!((set.groups, set.files.concat()), (vec![8, 7, 6], "123".to_owned()));
         assert_eq!((set.parts.train, set.parts.test, set.parts.ood), (vec![1], vec![0], vec![2]));
         assert_eq!(set.origins, [Origin::Noise]);
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn shares_of_some_classes_sum_to_one_again() {
-        let soft = Targets::Soft(array![[0.5, 0.25, 0.25], [1.0, 0.0, 0.0]]);
-        assert_eq!(soft.select_outputs(&[1, 2]), Targets::Soft(array![[0.5, 0.5], [0.5, 0.5]]));
+        let soft = DataTargets::Soft(array![[0.5, 0.25, 0.25], [1.0, 0.0, 0.0]]);
+        assert_eq!(soft.select_outputs(&[1, 2]), DataTargets::Soft(array![[0.5, 0.5], [0.5, 0.5]]));
     }
 }

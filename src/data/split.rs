@@ -2,7 +2,7 @@
 
 mod grouped;
 
-use super::{Dataset, Targets};
+use super::{DataTargets, Dataset};
 use crate::base::random;
 
 /// Moves `fraction` of every class's training images to the validation set, chosen by `seed`.
@@ -45,7 +45,7 @@ fn share(n: usize, fraction: f64) -> usize {
 
 /// The training images of each class, ascending, whatever the task makes of classes.
 pub(super) fn strata(set: &Dataset) -> Vec<Vec<u32>> {
-    let Targets::MultiHot(rows) = &set.targets else { return by_class(set) };
+    let DataTargets::MultiHot(rows) = &set.targets else { return by_class(set) };
     let counts = set.class_counts(&set.parts.train);
     let mut strata = vec![Vec::new(); set.classes() + 1];
     for &index in &set.parts.train {
@@ -126,7 +126,8 @@ mod tests {
         let names = ["often", "rarely"].map(str::to_owned).to_vec();
         let parts = Parts { train: (0..110).collect(), ..Parts::default() };
         let images = ndarray::Array4::zeros((110, 1, 1, 1));
-        let mut set = Dataset::with_targets("toy", images, Targets::MultiHot(rows), names, parts).unwrap();
+        let mut set =
+            Dataset::with_targets("toy", images, DataTargets::MultiHot(rows), names, parts).unwrap();
         split_validation(&mut set, 0.2, 3);
         assert_eq!(set.class_counts(&set.parts.validation), [22, 2]);
     }

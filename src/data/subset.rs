@@ -44,7 +44,7 @@ fn line(set: &Dataset, seed: u64) -> Vec<(f64, u32)> {
 mod tests {
     use super::*;
     use crate::data::fixtures::counted;
-    use crate::data::{Parts, Targets};
+    use crate::data::{DataTargets, Parts};
     use ndarray::{Array2, Array4};
 
     fn kept(counts: &[usize], most: u64, seed: u64) -> Dataset {
@@ -99,8 +99,8 @@ mod tests {
             keep_share(&mut set, 55, 3);
             set
         };
-        let set = of(Targets::MultiHot(rows.clone()));
+        let set = of(DataTargets::MultiHot(rows.clone()));
         assert_eq!(set.class_counts(&set.parts.train), [55, 5]);
-        assert_eq!(of(Targets::Values(rows)).parts.train.len(), 55);
+        assert_eq!(of(DataTargets::Values(rows)).parts.train.len(), 55);
     }
 }

@@ -6,7 +6,7 @@ use ndarray::Array2;
 
 /// What every image should be answered with. Rows stand in the order of the images, one column an output.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Targets {
+pub enum DataTargets {
     /// One class each: [`Dataset::labels`](super::Dataset::labels).
     #[default]
     Labels,
@@ -73,11 +73,11 @@ pub struct Extra {
     pub name: String,
     /// A name for every column.
     pub names: Vec<String>,
-    /// Never [`Targets::Labels`]: a class beside the main one is a [`Targets::Soft`] of zeros and a one.
-    pub targets: Targets,
+    /// Never [`DataTargets::Labels`]: a class beside the main one is a [`DataTargets::Soft`] of zeros and a one.
+    pub targets: DataTargets,
 }
 
-impl Targets {
+impl DataTargets {
     /// The task that they make.
     pub fn task(&self) -> Task {
         match self {

@@ -22,7 +22,7 @@ pub struct Case {
 
 /// What a loss says about a batch.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Answer {
+pub struct CaseAnswer {
     /// The loss of each sample before class weights, `[N]`.
     pub per_sample: Vec<f64>,
     /// The loss that is optimised: weighted and reduced.
@@ -82,7 +82,7 @@ impl Case {
     ///
     /// # Errors
     /// Names the key and what was expected.
-    pub fn answer(&self) -> Result<Answer, String> {
+    pub fn answer(&self) -> Result<CaseAnswer, String> {
         let loss = self.read_loss()?;
         let logits = matrix("logits", &self.logits)?;
         let given = self.given(&loss, logits.ncols())?;
@@ -99,7 +99,7 @@ impl Case {
             margins: &margins,
         };
         let batch = evaluate(&loss, &logits, given.targets(), &context, reduction);
-        Ok(Answer {
+        Ok(CaseAnswer {
             per_sample: batch.per_sample,
             reduced: batch.reduced,
             grad: batch.grad.rows().into_iter().map(|row| row.to_vec()).collect(),

@@ -11,7 +11,7 @@ const STEP: f64 = 1e-4;
 
 /// One loss on one sample; lists are `[outputs]`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Verdict {
+pub struct LossVerdict {
     /// The loss.
     pub loss: Loss,
     /// What it compares: probabilities, scores or predicted numbers, as it sees them. Those of logit adjustment are of the
@@ -52,7 +52,7 @@ pub struct Information {
     pub backward: Option<f64>,
 }
 
-impl Verdict {
+impl LossVerdict {
     pub(super) fn of(loss: &Loss, question: &Question) -> Self {
         let outputs = &question.outputs;
         let goal = question.goal_of(loss);

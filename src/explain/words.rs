@@ -34,7 +34,7 @@ impl Words<'_> {
                 "expected a label such as 2, or a row such as 0.1,0.2,0.7, found nothing",
             )
         })?;
-        let mut settings = Settings::read(self.set)?;
+        let mut settings = LossSettings::read(self.set)?;
         let losses = match self.loss {
             Some(text) => losses(text, &mut settings)?,
             None => vec![fitting(target, &mut settings)?],
@@ -78,7 +78,7 @@ impl Words<'_> {
 }
 
 /// `--set` by key, and which have found a loss that has such a parameter.
-struct Settings {
+struct LossSettings {
     parameters: Vec<(String, Vec<String>, Used)>,
     counts: Vec<usize>,
     label: Option<usize>,
@@ -90,7 +90,7 @@ enum Used {
     No,
 }
 
-impl Settings {
+impl LossSettings {
     fn read(set: &[String]) -> Result<Self, SettingError> {
         let mut settings = Self { parameters: Vec::new(), counts: Vec::new(), label: None };
         for text in set {
@@ -136,7 +136,7 @@ impl Settings {
 }
 
 /// Losses separated by commas; a part without a name of its own belongs to the parameters before it.
-fn losses(text: &str, settings: &mut Settings) -> Result<Vec<Loss>, SettingError> {
+fn losses(text: &str, settings: &mut LossSettings) -> Result<Vec<Loss>, SettingError> {
     let mut parts: Vec<String> = Vec::new();
     for part in text.split(',').map(str::trim) {
         let name = part.split(':').next().unwrap_or_default();
@@ -151,7 +151,7 @@ fn losses(text: &str, settings: &mut Settings) -> Result<Vec<Loss>, SettingError
 }
 
 /// The loss to begin with for a target.
-fn fitting(target: &str, settings: &mut Settings) -> Result<Loss, SettingError> {
+fn fitting(target: &str, settings: &mut LossSettings) -> Result<Loss, SettingError> {
     let kind = match target.contains(',') {
         false if target.trim().parse::<usize>().is_ok() => TargetKind::Label,
         false => TargetKind::Values,

@@ -40,7 +40,7 @@ pub(crate) fn settled<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
 /// # Panics
 /// If the lengths differ.
 pub fn relu_back(y: &[f32], delta: &mut [f32]) {
-    dispatch(Back { y, delta, slope: Slope::Relu });
+    dispatch(ActivationGradient { y, delta, slope: Slope::Relu });
 }
 
 /// The same for the sigmoid: y (1 - y).
@@ -48,7 +48,7 @@ pub fn relu_back(y: &[f32], delta: &mut [f32]) {
 /// # Panics
 /// If the lengths differ.
 pub fn sigmoid_back(y: &[f32], delta: &mut [f32]) {
-    dispatch(Back { y, delta, slope: Slope::Sigmoid });
+    dispatch(ActivationGradient { y, delta, slope: Slope::Sigmoid });
 }
 
 /// The same for the hyperbolic tangent: 1 - y^2.
@@ -56,7 +56,7 @@ pub fn sigmoid_back(y: &[f32], delta: &mut [f32]) {
 /// # Panics
 /// If the lengths differ.
 pub fn tanh_back(y: &[f32], delta: &mut [f32]) {
-    dispatch(Back { y, delta, slope: Slope::Tanh });
+    dispatch(ActivationGradient { y, delta, slope: Slope::Tanh });
 }
 
 /// Whose derivative.
@@ -67,13 +67,13 @@ enum Slope {
     Tanh,
 }
 
-struct Back<'a> {
+struct ActivationGradient<'a> {
     y: &'a [f32],
     delta: &'a mut [f32],
     slope: Slope,
 }
 
-impl WithSimd for Back<'_> {
+impl WithSimd for ActivationGradient<'_> {
     type Output = ();
 
     #[inline(always)]

@@ -1,7 +1,7 @@
 //! The gradient of a kernel that slides over an image.
 
 use super::layout::{Layout, padded};
-use super::store::{Place, Start};
+use super::store::{StorePlace, StoreStart};
 use super::tile::{Sums, Tiles, height, outer, vectors, with_height, with_vectors, zeros};
 use super::vectors::dispatch_columns;
 use super::window::Sliding;
@@ -199,8 +199,8 @@ fn bias<const N: usize, S: Simd>(pass: &mut KernelGradient<'_>, simd: S, first: 
 /// Adds vectors to M rows of whole vectors.
 #[inline(always)]
 fn add<S: Simd, const M: usize, const N: usize>(simd: S, sums: &Sums<S, M, N>, wide: usize, out: &mut [f32]) {
-    let mut place = Place { out, row: wide, columns: N * S::F32_LANES };
-    let mut total = place.begin::<S, M, N>(simd, Start::Kept, 0);
+    let mut place = StorePlace { out, row: wide, columns: N * S::F32_LANES };
+    let mut total = place.begin::<S, M, N>(simd, StoreStart::Kept, 0);
     for i in 0..M {
         for j in 0..N {
             total[i][j] = simd.add_f32s(total[i][j], sums[i][j]);

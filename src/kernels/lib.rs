@@ -64,7 +64,7 @@ pub use pool_max::{Pair, largest, largest_back};
 pub use pool_mean::{mean, mean_back};
 pub use product::{Shards, bias_gradient, multiply, weight_gradient};
 pub use spread::{Spread, pack_kernel_spread, spread, spread_scratch, spread_size};
-pub use update::{Moments, SgdStep, Shrinkage, adapt, sgd_step};
+pub use update::{AdamStep, SgdStep, Shrinkage, adapt, sgd_step};
 pub use vectors::{VARIABLE, Vectors, VectorsError, vectorised};
 pub use window::{Slide, Sliding, slide};
 

@@ -11,7 +11,7 @@ use pulp::{Simd, WithSimd};
 use std::marker::PhantomData;
 
 /// A function of one number. A type and no closure, because vector code must be inlined, and closures may not be.
-trait Formula {
+trait Elementwise {
     fn of<S: Simd>(simd: S, x: S::f32s) -> S::f32s;
 }
 
@@ -20,12 +20,12 @@ macro_rules! functions {
     ($($(#[$doc:meta])* $name:ident: $formula:ident = $of:ident;)*) => {$(
         $(#[$doc])*
         pub fn $name(values: &mut [f32]) {
-            dispatch(Map { values, formula: PhantomData::<$formula> });
+            dispatch(MathPass { values, formula: PhantomData::<$formula> });
         }
 
         struct $formula;
 
-        impl Formula for $formula {
+        impl Elementwise for $formula {
             #[inline(always)]
             fn of<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
                 $of(simd, x)
@@ -46,12 +46,12 @@ functions! {
     tanh: Tanh = tanh_of;
 }
 
-struct Map<'a, F> {
+struct MathPass<'a, F> {
     values: &'a mut [f32],
     formula: PhantomData<F>,
 }
 
-impl<F: Formula> WithSimd for Map<'_, F> {
+impl<F: Elementwise> WithSimd for MathPass<'_, F> {
     type Output = ();
 
     #[inline(always)]

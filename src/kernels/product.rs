@@ -1,8 +1,10 @@
 //! The products of a dense layer: forward and towards its inputs, and for its weights.
 
 use super::layout::{BLOCK, Layout, Panel};
-use super::store::{Place, Start};
-use super::tile::{Rows, Steps, Tiles, columns_tile, height, rows_tile, with_height, with_vectors, zeros};
+use super::store::{StorePlace, StoreStart};
+use super::tile::{
+    TileRows, TileSteps, Tiles, columns_tile, height, rows_tile, with_height, with_vectors, zeros,
+};
 use super::vectors::dispatch_columns;
 use pulp::{Simd, WithSimd};
 
@@ -18,7 +20,7 @@ pub fn multiply(x: &[f32], w: &[f32], layout: Layout, bias: Option<&[f32]>, y: &
     let n = y.len() / layout.columns;
     assert_eq!([x.len(), w.len(), y.len()], [n * layout.rows, layout.size(), n * layout.columns]);
     assert!(bias.is_none_or(|bias| bias.len() == layout.padded()), "a bias for each column");
-    let start = bias.map_or(Start::Zeros, Start::Columns);
+    let start = bias.map_or(StoreStart::Zeros, StoreStart::Columns);
     dispatch_columns(layout.columns, Product { x, w, layout, start, y });
 }
 
@@ -26,7 +28,7 @@ struct Product<'a> {
     x: &'a [f32],
     w: &'a [f32],
     layout: Layout,
-    start: Start<'a>,
+    start: StoreStart<'a>,
     y: &'a mut [f32],
 }
 
@@ -41,7 +43,7 @@ impl WithSimd for Product<'_> {
                 let vectors = panel.width / S::F32_LANES;
                 with_vectors!(vectors, S, product_panel::<S>(&mut self, simd, first, panel));
             }
-            self.start = Start::Kept;
+            self.start = StoreStart::Kept;
         }
     }
 }
@@ -70,18 +72,18 @@ fn product_tile<const M: usize, const N: usize, S: Simd>(
     let last = layout.blocks().min(first + GROUP);
     let whole = last.min(k / BLOCK) - first.min(k / BLOCK);
     let out = &mut y[row * columns + panel.first..];
-    let mut place = Place { out, row: columns, columns: columns - panel.first };
+    let mut place = StorePlace { out, row: columns, columns: columns - panel.first };
     let mut sums = place.begin::<S, M, N>(simd, *start, panel.first);
     let x = &x[row * k..];
     if whole > 0 {
-        let left = Rows { values: &x[first * BLOCK..], row: k, run: BLOCK };
+        let left = TileRows { values: &x[first * BLOCK..], row: k, run: BLOCK };
         let values = &w[first * layout.block_size() + panel.first * BLOCK..];
-        let right = Steps { values, run: layout.block_size() };
+        let right = TileSteps { values, run: layout.block_size() };
         sums = rows_tile::<S, M, N>(simd, left, right, [whole, BLOCK], sums);
     }
     if first + whole < last {
-        let left = Rows { values: &x[(first + whole) * BLOCK..], row: k, run: 0 };
-        let right = Steps { values: layout.slice(w, first + whole, panel), run: 0 };
+        let left = TileRows { values: &x[(first + whole) * BLOCK..], row: k, run: 0 };
+        let right = TileSteps { values: layout.slice(w, first + whole, panel), run: 0 };
         sums = rows_tile::<S, M, N>(simd, left, right, [1, layout.block_rows(first + whole)], sums);
     }
     place.end::<S, M, N>(simd, &sums);
@@ -152,7 +154,7 @@ fn gradient_tile<'a, const M: usize, const N: usize, S: Simd, I: Shards<'a>>(
         sums = columns_tile::<S, M, N, BLOCK>(simd, left, row, right, sums);
     }
     let width = N * S::F32_LANES;
-    let mut place = Place { out: &mut pass.gradient[row * width..], row: width, columns: width };
+    let mut place = StorePlace { out: &mut pass.gradient[row * width..], row: width, columns: width };
     place.end::<S, M, N>(simd, &sums);
 }
 

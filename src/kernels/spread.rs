@@ -8,7 +8,7 @@ use super::channels::{keep, load};
 use super::kernel_gradient::slack;
 use super::layout::{BLOCK, Layout, Panel, padded};
 use super::passes::add_to;
-use super::tile::{Rows, Steps, Tiles, height, rows_tile, with_height, with_vectors, zeros};
+use super::tile::{TileRows, TileSteps, Tiles, height, rows_tile, with_height, with_vectors, zeros};
 use super::vectors::{Vectors, dispatch};
 use super::window::Sliding;
 use pulp::{Simd, WithSimd};
@@ -164,8 +164,8 @@ fn lines_tile<const M: usize, const N: usize, S: Simd>(
     (places, [images, size]): ([usize; N], [usize; 2]),
 ) {
     let wide = padded(pass.outputs);
-    let left = Rows { values: &pass.deltas[row * pass.line + pixel * wide..], row: wide, run: 0 };
-    let right = Steps { values: &pass.kernel[panel.first * wide..], run: 0 };
+    let left = TileRows { values: &pass.deltas[row * pass.line + pixel * wide..], row: wide, run: 0 };
+    let right = TileSteps { values: &pass.kernel[panel.first * wide..], run: 0 };
     let sums = rows_tile::<S, M, N>(simd, left, right, [1, wide], zeros::<S, M, N>(simd));
     let mut image = pixel % images;
     for i in 0..M {

@@ -5,7 +5,7 @@ use pulp::Simd;
 
 /// What sums begin with.
 #[derive(Clone, Copy)]
-pub(crate) enum Start<'a> {
+pub(crate) enum StoreStart<'a> {
     /// 0.
     Zeros,
     /// A number for each column, filled up to whole vectors.
@@ -15,7 +15,7 @@ pub(crate) enum Start<'a> {
 }
 
 /// A part of a matrix that a tile writes: from its first row and column on.
-pub(crate) struct Place<'a> {
+pub(crate) struct StorePlace<'a> {
     pub(crate) out: &'a mut [f32],
     /// Between rows.
     pub(crate) row: usize,
@@ -23,25 +23,25 @@ pub(crate) struct Place<'a> {
     pub(crate) columns: usize,
 }
 
-impl Place<'_> {
+impl StorePlace<'_> {
     /// What the sums of a tile begin with; `first` is the tile's first column in a start by columns.
     #[inline(always)]
     pub(crate) fn begin<S: Simd, const M: usize, const N: usize>(
         &self,
         simd: S,
-        start: Start<'_>,
+        start: StoreStart<'_>,
         first: usize,
     ) -> Sums<S, M, N> {
         let mut sums = zeros::<S, M, N>(simd);
         match start {
-            Start::Zeros => {}
-            Start::Columns(values) => {
+            StoreStart::Zeros => {}
+            StoreStart::Columns(values) => {
                 let (values, _) = S::as_simd_f32s(&values[first..][..N * S::F32_LANES]);
                 for i in 0..M {
                     sums[i].copy_from_slice(values);
                 }
             }
-            Start::Kept => {
+            StoreStart::Kept => {
                 for i in 0..M {
                     let line = &self.out[i * self.row..][..self.columns.min(N * S::F32_LANES)];
                     let (whole, rest) = S::as_simd_f32s(line);

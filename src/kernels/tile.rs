@@ -30,7 +30,7 @@ pub(crate) fn multiply_add<S: Simd>(simd: S, a: S::f32s, b: S::f32s, c: S::f32s)
 
 /// The left factor of a tile whose M numbers of a step lie `row` apart, and whose steps lie side by side.
 #[derive(Clone, Copy)]
-pub(crate) struct Rows<'a> {
+pub(crate) struct TileRows<'a> {
     /// From the first element needed on.
     pub(crate) values: &'a [f32],
     /// Between rows.
@@ -41,7 +41,7 @@ pub(crate) struct Rows<'a> {
 
 /// The right factor of a tile: N vectors a step, one step behind the other.
 #[derive(Clone, Copy)]
-pub(crate) struct Steps<'a> {
+pub(crate) struct TileSteps<'a> {
     /// From the first element needed on.
     pub(crate) values: &'a [f32],
     /// Between runs of steps.
@@ -52,8 +52,8 @@ pub(crate) struct Steps<'a> {
 #[inline(always)]
 pub(crate) fn rows_tile<S: Simd, const M: usize, const N: usize>(
     simd: S,
-    left: Rows<'_>,
-    right: Steps<'_>,
+    left: TileRows<'_>,
+    right: TileSteps<'_>,
     [runs, depth]: [usize; 2],
     mut sums: Sums<S, M, N>,
 ) -> Sums<S, M, N> {

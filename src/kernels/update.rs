@@ -28,7 +28,7 @@ pub struct SgdStep {
 
 /// Adam's step: m = beta1 m + (1 - beta1) g; s = beta2 s + (1 - beta2) g^2; w -= rate m / (scale sqrt(s) + epsilon).
 #[derive(Clone, Copy, Debug)]
-pub struct Moments {
+pub struct AdamStep {
     /// The rate over the correction of the first moment.
     pub rate: f32,
     /// Memories of both moments.
@@ -115,14 +115,14 @@ impl<S: Simd> DescentRule<S> {
 ///
 /// # Panics
 /// If the lengths differ.
-pub fn adapt(rule: Moments, values: &mut [f32], gradient: &[f32], [mean, square]: [&mut [f32]; 2]) {
+pub fn adapt(rule: AdamStep, values: &mut [f32], gradient: &[f32], [mean, square]: [&mut [f32]; 2]) {
     let lengths = [gradient.len(), mean.len(), square.len()];
     assert_eq!(lengths, [values.len(); 3], "a gradient and two moments for each number");
     dispatch(Adapt { rule, values, gradient, mean, square });
 }
 
 struct Adapt<'a> {
-    rule: Moments,
+    rule: AdamStep,
     values: &'a mut [f32],
     gradient: &'a [f32],
     mean: &'a mut [f32],
@@ -154,7 +154,7 @@ impl WithSimd for Adapt<'_> {
     }
 }
 
-impl Moments {
+impl AdamStep {
     /// The number and its moments after the step.
     #[inline(always)]
     fn step<S: Simd>(&self, simd: S, shrink: Shrink<S>, g: S::f32s, [w, m, s]: [S::f32s; 3]) -> [S::f32s; 3] {

@@ -4,8 +4,8 @@
 //! outputs is a product whose left factor overlaps itself.
 
 use super::layout::{Layout, Panel};
-use super::store::{Place, Start};
-use super::tile::{Rows, Steps, Tiles, height, places_tile, rows_tile, with_height, with_vectors};
+use super::store::{StorePlace, StoreStart};
+use super::tile::{TileRows, TileSteps, Tiles, height, places_tile, rows_tile, with_height, with_vectors};
 use super::vectors::dispatch_columns;
 use pulp::{Simd, WithSimd};
 use std::ops::Range;
@@ -71,7 +71,7 @@ const MAX_PLACES: usize = 64;
 
 /// The ways to read a window.
 #[derive(Clone, Copy)]
-enum Reading<'a> {
+enum WindowReading<'a> {
     /// Any number of channels: each line of the window in a loop of its own.
     Lines,
     /// One channel: where the numbers of a window lie, from its first one on.
@@ -90,9 +90,9 @@ impl WithSimd for Slide<'_> {
                 for (at, place) in places.iter_mut().enumerate() {
                     *place = at / side * width + at % side;
                 }
-                Reading::Places(places)
+                WindowReading::Places(places)
             }
-            None => Reading::Lines,
+            None => WindowReading::Lines,
         };
         for panel in Layout::new(self.sliding.depth(), self.outputs).panels() {
             let vectors = panel.width / S::F32_LANES;
@@ -109,7 +109,7 @@ fn slide_row<const N: usize, S: Simd>(
     simd: S,
     row: usize,
     panel: Panel,
-    reading: Reading<'_>,
+    reading: WindowReading<'_>,
 ) {
     let mut at = 0;
     while at < slide.sliding.across {
@@ -125,32 +125,32 @@ fn slide_tile<const M: usize, const N: usize, S: Simd>(
     simd: S,
     [row, at]: [usize; 2],
     panel: Panel,
-    reading: Reading<'_>,
+    reading: WindowReading<'_>,
 ) {
     let Slide { image, sliding, filled, kernel, start, rows, columns, out, .. } = slide;
     let out = &mut out[((row - rows.start) * sliding.across + at) * *columns + panel.first..];
-    let mut place = Place { out, row: *columns, columns: *columns - panel.first };
-    let start = if start.is_empty() { Start::Zeros } else { Start::Columns(start) };
+    let mut place = StorePlace { out, row: *columns, columns: *columns - panel.first };
+    let start = if start.is_empty() { StoreStart::Zeros } else { StoreStart::Columns(start) };
     let sums = place.begin::<S, M, N>(simd, start, panel.first);
     let line = sliding.line();
     let depth = sliding.side * sliding.channels;
     let runs = filled.start.max(row) - row..filled.end.min(row + sliding.side).max(row) - row;
-    let left = |first: usize| Rows {
+    let left = |first: usize| TileRows {
         values: &image[(row + first) * line + at * sliding.channels..],
         row: sliding.channels,
         run: line,
     };
-    let right = |first: usize| Steps {
+    let right = |first: usize| TileSteps {
         values: &kernel[panel.first * sliding.depth() + first * depth * panel.width..],
         run: depth * panel.width,
     };
     let sums = match reading {
-        Reading::Lines if runs.is_empty() => sums,
-        Reading::Lines => {
+        WindowReading::Lines if runs.is_empty() => sums,
+        WindowReading::Lines => {
             let (left, right) = (left(runs.start), right(runs.start));
             rows_tile::<S, M, N>(simd, left, right, [runs.len(), depth], sums)
         }
-        Reading::Places(places) => {
+        WindowReading::Places(places) => {
             let right = &right(0).values[..places.len() * panel.width];
             places_tile::<S, M, N>(simd, left(0).values, places, right, sums)
         }

@@ -3,10 +3,10 @@
 use super::bench::Bench;
 use super::recipe::{ArmId, Edit, Recipe};
 use crate::base::random::{below, stream};
-use crate::data::{Dataset, Extra, Part, Parts, Targets};
+use crate::data::{DataTargets, Dataset, Extra, Part, Parts};
 use crate::lab::drive::worker;
 use crate::lab::learn::teacher::arm_of;
-use crate::lab::learn::trainer::{Driver, Trainer, Verdict, change, run};
+use crate::lab::learn::trainer::{Driver, DriverVerdict, Trainer, change, run};
 use crate::lab::record::event::{Body, Event, StepPoint, Steps};
 use crate::lab::record::log::{self, Canonical};
 use ndarray::{Array2, Array4};
@@ -78,10 +78,11 @@ pub(crate) fn several() -> Dataset {
     let on = |(image, label): (usize, usize)| f32::from(u8::from(label <= usize::from(set.labels[image])));
     let rows = Array2::from_shape_fn((set.labels.len(), 3), on);
     let level = levels(&set);
-    let extra = Extra { name: "level".into(), names: vec!["level".into()], targets: Targets::Values(level) };
+    let extra =
+        Extra { name: "level".into(), names: vec!["level".into()], targets: DataTargets::Values(level) };
     Dataset {
         labels: vec![0; set.labels.len()],
-        targets: Targets::MultiHot(rows),
+        targets: DataTargets::MultiHot(rows),
         extras: vec![extra],
         ..set
     }
@@ -90,7 +91,7 @@ pub(crate) fn several() -> Dataset {
 /// The images of [`dataset`], each with one number: 1 more than its class.
 pub(crate) fn valued() -> Dataset {
     let set = dataset(COUNTS);
-    let targets = Targets::Values(levels(&set) + 1.0);
+    let targets = DataTargets::Values(levels(&set) + 1.0);
     Dataset { labels: vec![0; set.labels.len()], targets, class_names: vec!["level".into()], ..set }
 }
 
@@ -192,13 +193,13 @@ impl Driver for Recorder {
         self.events.push(Event { arm: trainer.id, step: number, body: Body::Steps(steps) });
     }
 
-    fn before_step(&mut self, trainer: &mut Trainer) -> Verdict {
+    fn before_step(&mut self, trainer: &mut Trainer) -> DriverVerdict {
         while self.script.first().is_some_and(|(step, _)| *step == trainer.step()) {
             let (_, edit) = self.script.remove(0);
             change(trainer, self, &edit);
         }
         let end = self.stop_at.unwrap_or(trainer.total_steps()).min(trainer.total_steps());
-        if trainer.step() >= end { Verdict::Stop } else { Verdict::Go }
+        if trainer.step() >= end { DriverVerdict::Stop } else { DriverVerdict::Go }
     }
 
     fn is_over(&self) -> bool {

@@ -1,6 +1,6 @@
 //! What follows from a loss for the network and for what is shown.
 
-use super::catalogue::{Family, Head, Measure, TargetKind};
+use super::catalogue::{Family, Head, TargetKind, ValueMeasure};
 use super::{Loss, Numbering, ProbabilityMap};
 
 impl Loss {
@@ -48,11 +48,11 @@ impl Loss {
 
     /// Whether the value of a sample with a label is its unweighted loss `-ln p_y` already.
     pub fn is_nll(&self) -> bool {
-        self.measure() == Measure::Nll
+        self.measure() == ValueMeasure::Nll
     }
 
     /// Whether its value is a surprise, in nats, so that it means something in bits too.
     pub fn is_surprisal(&self) -> bool {
-        matches!(self.measure(), Measure::Nll | Measure::Surprisal)
+        matches!(self.measure(), ValueMeasure::Nll | ValueMeasure::Surprisal)
     }
 }

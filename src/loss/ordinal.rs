@@ -26,9 +26,9 @@ pub(super) fn thresholds<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> Row
 /// A class between two thresholds has what the upper one takes from the lower one; where the upper one is the more
 /// probable, the two contradict each other and the class between them gets 0.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Steps<'a, F>(pub(super) &'a [F]);
+pub(super) struct ThresholdSteps<'a, F>(pub(super) &'a [F]);
 
-impl<F: Real> Steps<'_, F> {
+impl<F: Real> ThresholdSteps<'_, F> {
     /// Whether no threshold contradicts the one below it: then the probabilities sum to 1 already.
     pub(super) fn agree(&self) -> bool {
         self.0.windows(2).all(|pair| pair[0] >= pair[1])

@@ -2,7 +2,7 @@
 
 use super::Real;
 use super::index::Numbering;
-use super::ordinal::Steps;
+use super::ordinal::ThresholdSteps;
 use super::positive::Positive;
 use super::stable::{LogPartition, log_sigmoid, sigmoid, softmax_in_place};
 
@@ -50,7 +50,7 @@ impl ProbabilityMap {
     pub fn probabilities<F: Real>(&self, outputs: &[F], out: &mut [F]) -> bool {
         // In logarithms, because all sigmoids may be too small to divide by.
         if *self == Self::Cumulative {
-            cumulative(&Steps(outputs), out);
+            cumulative(&ThresholdSteps(outputs), out);
             return true;
         }
         for (out, &output) in out.iter_mut().zip(outputs) {
@@ -80,7 +80,7 @@ impl ProbabilityMap {
             Self::NormalisedSigmoid => Some(normalised(outputs, class, log_sigmoid)),
             Self::Normalised(positive) => Some(normalised(outputs, class, |z| positive.log(z))),
             Self::Cumulative => {
-                let steps = Steps(outputs);
+                let steps = ThresholdSteps(outputs);
                 let shares = (0..=outputs.len()).map(|class| steps.log_share(class));
                 let all = if steps.agree() { F::zero() } else { LogPartition::of(shares).value() };
                 Some(steps.log_share(class) - all)
@@ -109,7 +109,7 @@ impl ProbabilityMap {
             return numbering.nearest(*output);
         }
         if *self == Self::Cumulative {
-            let steps = Steps(outputs);
+            let steps = ThresholdSteps(outputs);
             let better = |best: usize, class: usize| {
                 if steps.log_share(class) > steps.log_share(best) { class } else { best }
             };
@@ -134,7 +134,7 @@ fn normalised<F: Real>(outputs: &[F], class: usize, log: impl Fn(F) -> F) -> F {
     LogPartition::of(outputs.iter().map(|&z| log(z))).log_probability(log(outputs[class]))
 }
 
-fn cumulative<F: Real>(steps: &Steps<'_, F>, out: &mut [F]) {
+fn cumulative<F: Real>(steps: &ThresholdSteps<'_, F>, out: &mut [F]) {
     for (class, out) in out.iter_mut().enumerate() {
         *out = steps.share(class);
     }

@@ -16,13 +16,13 @@ pub const BINS: usize = 15;
 /// Predictions sorted by their confidence into bins of equal width.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reliability {
-    bins: Vec<Bin>,
+    bins: Vec<CalibrationBin>,
     samples: u64,
 }
 
 /// The predictions whose confidence is in `(low, high]`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Bin {
+pub struct CalibrationBin {
     /// The lower edge, not included.
     pub low: f64,
     /// The upper edge, included.
@@ -34,7 +34,7 @@ pub struct Bin {
     confidence_sum: f64,
 }
 
-impl Bin {
+impl CalibrationBin {
     /// The share of right predictions; `None` if empty.
     pub fn accuracy(&self) -> Option<f64> {
         ratio(self.correct, self.count)
@@ -61,9 +61,14 @@ impl Reliability {
         assert!(bins > 0, "at least one bin");
         assert_eq!(confidence.len(), correct.len(), "one confidence per prediction");
         let edge = |index: usize| index as f64 / bins as f64;
-        let empty =
-            |bin| Bin { low: edge(bin), high: edge(bin + 1), count: 0, correct: 0, confidence_sum: 0.0 };
-        let mut bins: Vec<Bin> = (0..bins).map(empty).collect();
+        let empty = |bin| CalibrationBin {
+            low: edge(bin),
+            high: edge(bin + 1),
+            count: 0,
+            correct: 0,
+            confidence_sum: 0.0,
+        };
+        let mut bins: Vec<CalibrationBin> = (0..bins).map(empty).collect();
         for (&confidence, &correct) in confidence.iter().zip(correct) {
             // Compared with the edges themselves: `confidence * bins` would round some of them into the next bin.
             let index = bins.partition_point(|bin| bin.high < confidence);
@@ -96,7 +101,7 @@ impl Reliability {
     }
 
     /// The bins, from the lowest confidence up.
-    pub fn bins(&self) -> &[Bin] {
+    pub fn bins(&self) -> &[CalibrationBin] {
         &self.bins
     }
 
@@ -181,7 +186,7 @@ mod tests {
     fn calibration_errors_are_the_known_ones_for_any_number_of_bins() {
         for (bins, mce) in [(5, 0.266_666_7), (10, 0.3), (BINS, 0.3)] {
             close(reliability(bins).ece(), 0.22);
-            close(reliability(bins).bins().iter().filter_map(Bin::gap).reduce(f64::max), mce);
+            close(reliability(bins).bins().iter().filter_map(CalibrationBin::gap).reduce(f64::max), mce);
         }
     }
 

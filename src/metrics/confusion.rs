@@ -4,10 +4,32 @@ use serde::{Deserialize, Serialize};
 
 /// Counts of truth against prediction: rows are the truth, columns the prediction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "ConfusionFields")]
 pub struct Confusion {
     classes: usize,
     /// Row by row.
     counts: Vec<u64>,
+}
+
+/// As a file has it: not yet known to be square.
+#[derive(Deserialize)]
+struct ConfusionFields {
+    classes: usize,
+    counts: Vec<u64>,
+}
+
+impl TryFrom<ConfusionFields> for Confusion {
+    type Error = String;
+
+    fn try_from(ConfusionFields { classes, counts }: ConfusionFields) -> Result<Self, String> {
+        if classes.checked_mul(classes) != Some(counts.len()) {
+            return Err(format!("a confusion matrix of {classes} classes with {} counts", counts.len()));
+        }
+        if counts.iter().try_fold(0_u64, |sum, count| sum.checked_add(*count)).is_none() {
+            return Err("a confusion matrix with too many samples".to_owned());
+        }
+        Ok(Self { classes, counts })
+    }
 }
 
 impl Confusion {
@@ -132,5 +154,18 @@ mod tests {
     #[should_panic(expected = "class out of range")]
     fn a_prediction_beyond_the_classes_is_not_counted_elsewhere() {
         Confusion::new(3).record(0, 3);
+    }
+
+    #[test]
+    fn a_matrix_that_is_not_square_is_not_read() {
+        let read = |text: &str| serde_json::from_str::<Confusion>(text).map_err(|error| error.to_string());
+        assert_eq!(read(r#"{"classes":2,"counts":[1,2,3,4]}"#).unwrap().count(1, 0), 3);
+        for text in [
+            r#"{"classes":2,"counts":[1,2,3]}"#,
+            r#"{"classes":18446744073709551615,"counts":[]}"#,
+            r#"{"classes":2,"counts":[18446744073709551615,1,0,0]}"#,
+        ] {
+            assert!(read(text).unwrap_err().contains("a confusion matrix"), "{text}");
+        }
     }
 }

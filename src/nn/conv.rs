@@ -4,7 +4,7 @@ mod passes;
 
 use super::cache::{Cache, Phase};
 use super::common::Common;
-use super::epilogue::{Epilogue, Map};
+use super::epilogue::{Epilogue, OutputMap};
 use super::init;
 use super::shape::Shape;
 use super::tensor::{Role, Tensor};
@@ -34,7 +34,7 @@ impl Geometry {
 
 /// How the gradients of windows become those of the image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Back {
+enum InputGradient {
     /// The turned kernel slides over them.
     Slide,
     /// Each window's spread over what it covered: less work where the image has few channels.
@@ -95,7 +95,7 @@ impl Conv {
         self.geometry.map().iter().product::<usize>() * self.sliding().depth()
     }
 
-    fn map(&self) -> Map {
+    fn map(&self) -> OutputMap {
         self.geometry.map().into()
     }
 
@@ -115,14 +115,14 @@ impl Conv {
     /// The way back with fewer vectors to multiply, whatever they hold. Spreading has to add what the lines of the windows
     /// give, which counts like four multiplications a vector. A half vector takes as long as a whole one, so both ways are
     /// counted in those of the kind in use.
-    fn back(&self) -> Back {
+    fn back(&self) -> InputGradient {
         let (map, sliding) = (self.map(), self.sliding());
         let [_, width, channels] = self.geometry.input;
         let (side, filters) = (sliding.side, padded(map.channels));
         let whole = |numbers: usize| numbers.next_multiple_of(Vectors::current().lanes());
         let slid = width * side * whole(channels) * filters;
         let spread = map.width * whole(side * channels) * filters + 4 * width * side * whole(channels);
-        if spread < slid { Back::Spread } else { Back::Slide }
+        if spread < slid { InputGradient::Spread } else { InputGradient::Slide }
     }
 
     fn border(&self) -> usize {
@@ -144,8 +144,8 @@ impl Conv {
         let image = sliding.width * (self.geometry.input[0] + 2 * self.geometry.padding) * sliding.channels;
         let slopes = back.width * (map.height + 2 * self.border()) * back.channels;
         let spread = match self.back() {
-            Back::Slide => 0,
-            Back::Spread => spread_scratch(sliding, map.height),
+            InputGradient::Slide => 0,
+            InputGradient::Spread => spread_scratch(sliding, map.height),
         };
         let (image, slopes) = (image + slack(sliding.channels), slopes + slack(back.channels));
         [image, map.line() * self.finish.rows(), slopes, spread]
@@ -163,8 +163,8 @@ impl Conv {
     pub(super) fn common(&self, phase: Phase, reaches_back: bool) -> Common {
         let (depth, filters) = (self.sliding().depth(), self.geometry.filters);
         let back = match self.back() {
-            Back::Slide => kernel_size(self.sliding_back().depth(), self.geometry.input[2]),
-            Back::Spread => spread_size(self.sliding(), filters),
+            InputGradient::Slide => kernel_size(self.sliding_back().depth(), self.geometry.input[2]),
+            InputGradient::Spread => spread_size(self.sliding(), filters),
         };
         let zeros = |wanted: bool, size: usize| if wanted { vec![0.0; size] } else { Vec::new() };
         let trains = phase == Phase::Training;

@@ -37,19 +37,19 @@ pub struct Epilogue {
 
 /// Height, width and channels of the images before the finish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Map {
+pub(super) struct OutputMap {
     pub(super) height: usize,
     pub(super) width: usize,
     pub(super) channels: usize,
 }
 
-impl From<Shape> for Map {
+impl From<Shape> for OutputMap {
     fn from([height, width, channels]: Shape) -> Self {
         Self { height, width, channels }
     }
 }
 
-impl Map {
+impl OutputMap {
     /// Numbers of a row whose channels are filled up.
     pub(super) fn line(self) -> usize {
         self.width * padded(self.channels)
@@ -57,18 +57,18 @@ impl Map {
 }
 
 /// What one image leaves behind on its way through a finish.
-pub(super) struct Passed<'a> {
+pub(super) struct PassedMaxima<'a> {
     /// `[height, width, channels]` after the finish.
     pub(super) y: &'a mut [f32],
     /// Max: which pixel of each window was the largest. Average: the activations before it. None: empty.
     pub(super) kept: &'a mut [f32],
 }
 
-impl<'a> Passed<'a> {
+impl<'a> PassedMaxima<'a> {
     /// The parts of one image among those of a shard.
     pub(super) fn of(
         finish: Epilogue,
-        map: Map,
+        map: OutputMap,
         index: usize,
         y: &'a mut [f32],
         kept: &'a mut [f32],
@@ -81,7 +81,7 @@ impl<'a> Passed<'a> {
 
 impl Epilogue {
     /// Height and width after it.
-    pub(super) fn output(self, map: Map) -> [usize; 2] {
+    pub(super) fn output(self, map: OutputMap) -> [usize; 2] {
         match self.pool {
             Pool::None => [map.height, map.width],
             Pool::Max | Pool::Average => [map.height / 2, map.width / 2],
@@ -97,7 +97,7 @@ impl Epilogue {
     }
 
     /// Numbers to keep of each image.
-    pub(super) fn kept(self, map: Map) -> usize {
+    pub(super) fn kept(self, map: OutputMap) -> usize {
         let [height, width] = self.output(map);
         match self.pool {
             Pool::None => 0,
@@ -107,7 +107,13 @@ impl Epilogue {
     }
 
     /// Finishes the rows of output row `row`: `lines` are its [`Self::rows`] rows of the map, channels filled up.
-    pub(super) fn forward(self, map: Map, row: usize, lines: &mut [f32], passed: &mut Passed<'_>) {
+    pub(super) fn forward(
+        self,
+        map: OutputMap,
+        row: usize,
+        lines: &mut [f32],
+        passed: &mut PassedMaxima<'_>,
+    ) {
         let [_, width] = self.output(map);
         let size = width * map.channels;
         let y = &mut passed.y[row * size..][..size];
@@ -137,8 +143,8 @@ impl Epilogue {
     /// [`Self::rows`] rows.
     pub(super) fn backward(
         self,
-        map: Map,
-        passed: &Passed<'_>,
+        map: OutputMap,
+        passed: &PassedMaxima<'_>,
         delta: &mut [f32],
         (slopes, line): (&mut [f32], usize),
         room: &mut [f32],

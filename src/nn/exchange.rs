@@ -29,14 +29,14 @@ pub struct Exchanged {
 
 /// How one tensor's rows are ordered there.
 #[derive(Clone, Copy)]
-struct Order {
+struct AxisOrder {
     /// Rows of our matrix.
     rows: usize,
     /// The pixels that share a channel: those of a kernel, or of the image that a dense layer takes.
     pixels: usize,
 }
 
-impl Order {
+impl AxisOrder {
     /// `input` is the shape of what the tensor's layer takes.
     fn of(tensor: &Tensor, [height, width, channels]: Shape) -> Self {
         let rows = tensor.layout.rows;
@@ -66,7 +66,7 @@ fn shape_there(tensor: &Tensor) -> Vec<usize> {
 impl Network {
     /// Every tensor in PyTorch's layout, first layer first; `images` is the shape of what the network takes.
     pub fn export(&self, images: Shape) -> Vec<Exchanged> {
-        let export = |(tensor, order): (&Tensor, Order)| {
+        let export = |(tensor, order): (&Tensor, AxisOrder)| {
             let matrix = tensor.matrix();
             let column = |column: usize| (0..order.rows).map(move |row| (order.here(row), column));
             let values = (0..matrix.ncols()).flat_map(column).map(|place| matrix[place]).collect();
@@ -94,9 +94,9 @@ impl Network {
     }
 
     /// In the order of [`Self::tensors`].
-    fn orders(&self, images: Shape) -> Vec<Order> {
+    fn orders(&self, images: Shape) -> Vec<AxisOrder> {
         let of = |(layer, input): (&super::Layer, Shape)| {
-            layer.tensors().map(|tensor| Order::of(tensor, input)).collect::<Vec<_>>()
+            layer.tensors().map(|tensor| AxisOrder::of(tensor, input)).collect::<Vec<_>>()
         };
         self.with_inputs(images).flat_map(of).collect()
     }
@@ -137,7 +137,7 @@ mod tests {
     fn a_kernel_has_its_outputs_first_and_its_pixels_last() {
         let kernel = numbered("conv1.weight", &[2, 3, 4, 5]);
         assert_eq!(shape_there(&kernel), [5, 4, 2, 3]);
-        let order = Order::of(&kernel, [9, 9, 4]);
+        let order = AxisOrder::of(&kernel, [9, 9, 4]);
         let matrix = kernel.matrix();
         let there = (0..24).map(|at| matrix[(order.here(at), 1)]).collect::<Vec<f32>>();
         for (input, y, x) in [(0, 0, 0), (0, 0, 2), (0, 1, 0), (3, 1, 2), (2, 0, 1)] {

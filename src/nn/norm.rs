@@ -5,7 +5,7 @@
 
 use super::cache::{Cache, Phase};
 use super::common::Common;
-use super::epilogue::{Epilogue, Map, Passed};
+use super::epilogue::{Epilogue, OutputMap, PassedMaxima};
 use super::shape::Shape;
 use super::tensor::{Role, Tensor};
 use crate::kernels::{padded, vectorised};
@@ -58,7 +58,7 @@ impl BatchNorm {
         self.tensors[0].frozen
     }
 
-    fn map(&self) -> Map {
+    fn map(&self) -> OutputMap {
         self.input.into()
     }
 
@@ -146,7 +146,7 @@ impl BatchNorm {
         let height = self.finish.output(map)[0];
         let row = map.width * channels * self.finish.rows();
         for (index, x) in x.chunks_exact(self.size()).enumerate() {
-            let mut passed = Passed::of(self.finish, map, index, &mut cache.y, &mut cache.kept);
+            let mut passed = PassedMaxima::of(self.finish, map, index, &mut cache.y, &mut cache.kept);
             for (at, x) in x.chunks_exact(row).take(height).enumerate() {
                 vectorised(|| {
                     for (x, out) in x.chunks_exact(channels).zip(lines.chunks_exact_mut(padded(channels))) {
@@ -173,7 +173,7 @@ impl BatchNorm {
         let (sums, products) = sums.split_at_mut(channels);
         let (mean, inverse_deviation) = common.forward.split_at(channels);
         for (index, x) in x.chunks_exact(self.size()).enumerate() {
-            let passed = Passed::of(self.finish, map, index, y, kept);
+            let passed = PassedMaxima::of(self.finish, map, index, y, kept);
             let delta = &mut delta[index * outputs..][..outputs];
             self.finish.backward(map, &passed, delta, (&mut *slopes, map.line()), lines);
             let out = gradient[index * self.size()..][..self.size()].chunks_exact_mut(channels);

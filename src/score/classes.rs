@@ -1,7 +1,7 @@
 //! The numbers of predictions of one class a row.
 
 use super::input::ClassInput;
-use super::thresholds::{Choice, Thresholds, best, wrong};
+use super::thresholds::{ThresholdChoice, Thresholds, best, wrong};
 use super::undefined::Undefined;
 use crate::lab::SettingError;
 use crate::metrics::agreement::quadratic_kappa;
@@ -69,7 +69,7 @@ impl ClassScore {
     ///
     /// # Errors
     /// If a threshold is chosen for more than two classes, or for logits.
-    pub fn new(input: &ClassInput, choice: &Choice) -> Result<Self, SettingError> {
+    pub fn new(input: &ClassInput, choice: &ThresholdChoice) -> Result<Self, SettingError> {
         let threshold = threshold(input, choice)?;
         let predicted: Vec<usize> = input.scores.outer_iter().map(|row| decide(&row, threshold)).collect();
         let classes = input.scores.ncols();
@@ -168,7 +168,7 @@ impl ClassInput {
     }
 }
 
-fn threshold(input: &ClassInput, choice: &Choice) -> Result<Option<f64>, SettingError> {
+fn threshold(input: &ClassInput, choice: &ThresholdChoice) -> Result<Option<f64>, SettingError> {
     let classes = input.scores.ncols();
     if classes > 2 {
         choice.refuse(&format!("{classes} classes, of which the most probable is predicted"))?;

@@ -1,7 +1,7 @@
 //! The numbers of predictions of several labels a row.
 
 use super::input::LabelInput;
-use super::thresholds::{Choice, best};
+use super::thresholds::{ThresholdChoice, best};
 use super::undefined::Undefined;
 use crate::lab::SettingError;
 use crate::metrics::multilabel::decide;
@@ -68,7 +68,7 @@ impl LabelScore {
     ///
     /// # Errors
     /// If the number of thresholds is neither 1 nor K.
-    pub fn new(input: &LabelInput, choice: &Choice) -> Result<Self, SettingError> {
+    pub fn new(input: &LabelInput, choice: &ThresholdChoice) -> Result<Self, SettingError> {
         let thresholds = choice.of(&input.truth, &input.probabilities)?;
         let report = LabelReport::new(&input.truth, &input.probabilities, &thresholds);
         let predicted = decide(&input.probabilities, &thresholds);

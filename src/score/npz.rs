@@ -2,13 +2,13 @@
 
 use super::MAX_NUMBERS;
 use super::input::{ClassInput, Input, LabelInput, ValueInput};
-use crate::base::npz::{Array, Kind, Npz};
+use crate::base::npz::{Array, ElementKind, Npz};
 use ndarray::{Array2, ArrayD, Ix2};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-type Archive = Npz<BufReader<File>>;
+type NpzFile = Npz<BufReader<File>>;
 
 /// Reads `probabilities` and `labels`, or `predictions` and `targets`; of a loss without probabilities `logits` and `labels`.
 pub(super) fn read(path: &Path) -> Result<Input, String> {
@@ -30,7 +30,7 @@ pub(super) fn read(path: &Path) -> Result<Input, String> {
     }
 }
 
-fn probabilities(npz: &mut Archive) -> Result<Input, String> {
+fn probabilities(npz: &mut NpzFile) -> Result<Input, String> {
     let kind = npz.header("probabilities").map_err(|error| error.to_string())?.kind;
     let (probabilities, labels) = (get(npz, "probabilities")?, get(npz, "labels")?);
     let probabilities = matrix("probabilities", &probabilities)?;
@@ -48,7 +48,7 @@ fn probabilities(npz: &mut Archive) -> Result<Input, String> {
     ClassInput::from_probabilities(probabilities, &labels, step(kind), None).map(Input::Classes)
 }
 
-fn values(npz: &mut Archive) -> Result<Input, String> {
+fn values(npz: &mut NpzFile) -> Result<Input, String> {
     let (predictions, targets) = (get(npz, "predictions")?, get(npz, "targets")?);
     let (predictions, targets) = (matrix("predictions", &predictions)?, matrix("targets", &targets)?);
     if predictions.dim() != targets.dim() {
@@ -58,7 +58,7 @@ fn values(npz: &mut Archive) -> Result<Input, String> {
     ValueInput::new(predictions, targets).map(Input::Values)
 }
 
-fn get(npz: &mut Archive, name: &str) -> Result<Array, String> {
+fn get(npz: &mut NpzFile, name: &str) -> Result<Array, String> {
     let header = npz.header(name).map_err(|error| error.to_string())?;
     if header.elements().is_none_or(|count| count > MAX_NUMBERS) {
         return Err(format!(
@@ -108,10 +108,10 @@ fn whole(labels: &Array) -> Result<ArrayD<i64>, String> {
 }
 
 /// The step of a kind of number just above 1, where scikit-learn clips probabilities.
-fn step(kind: Kind) -> f64 {
+fn step(kind: ElementKind) -> f64 {
     match kind {
-        Kind::F16 => 1.0 / 1024.0,
-        Kind::F32 => f64::from(f32::EPSILON),
+        ElementKind::F16 => 1.0 / 1024.0,
+        ElementKind::F32 => f64::from(f32::EPSILON),
         _ => f64::EPSILON,
     }
 }

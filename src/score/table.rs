@@ -19,7 +19,7 @@ const LABEL: [&str; 7] = ["label", "labels", "class", "target", "truth", "y", "y
 const EXPECTED: &str = "expected an npz file, or CSV with columns label,p0,p1,...";
 
 /// What the first line says of the columns.
-struct Columns {
+struct ScoreColumns {
     /// Where the label is.
     label: usize,
     /// Where the probability of each class is.
@@ -57,7 +57,7 @@ fn parse(mut text: impl BufRead) -> Result<Input, String> {
         return Err(format!("{EXPECTED}, found {beginning:?}"));
     }
     let (columns, first) = columns(first)?;
-    let mut rows = Rows { columns, labels: Vec::new(), probabilities: Vec::new() };
+    let mut rows = ScoreRows { columns, labels: Vec::new(), probabilities: Vec::new() };
     for record in first.into_iter().map(Ok).chain(records) {
         rows.take(&record?)?;
     }
@@ -65,14 +65,14 @@ fn parse(mut text: impl BufRead) -> Result<Input, String> {
 }
 
 /// The rows so far.
-struct Rows {
-    columns: Columns,
+struct ScoreRows {
+    columns: ScoreColumns,
     labels: Vec<String>,
     /// Row by row.
     probabilities: Vec<f64>,
 }
 
-impl Rows {
+impl ScoreRows {
     fn take(&mut self, record: &StringRecord) -> Result<(), String> {
         self.labels.push(record[self.columns.label].to_owned());
         for &at in &self.columns.classes {
@@ -115,10 +115,10 @@ impl Rows {
 }
 
 /// Whether the first line names the columns, and if not, that it is a row.
-fn columns(first: StringRecord) -> Result<(Columns, Option<StringRecord>), String> {
+fn columns(first: StringRecord) -> Result<(ScoreColumns, Option<StringRecord>), String> {
     let without = |label: usize| (0..first.len()).filter(move |at| *at != label);
     if first.iter().all(|cell| cell.parse::<f64>().is_ok()) {
-        let columns = Columns { label: 0, classes: without(0).collect(), names: None };
+        let columns = ScoreColumns { label: 0, classes: without(0).collect(), names: None };
         return Ok((columns, Some(first)));
     }
     let is_label = |cell: &str| LABEL.contains(&cell.to_lowercase().as_str());
@@ -127,11 +127,11 @@ fn columns(first: StringRecord) -> Result<(Columns, Option<StringRecord>), Strin
     // p0, p1 ... say no more than the number of the class.
     if let Some(numbers) = classes.iter().map(|at| number_of(&first[*at])).collect::<Option<Vec<usize>>>() {
         let classes = in_order(&numbers)?.into_iter().map(|place| classes[place]).collect();
-        return Ok((Columns { label, classes, names: None }, None));
+        return Ok((ScoreColumns { label, classes, names: None }, None));
     }
     let name = |at: &usize| first[*at].strip_prefix("p_").unwrap_or(&first[*at]).to_owned();
     let names = (classes.len() > 1).then(|| classes.iter().map(name).collect());
-    Ok((Columns { label, classes, names }, None))
+    Ok((ScoreColumns { label, classes, names }, None))
 }
 
 /// The number in a name such as p12.

@@ -8,7 +8,7 @@ use ndarray::ArrayRef2;
 
 /// What the command line says of thresholds and costs.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Choice {
+pub struct ThresholdChoice {
     /// One half where not given; for two classes, the larger probability.
     pub thresholds: Option<Thresholds>,
     /// What a miss and a false alarm cost.
@@ -26,7 +26,7 @@ pub enum Thresholds {
     Cost,
 }
 
-impl Choice {
+impl ThresholdChoice {
     /// Reads the two values of the command line.
     ///
     /// # Errors
@@ -128,8 +128,9 @@ mod tests {
     fn thresholds_are_one_for_all_or_one_for_each() {
         let truth = array![[true, false], [false, true], [true, false]];
         let p = array![[0.9, 0.2], [0.3, 0.1], [0.4, 0.8]];
-        let of =
-            |thresholds, costs| Choice::parse(thresholds, costs).and_then(|choice| choice.of(&truth, &p));
+        let of = |thresholds, costs| {
+            ThresholdChoice::parse(thresholds, costs).and_then(|choice| choice.of(&truth, &p))
+        };
         assert_eq!(of(None, None).unwrap(), [0.5; 2]);
         assert_eq!(of(Some("0.25"), None).unwrap(), [0.25; 2]);
         assert_eq!(of(Some("0.3, 0.6"), None).unwrap(), [0.3, 0.6]);
@@ -140,14 +141,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_a_threshold_or_a_cost_is_refused() {
-        let of = |thresholds, costs| Choice::parse(thresholds, costs).unwrap_err().to_string();
+        let of = |thresholds, costs| ThresholdChoice::parse(thresholds, costs).unwrap_err().to_string();
         assert!(of(Some("1.5"), None).contains("0 to 1") && of(Some("best"), None).contains("best-f1"));
         assert!(of(Some("nan"), None).contains("found 'nan'"));
         assert!(of(Some("cost"), None).contains("needs --costs"));
         for costs in ["1", "0:0", "-1:2", "inf:1", "a:b"] {
             assert!(of(None, Some(costs)).starts_with("--costs: expected MISS:ALARM"), "{costs}");
         }
-        let choice = Choice::parse(Some("0.1,0.2,0.3"), None).unwrap();
+        let choice = ThresholdChoice::parse(Some("0.1,0.2,0.3"), None).unwrap();
         let said = choice.of(&array![[true, false]], &array![[0.5, 0.5]]).unwrap_err().to_string();
         assert!(said.contains("expected 1 or 2, found 3"), "{said}");
     }

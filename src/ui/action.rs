@@ -46,7 +46,7 @@ pub enum Action {
     /// All arms again from the same seed, as they are set now.
     Restart,
     /// The next or previous value of a setting of the focused arm.
-    Cycle(Setting, Turn),
+    Cycle(Setting, Walk),
     /// A setting of the focused arm to this value.
     Set(String, String),
     /// Opens a list to choose from.
@@ -78,7 +78,7 @@ pub enum Action {
     /// Nats or bits.
     Unit,
     /// The next measure of the curves.
-    Measure(Turn),
+    Measure(Walk),
     /// A logarithmic axis, or a linear one.
     LogAxis,
     /// Another image to watch.
@@ -124,7 +124,7 @@ pub enum Direction {
 
 /// Which way a list of values is walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
+pub enum Walk {
     /// To the next.
     Forwards,
     /// To the one before.

@@ -1,11 +1,11 @@
 //! The state of the screen: what panes see, the panes themselves, and what lies over them.
 //!
-//! A pane looks at the [`Model`] while it changes its own part, so the two stand side by side. An `App` can be read like its
+//! A pane looks at the [`ScreenModel`] while it changes its own part, so the two stand side by side. An `App` can be read like its
 //! model, because most of what keys do is done to that.
 
 mod events;
 
-use super::model::{Model, Source, first_image};
+use super::model::{RunSource, ScreenModel, first_image};
 use super::overlay::Overlay;
 use super::panes::{Images, Panes};
 use super::theme::Theme;
@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// Everything the screen shows.
 pub struct App {
     /// What panes see.
-    pub model: Model,
+    pub model: ScreenModel,
     /// Each with its cursor, order and choice.
     pub panes: Panes,
     /// What lies over them.
@@ -28,24 +28,24 @@ pub struct App {
 }
 
 impl Deref for App {
-    type Target = Model;
+    type Target = ScreenModel;
 
-    fn deref(&self) -> &Model {
+    fn deref(&self) -> &ScreenModel {
         &self.model
     }
 }
 
 impl DerefMut for App {
-    fn deref_mut(&mut self) -> &mut Model {
+    fn deref_mut(&mut self) -> &mut ScreenModel {
         &mut self.model
     }
 }
 
 impl App {
     /// The screen before anything is loaded, in the pane that the recipe opens with.
-    pub fn new(theme: Theme, source: Source, recipe: Recipe) -> Self {
+    pub fn new(theme: Theme, source: RunSource, recipe: Recipe) -> Self {
         let opens = recipe.experiment.as_ref().and_then(|experiment| experiment.pane);
-        let model = Model::new(theme, source, recipe);
+        let model = ScreenModel::new(theme, source, recipe);
         let mut app = Self { model, panes: Panes::default(), overlay: None };
         if let Some(pane) = opens {
             app.focus_pane(pane);

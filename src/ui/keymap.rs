@@ -110,7 +110,7 @@ impl Press {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::action::{Setting, Turn};
+    use crate::ui::action::{Setting, Walk};
 
     #[test]
     fn no_key_and_no_name_stands_twice() {
@@ -134,11 +134,11 @@ mod tests {
         let press = |code, modifiers| action(&KeyEvent::new(code, modifiers));
         assert_eq!(
             press(KeyCode::Char('w'), KeyModifiers::NONE),
-            Some(Action::Cycle(Setting::Weights, Turn::Forwards))
+            Some(Action::Cycle(Setting::Weights, Walk::Forwards))
         );
         assert_eq!(
             press(KeyCode::Char('L'), KeyModifiers::SHIFT),
-            Some(Action::Cycle(Setting::Loss, Turn::Back))
+            Some(Action::Cycle(Setting::Loss, Walk::Back))
         );
         assert_eq!(press(KeyCode::Char('c'), KeyModifiers::CONTROL), Some(Action::QuitNow));
         assert_eq!(press(KeyCode::Char('w'), KeyModifiers::CONTROL), None);

@@ -64,7 +64,7 @@ impl Slots {
 
 /// Named rectangles; none overlaps another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Layout {
+pub struct ScreenLayout {
     /// How much fits.
     pub size: Size,
     /// One line.
@@ -93,7 +93,7 @@ pub enum Asks {
 /// Rows from which a question has lines of its own.
 const SPACIOUS: u16 = 28;
 
-impl Layout {
+impl ScreenLayout {
     /// The layout of an area. A zoomed pane has the place of all tiles.
     pub fn of(area: Rect, slots: &Slots, focus: PaneId, zoomed: bool, asks: Asks) -> Self {
         let size = Size::of(area);
@@ -167,9 +167,9 @@ fn rows(area: Rect) -> (Rect, Rect) {
 mod tests {
     use super::*;
 
-    fn layout(width: u16, height: u16, zoomed: bool) -> Layout {
+    fn layout(width: u16, height: u16, zoomed: bool) -> ScreenLayout {
         let area = Rect::new(0, 0, width, height);
-        Layout::of(area, &Slots::default(), PaneId::Curves, zoomed, Asks::Question)
+        ScreenLayout::of(area, &Slots::default(), PaneId::Curves, zoomed, Asks::Question)
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What the program says on the main screen when it leaves: about ten lines.
 
-use super::model::{ArmView, Model};
+use super::model::{ArmView, ScreenModel};
 use super::view::differs;
-use crate::console::table::{self, Columns, Measured, Row};
+use crate::console::table::{self, ArmColumns, MeasuredPart, SummaryRow};
 use crate::console::{Failure, printable};
 use crate::lab::drive::summary::{self, ArmSummary};
 use crate::lab::recipe::Recipe;
@@ -14,7 +14,7 @@ use std::path::Path;
 /// # Errors
 /// If standard output cannot be written.
 pub(super) fn print(
-    model: &Model,
+    model: &ScreenModel,
     summaries: &[ArmSummary],
     path: Option<&Path>,
     recipe: &Recipe,
@@ -26,7 +26,7 @@ pub(super) fn print(
     Ok(out.flush()?)
 }
 
-fn lines(model: &Model, summaries: &[ArmSummary], path: Option<&Path>, recipe: &Recipe) -> Vec<String> {
+fn lines(model: &ScreenModel, summaries: &[ArmSummary], path: Option<&Path>, recipe: &Recipe) -> Vec<String> {
     let imbalance = model.bench.as_ref().map_or("", |bench| &bench.imbalance);
     let mut lines = vec![format!("dl-lab: {} ({imbalance}), seed {}", recipe.data, recipe.seed)];
     if summaries.is_empty() {
@@ -49,18 +49,18 @@ fn lines(model: &Model, summaries: &[ArmSummary], path: Option<&Path>, recipe: &
 }
 
 /// Where the last step was not done, the test set stays untouched and the validation set speaks.
-fn unfinished(model: &Model) -> Vec<String> {
+fn unfinished(model: &ScreenModel) -> Vec<String> {
     let Some(first) = model.arms.first() else { return vec!["no arm was trained".into()] };
     let Some(latest) = &first.history.latest else { return vec!["nothing was evaluated".into()] };
     let rarest = model.bench.as_ref().and_then(|bench| bench.rarest());
-    let columns = Columns::of(latest);
-    let row = |arm: &ArmView| Row {
+    let columns = ArmColumns::of(latest);
+    let row = |arm: &ArmView| SummaryRow {
         arm: arm.id.to_string(),
         what: if arm.id == first.id { arm.history.setting("loss") } else { differs(arm, first) },
         numbers: arm.history.latest.as_ref().map_or_else(Vec::new, |latest| columns.numbers(latest, rarest)),
         rate: arm.history.images_per_second(),
     };
-    let measured = Measured {
+    let measured = MeasuredPart {
         part: "validation set",
         first: latest,
         rarest: rarest.map(|class| model.class_name(class)),

@@ -12,10 +12,10 @@ pub use decision::{DecisionView, Wanted};
 pub(in crate::ui) use images::first_image;
 pub use images::hardest;
 pub use inquiry::Inquiry;
-pub use labels::{LabelView, Threshold, Thresholds};
+pub use labels::{LabelThresholds, LabelView, Threshold};
 
 use super::layout::Slots;
-use super::theme::{Role, Theme};
+use super::theme::{StyleRole, Theme};
 use crate::lab::Bench;
 use crate::lab::recipe::PaneId;
 use crate::lab::recipe::{ArmId, Recipe};
@@ -38,7 +38,7 @@ pub struct Loading {
 
 /// Where the events come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum RunSource {
     /// Arms in training.
     Live,
     /// A stored run, read only.
@@ -51,15 +51,15 @@ pub struct Notice {
     /// What it says.
     pub text: String,
     /// How it looks.
-    pub role: Role,
+    pub role: StyleRole,
 }
 
 /// Everything that panes see beside their own part.
-pub struct Model {
+pub struct ScreenModel {
     /// Colours and symbols.
     pub theme: Theme,
     /// Live or stored.
-    pub source: Source,
+    pub source: RunSource,
     /// How far the loading is, until the data are there.
     pub loading: Loading,
     /// The data, once they are there.
@@ -97,14 +97,14 @@ pub struct Model {
     /// Random picks so far, so that each is another.
     picks: u64,
     /// The label that is chosen, and from which probability on each is said to be on.
-    pub thresholds: Thresholds,
+    pub thresholds: LabelThresholds,
     /// Which of the numbers is shown.
     output: usize,
 }
 
-impl Model {
+impl ScreenModel {
     /// Before anything is loaded.
-    pub fn new(theme: Theme, source: Source, recipe: Recipe) -> Self {
+    pub fn new(theme: Theme, source: RunSource, recipe: Recipe) -> Self {
         Self {
             theme,
             source,
@@ -126,7 +126,7 @@ impl Model {
             at_least: None,
             notice: None,
             picks: 0,
-            thresholds: Thresholds::default(),
+            thresholds: LabelThresholds::default(),
             output: 0,
         }
     }
@@ -181,7 +181,7 @@ impl Model {
     pub fn is_training(&self) -> bool {
         let open =
             |arm: &ArmView| matches!(arm.history.status, Status::Waiting | Status::Training | Status::Paused);
-        self.source == Source::Live && (self.bench.is_none() || self.arms.iter().any(open))
+        self.source == RunSource::Live && (self.bench.is_none() || self.arms.iter().any(open))
     }
 
     /// Whether no arm has a step left to do.
@@ -196,7 +196,7 @@ impl Model {
     }
 
     /// Says something in the strip.
-    pub fn say(&mut self, text: impl Into<String>, role: Role) {
+    pub fn say(&mut self, text: impl Into<String>, role: StyleRole) {
         self.notice = Some(Notice { text: text.into(), role });
     }
 }

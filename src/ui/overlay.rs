@@ -39,7 +39,7 @@ pub enum Overlay {
     /// A list to choose from.
     Menu(Menu),
     /// A question that `y` confirms.
-    Ask(Question),
+    Ask(Confirmation),
     /// The watched image's loss, taken apart.
     Explain {
         /// What is added to every logit.
@@ -81,7 +81,7 @@ pub struct Menu {
 
 /// A question.
 #[derive(Clone, Debug)]
-pub enum Question {
+pub enum Confirmation {
     /// Leave while something trains?
     Quit,
     /// Drop this arm?

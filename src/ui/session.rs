@@ -5,9 +5,9 @@ mod effects;
 use super::app::App;
 use super::effect::Effect;
 use super::leaving;
-use super::model::{Loading, Source};
-use super::terminal::{self, Cause, Events, Input, Link, Outcome, Screen, Signal};
-use super::theme::{Charset, ColorMode, Role, Theme};
+use super::model::{Loading, RunSource};
+use super::terminal::{self, Cause, Events, LinkSpeed, Outcome, Screen, Signal, TerminalInput};
+use super::theme::{Charset, ColorMode, StyleRole, Theme};
 use super::view;
 use crate::cli::{self, Colors, LabArgs};
 use crate::console::Failure;
@@ -15,8 +15,7 @@ use crate::lab::Bench;
 use crate::lab::drive::laboratory::{Laboratory, RunOptions, Store};
 use crate::lab::drive::worker::{self, Message};
 use crate::lab::recipe::{ArmId, Recipe};
-use crate::lab::record::sheets::Look;
-use crate::lab::record::store;
+use crate::lab::record::{sheets::Look, store};
 use crossbeam_channel::{Receiver, Sender, at, bounded, never, select};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
@@ -49,11 +48,11 @@ pub fn open(arguments: &LabArgs) -> Result<(), Failure> {
     }
     let pool = arguments.recipe.pool()?;
     let (to, inbox) = bounded(MESSAGES);
-    let source = replay.clone().map_or(Source::Live, Source::Replay);
+    let source = replay.clone().map_or(RunSource::Live, RunSource::Replay);
     let mut app = App::new(theme(arguments, lookup), source, recipe.clone());
     app.at_least = pace;
-    let link = arguments.link.map(|link| if link == cli::Link::Fast { Link::Local } else { Link::Ssh });
-    let (screen, events) = Screen::enter(Link::detect(link, lookup), Instant::now())?;
+    let link = arguments.link.map(LinkSpeed::from);
+    let (screen, events) = Screen::enter(LinkSpeed::detect(link, lookup), Instant::now())?;
     let lab = if replay.is_some() {
         worker::load(recipe.check()?, pool, to.clone());
         None
@@ -175,7 +174,7 @@ impl Session {
             self.screen.want(cause, Instant::now());
         }
         if let Some(crash) = self.screen.take_crash() {
-            self.app.say(format!("a thread broke down: {crash}"), Role::Bad);
+            self.app.say(format!("a thread broke down: {crash}"), StyleRole::Bad);
         }
         None
     }
@@ -211,11 +210,11 @@ impl Session {
                     return Some(End::Failed(error.into()));
                 }
             }
-            (None, Source::Replay(path)) => match store::open(path) {
+            (None, RunSource::Replay(path)) => match store::open(path) {
                 Ok(stored) => stored.events.iter().for_each(|event| self.app.apply(event)),
                 Err(error) => return Some(End::Failed(error.into())),
             },
-            (None, Source::Live) => {}
+            (None, RunSource::Live) => {}
         }
         self.follow();
         self.watch_again();
@@ -228,20 +227,20 @@ impl Session {
             self.app.follow_recipe(&lab.recipe);
             self.app.pace = lab.pace();
             if let Some(error) = lab.store_error.take() {
-                self.app.say(format!("the run is not stored: {error}"), Role::Bad);
+                self.app.say(format!("the run is not stored: {error}"), StyleRole::Bad);
             }
         }
     }
 
-    fn take_input(&mut self, input: &Input) -> Option<End> {
+    fn take_input(&mut self, input: &TerminalInput) -> Option<End> {
         let effects = match input {
-            Input::Key(key) => self.take_key(*key),
-            Input::Paste(text) => {
+            TerminalInput::Key(key) => self.take_key(*key),
+            TerminalInput::Paste(text) => {
                 self.app.on_paste(text);
                 Vec::new()
             }
-            Input::FocusGained | Input::FocusLost => {
-                self.focused = *input == Input::FocusGained;
+            TerminalInput::FocusGained | TerminalInput::FocusLost => {
+                self.focused = *input == TerminalInput::FocusGained;
                 Vec::new()
             }
         };
@@ -271,7 +270,9 @@ impl Session {
                 return None;
             }
             // Every event that is not a step is on disk already.
-            Signal::Checkpoint => self.app.say("the run is stored up to the last evaluation", Role::Good),
+            Signal::Checkpoint => {
+                self.app.say("the run is stored up to the last evaluation", StyleRole::Good);
+            }
             Signal::Hangup | Signal::Terminate | Signal::Interrupt => {
                 return signal.exit_code().map(End::Signal);
             }

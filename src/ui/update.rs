@@ -8,9 +8,9 @@ mod panes;
 use super::action::{Action, Choice};
 use super::app::App;
 use super::effect::Effect;
-use super::model::Source;
-use super::overlay::{Home, Menu, Overlay, Palette, Question};
-use super::theme::Role;
+use super::model::RunSource;
+use super::overlay::{Confirmation, Home, Menu, Overlay, Palette};
+use super::theme::StyleRole;
 use crate::data::Task;
 use crate::lab::recipe::ArmId;
 use crate::lab::{Command, SettingError};
@@ -30,7 +30,7 @@ impl App {
                 self.judge();
                 self.open(Overlay::Findings { offset: 0 })
             }
-            Action::Quit if self.is_training() => self.open(Overlay::Ask(Question::Quit)),
+            Action::Quit if self.is_training() => self.open(Overlay::Ask(Confirmation::Quit)),
             Action::Quit | Action::QuitNow => vec![Effect::Quit],
             Action::Palette => self.open(Overlay::Palette(Palette::default())),
             Action::Filter => self.open(Overlay::Filter(self.filter.as_str().into())),
@@ -103,14 +103,14 @@ impl App {
             Action::Undo => self.undo(),
             Action::DropArm if self.arm == ArmId::A => self
                 .refuse("A cannot be dropped: the others are what differs from it; a focuses the next arm"),
-            Action::DropArm => self.open(Overlay::Ask(Question::Drop(self.arm))),
+            Action::DropArm => self.open(Overlay::Ask(Confirmation::Drop(self.arm))),
             _ => Vec::new(),
         }
     }
 
     /// Why no command can be given, if so.
     fn why_nothing_trains(&self) -> Option<&'static str> {
-        if self.source != Source::Live {
+        if self.source != RunSource::Live {
             return Some(
                 "this is a stored run: nothing trains here; start it again with the copied command (y)",
             );
@@ -133,13 +133,13 @@ impl App {
 
     /// Says why something is not done.
     pub(super) fn refuse(&mut self, why: &str) -> Vec<Effect> {
-        self.say(why, Role::Warning);
+        self.say(why, StyleRole::Warning);
         Vec::new()
     }
 
     /// Says what is wrong with a setting.
     pub(super) fn wrong(&mut self, error: &SettingError) -> Vec<Effect> {
-        self.say(error.to_string(), Role::Bad);
+        self.say(error.to_string(), StyleRole::Bad);
         Vec::new()
     }
 }

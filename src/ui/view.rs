@@ -20,7 +20,7 @@ pub(super) use lines::differs;
 use super::app::App;
 use super::layout::Size;
 use super::overlay::{self, Overlay};
-use super::theme::{Role, Theme};
+use super::theme::{StyleRole, Theme};
 use super::widgets::draw::{put, put_line};
 use crate::lab::recipe::PaneId;
 use ratatui::buffer::Buffer;
@@ -68,7 +68,7 @@ pub fn draw(app: &App, area: Rect, buf: &mut Buffer) {
 fn tile(app: &App, id: PaneId, area: Rect, buf: &mut Buffer) {
     let theme = &app.theme;
     let focused = id == app.focus;
-    let border = theme.style(if focused { Role::FocusedBorder } else { Role::Border });
+    let border = theme.style(if focused { StyleRole::FocusedBorder } else { StyleRole::Border });
     let pointer = if focused { theme.symbols().pointer } else { " " };
     let block = Block::bordered().border_set(theme.symbols().border).border_style(border);
     let inside = block.inner(area);
@@ -76,7 +76,7 @@ fn tile(app: &App, id: PaneId, area: Rect, buf: &mut Buffer) {
     let digit = id.digit().map_or_else(String::new, |digit| format!("{digit} "));
     let mut title = vec![
         Span::styled(format!("{pointer}{digit}"), border),
-        Span::styled(app.panes.get(id, app.task()).title(), theme.style(Role::Title)),
+        Span::styled(app.panes.get(id, app.task()).title(), theme.style(StyleRole::Title)),
         Span::raw(" "),
     ];
     let pane = app.panes.get(id, app.task());
@@ -104,7 +104,13 @@ fn loading(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let loading = &app.loading;
     let numbers =
         if loading.total > 0 { format!("  {} of {}", loading.done, loading.total) } else { String::new() };
-    put(buf, area, (middle.x + 1, middle.y), &format!("{}{numbers}", loading.what), theme.style(Role::Dim));
+    put(
+        buf,
+        area,
+        (middle.x + 1, middle.y),
+        &format!("{}{numbers}", loading.what),
+        theme.style(StyleRole::Dim),
+    );
     let width = middle.width.saturating_sub(2);
     let done = loading.done.min(loading.total) as f64 / loading.total.max(1) as f64;
     let full = (done * f64::from(width)) as usize;
@@ -113,7 +119,7 @@ fn loading(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         area,
         (middle.x + 1, middle.y + 1),
         &theme.symbols().bar[8].repeat(full),
-        theme.style(Role::Accent),
+        theme.style(StyleRole::Accent),
     );
 }
 

@@ -5,6 +5,7 @@ mod adding;
 mod files;
 
 use files::Files;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -317,4 +318,34 @@ fn every_crate_is_named_by_a_file() {
         let idle: Vec<&String> = crates.keys().filter(|name| !named(name)).collect();
         assert_eq!(idle, Vec::<&String>::new(), "{table}");
     }
+}
+
+/// Names of types that are declared outside tests, with the files that do so.
+fn declared() -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        for line in source.code.lines() {
+            let line = line.trim_start();
+            let line = match line.strip_prefix("pub") {
+                Some(rest) if rest.starts_with('(') => rest.split_once(") ").map_or("", |(_, rest)| rest),
+                Some(rest) => rest.trim_start(),
+                None => line,
+            };
+            let name = ["struct ", "enum ", "trait "].iter().find_map(|word| line.strip_prefix(word));
+            let ends = |c: char| !c.is_alphanumeric() && c != '_';
+            if let Some(name) = name.and_then(|rest| rest.split(ends).next()).filter(|name| !name.is_empty())
+            {
+                found.entry(name.to_owned()).or_default().push(source.path.clone());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_two_types_have_one_name() {
+    let declared = declared();
+    assert!(declared.len() > 500, "types are found: {}", declared.len());
+    let twice: Vec<_> = declared.iter().filter(|(_, files)| files.len() > 1).collect();
+    assert_eq!(twice, Vec::new());
 }

@@ -4,13 +4,13 @@ use std::time::Instant;
 
 use crossbeam_channel::{at, never, select};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use dl_lab::ui::terminal::{Cause, Events, Input, Link, Outcome, Screen, Signal};
+use dl_lab::ui::terminal::{Cause, Events, LinkSpeed, Outcome, Screen, Signal, TerminalInput};
 use ratatui::Frame;
 use ratatui::text::Text;
 
 /// Runs the program to its end and returns the exit code.
 pub(crate) fn run() -> u8 {
-    let (screen, events) = Screen::enter(Link::Local, Instant::now()).unwrap();
+    let (screen, events) = Screen::enter(LinkSpeed::Local, Instant::now()).unwrap();
     let mut probe = Probe { screen, events, last: "nothing".into() };
     loop {
         if let Some(code) = probe.turn() {
@@ -43,11 +43,11 @@ impl Probe {
         }
     }
 
-    fn on_input(&mut self, input: &Input) -> Option<u8> {
+    fn on_input(&mut self, input: &TerminalInput) -> Option<u8> {
         let now = Instant::now();
         self.last = format!("{input:?}");
         match input {
-            Input::Key(key) => {
+            TerminalInput::Key(key) => {
                 self.last = describe(key);
                 match key.code {
                     KeyCode::Char('q') => return Some(0),
@@ -62,7 +62,7 @@ impl Probe {
                     _ => {}
                 }
             }
-            Input::Paste(_) | Input::FocusGained | Input::FocusLost => {}
+            TerminalInput::Paste(_) | TerminalInput::FocusGained | TerminalInput::FocusLost => {}
         }
         self.ask(Cause::Input, now)
     }

@@ -22,7 +22,7 @@ const WHOLE: &str = "a whole zip archive";
 
 /// A member as the list has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct DirectoryEntry {
     /// Without `.npy`.
     pub(super) name: String,
     pub(super) flags: u16,
@@ -39,13 +39,13 @@ pub(super) struct Entry {
 
 /// Where the list is.
 #[derive(Clone, Copy)]
-struct Span {
+struct ByteSpan {
     offset: u64,
     length: u64,
 }
 
 /// The members of an archive, in the order of its list.
-pub(super) fn read<R: Read + Seek>(reader: &mut R) -> Result<Vec<Entry>, NpzError> {
+pub(super) fn read<R: Read + Seek>(reader: &mut R) -> Result<Vec<DirectoryEntry>, NpzError> {
     let io = |error: std::io::Error| NpzError::io(WHOLE, &error);
     let length = reader.seek(SeekFrom::End(0)).map_err(io)?;
     let span = find(reader, length)?;
@@ -71,7 +71,7 @@ pub(super) fn read<R: Read + Seek>(reader: &mut R) -> Result<Vec<Entry>, NpzErro
 }
 
 /// Finds the list from the record at the archive's end, behind which a comment may stand.
-fn find<R: Read + Seek>(reader: &mut R, length: u64) -> Result<Span, NpzError> {
+fn find<R: Read + Seek>(reader: &mut R, length: u64) -> Result<ByteSpan, NpzError> {
     let tail_length = length.min((END_LENGTH + usize::from(u16::MAX)) as u64);
     let tail_offset = length - tail_length;
     let tail = bytes(reader, tail_offset, tail_length as usize)?;
@@ -84,7 +84,7 @@ fn find<R: Read + Seek>(reader: &mut R, length: u64) -> Result<Span, NpzError> {
     let at = (0..tail.len()).rev().find(is_end).ok_or_else(none)?;
     let record = &tail[at..];
     let span =
-        Span { length: long(record, 12).ok_or_else(none)?, offset: long(record, 16).ok_or_else(none)? };
+        ByteSpan { length: long(record, 12).ok_or_else(none)?, offset: long(record, 16).ok_or_else(none)? };
     let everything_there = short(record, 10) != Some(u16::MAX) && span.length != ELSEWHERE;
     if everything_there && span.offset != ELSEWHERE {
         return Ok(span);
@@ -97,13 +97,13 @@ fn find<R: Read + Seek>(reader: &mut R, length: u64) -> Result<Span, NpzError> {
     }
     let record = bytes(reader, huge(&locator, 8).ok_or_else(none)?, END64_LENGTH)?;
     match (record.starts_with(END64), huge(&record, 40), huge(&record, 48)) {
-        (true, Some(length), Some(offset)) => Ok(Span { offset, length }),
+        (true, Some(length), Some(offset)) => Ok(ByteSpan { offset, length }),
         _ => Err(NpzError::new(WHOLE, "no list of members where it points")),
     }
 }
 
 /// The first member of a list and what follows it; `None` where it is cut short.
-fn entry(list: &[u8]) -> Option<(Entry, &[u8])> {
+fn entry(list: &[u8]) -> Option<(DirectoryEntry, &[u8])> {
     let (name, extra, comment) = (short(list, 28)?, short(list, 30)?, short(list, 32)?);
     let name_end = ENTRY_LENGTH + usize::from(name);
     let extra_end = name_end + usize::from(extra);
@@ -114,7 +114,7 @@ fn entry(list: &[u8]) -> Option<(Entry, &[u8])> {
     let mut number = |here: u64| if here == ELSEWHERE { large.next() } else { Some(here) };
     // The extra field holds only the numbers that stand elsewhere, in this order.
     let (unpacked, packed) = (number(long(list, 24)?)?, number(long(list, 20)?)?);
-    let entry = Entry {
+    let entry = DirectoryEntry {
         name,
         flags: short(list, 8)?,
         method: short(list, 10)?,

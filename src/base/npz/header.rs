@@ -16,11 +16,11 @@ const MAGIC: &[u8] = b"\x93NUMPY";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
     /// What its elements are.
-    pub kind: Kind,
+    pub kind: ElementKind,
     /// Which byte of an element comes first.
     pub(super) big_endian: bool,
     /// Which axis moves fastest in the file.
-    pub order: Order,
+    pub order: StorageOrder,
     /// The lengths of its axes, at most [`MAX_SIDES`]; none for a single number.
     pub shape: Vec<usize>,
 }
@@ -28,7 +28,7 @@ pub struct Header {
 /// What elements are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "their names say it")]
-pub enum Kind {
+pub enum ElementKind {
     Bool,
     U8,
     I8,
@@ -45,7 +45,7 @@ pub enum Kind {
 
 /// Which axis moves fastest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub enum StorageOrder {
     /// The last.
     C,
     /// The first.
@@ -53,22 +53,22 @@ pub enum Order {
 }
 
 /// NumPy's two letters, the name, bytes of an element in the file and in memory.
-const KINDS: [(&str, Kind, &str, u64, u64); 12] = [
-    ("b1", Kind::Bool, "bool", 1, 1),
-    ("u1", Kind::U8, "uint8", 1, 1),
-    ("i1", Kind::I8, "int8", 1, 8),
-    ("u2", Kind::U16, "uint16", 2, 8),
-    ("i2", Kind::I16, "int16", 2, 8),
-    ("u4", Kind::U32, "uint32", 4, 8),
-    ("i4", Kind::I32, "int32", 4, 8),
-    ("u8", Kind::U64, "uint64", 8, 8),
-    ("i8", Kind::I64, "int64", 8, 8),
-    ("f2", Kind::F16, "float16", 2, 4),
-    ("f4", Kind::F32, "float32", 4, 4),
-    ("f8", Kind::F64, "float64", 8, 8),
+const KINDS: [(&str, ElementKind, &str, u64, u64); 12] = [
+    ("b1", ElementKind::Bool, "bool", 1, 1),
+    ("u1", ElementKind::U8, "uint8", 1, 1),
+    ("i1", ElementKind::I8, "int8", 1, 8),
+    ("u2", ElementKind::U16, "uint16", 2, 8),
+    ("i2", ElementKind::I16, "int16", 2, 8),
+    ("u4", ElementKind::U32, "uint32", 4, 8),
+    ("i4", ElementKind::I32, "int32", 4, 8),
+    ("u8", ElementKind::U64, "uint64", 8, 8),
+    ("i8", ElementKind::I64, "int64", 8, 8),
+    ("f2", ElementKind::F16, "float16", 2, 4),
+    ("f4", ElementKind::F32, "float32", 4, 4),
+    ("f8", ElementKind::F64, "float64", 8, 8),
 ];
 
-impl Kind {
+impl ElementKind {
     /// NumPy's name.
     pub fn name(self) -> &'static str {
         self.row().2
@@ -158,7 +158,7 @@ fn parse(text: &str) -> Result<Header, NpzError> {
             }
             "fortran_order" => {
                 let (found, after) = boolean(value).ok_or_else(wrong)?;
-                order = Some(if found { Order::Fortran } else { Order::C });
+                order = Some(if found { StorageOrder::Fortran } else { StorageOrder::C });
                 after
             }
             "shape" => {
@@ -177,7 +177,7 @@ fn parse(text: &str) -> Result<Header, NpzError> {
 }
 
 /// Kind and byte order of a description such as `<f4`.
-fn parse_kind(descr: &str) -> Result<(Kind, bool), NpzError> {
+fn parse_kind(descr: &str) -> Result<(ElementKind, bool), NpzError> {
     let letters = descr.trim_start_matches(['<', '>', '|', '=']);
     let row = KINDS.iter().find(|row| row.0 == letters);
     let row = row.ok_or_else(|| {

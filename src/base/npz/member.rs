@@ -1,7 +1,7 @@
 //! One member of the archive, unpacked as it is read.
 
 use super::damage::damaged;
-use super::directory::{Entry, bytes, short};
+use super::directory::{DirectoryEntry, bytes, short};
 use super::{Header, NpzError};
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
@@ -15,7 +15,7 @@ const LOCKED: u16 = 1;
 const DEFLATE_RATIO: u64 = 1032;
 
 /// A member and how much of it is read.
-pub(super) struct Member<'a> {
+pub(super) struct NpzMember<'a> {
     content: Box<dyn Read + 'a>,
     crc: Crc,
     read: u64,
@@ -24,9 +24,9 @@ pub(super) struct Member<'a> {
     unpacked: u64,
 }
 
-impl<'a> Member<'a> {
+impl<'a> NpzMember<'a> {
     /// Goes to the beginning of a member's content.
-    pub(super) fn open<R: Read + Seek>(reader: &'a mut R, entry: &Entry) -> Result<Self, NpzError> {
+    pub(super) fn open<R: Read + Seek>(reader: &'a mut R, entry: &DirectoryEntry) -> Result<Self, NpzError> {
         if entry.flags & LOCKED != 0 {
             return Err(NpzError::new("an archive without a password", "a member that needs one"));
         }
@@ -78,7 +78,7 @@ impl<'a> Member<'a> {
     }
 }
 
-impl Read for Member<'_> {
+impl Read for NpzMember<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.content.read(buffer)?;
         self.crc.update(&buffer[..count]);

@@ -90,20 +90,20 @@ fn header_of_bytes(shape: &str) -> String {
 fn every_kind_of_number_that_numpy_writes_is_read() {
     let counted = ArrayD::from_shape_vec(IxDyn(&[2, 3]), (0..6).map(f64::from).collect()).unwrap();
     for (name, kind) in [
-        ("u1", Kind::U8),
-        ("i1", Kind::I8),
-        ("u2", Kind::U16),
-        ("i2", Kind::I16),
-        ("u4", Kind::U32),
-        ("i4", Kind::I32),
-        ("u8", Kind::U64),
-        ("i8", Kind::I64),
-        ("f2", Kind::F16),
-        ("f4", Kind::F32),
-        ("f8", Kind::F64),
-        ("fortran", Kind::F32),
+        ("u1", ElementKind::U8),
+        ("i1", ElementKind::I8),
+        ("u2", ElementKind::U16),
+        ("i2", ElementKind::I16),
+        ("u4", ElementKind::U32),
+        ("i4", ElementKind::I32),
+        ("u8", ElementKind::U64),
+        ("i8", ElementKind::I64),
+        ("f2", ElementKind::F16),
+        ("f4", ElementKind::F32),
+        ("f8", ElementKind::F64),
+        ("fortran", ElementKind::F32),
     ] {
-        let order = if name == "fortran" { Order::Fortran } else { Order::C };
+        let order = if name == "fortran" { StorageOrder::Fortran } else { StorageOrder::C };
         let header = numpy().header(name).unwrap();
         assert_eq!((header.kind, header.order, header.shape.as_slice()), (kind, order, [2, 3].as_slice()));
         assert_eq!(numpy().array(name, MOST).unwrap().to_f64(), counted, "{name}");

@@ -1,7 +1,7 @@
 //! Elements as numbers of the program.
 
 use super::damage::damaged;
-use super::{Header, Kind, NpzError, Order};
+use super::{ElementKind, Header, NpzError, StorageOrder};
 use ndarray::{ArrayD, IxDyn, ShapeBuilder};
 use std::io::Read;
 
@@ -48,31 +48,31 @@ impl Array {
         reader: &mut impl Read,
         progress: &mut dyn FnMut(usize),
     ) -> Result<Self, NpzError> {
-        let mut source = Source { header, reader, progress };
+        let mut source = ByteSource { header, reader, progress };
         Ok(match header.kind {
-            Kind::Bool => Self::Bytes(source.fill(|[x]: [u8; 1]| Some(u8::from(x != 0)))?),
-            Kind::U8 => Self::Bytes(source.fill(|[x]: [u8; 1]| Some(x))?),
-            Kind::I8 => Self::Whole(source.fill(|x| Some(i8::from_le_bytes(x).into()))?),
-            Kind::U16 => Self::Whole(source.fill(|x| Some(u16::from_le_bytes(x).into()))?),
-            Kind::I16 => Self::Whole(source.fill(|x| Some(i16::from_le_bytes(x).into()))?),
-            Kind::U32 => Self::Whole(source.fill(|x| Some(u32::from_le_bytes(x).into()))?),
-            Kind::I32 => Self::Whole(source.fill(|x| Some(i32::from_le_bytes(x).into()))?),
-            Kind::U64 => Self::Whole(source.fill(|x| i64::try_from(u64::from_le_bytes(x)).ok())?),
-            Kind::I64 => Self::Whole(source.fill(|x| Some(i64::from_le_bytes(x)))?),
-            Kind::F16 => Self::Single(source.fill(|x| Some(half(u16::from_le_bytes(x))))?),
-            Kind::F32 => Self::Single(source.fill(|x| Some(f32::from_le_bytes(x)))?),
-            Kind::F64 => Self::Double(source.fill(|x| Some(f64::from_le_bytes(x)))?),
+            ElementKind::Bool => Self::Bytes(source.fill(|[x]: [u8; 1]| Some(u8::from(x != 0)))?),
+            ElementKind::U8 => Self::Bytes(source.fill(|[x]: [u8; 1]| Some(x))?),
+            ElementKind::I8 => Self::Whole(source.fill(|x| Some(i8::from_le_bytes(x).into()))?),
+            ElementKind::U16 => Self::Whole(source.fill(|x| Some(u16::from_le_bytes(x).into()))?),
+            ElementKind::I16 => Self::Whole(source.fill(|x| Some(i16::from_le_bytes(x).into()))?),
+            ElementKind::U32 => Self::Whole(source.fill(|x| Some(u32::from_le_bytes(x).into()))?),
+            ElementKind::I32 => Self::Whole(source.fill(|x| Some(i32::from_le_bytes(x).into()))?),
+            ElementKind::U64 => Self::Whole(source.fill(|x| i64::try_from(u64::from_le_bytes(x)).ok())?),
+            ElementKind::I64 => Self::Whole(source.fill(|x| Some(i64::from_le_bytes(x)))?),
+            ElementKind::F16 => Self::Single(source.fill(|x| Some(half(u16::from_le_bytes(x))))?),
+            ElementKind::F32 => Self::Single(source.fill(|x| Some(f32::from_le_bytes(x)))?),
+            ElementKind::F64 => Self::Double(source.fill(|x| Some(f64::from_le_bytes(x)))?),
         })
     }
 }
 
-struct Source<'a, R> {
+struct ByteSource<'a, R> {
     header: &'a Header,
     reader: &'a mut R,
     progress: &'a mut dyn FnMut(usize),
 }
 
-impl<R: Read> Source<'_, R> {
+impl<R: Read> ByteSource<'_, R> {
     /// All elements of `S` bytes; `element` takes them with the lowest byte first.
     fn fill<T, const S: usize>(
         &mut self,
@@ -97,7 +97,7 @@ impl<R: Read> Source<'_, R> {
             }
             (self.progress)(elements.len());
         }
-        let shape = IxDyn(&self.header.shape).set_f(self.header.order == Order::Fortran);
+        let shape = IxDyn(&self.header.shape).set_f(self.header.order == StorageOrder::Fortran);
         ArrayD::from_shape_vec(shape, elements)
             .map_err(|error| NpzError::new("a shape that memory can have", error.to_string()))
     }

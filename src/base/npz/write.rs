@@ -1,6 +1,6 @@
 //! The other way round: arrays written as `numpy.savez_compressed` writes them.
 
-use super::{Kind, Order};
+use super::{ElementKind, StorageOrder};
 use ndarray::{ArrayRef, Dimension};
 use std::io::{self, Cursor, Write};
 use zip::write::SimpleFileOptions;
@@ -57,20 +57,23 @@ impl NpzWriter {
 /// The file of a single array: an array in Fortran order stays in it, any other is written in C order.
 pub fn npy<T: Element, D: Dimension>(array: &ArrayRef<T, D>) -> Vec<u8> {
     let turned = array.t();
-    let order =
-        if turned.is_standard_layout() && !array.is_standard_layout() { Order::Fortran } else { Order::C };
+    let order = if turned.is_standard_layout() && !array.is_standard_layout() {
+        StorageOrder::Fortran
+    } else {
+        StorageOrder::C
+    };
     let mut bytes = header(T::KIND, order, array.shape());
     match order {
-        Order::C => array.iter().for_each(|element| element.append(&mut bytes)),
-        Order::Fortran => turned.iter().for_each(|element| element.append(&mut bytes)),
+        StorageOrder::C => array.iter().for_each(|element| element.append(&mut bytes)),
+        StorageOrder::Fortran => turned.iter().for_each(|element| element.append(&mut bytes)),
     }
     bytes
 }
 
-fn header(kind: Kind, order: Order, shape: &[usize]) -> Vec<u8> {
+fn header(kind: ElementKind, order: StorageOrder, shape: &[usize]) -> Vec<u8> {
     let fortran = match order {
-        Order::C => "False",
-        Order::Fortran => "True",
+        StorageOrder::C => "False",
+        StorageOrder::Fortran => "True",
     };
     let mut sides = shape.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
     if shape.len() == 1 {
@@ -91,7 +94,7 @@ fn header(kind: Kind, order: Order, shape: &[usize]) -> Vec<u8> {
 /// What an array that is written may hold.
 pub trait Element: Copy {
     /// NumPy's type for it.
-    const KIND: Kind;
+    const KIND: ElementKind;
 
     /// Appends its bytes, the lowest first.
     fn append(self, bytes: &mut Vec<u8>);
@@ -100,7 +103,7 @@ pub trait Element: Copy {
 macro_rules! elements {
     ($($type:ty => $kind:ident),*) => {$(
         impl Element for $type {
-            const KIND: Kind = Kind::$kind;
+            const KIND: ElementKind = ElementKind::$kind;
 
             fn append(self, bytes: &mut Vec<u8>) {
                 bytes.extend(self.to_le_bytes());
@@ -112,7 +115,7 @@ macro_rules! elements {
 elements!(u8 => U8, u16 => U16, u32 => U32, i32 => I32, i64 => I64, f32 => F32, f64 => F64);
 
 impl Element for bool {
-    const KIND: Kind = Kind::Bool;
+    const KIND: ElementKind = ElementKind::Bool;
 
     fn append(self, bytes: &mut Vec<u8>) {
         bytes.push(u8::from(self));

@@ -20,13 +20,13 @@ pub(super) fn given(value: f64) -> String {
 }
 
 /// One column of a table.
-pub(super) struct Column {
+pub(super) struct TextColumn {
     title: String,
     cells: Vec<String>,
     total: String,
 }
 
-impl Column {
+impl TextColumn {
     /// Texts below a title.
     pub(super) fn texts(title: impl Into<String>, cells: impl IntoIterator<Item = String>) -> Self {
         Self { title: title.into(), cells: cells.into_iter().collect(), total: String::new() }
@@ -53,9 +53,9 @@ impl Column {
 }
 
 /// Columns side by side below a caption, the first to the left, with a line of sums.
-pub(super) fn laid_out(caption: &str, columns: &[Column]) -> Vec<String> {
+pub(super) fn laid_out(caption: &str, columns: &[TextColumn]) -> Vec<String> {
     let rows = columns.iter().map(|column| column.cells.len()).max().unwrap_or(0);
-    let cells = |of: &dyn Fn(&Column) -> String| columns.iter().map(of).collect::<Vec<String>>();
+    let cells = |of: &dyn Fn(&TextColumn) -> String| columns.iter().map(of).collect::<Vec<String>>();
     let mut table = vec![cells(&|column| column.title.clone())];
     table.extend((0..rows).map(|row| cells(&|column| column.cells.get(row).cloned().unwrap_or_default())));
     if columns.iter().any(|column| !column.total.is_empty()) {

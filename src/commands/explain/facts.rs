@@ -1,15 +1,16 @@
 //! What stands above the tables, and the numbers below them.
 
 use super::WIDTH;
-use super::columns::{Column, laid_out, number};
+use super::columns::{TextColumn, laid_out, number};
 use crate::console::table;
-use crate::explain::{Explanation, Goal, Verdict};
+use crate::explain::{Explanation, Goal, LossVerdict};
 use crate::loss::TargetKind;
 use crate::metrics::information::Unit;
 
 /// The losses with their formulas; of a single one, its three questions.
 pub(super) fn heading(explanation: &Explanation) -> Vec<String> {
-    let title = |verdict: &Verdict| vec![verdict.loss.to_string(), verdict.loss.entry().formula.to_owned()];
+    let title =
+        |verdict: &LossVerdict| vec![verdict.loss.to_string(), verdict.loss.entry().formula.to_owned()];
     let titles: Vec<Vec<String>> = explanation.verdicts.iter().map(title).collect();
     let mut lines = table::aligned(&titles, 2);
     if lines.iter().any(|line| line.len() > WIDTH) {
@@ -38,12 +39,12 @@ pub(super) fn heading(explanation: &Explanation) -> Vec<String> {
 struct Fact {
     name: String,
     values: Vec<Option<f64>>,
-    unit: Measure,
+    unit: FactUnit,
     meaning: &'static str,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Measure {
+enum FactUnit {
     Nats,
     Plain,
 }
@@ -51,18 +52,18 @@ enum Measure {
 /// Loss, surprise, entropies and divergences.
 pub(super) fn summary(explanation: &Explanation) -> Vec<String> {
     let facts = facts(explanation);
-    let column = |title: &str, of: &dyn Fn(&Fact) -> String| Column::texts(title, facts.iter().map(of));
+    let column = |title: &str, of: &dyn Fn(&Fact) -> String| TextColumn::texts(title, facts.iter().map(of));
     let text = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), number);
     let mut columns = vec![column("", &|fact| fact.name.clone())];
     let verdicts = &explanation.verdicts;
     match verdicts.as_slice() {
         [_] => {
             let bits = |fact: &Fact| {
-                let nats = fact.values[0].filter(|_| fact.unit == Measure::Nats);
+                let nats = fact.values[0].filter(|_| fact.unit == FactUnit::Nats);
                 text(nats.map(|nats| Unit::Bits.of_nats(nats)))
             };
             columns.push(column("value", &|fact| text(fact.values[0])));
-            if facts.iter().any(|fact| fact.unit == Measure::Nats) {
+            if facts.iter().any(|fact| fact.unit == FactUnit::Nats) {
                 columns.push(column("bits", &bits));
             }
         }
@@ -73,7 +74,7 @@ pub(super) fn summary(explanation: &Explanation) -> Vec<String> {
                 .map(|(at, verdict)| column(verdict.loss.name(), &|fact: &Fact| text(fact.values[at]))),
         ),
     }
-    let nats = facts.iter().any(|fact| fact.unit == Measure::Nats);
+    let nats = facts.iter().any(|fact| fact.unit == FactUnit::Nats);
     let caption = match (nats, explanation.verdicts.len()) {
         (true, 1) => "what it costs, in nats",
         (true, _) => "what it costs, in nats; a loss without bits has a unit of its own",
@@ -92,45 +93,46 @@ pub(super) fn summary(explanation: &Explanation) -> Vec<String> {
 
 fn facts(explanation: &Explanation) -> Vec<Fact> {
     let verdicts = &explanation.verdicts;
-    let fact = |name: &str, unit, meaning, of: &dyn Fn(&Verdict) -> Option<f64>| Fact {
+    let fact = |name: &str, unit, meaning, of: &dyn Fn(&LossVerdict) -> Option<f64>| Fact {
         name: name.to_owned(),
         values: verdicts.iter().map(of).collect(),
         unit,
         meaning,
     };
     let surprise = verdicts.iter().all(|verdict| verdict.loss.is_surprisal());
-    let unit = if surprise { Measure::Nats } else { Measure::Plain };
+    let unit = if surprise { FactUnit::Nats } else { FactUnit::Plain };
     let plain = if surprise || verdicts.len() > 1 { "" } else { "in a unit of its own" };
     let mut facts = vec![fact("loss", unit, plain, &|verdict| Some(verdict.value))];
     if verdicts.len() > 1 {
-        let bits = |verdict: &Verdict| verdict.loss.is_surprisal().then(|| Unit::Bits.of_nats(verdict.value));
-        facts.push(fact("loss in bits", Measure::Plain, "", &bits));
+        let bits =
+            |verdict: &LossVerdict| verdict.loss.is_surprisal().then(|| Unit::Bits.of_nats(verdict.value));
+        facts.push(fact("loss in bits", FactUnit::Plain, "", &bits));
     }
     if explanation.question.class_weights.is_some() {
         facts.push(fact("after class weights", unit, weighing(explanation), &|verdict| {
             Some(verdict.weighted)
         }));
     }
-    let infinite = |verdict: &Verdict| verdict.information.as_ref().is_some_and(|i| i.backward.is_none());
+    let infinite = |verdict: &LossVerdict| verdict.information.as_ref().is_some_and(|i| i.backward.is_none());
     let backward = if verdicts.iter().any(infinite) { "infinite: some q is 0" } else { "sum p ln(p / q)" };
     let of = |get: fn(&crate::explain::Information) -> Option<f64>| {
-        move |verdict: &Verdict| verdict.information.as_ref().and_then(get)
+        move |verdict: &LossVerdict| verdict.information.as_ref().and_then(get)
     };
     facts.extend([
-        fact("surprisal of the truth", Measure::Nats, "-ln p of the true class", &of(|i| i.surprisal)),
-        fact("entropy of the truth", Measure::Nats, "-sum q ln q", &of(|i| Some(i.entropy_of_truth))),
-        fact("entropy of the model", Measure::Nats, "-sum p ln p", &of(|i| Some(i.entropy_of_model))),
-        fact("KL(truth || model)", Measure::Nats, "sum q ln(q / p)", &of(|i| Some(i.forward))),
+        fact("surprisal of the truth", FactUnit::Nats, "-ln p of the true class", &of(|i| i.surprisal)),
+        fact("entropy of the truth", FactUnit::Nats, "-sum q ln q", &of(|i| Some(i.entropy_of_truth))),
+        fact("entropy of the model", FactUnit::Nats, "-sum p ln p", &of(|i| Some(i.entropy_of_model))),
+        fact("KL(truth || model)", FactUnit::Nats, "sum q ln(q / p)", &of(|i| Some(i.forward))),
         fact(
             "KL(model || truth)",
-            Measure::Nats,
+            FactUnit::Nats,
             backward,
             &of(|i| Some(i.backward.unwrap_or(f64::INFINITY))),
         ),
-        fact("sum of the surprises", Measure::Nats, "one yes or no per output", &|verdict| {
+        fact("sum of the surprises", FactUnit::Nats, "one yes or no per output", &|verdict| {
             verdict.answers.as_ref().map(|answers| answers.iter().sum())
         }),
-        fact("mean of the surprises", Measure::Nats, "", &|verdict| {
+        fact("mean of the surprises", FactUnit::Nats, "", &|verdict| {
             verdict.answers.as_ref().map(|answers| answers.iter().sum::<f64>() / answers.len() as f64)
         }),
     ]);

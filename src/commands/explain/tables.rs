@@ -1,14 +1,14 @@
 //! The tables from outputs to probabilities, and from probabilities to the gradient.
 
 use super::WIDTH;
-use super::columns::{Column, given, laid_out, number};
+use super::columns::{TextColumn, given, laid_out, number};
 use crate::console::table;
-use crate::explain::{self, Explanation, Goal, Readings, Verdict};
+use crate::explain::{self, Explanation, Goal, LossVerdict, Readings};
 use crate::loss::catalogue::Family;
 use crate::loss::{Link, Positive, TargetKind};
 
 /// What every row is called: the class with a mark at the true one.
-fn names(explanation: &Explanation) -> Column {
+fn names(explanation: &Explanation) -> TextColumn {
     let question = &explanation.question;
     let family = explanation.verdicts[0].loss.family();
     let name = |at: usize| match (family, question.names.get(at)) {
@@ -30,7 +30,7 @@ fn names(explanation: &Explanation) -> Column {
         Family::Logit | Family::ClassNumber | Family::Values | Family::Features => "output",
         _ => "class",
     };
-    Column::texts(title, (0..question.outputs.len()).map(marked))
+    TextColumn::texts(title, (0..question.outputs.len()).map(marked))
 }
 
 fn has(explanation: &Explanation, family: Family) -> bool {
@@ -53,7 +53,7 @@ pub(super) fn readings(explanation: &Explanation) -> Vec<String> {
         return Vec::new();
     }
     let readings = &explanation.readings;
-    let mut columns = vec![names(explanation), Column::numbers("logit z", &explanation.question.outputs)];
+    let mut columns = vec![names(explanation), TextColumn::numbers("logit z", &explanation.question.outputs)];
     let mut said = Vec::new();
     if chosen {
         columns.extend(softmax(readings));
@@ -67,12 +67,12 @@ pub(super) fn readings(explanation: &Explanation) -> Vec<String> {
     }
     said.extend(meanings.iter().map(String::as_str));
     if chosen || ordered {
-        let sigmoid = Column::numbers("sigmoid", &readings.sigmoid);
+        let sigmoid = TextColumn::numbers("sigmoid", &readings.sigmoid);
         columns.push(if chosen { sigmoid.summed(&readings.sigmoid) } else { sigmoid });
         said.push("sigmoid: 1 / (1 + exp(-z)), each for itself; their sum need not be 1.");
     }
     if chosen || !positive.is_empty() {
-        columns.extend(readings.shares.as_ref().map(|p| Column::numbers("z/sum z", p).summed(p)));
+        columns.extend(readings.shares.as_ref().map(|p| TextColumn::numbers("z/sum z", p).summed(p)));
         said.push(match readings.shares {
             Some(_) => "z/sum z: division by the sum, for values that are not negative.",
             None => "z/sum z: no distribution here; it needs values of at least 0, not all 0.",
@@ -88,15 +88,15 @@ const SOFTMAX: &str = "naive: exp z / sum exp z in single precision, where exp o
      softmax: exp(z-max) / sum exp(z-max), the same without overflow.";
 
 /// The road that overflows, and the one that does not.
-fn softmax(readings: &Readings) -> [Column; 4] {
+fn softmax(readings: &Readings) -> [TextColumn; 4] {
     let exp: Vec<f64> = readings.exp.iter().map(|exp| f64::from(*exp)).collect();
     let undefined = if exp.iter().any(|exp| exp.is_infinite()) { "inf/inf" } else { "0/0" };
     let naive = |share: &Option<f32>| share.map_or_else(|| undefined.to_owned(), |p| number(f64::from(p)));
     [
-        Column::numbers("exp z", &exp).summed(&exp),
-        Column::texts("naive", readings.naive.iter().map(naive)),
-        Column::numbers("exp(z-max)", &readings.shifted).summed(&readings.shifted),
-        Column::numbers("softmax", &readings.softmax).summed(&readings.softmax),
+        TextColumn::numbers("exp z", &exp).summed(&exp),
+        TextColumn::texts("naive", readings.naive.iter().map(naive)),
+        TextColumn::numbers("exp(z-max)", &readings.shifted).summed(&readings.shifted),
+        TextColumn::numbers("softmax", &readings.softmax).summed(&readings.softmax),
     ]
 }
 
@@ -114,13 +114,13 @@ fn positives(explanation: &Explanation) -> Vec<&'static Positive> {
 }
 
 /// The outputs made positive, and divided by their sum.
-fn shares_of(positive: &Positive, outputs: &[f64]) -> [Column; 2] {
+fn shares_of(positive: &Positive, outputs: &[f64]) -> [TextColumn; 2] {
     let values: Vec<f64> = outputs.iter().map(|z| positive.value(*z)).collect();
     let total: f64 = values.iter().sum();
     let shares: Vec<f64> = values.iter().map(|value| value / total).collect();
     [
-        Column::numbers(positive.name, &values).summed(&values),
-        Column::numbers("/ sum", &shares).summed(&shares),
+        TextColumn::numbers(positive.name, &values).summed(&values),
+        TextColumn::numbers("/ sum", &shares).summed(&shares),
     ]
 }
 
@@ -130,7 +130,7 @@ fn classes(explanation: &Explanation) -> Vec<String> {
     let Some(p) = thresholds else { return Vec::new() };
     let label = explanation.question.goal.label();
     let name = |class: usize| if label == Some(class) { format!("{class} <") } else { class.to_string() };
-    let columns = [Column::texts("class", (0..p.len()).map(name)), Column::numbers("p", p).summed(p)];
+    let columns = [TextColumn::texts("class", (0..p.len()).map(name)), TextColumn::numbers("p", p).summed(p)];
     let [caption, note] = if has(explanation, Family::Logit) {
         ["what the logit leaves to each class", "p: the sigmoid for class 1, the rest for class 0."]
     } else {
@@ -143,7 +143,7 @@ fn classes(explanation: &Explanation) -> Vec<String> {
 }
 
 /// The words for what a loss sees and wants.
-fn words(verdict: &Verdict) -> [&'static str; 3] {
+fn words(verdict: &LossVerdict) -> [&'static str; 3] {
     match verdict.loss.family() {
         _ if verdict.loss.link() == Link::Exp => ["rate exp z", "count t", "rate - t"],
         _ if verdict.loss.takes(TargetKind::Teacher) => ["p", "teacher q", "p - q"],
@@ -164,7 +164,7 @@ pub(super) fn gradients(explanation: &Explanation, check: bool) -> Vec<String> {
     columns.extend(compared(verdicts));
     for verdict in verdicts {
         let title = if verdicts.len() == 1 { "gradient" } else { verdict.loss.name() };
-        let column = Column::numbers(title, &verdict.gradient);
+        let column = TextColumn::numbers(title, &verdict.gradient);
         // Whether a constant added to every output changes the loss: no question about numbers.
         let summed = !matches!(
             verdict.loss.family(),
@@ -172,7 +172,7 @@ pub(super) fn gradients(explanation: &Explanation, check: bool) -> Vec<String> {
         );
         columns.push(if summed { column.summed(&verdict.gradient) } else { column });
         if check {
-            columns.push(Column::numbers("check", &verdict.check));
+            columns.push(TextColumn::numbers("check", &verdict.check));
         }
     }
     let caption = match (verdicts.as_slice(), verdicts[0].loss.family()) {
@@ -188,17 +188,20 @@ pub(super) fn gradients(explanation: &Explanation, check: bool) -> Vec<String> {
 }
 
 /// What the losses see, what they want and the difference; only what is wanted where they do not see the same.
-fn compared(verdicts: &[Verdict]) -> Vec<Column> {
+fn compared(verdicts: &[LossVerdict]) -> Vec<TextColumn> {
     let first = &verdicts[0];
     let [seen, wanted, difference] = words(first);
-    let truth = Column::texts(wanted, first.wanted.iter().copied().map(given));
+    let truth = TextColumn::texts(wanted, first.wanted.iter().copied().map(given));
     if verdicts.iter().any(|verdict| verdict.seen != first.seen || verdict.wanted != first.wanted) {
         return vec![truth];
     }
-    let mut columns =
-        vec![Column::numbers(seen, &first.seen), truth, Column::numbers(difference, &first.difference)];
+    let mut columns = vec![
+        TextColumn::numbers(seen, &first.seen),
+        truth,
+        TextColumn::numbers(difference, &first.difference),
+    ];
     if let Some(answers) = first.answers.as_ref().filter(|_| verdicts.len() == 1) {
-        columns.push(Column::numbers("-ln p(right)", answers).summed(answers));
+        columns.push(TextColumn::numbers("-ln p(right)", answers).summed(answers));
     }
     columns
 }
@@ -232,11 +235,11 @@ fn gradient_notes(explanation: &Explanation, check: bool) -> Vec<&'static str> {
 /// `d p_i / d z_j` of the softmax.
 pub(super) fn jacobian(explanation: &Explanation) -> Vec<String> {
     let rows = explain::jacobian(&explanation.question.outputs);
-    let mut columns = vec![Column::texts("d p_i / d z_j", (0..rows.len()).map(|i| format!("i = {i}")))];
+    let mut columns = vec![TextColumn::texts("d p_i / d z_j", (0..rows.len()).map(|i| format!("i = {i}")))];
     for j in 0..rows.len() {
         let column: Vec<f64> = rows.iter().map(|row| row[j]).collect();
         // Probabilities are of the size of 1, however small those of a column.
-        columns.push(Column::numbers(format!("j = {j}"), &column).summed_from(1e-12, &column));
+        columns.push(TextColumn::numbers(format!("j = {j}"), &column).summed_from(1e-12, &column));
     }
     let mut lines = laid_out("the Jacobian of the softmax", &columns);
     let entries = "p_i (1 - p_i) on the diagonal, -p_i p_j beside it: every logit moves every probability, and the \

@@ -1,18 +1,18 @@
 //! The catalogue of losses, for people and as JSON.
 
 use crate::console::table;
-use crate::loss::catalogue::{self, Entry, Parameter, TargetKind};
+use crate::loss::catalogue::{self, LossEntry, Parameter, TargetKind};
 use serde_json::{Value, json};
 
 /// The name with its defaults.
-fn usage(entry: &Entry) -> String {
+fn usage(entry: &LossEntry) -> String {
     let default = |p: &Parameter| p.default.map(|default| format!("{}={default}", p.name));
     let defaults: Vec<String> = entry.parameters.iter().filter_map(default).collect();
     [entry.name, &defaults.join(",")].join(if defaults.is_empty() { "" } else { ":" })
 }
 
 /// One loss as an object.
-pub(super) fn row(entry: &Entry) -> Value {
+pub(super) fn row(entry: &LossEntry) -> Value {
     let takes = entry.parameters.iter().map(
         |p| json!({ "name": p.name, "default": p.default, "min": p.min, "max": p.max, "summary": p.meaning }),
     );
@@ -35,7 +35,7 @@ pub(super) fn paragraphs() -> Vec<String> {
     catalogue::ALL.into_iter().flat_map(paragraph).chain(end).collect()
 }
 
-fn paragraph(entry: &Entry) -> Vec<String> {
+fn paragraph(entry: &LossEntry) -> Vec<String> {
     let kinds: Vec<&str> = entry.targets.iter().map(|kind| kind.name()).collect();
     let aliases =
         if entry.aliases.is_empty() { String::new() } else { format!(" ({})", entry.aliases.join(", ")) };

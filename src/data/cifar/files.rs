@@ -1,6 +1,6 @@
 //! Which files are batches, of which version and part.
 
-use super::{Labels, PLANE, Part};
+use super::{CifarLabels, PLANE, Part};
 use crate::data::{DataError, names};
 use std::fs::File;
 use std::io::{BufReader, Read, Seek};
@@ -58,13 +58,13 @@ impl Version {
     ///
     /// # Errors
     /// What was expected, if one is out of range.
-    pub(super) fn labels(self, record: &[u8]) -> Result<Labels, String> {
+    pub(super) fn labels(self, record: &[u8]) -> Result<CifarLabels, String> {
         let (coarse, fine) = match self {
             Self::Ten => (0, record[0]),
             Self::Hundred => (record[0], record[1]),
         };
         if usize::from(fine) < self.classes() && usize::from(coarse) < COARSE {
-            return Ok(Labels { coarse, fine });
+            return Ok(CifarLabels { coarse, fine });
         }
         Err(match self {
             Self::Ten => "a label below 10".to_owned(),
@@ -91,7 +91,7 @@ impl Version {
 }
 
 /// A file of records.
-pub(super) struct Batch {
+pub(super) struct BatchFile {
     /// Where it is.
     pub(super) path: PathBuf,
     /// What its images are for.
@@ -110,7 +110,7 @@ pub(in crate::data) fn detect(path: &Path) -> bool {
 ///
 /// # Errors
 /// If a file is called as a batch and is none, there are batches of both versions, or none is for training.
-pub(super) fn find(path: &Path) -> Result<(Version, Vec<Batch>), DataError> {
+pub(super) fn find(path: &Path) -> Result<(Version, Vec<BatchFile>), DataError> {
     let paths = if path.is_dir() { candidates(path) } else { vec![path.to_owned()] };
     let alone = paths.len() == 1;
     let mut batches = paths.into_iter().map(|path| open(path, alone)).collect::<Result<Vec<_>, _>>()?;
@@ -131,7 +131,7 @@ pub(super) fn find(path: &Path) -> Result<(Version, Vec<Batch>), DataError> {
     Ok((version, batches))
 }
 
-fn open(path: PathBuf, alone: bool) -> Result<Batch, DataError> {
+fn open(path: PathBuf, alone: bool) -> Result<BatchFile, DataError> {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let part = match () {
         () if alone => Part::Train,
@@ -146,7 +146,7 @@ fn open(path: PathBuf, alone: bool) -> Result<Batch, DataError> {
         DataError::new(&path, expected, format!("{length} bytes that are none"))
             .advise("the file is damaged or cut short; fetch the binary version again")
     })?;
-    Ok(Batch { part, records: (length / version.bytes() as u64) as usize, version, path })
+    Ok(BatchFile { part, records: (length / version.bytes() as u64) as usize, version, path })
 }
 
 /// The files of a folder, or of the only folder in it, that are batches or are called so.

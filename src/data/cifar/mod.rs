@@ -5,7 +5,7 @@
 
 mod files;
 
-use super::answers::Answers;
+use super::answers::Supervision;
 use super::meter::Meter;
 use super::{DataError, Dataset, LoadOptions, OnProgress, Part, Parts, limits, names, naming};
 use files::Version;
@@ -39,7 +39,7 @@ pub(super) fn read(path: &Path, _: &LoadOptions, progress: OnProgress<'_>) -> Re
         rest = others;
         jobs.push((batch, own));
     }
-    let labels: Vec<Vec<Labels>> = jobs
+    let labels: Vec<Vec<CifarLabels>> = jobs
         .into_par_iter()
         .map(|(batch, out)| {
             let file = File::open(&batch.path).map_err(|error| DataError::io(&batch.path, &error))?;
@@ -52,19 +52,19 @@ pub(super) fn read(path: &Path, _: &LoadOptions, progress: OnProgress<'_>) -> Re
         .map_err(|error| DataError::new(path, "images of one shape", error.to_string()))?;
     let folder = names::folder_of(&batches[0].path);
     let fine = labels.iter().map(|labels| u16::from(labels.fine)).collect();
-    let answers = Answers::classes(fine, names_of(folder, version.names(), version.classes())?);
+    let answers = Supervision::classes(fine, names_of(folder, version.names(), version.classes())?);
     let mut set = answers.with_images(naming::name_of(path), images, parts)?;
     if version == Version::Hundred {
         let coarse = labels.iter().map(|labels| u16::from(labels.coarse)).collect();
         let names = names_of(folder, files::COARSE_NAMES, files::COARSE)?;
-        set.extras.push(Answers::classes(coarse, names).into_extra("coarse"));
+        set.extras.push(Supervision::classes(coarse, names).into_extra("coarse"));
     }
     set.checked()
 }
 
 /// The labels of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Labels {
+struct CifarLabels {
     coarse: u8,
     fine: u8,
 }
@@ -76,14 +76,14 @@ fn records(
     version: Version,
     out: &mut [u8],
     meter: &Meter<'_>,
-) -> Result<Vec<Labels>, DataError> {
+) -> Result<Vec<CifarLabels>, DataError> {
     let mut record = vec![0; version.bytes()];
     let mut all = Vec::with_capacity(out.len() / (3 * PLANE));
     for (row, image) in (0..).zip(out.chunks_exact_mut(3 * PLANE)) {
         bytes.read_exact(&mut record).map_err(|error| DataError::io(path, &error))?;
         let labels = version.labels(&record).map_err(|expected| {
             let label = record[version.label_bytes() - 1];
-            DataError::new(path, expected, label.to_string()).at(super::error::Place::Row(row))
+            DataError::new(path, expected, label.to_string()).at(super::error::ErrorPlace::Row(row))
         })?;
         all.push(labels);
         let planes = &record[version.label_bytes()..];

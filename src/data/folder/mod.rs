@@ -3,8 +3,8 @@
 mod listing;
 mod scan;
 
-use super::answers::Answers;
-use super::{DataError, Dataset, LoadOptions, OnProgress, Parts, Targets, classes, images, naming};
+use super::answers::Supervision;
+use super::{DataError, DataTargets, Dataset, LoadOptions, OnProgress, Parts, classes, images, naming};
 use listing::Listing;
 use ndarray::Array2;
 use scan::Scan;
@@ -34,7 +34,7 @@ pub(super) fn read(
     let album = images::read(path, &files, options, progress)?;
     let items = || album.kept.iter().map(|index| &scan.items[*index]);
     let parts = Parts::of(items().map(|item| item.part));
-    let answers = Answers::classes(items().map(|item| item.class).collect(), scan.names);
+    let answers = Supervision::classes(items().map(|item| item.class).collect(), scan.names);
     let name = |file: &Path| file.strip_prefix(path).unwrap_or(file).display().to_string();
     let files = items().map(|item| name(&item.path)).collect();
     let notes = album.notes.iter().cloned().chain(scan.passed.note()).collect();
@@ -60,7 +60,7 @@ pub(super) fn read_loose(
     }
     let set = |album: images::Album| {
         let n = album.kept.len();
-        let targets = Targets::Values(Array2::zeros((n, 1)));
+        let targets = DataTargets::Values(Array2::zeros((n, 1)));
         let parts = Parts { train: (0..n as u32).collect(), ..Parts::default() };
         Dataset::with_targets(naming::name_of(path), album.images, targets, vec!["none".to_owned()], parts)
     };

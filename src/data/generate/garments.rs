@@ -22,7 +22,7 @@ use super::album::parts_in_order;
 use super::dice::Dice;
 use crate::data::clothes::CLOTHES;
 use crate::data::{DataError, Dataset, OnProgress};
-use canvas::Canvas;
+use canvas::ClothCanvas;
 
 pub(super) use canvas::SIDE;
 
@@ -37,7 +37,7 @@ const TEST: usize = 2_000;
 /// # Errors
 /// Those of [`Dataset::new`], none of which a set drawn here meets.
 pub(super) fn draw(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError> {
-    let (images, _) = request.images((TRAIN + TEST, progress), Canvas::new, draw_one)?;
+    let (images, _) = request.images((TRAIN + TEST, progress), ClothCanvas::new, draw_one)?;
     let labels = (0..TRAIN + TEST).map(|index| class_of(index) as u16).collect();
     Dataset::new(NAME, images, labels, CLOTHES.map(String::from).to_vec(), parts_in_order([TRAIN, 0, TEST]))
 }
@@ -47,14 +47,14 @@ fn class_of(index: usize) -> usize {
     index % CLOTHES.len()
 }
 
-fn draw_one(canvas: &mut Canvas, dice: &mut Dice, (index, image): (usize, &mut [u8])) {
+fn draw_one(canvas: &mut ClothCanvas, dice: &mut Dice, (index, image): (usize, &mut [u8])) {
     canvas.begin(dice);
     DRAWERS[class_of(index)](canvas, dice);
     canvas.finish(dice, image);
 }
 
 /// What draws each class, in the order of [`CLOTHES`].
-const DRAWERS: [fn(&mut Canvas, &mut Dice); CLOTHES.len()] = [
+const DRAWERS: [fn(&mut ClothCanvas, &mut Dice); CLOTHES.len()] = [
     tops::t_shirt,
     bottoms::trouser,
     tops::pullover,
@@ -77,7 +77,7 @@ mod tests {
     const IMAGE: usize = SIDE * SIDE;
 
     fn from(seed: u64, first: usize, n: usize) -> Vec<u8> {
-        let (mut pixels, mut canvas) = (vec![0; n * IMAGE], Canvas::new());
+        let (mut pixels, mut canvas) = (vec![0; n * IMAGE], ClothCanvas::new());
         for (index, image) in (first..).zip(pixels.chunks_mut(IMAGE)) {
             draw_one(&mut canvas, &mut Dice::new(stream(seed, NAME, index as u64)), (index, image));
         }

@@ -4,7 +4,7 @@ use super::DrawRequest;
 use super::album::parts_in_order;
 use super::art::{Brush, Canvas, Colour, P, Pose, SIDE, limb, oval};
 use super::dice::Dice;
-use crate::data::{DataError, Dataset, OnProgress, Targets};
+use crate::data::{DataError, DataTargets, Dataset, OnProgress};
 use ndarray::Array2;
 
 /// The set's name.
@@ -37,7 +37,7 @@ pub(super) fn draw(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Resul
     let readings = Array2::from_shape_vec((total, 1), readings)
         .map_err(|error| DataError::new(NAME, "a reading an image", error.to_string()))?;
     let parts = parts_in_order([TRAIN, 0, TEST]);
-    Dataset::with_targets(NAME, images, Targets::Values(readings), vec!["reading".to_owned()], parts)
+    Dataset::with_targets(NAME, images, DataTargets::Values(readings), vec!["reading".to_owned()], parts)
 }
 
 /// The direction of a reading: right, then down, of length 1.

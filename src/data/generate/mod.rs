@@ -15,7 +15,7 @@ mod two_by_two;
 mod two_points;
 mod zoo;
 
-use super::classes::{self, Wanted};
+use super::classes::{self, WantedClasses};
 use super::{DataError, Dataset, LoadOptions, OnProgress, Task, answers};
 use crate::base::spec::{Spec, SpecError};
 use std::path::Path;
@@ -32,7 +32,7 @@ pub struct Embedded {
     /// What its training set is thinned by where a recipe does not say, as in a recipe.
     pub imbalance: &'static str,
     /// What can be chosen when it is drawn: `screening:shortcut=0.95`.
-    pub choices: &'static [Choice],
+    pub choices: &'static [EmbeddedChoice],
     /// Draws the set: equal arguments give equal bytes, whatever the number of threads. Reports its progress, from any
     /// thread, in order.
     pub draw: fn(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Result<Dataset, DataError>,
@@ -40,7 +40,7 @@ pub struct Embedded {
 
 /// A number that can be chosen when a set is drawn.
 #[derive(Clone, Copy, Debug)]
-pub struct Choice {
+pub struct EmbeddedChoice {
     /// What the user calls it.
     pub name: &'static str,
     /// Its value where none is given.
@@ -86,7 +86,7 @@ impl Chosen {
         let spec = Spec::parse(text)?;
         let names: Vec<&str> = set.choices.iter().map(|choice| choice.name).collect();
         spec.only(0, &names)?;
-        let value = |choice: &Choice| {
+        let value = |choice: &EmbeddedChoice| {
             let value: f64 = spec.value(choice.name, choice.default)?;
             let [least, most] = choice.range;
             let wrong = format!("{}: {} must be {least} to {most}, found {value}", set.name, choice.name);
@@ -121,7 +121,7 @@ impl Chosen {
         if !options.columns.is_empty() {
             return Err(DataError::new(name, "a table, as its columns are asked for", "a drawn set"));
         }
-        let wanted = Wanted { keep: &options.classes, hold_out: &options.hold_out };
+        let wanted = WantedClasses { keep: &options.classes, hold_out: &options.hold_out };
         let drawn = (self.set.draw)(&DrawRequest { seed, target: options.target, set: self }, progress)?;
         classes::narrow(answers::retarget(drawn, options.target)?, Path::new(name), wanted)
     }
@@ -233,7 +233,7 @@ mod tests {
 
     const TOY: Embedded = Embedded {
         name: "toy",
-        choices: &[Choice { name: "share", default: 0.5, range: [0.0, 1.0], summary: "" }],
+        choices: &[EmbeddedChoice { name: "share", default: 0.5, range: [0.0, 1.0], summary: "" }],
         ..EMBEDDED[0]
     };
     static TOYS: Embedded = TOY;

@@ -12,9 +12,9 @@ mod symptoms;
 use super::DrawRequest;
 use super::album::parts_in_order;
 use super::dice::Dice;
-use crate::data::{DataError, Dataset, Extra, OnProgress, Targets};
+use crate::data::{DataError, DataTargets, Dataset, Extra, OnProgress};
 use eye::Eye;
-use findings::{Findings, GRADES, SYMPTOMS};
+use findings::{GRADES, Lesions, SYMPTOMS};
 use ndarray::Array2;
 use plate::Plate;
 
@@ -51,8 +51,8 @@ pub(super) fn draw(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Resul
         targets,
     };
     set.extras = vec![
-        extra("symptoms", Targets::MultiHot(rows(|count| f32::from(u8::from(count > 0))))),
-        extra("counts", Targets::Values(rows(|count| count as f32))),
+        extra("symptoms", DataTargets::MultiHot(rows(|count| f32::from(u8::from(count > 0))))),
+        extra("counts", DataTargets::Values(rows(|count| count as f32))),
     ];
     set.checked()
 }
@@ -68,8 +68,8 @@ fn grade_of(index: usize) -> usize {
     SHARES.iter().position(within).unwrap_or(0)
 }
 
-fn draw_one(plate: &mut Plate, dice: &mut Dice, (index, image): (usize, &mut [u8])) -> Findings {
-    let findings = Findings::of_grade(dice, grade_of(index));
+fn draw_one(plate: &mut Plate, dice: &mut Dice, (index, image): (usize, &mut [u8])) -> Lesions {
+    let findings = Lesions::of_grade(dice, grade_of(index));
     let eye = Eye::thrown(dice);
     eye.draw(plate, dice);
     symptoms::draw(plate, dice, (&eye, &findings));
@@ -96,7 +96,7 @@ mod tests {
         for (row, label) in pairs.chunks(SYMPTOMS.len()).zip(&set.labels) {
             assert!(row.iter().all(|(there, count)| (*there == 1.0) == (*count > 0.0)));
             let counts: Vec<usize> = row.iter().map(|(_, count)| *count as usize).collect();
-            let findings = Findings { counts: counts.try_into().unwrap() };
+            let findings = Lesions { counts: counts.try_into().unwrap() };
             assert_eq!(findings.grade(), usize::from(*label), "{findings:?}");
         }
     }

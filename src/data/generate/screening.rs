@@ -11,7 +11,7 @@
 
 use super::album::parts_in_order;
 use super::dice::Dice;
-use super::{Choice, DrawRequest};
+use super::{DrawRequest, EmbeddedChoice};
 use crate::data::{DataError, Dataset, OnProgress};
 
 /// The set's name.
@@ -20,20 +20,20 @@ pub(super) const NAME: &str = "screening";
 pub(super) const SIDE: usize = 8;
 
 /// What can be chosen.
-pub(super) const CHOICES: [Choice; 3] = [
-    Choice {
+pub(super) const CHOICES: [EmbeddedChoice; 3] = [
+    EmbeddedChoice {
         name: "separation",
         default: 3.0,
         range: [0.0, 6.0],
         summary: "how far the mean scores of healthy and infected are apart, in standard deviations",
     },
-    Choice {
+    EmbeddedChoice {
         name: "ratio",
         default: 1000.0,
         range: [1.0, 10_000.0],
         summary: "healthy images for an infected one; the parts keep their sizes",
     },
-    Choice {
+    EmbeddedChoice {
         name: "shortcut",
         default: 0.0,
         range: [0.0, 1.0],

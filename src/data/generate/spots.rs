@@ -4,7 +4,7 @@ use super::DrawRequest;
 use super::album::parts_in_order;
 use super::art::{Canvas, Colour, SIDE};
 use super::dice::Dice;
-use crate::data::{DataError, Dataset, OnProgress, Targets};
+use crate::data::{DataError, DataTargets, Dataset, OnProgress};
 use ndarray::Array2;
 
 /// The set's name.
@@ -44,7 +44,7 @@ pub(super) fn draw(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Resul
     let counts = Array2::from_shape_vec((total, 1), counts)
         .map_err(|error| DataError::new(NAME, "a count an image", error.to_string()))?;
     let parts = parts_in_order([TRAIN, 0, TEST]);
-    Dataset::with_targets(NAME, images, Targets::Values(counts), vec!["spots".to_owned()], parts)
+    Dataset::with_targets(NAME, images, DataTargets::Values(counts), vec!["spots".to_owned()], parts)
 }
 
 /// A count from a rounded log-normal distribution.

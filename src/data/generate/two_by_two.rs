@@ -10,8 +10,8 @@
 
 use super::album::parts_in_order;
 use super::dice::Dice;
-use super::{Choice, DrawRequest};
-use crate::data::{DataError, Dataset, OnProgress, Targets};
+use super::{DrawRequest, EmbeddedChoice};
+use crate::data::{DataError, DataTargets, Dataset, OnProgress};
 use ndarray::Array2;
 
 /// The set's name.
@@ -20,7 +20,7 @@ pub(super) const NAME: &str = "two-by-two";
 pub(super) const SIDE: usize = 2;
 
 /// What can be chosen.
-pub(super) const CHOICES: [Choice; 1] = [Choice {
+pub(super) const CHOICES: [EmbeddedChoice; 1] = [EmbeddedChoice {
     name: "soft",
     default: 0.0,
     range: [0.0, 1.0],
@@ -53,7 +53,8 @@ pub(super) fn draw(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Resul
         let labels = (0..total).map(|index| class_of(index) as u16).collect();
         return Dataset::new(NAME, images, labels, names, parts);
     }
-    let soft = Targets::Soft(Array2::from_shape_fn((total, CLASSES.len()), |(row, k)| posteriors[row][k]));
+    let soft =
+        DataTargets::Soft(Array2::from_shape_fn((total, CLASSES.len()), |(row, k)| posteriors[row][k]));
     Dataset::with_targets(NAME, images, soft, names, parts)
 }
 
@@ -131,7 +132,7 @@ mod tests {
         let set = set(NAME);
         assert_eq!(
             (set.class_counts(&set.parts.train), set.targets.clone()),
-            (vec![200; 3], Targets::Labels)
+            (vec![200; 3], DataTargets::Labels)
         );
         assert_eq!(set.class_counts(&set.parts.validation), [100; 3]);
         assert_eq!(set.class_counts(&set.parts.test), [100; 3]);
@@ -191,7 +192,7 @@ mod tests {
     fn soft_targets_are_the_posterior_of_the_same_images() {
         let (hard, soft) = (set(NAME), set("two-by-two:soft=1"));
         assert_eq!(hard.pixels(), soft.pixels());
-        let Targets::Soft(rows) = &soft.targets else { panic!("{:?}", soft.targets) };
+        let DataTargets::Soft(rows) = &soft.targets else { panic!("{:?}", soft.targets) };
         for (row, image) in rows.rows().into_iter().zip(soft.pixels().chunks(PIXELS)) {
             assert_eq!(row.to_vec(), posterior(image));
             assert!((row.sum() - 1.0).abs() < 1e-6);

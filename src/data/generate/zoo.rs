@@ -5,9 +5,9 @@ use super::animals::Animal;
 use super::art::{Canvas, Pose, SIDE};
 use super::dice::Dice;
 use super::scenery::{Scenery, pond};
-use super::{Choice, DrawRequest};
-use crate::data::answers::Answers;
-use crate::data::{DataError, Dataset, OnProgress, Targets, Task};
+use super::{DrawRequest, EmbeddedChoice};
+use crate::data::answers::Supervision;
+use crate::data::{DataError, DataTargets, Dataset, OnProgress, Task};
 use ndarray::Array2;
 
 /// The set's name.
@@ -15,10 +15,15 @@ pub(super) const NAME: &str = "zoo";
 /// Height, width and channels; grey images have three equal ones.
 pub(super) const SHAPE: [usize; 3] = [SIDE, SIDE, 3];
 /// What can be chosen.
-pub(super) const CHOICES: &[Choice] = &[
-    Choice { name: "least", default: 0.0, range: [0.0, 3.0], summary: "fewest animals of an image" },
-    Choice { name: "most", default: 3.0, range: [0.0, 3.0], summary: "most animals of an image" },
-    Choice { name: "grey", default: 0.5, range: [0.0, 1.0], summary: "share of images without colour" },
+pub(super) const CHOICES: &[EmbeddedChoice] = &[
+    EmbeddedChoice { name: "least", default: 0.0, range: [0.0, 3.0], summary: "fewest animals of an image" },
+    EmbeddedChoice { name: "most", default: 3.0, range: [0.0, 3.0], summary: "most animals of an image" },
+    EmbeddedChoice {
+        name: "grey",
+        default: 0.5,
+        range: [0.0, 1.0],
+        summary: "share of images without colour",
+    },
 ];
 
 const TRAIN: usize = 4_000;
@@ -36,7 +41,7 @@ const PLACES: [(Scenery, f32); 5] = [
 
 /// What is in an image.
 #[derive(Clone, Debug, PartialEq)]
-struct Scene {
+struct ZooScene {
     /// No kind twice, the largest first.
     animals: Vec<Animal>,
     ink: Ink,
@@ -48,7 +53,7 @@ enum Ink {
     Grey,
 }
 
-impl Scene {
+impl ZooScene {
     fn tags(&self) -> [f32; 4] {
         let has = |animal| f32::from(u8::from(self.animals.contains(&animal)));
         let [dog, cat, fish] = Animal::ALL.map(has);
@@ -74,18 +79,18 @@ pub(super) fn draw(request: &DrawRequest<'_>, progress: OnProgress<'_>) -> Resul
         request.images((TRAIN + TEST, progress), Canvas::new, |canvas, dice, (_, image)| {
             let ink = if dice.chance(grey) { Ink::Grey } else { Ink::Colour };
             let count = dice.count(counts.0, counts.1);
-            let scene = Scene { animals: thrown(dice, count), ink };
+            let scene = ZooScene { animals: thrown(dice, count), ink };
             paint(canvas, dice, &scene);
             let noise = dice.range(0.004, 0.022);
             canvas.finish(dice, noise, image);
             scene
         })?;
-    let rows: Vec<f32> = scenes.iter().flat_map(Scene::tags).collect();
+    let rows: Vec<f32> = scenes.iter().flat_map(ZooScene::tags).collect();
     let rows = Array2::from_shape_vec((scenes.len(), TAGS.len()), rows)
         .map_err(|error| DataError::new(NAME, "a row of tags an image", error.to_string()))?;
-    let tags = Answers::rows(Targets::MultiHot(rows), TAGS.map(String::from).to_vec());
-    let albums = scenes.iter().map(Scene::album).collect();
-    let album = Answers::classes(albums, ALBUMS.map(String::from).to_vec());
+    let tags = Supervision::rows(DataTargets::MultiHot(rows), TAGS.map(String::from).to_vec());
+    let albums = scenes.iter().map(ZooScene::album).collect();
+    let album = Supervision::classes(albums, ALBUMS.map(String::from).to_vec());
     let (main, extra) = match request.target {
         Some(Task::Classification) => (album, tags.into_extra("tags")),
         _ => (tags, album.into_extra("album")),
@@ -118,7 +123,7 @@ fn thrown(dice: &mut Dice, count: usize) -> Vec<Animal> {
 /// The scale of the largest animal by their number, in pixels for half of it.
 const SCALES: [(f32, f32); 4] = [(0.0, 0.0), (7.5, 11.0), (7.2, 8.6), (6.0, 6.6)];
 
-fn paint(canvas: &mut Canvas, dice: &mut Dice, scene: &Scene) {
+fn paint(canvas: &mut Canvas, dice: &mut Dice, scene: &ZooScene) {
     let (place, _) = PLACES[dice.weighted(&PLACES.map(|(_, share)| share))];
     let ground = place.draw(canvas, dice);
     if place != Scenery::Water && dice.chance(0.25) {
@@ -175,7 +180,7 @@ mod tests {
         find(text).unwrap().unwrap().draw(5, &options, &|_| {})
     }
 
-    fn rows(targets: &Targets) -> &Array2<f32> {
+    fn rows(targets: &DataTargets) -> &Array2<f32> {
         targets.rows().unwrap()
     }
 

@@ -1,14 +1,14 @@
 //! The first bytes of an IDX file: element type and sizes.
 
-use super::source::Source;
+use super::source::IdxSource;
 use crate::data::DataError;
-use crate::data::error::Place;
+use crate::data::error::ErrorPlace;
 use crate::data::naming::hex;
 use std::path::Path;
 
 /// What the elements of a file are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Element {
+pub(super) struct IdxElement {
     code: u8,
     /// Bytes of one element.
     pub(super) bytes: u64,
@@ -16,16 +16,16 @@ pub(super) struct Element {
 }
 
 /// Every element type that the format knows.
-const ELEMENTS: [Element; 6] = [
-    Element { code: 0x08, bytes: 1, name: "unsigned bytes" },
-    Element { code: 0x09, bytes: 1, name: "signed bytes" },
-    Element { code: 0x0b, bytes: 2, name: "16-bit integers" },
-    Element { code: 0x0c, bytes: 4, name: "32-bit integers" },
-    Element { code: 0x0d, bytes: 4, name: "32-bit floats" },
-    Element { code: 0x0e, bytes: 8, name: "64-bit floats" },
+const ELEMENTS: [IdxElement; 6] = [
+    IdxElement { code: 0x08, bytes: 1, name: "unsigned bytes" },
+    IdxElement { code: 0x09, bytes: 1, name: "signed bytes" },
+    IdxElement { code: 0x0b, bytes: 2, name: "16-bit integers" },
+    IdxElement { code: 0x0c, bytes: 4, name: "32-bit integers" },
+    IdxElement { code: 0x0d, bytes: 4, name: "32-bit floats" },
+    IdxElement { code: 0x0e, bytes: 8, name: "64-bit floats" },
 ];
 
-impl Element {
+impl IdxElement {
     /// Whether the elements are unsigned bytes, as images are.
     pub(super) fn is_byte(self) -> bool {
         self.code == 0x08
@@ -44,26 +44,26 @@ impl Element {
 }
 
 /// The element type and the number of dimensions that four bytes announce, if they are an IDX magic.
-pub(super) fn magic(bytes: [u8; 4]) -> Option<(Element, u8)> {
+pub(super) fn magic(bytes: [u8; 4]) -> Option<(IdxElement, u8)> {
     let [0, 0, code, dimensions @ 1..=8] = bytes else { return None };
     ELEMENTS.iter().find(|element| element.code == code).map(|element| (*element, dimensions))
 }
 
 /// A read header.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Header {
+pub(super) struct IdxHeader {
     /// What the elements are.
-    pub(super) element: Element,
+    pub(super) element: IdxElement,
     /// How many there are along each dimension; at least one dimension.
     pub(super) sizes: Vec<u64>,
 }
 
-impl Header {
+impl IdxHeader {
     /// Reads the header; allocates nothing that its numbers ask for.
     ///
     /// # Errors
     /// If the magic is wrong or the file ends within the header.
-    pub(super) fn read(source: &mut Source) -> Result<Self, DataError> {
+    pub(super) fn read(source: &mut IdxSource) -> Result<Self, DataError> {
         let mut start = [0; 4];
         source.fill(&mut start, None)?;
         let (element, dimensions) = magic(start).ok_or_else(|| {
@@ -72,7 +72,7 @@ impl Header {
                 "the IDX magic 00 00 08 03 (images) or 00 00 08 01 (labels)",
                 hex(&start),
             )
-            .at(Place::Byte(0))
+            .at(ErrorPlace::Byte(0))
             .advise("fetch the file again; a web page saved in its place is common")
         })?;
         let mut sizes = Vec::new();
@@ -88,7 +88,7 @@ impl Header {
     ///
     /// # Errors
     /// If a plain file has another length, a gzip file cannot be that large, or the cap is passed.
-    pub(super) fn check_length(&self, source: &Source) -> Result<(), DataError> {
+    pub(super) fn check_length(&self, source: &IdxSource) -> Result<(), DataError> {
         source.expect(&self.sizes, self.file_bytes().unwrap_or(u64::MAX), &self.describe())
     }
 
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn a_size_beyond_64_bits_is_none_instead_of_wrapping() {
         let element = ELEMENTS[5];
-        assert_eq!(Header { element, sizes: vec![2, 3] }.file_bytes(), Some(60));
-        assert_eq!(Header { element, sizes: vec![u64::from(u32::MAX); 3] }.file_bytes(), None);
+        assert_eq!(IdxHeader { element, sizes: vec![2, 3] }.file_bytes(), Some(60));
+        assert_eq!(IdxHeader { element, sizes: vec![u64::from(u32::MAX); 3] }.file_bytes(), None);
     }
 }

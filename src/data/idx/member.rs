@@ -1,13 +1,13 @@
 //! IDX files as they lie in a folder, judged by their first bytes.
 
 use super::header;
-use super::source::Source;
+use super::source::IdxSource;
 use crate::data::DataError;
 use std::path::{Path, PathBuf};
 
 /// What an IDX file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum IdxRole {
     /// Three or four dimensions.
     Images,
     /// One dimension.
@@ -15,16 +15,16 @@ pub(super) enum Role {
 }
 
 /// An IDX file of a folder.
-pub(super) struct Member {
+pub(super) struct IdxMember {
     /// Where it is.
     pub(super) path: PathBuf,
     /// What it holds.
-    pub(super) role: Role,
+    pub(super) role: IdxRole,
     /// What the names of partners have in common.
     pub(super) key: String,
 }
 
-impl Member {
+impl IdxMember {
     /// Looks at a file; `None` if it is no IDX.
     pub(super) fn new(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_string_lossy().to_lowercase();
@@ -32,10 +32,10 @@ impl Member {
             return None;
         }
         let role = match sniff(path) {
-            Some((_, 1)) => Role::Labels,
+            Some((_, 1)) => IdxRole::Labels,
             None if !name.contains("ubyte") => return None,
-            None if name.contains("labels") => Role::Labels,
-            Some(_) | None => Role::Images,
+            None if name.contains("labels") => IdxRole::Labels,
+            Some(_) | None => IdxRole::Images,
         };
         let plain = name.strip_suffix(".gz").unwrap_or(&name);
         let cut = plain.find("images").or_else(|| plain.find("labels")).unwrap_or(plain.len());
@@ -43,9 +43,9 @@ impl Member {
     }
 }
 
-fn sniff(path: &Path) -> Option<(header::Element, u8)> {
+fn sniff(path: &Path) -> Option<(header::IdxElement, u8)> {
     let mut start = [0; 4];
-    Source::open(path).ok()?.fill(&mut start, None).ok()?;
+    IdxSource::open(path).ok()?.fill(&mut start, None).ok()?;
     header::magic(start)
 }
 
@@ -53,12 +53,12 @@ fn sniff(path: &Path) -> Option<(header::Element, u8)> {
 ///
 /// # Errors
 /// If the folder cannot be listed.
-pub(super) fn members(folder: &Path) -> Result<Vec<Member>, DataError> {
+pub(super) fn members(folder: &Path) -> Result<Vec<IdxMember>, DataError> {
     let entries = std::fs::read_dir(folder).map_err(|error| DataError::io(folder, &error))?;
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
-    let mut members: Vec<Member> = Vec::new();
-    for member in paths.iter().filter_map(|path| Member::new(path)) {
+    let mut members: Vec<IdxMember> = Vec::new();
+    for member in paths.iter().filter_map(|path| IdxMember::new(path)) {
         let unpacked = member.path.with_extension("");
         let packed = member.path.extension().is_some_and(|extension| extension == "gz");
         if !(packed && members.iter().any(|other| other.path == unpacked)) {

@@ -13,11 +13,11 @@ mod strays;
 
 use super::meter::Meter;
 use super::{DataError, Dataset, LoadOptions, OnProgress, Part, Parts, limits, naming};
-use header::Header;
+use header::IdxHeader;
 use ndarray::Array4;
-use pairs::Pair;
+use pairs::IdxPair;
 use rayon::prelude::*;
-use source::Source;
+use source::IdxSource;
 use std::path::Path;
 
 pub(super) use pairs::detect;
@@ -39,7 +39,7 @@ pub(super) fn read(path: &Path, _: &LoadOptions, progress: OnProgress<'_>) -> Re
 /// A pair whose headers are sound and whose labels are read.
 struct Opened {
     part: Part,
-    images: Source,
+    images: IdxSource,
     /// Height, width, channels.
     shape: [usize; 3],
     labels: Vec<u16>,
@@ -47,9 +47,9 @@ struct Opened {
 }
 
 impl Opened {
-    fn open(pair: Pair) -> Result<Self, DataError> {
-        let mut images = Source::open(&pair.images)?;
-        let header = Header::read(&mut images)?;
+    fn open(pair: IdxPair) -> Result<Self, DataError> {
+        let mut images = IdxSource::open(&pair.images)?;
+        let header = IdxHeader::read(&mut images)?;
         let shape = header.image_shape(&pair.images)?;
         header.check_length(&images)?;
         let labels = labels::read(&pair.labels)?;

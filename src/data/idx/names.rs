@@ -1,7 +1,7 @@
 //! Names for the classes of files that hold numbers only.
 
 use super::{Opened, strays};
-use crate::data::error::Place;
+use crate::data::error::ErrorPlace;
 use crate::data::names::{self, folder_of, read_text};
 use crate::data::{CLOTHES, DataError};
 use std::path::Path;
@@ -38,7 +38,7 @@ fn check_labels(names: Vec<String>, opened: &[Opened]) -> Result<Vec<String>, Da
         if let Some(row) = pair.labels.iter().position(|label| usize::from(*label) >= names.len()) {
             let expected = format!("a label below {}, the number of class names beside it", names.len());
             return Err(DataError::new(&pair.labels_path, expected, pair.labels[row].to_string())
-                .at(Place::Row(row as u64))
+                .at(ErrorPlace::Row(row as u64))
                 .advise(format!("complete or remove {}", NAME_FILES.join(" or "))));
         }
     }

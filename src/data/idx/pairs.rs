@@ -1,12 +1,12 @@
 //! Which files belong together: images with their labels, and which part each pair is.
 
-use super::member::{Member, Role, members};
+use super::member::{IdxMember, IdxRole, members};
 use crate::data::names::folder_of;
 use crate::data::{DataError, Part};
 use std::path::{Path, PathBuf};
 
 /// A file of images and its labels.
-pub(super) struct Pair {
+pub(super) struct IdxPair {
     /// What the images are for.
     pub(super) part: Part,
     /// The file of images.
@@ -23,7 +23,7 @@ pub(in crate::data) fn detect(path: &Path) -> bool {
     if path.is_dir() {
         members(path).is_ok_and(|members| !members.is_empty())
     } else {
-        Member::new(path).is_some()
+        IdxMember::new(path).is_some()
     }
 }
 
@@ -31,29 +31,29 @@ pub(in crate::data) fn detect(path: &Path) -> bool {
 ///
 /// # Errors
 /// If a partner is missing, a part is there twice, or none is for training.
-pub(super) fn find(path: &Path) -> Result<Vec<Pair>, DataError> {
+pub(super) fn find(path: &Path) -> Result<Vec<IdxPair>, DataError> {
     if path.is_dir() {
         return of_folder(path);
     }
     let members = members(folder_of(path))?;
-    let labels: Vec<&Member> = members.iter().filter(|member| member.role == Role::Labels).collect();
-    let key = Member::new(path).map(|member| member.key);
+    let labels: Vec<&IdxMember> = members.iter().filter(|member| member.role == IdxRole::Labels).collect();
+    let key = IdxMember::new(path).map(|member| member.key);
     let partner = labels.iter().find(|member| Some(&member.key) == key.as_ref());
     let only = || if let [one] = labels.as_slice() { Some(one) } else { None };
     match partner.or_else(only) {
         Some(partner) => {
-            Ok(vec![Pair { part: Part::Train, images: path.to_owned(), labels: partner.path.clone() }])
+            Ok(vec![IdxPair { part: Part::Train, images: path.to_owned(), labels: partner.path.clone() }])
         }
         None => Err(no_partner(path, "labels")),
     }
 }
 
-fn of_folder(folder: &Path) -> Result<Vec<Pair>, DataError> {
+fn of_folder(folder: &Path) -> Result<Vec<IdxPair>, DataError> {
     let members = members(folder)?;
-    let (images, labels): (Vec<Member>, Vec<Member>) =
-        members.into_iter().partition(|m| m.role == Role::Images);
+    let (images, labels): (Vec<IdxMember>, Vec<IdxMember>) =
+        members.into_iter().partition(|m| m.role == IdxRole::Images);
     if let ([images], [labels]) = (images.as_slice(), labels.as_slice()) {
-        return Ok(vec![Pair {
+        return Ok(vec![IdxPair {
             part: Part::Train,
             images: images.path.clone(),
             labels: labels.path.clone(),
@@ -62,13 +62,13 @@ fn of_folder(folder: &Path) -> Result<Vec<Pair>, DataError> {
     if let Some(alone) = labels.iter().find(|member| images.iter().all(|other| other.key != member.key)) {
         return Err(no_partner(&alone.path, "images"));
     }
-    let mut pairs: Vec<Pair> = Vec::new();
+    let mut pairs: Vec<IdxPair> = Vec::new();
     for images in images {
         let partner = labels.iter().find(|member| member.key == images.key);
         let labels = partner.ok_or_else(|| no_partner(&images.path, "labels"))?.path.clone();
         let known = part_of(&images.key);
         match known.filter(|part| pairs.iter().all(|pair| pair.part != *part)) {
-            Some(part) => pairs.push(Pair { part, images: images.path, labels }),
+            Some(part) => pairs.push(IdxPair { part, images: images.path, labels }),
             None => return Err(ambiguous(folder, &images.path)),
         }
     }

@@ -1,6 +1,6 @@
 //! A file read front to back, unpacked where it is gzip, that knows how much it can hold.
 
-use crate::data::error::Place;
+use crate::data::error::ErrorPlace;
 use crate::data::meter::Meter;
 use crate::data::{DataError, limits};
 use flate2::bufread::MultiGzDecoder;
@@ -22,14 +22,14 @@ enum Length {
 }
 
 /// A source and how far it is read.
-pub(super) struct Source {
+pub(super) struct IdxSource {
     path: PathBuf,
     reader: Box<dyn Read + Send>,
     length: Length,
     offset: u64,
 }
 
-impl Source {
+impl IdxSource {
     /// Opens a file, gzip or not by its first two bytes.
     ///
     /// # Errors
@@ -127,7 +127,7 @@ impl Source {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => {
                     return Err(DataError::new(&self.path, "content that can be read", error.to_string())
-                        .at(Place::Byte(self.offset))
+                        .at(ErrorPlace::Byte(self.offset))
                         .advise("the file is damaged or cut short; fetch it again"));
                 }
             }
@@ -136,13 +136,13 @@ impl Source {
 
     fn truncated(&self, expected: String, found: u64) -> DataError {
         DataError::new(&self.path, expected, format!("{found}"))
-            .at(Place::Byte(found))
+            .at(ErrorPlace::Byte(found))
             .advise("the file is cut short; fetch it again")
     }
 
     fn oversized(&self, expected: String, end: u64, found: String) -> DataError {
         DataError::new(&self.path, expected, found)
-            .at(Place::Byte(end))
+            .at(ErrorPlace::Byte(end))
             .advise("the header does not fit the file; fetch it again")
     }
 }

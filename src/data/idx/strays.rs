@@ -3,7 +3,7 @@
 use super::Opened;
 use crate::data::DataError;
 use crate::data::classes::MAX_CLASSES;
-use crate::data::error::Place;
+use crate::data::error::ErrorPlace;
 
 /// Fewest classes below a gap, so that masks of 0 and 255 pass.
 const FEWEST: usize = 2;
@@ -25,7 +25,7 @@ pub(super) fn refuse(opened: &[Opened], known: Option<usize>) -> Result<(), Data
         if let Some(row) = pair.labels.iter().position(|label| usize::from(*label) >= limit) {
             let expected = format!("a label below {limit}, as nearly all images have");
             return Err(DataError::new(&pair.labels_path, expected, pair.labels[row].to_string())
-                .at(Place::Row(row as u64))
+                .at(ErrorPlace::Row(row as u64))
                 .advise("repair the file, or name every class in labels.txt beside it"));
         }
     }

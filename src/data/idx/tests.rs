@@ -208,10 +208,10 @@ fn classes_and_size_are_applied_and_progress_counts_bytes() {
 /// Everything the reader does with the bytes of one file, without a file system.
 fn parse(bytes: &[u8]) -> Result<(), DataError> {
     let path = Path::new("arbitrary");
-    let open = || Source::new(path, std::io::Cursor::new(bytes.to_vec()), bytes.len() as u64).unwrap();
+    let open = || IdxSource::new(path, std::io::Cursor::new(bytes.to_vec()), bytes.len() as u64).unwrap();
     let _ = labels::from_source(path, open());
     let mut source = open();
-    let header = Header::read(&mut source)?;
+    let header = IdxHeader::read(&mut source)?;
     header.image_shape(path)?;
     header.check_length(&source)?;
     let mut pixels = vec![0; limits::set_bytes(path, &header.sizes)?];

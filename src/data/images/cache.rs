@@ -37,14 +37,14 @@ pub fn folder() -> Option<PathBuf> {
 }
 
 /// The place of one set in the cache.
-pub(super) struct Slot {
+pub(super) struct CacheSlot {
     file: PathBuf,
     files: usize,
 }
 
 /// What stands before the pixels.
 #[derive(Serialize, Deserialize)]
-struct Head {
+struct CacheHead {
     shape: [usize; 4],
     kept: Vec<usize>,
     notes: Vec<String>,
@@ -52,7 +52,7 @@ struct Head {
     pixels: String,
 }
 
-impl Slot {
+impl CacheSlot {
     /// The place of these files; `None` without a cache, for few files, and where one cannot be read.
     pub(super) fn of(
         root: &Path,
@@ -88,7 +88,7 @@ impl Slot {
         }
         let mut head = vec![0; text as usize];
         file.read_exact(&mut head).ok()?;
-        let head: Head = serde_json::from_slice(&head).ok()?;
+        let head: CacheHead = serde_json::from_slice(&head).ok()?;
         let bytes = limits::set_bytes(&self.file, &head.shape.map(|side| side as u64)).ok()?;
         let ascending = head.kept.is_sorted_by(|a, b| a < b);
         let sound = ascending && head.kept.len() == head.shape[0] && head.kept.last() < Some(&files);
@@ -114,7 +114,7 @@ impl Slot {
         if pixels.len() as u64 > MOST / 2 {
             return Some(format!("{} images are too many for the cache", self.files));
         }
-        let head = Head {
+        let head = CacheHead {
             shape: [n, height, width, channels],
             kept: album.kept.clone(),
             notes: album.notes.clone(),

@@ -2,7 +2,7 @@
 
 use super::counted;
 use crate::data::limits::{IMAGE_BYTES, IMAGE_FILE_BYTES};
-use crate::data::resize::{Target, View};
+use crate::data::resize::{PixelView, ResizeTarget};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
 use std::io::{BufRead, Cursor, Seek};
 use std::path::Path;
@@ -58,13 +58,13 @@ pub(super) fn notes(facts: &[Decoded]) -> Vec<String> {
 }
 
 /// What an image is read from. Behind a pointer, so that the decoders of six formats are compiled once.
-trait Source: BufRead + Seek {}
+trait ImageSource: BufRead + Seek {}
 
-impl<T: BufRead + Seek> Source for T {}
+impl<T: BufRead + Seek> ImageSource for T {}
 
 /// A decoder for an image of any of the formats, found by content, with its memory bounded.
 pub(super) fn open<'a>(picture: impl BufRead + Seek + 'a) -> Result<impl ImageDecoder + 'a, String> {
-    let picture: Box<dyn Source + 'a> = Box::new(picture);
+    let picture: Box<dyn ImageSource + 'a> = Box::new(picture);
     let mut reader = ImageReader::new(picture).with_guessed_format().map_err(|error| one_line(&error))?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(IMAGE_BYTES);
@@ -97,7 +97,7 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
 ///
 /// # Errors
 /// If it cannot be decoded whole: why, in a few words.
-pub(super) fn decode(path: &Path, target: Target, out: &mut [u8]) -> Result<Decoded, String> {
+pub(super) fn decode(path: &Path, target: ResizeTarget, out: &mut [u8]) -> Result<Decoded, String> {
     let bytes = read(path)?;
     if image::guess_format(&bytes).is_ok_and(|format| format == ImageFormat::Jpeg) && !ends(&bytes) {
         return Err("the JPEG is cut short".to_owned());
@@ -108,7 +108,7 @@ pub(super) fn decode(path: &Path, target: Target, out: &mut [u8]) -> Result<Deco
     picture.apply_orientation(orientation);
     let (picture, transparent) = opaque(picture);
     let (width, height) = (picture.width() as usize, picture.height() as usize);
-    target.write(View { pixels: picture.as_raw(), width, height, channels: 3 }, out);
+    target.write(PixelView { pixels: picture.as_raw(), width, height, channels: 3 }, out);
     let grey = out.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
     Ok(Decoded { grey, turned: orientation != image::metadata::Orientation::NoTransforms, transparent })
 }

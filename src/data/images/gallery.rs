@@ -3,7 +3,7 @@
 use super::decode::{self, Decoded};
 use super::survey::report_broken;
 use crate::data::meter::Meter;
-use crate::data::resize::Target;
+use crate::data::resize::ResizeTarget;
 use crate::data::{DataError, LoadOptions, OnProgress, limits};
 use ndarray::Array4;
 use rayon::prelude::*;
@@ -27,7 +27,7 @@ impl Gallery {
     pub(super) fn hang(
         root: &Path,
         files: &[&PathBuf],
-        target: Target,
+        target: ResizeTarget,
         options: &LoadOptions,
         progress: OnProgress<'_>,
     ) -> Result<Self, DataError> {
@@ -57,7 +57,7 @@ impl Gallery {
 
 fn decode_all(
     files: &[&PathBuf],
-    target: Target,
+    target: ResizeTarget,
     pixels: &mut [u8],
     progress: OnProgress<'_>,
 ) -> Vec<Result<Decoded, String>> {

@@ -8,9 +8,9 @@ mod gallery;
 mod hash;
 mod survey;
 
-use super::resize::Target;
+use super::resize::ResizeTarget;
 use super::{DataError, LoadOptions, OnProgress};
-use cache::Slot;
+use cache::CacheSlot;
 use gallery::Gallery;
 use ndarray::Array4;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ pub(super) fn read(
     options: &LoadOptions,
     progress: OnProgress<'_>,
 ) -> Result<Album, DataError> {
-    let slot = Slot::of(root, files, options, progress);
+    let slot = CacheSlot::of(root, files, options, progress);
     if let Some(album) = slot.as_ref().and_then(|slot| slot.take(files.len())) {
         return Ok(album);
     }
@@ -60,7 +60,7 @@ fn decode_all(
     progress: OnProgress<'_>,
 ) -> Result<Album, DataError> {
     let Survey { images: found, sizes, mut notes } = survey::survey(root, files, options, progress)?;
-    let target = Target::choose(&sizes, options);
+    let target = ResizeTarget::choose(&sizes, options);
     notes.extend(target.note(&sizes));
     let paths: Vec<&PathBuf> = found.iter().map(|index| &files[*index]).collect();
     let gallery = Gallery::hang(root, &paths, target, options, progress)?;

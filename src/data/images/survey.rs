@@ -22,7 +22,7 @@ pub(super) struct Survey {
     pub(super) notes: Vec<String>,
 }
 
-enum Look {
+enum Probed {
     Image((u32, u32)),
     Stray,
     Broken(String),
@@ -40,16 +40,16 @@ pub(super) fn survey(
 ) -> Result<Survey, DataError> {
     let looks = look_at_all(files, progress);
     let broken = files.iter().zip(&looks).filter_map(|(file, look)| match look {
-        Look::Broken(why) => Some((file.as_path(), why.as_str())),
+        Probed::Broken(why) => Some((file.as_path(), why.as_str())),
         _ => None,
     });
     let mut notes: Vec<String> = report_broken(root, broken, options)?.into_iter().collect();
     let found = looks.iter().enumerate().filter_map(|(index, look)| match look {
-        Look::Image(size) => Some((index, *size)),
+        Probed::Image(size) => Some((index, *size)),
         _ => None,
     });
     let (images, sizes): (Vec<usize>, Vec<(u32, u32)>) = found.unzip();
-    let stray = looks.iter().filter(|look| matches!(look, Look::Stray)).count();
+    let stray = looks.iter().filter(|look| matches!(look, Probed::Stray)).count();
     if images.is_empty() {
         let found = notes.pop().unwrap_or_else(|| counted(stray, "other file", "other files"));
         return Err(DataError::new(root, "PNG, JPEG, GIF, BMP, WebP or TIFF files", found));
@@ -63,17 +63,17 @@ pub(super) fn survey(
     Ok(Survey { images, sizes, notes })
 }
 
-fn look_at_all(files: &[PathBuf], progress: OnProgress<'_>) -> Vec<Look> {
+fn look_at_all(files: &[PathBuf], progress: OnProgress<'_>) -> Vec<Probed> {
     let meter = Meter::new("looking at files", files.len(), progress);
     let one = |file: &PathBuf| {
-        let look = look(file).unwrap_or_else(Look::Broken);
+        let look = look(file).unwrap_or_else(Probed::Broken);
         meter.add(1);
         look
     };
     files.par_iter().map(one).collect()
 }
 
-fn look(path: &Path) -> Result<Look, String> {
+fn look(path: &Path) -> Result<Probed, String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
     let too_large = file.metadata().is_ok_and(|metadata| metadata.len() > IMAGE_FILE_BYTES);
     let mut file = BufReader::new(file);
@@ -82,7 +82,7 @@ fn look(path: &Path) -> Result<Look, String> {
         return if decode::is_called_image(path) {
             Err("its content is no image".to_owned())
         } else {
-            Ok(Look::Stray)
+            Ok(Probed::Stray)
         };
     }
     if too_large {
@@ -90,7 +90,7 @@ fn look(path: &Path) -> Result<Look, String> {
     }
     let mut decoder = decode::open(file)?;
     let (width, height) = decoder.dimensions();
-    Ok(Look::Image(match decoder.orientation() {
+    Ok(Probed::Image(match decoder.orientation() {
         Ok(Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH) => (height, width),
         _ => (width, height),
     }))

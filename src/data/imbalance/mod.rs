@@ -6,7 +6,7 @@ mod profile;
 mod thin;
 
 use crate::base::spec::{Spec, SpecError, suggest};
-use order::Order;
+use order::ClassOrder;
 use profile::Profile;
 use std::fmt;
 
@@ -16,7 +16,7 @@ pub use thin::Thinned;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Imbalance {
     profile: Profile,
-    order: Order,
+    order: ClassOrder,
 }
 
 /// One row of [`IMBALANCES`].
@@ -72,7 +72,7 @@ pub const IMBALANCES: [ImbalanceRow; 6] = [
 
 impl Imbalance {
     /// Keeps every training image.
-    pub const NONE: Self = Self { profile: Profile::None, order: Order::Labels };
+    pub const NONE: Self = Self { profile: Profile::None, order: ClassOrder::Labels };
 
     /// Whether every image stays.
     pub fn is_none(&self) -> bool {
@@ -96,7 +96,7 @@ impl Imbalance {
             _ => (1, &["order"]),
         };
         spec.only(positional, keys)?;
-        Ok(Self { profile: (row.build)(spec)?, order: Order::parse(spec) })
+        Ok(Self { profile: (row.build)(spec)?, order: ClassOrder::parse(spec) })
     }
 }
 

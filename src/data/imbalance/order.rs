@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// What decides which classes are rare.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Order {
+pub(super) enum ClassOrder {
     /// The last labels are rare.
     Labels,
     /// The recipe's seed.
@@ -17,7 +17,7 @@ pub(super) enum Order {
     Classes(Vec<String>),
 }
 
-impl Order {
+impl ClassOrder {
     /// Reads `order=labels`, `order=seed` or `order=CLASS,CLASS,...`; labels where it does not stand.
     pub(super) fn parse(spec: &Spec) -> Self {
         match spec.list("order") {
@@ -50,7 +50,7 @@ impl Order {
     }
 }
 
-impl fmt::Display for Order {
+impl fmt::Display for ClassOrder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Labels => Ok(()),
@@ -68,27 +68,27 @@ mod tests {
         ["cat", "dog", "owl", "fox"].map(str::to_owned).to_vec()
     }
 
-    fn listed(list: &[&str]) -> Order {
-        Order::Classes(list.iter().map(|name| (*name).to_owned()).collect())
+    fn listed(list: &[&str]) -> ClassOrder {
+        ClassOrder::Classes(list.iter().map(|name| (*name).to_owned()).collect())
     }
 
     #[test]
     fn labels_keep_their_order_and_listed_classes_come_last() {
-        assert_eq!(Order::Labels.ranking(&names(), 1).unwrap(), [0, 1, 2, 3]);
+        assert_eq!(ClassOrder::Labels.ranking(&names(), 1).unwrap(), [0, 1, 2, 3]);
         assert_eq!(listed(&["fox", "0"]).ranking(&names(), 1).unwrap(), [1, 2, 3, 0]);
     }
 
     #[test]
     fn a_seed_gives_one_permutation_and_another_seed_another() {
         let many: Vec<String> = (0..20).map(|class| class.to_string()).collect();
-        let ranking = |seed| Order::Seed.ranking(&many, seed).unwrap();
+        let ranking = |seed| ClassOrder::Seed.ranking(&many, seed).unwrap();
         assert_eq!(ranking(1), ranking(1));
         assert_ne!(ranking(1), ranking(2));
     }
 
     #[test]
     fn unknown_and_repeated_classes_are_refused() {
-        let message = |order: Order| order.ranking(&names(), 0).unwrap_err().to_string();
+        let message = |order: ClassOrder| order.ranking(&names(), 0).unwrap_err().to_string();
         assert!(message(listed(&["dgo"])).contains("found 'dgo'; did you mean 'dog'?"));
         assert!(message(listed(&["dog", "1"])).contains("every class once, found dog,1"));
     }

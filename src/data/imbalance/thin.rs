@@ -81,7 +81,7 @@ mod tests {
     use super::*;
     use crate::base::spec::Spec;
     use crate::data::fixtures::counted;
-    use crate::data::{Parts, Targets, split_validation};
+    use crate::data::{DataTargets, Parts, split_validation};
 
     fn imbalance(text: &str) -> Imbalance {
         Imbalance::parse(&Spec::parse(text).unwrap()).unwrap()
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_set_without_classes_is_taken_whole_or_refused() {
-        let targets = Targets::MultiHot(ndarray::array![[1.0], [0.0], [1.0]]);
+        let targets = DataTargets::MultiHot(ndarray::array![[1.0], [0.0], [1.0]]);
         let parts = Parts { train: vec![0, 1, 2], ..Parts::default() };
         let images = ndarray::Array4::zeros((3, 1, 1, 1));
         let mut set = Dataset::with_targets("toy", images, targets, vec!["a".to_owned()], parts).unwrap();

@@ -2,7 +2,7 @@
 
 /// How cells become targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(super) enum BlockReading {
     /// One class a row, by name.
     Class,
     /// Any number of labels a row, separated by this.
@@ -21,5 +21,5 @@ pub(super) struct Block {
     /// Which they are; none where the folder says the class.
     pub(super) columns: Vec<usize>,
     /// How they are read.
-    pub(super) reading: Reading,
+    pub(super) reading: BlockReading,
 }

@@ -1,6 +1,6 @@
 //! What the cells of a column are.
 
-use super::table::Table;
+use super::table::ManifestTable;
 use crate::data::{Part, images};
 use std::collections::HashSet;
 use std::path::Path;
@@ -42,7 +42,7 @@ pub(super) enum Content {
 
 /// Counts of a column's cells, each out of those that are not empty.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Column {
+pub(super) struct ColumnFacts {
     /// Not empty.
     pub(super) filled: usize,
     /// Called as image files are.
@@ -72,14 +72,14 @@ impl Content {
     }
 }
 
-impl Column {
+impl ColumnFacts {
     /// Whether its cells are numbers.
     pub(super) fn is_numeric(&self) -> bool {
         self.content != Content::Text
     }
 
     /// Looks at every cell of a column.
-    pub(super) fn of(table: &Table, column: usize) -> Self {
+    pub(super) fn of(table: &ManifestTable, column: usize) -> Self {
         let cells = || table.rows.iter().map(|row| row.cell(column));
         let filled = || cells().filter(|cell| !cell.is_empty());
         let known = || cells().filter(|cell| !is_unknown(cell));

@@ -1,11 +1,11 @@
 //! The rows that can be used: their files exist, their labels are known, and none contradicts another.
 
-use super::block::{Block, Reading};
+use super::block::{Block, BlockReading};
 use super::column::{is_unknown, part_of};
 use super::files::{self, Resolver};
 use super::roles::Roles;
-use super::table::{Row, Table};
-use crate::data::error::Place;
+use super::table::{ManifestTable, TableRow};
+use crate::data::error::ErrorPlace;
 use crate::data::images::{counted, first_of};
 use crate::data::meter::Meter;
 use crate::data::names::folder_of;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// A row that can be used.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(super) struct ManifestEntry {
     /// Index into the table's rows.
     pub(super) row: usize,
     /// The image.
@@ -25,11 +25,11 @@ pub(super) struct Entry {
 }
 
 /// A table with its roles.
-pub(super) struct Source<'a> {
+pub(super) struct EntrySource<'a> {
     /// Its file, for messages.
     pub(super) path: &'a Path,
     /// Its rows.
-    pub(super) table: &'a Table,
+    pub(super) table: &'a ManifestTable,
     /// What its columns are for.
     pub(super) roles: &'a Roles,
 }
@@ -44,7 +44,7 @@ struct Left {
     contradicting: Vec<String>,
 }
 
-impl Source<'_> {
+impl EntrySource<'_> {
     /// The rows that can be used, in their order, and what a user should know of the others.
     ///
     /// # Errors
@@ -54,7 +54,7 @@ impl Source<'_> {
         resolver: &Resolver,
         options: &LoadOptions,
         progress: OnProgress<'_>,
-    ) -> Result<(Vec<Entry>, Vec<String>), DataError> {
+    ) -> Result<(Vec<ManifestEntry>, Vec<String>), DataError> {
         let lists = self.lists()?;
         let meter = Meter::new("finding files", self.table.rows.len(), progress);
         let (mut entries, mut left) = (Vec::new(), Left::default());
@@ -68,7 +68,7 @@ impl Source<'_> {
             match resolver.find(cell) {
                 None => left.missing.push(cell.to_owned()),
                 Some(_) if !self.is_labelled(row) => left.unlabelled.push(cell.to_owned()),
-                Some(file) => entries.push(Entry { row: index, file, part }),
+                Some(file) => entries.push(ManifestEntry { row: index, file, part }),
             }
         }
         let entries = self.without_repetition(entries, &mut left);
@@ -94,7 +94,7 @@ impl Source<'_> {
         let lists = if own { Vec::new() } else { files::lists(folder_of(self.path), self.path) };
         let mut parts = HashMap::new();
         for (path, part) in lists {
-            let list = Table::read(&path, None)?;
+            let list = ManifestTable::read(&path, None)?;
             parts.extend(list.rows.iter().map(|row| (files::key_of(row.cell(0)), part)));
         }
         let training = parts.values().any(|part| *part == Part::Train);
@@ -102,11 +102,12 @@ impl Source<'_> {
     }
 
     /// What a row is for; `None` where lists leave it out.
-    fn part(&self, row: &Row, lists: Option<&HashMap<String, Part>>) -> Result<Option<Part>, DataError> {
+    fn part(&self, row: &TableRow, lists: Option<&HashMap<String, Part>>) -> Result<Option<Part>, DataError> {
         if let Some(column) = self.roles.split {
             let cell = row.cell(column);
             return part_of(cell).map(Some).ok_or_else(|| {
-                DataError::new(self.path, "train, val or test", format!("'{cell}'")).at(Place::Line(row.line))
+                DataError::new(self.path, "train, val or test", format!("'{cell}'"))
+                    .at(ErrorPlace::Line(row.line))
             });
         }
         let listed =
@@ -118,23 +119,23 @@ impl Source<'_> {
         std::iter::once(&self.roles.target).chain(&self.roles.extras)
     }
 
-    fn is_labelled(&self, row: &Row) -> bool {
+    fn is_labelled(&self, row: &TableRow) -> bool {
         self.blocks().all(|block| match block.reading {
-            Reading::Class => !row.cell(block.columns[0]).is_empty(),
-            Reading::Numbers => !block.columns.iter().any(|column| is_unknown(row.cell(*column))),
-            Reading::Several(_) | Reading::Folder => true,
+            BlockReading::Class => !row.cell(block.columns[0]).is_empty(),
+            BlockReading::Numbers => !block.columns.iter().any(|column| is_unknown(row.cell(*column))),
+            BlockReading::Several(_) | BlockReading::Folder => true,
         })
     }
 
     /// Keeps one row a file; of files whose rows differ, none.
-    fn without_repetition(&self, entries: Vec<Entry>, left: &mut Left) -> Vec<Entry> {
-        let says = |entry: &Entry| {
+    fn without_repetition(&self, entries: Vec<ManifestEntry>, left: &mut Left) -> Vec<ManifestEntry> {
+        let says = |entry: &ManifestEntry| {
             let row = &self.table.rows[entry.row];
             let columns = self.blocks().flat_map(|block| &block.columns).chain(&self.roles.group);
             (entry.part, columns.map(|column| row.cell(*column)).collect::<Vec<_>>())
         };
         let mut seen: HashMap<PathBuf, usize> = HashMap::new();
-        let mut kept: Vec<(Entry, bool)> = Vec::new();
+        let mut kept: Vec<(ManifestEntry, bool)> = Vec::new();
         for entry in entries {
             match seen.get(&entry.file) {
                 None => {

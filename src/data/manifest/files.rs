@@ -1,7 +1,7 @@
 //! Which tables there are, and where the images that they name lie.
 
 use super::column::part_of;
-use super::table::{PATH_WORDS, Table};
+use super::table::{ManifestTable, PATH_WORDS};
 use crate::data::names::folder_of;
 use crate::data::{DataError, Part, images, naming};
 use std::path::{Path, PathBuf};
@@ -29,11 +29,11 @@ fn ending_of(path: &Path) -> Option<String> {
 
 /// Whether a file starts as a table with a column of images.
 fn lists_images(path: &Path) -> bool {
-    Table::peek(path).is_some_and(|table| column_of_images(&table).is_some())
+    ManifestTable::peek(path).is_some_and(|table| column_of_images(&table).is_some())
 }
 
 /// The column whose first cells are mostly images, or that is called so.
-fn column_of_images(table: &Table) -> Option<usize> {
+fn column_of_images(table: &ManifestTable) -> Option<usize> {
     let rows = &table.rows[..table.rows.len().min(TRIED)];
     let image = |column: usize| {
         rows.iter().filter(|row| images::is_called_image(Path::new(row.cell(column)))).count()
@@ -45,7 +45,7 @@ fn column_of_images(table: &Table) -> Option<usize> {
 
 fn finds_images(folder: &Path, table: &Path) -> bool {
     let resolver = Resolver::new(folder);
-    let Some(table) = Table::peek(table) else { return false };
+    let Some(table) = ManifestTable::peek(table) else { return false };
     let Some(column) = column_of_images(&table) else { return false };
     table.rows.iter().take(TRIED).any(|row| resolver.find(row.cell(column)).is_some())
 }

@@ -1,8 +1,8 @@
 //! What columns are for, judged by their names and content.
 
-use super::block::{Block, Reading};
-use super::column::{Column, Content};
-use super::table::{PATH_WORDS, Table};
+use super::block::{Block, BlockReading};
+use super::column::{ColumnFacts, Content};
+use super::table::{ManifestTable, PATH_WORDS};
 use crate::base::spec::suggest;
 use crate::data::{DataError, Task};
 use std::path::Path;
@@ -32,15 +32,15 @@ const MAX_NUMBERED: usize = 100;
 /// A table whose columns were looked at.
 pub(super) struct Guess<'a> {
     path: &'a Path,
-    table: &'a Table,
-    columns: Vec<Column>,
+    table: &'a ManifestTable,
+    columns: Vec<ColumnFacts>,
     kind: Option<Task>,
 }
 
 impl<'a> Guess<'a> {
     /// Looks at every cell of a table.
-    pub(super) fn new(path: &'a Path, table: &'a Table, kind: Option<Task>) -> Self {
-        let columns = (0..table.columns).map(|column| Column::of(table, column)).collect();
+    pub(super) fn new(path: &'a Path, table: &'a ManifestTable, kind: Option<Task>) -> Self {
+        let columns = (0..table.columns).map(|column| ColumnFacts::of(table, column)).collect();
         Self { path, table, columns, kind }
     }
 
@@ -73,7 +73,7 @@ impl<'a> Guess<'a> {
     /// The column of image files.
     pub(super) fn files(&self) -> Result<usize, DataError> {
         let mostly = |column: &usize| {
-            let Column { images, filled, .. } = self.columns[*column];
+            let ColumnFacts { images, filled, .. } = self.columns[*column];
             images > 0 && 2 * images >= filled
         };
         let most = |column: &usize| (self.columns[*column].images, std::cmp::Reverse(*column));
@@ -86,7 +86,7 @@ impl<'a> Guess<'a> {
     /// The column that says which part an image is for.
     pub(super) fn split(&self, files: usize) -> Option<usize> {
         let all = |column: &usize| {
-            let Column { parts, filled, .. } = self.columns[*column];
+            let ColumnFacts { parts, filled, .. } = self.columns[*column];
             *column != files && filled > 0 && parts == filled && filled == self.table.rows.len()
         };
         (0..self.table.columns).find(all)
@@ -95,7 +95,7 @@ impl<'a> Guess<'a> {
     /// Columns that have no role yet.
     fn free(&self, taken: &[Option<usize>]) -> Vec<usize> {
         let counts = |column: usize| {
-            let Column { content, filled, .. } = self.columns[column];
+            let ColumnFacts { content, filled, .. } = self.columns[column];
             content == Content::RowNumbers
                 || filled == 0
                 || self.table.header.as_ref().is_some_and(|names| names[column].is_empty())
@@ -105,17 +105,17 @@ impl<'a> Guess<'a> {
 
     /// Whether a column may hold names of classes: they repeat.
     fn repeats(&self, column: usize) -> bool {
-        let Column { distinct, filled, between, .. } = self.columns[column];
+        let ColumnFacts { distinct, filled, between, .. } = self.columns[column];
         between.is_some() || 2 * distinct <= filled.max(4)
     }
 
     /// The columns of the main targets.
     pub(super) fn target(&self, taken: &[Option<usize>]) -> Result<Block, DataError> {
         let free = self.free(taken);
-        let of = |fits: fn(&Column) -> bool| -> Vec<usize> {
+        let of = |fits: fn(&ColumnFacts) -> bool| -> Vec<usize> {
             free.iter().copied().filter(|column| fits(&self.columns[*column])).collect()
         };
-        let numbers = of(Column::is_numeric);
+        let numbers = of(ColumnFacts::is_numeric);
         if self.kind == Some(Task::Regression) && !numbers.is_empty() {
             return self.block(None, numbers, self.kind);
         }
@@ -132,7 +132,7 @@ impl<'a> Guess<'a> {
             ([only], _) => self.block(None, vec![*only], self.kind),
             ([], false) => self.block(None, numbers, self.kind),
             ([], true) if free.is_empty() => {
-                Ok(Block { name: "folder".to_owned(), columns: Vec::new(), reading: Reading::Folder })
+                Ok(Block { name: "folder".to_owned(), columns: Vec::new(), reading: BlockReading::Folder })
             }
             _ => Err(self.wrong("one column of labels", "name it with --label-column")),
         }
@@ -148,10 +148,11 @@ impl<'a> Guess<'a> {
         let name = name.cloned().unwrap_or_else(|| self.common_name(&columns));
         let reading = match *columns.as_slice() {
             [only] => self.reading(only, kind),
-            _ => Reading::Numbers,
+            _ => BlockReading::Numbers,
         };
-        let text =
-            columns.iter().find(|column| reading == Reading::Numbers && !self.columns[**column].is_numeric());
+        let text = columns
+            .iter()
+            .find(|column| reading == BlockReading::Numbers && !self.columns[**column].is_numeric());
         match text {
             None => Ok(Block { name, columns, reading }),
             Some(text) => {
@@ -163,18 +164,18 @@ impl<'a> Guess<'a> {
         }
     }
 
-    fn reading(&self, column: usize, kind: Option<Task>) -> Reading {
-        let Column { distinct, between, filled, .. } = self.columns[column];
+    fn reading(&self, column: usize, kind: Option<Task>) -> BlockReading {
+        let ColumnFacts { distinct, between, filled, .. } = self.columns[column];
         let numeric = self.columns[column].is_numeric();
         let few = self.columns[column].content != Content::Numbers
             && distinct <= MAX_NUMBERED
             && 2 * distinct <= filled.max(4);
         match (kind, between) {
-            (Some(Task::Regression), _) => Reading::Numbers,
-            (Some(Task::MultiLabel), between) => Reading::Several(between.unwrap_or(';')),
-            (None, Some(between)) if !numeric => Reading::Several(between),
-            (None, _) if numeric && !few => Reading::Numbers,
-            _ => Reading::Class,
+            (Some(Task::Regression), _) => BlockReading::Numbers,
+            (Some(Task::MultiLabel), between) => BlockReading::Several(between.unwrap_or(';')),
+            (None, Some(between)) if !numeric => BlockReading::Several(between),
+            (None, _) if numeric && !few => BlockReading::Numbers,
+            _ => BlockReading::Class,
         }
     }
 
@@ -196,7 +197,7 @@ impl<'a> Guess<'a> {
             .collect();
         if !numbers.is_empty() {
             let name = self.common_name(&numbers);
-            blocks.insert(0, Block { name, columns: numbers, reading: Reading::Numbers });
+            blocks.insert(0, Block { name, columns: numbers, reading: BlockReading::Numbers });
         }
         blocks
     }

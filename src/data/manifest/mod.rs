@@ -10,17 +10,17 @@ mod guess;
 mod roles;
 mod table;
 
-use super::answers::{Answers, Numbers};
+use super::answers::{Numbers, Supervision};
 use super::names::folder_of;
-use super::{DataError, Dataset, LoadOptions, OnProgress, Part, Parts, Targets, Task, images, naming};
-use block::{Block, Reading};
-use entries::Entry;
+use super::{DataError, DataTargets, Dataset, LoadOptions, OnProgress, Part, Parts, Task, images, naming};
+use block::{Block, BlockReading};
+use entries::ManifestEntry;
 use files::Resolver;
 use ndarray::Array2;
 use roles::Roles;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use table::Table;
+use table::ManifestTable;
 
 pub(super) use files::detect;
 
@@ -40,7 +40,7 @@ pub(super) fn read(
     let (table, mut notes) = merged(tables)?;
     let roles = Roles::of(&first, &table, options)?;
     notes.push(roles.note(&table));
-    let listed = entries::Source { path: &first, table: &table, roles: &roles };
+    let listed = entries::EntrySource { path: &first, table: &table, roles: &roles };
     let (mut entries, more) = listed.entries(&Resolver::new(folder), options, progress)?;
     notes.extend(more);
     let paths: Vec<PathBuf> = entries.iter().map(|entry| entry.file.clone()).collect();
@@ -55,16 +55,17 @@ pub(super) fn read(
     let parts = Parts::of(entries.iter().map(|entry| entry.part));
     let set = main.with_images(naming::name_of(path), album.images, parts)?;
     let groups = groups(&table, &roles, &entries, &mut notes);
-    let name = |entry: &Entry| entry.file.strip_prefix(folder).unwrap_or(&entry.file).display().to_string();
+    let name =
+        |entry: &ManifestEntry| entry.file.strip_prefix(folder).unwrap_or(&entry.file).display().to_string();
     Dataset { extras, groups, files: entries.iter().map(name).collect(), notes, ..set }.checked()
 }
 
 /// The rows of all tables; one that lacks columns of the first is passed over.
-fn merged(tables: Vec<(PathBuf, Option<Part>)>) -> Result<(Table, Vec<String>), DataError> {
+fn merged(tables: Vec<(PathBuf, Option<Part>)>) -> Result<(ManifestTable, Vec<String>), DataError> {
     let mut notes = Vec::new();
-    let mut all: Option<Table> = None;
+    let mut all: Option<ManifestTable> = None;
     for (path, part) in tables {
-        let table = Table::read(&path, part)?;
+        let table = ManifestTable::read(&path, part)?;
         match &mut all {
             None => all = Some(table),
             Some(first) if first.header == table.header && first.columns == table.columns => {
@@ -79,22 +80,22 @@ fn merged(tables: Vec<(PathBuf, Option<Part>)>) -> Result<(Table, Vec<String>), 
 /// The main targets of some rows.
 fn answers(
     path: &Path,
-    table: &Table,
+    table: &ManifestTable,
     block: &Block,
-    entries: &[Entry],
+    entries: &[ManifestEntry],
     kind: Option<Task>,
-) -> Result<Answers, DataError> {
+) -> Result<Supervision, DataError> {
     let cells = |column: usize| entries.iter().map(move |entry| table.rows[entry.row].cell(column));
     let named = |texts: Vec<String>| {
-        Answers::named(&texts).ok_or_else(|| DataError::new(path, "at most 65536 classes", "more"))
+        Supervision::named(&texts).ok_or_else(|| DataError::new(path, "at most 65536 classes", "more"))
     };
     match block.reading {
-        Reading::Class => named(cells(block.columns[0]).map(str::to_owned).collect()),
-        Reading::Folder => {
+        BlockReading::Class => named(cells(block.columns[0]).map(str::to_owned).collect()),
+        BlockReading::Folder => {
             named(entries.iter().map(|entry| naming::name_of(folder_of(&entry.file))).collect())
         }
-        Reading::Several(between) => Ok(several(cells(block.columns[0]), between)),
-        Reading::Numbers => {
+        BlockReading::Several(between) => Ok(several(cells(block.columns[0]), between)),
+        BlockReading::Numbers => {
             let mut rows = Array2::zeros((entries.len(), block.columns.len()));
             for (at, column) in block.columns.iter().enumerate() {
                 let numbers = cells(*column).map(|cell| cell.parse().unwrap_or(f32::NAN));
@@ -109,7 +110,7 @@ fn answers(
 }
 
 /// Several labels a cell; a label stands in a cell or not, however often.
-fn several<'a>(cells: impl Iterator<Item = &'a str> + Clone, between: char) -> Answers {
+fn several<'a>(cells: impl Iterator<Item = &'a str> + Clone, between: char) -> Supervision {
     let labels = |cell: &'a str| cell.split(between).map(str::trim).filter(|label| !label.is_empty());
     let names: BTreeSet<&str> = cells.clone().flat_map(labels).collect();
     let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
@@ -120,16 +121,21 @@ fn several<'a>(cells: impl Iterator<Item = &'a str> + Clone, between: char) -> A
     for (row, cell) in cells.enumerate() {
         labels(cell).for_each(|label| rows[[row, columns[label]]] = 1.0);
     }
-    Answers::rows(Targets::MultiHot(rows), names.clone())
+    Supervision::rows(DataTargets::MultiHot(rows), names.clone())
 }
 
 /// A number for each group; rows without one are groups of their own. Groups in several parts are said.
-fn groups(table: &Table, roles: &Roles, entries: &[Entry], notes: &mut Vec<String>) -> Vec<u32> {
+fn groups(
+    table: &ManifestTable,
+    roles: &Roles,
+    entries: &[ManifestEntry],
+    notes: &mut Vec<String>,
+) -> Vec<u32> {
     let Some(column) = roles.group else { return Vec::new() };
     let mut known: BTreeMap<&str, u32> = BTreeMap::new();
     let mut parts: BTreeMap<&str, BTreeSet<Part>> = BTreeMap::new();
     let mut next = 0;
-    let mut number = |entry: &Entry| {
+    let mut number = |entry: &ManifestEntry| {
         let cell = table.rows[entry.row].cell(column);
         next += 1;
         if cell.is_empty() {

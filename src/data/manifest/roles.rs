@@ -1,8 +1,8 @@
 //! What each column is for: as asked for, else guessed from names and content.
 
-use super::block::{Block, Reading};
+use super::block::{Block, BlockReading};
 use super::guess::Guess;
-use super::table::Table;
+use super::table::ManifestTable;
 use crate::data::{DataError, LoadOptions};
 use std::path::Path;
 
@@ -43,7 +43,7 @@ impl Roles {
     /// # Errors
     /// If a column that is asked for does not exist, no column holds image files, or it is not clear which are the
     /// targets; the columns are listed.
-    pub(super) fn of(path: &Path, table: &Table, options: &LoadOptions) -> Result<Self, DataError> {
+    pub(super) fn of(path: &Path, table: &ManifestTable, options: &LoadOptions) -> Result<Self, DataError> {
         let guess = Guess::new(path, table, options.target);
         let asked = &options.columns;
         let one = |text: &Option<String>| text.as_deref().map(|text| guess.find(text)).transpose();
@@ -71,12 +71,12 @@ impl Roles {
     }
 
     /// The roles, for a user.
-    pub(super) fn note(&self, table: &Table) -> String {
+    pub(super) fn note(&self, table: &ManifestTable) -> String {
         let list = |block: &Block| {
             let names: Vec<String> = block.columns.iter().map(|column| table.name(*column)).collect();
             match (block.reading, names.as_slice()) {
-                (Reading::Folder, _) => "the folders".to_owned(),
-                (Reading::Several(between), _) => {
+                (BlockReading::Folder, _) => "the folders".to_owned(),
+                (BlockReading::Several(between), _) => {
                     format!("{} (several, separated by '{between}')", names.join(", "))
                 }
                 (_, [first, .., last]) if names.len() > MAX_LISTED => {
@@ -85,7 +85,7 @@ impl Roles {
                 _ => names.join(", "),
             }
         };
-        let what = if self.target.reading == Reading::Numbers { "targets" } else { "labels" };
+        let what = if self.target.reading == BlockReading::Numbers { "targets" } else { "labels" };
         let files = format!("columns: files from {}", table.name(self.path));
         let target = format!("{what} from {}", list(&self.target));
         let one = |column: Option<usize>, what: &str| {

@@ -1,6 +1,6 @@
 //! A table of text: rows and columns, however they are separated and quoted.
 
-use crate::data::error::Place;
+use crate::data::error::ErrorPlace;
 use crate::data::{DataError, Part, images, limits};
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
 use std::fs::File;
@@ -33,7 +33,7 @@ pub(super) const PATH_WORDS: [&str; 14] = [
 
 /// One row.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
+pub(super) struct TableRow {
     /// Its line in the file, from 1.
     pub(super) line: u64,
     /// What the file it stands in is for, where its name says so.
@@ -41,7 +41,7 @@ pub(super) struct Row {
     cells: StringRecord,
 }
 
-impl Row {
+impl TableRow {
     /// A cell without the blanks around it; empty where the row is too short.
     pub(super) fn cell(&self, column: usize) -> &str {
         self.cells.get(column).unwrap_or("").trim()
@@ -50,16 +50,16 @@ impl Row {
 
 /// A read table.
 #[derive(Clone, Debug)]
-pub(super) struct Table {
+pub(super) struct ManifestTable {
     /// What the columns are called, if the first row says so.
     pub(super) header: Option<Vec<String>>,
     /// How many there are.
     pub(super) columns: usize,
     /// All rows but the header.
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<TableRow>,
 }
 
-impl Table {
+impl ManifestTable {
     /// Reads a file, all of it for `part` where that is known.
     ///
     /// # Errors
@@ -95,7 +95,9 @@ impl Table {
             );
         }
         if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
-            return Err(DataError::new(path, "a table of text", "a zero byte").at(Place::Byte(at as u64)));
+            return Err(
+                DataError::new(path, "a table of text", "a zero byte").at(ErrorPlace::Byte(at as u64))
+            );
         }
         let separator = separator(path, bytes);
         let mut rows = records(bytes, separator)
@@ -132,10 +134,10 @@ fn start_of(path: &Path, most: u64) -> Result<Vec<u8>, DataError> {
     read.map(|_| bytes).map_err(|error| DataError::io(path, &error))
 }
 
-fn records(bytes: &[u8], separator: u8) -> impl Iterator<Item = Result<Row, csv::Error>> + '_ {
+fn records(bytes: &[u8], separator: u8) -> impl Iterator<Item = Result<TableRow, csv::Error>> + '_ {
     let reader = ReaderBuilder::new().has_headers(false).delimiter(separator).from_reader(bytes);
     reader.into_byte_records().map(move |record| {
-        record.map(|record: ByteRecord| Row {
+        record.map(|record: ByteRecord| TableRow {
             line: record.position().map_or(0, |position| line_of(bytes, position)),
             part: None,
             cells: StringRecord::from_byte_record_lossy(record),
@@ -164,7 +166,7 @@ fn separator(path: &Path, bytes: &[u8]) -> u8 {
 
 /// Whether the first row names the columns: it has no image where others have some, is called as columns of files
 /// are, or has no number in a column of numbers.
-fn is_header(rows: &[Row]) -> bool {
+fn is_header(rows: &[TableRow]) -> bool {
     let Some((first, others)) = rows.split_first() else { return false };
     let others = &others[..others.len().min(LOOKED_AT)];
     let image = |cell: &str| images::is_called_image(Path::new(cell));
@@ -186,7 +188,7 @@ fn uneven(path: &Path, bytes: &[u8], error: &csv::Error) -> DataError {
         csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
             let line = pos.as_ref().map_or(0, |position| line_of(bytes, position));
             DataError::new(path, format!("{expected_len} cells as in the first row"), len.to_string())
-                .at(Place::Line(line))
+                .at(ErrorPlace::Line(line))
                 .advise("put cells that hold the separator into quotes")
         }
         _ => DataError::new(path, "a table (CSV)", error.to_string()),
@@ -197,11 +199,11 @@ fn uneven(path: &Path, bytes: &[u8], error: &csv::Error) -> DataError {
 mod tests {
     use super::*;
 
-    fn parse(text: &str) -> Table {
-        Table::parse(Path::new("a.csv"), text.as_bytes()).unwrap()
+    fn parse(text: &str) -> ManifestTable {
+        ManifestTable::parse(Path::new("a.csv"), text.as_bytes()).unwrap()
     }
 
-    fn cells(table: &Table) -> Vec<Vec<&str>> {
+    fn cells(table: &ManifestTable) -> Vec<Vec<&str>> {
         table.rows.iter().map(|row| (0..table.columns).map(|column| row.cell(column)).collect()).collect()
     }
 
@@ -217,7 +219,7 @@ mod tests {
             assert_eq!(cells(&table), [["a.png", "x;y"], ["b, c.png", "z"]], "{text}");
             assert_eq!(table.rows[1].line, 3);
         }
-        let list = Table::parse(Path::new("train.txt"), b"a.png 3\nb.png 4\n").unwrap();
+        let list = ManifestTable::parse(Path::new("train.txt"), b"a.png 3\nb.png 4\n").unwrap();
         assert_eq!(cells(&list), [["a.png", "3"], ["b.png", "4"]]);
     }
 
@@ -232,7 +234,7 @@ mod tests {
 
     #[test]
     fn what_is_no_table_says_where() {
-        let message = |bytes: &[u8]| Table::parse(Path::new("a.csv"), bytes).unwrap_err().to_string();
+        let message = |bytes: &[u8]| ManifestTable::parse(Path::new("a.csv"), bytes).unwrap_err().to_string();
         let uneven = message(b"file,label\na.png,x\nb.png,y,z\n");
         assert!(uneven.contains("line 3: expected 2 cells as in the first row, found 3"), "{uneven}");
         assert!(message(b"\xff\xfea\0").contains("save it as CSV UTF-8"));

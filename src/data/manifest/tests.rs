@@ -68,7 +68,7 @@ fn one_label_a_row_is_a_class_with_and_without_a_header() {
 fn several_labels_in_a_cell_are_labels_and_an_empty_cell_is_none() {
     let folder = six("file,labels\n0.png,b; a\n1.png,\n2.png,a\n");
     let set = load(folder.path());
-    assert_eq!(set.targets, Targets::MultiHot(array![[1.0, 1.0], [0.0, 0.0], [1.0, 0.0]]));
+    assert_eq!(set.targets, DataTargets::MultiHot(array![[1.0, 1.0], [0.0, 0.0], [1.0, 0.0]]));
     assert!(
         noted(&set, "columns: files from file, labels from labels (several, separated by ';')"),
         "{:?}",
@@ -85,7 +85,10 @@ fn columns_of_zeros_and_ones_are_classes_or_labels() {
         (Task::Classification, &[0, 1, 0][..], "catdog".to_owned())
     );
     let several = six("file,cat,dog\n0.png,1,1\n1.png,0,0\n2.png,1,0\n");
-    assert_eq!(load(several.path()).targets, Targets::MultiHot(array![[1.0, 1.0], [0.0, 0.0], [1.0, 0.0]]));
+    assert_eq!(
+        load(several.path()).targets,
+        DataTargets::MultiHot(array![[1.0, 1.0], [0.0, 0.0], [1.0, 0.0]])
+    );
 }
 
 #[test]
@@ -97,10 +100,10 @@ fn numbers_are_predicted_or_stand_beside_the_labels() {
     assert_eq!((classes.extras[0].name.as_str(), classes.extras[0].names.len()), ("counts", 2));
     assert!(noted(&classes, "extra counts from red_count, white_count"), "{:?}", classes.notes);
     let values = load_with(folder.path(), |options| options.target = Some(Task::Regression)).unwrap();
-    assert_eq!(values.targets, Targets::Values(array![[3.0, 1.0], [4.0, 0.5], [5.0, 2.0], [9.0, 2.0]]));
+    assert_eq!(values.targets, DataTargets::Values(array![[3.0, 1.0], [4.0, 0.5], [5.0, 2.0], [9.0, 2.0]]));
     assert_eq!(
         (values.extras[0].name.as_str(), &values.extras[0].targets),
-        ("kind", &Targets::Soft(array![[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.0, 1.0]]))
+        ("kind", &DataTargets::Soft(array![[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.0, 1.0]]))
     );
     let one =
         load_with(folder.path(), |options| options.columns.labels = vec!["white_count".to_owned()]).unwrap();
@@ -120,7 +123,7 @@ fn options_say_what_columns_are_for_by_name_or_number() {
     });
     let set = set.unwrap();
     assert_eq!((numbers(&set), set.labels.as_slice()), (vec![1, 2, 3, 4], &[0, 1, 0, 1][..]));
-    assert_eq!(set.extras[0].targets, Targets::Values(array![[7.0], [8.0], [9.0], [9.0]]));
+    assert_eq!(set.extras[0].targets, DataTargets::Values(array![[7.0], [8.0], [9.0], [9.0]]));
     let wrong = load_with(folder.path(), |options| options.columns.split = Some("e".to_owned())).unwrap_err();
     assert!(
         wrong
@@ -268,6 +271,6 @@ proptest! {
 
     #[test]
     fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        let _ = Table::parse(Path::new("t.csv"), &bytes);
+        let _ = ManifestTable::parse(Path::new("t.csv"), &bytes);
     }
 }

@@ -1,11 +1,11 @@
 //! Arrays of labels of any kind to the targets of a set.
 
-use super::member::Member;
-use super::roles::Pair;
+use super::member::ArrayMember;
+use super::roles::ArrayPair;
 use crate::base::npz::{Array, Npz};
-use crate::data::answers::{Answers, Numbers};
+use crate::data::answers::{Numbers, Supervision};
 use crate::data::classes::MAX_CLASSES;
-use crate::data::error::Place;
+use crate::data::error::ErrorPlace;
 use crate::data::{DataError, Task};
 use ndarray::Array2;
 use std::io::{Read, Seek};
@@ -21,9 +21,9 @@ use std::path::Path;
 pub(super) fn read<R: Read + Seek>(
     path: &Path,
     npz: &mut Npz<R>,
-    pairs: &[Pair],
+    pairs: &[ArrayPair],
     target: Option<Task>,
-) -> Result<Answers, DataError> {
+) -> Result<Supervision, DataError> {
     let mut columns = None;
     let mut all = Vec::new();
     let mut whole = true;
@@ -48,7 +48,7 @@ pub(super) fn read<R: Read + Seek>(
 }
 
 /// The columns of an array of labels for `n` images.
-fn columns_of(path: &Path, labels: &Member, n: usize) -> Result<usize, DataError> {
+fn columns_of(path: &Path, labels: &ArrayMember, n: usize) -> Result<usize, DataError> {
     match *labels.header(path)?.shape.as_slice() {
         [rows] if rows == n => Ok(1),
         [rows, columns] if rows == n && columns > 0 => Ok(columns),
@@ -57,7 +57,7 @@ fn columns_of(path: &Path, labels: &Member, n: usize) -> Result<usize, DataError
 }
 
 /// Whole numbers as classes.
-fn classes(path: &Path, all: &[f64]) -> Result<Answers, DataError> {
+fn classes(path: &Path, all: &[f64]) -> Result<Supervision, DataError> {
     let known = MAX_CLASSES as f64;
     if let Some(row) = all.iter().position(|label| !(0.0..known).contains(label)) {
         return Err(DataError::new(
@@ -65,10 +65,10 @@ fn classes(path: &Path, all: &[f64]) -> Result<Answers, DataError> {
             format!("a label from 0 to {}", MAX_CLASSES - 1),
             all[row].to_string(),
         )
-        .at(Place::Row(row as u64))
+        .at(ErrorPlace::Row(row as u64))
         .advise("predict numbers with --target values"));
     }
     let labels: Vec<u16> = all.iter().map(|label| *label as u16).collect();
     let classes = 1 + labels.iter().copied().max().map_or(0, usize::from);
-    Ok(Answers::classes(labels, (0..classes).map(|class| class.to_string()).collect()))
+    Ok(Supervision::classes(labels, (0..classes).map(|class| class.to_string()).collect()))
 }

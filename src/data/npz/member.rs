@@ -12,14 +12,14 @@ const LISTED: usize = 12;
 
 /// One array.
 #[derive(Clone, Debug)]
-pub(super) struct Member {
+pub(super) struct ArrayMember {
     /// Its name without `.npy`.
     pub(super) key: String,
     /// What it says of itself, or why that cannot be used.
     header: Result<Header, NpzError>,
 }
 
-impl Member {
+impl ArrayMember {
     /// The arrays of an archive, in its order.
     ///
     /// # Errors

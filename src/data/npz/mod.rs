@@ -8,10 +8,10 @@ mod roles;
 use super::meter::Meter;
 use super::{DataError, Dataset, LoadOptions, OnProgress, Parts, limits, naming};
 use crate::base::npz::Npz;
-use member::{Member, listed, wrong};
+use member::{ArrayMember, listed, wrong};
 use ndarray::Array4;
-use pixels::{Bounds, Layout, Range};
-use roles::{Pair, Roles};
+use pixels::{Bounds, PixelLayout, Range};
+use roles::{ArrayPair, ArrayRoles};
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
@@ -76,9 +76,9 @@ fn from_archive<R: Read + Seek>(
     options: &LoadOptions,
     progress: OnProgress<'_>,
 ) -> Result<Dataset, DataError> {
-    let Roles { pairs, others } = Roles::of(path, Member::all(path, &mut npz)?)?;
-    let layouts: Vec<Layout> =
-        pairs.iter().map(|pair| Layout::of(path, &pair.images)).collect::<Result<_, _>>()?;
+    let ArrayRoles { pairs, others } = ArrayRoles::of(path, ArrayMember::all(path, &mut npz)?)?;
+    let layouts: Vec<PixelLayout> =
+        pairs.iter().map(|pair| PixelLayout::of(path, &pair.images)).collect::<Result<_, _>>()?;
     let answers = labels::read(path, &mut npz, &pairs, options.target)?;
     let (pixels, range) = images(path, &mut npz, (&pairs, &layouts), progress)?;
     let parts =
@@ -86,7 +86,7 @@ fn from_archive<R: Read + Seek>(
     let mut set = answers.with_images(naming::name_of(path), pixels, parts)?;
     set.notes.extend(range.note().map(str::to_owned));
     if !others.is_empty() {
-        set.notes.push(format!("arrays passed over: {}", listed(others.iter().map(Member::describe))));
+        set.notes.push(format!("arrays passed over: {}", listed(others.iter().map(ArrayMember::describe))));
     }
     Ok(set)
 }
@@ -96,10 +96,10 @@ fn from_archive<R: Read + Seek>(
 fn images<R: Read + Seek>(
     path: &Path,
     npz: &mut Npz<R>,
-    (pairs, layouts): (&[Pair], &[Layout]),
+    (pairs, layouts): (&[ArrayPair], &[PixelLayout]),
     progress: OnProgress<'_>,
 ) -> Result<(Array4<u8>, Range), DataError> {
-    let shape_of = |layout: &Layout| [layout.height, layout.width, layout.colours()];
+    let shape_of = |layout: &PixelLayout| [layout.height, layout.width, layout.colours()];
     let shape = shape_of(&layouts[0]);
     if let Some(other) = layouts.iter().position(|layout| shape_of(layout) != shape) {
         let expected = format!("images of {shape:?} as in {}", pairs[0].images.key);

@@ -1,14 +1,14 @@
 //! Arrays of any layout and range to pixels: bytes, row after row, channels together.
 
-use super::member::Member;
-use crate::base::npz::{Array, Kind};
+use super::member::ArrayMember;
+use crate::base::npz::{Array, ElementKind};
 use crate::data::DataError;
 use ndarray::{ArrayD, ArrayView4, Axis, Ix4};
 use std::path::Path;
 
 /// How an array lays its images out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Layout {
+pub(super) struct PixelLayout {
     /// Images.
     pub(super) n: usize,
     /// In pixels.
@@ -21,13 +21,13 @@ pub(super) struct Layout {
     channels_first: bool,
 }
 
-impl Layout {
+impl PixelLayout {
     /// The layout of an array: `[N,H,W]`, `[N,H,W,C]`, `[N,C,H,W]` or `[N,D]` of square images; where the second and
     /// the last both may be the channels, the last are.
     ///
     /// # Errors
     /// If it is none of these.
-    pub(super) fn of(path: &Path, member: &Member) -> Result<Self, DataError> {
+    pub(super) fn of(path: &Path, member: &ArrayMember) -> Result<Self, DataError> {
         let channels = |side: usize| [1, 3, 4].contains(&side);
         let layout = match *member.header(path)?.shape.as_slice() {
             [n, height, width] => Some((n, height, width, 1, false)),
@@ -152,8 +152,8 @@ impl Range {
 }
 
 /// Whether the elements of an array are pixels as they stand, as far as its header says.
-pub(super) fn is_bytes(kind: Kind) -> bool {
-    kind == Kind::U8
+pub(super) fn is_bytes(kind: ElementKind) -> bool {
+    kind == ElementKind::U8
 }
 
 /// Writes the images of an array to `out`, which is `[N, H, W, colours]`.
@@ -163,7 +163,7 @@ pub(super) fn is_bytes(kind: Kind) -> bool {
 pub(super) fn write(
     path: &Path,
     array: &Array,
-    (layout, range): (&Layout, Range),
+    (layout, range): (&PixelLayout, Range),
     out: &mut [u8],
 ) -> Result<(), DataError> {
     let written = match array {
@@ -177,7 +177,12 @@ pub(super) fn write(
 }
 
 /// Brings elements to rows of pixels and lays transparency on white.
-fn pixels<T: Copy>(array: &ArrayD<T>, layout: &Layout, byte: impl Fn(T) -> u8, out: &mut [u8]) -> Option<()> {
+fn pixels<T: Copy>(
+    array: &ArrayD<T>,
+    layout: &PixelLayout,
+    byte: impl Fn(T) -> u8,
+    out: &mut [u8],
+) -> Option<()> {
     let view = layout.view(array)?;
     if layout.channels < 4 {
         out.iter_mut().zip(view.iter()).for_each(|(to, x)| *to = byte(*x));
@@ -197,7 +202,7 @@ mod tests {
     use super::*;
     use ndarray::{Array1, Ix1};
 
-    fn written(elements: &[u8], sides: &[usize], layout: &Layout) -> Vec<u8> {
+    fn written(elements: &[u8], sides: &[usize], layout: &PixelLayout) -> Vec<u8> {
         let array = Array1::from_vec(elements.to_vec()).into_dimensionality::<Ix1>().unwrap();
         let array = array.into_shape_with_order(sides).unwrap();
         let mut out = vec![0; layout.n * layout.height * layout.width * layout.colours()];
@@ -207,14 +212,14 @@ mod tests {
 
     #[test]
     fn channels_that_come_second_are_put_last() {
-        let layout = Layout { n: 1, height: 2, width: 2, channels: 3, channels_first: true };
+        let layout = PixelLayout { n: 1, height: 2, width: 2, channels: 3, channels_first: true };
         let out = written(&[1, 2, 3, 4, 11, 12, 13, 14, 21, 22, 23, 24], &[1, 3, 2, 2], &layout);
         assert_eq!(out, [1, 11, 21, 2, 12, 22, 3, 13, 23, 4, 14, 24]);
     }
 
     #[test]
     fn transparency_is_laid_on_white() {
-        let layout = Layout { n: 1, height: 1, width: 2, channels: 4, channels_first: false };
+        let layout = PixelLayout { n: 1, height: 1, width: 2, channels: 4, channels_first: false };
         let out = written(&[10, 20, 30, 255, 10, 20, 30, 0], &[1, 1, 2, 4], &layout);
         assert_eq!(out, [10, 20, 30, 255, 255, 255]);
     }

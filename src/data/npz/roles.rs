@@ -1,63 +1,63 @@
 //! Which arrays are the images and which their labels, by the names that people give them.
 
-use super::member::{Member, listed};
+use super::member::{ArrayMember, listed};
 use crate::data::{DataError, Part};
 use std::path::Path;
 
 /// What an array holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum ArrayRole {
     Images,
     Labels,
 }
 
 /// Words for what an array holds.
-const ROLES: [(&str, Role); 12] = [
-    ("images", Role::Images),
-    ("image", Role::Images),
-    ("imgs", Role::Images),
-    ("img", Role::Images),
-    ("x", Role::Images),
-    ("data", Role::Images),
-    ("pixels", Role::Images),
-    ("labels", Role::Labels),
-    ("label", Role::Labels),
-    ("y", Role::Labels),
-    ("targets", Role::Labels),
-    ("target", Role::Labels),
+const ROLES: [(&str, ArrayRole); 12] = [
+    ("images", ArrayRole::Images),
+    ("image", ArrayRole::Images),
+    ("imgs", ArrayRole::Images),
+    ("img", ArrayRole::Images),
+    ("x", ArrayRole::Images),
+    ("data", ArrayRole::Images),
+    ("pixels", ArrayRole::Images),
+    ("labels", ArrayRole::Labels),
+    ("label", ArrayRole::Labels),
+    ("y", ArrayRole::Labels),
+    ("targets", ArrayRole::Labels),
+    ("target", ArrayRole::Labels),
 ];
 
 /// Images with their labels.
-pub(super) struct Pair {
+pub(super) struct ArrayPair {
     /// What they are for.
     pub(super) part: Part,
     /// The images.
-    pub(super) images: Member,
+    pub(super) images: ArrayMember,
     /// Their labels.
-    pub(super) labels: Member,
+    pub(super) labels: ArrayMember,
 }
 
 /// The arrays of an archive, each with its role.
-pub(super) struct Roles {
+pub(super) struct ArrayRoles {
     /// By part, training first; at least one.
-    pub(super) pairs: Vec<Pair>,
+    pub(super) pairs: Vec<ArrayPair>,
     /// Arrays of no known role.
-    pub(super) others: Vec<Member>,
+    pub(super) others: Vec<ArrayMember>,
 }
 
-impl Roles {
+impl ArrayRoles {
     /// Gives every array its role. A lone pair is for training.
     ///
     /// # Errors
     /// If there are no images, or a part lacks its images or labels or has them twice; all arrays are listed.
-    pub(super) fn of(path: &Path, arrays: Vec<Member>) -> Result<Self, DataError> {
-        let described: Vec<String> = arrays.iter().map(Member::describe).collect();
+    pub(super) fn of(path: &Path, arrays: Vec<ArrayMember>) -> Result<Self, DataError> {
+        let described: Vec<String> = arrays.iter().map(ArrayMember::describe).collect();
         let wrong = |expected: &str| {
             Err(DataError::new(path, expected, listed(described.iter().cloned()))
                 .advise("save one array of images and one of labels, as numpy.savez(file, x=..., y=...)"))
         };
         let mut others = Vec::new();
-        let mut known: Vec<(Part, Role, Member)> = Vec::new();
+        let mut known: Vec<(Part, ArrayRole, ArrayMember)> = Vec::new();
         for array in arrays {
             match role(&array.key) {
                 Some((part, role)) => known.push((part, role, array)),
@@ -66,16 +66,16 @@ impl Roles {
         }
         let mut pairs = Vec::new();
         for part in [Part::Train, Part::Validation, Part::Test] {
-            let mut of = |wanted: Role| -> Vec<Member> {
+            let mut of = |wanted: ArrayRole| -> Vec<ArrayMember> {
                 known
                     .extract_if(.., |(p, role, _)| (*p, *role) == (part, wanted))
                     .map(|(.., array)| array)
                     .collect()
             };
-            match (of(Role::Images).as_slice(), of(Role::Labels).as_slice()) {
+            match (of(ArrayRole::Images).as_slice(), of(ArrayRole::Labels).as_slice()) {
                 ([], []) => {}
                 ([images], [labels]) => {
-                    pairs.push(Pair { part, images: images.clone(), labels: labels.clone() });
+                    pairs.push(ArrayPair { part, images: images.clone(), labels: labels.clone() });
                 }
                 _ => return wrong("one array of images and one of labels for each part"),
             }
@@ -93,7 +93,7 @@ impl Roles {
 }
 
 /// Part and role that a name speaks of, such as `x_train`.
-fn role(key: &str) -> Option<(Part, Role)> {
+fn role(key: &str) -> Option<(Part, ArrayRole)> {
     let (mut part, mut role) = (None, None);
     for word in key.to_lowercase().split(['_', '-', '.', ' ', '/']) {
         let a_part = Part::named(word).or((word == "dev").then_some(Part::Validation));
@@ -121,7 +121,10 @@ mod tests {
             ("images", Part::Train, true),
             ("y", Part::Train, false),
         ] {
-            assert!(role(key) == Some((part, if images { Role::Images } else { Role::Labels })), "{key}");
+            assert!(
+                role(key) == Some((part, if images { ArrayRole::Images } else { ArrayRole::Labels })),
+                "{key}"
+            );
         }
         assert!(["arr_0", "train", "x_y", "train_images_mean", ""].iter().all(|key| role(key).is_none()));
     }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::data::fixtures::{npy, npz, quiet, zipped};
-use crate::data::{Targets, Task};
+use crate::data::{DataTargets, Task};
 use ndarray::array;
 use proptest::prelude::*;
 use std::io::Cursor;
@@ -72,9 +72,9 @@ fn labels_of_every_kind_find_their_task() {
     let several = labelled(npy("|b1", "(4, 2)", &[1, 1, 0, 0, 1, 0, 0, 1])).unwrap();
     assert_eq!((several.task(), several.class_counts(&several.parts.train)), (Task::MultiLabel, vec![2, 2]));
     let soft = labelled(npy("<f4", "(4, 2)", &floats(&[0.5, 0.5, 1.0, 0.0, 0.25, 0.75, 0.0, 1.0]))).unwrap();
-    assert!(matches!(soft.targets, Targets::Soft(_)) && soft.labels == [0, 0, 1, 1]);
+    assert!(matches!(soft.targets, DataTargets::Soft(_)) && soft.labels == [0, 0, 1, 1]);
     let values = labelled(npy(">f4", "(4,)", &[1.5_f32; 4].map(f32::to_be_bytes).concat())).unwrap();
-    assert_eq!(values.targets, Targets::Values(array![[1.5], [1.5], [1.5], [1.5]]));
+    assert_eq!(values.targets, DataTargets::Values(array![[1.5], [1.5], [1.5], [1.5]]));
     let wide = labelled(npy(">i8", "(4, 1)", &[3_i64, 7, 3, 7].map(i64::to_be_bytes).concat())).unwrap();
     assert_eq!(wide.class_counts(&wide.parts.train)[7], 2);
 }
@@ -88,7 +88,7 @@ fn numbers_may_be_asked_for_and_arrays_that_cannot_be_read_are_passed_over() {
     ];
     let options = LoadOptions { target: Some(Task::Regression), ..LoadOptions::default() };
     let set = parse_with(npz(&members), &options).unwrap();
-    assert_eq!(set.targets, Targets::Values(array![[0.0], [1.0], [1.0], [0.0]]));
+    assert_eq!(set.targets, DataTargets::Values(array![[0.0], [1.0], [1.0], [0.0]]));
     assert_eq!(set.notes, ["arrays passed over: who (texts (\"|S3\"))"]);
 }
 

@@ -9,8 +9,8 @@ use ndarray::Array4;
 use rayon::prelude::*;
 use std::path::Path;
 
-pub(crate) use scale::View;
-pub(crate) use target::Target;
+pub(crate) use scale::PixelView;
+pub(crate) use target::ResizeTarget;
 pub use way::{RESIZES, Resize, ResizeRow};
 
 /// Brings a whole set to the size that the options ask for; without one it stays as it is.
@@ -22,7 +22,7 @@ pub(crate) fn set(set: Dataset, options: &LoadOptions) -> Result<Dataset, DataEr
     let sizes = [(width as u32, height as u32)];
     let target = match options.size {
         None => return Ok(set),
-        Some(_) => Target::choose(&sizes, options),
+        Some(_) => ResizeTarget::choose(&sizes, options),
     };
     let Some(note) = target.note(&sizes) else { return Ok(set) };
     let shape = [set.labels.len(), target.height as usize, target.width as usize, channels];
@@ -30,7 +30,7 @@ pub(crate) fn set(set: Dataset, options: &LoadOptions) -> Result<Dataset, DataEr
     let old = set.images.as_standard_layout();
     let old = old.as_slice().unwrap_or_default().par_chunks_exact(height * width * channels);
     pixels.par_chunks_exact_mut(shape[1..].iter().product()).zip(old).for_each(|(out, pixels)| {
-        target.write(View { pixels, width, height, channels }, out);
+        target.write(PixelView { pixels, width, height, channels }, out);
     });
     let images = Array4::from_shape_vec((shape[0], shape[1], shape[2], shape[3]), pixels)
         .map_err(|error| DataError::new(&set.name, "images of one shape", error.to_string()))?;

@@ -3,7 +3,7 @@
 
 /// Pixels, row by row, channels together.
 #[derive(Clone, Copy)]
-pub(crate) struct View<'a> {
+pub(crate) struct PixelView<'a> {
     /// `height * width * channels` bytes.
     pub(crate) pixels: &'a [u8],
     /// In pixels.
@@ -30,7 +30,7 @@ pub(super) struct Area {
 ///
 /// # Panics
 /// If the area is empty or not inside the image.
-pub(super) fn scale(image: View<'_>, area: Area, width: usize, height: usize) -> Vec<u8> {
+pub(super) fn scale(image: PixelView<'_>, area: Area, width: usize, height: usize) -> Vec<u8> {
     let channels = image.channels;
     let row = |y: usize| {
         let start = ((area.y + y) * image.width + area.x) * channels;
@@ -84,7 +84,7 @@ mod tests {
 
     fn whole(pixels: &[u8], width: usize, channels: usize, to: (usize, usize)) -> Vec<u8> {
         let height = pixels.len() / width / channels;
-        scale(View { pixels, width, height, channels }, Area { x: 0, y: 0, width, height }, to.0, to.1)
+        scale(PixelView { pixels, width, height, channels }, Area { x: 0, y: 0, width, height }, to.0, to.1)
     }
 
     #[test]
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn an_area_is_cut_before_it_is_scaled() {
-        let image = View { pixels: &[1, 2, 3, 4, 5, 6], width: 3, height: 2, channels: 1 };
+        let image = PixelView { pixels: &[1, 2, 3, 4, 5, 6], width: 3, height: 2, channels: 1 };
         assert_eq!(scale(image, Area { x: 1, y: 0, width: 2, height: 2 }, 2, 2), [2, 3, 5, 6]);
         assert_eq!(scale(image, Area { x: 1, y: 1, width: 1, height: 1 }, 3, 1), [5; 3]);
     }

@@ -1,7 +1,7 @@
 //! The one size of all images, and bringing an image to it.
 
 use super::Resize;
-use super::scale::{Area, View, scale};
+use super::scale::{Area, PixelView, scale};
 use crate::data::LoadOptions;
 
 /// Largest side of images of one size that are kept as they are.
@@ -15,7 +15,7 @@ const SAME_ASPECT: f64 = 1.05;
 
 /// The size that every image is brought to, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Target {
+pub(crate) struct ResizeTarget {
     /// In pixels.
     pub(crate) width: u32,
     /// In pixels.
@@ -24,7 +24,7 @@ pub(crate) struct Target {
     pub(crate) how: Resize,
 }
 
-impl Target {
+impl ResizeTarget {
     /// Decides from the options and, where they are silent, from the sizes (width, height) of all images.
     ///
     /// One common size with sides of at most 128 is kept; all else becomes 32 x 32. Images of (nearly) one
@@ -57,7 +57,7 @@ impl Target {
     ///
     /// # Panics
     /// If `out` is not `height * width * channels` long.
-    pub(crate) fn write(self, image: View<'_>, out: &mut [u8]) {
+    pub(crate) fn write(self, image: PixelView<'_>, out: &mut [u8]) {
         let (width, height) = (self.width as usize, self.height as usize);
         let whole = Area { x: 0, y: 0, width: image.width, height: image.height };
         match self.how {
@@ -94,19 +94,19 @@ fn inside(shape: (usize, usize), bounds: (usize, usize)) -> (usize, usize) {
 mod tests {
     use super::*;
 
-    fn target(width: u32, height: u32, how: Resize) -> Target {
-        Target { width, height, how }
+    fn target(width: u32, height: u32, how: Resize) -> ResizeTarget {
+        ResizeTarget { width, height, how }
     }
 
     #[test]
     fn a_common_size_is_kept_and_other_sizes_decide_by_aspect() {
-        let choose = |sizes: &[(u32, u32)]| Target::choose(sizes, &LoadOptions::default());
+        let choose = |sizes: &[(u32, u32)]| ResizeTarget::choose(sizes, &LoadOptions::default());
         assert_eq!(choose(&[(100, 80); 3]), target(100, 80, Resize::Squish));
         assert_eq!(choose(&[(640, 480); 3]), target(32, 32, Resize::Squish));
         assert_eq!(choose(&[(100, 100), (201, 200)]), target(32, 32, Resize::Squish));
         assert_eq!(choose(&[(100, 100), (200, 100)]), target(32, 32, Resize::Crop));
         let options = LoadOptions { size: Some(7), resize: Some(Resize::Fit), ..LoadOptions::default() };
-        assert_eq!(Target::choose(&[(100, 100)], &options), target(7, 7, Resize::Fit));
+        assert_eq!(ResizeTarget::choose(&[(100, 100)], &options), target(7, 7, Resize::Fit));
     }
 
     #[test]
@@ -124,9 +124,9 @@ mod tests {
         row.repeat(height)
     }
 
-    fn written(target: Target, pixels: &[u8], width: usize) -> Vec<u8> {
+    fn written(target: ResizeTarget, pixels: &[u8], width: usize) -> Vec<u8> {
         let mut out = vec![9; (target.width * target.height) as usize];
-        target.write(View { pixels, width, height: pixels.len() / width, channels: 1 }, &mut out);
+        target.write(PixelView { pixels, width, height: pixels.len() / width, channels: 1 }, &mut out);
         out
     }
 

@@ -37,13 +37,13 @@ pub(super) fn cut(set: &mut Dataset, strata: &[Vec<u32>], fraction: f64, seed: u
 
 /// Images that stay together.
 #[derive(Default)]
-struct Group {
+struct SampleGroup {
     images: Vec<u32>,
     /// How many of them each stratum has, without zeros.
     counts: BTreeMap<usize, usize>,
 }
 
-impl Group {
+impl SampleGroup {
     /// Whether every stratum keeps an image without this group.
     fn may_go(&self, left: &[usize]) -> bool {
         self.counts.iter().all(|(stratum, count)| left[*stratum] > *count)
@@ -57,8 +57,8 @@ impl Group {
 }
 
 /// The groups of the training set, by their number.
-fn groups(set: &Dataset, strata: &[Vec<u32>]) -> Vec<Group> {
-    let mut groups: BTreeMap<u32, Group> = BTreeMap::new();
+fn groups(set: &Dataset, strata: &[Vec<u32>]) -> Vec<SampleGroup> {
+    let mut groups: BTreeMap<u32, SampleGroup> = BTreeMap::new();
     for (stratum, images) in strata.iter().enumerate() {
         for index in images {
             let group = groups.entry(set.groups[*index as usize]).or_default();

@@ -37,8 +37,8 @@ pub fn standing(history: &History) -> Vec<Caption> {
     if let Status::Ended(ended) = &history.status {
         return end(ended).into_iter().collect();
     }
-    let of_classes: &[Rule] = &[majority, silent, surer, balanced];
-    let of_all: &[Rule] = &[too_fast, no_floor, overfitting, double_correction, weighted];
+    let of_classes: &[AdviceRule] = &[majority, silent, surer, balanced];
+    let of_all: &[AdviceRule] = &[too_fast, no_floor, overfitting, double_correction, weighted];
     let of_classes = if has_classes(history) { of_classes } else { &[] };
     let mut captions: Vec<Caption> =
         of_all.iter().chain(of_classes).filter_map(|rule| rule(history)).collect();
@@ -47,7 +47,7 @@ pub fn standing(history: &History) -> Vec<Caption> {
 }
 
 /// What may be true of an arm.
-type Rule = fn(&History) -> Option<Caption>;
+type AdviceRule = fn(&History) -> Option<Caption>;
 
 /// Whether every image is known to have one class: not before the first evaluation.
 fn has_classes(history: &History) -> bool {

@@ -16,12 +16,12 @@ use serde::Serialize;
 pub const MEASURED: &str = "balanced accuracy on the validation set, and its distance from that of A";
 /// How far the rows can be trusted.
 pub const CAUTION: &str = "one seed: differences whose interval holds 0 may be noise";
-/// Titles of [`Row::cells`].
+/// Titles of [`ComparisonRow::cells`].
 pub const TITLES: [&str; 6] = ["arm", "balanced", "95 %", "beyond A", "95 %", ""];
 
 /// One arm. What is not measured is `None`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Row {
+pub struct ComparisonRow {
     /// Its letter.
     pub arm: ArmId,
     /// The mean of the classes' recall, 0 to 1.
@@ -38,7 +38,7 @@ pub struct Row {
 
 /// A row for each arm, by the last evaluation of the whole validation set. None for fewer than two arms, and where
 /// images have no one class.
-pub fn rows(arms: &[(ArmId, &History)], bench: &Bench) -> Vec<Row> {
+pub fn rows(arms: &[(ArmId, &History)], bench: &Bench) -> Vec<ComparisonRow> {
     if arms.len() < 2 || bench.dataset.task() != Task::Classification {
         return Vec::new();
     }
@@ -54,10 +54,10 @@ fn last_of_whole(history: &History) -> Option<&Evaluation> {
     history.latest.as_deref().filter(|_| !history.is_probe)
 }
 
-fn row(arm: ArmId, own: Option<&Evaluation>, first: Option<&Evaluation>, bench: &Bench) -> Row {
+fn row(arm: ArmId, own: Option<&Evaluation>, first: Option<&Evaluation>, bench: &Bench) -> ComparisonRow {
     let ends = |interval: Interval| [interval.low, interval.high];
     let beyond = first.zip(own).and_then(|(first, own)| balanced_difference(bench, first, own));
-    Row {
+    ComparisonRow {
         arm,
         balanced_accuracy: own.and_then(|own| own.report.balanced_accuracy),
         interval: own.and_then(balanced_interval).map(ends),
@@ -67,7 +67,7 @@ fn row(arm: ArmId, own: Option<&Evaluation>, first: Option<&Evaluation>, bench: 
     }
 }
 
-impl Row {
+impl ComparisonRow {
     /// Its texts under [`TITLES`], with this dash for what is not known.
     pub fn cells(&self, dash: &str) -> [String; 6] {
         let number =

@@ -6,7 +6,7 @@ use crate::lab::record::history::History;
 
 /// An entry of the journal.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct JournalEntry {
     /// Steps done when it was written.
     pub step: u64,
     /// What it says.
@@ -19,7 +19,7 @@ pub struct Journal {
     /// What is true now, the weightiest first.
     pub standing: Vec<Caption>,
     /// In the order of their steps.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<JournalEntry>,
 }
 
 impl Journal {
@@ -35,12 +35,12 @@ impl Journal {
         let lasting = self.standing.iter().filter(|caption| !caption.is_event());
         let news = lasting.filter(|caption| self.is_news(caption, changed)).cloned();
         let said: Vec<Caption> = advice::happenings(history, event).into_iter().chain(news).collect();
-        self.entries.extend(said.into_iter().map(|caption| Entry { step: event.step, caption }));
+        self.entries.extend(said.into_iter().map(|caption| JournalEntry { step: event.step, caption }));
     }
 
     /// What is true is written once for its topic, until a change is made.
     fn is_news(&self, caption: &Caption, changed: u64) -> bool {
-        let same = |entry: &&Entry| entry.caption.topic == caption.topic;
+        let same = |entry: &&JournalEntry| entry.caption.topic == caption.topic;
         self.entries.iter().rev().find(same).is_none_or(|entry| entry.step < changed)
     }
 

@@ -6,11 +6,11 @@
 
 mod spread;
 
-pub use spread::{BINS, Bin, Span, reach, spread};
+pub use spread::{AxisSpan, BINS, Bin, reach, spread};
 
 use crate::data::Task;
 use crate::lab::bench::Bench;
-use crate::loss::catalogue::{self, Entry, Family, TargetKind};
+use crate::loss::catalogue::{self, Family, LossEntry, TargetKind};
 use crate::loss::{Context, Loss, ProbabilityMap, Target, prior};
 
 /// How sure of the truth the teacher is that distillation is drawn with.
@@ -28,14 +28,14 @@ pub enum Side {
 
 /// Which samples a shape is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Subject {
+pub struct ShapeSubject {
     /// Their class, the label or the number; `None`: any, with weights of 1 and no prior.
     pub of: Option<usize>,
     /// For labels.
     pub side: Side,
 }
 
-impl Subject {
+impl ShapeSubject {
     /// All subjects of so many classes, labels or numbers.
     pub fn all(task: Task, width: usize) -> Vec<Self> {
         let sides: &[Side] = if task == Task::MultiLabel { &[Side::On, Side::Off] } else { &[Side::On] };
@@ -57,7 +57,7 @@ pub struct Point {
 
 /// A loss on the samples of one subject.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Shape {
+pub struct LossShape {
     loss: Loss,
     side: Side,
     weight: f64,
@@ -66,9 +66,9 @@ pub struct Shape {
     target: f64,
 }
 
-impl Shape {
+impl LossShape {
     /// The shape of a loss with these class weights `[K]` on samples of a bench.
-    pub fn new(loss: &Loss, bench: &Bench, weights: &[f32], subject: Subject) -> Self {
+    pub fn new(loss: &Loss, bench: &Bench, weights: &[f32], subject: ShapeSubject) -> Self {
         let counts = &bench.counts;
         let count = subject.of.and_then(|class| counts.get(class).copied());
         let pair = count.map_or([1, 1], |count| [count, counts.iter().sum::<usize>() - count]);
@@ -160,7 +160,7 @@ pub fn losses(task: Task) -> impl Iterator<Item = Loss> {
         Task::MultiLabel => TargetKind::MultiHot,
         Task::Regression => TargetKind::Values,
     };
-    let drawn = |entry: &&Entry| !matches!(entry.family, Family::Features | Family::ClassNumber);
+    let drawn = |entry: &&LossEntry| !matches!(entry.family, Family::Features | Family::ClassNumber);
     catalogue::fitting(kind).filter(drawn).filter_map(|entry| entry.name.parse().ok())
 }
 

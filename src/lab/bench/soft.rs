@@ -1,6 +1,6 @@
 //! Targets that are shares of the classes: what a model that knows nothing pays for them, and what the best one pays.
 
-use crate::data::{Dataset, Targets};
+use crate::data::{DataTargets, Dataset};
 use crate::metrics::information::entropy;
 use ndarray::Axis;
 
@@ -16,7 +16,7 @@ pub struct Soft {
 impl Soft {
     /// Those of the validation set; `None` where targets are no shares, and without images.
     pub(super) fn of(dataset: &Dataset) -> Option<Self> {
-        let Targets::Soft(rows) = &dataset.targets else { return None };
+        let DataTargets::Soft(rows) = &dataset.targets else { return None };
         let part: Vec<usize> = dataset.parts.validation.iter().map(|index| *index as usize).collect();
         let rows = rows.select(Axis(0), &part).mapv(f64::from);
         let floor = rows.map_axis(Axis(1), |row| entropy(&row.to_vec())).mean()?;

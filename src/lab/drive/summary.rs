@@ -6,7 +6,7 @@ mod command;
 pub use by_task::ByTask;
 pub use command::command;
 
-use crate::lab::analysis::finding::Answer;
+use crate::lab::analysis::finding::RecipeAnswer;
 use crate::lab::learn::trainer::Trainer;
 use crate::lab::learn::weights_file;
 use crate::lab::recipe::{ArmId, Settings};
@@ -23,7 +23,7 @@ use std::sync::Arc;
 /// Which part the final numbers were measured on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Part {
+pub enum SummaryPart {
     /// The test set.
     Test,
     /// The validation set, where there is no test set.
@@ -89,7 +89,7 @@ pub struct ArmSummary {
     pub settings: Settings,
     /// Which part was measured; the same for every arm.
     #[serde(skip)]
-    pub part: Part,
+    pub part: SummaryPart,
     /// The class with the fewest training images, the last of equals.
     #[serde(skip)]
     pub rarest: Option<usize>,
@@ -110,13 +110,13 @@ impl ArmSummary {
     pub fn measure(trainer: &Trainer, ended: &Ended, rates: &[f64]) -> Self {
         let parts = &trainer.bench.dataset.parts;
         let tested = !parts.test.is_empty();
-        let part = if tested { Part::Test } else { Part::Validation };
+        let part = if tested { SummaryPart::Test } else { SummaryPart::Validation };
         let lost = matches!(ended, Ended::Diverged { .. } | Ended::Failed { .. });
         let last = (tested && !lost).then(|| trainer.predict(&parts.validation));
         let mut evaluation = match part {
             _ if lost => trainer.evaluate_finally(&[]),
-            Part::Test => trainer.evaluate_finally(&parts.test),
-            Part::Validation => trainer.evaluate_finally(&parts.validation),
+            SummaryPart::Test => trainer.evaluate_finally(&parts.test),
+            SummaryPart::Validation => trainer.evaluate_finally(&parts.validation),
         };
         if lost {
             evaluation.train = Losses { unweighted: None, objective: None };
@@ -176,7 +176,7 @@ impl ArmSummary {
             images_per_second: None,
             evaluation: measured,
             settings: settings.clone(),
-            part: Part::Validation,
+            part: SummaryPart::Validation,
             rarest: None,
             network: None,
             validation: None,
@@ -191,7 +191,7 @@ impl ArmSummary {
 enum Written<'a> {
     Whole(&'a ArmSummary),
     /// Without what means nothing in its task.
-    Part(Value),
+    SummaryPart(Value),
 }
 
 impl ArmSummary {
@@ -207,7 +207,7 @@ impl ArmSummary {
         if let Value::Object(fields) = &mut value {
             fields.retain(|name, _| !foreign.iter().any(|names| names.contains(&name.as_str())));
         }
-        Written::Part(value)
+        Written::SummaryPart(value)
     }
 }
 
@@ -236,27 +236,27 @@ impl ArmSummary {
 
 /// The last line of the canonical events, in the order in which a person looks for things.
 #[derive(Serialize)]
-struct Line<'a> {
+struct SummaryLine<'a> {
     event: &'static str,
-    part: Part,
+    part: SummaryPart,
     arms: Vec<Written<'a>>,
     /// What the recipe asked and what was found on the validation set, where it asks something.
     #[serde(skip_serializing_if = "Option::is_none")]
-    experiment: Option<&'a Answer>,
+    experiment: Option<&'a RecipeAnswer>,
 }
 
 /// The last line of the canonical events.
-pub fn line(arms: &[ArmSummary], experiment: Option<&Answer>) -> String {
-    let part = arms.first().map_or(Part::Validation, |arm| arm.part);
+pub fn line(arms: &[ArmSummary], experiment: Option<&RecipeAnswer>) -> String {
+    let part = arms.first().map_or(SummaryPart::Validation, |arm| arm.part);
     let arms = arms.iter().map(ArmSummary::of_its_task).collect();
-    let line = Line { event: "summary", part, arms, experiment };
+    let line = SummaryLine { event: "summary", part, arms, experiment };
     serde_json::to_string(&line).unwrap_or_else(|error| unreachable!("numbers and texts are JSON: {error}"))
 }
 
 /// The mean squared error of the exact optimum on the measured set.
-fn optimum(trainer: &Trainer, part: Part) -> Option<f64> {
+fn optimum(trainer: &Trainer, part: SummaryPart) -> Option<f64> {
     let optimum = trainer.optimum()?;
-    if part == Part::Test { optimum.test } else { optimum.validation }
+    if part == SummaryPart::Test { optimum.test } else { optimum.validation }
 }
 
 fn rows(confusion: &Confusion) -> Vec<Vec<u64>> {

@@ -100,13 +100,13 @@ pub struct Worker {
     /// Tells this worker's messages from those of an earlier one of the same letter.
     pub number: u64,
     commands: Sender<Command>,
-    wanted: Arc<Wanted>,
+    wanted: Arc<WantedLook>,
     thread: Option<JoinHandle<Option<ArmSummary>>>,
 }
 
 /// What is still wanted of an arm; looked at between mini-batches.
 #[derive(Debug, Default)]
-struct Wanted {
+struct WantedLook {
     /// No more steps.
     stop: AtomicBool,
     /// No more words: nobody listens, so nothing is worth waiting for.
@@ -140,7 +140,7 @@ impl Worker {
         let arm = trainer.id;
         // Commands come from a person's hand; a bounded channel would let a busy arm stop the screen.
         let (commands, inbox) = unbounded();
-        let wanted = Arc::new(Wanted::default());
+        let wanted = Arc::new(WantedLook::default());
         let mut live = Live::new(beginning, inbox, to, Arc::clone(&wanted), Share::new(threads));
         let job = move || {
             let outcome = catch_unwind(AssertUnwindSafe(|| {

@@ -1,7 +1,7 @@
 //! What is inside a network: its weights and its outputs as images, and what each of its layers knows.
 //!
 //! Images are cheap and come while an arm trains ([`Viewer`]); what layers know is measured once, on a copy
-//! ([`Subject`]). The screen gets numbers with names and shapes, never layers.
+//! ([`ProbeSubject`]). The screen gets numbers with names and shapes, never layers.
 
 mod examine;
 mod features;
@@ -10,7 +10,7 @@ mod probe;
 mod trace;
 mod weights;
 
-pub use examine::Subject;
+pub use examine::ProbeSubject;
 
 use crate::lab::bench::Bench;
 use crate::lab::record::sheets::{Look, Seen};

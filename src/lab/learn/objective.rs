@@ -17,14 +17,14 @@ use crate::lab::record::predictions::Reading;
 use crate::loss::{Loss, Reduction, RowValue};
 use crate::nn::network::Rows;
 use crate::nn::{Penalty, zoo};
-use head::Head;
+use head::TermHead;
 use std::sync::Arc;
 
 /// Losses ready for a bench.
 #[derive(Clone, Debug)]
 pub struct Objective {
     /// The main one first.
-    heads: Vec<Head>,
+    heads: Vec<TermHead>,
     reduction: Reduction,
     penalty: Penalty,
     task: Task,
@@ -75,9 +75,9 @@ impl Objective {
         bench: &Bench,
         taught: Option<&Arc<Taught>>,
     ) -> Result<Self, SettingError> {
-        let mut heads = vec![Head::main(settings, bench, taught)?];
+        let mut heads = vec![TermHead::main(settings, bench, taught)?];
         for aux in &settings.aux {
-            heads.push(Head::auxiliary(aux, bench, taught)?);
+            heads.push(TermHead::auxiliary(aux, bench, taught)?);
         }
         let after = settings.weights.after();
         Ok(Self {

@@ -11,7 +11,7 @@ mod run;
 #[cfg(test)]
 mod tests;
 
-pub use run::{Driver, Verdict, change, run};
+pub use run::{Driver, DriverVerdict, change, run};
 
 use super::objective::{Objective, ShardSums};
 use super::teacher_outputs::{Taught, TeacherRun};
@@ -24,7 +24,7 @@ use crate::lab::record::event::{Ended, Started, StepPoint};
 use crate::lab::record::sheets::WeightStep;
 use crate::nn::{Network, Workspace};
 use order::Turn;
-use plan::Plan;
+use plan::ChangePlan;
 use rayon::ThreadPool;
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ pub struct Trainer {
     order: Vec<Turn>,
     /// Optimiser steps done.
     step: u64,
-    plan: Plan,
+    plan: ChangePlan,
     /// Sum of |dL/dlogits| by class since the last evaluation.
     pull: Vec<f64>,
     /// The output whose weight is followed through the next step.
@@ -93,7 +93,7 @@ impl Trainer {
             pull: vec![0.0; bench.dataset.classes()],
             order: Vec::new(),
             step: 0,
-            plan: Plan::new(total, per_epoch),
+            plan: ChangePlan::new(total, per_epoch),
             bench,
             settings,
             network,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A question that several recipes are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Topic {
+pub struct ExperimentTopic {
     /// What a recipe calls it.
     pub name: &'static str,
     /// The question.
@@ -15,15 +15,15 @@ pub struct Topic {
 }
 
 /// All topics, in the order of a course.
-pub const TOPICS: [Topic; 8] = [
-    Topic { name: "tasks", question: "Which loss belongs to which task?" },
-    Topic { name: "softmax", question: "What does a softmax regression learn?" },
-    Topic { name: "rare", question: "What becomes of a rare class?" },
-    Topic { name: "weights", question: "What do class weights do, and what not?" },
-    Topic { name: "belief", question: "Can the probabilities be trusted?" },
-    Topic { name: "teaching", question: "What else can teach a model?" },
-    Topic { name: "descent", question: "How does training get there?" },
-    Topic { name: "traps", question: "What if the objective, or the data, can be cheated?" },
+pub const TOPICS: [ExperimentTopic; 8] = [
+    ExperimentTopic { name: "tasks", question: "Which loss belongs to which task?" },
+    ExperimentTopic { name: "softmax", question: "What does a softmax regression learn?" },
+    ExperimentTopic { name: "rare", question: "What becomes of a rare class?" },
+    ExperimentTopic { name: "weights", question: "What do class weights do, and what not?" },
+    ExperimentTopic { name: "belief", question: "Can the probabilities be trusted?" },
+    ExperimentTopic { name: "teaching", question: "What else can teach a model?" },
+    ExperimentTopic { name: "descent", question: "How does training get there?" },
+    ExperimentTopic { name: "traps", question: "What if the objective, or the data, can be cheated?" },
 ];
 
 /// What a recipe is for, in words.
@@ -157,7 +157,7 @@ impl Experiment {
     ///
     /// # Errors
     /// If there is none of that name, with the nearest.
-    pub fn topic(&self) -> Result<&'static Topic, SettingError> {
+    pub fn topic(&self) -> Result<&'static ExperimentTopic, SettingError> {
         TOPICS.iter().find(|topic| topic.name == self.topic).ok_or_else(|| {
             let problem = format!(
                 "unknown topic '{}'{}",

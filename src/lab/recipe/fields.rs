@@ -10,7 +10,7 @@ pub use rows::FIELDS;
 
 /// What a field's text becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// A name with parameters, or a path.
     Text,
     /// A whole number, 0 or more.
@@ -53,7 +53,7 @@ pub struct Field {
     /// Its name everywhere.
     pub name: &'static str,
     /// How its text is read.
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// Where it may be set.
     pub scope: Scope,
     /// How the command line takes it.
@@ -73,19 +73,19 @@ impl PartialEq for Field {
 }
 
 /// A key of an entry that is no field of a recipe.
-const fn key(name: &'static str, kind: Kind, scope: Scope) -> Field {
+const fn key(name: &'static str, kind: FieldKind, scope: Scope) -> Field {
     let set = |_: &mut Recipe, _| Ok(());
     Field { name, kind, scope, form: Form::Positional, help: "", example: "", set }
 }
 
 /// The letter of an entry of `[[arm]]`.
-pub(super) const NAME: Field = key("name", Kind::Text, Scope::Arm);
+pub(super) const NAME: Field = key("name", FieldKind::Text, Scope::Arm);
 /// The arm that an entry of `[[change]]` acts on.
-pub(super) const ARM: Field = key("arm", Kind::Text, Scope::Live);
+pub(super) const ARM: Field = key("arm", FieldKind::Text, Scope::Live);
 /// When an entry of `[[change]]` acts.
-pub(super) const STEP: Field = key("step", Kind::Count, Scope::Live);
+pub(super) const STEP: Field = key("step", FieldKind::Count, Scope::Live);
 /// How many epochs more an entry of `[[change]]` gives.
-pub(super) const EXTEND: Field = key("extend", Kind::Count, Scope::Live);
+pub(super) const EXTEND: Field = key("extend", FieldKind::Count, Scope::Live);
 
 /// The field of this name among those that `fits`.
 ///
@@ -116,15 +116,15 @@ impl Field {
         let wrong =
             |expected: &str| SettingError::new(self.name, format!("expected {expected}, found '{text}'"));
         match self.kind {
-            Kind::Text if text.is_empty() => Err(wrong("a name")),
-            Kind::Text => Ok(Value::String(text.to_owned())),
-            Kind::Count => {
+            FieldKind::Text if text.is_empty() => Err(wrong("a name")),
+            FieldKind::Text => Ok(Value::String(text.to_owned())),
+            FieldKind::Count => {
                 let count = text.parse().ok().filter(|count: &i64| *count >= 0);
                 count.map(Value::Integer).ok_or_else(|| wrong("a whole number, 0 or more"))
             }
-            Kind::Number => text.parse().map(Value::Float).map_err(|_| wrong("a number")),
-            Kind::Switch => text.parse().map(Value::Boolean).map_err(|_| wrong("true or false")),
-            Kind::List => {
+            FieldKind::Number => text.parse().map(Value::Float).map_err(|_| wrong("a number")),
+            FieldKind::Switch => text.parse().map(Value::Boolean).map_err(|_| wrong("true or false")),
+            FieldKind::List => {
                 Ok(Value::Array(text.split(',').map(|item| Value::String(item.trim().to_owned())).collect()))
             }
         }
@@ -136,19 +136,19 @@ impl Field {
     /// If the value is not of the field's kind.
     pub fn accept(&self, value: &Value) -> Result<Value, SettingError> {
         match (self.kind, value) {
-            (Kind::Text, Value::String(_))
-            | (Kind::Number, Value::Float(_))
-            | (Kind::Switch, Value::Boolean(_)) => Ok(value.clone()),
-            (Kind::List, Value::Array(items)) if items.iter().all(Value::is_str) => Ok(value.clone()),
-            (Kind::Count, Value::Integer(count)) if *count >= 0 => Ok(value.clone()),
-            (Kind::Number, Value::Integer(whole)) => Ok(Value::Float(*whole as f64)),
+            (FieldKind::Text, Value::String(_))
+            | (FieldKind::Number, Value::Float(_))
+            | (FieldKind::Switch, Value::Boolean(_)) => Ok(value.clone()),
+            (FieldKind::List, Value::Array(items)) if items.iter().all(Value::is_str) => Ok(value.clone()),
+            (FieldKind::Count, Value::Integer(count)) if *count >= 0 => Ok(value.clone()),
+            (FieldKind::Number, Value::Integer(whole)) => Ok(Value::Float(*whole as f64)),
             (kind, found) => {
                 let expected = match kind {
-                    Kind::Text => "a text in quotes",
-                    Kind::Count => "a whole number, 0 or more",
-                    Kind::Number => "a number",
-                    Kind::Switch => "true or false",
-                    Kind::List => "a list of texts",
+                    FieldKind::Text => "a text in quotes",
+                    FieldKind::Count => "a whole number, 0 or more",
+                    FieldKind::Number => "a number",
+                    FieldKind::Switch => "true or false",
+                    FieldKind::List => "a list of texts",
                 };
                 Err(SettingError::new(self.name, format!("expected {expected}, found {found}")))
             }

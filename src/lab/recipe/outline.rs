@@ -2,7 +2,7 @@
 
 use super::fields::{FIELDS, Field, Scope};
 use super::{ArmId, Experiment, Recipe, SettingError, Settings, built_in};
-use crate::lab::recipe::experiment::Topic;
+use crate::lab::recipe::experiment::ExperimentTopic;
 use std::sync::LazyLock;
 use toml::{Table, Value};
 
@@ -17,7 +17,7 @@ pub struct Outline {
     /// What it is for.
     pub experiment: Experiment,
     /// The topic it belongs to.
-    pub topic: &'static Topic,
+    pub topic: &'static ExperimentTopic,
     /// What it trains on, and for how long: `garments imbalance=exp:100, 10 epochs`.
     pub data: String,
     /// Arm A by its model, its loss and what is not the default; the others by what differs from A.

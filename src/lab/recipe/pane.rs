@@ -76,13 +76,13 @@ impl Serialize for PaneId {
 
 impl<'de> Deserialize<'de> for PaneId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Named)
+        deserializer.deserialize_any(WithPane)
     }
 }
 
-struct Named;
+struct WithPane;
 
-impl serde::de::Visitor<'_> for Named {
+impl serde::de::Visitor<'_> for WithPane {
     type Value = PaneId;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

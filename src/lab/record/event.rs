@@ -55,7 +55,7 @@ pub enum Body {
     /// How far the training of its teacher is. Not part of the canonical log.
     #[serde(skip)]
     #[serde(rename = "lesson")]
-    TeacherRun(Progress),
+    TeacherRun(TeacherProgress),
     /// Training points since the last such message; none is lost.
     Steps(Steps),
     /// Predictions on the probe during a long epoch, and around steps that were asked for of a network that tells its
@@ -118,7 +118,7 @@ pub struct Started {
 
 /// Steps done and steps in all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
+pub struct TeacherProgress {
     /// Steps done.
     pub done: u64,
     /// Steps in all.

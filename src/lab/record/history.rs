@@ -1,7 +1,7 @@
 //! What the events of one arm add up to: the numbers that a pane may show, bounded.
 
 use super::curve::Curve;
-use super::event::{Body, Changed, Ended, Event, Progress, Started, Steps, Watched};
+use super::event::{Body, Changed, Ended, Event, Started, Steps, TeacherProgress, Watched};
 use super::predictions::Predictions;
 use crate::lab::recipe::{Edit, Settings};
 use crate::lab::record::evaluation::Evaluation;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 mod measures;
 mod path;
 
-pub use path::{Origin, Waypoint};
+pub use path::{PathOrigin, Waypoint};
 
 /// What a curve shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,7 +96,7 @@ pub struct History {
     /// Steps done, as far as is known.
     pub step: u64,
     /// How far the training of its teacher is, until that is over.
-    pub teacher_run: Option<Progress>,
+    pub teacher_run: Option<TeacherProgress>,
     /// What it is made of; settings and weights as they are now.
     pub started: Option<Started>,
     /// Values over steps.
@@ -138,7 +138,7 @@ impl History {
             Body::TeacherRun(progress) => self.teacher_run = Some(*progress).filter(|p| p.done < p.total),
             Body::Steps(steps) => self.apply_steps(steps),
             Body::Probe(evaluation) => {
-                self.keep_numbers(event.step, evaluation, Origin::Probe);
+                self.keep_numbers(event.step, evaluation, PathOrigin::Probe);
                 self.latest = Some(evaluation.clone());
                 self.is_probe = true;
             }
@@ -190,7 +190,7 @@ impl History {
         if let Some(rate) = evaluation.images_per_second {
             self.rates.push(step as f64, Some(rate));
         }
-        self.keep_numbers(step, evaluation, Origin::Evaluation);
+        self.keep_numbers(step, evaluation, PathOrigin::Evaluation);
         let classes = evaluation.report.recall.len();
         self.silent.resize(classes, 0);
         for (class, silent) in self.silent.iter_mut().enumerate() {
@@ -202,7 +202,7 @@ impl History {
         self.is_probe = false;
     }
 
-    fn keep_numbers(&mut self, step: u64, evaluation: &Evaluation, origin: Origin) {
+    fn keep_numbers(&mut self, step: u64, evaluation: &Evaluation, origin: PathOrigin) {
         if let Some(numbers) = evaluation.parameters.clone() {
             path::push(&mut self.parameters, Waypoint { step, numbers, origin });
         }

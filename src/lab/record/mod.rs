@@ -1,5 +1,6 @@
 //! What is known of runs: events, evaluations, the log and the folder that keeps it, what the events of an arm add up to.
 
+pub mod consistency;
 pub mod curve;
 pub mod evaluation;
 pub mod event;

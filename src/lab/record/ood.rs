@@ -12,9 +12,9 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OodResults {
     /// Of the evaluated set.
-    pub inside: Side,
+    pub inside: OodSide,
     /// Of the OOD set.
-    pub outside: Side,
+    pub outside: OodSide,
     /// How well each score tells the two apart, in the order of [`Score::ALL`]; `None` where it cannot be measured.
     #[serde(with = "by_score")]
     pub separations: Vec<Option<Separation>>,
@@ -25,7 +25,7 @@ pub struct OodResults {
 
 /// One of the two sets of images.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Side {
+pub struct OodSide {
     /// Its images.
     #[serde(rename = "pictures")]
     pub images: usize,
@@ -46,8 +46,8 @@ impl OodResults {
             Separation::of(&scores(inside, own.as_ref(), score)?, &scores(&outside, others.as_ref(), score)?)
         };
         Some(Self {
-            inside: Side::of(inside, own.as_ref()),
-            outside: Side::of(&outside, others.as_ref()),
+            inside: OodSide::of(inside, own.as_ref()),
+            outside: OodSide::of(&outside, others.as_ref()),
             separations: Score::ALL.into_iter().map(separation).collect(),
             predictions: Some(Arc::new(outside)),
         })
@@ -69,7 +69,7 @@ fn tops(probabilities: &Array2<f32>) -> Vec<f64> {
     rows.map(|row| row.iter().fold(0.0, |top, p| f64::from(*p).max(top)).min(1.0)).collect()
 }
 
-impl Side {
+impl OodSide {
     fn of(predictions: &Predictions, probabilities: Option<&Array2<f32>>) -> Self {
         let sureness = probabilities.and_then(|probabilities| {
             let rows = probabilities.rows().into_iter().map(|row| row.mapv(f64::from).to_vec());

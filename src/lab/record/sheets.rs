@@ -30,7 +30,7 @@ pub struct Sheet {
     /// The layer they belong to.
     pub layer: String,
     /// What an image is.
-    pub kind: Kind,
+    pub kind: SheetKind,
     /// Height, width and channels of each.
     pub shape: [usize; 3],
     /// How many the layer has; the sheet may hold fewer.
@@ -41,7 +41,7 @@ pub struct Sheet {
 
 /// What the images of a sheet are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum SheetKind {
     /// The weights from every pixel to one class.
     Templates,
     /// The weights from every pixel to one hidden unit; those units that weighed most at this step.

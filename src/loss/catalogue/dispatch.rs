@@ -16,7 +16,7 @@ macro_rules! losses {
         }
 
         /// Every loss, in the order in which the screen steps through them.
-        pub static ALL: [&Entry; [$(stringify!($name)),*].len()] = [$($name::ENTRY),*];
+        pub static ALL: [&LossEntry; [$(stringify!($name)),*].len()] = [$($name::ENTRY),*];
 
         $(
             impl From<$name> for Loss {
@@ -44,7 +44,7 @@ macro_rules! losses {
             }
 
             /// Its row of the catalogue.
-            pub fn entry(&self) -> &'static Entry {
+            pub fn entry(&self) -> &'static LossEntry {
                 match self { $(Self::$name(_) => $name::ENTRY),* }
             }
 
@@ -59,7 +59,7 @@ macro_rules! losses {
             }
 
             /// What its value is.
-            pub fn measure(&self) -> Measure {
+            pub fn measure(&self) -> ValueMeasure {
                 match self { $(Self::$name(own) => own.measure()),* }
             }
 

@@ -5,7 +5,7 @@ use crate::loss::{Positive, ProbabilityMap};
 
 /// One loss.
 #[derive(Debug)]
-pub struct Entry {
+pub struct LossEntry {
     /// The name on the command line.
     pub name: &'static str,
     /// Other names of the same loss at its defaults.
@@ -27,7 +27,7 @@ pub struct Entry {
     /// When to take it, or what to beware of, in one sentence.
     pub advice: &'static str,
     /// What its value is, at its defaults.
-    pub measure: Measure,
+    pub measure: ValueMeasure,
     /// Where the probabilities that it compares with the target are not those that the outputs are shown as: which they are.
     pub moved: Option<&'static str>,
 }
@@ -45,7 +45,7 @@ pub struct Questions {
 
 /// What the value of a loss is, for a sample with a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Measure {
+pub enum ValueMeasure {
     /// `-ln p_y` of the probabilities that its outputs are shown as, in nats.
     Nll,
     /// A surprisal in nats, so that it means something in bits too, but not that one.
@@ -54,7 +54,7 @@ pub enum Measure {
     Other,
 }
 
-impl Entry {
+impl LossEntry {
     /// What is so of most losses; everything else is said by each.
     pub(super) const PLAIN: Self = Self {
         name: "",
@@ -67,7 +67,7 @@ impl Entry {
         formula: "",
         questions: Questions { produces: "", compared_with: "", how: "" },
         advice: "",
-        measure: Measure::Other,
+        measure: ValueMeasure::Other,
         moved: None,
     };
 
@@ -256,7 +256,7 @@ impl Parameter {
 /// What was written after the name of a loss, with the row that says how to read it.
 pub(in crate::loss) struct Arguments<'a> {
     pub(in crate::loss) spec: &'a Spec,
-    pub(in crate::loss) entry: &'static Entry,
+    pub(in crate::loss) entry: &'static LossEntry,
 }
 
 impl Arguments<'_> {

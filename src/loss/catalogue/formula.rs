@@ -1,6 +1,6 @@
 //! What a loss must say of itself, and what it may.
 
-use super::entry::{Arguments, Entry, Measure};
+use super::entry::{Arguments, LossEntry, ValueMeasure};
 use crate::base::spec::SpecError;
 use crate::loss::sample::{RowValue, Sample};
 use crate::loss::{Link, ProbabilityMap, Real};
@@ -8,7 +8,7 @@ use crate::loss::{Link, ProbabilityMap, Real};
 /// A loss with its parameters. What has a default here is so of most losses; a loss for which it is not so says otherwise.
 pub(in crate::loss) trait Formula: Clone {
     /// What the command line, the screen and the help know about it.
-    const ENTRY: &'static Entry;
+    const ENTRY: &'static LossEntry;
 
     /// Reads its parameters.
     ///
@@ -16,7 +16,7 @@ pub(in crate::loss) trait Formula: Clone {
     /// If one is no number or out of its range.
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError>;
 
-    /// The values of its parameters, in the order of [`Entry::parameters`].
+    /// The values of its parameters, in the order of [`LossEntry::parameters`].
     fn values(&self) -> Vec<&[f64]> {
         Vec::new()
     }
@@ -25,7 +25,7 @@ pub(in crate::loss) trait Formula: Clone {
     fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F>;
 
     /// What its value is, with these parameters.
-    fn measure(&self) -> Measure {
+    fn measure(&self) -> ValueMeasure {
         Self::ENTRY.measure
     }
 

@@ -6,17 +6,17 @@ mod formula;
 pub mod rows;
 
 pub(super) use entry::Arguments;
-pub use entry::{Entry, Family, Head, Measure, Parameter, Questions, TargetKind};
+pub use entry::{Family, Head, LossEntry, Parameter, Questions, TargetKind, ValueMeasure};
 use formula::Formula;
 pub use rows::ALL;
 
 /// The row with this name or alias.
-pub fn find(name: &str) -> Option<&'static Entry> {
+pub fn find(name: &str) -> Option<&'static LossEntry> {
     ALL.into_iter().find(|entry| entry.name == name || entry.aliases.contains(&name))
 }
 
 /// The loss to begin with where the targets are such.
-pub fn default_for(kind: TargetKind) -> &'static Entry {
+pub fn default_for(kind: TargetKind) -> &'static LossEntry {
     match kind {
         TargetKind::Label | TargetKind::Distribution => rows::SoftmaxCe::ENTRY,
         TargetKind::MultiHot => rows::SigmoidBce::ENTRY,
@@ -26,7 +26,7 @@ pub fn default_for(kind: TargetKind) -> &'static Entry {
 }
 
 /// The losses that take such targets, in the order of [`ALL`].
-pub fn fitting(kind: TargetKind) -> impl Iterator<Item = &'static Entry> {
+pub fn fitting(kind: TargetKind) -> impl Iterator<Item = &'static LossEntry> {
     ALL.into_iter().filter(move |entry| entry.takes(kind))
 }
 

@@ -11,13 +11,13 @@ use crate::base::spec::{Spec, SpecError, suggest};
 /// A scheme, not yet applied to counts, and when it begins.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Weights {
-    rule: Rule,
+    rule: WeightRule,
     after: f64,
 }
 
 /// How weights follow from counts.
 #[derive(Clone, Debug, Default, PartialEq)]
-enum Rule {
+enum WeightRule {
     /// Every sample counts the same.
     #[default]
     None,
@@ -110,12 +110,12 @@ impl Weights {
         }
         spec.only(plain, keys)?;
         let rule = match spec.name.as_str() {
-            "inverse" => Rule::Inverse,
-            "sqrt-inverse" => Rule::SqrtInverse,
-            "balanced" => Rule::Balanced,
+            "inverse" => WeightRule::Inverse,
+            "sqrt-inverse" => WeightRule::SqrtInverse,
+            "balanced" => WeightRule::Balanced,
             "effective" => effective(spec)?,
             "manual" => manual(spec)?,
-            _ => Rule::None,
+            _ => WeightRule::None,
         };
         Ok(Self { rule, after: after(spec)? })
     }
@@ -123,23 +123,23 @@ impl Weights {
     /// The name without parameters.
     pub fn name(&self) -> &'static str {
         match self.rule {
-            Rule::None => "none",
-            Rule::Inverse => "inverse",
-            Rule::SqrtInverse => "sqrt-inverse",
-            Rule::Balanced => "balanced",
-            Rule::Effective { .. } => "effective",
-            Rule::Manual { .. } => "manual",
+            WeightRule::None => "none",
+            WeightRule::Inverse => "inverse",
+            WeightRule::SqrtInverse => "sqrt-inverse",
+            WeightRule::Balanced => "balanced",
+            WeightRule::Effective { .. } => "effective",
+            WeightRule::Manual { .. } => "manual",
         }
     }
 
     /// Whether no weights are to be applied.
     pub fn is_none(&self) -> bool {
-        self.rule == Rule::None
+        self.rule == WeightRule::None
     }
 
     /// Whether they are those that a person gave, which are not rescaled.
     pub fn is_manual(&self) -> bool {
-        matches!(self.rule, Rule::Manual { .. })
+        matches!(self.rule, WeightRule::Manual { .. })
     }
 
     /// The fraction of the run, at least 0 and below 1, until which every weight is 1; 0 where they begin at once.
@@ -157,15 +157,15 @@ fn after(spec: &Spec) -> Result<f64, SpecError> {
     Err(SpecError(format!("{}: {key} must be at least {first} and below {end}, found {after}", spec.name)))
 }
 
-fn effective(spec: &Spec) -> Result<Rule, SpecError> {
+fn effective(spec: &Spec) -> Result<WeightRule, SpecError> {
     let beta: f64 = spec.value("beta", 0.9999)?;
     if (0.0..1.0).contains(&beta) {
-        return Ok(Rule::Effective { beta });
+        return Ok(WeightRule::Effective { beta });
     }
     Err(SpecError(format!("effective: beta must be at least 0 and below 1, found {beta}")))
 }
 
-fn manual(spec: &Spec) -> Result<Rule, SpecError> {
+fn manual(spec: &Spec) -> Result<WeightRule, SpecError> {
     let error = |what: String| Err(SpecError(format!("manual: {what}")));
     let mut values = Vec::with_capacity(spec.positional.len());
     for word in &spec.positional {
@@ -182,7 +182,7 @@ fn manual(spec: &Spec) -> Result<Rule, SpecError> {
         Some([mean]) if mean == "mean" => Normalise::Mean,
         Some(other) => return error(format!("normalise must be 'mean', found '{}'", other.join(","))),
     };
-    Ok(Rule::Manual { values, normalise })
+    Ok(WeightRule::Manual { values, normalise })
 }
 
 /// Writes what [`Weights::parse`] reads.
@@ -191,14 +191,14 @@ impl fmt::Display for Weights {
         let mut spec = Spec { name: self.name().to_owned(), positional: Vec::new(), named: Vec::new() };
         let mut name = |key: &str, value: String| spec.named.push((key.to_owned(), vec![value]));
         match &self.rule {
-            Rule::Effective { beta } => name("beta", beta.to_string()),
-            Rule::Manual { normalise: Normalise::Mean, .. } => name("normalise", "mean".to_owned()),
+            WeightRule::Effective { beta } => name("beta", beta.to_string()),
+            WeightRule::Manual { normalise: Normalise::Mean, .. } => name("normalise", "mean".to_owned()),
             _ => {}
         }
         if self.after > 0.0 {
             name(AFTER.0, self.after.to_string());
         }
-        if let Rule::Manual { values, .. } = &self.rule {
+        if let WeightRule::Manual { values, .. } = &self.rule {
             spec.positional = values.iter().map(ToString::to_string).collect();
         }
         spec.fmt(f)

@@ -1,6 +1,6 @@
 //! From a scheme and the training counts to numbers.
 
-use super::{Normalise, Rule, Weights};
+use super::{Normalise, WeightRule, Weights};
 use crate::base::spec::SpecError;
 
 impl Weights {
@@ -18,15 +18,15 @@ impl Weights {
             return Err(SpecError(format!("{}: there are no training samples to weigh", self.name())));
         }
         let weights = match &self.rule {
-            Rule::None => vec![1.0; counts.len()],
-            Rule::Manual { values, .. } if values.len() != counts.len() => {
+            WeightRule::None => vec![1.0; counts.len()],
+            WeightRule::Manual { values, .. } if values.len() != counts.len() => {
                 let (found, expected) = (values.len(), counts.len());
                 return Err(SpecError(format!(
                     "manual: expected {expected} weights (one per class), found {found}"
                 )));
             }
-            Rule::Manual { values, normalise: Normalise::Never } => values.clone(),
-            Rule::Manual { values, normalise: Normalise::Mean } => rescaled(values.clone(), counts),
+            WeightRule::Manual { values, normalise: Normalise::Never } => values.clone(),
+            WeightRule::Manual { values, normalise: Normalise::Mean } => rescaled(values.clone(), counts),
             _ => rescaled(counts.iter().map(|&count| self.raw(count)).collect(), counts),
         };
         let weights: Vec<f32> = weights.into_iter().map(|weight| weight as f32).collect();
@@ -41,11 +41,11 @@ impl Weights {
         let n = count as f64;
         match self.rule {
             _ if count == 0 => 0.0,
-            Rule::Inverse | Rule::Balanced => n.recip(),
-            Rule::SqrtInverse => n.sqrt().recip(),
+            WeightRule::Inverse | WeightRule::Balanced => n.recip(),
+            WeightRule::SqrtInverse => n.sqrt().recip(),
             // 1 - beta^n, without cancellation for beta near 1.
-            Rule::Effective { beta } => (1.0 - beta) / -(n * beta.ln()).exp_m1(),
-            Rule::None | Rule::Manual { .. } => 1.0,
+            WeightRule::Effective { beta } => (1.0 - beta) / -(n * beta.ln()).exp_m1(),
+            WeightRule::None | WeightRule::Manual { .. } => 1.0,
         }
     }
 }

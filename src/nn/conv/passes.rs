@@ -1,13 +1,13 @@
 //! The ways through a convolution, image by image, in scratch that stays in the near caches.
 
-use super::{Back, Conv, Geometry};
+use super::{Conv, Geometry, InputGradient};
 use crate::kernels::{
     KernelGradient, Slide, Spread, add_to_layout, kernel_gradient, pack_kernel, pack_kernel_back,
     pack_kernel_spread, padded, slide, spread,
 };
 use crate::nn::cache::Cache;
 use crate::nn::common::Common;
-use crate::nn::epilogue::Passed;
+use crate::nn::epilogue::PassedMaxima;
 use crate::nn::tensor::Tensor;
 use std::ops::Range;
 
@@ -18,8 +18,12 @@ impl Conv {
         pack_kernel(values, *layout, &mut common.forward);
         match self.back() {
             _ if common.backward.is_empty() => {}
-            Back::Slide => pack_kernel_back(values, *layout, self.geometry.input[2], &mut common.backward),
-            Back::Spread => pack_kernel_spread(values, *layout, self.sliding(), &mut common.backward),
+            InputGradient::Slide => {
+                pack_kernel_back(values, *layout, self.geometry.input[2], &mut common.backward);
+            }
+            InputGradient::Spread => {
+                pack_kernel_spread(values, *layout, self.sliding(), &mut common.backward);
+            }
         }
     }
 
@@ -63,8 +67,8 @@ impl Conv {
         }
     }
 
-    fn passed<'a>(&self, cache: &'a mut Cache, index: usize) -> Passed<'a> {
-        Passed::of(self.finish, self.map(), index, &mut cache.y, &mut cache.kept)
+    fn passed<'a>(&self, cache: &'a mut Cache, index: usize) -> PassedMaxima<'a> {
+        PassedMaxima::of(self.finish, self.map(), index, &mut cache.y, &mut cache.kept)
     }
 
     /// dL/dy to dL/dx where it is wanted; sums the gradient of kernel and bias over the images of the shard.
@@ -107,8 +111,10 @@ impl Conv {
             if let Some(dx) = dx.as_deref_mut() {
                 let dx = &mut dx[row(index, inputs)];
                 match self.back() {
-                    Back::Slide => self.slide_back(common, slopes, dx),
-                    Back::Spread => self.spread_back(common, (&slopes[inner..], line), spreading, dx),
+                    InputGradient::Slide => self.slide_back(common, slopes, dx),
+                    InputGradient::Spread => {
+                        self.spread_back(common, (&slopes[inner..], line), spreading, dx);
+                    }
                 }
             }
         }

@@ -30,7 +30,7 @@ fn conv(
 fn defined(conv: &Conv, x: &[f32]) -> Vec<f32> {
     let Geometry { input: [height, width, channels], kernel, padding, filters } = conv.geometry;
     let (weights, biases) = (conv.weight.matrix(), conv.bias.matrix());
-    let Map { height: rows, width: columns, .. } = conv.map();
+    let OutputMap { height: rows, width: columns, .. } = conv.map();
     let at = |row: usize, column: usize, filter: usize| {
         let mut sum = biases[[0, filter]];
         for (ky, kx, c) in (0..kernel * kernel * channels)

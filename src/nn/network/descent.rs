@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 /// How a step moves tensors.
 #[derive(Clone, Copy)]
-struct Rule<'a> {
+struct StepRule<'a> {
     optimizer: &'a Optimizer,
     rate: f32,
     step: u64,
@@ -35,7 +35,7 @@ impl Network {
         penalty: Penalty,
     ) {
         self.updates += 1;
-        let rule = Rule { optimizer, rate, step: self.updates, penalty };
+        let rule = StepRule { optimizer, rate, step: self.updates, penalty };
         self.layers.par_iter_mut().enumerate().with_max_len(1).for_each(|(index, layer)| {
             let shards = factors(work.shards(), index);
             match layer {
@@ -113,7 +113,7 @@ fn dense_gradients<'a>(dense: &Dense, shards: &impl Shards<'a>) -> Vec<Array2<f3
     vec![as_matrix(weight, &gradients[0]), as_matrix(bias, &gradients[1])]
 }
 
-fn move_weights<'a>(tensor: &mut Tensor, shards: &(impl Shards<'a> + Sync), rule: Rule<'_>) {
+fn move_weights<'a>(tensor: &mut Tensor, shards: &(impl Shards<'a> + Sync), rule: StepRule<'_>) {
     if tensor.frozen {
         return;
     }
@@ -132,7 +132,7 @@ fn move_weights<'a>(tensor: &mut Tensor, shards: &(impl Shards<'a> + Sync), rule
     });
 }
 
-fn move_bias<'a>(tensor: &mut Tensor, shards: &impl Shards<'a>, rule: Rule<'_>) {
+fn move_bias<'a>(tensor: &mut Tensor, shards: &impl Shards<'a>, rule: StepRule<'_>) {
     if tensor.frozen {
         return;
     }
@@ -147,7 +147,7 @@ fn move_bias<'a>(tensor: &mut Tensor, shards: &impl Shards<'a>, rule: Rule<'_>) 
     }
 }
 
-impl Rule<'_> {
+impl StepRule<'_> {
     fn tensor(self, tensor: &mut Tensor, gradient: &[f32]) {
         if tensor.frozen {
             return;

@@ -1,8 +1,8 @@
 //! Adam, with weight decay in the gradient or apart from it.
 
-use super::{Entry, Rule, Slot, fraction, positive};
+use super::{Rule, RuleEntry, Slot, fraction, positive};
 use crate::base::spec::{Spec, SpecError};
-use crate::kernels::{Moments, adapt};
+use crate::kernels::{AdamStep, adapt};
 use std::fmt;
 
 /// Kingma and Ba 2015, with bias correction. Weight decay adds decay w to g.
@@ -56,7 +56,7 @@ impl Constants {
         };
         let step = i32::try_from(step).unwrap_or(i32::MAX);
         let correct = |beta: f32| 1.0 - f64::from(beta).powi(step);
-        let rule = Moments {
+        let rule = AdamStep {
             rate: (f64::from(rate) / correct(beta1)) as f32,
             beta: [beta1, beta2],
             scale: correct(beta2).sqrt().recip() as f32,
@@ -70,7 +70,7 @@ impl Constants {
 }
 
 impl Rule for Adam {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static RuleEntry = &RuleEntry {
         name: "adam",
         summary: "Adam: beta1=0.9, beta2=0.999, epsilon=1e-8, decay=0 (L2 in the gradient)",
     };
@@ -89,8 +89,8 @@ impl Rule for Adam {
 }
 
 impl Rule for AdamW {
-    const ENTRY: &'static Entry =
-        &Entry { name: "adamw", summary: "Adam with decoupled weight decay: decay=0.01" };
+    const ENTRY: &'static RuleEntry =
+        &RuleEntry { name: "adamw", summary: "Adam with decoupled weight decay: decay=0.01" };
 
     fn read(spec: &Spec) -> Result<Self, SpecError> {
         Constants::read(spec, 0.01).map(Self)

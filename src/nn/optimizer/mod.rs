@@ -12,7 +12,7 @@ pub use slot::{Penalty, Slot};
 
 /// What the command line and the help know about a rule.
 #[derive(Debug)]
-pub struct Entry {
+pub struct RuleEntry {
     /// The name on the command line.
     pub name: &'static str,
     /// What it is, with its parameters and their defaults.
@@ -22,7 +22,7 @@ pub struct Entry {
 /// An update rule with its constants. Its `Display` writes what [`Rule::read`] reads.
 trait Rule: Copy + fmt::Display {
     /// Its row of the table.
-    const ENTRY: &'static Entry;
+    const ENTRY: &'static RuleEntry;
 
     /// Reads its constants.
     ///
@@ -53,7 +53,7 @@ macro_rules! optimizers {
         }
 
         /// Every rule, the default first.
-        pub static OPTIMIZERS: [&Entry; [$(stringify!($name)),*].len()] = [$($name::ENTRY),*];
+        pub static OPTIMIZERS: [&RuleEntry; [$(stringify!($name)),*].len()] = [$($name::ENTRY),*];
 
         impl Optimizer {
             /// Reads `sgd:momentum=0.9`, `adam`, `adamw:decay=0.01` ...

@@ -1,8 +1,8 @@
 //! Gradients over their root mean square.
 
-use super::{Entry, Rule, Slot, fraction, positive};
+use super::{Rule, RuleEntry, Slot, fraction, positive};
 use crate::base::spec::{Spec, SpecError};
-use crate::kernels::{Moments, adapt};
+use crate::kernels::{AdamStep, adapt};
 use std::fmt;
 
 /// Tieleman and Hinton 2012: s = alpha s + (1 - alpha) g^2; w -= rate g / (sqrt(s) + epsilon). PyTorch's convention:
@@ -20,7 +20,7 @@ pub struct RmsProp {
 }
 
 impl Rule for RmsProp {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static RuleEntry = &RuleEntry {
         name: "rmsprop",
         summary: "gradient over its root mean square: alpha=0.99, epsilon=1e-8, decay=0 (L2 in the gradient)",
     };
@@ -37,7 +37,7 @@ impl Rule for RmsProp {
     fn update(self, slot: Slot<'_>, rate: f32, _: u64) {
         let Self { alpha, epsilon, decay } = self;
         let beta = [0.0, alpha];
-        let rule = Moments { rate, beta, scale: 1.0, epsilon, decay: 0.0, shrinkage: slot.shrinkage(decay) };
+        let rule = AdamStep { rate, beta, scale: 1.0, epsilon, decay: 0.0, shrinkage: slot.shrinkage(decay) };
         let Slot { values, gradient, memory, .. } = slot;
         adapt(rule, values, gradient, memory);
     }

@@ -1,6 +1,6 @@
 //! Gradient descent with momentum.
 
-use super::{Entry, Rule, Slot, fraction, positive};
+use super::{Rule, RuleEntry, Slot, fraction, positive};
 use crate::base::spec::{Spec, SpecError};
 use crate::kernels::{SgdStep, sgd_step};
 use std::fmt;
@@ -18,8 +18,10 @@ pub struct Sgd {
 }
 
 impl Rule for Sgd {
-    const ENTRY: &'static Entry =
-        &Entry { name: "sgd", summary: "gradient descent: momentum=0.9, nesterov=false, decay=0 (default)" };
+    const ENTRY: &'static RuleEntry = &RuleEntry {
+        name: "sgd",
+        summary: "gradient descent: momentum=0.9, nesterov=false, decay=0 (default)",
+    };
 
     fn read(spec: &Spec) -> Result<Self, SpecError> {
         spec.only(0, &["momentum", "nesterov", "decay"])?;

@@ -32,11 +32,11 @@ pub struct Planned {
     pub name: String,
     /// What it takes.
     pub input: Shape,
-    kind: Kind,
+    kind: PlanKind,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Kind {
+enum PlanKind {
     Dense { outputs: usize, activation: Activation },
     Conv { kernel: usize, padding: usize, filters: usize, finish: Epilogue },
     Norm(Epilogue),
@@ -65,7 +65,7 @@ impl Model {
                     plan.stage([3, 1, *filters], finish, extras.norm)?;
                 }
                 if *join == Join::Average {
-                    plan.push("average", Kind::Average)?;
+                    plan.push("average", PlanKind::Average)?;
                 }
                 if let Some(width) = dense {
                     plan.hidden(*width, *activation, *extras)?;
@@ -82,8 +82,8 @@ impl Model {
         }
         plan.drop(self.dropout())?;
         let Output { count: outputs, normalised } = outputs.into();
-        let linear = Kind::Dense { outputs, activation: Activation::Identity };
-        plan.push("output", if normalised { Kind::Cosine(outputs) } else { linear })?;
+        let linear = PlanKind::Dense { outputs, activation: Activation::Identity };
+        plan.push("output", if normalised { PlanKind::Cosine(outputs) } else { linear })?;
         Ok(plan.layers)
     }
 
@@ -111,34 +111,38 @@ impl Plan {
     ) -> Result<(), ShapeError> {
         let plain = Epilogue { activation: Activation::Identity, pool: Pool::None };
         let inner = if norm == Norm::Batch { plain } else { finish };
-        self.push("conv", Kind::Conv { kernel, padding, filters, finish: inner })?;
-        if norm == Norm::Batch { self.push("norm", Kind::Norm(finish)) } else { Ok(()) }
+        self.push("conv", PlanKind::Conv { kernel, padding, filters, finish: inner })?;
+        if norm == Norm::Batch { self.push("norm", PlanKind::Norm(finish)) } else { Ok(()) }
     }
 
     /// A dense layer with what belongs to it.
     fn hidden(&mut self, outputs: usize, activation: Activation, extras: Extras) -> Result<(), ShapeError> {
         self.drop(extras.dropout)?;
         let inner = if extras.norm == Norm::Batch { Activation::Identity } else { activation };
-        self.push("dense", Kind::Dense { outputs, activation: inner })?;
+        self.push("dense", PlanKind::Dense { outputs, activation: inner })?;
         let finish = Epilogue { activation, pool: Pool::None };
-        if extras.norm == Norm::Batch { self.push("norm", Kind::Norm(finish)) } else { Ok(()) }
+        if extras.norm == Norm::Batch { self.push("norm", PlanKind::Norm(finish)) } else { Ok(()) }
     }
 
     /// Dropout before the next layer, except before the first one.
     fn drop(&mut self, rate: f32) -> Result<(), ShapeError> {
-        if rate > 0.0 && !self.layers.is_empty() { self.push("dropout", Kind::Dropout(rate)) } else { Ok(()) }
+        if rate > 0.0 && !self.layers.is_empty() {
+            self.push("dropout", PlanKind::Dropout(rate))
+        } else {
+            Ok(())
+        }
     }
 
     /// Adds a layer; those that a network has several of are numbered.
-    fn push(&mut self, stem: &str, kind: Kind) -> Result<(), ShapeError> {
+    fn push(&mut self, stem: &str, kind: PlanKind) -> Result<(), ShapeError> {
         let number = 1 + self.layers.iter().filter(|layer| layer.name.starts_with(stem)).count();
         let name = match kind {
-            Kind::Average | Kind::Cosine(_) => stem.to_owned(),
-            Kind::Dense { activation: Activation::Identity, .. } if stem == "output" => stem.to_owned(),
+            PlanKind::Average | PlanKind::Cosine(_) => stem.to_owned(),
+            PlanKind::Dense { activation: Activation::Identity, .. } if stem == "output" => stem.to_owned(),
             _ => format!("{stem}{number}"),
         };
         let input = match kind {
-            Kind::Dense { .. } | Kind::Cosine(_) => [1, 1, self.shape.iter().product()],
+            PlanKind::Dense { .. } | PlanKind::Cosine(_) => [1, 1, self.shape.iter().product()],
             _ => self.shape,
         };
         let layer = Planned { name, input, kind };
@@ -167,13 +171,13 @@ impl Planned {
             [height, width, shape[2]]
         };
         let output = match self.kind {
-            Kind::Dense { outputs, .. } | Kind::Cosine(outputs) => [1, 1, outputs],
-            Kind::Conv { kernel, padding, filters, finish } => {
+            PlanKind::Dense { outputs, .. } | PlanKind::Cosine(outputs) => [1, 1, outputs],
+            PlanKind::Conv { kernel, padding, filters, finish } => {
                 pooled(self.geometry([kernel, padding, filters]).map(), finish)
             }
-            Kind::Norm(finish) => pooled(self.input, finish),
-            Kind::Dropout(_) => self.input,
-            Kind::Average => [1, 1, self.input[2]],
+            PlanKind::Norm(finish) => pooled(self.input, finish),
+            PlanKind::Dropout(_) => self.input,
+            PlanKind::Average => [1, 1, self.input[2]],
         };
         if output.contains(&0) {
             let [height, width, _] = self.input;
@@ -187,27 +191,29 @@ impl Planned {
     /// How many numbers training moves in it.
     pub fn parameters(&self) -> usize {
         match self.kind {
-            Kind::Dense { outputs, .. } => (self.input.iter().product::<usize>() + 1) * outputs,
-            Kind::Conv { kernel, filters, .. } => (kernel * kernel * self.input[2] + 1) * filters,
-            Kind::Norm(_) => 2 * self.input[2],
-            Kind::Cosine(outputs) => self.input.iter().product::<usize>() * outputs,
-            Kind::Dropout(_) | Kind::Average => 0,
+            PlanKind::Dense { outputs, .. } => (self.input.iter().product::<usize>() + 1) * outputs,
+            PlanKind::Conv { kernel, filters, .. } => (kernel * kernel * self.input[2] + 1) * filters,
+            PlanKind::Norm(_) => 2 * self.input[2],
+            PlanKind::Cosine(outputs) => self.input.iter().product::<usize>() * outputs,
+            PlanKind::Dropout(_) | PlanKind::Average => 0,
         }
     }
 
     pub(super) fn build(&self, seed: u64) -> Layer {
         let name = self.name.as_str();
         match self.kind {
-            Kind::Dense { outputs, activation } => {
+            PlanKind::Dense { outputs, activation } => {
                 Dense::new(seed, name, self.input.iter().product(), outputs, activation).into()
             }
-            Kind::Conv { kernel, padding, filters, finish } => {
+            PlanKind::Conv { kernel, padding, filters, finish } => {
                 Conv::new(seed, name, self.geometry([kernel, padding, filters]), finish).into()
             }
-            Kind::Norm(finish) => BatchNorm::new(name, self.input, finish).into(),
-            Kind::Dropout(rate) => Dropout { name: name.to_owned(), shape: self.input, rate, seed }.into(),
-            Kind::Cosine(outputs) => Cosine::new(seed, name, self.input.iter().product(), outputs).into(),
-            Kind::Average => GlobalAverage { name: name.to_owned(), input: self.input }.into(),
+            PlanKind::Norm(finish) => BatchNorm::new(name, self.input, finish).into(),
+            PlanKind::Dropout(rate) => {
+                Dropout { name: name.to_owned(), shape: self.input, rate, seed }.into()
+            }
+            PlanKind::Cosine(outputs) => Cosine::new(seed, name, self.input.iter().product(), outputs).into(),
+            PlanKind::Average => GlobalAverage { name: name.to_owned(), input: self.input }.into(),
         }
     }
 }

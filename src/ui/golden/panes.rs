@@ -2,7 +2,7 @@
 
 use super::{CHANGES, CLASSES, EXPERIMENT, HEADS, LABELS, NUMBERS, SIX, SMALL, TEACHER, WIDE, golden};
 use crate::lab::recipe::ArmId;
-use crate::lab::record::sheets::{Kind, Look, Seen, Sheet, Tile};
+use crate::lab::record::sheets::{Look, Seen, Sheet, SheetKind, Tile};
 use crate::lab::{Body, Event};
 use crate::ui::testing::{Scene, press};
 use crate::ui::widgets::testing::default_theme;
@@ -72,7 +72,7 @@ fn templates() -> Seen {
     let tile = |class| Tile { index: class, values: (0..784).map(stripe(class)).collect() };
     let sheet = Sheet {
         layer: "output".into(),
-        kind: Kind::Templates,
+        kind: SheetKind::Templates,
         shape: [28, 28, 1],
         total: 10,
         tiles: (0..10).map(tile).collect(),

@@ -2,7 +2,7 @@
 
 use super::{CLASSES, DIVERGED, EXPERIMENT, LABELS, NUMBERS, SMALL, WIDE, golden};
 use crate::ui::app::App;
-use crate::ui::model::{Loading, Source};
+use crate::ui::model::{Loading, RunSource};
 use crate::ui::testing::{act, handle, press};
 use crate::ui::widgets::testing::default_theme;
 
@@ -13,7 +13,7 @@ fn both(name: &str, app: &App) {
 
 #[test]
 fn before_an_arm_has_begun() {
-    let mut app = App::new(default_theme(), Source::Live, CLASSES.recipe.clone());
+    let mut app = App::new(default_theme(), RunSource::Live, CLASSES.recipe.clone());
     app.loading = Loading { what: "drawing garments".into(), done: 6_000, total: 12_000 };
     both("loading", &app);
     both("empty", &CLASSES.silent(default_theme()));

@@ -3,7 +3,7 @@
 use super::Press::{self, Char, Ctrl, Named};
 use super::{Group, KeyRow};
 use crate::lab::recipe::PaneId;
-use crate::ui::action::{Action, Choice, Direction, Pick, Setting, Turn};
+use crate::ui::action::{Action, Choice, Direction, Pick, Setting, Walk};
 use crossterm::event::KeyCode;
 
 const fn row(
@@ -38,37 +38,37 @@ pub const KEYS: &[KeyRow] = &[
         Group::Arm,
         "loss",
         &[Char('l')],
-        Action::Cycle(Setting::Loss, Turn::Forwards),
+        Action::Cycle(Setting::Loss, Walk::Forwards),
         "next loss, from the next batch on",
     ),
-    row(Group::Arm, "previous loss", &[Char('L')], Action::Cycle(Setting::Loss, Turn::Back), "previous loss"),
+    row(Group::Arm, "previous loss", &[Char('L')], Action::Cycle(Setting::Loss, Walk::Back), "previous loss"),
     row(
         Group::Arm,
         "weights",
         &[Char('w')],
-        Action::Cycle(Setting::Weights, Turn::Forwards),
+        Action::Cycle(Setting::Weights, Walk::Forwards),
         "next class weights",
     ),
     row(
         Group::Arm,
         "previous weights",
         &[Char('W')],
-        Action::Cycle(Setting::Weights, Turn::Back),
+        Action::Cycle(Setting::Weights, Walk::Back),
         "previous class weights",
     ),
-    row(Group::Arm, "sampler", &[Char('s')], Action::Cycle(Setting::Sampler, Turn::Forwards), "next sampler"),
+    row(Group::Arm, "sampler", &[Char('s')], Action::Cycle(Setting::Sampler, Walk::Forwards), "next sampler"),
     row(
         Group::Arm,
         "previous sampler",
         &[Char('S')],
-        Action::Cycle(Setting::Sampler, Turn::Back),
+        Action::Cycle(Setting::Sampler, Walk::Back),
         "previous sampler",
     ),
     row(
         Group::Arm,
         "reduction",
         &[Char('R')],
-        Action::Cycle(Setting::Reduction, Turn::Forwards),
+        Action::Cycle(Setting::Reduction, Walk::Forwards),
         "average a weighted batch over images or over weights",
     ),
     row(Group::Arm, "faster rate", &[Char('+'), Char('=')], Action::Rate(2.0), "twice the learning rate"),
@@ -107,7 +107,7 @@ pub const KEYS: &[KeyRow] = &[
     pane("journal", &[Char('8')], PaneId::Journal, "focus Journal"),
     pane("shape", &[Char('9')], PaneId::Loss, "focus Loss: its shape, and where the images are on it"),
     pane("ood", &[Char('0')], PaneId::Ood, "focus OOD: images of another kind than the training set"),
-    row(Group::Move, "panes", &[Char('P')], Action::Choose(Choice::Pane), "choose a pane from a list"),
+    row(Group::Move, "panes", &[Char('G')], Action::Choose(Choice::Pane), "choose a pane from a list"),
     row(Group::Move, "next pane", &[Named(KeyCode::Tab, "Tab")], Action::NextPane, "focus the next pane"),
     row(
         Group::Move,
@@ -174,14 +174,14 @@ pub const KEYS: &[KeyRow] = &[
         Group::Show,
         "measure",
         &[Char('v')],
-        Action::Measure(Turn::Forwards),
+        Action::Measure(Walk::Forwards),
         "Curves: the next measure of the task, at last each class's recall",
     ),
     row(
         Group::Show,
         "previous measure",
         &[Char('V')],
-        Action::Measure(Turn::Back),
+        Action::Measure(Walk::Back),
         "Curves: the previous measure",
     ),
     row(Group::Show, "log axis", &[Char('g')], Action::LogAxis, "Curves, Decision: a logarithmic axis"),

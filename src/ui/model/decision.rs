@@ -1,6 +1,6 @@
 //! What pane 6 has to know of every arm: measured once for each evaluation, while the pane is on the screen.
 
-use super::Model;
+use super::ScreenModel;
 use crate::data::Task;
 use crate::lab::analysis::calibrate::{Calibration, prior_taught};
 use crate::lab::analysis::ideal::Ideal;
@@ -22,11 +22,11 @@ pub enum Wanted {
 #[derive(Clone, Debug)]
 pub struct DecisionView {
     predictions: Arc<Predictions>,
-    measured: Measured,
+    measured: DecisionMeasured,
 }
 
 #[derive(Clone, Debug)]
-enum Measured {
+enum DecisionMeasured {
     /// Of this class or label; `None` where the images have it never or always.
     Roc(usize, Option<AgainstRest>),
     /// `None` where no probabilities are declared.
@@ -62,10 +62,12 @@ impl DecisionView {
         wanted: Wanted,
     ) -> Self {
         let measured = match wanted {
-            Wanted::Roc(class) => Measured::Roc(class, AgainstRest::of(bench, history, &predictions, class)),
+            Wanted::Roc(class) => {
+                DecisionMeasured::Roc(class, AgainstRest::of(bench, history, &predictions, class))
+            }
             Wanted::Reliability => {
                 let taught = prior_taught(history, bench);
-                Measured::Reliability(Calibration::of(&predictions, bench, taught.as_deref()))
+                DecisionMeasured::Reliability(Calibration::of(&predictions, bench, taught.as_deref()))
             }
         };
         Self { predictions, measured }
@@ -74,8 +76,8 @@ impl DecisionView {
     /// Whether it is what is wanted.
     pub(super) fn is(&self, wanted: Wanted) -> bool {
         match self.measured {
-            Measured::Roc(class, _) => wanted == Wanted::Roc(class),
-            Measured::Reliability(_) => wanted == Wanted::Reliability,
+            DecisionMeasured::Roc(class, _) => wanted == Wanted::Roc(class),
+            DecisionMeasured::Reliability(_) => wanted == Wanted::Reliability,
         }
     }
 
@@ -91,21 +93,21 @@ impl DecisionView {
 
     fn against_rest(&self) -> Option<&AgainstRest> {
         match &self.measured {
-            Measured::Roc(_, known) => known.as_ref(),
-            Measured::Reliability(_) => None,
+            DecisionMeasured::Roc(_, known) => known.as_ref(),
+            DecisionMeasured::Reliability(_) => None,
         }
     }
 
     /// How far the probabilities can be trusted.
     pub fn calibration(&self) -> Option<&Calibration> {
         match &self.measured {
-            Measured::Reliability(found) => found.as_ref(),
-            Measured::Roc(..) => None,
+            DecisionMeasured::Reliability(found) => found.as_ref(),
+            DecisionMeasured::Roc(..) => None,
         }
     }
 }
 
-impl Model {
+impl ScreenModel {
     /// Measures of one arm what panes show of its latest predictions.
     pub(in crate::ui) fn measure_arm(&mut self, at: usize, wanted: Option<Wanted>) {
         let Some(bench) = self.bench.clone() else { return };

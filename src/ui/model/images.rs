@@ -1,6 +1,6 @@
 //! Which image is watched, and what arms say of it.
 
-use super::{ArmView, Model};
+use super::{ArmView, ScreenModel};
 use crate::base::random;
 use crate::data::Task;
 use crate::lab::Bench;
@@ -9,7 +9,7 @@ use crate::lab::record::predictions::Predictions;
 use crate::ui::action::Pick;
 use std::collections::BTreeMap;
 
-impl Model {
+impl ScreenModel {
     /// Chooses another image of the validation set.
     pub fn pick(&mut self, pick: Pick) -> Option<u32> {
         let bench = self.bench.clone()?;

@@ -1,7 +1,7 @@
 //! What the recipe asks, what it expects, and what was found so far.
 
-use super::Model;
-use crate::lab::analysis::finding::Answer;
+use super::ScreenModel;
+use crate::lab::analysis::finding::RecipeAnswer;
 use crate::lab::recipe::fields::{self, Scope};
 use crate::lab::recipe::{ArmId, Expectation, Recipe};
 use crate::lab::record::history::History;
@@ -10,19 +10,19 @@ use crate::lab::record::history::History;
 #[derive(Clone, Debug)]
 pub struct Inquiry {
     /// What was found when it was last looked at; empty before the data are there.
-    pub answer: Answer,
+    pub answer: RecipeAnswer,
     expectations: Vec<Expectation>,
 }
 
 impl Inquiry {
     /// That of a recipe, if it asks something; one that cannot train never comes here.
     pub(super) fn of(recipe: &Recipe) -> Option<Self> {
-        let answer = Answer::to(recipe)?;
+        let answer = RecipeAnswer::to(recipe)?;
         Some(Self { answer, expectations: recipe.check().ok()?.expectations })
     }
 }
 
-impl Model {
+impl ScreenModel {
     /// Takes what the recipe has become.
     pub fn follow_recipe(&mut self, recipe: &Recipe) {
         if self.recipe != *recipe {

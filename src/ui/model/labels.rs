@@ -1,6 +1,6 @@
 //! From which probability on labels are said to be on, what comes of it, and which label or number is chosen.
 
-use super::Model;
+use super::ScreenModel;
 use crate::lab::Bench;
 use crate::lab::record::predictions::Predictions;
 use crate::metrics::multilabel::{HALF, decide};
@@ -44,7 +44,7 @@ const FINE: [f64; 4] = [0.001, 0.002, 0.005, 0.01];
 
 /// The chosen label, and the thresholds of the screen: what panes 3 and 6 share.
 #[derive(Clone, Debug, Default)]
-pub struct Thresholds {
+pub struct LabelThresholds {
     /// The label that the cursor was last put on.
     label: usize,
     /// By label; the rest stand at one half.
@@ -53,7 +53,7 @@ pub struct Thresholds {
     costs: usize,
 }
 
-impl Thresholds {
+impl LabelThresholds {
     /// The number of the label that the cursor was last put on.
     pub fn label(&self) -> usize {
         self.label
@@ -160,7 +160,7 @@ impl LabelView {
     }
 }
 
-impl Model {
+impl ScreenModel {
     /// The label that is chosen.
     pub fn label(&self) -> usize {
         self.thresholds.label.min(self.class_names().len().saturating_sub(1))

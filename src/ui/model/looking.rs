@@ -1,15 +1,15 @@
 //! What is asked of the images, and what each of them shows.
 
-use super::{ArmView, Model};
+use super::{ArmView, ScreenModel};
 use crate::data::Task;
 use crate::lab::learn::objective;
 use crate::lab::recipe::AUTO;
 
-use crate::ui::layout::{Asks, Layout};
+use crate::ui::layout::{Asks, ScreenLayout};
 use crate::ui::numbers::figure;
 use ratatui::layout::Rect;
 
-impl Model {
+impl ScreenModel {
     /// What is asked of every image; classes before the data are there.
     pub fn task(&self) -> Task {
         self.bench.as_ref().map_or(Task::Classification, |bench| bench.dataset.task())
@@ -56,8 +56,8 @@ impl Model {
     }
 
     /// Where everything stands on a screen of this size.
-    pub fn layout(&self, area: Rect) -> Layout {
+    pub fn layout(&self, area: Rect) -> ScreenLayout {
         let asks = if self.inquiry.is_some() { Asks::Question } else { Asks::Nothing };
-        Layout::of(area, &self.slots, self.focus, self.zoomed, asks)
+        ScreenLayout::of(area, &self.slots, self.focus, self.zoomed, asks)
     }
 }

@@ -1,12 +1,12 @@
 //! The arms side by side, below what was expected of them.
 
-use crate::lab::analysis::comparison::{CAUTION, MEASURED, Row, TITLES};
-use crate::ui::theme::{Role, Theme, columns, pad, wrap};
+use crate::lab::analysis::comparison::{CAUTION, ComparisonRow, MEASURED, TITLES};
+use crate::ui::theme::{StyleRole, Theme, columns, pad, wrap};
 use ratatui::layout::Alignment;
 use ratatui::text::{Line, Span};
 
 /// A blank line, what is measured, a row for each arm and how far it can be trusted; nothing of no rows.
-pub(super) fn lines(theme: &Theme, rows: &[Row], width: usize) -> Vec<Line<'static>> {
+pub(super) fn lines(theme: &Theme, rows: &[ComparisonRow], width: usize) -> Vec<Line<'static>> {
     if rows.is_empty() {
         return Vec::new();
     }
@@ -23,7 +23,7 @@ pub(super) fn lines(theme: &Theme, rows: &[Row], width: usize) -> Vec<Line<'stat
         });
         padded.join("  ")
     };
-    let dim = |text: String| Line::styled(text, theme.style(Role::Dim));
+    let dim = |text: String| Line::styled(text, theme.style(StyleRole::Dim));
     let words = |text: &str| wrap(text, width, symbols).into_iter().map(dim);
     let mut lines = vec![Line::default()];
     lines.extend(words(MEASURED));

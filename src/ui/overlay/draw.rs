@@ -1,10 +1,10 @@
 //! Drawing what lies over the panes.
 
-use super::{Menu, Overlay, Palette, Question, findings, home};
+use super::{Confirmation, Menu, Overlay, Palette, findings, home};
 use crate::ui::choices::choices;
 use crate::ui::keymap::{self, GROUPS, KEYS};
-use crate::ui::model::Model;
-use crate::ui::theme::{Role, Theme, columns, wrap};
+use crate::ui::model::ScreenModel;
+use crate::ui::theme::{StyleRole, Theme, columns, wrap};
 use crate::ui::widgets::popup::Popup;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -19,7 +19,7 @@ const PALETTE: u16 = 72;
 const SUGGESTIONS: usize = 8;
 
 /// Draws the overlay, if there is one.
-pub fn draw(overlay: Option<&Overlay>, model: &Model, frame: Rect, buf: &mut Buffer) {
+pub fn draw(overlay: Option<&Overlay>, model: &ScreenModel, frame: Rect, buf: &mut Buffer) {
     match overlay {
         None | Some(Overlay::Filter(_)) => {}
         Some(Overlay::Help { offset }) => help(&model.theme, *offset, frame, buf),
@@ -44,10 +44,10 @@ fn help(theme: &Theme, offset: usize, frame: Rect, buf: &mut Buffer) {
         if !lines.is_empty() {
             lines.push(Line::default());
         }
-        lines.push(Line::styled(title, theme.style(Role::Title)));
+        lines.push(Line::styled(title, theme.style(StyleRole::Title)));
         lines.extend(KEYS.iter().filter(|row| row.group == group).map(|row| {
             let key = format!("{:KEY$}", keymap::label(row));
-            Line::from(vec![Span::styled(key, theme.style(Role::Accent)), Span::raw(row.summary)])
+            Line::from(vec![Span::styled(key, theme.style(StyleRole::Accent)), Span::raw(row.summary)])
         }));
     }
     Popup::new(theme, "Keys", &lines)
@@ -64,9 +64,9 @@ fn palette(theme: &Theme, palette: &Palette, frame: Rect, buf: &mut Buffer) {
     let after: String = typed.chars().skip(cursor + 1).collect();
     let at = if at.is_empty() { " ".to_owned() } else { at };
     let mut lines = vec![Line::from(vec![
-        Span::styled(":", theme.style(Role::Accent)),
+        Span::styled(":", theme.style(StyleRole::Accent)),
         Span::raw(before),
-        Span::styled(at, theme.style(Role::Selection)),
+        Span::styled(at, theme.style(StyleRole::Selection)),
         Span::raw(after),
     ])];
     let suggestions = palette.suggestions();
@@ -74,7 +74,10 @@ fn palette(theme: &Theme, palette: &Palette, frame: Rect, buf: &mut Buffer) {
     let shown = suggestions.iter().skip(first).take(SUGGESTIONS);
     lines.extend(shown.map(|suggestion| {
         let name = format!("{:22} ", suggestion.text.trim());
-        Line::from(vec![Span::raw(name), Span::styled(suggestion.summary.clone(), theme.style(Role::Dim))])
+        Line::from(vec![
+            Span::raw(name),
+            Span::styled(suggestion.summary.clone(), theme.style(StyleRole::Dim)),
+        ])
     }));
     lines.resize_with(SUGGESTIONS + 1, Line::default);
     let selected = (!suggestions.is_empty()).then_some(1 + palette.selected - first);
@@ -89,7 +92,7 @@ fn menu(theme: &Theme, menu: &Menu, frame: Rect, buf: &mut Buffer) {
     let line = |(value, summary): &(&'static str, &'static str)| {
         Line::from(vec![
             Span::raw(format!("{value:longest$}")),
-            Span::styled(*summary, theme.style(Role::Dim)),
+            Span::styled(*summary, theme.style(StyleRole::Dim)),
         ])
     };
     let lines: Vec<Line<'_>> = values.iter().map(line).collect();
@@ -104,20 +107,20 @@ fn note(theme: &Theme, title: &str, text: &str, frame: Rect, buf: &mut Buffer) {
     Popup::new(theme, title, &lines).footer("Esc closes").render(frame, buf);
 }
 
-fn ask(model: &Model, question: &Question, frame: Rect, buf: &mut Buffer) {
+fn ask(model: &ScreenModel, question: &Confirmation, frame: Rect, buf: &mut Buffer) {
     let (title, text) = match question {
-        Question::Quit => {
+        Confirmation::Quit => {
             ("Quit", "Arms are still training; their run is stored as far as it is. Leave?".to_owned())
         }
-        Question::Drop(arm) => ("Drop", format!("Stop arm {arm} and forget its curves?")),
-        Question::Open(recipe) => {
+        Confirmation::Drop(arm) => ("Drop", format!("Stop arm {arm} and forget its curves?")),
+        Confirmation::Open(recipe) => {
             let name = recipe.name();
             let text = format!(
                 "Arms are still training; their run is stored as far as it is. Open '{name}' instead?"
             );
             ("Open", text)
         }
-        Question::Restart(_, why) => {
+        Confirmation::Restart(_, why) => {
             ("Restart", format!("{why}. All arms begin again from seed {}.", model.recipe.seed))
         }
     };
@@ -125,7 +128,7 @@ fn ask(model: &Model, question: &Question, frame: Rect, buf: &mut Buffer) {
     let mut lines: Vec<Line<'_>> =
         wrap(&text, width, model.theme.symbols()).into_iter().map(Line::from).collect();
     lines.push(Line::default());
-    let yes = Span::styled("y", model.theme.style(Role::Accent));
+    let yes = Span::styled("y", model.theme.style(StyleRole::Accent));
     lines.push(Line::from(vec![yes, Span::raw(" does it, any other key does not")]));
     Popup::new(&model.theme, title, &lines).render(frame, buf);
 }

@@ -5,12 +5,12 @@ mod facts;
 mod reading;
 mod table;
 
-use crate::data::{Targets, Task};
+use crate::data::{DataTargets, Task};
 use crate::explain::{Explanation, Goal, Question};
 use crate::lab::Bench;
 use crate::loss::{Link, TargetKind};
-use crate::ui::model::{ArmView, Model};
-use crate::ui::theme::{Role, Theme, wrap};
+use crate::ui::model::{ArmView, ScreenModel};
+use crate::ui::theme::{StyleRole, Theme, wrap};
 use crate::ui::widgets::popup::Popup;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -29,8 +29,8 @@ const NO_TEACHER: &str = "distillation compares with the outputs of a teacher, w
                           image with ] while it trains";
 
 /// What is being explained.
-struct Scene<'a> {
-    model: &'a Model,
+struct ExplainScene<'a> {
+    model: &'a ScreenModel,
     theme: &'a Theme,
     arm: &'a ArmView,
     task: Task,
@@ -42,7 +42,7 @@ struct Scene<'a> {
 }
 
 /// Draws the box.
-pub(super) fn draw(model: &Model, shift: i32, frame: Rect, buf: &mut Buffer) {
+pub(super) fn draw(model: &ScreenModel, shift: i32, frame: Rect, buf: &mut Buffer) {
     let theme = &model.theme;
     let width = frame.width.min(WIDEST);
     let inside = usize::from(width.saturating_sub(4));
@@ -83,7 +83,7 @@ pub(super) fn draw(model: &Model, shift: i32, frame: Rect, buf: &mut Buffer) {
 }
 
 /// The explanation of what the focused arm says of the watched image, or why there is none.
-fn scene(model: &Model, shift: i32, width: usize) -> Result<Scene<'_>, String> {
+fn scene(model: &ScreenModel, shift: i32, width: usize) -> Result<ExplainScene<'_>, String> {
     let (Some(bench), Some(index), Some(arm)) = (&model.bench, model.watched, model.focused()) else {
         return Err("there is no image and no arm yet".into());
     };
@@ -91,7 +91,7 @@ fn scene(model: &Model, shift: i32, width: usize) -> Result<Scene<'_>, String> {
     let question = question(bench, arm, index, &logits, shift)?;
     let explanation = Explanation::of(question).map_err(|error| error.to_string())?;
     let task = bench.dataset.task();
-    Ok(Scene { model, theme: &model.theme, arm, task, explanation, shift, width })
+    Ok(ExplainScene { model, theme: &model.theme, arm, task, explanation, shift, width })
 }
 
 fn question(
@@ -106,12 +106,12 @@ fn question(
     let row = |rows: &ndarray::Array2<f32>| Goal::Row(rows.row(index as usize).mapv(f64::from).to_vec());
     let goal = match &set.targets {
         targets if loss.takes(TargetKind::Teacher) => Goal::Teacher {
-            label: (*targets == Targets::Labels).then(|| usize::from(set.labels[index as usize])),
+            label: (*targets == DataTargets::Labels).then(|| usize::from(set.labels[index as usize])),
             teacher: teacher(arm, index).ok_or(NO_TEACHER)?,
         },
-        Targets::Soft(rows) if loss.takes(TargetKind::Distribution) => row(rows),
-        Targets::Labels | Targets::Soft(_) => Goal::Label(usize::from(set.labels[index as usize])),
-        Targets::MultiHot(rows) | Targets::Values(rows) => row(rows),
+        DataTargets::Soft(rows) if loss.takes(TargetKind::Distribution) => row(rows),
+        DataTargets::Labels | DataTargets::Soft(_) => Goal::Label(usize::from(set.labels[index as usize])),
+        DataTargets::MultiHot(rows) | DataTargets::Values(rows) => row(rows),
     };
     // Outputs are explained as the loss takes them; msle takes predictions.
     let link = if loss.link() == Link::Softplus { Link::Softplus } else { Link::Identity };
@@ -134,7 +134,7 @@ fn teacher(arm: &ArmView, index: u32) -> Option<Vec<f64>> {
     Some(word.teacher.as_ref()?.iter().map(|z| f64::from(*z)).collect())
 }
 
-impl Scene<'_> {
+impl ExplainScene<'_> {
     /// Everything above the curve.
     fn lines(&self, height: u16) -> Vec<Line<'static>> {
         let facts = self.facts();
@@ -146,7 +146,7 @@ impl Scene<'_> {
 
     /// A line in the dim colour.
     fn dim(&self, text: String) -> Line<'static> {
-        Line::styled(text, self.theme.style(Role::Dim))
+        Line::styled(text, self.theme.style(StyleRole::Dim))
     }
 }
 

@@ -4,10 +4,10 @@ use crate::lab::analysis::compare;
 use crate::lab::recipe::ArmId;
 use crate::lab::record::evaluation::Evaluation;
 use crate::ui::action::{Action, Direction, moved};
-use crate::ui::model::Model;
+use crate::ui::model::ScreenModel;
 use crate::ui::numbers::{share, signed};
 use crate::ui::panes::{Pane, Request, Response};
-use crate::ui::theme::{Role, Theme, columns};
+use crate::ui::theme::{StyleRole, Theme, columns};
 use crate::ui::widgets::heatmap::{HeatCell, Heatmap, Shade, short_codes};
 use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;
@@ -74,19 +74,19 @@ enum Matrix {
 
 /// What is shown, and where the cursor is.
 #[derive(Clone, Debug)]
-pub struct Confusion {
+pub struct ConfusionPane {
     matrix: Matrix,
     normal: Normal,
     cursor: (usize, usize),
 }
 
-impl Default for Confusion {
+impl Default for ConfusionPane {
     fn default() -> Self {
         Self { matrix: Matrix::Of(ArmId::A), normal: Normal::Truth, cursor: (0, 0) }
     }
 }
 
-impl Confusion {
+impl ConfusionPane {
     /// The next way to normalise.
     pub fn normalise(&mut self) {
         self.normal = match self.normal {
@@ -123,7 +123,7 @@ impl Confusion {
         self.cursor
     }
 
-    fn evaluation<'a>(&self, model: &'a Model) -> Option<&'a Evaluation> {
+    fn evaluation<'a>(&self, model: &'a ScreenModel) -> Option<&'a Evaluation> {
         latest(model, self.arm())
     }
 
@@ -143,7 +143,7 @@ impl Confusion {
         }
     }
 
-    fn draw_matrix(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    fn draw_matrix(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some(evaluation) = self.evaluation(model) else { return };
         let names = model.class_names();
         let difference = match self.matrix {
@@ -176,7 +176,7 @@ impl Confusion {
     }
 
     /// The pairs that are confused most, for many classes.
-    fn draw_pairs(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    fn draw_pairs(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some(evaluation) = self.evaluation(model) else { return };
         let pairs = hardest_pairs(evaluation);
         let column = |title, alignment, width, priority| Column { title, alignment, width, priority };
@@ -220,16 +220,16 @@ pub(super) fn difference_cell(difference: Option<f64>, theme: &Theme) -> HeatCel
     }
 }
 
-fn latest(model: &Model, id: ArmId) -> Option<&Evaluation> {
+fn latest(model: &ScreenModel, id: ArmId) -> Option<&Evaluation> {
     model.shown().iter().find(|arm| arm.id == id).and_then(|arm| arm.history.latest.as_deref())
 }
 
-impl Pane for Confusion {
+impl Pane for ConfusionPane {
     fn title(&self) -> &'static str {
         "Confusion"
     }
 
-    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+    fn subtitle<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         let (matrix, how) = match (self.matrix, self.normal) {
             (Matrix::Minus(arm), _) => (format!("{arm}{}A", theme.symbols().minus), "P(pred|true)"),
             (Matrix::Of(arm), Normal::Truth) => (arm.to_string(), "P(pred|true)"),
@@ -240,15 +240,15 @@ impl Pane for Confusion {
         let mut spans = vec![
             Span::styled(matrix, theme.series(id.index()).style),
             Span::raw(format!(" {how}")),
-            Span::styled(" rows=true", theme.style(Role::Dim)),
+            Span::styled(" rows=true", theme.style(StyleRole::Dim)),
         ];
         if model.shown().iter().any(|arm| arm.id == id && arm.history.is_probe) {
-            spans.push(Span::styled(" (probe)", theme.style(Role::Warning)));
+            spans.push(Span::styled(" (probe)", theme.style(StyleRole::Warning)));
         }
         Line::from(spans)
     }
 
-    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         if self.evaluation(model).is_none() || model.class_names().is_empty() {
             super::empty("no evaluation yet", theme, area, buf);
         } else if model.class_names().len() > FOLD {
@@ -258,7 +258,7 @@ impl Pane for Confusion {
         }
     }
 
-    fn act(&mut self, model: &mut Model, direction: Direction) {
+    fn act(&mut self, model: &mut ScreenModel, direction: Direction) {
         let k = model.class_names().len();
         if k > FOLD {
             let pairs = self.evaluation(model).map(hardest_pairs).unwrap_or_default();
@@ -278,7 +278,7 @@ impl Pane for Confusion {
         };
     }
 
-    fn on(&mut self, model: &mut Model, action: &Action) -> Response {
+    fn on(&mut self, model: &mut ScreenModel, action: &Action) -> Response {
         match action {
             Action::Open => return Response::Asks(Request::Cell(self.arm(), self.cursor())),
             Action::Normalise => self.normalise(),

@@ -2,7 +2,7 @@
 
 use crate::lab::recipe::ArmId;
 use crate::ui::action::{Action, Direction, Pick};
-use crate::ui::model::Model;
+use crate::ui::model::ScreenModel;
 use crate::ui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -13,17 +13,17 @@ pub trait Pane {
     /// The first word of its title.
     fn title(&self) -> &'static str;
     /// What stands in its title after that: what is shown, and how.
-    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a>;
+    fn subtitle<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a>;
     /// Extra subtitle text, if it fits.
-    fn extra<'a>(&self, _model: &'a Model, _theme: &Theme) -> Line<'a> {
+    fn extra<'a>(&self, _model: &'a ScreenModel, _theme: &Theme) -> Line<'a> {
         Line::default()
     }
     /// Draws the inside of its frame; changes nothing.
-    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer);
+    fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer);
     /// Moves its cursor, and what panes share that follows it. Knows what is shown, but neither size nor place.
-    fn act(&mut self, model: &mut Model, direction: Direction);
+    fn act(&mut self, model: &mut ScreenModel, direction: Direction);
     /// Does one of its own keys. It is asked first if it is focused, and for keys that are its own wherever the focus is.
-    fn on(&mut self, _model: &mut Model, _action: &Action) -> Response {
+    fn on(&mut self, _model: &mut ScreenModel, _action: &Action) -> Response {
         Response::Passed
     }
     /// Keys that matter here, by their names in the key table, the most useful first.

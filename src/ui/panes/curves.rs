@@ -8,13 +8,13 @@ use crate::lab::record::curve::Curve;
 
 use crate::lab::record::history::{Measure, Source};
 use crate::metrics::Unit;
-use crate::ui::action::{Action, Direction, Turn};
-use crate::ui::model::{ArmView, Model};
+use crate::ui::action::{Action, Direction, Walk};
+use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::numbers::figure;
 use crate::ui::panes::{Pane, Response};
-use crate::ui::theme::{Dash, Role, Theme};
+use crate::ui::theme::{Dash, StyleRole, Theme};
 use crate::ui::widgets::draw::put_line;
-use crate::ui::widgets::plot::{Baseline, Bucket, Mark, Plot, Scale, Series};
+use crate::ui::widgets::plot::{Baseline, Plot, PlotBucket, PlotMark, Scale, Series};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -40,10 +40,10 @@ impl Default for Curves {
 
 impl Curves {
     /// The next or previous measure; after the last comes each class's recall.
-    pub fn turn_measure(&mut self, model: &Model, turn: Turn) {
+    pub fn turn_measure(&mut self, model: &ScreenModel, turn: Walk) {
         let all = measures::of(model);
         let at = all.iter().position(|measure| *measure == self.measure).unwrap_or(0);
-        let by = if turn == Turn::Forwards { 1 } else { all.len() - 1 };
+        let by = if turn == Walk::Forwards { 1 } else { all.len() - 1 };
         self.measure = all[(at + by) % all.len()];
     }
 
@@ -66,11 +66,11 @@ impl Curves {
 
     /// With soft targets: what every arm's loss is above their entropy, in the lowest row.
     /// Gives what is left.
-    fn draw_floor(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
+    fn draw_floor(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
         let soft =
             model.bench.as_ref().and_then(|bench| bench.soft).filter(|_| self.measure == Measure::Unweighted);
         let Some(soft) = soft.filter(|_| area.height >= LINE) else { return area };
-        let dim = theme.style(Role::Dim);
+        let dim = theme.style(StyleRole::Dim);
         let text = |nats: f64| format!("{:.3}", model.unit.of_nats(nats));
         let floor = text(soft.floor);
         let head = if area.width < WORDY { " = KL" } else { " entropy of targets = KL" };
@@ -91,7 +91,7 @@ impl Curves {
 
     /// The arms that are measured, but not so: those whose loss declares no probabilities have no -ln p. Where it is so
     /// of all, [`Self::nothing`] says why.
-    fn without(&self, model: &Model) -> Vec<&'static str> {
+    fn without(&self, model: &ScreenModel) -> Vec<&'static str> {
         let lacks = |arm: &&ArmView| {
             let curve = arm.history.curve(self.measure, Source::Validation).and_then(Curve::last);
             arm.history.latest.is_some() && curve.is_none()
@@ -102,13 +102,13 @@ impl Curves {
     }
 
     /// The points of a curve over epochs, in the unit of the screen.
-    fn points(&self, arm: &ArmView, source: Source, unit: Unit) -> Vec<Bucket> {
+    fn points(&self, arm: &ArmView, source: Source, unit: Unit) -> Vec<PlotBucket> {
         let per_epoch =
             arm.history.started.as_ref().map_or(1.0, |started| started.steps_per_epoch.max(1) as f64);
         let buckets = arm.history.curve(self.measure, source).map_or(&[][..], Curve::buckets);
         buckets
             .iter()
-            .map(|b| Bucket { x: b.x / per_epoch, lo: unit.of_nats(b.lo), hi: unit.of_nats(b.hi) })
+            .map(|b| PlotBucket { x: b.x / per_epoch, lo: unit.of_nats(b.lo), hi: unit.of_nats(b.hi) })
             .collect()
     }
 }
@@ -118,12 +118,15 @@ impl Pane for Curves {
         "Curves"
     }
 
-    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
-        let dim = theme.style(Role::Dim);
+    fn subtitle<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
+        let dim = theme.style(StyleRole::Dim);
         let mut spans = vec![Span::raw(self.name(model))];
         let without = self.without(model);
         if !without.is_empty() {
-            spans.push(Span::styled(format!(", none of {}", without.join(" ")), theme.style(Role::Warning)));
+            spans.push(Span::styled(
+                format!(", none of {}", without.join(" ")),
+                theme.style(StyleRole::Warning),
+            ));
         }
         if self.is_loss() {
             let dots = if self.dots() == Source::Batch { ", dots batches" } else { ", dots train" };
@@ -132,14 +135,14 @@ impl Pane for Curves {
         if self.scale == Scale::Log {
             spans.push(Span::styled(" log", dim));
             if self.reaches_zero(model) {
-                spans.push(Span::styled(" above 0", theme.style(Role::Warning)));
+                spans.push(Span::styled(" above 0", theme.style(StyleRole::Warning)));
             }
         }
         Line::from(spans)
     }
 
     /// Both losses of every arm on the validation set: the comparable one, and the one that is minimised beside it.
-    fn extra<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+    fn extra<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         if !self.is_loss() {
             return Line::default();
         }
@@ -151,7 +154,7 @@ impl Pane for Curves {
         };
         let head = if values { " val mse/obj" } else { " val NLL/obj" };
         let unit = if values { Unit::Nats } else { model.unit };
-        let mut spans = vec![Span::styled(head, theme.style(Role::Dim))];
+        let mut spans = vec![Span::styled(head, theme.style(StyleRole::Dim))];
         for arm in model.shown() {
             let look = theme.series(arm.id.index());
             let losses = arm.history.latest.as_ref().map(|latest| latest.validation);
@@ -163,7 +166,7 @@ impl Pane for Curves {
         Line::from(spans)
     }
 
-    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let arms = model.shown();
         let area = self.draw_floor(model, theme, area, buf);
         let validation: Vec<_> =
@@ -184,7 +187,7 @@ impl Pane for Curves {
             series.push(Series { dash, ..Series::new(validation, &look) });
         }
         let marks: Vec<(f64, String)> = arms.iter().flat_map(marks).collect();
-        let marks: Vec<Mark<'_>> = marks.iter().map(|(x, label)| Mark { x: *x, label }).collect();
+        let marks: Vec<PlotMark<'_>> = marks.iter().map(|(x, label)| PlotMark { x: *x, label }).collect();
         let values = measures::baselines(self.measure, model);
         let baselines: Vec<Baseline<'_>> =
             values.iter().map(|(y, label)| Baseline { y: *y, label }).collect();
@@ -202,16 +205,16 @@ impl Pane for Curves {
         plot.render(area, buf);
     }
 
-    fn act(&mut self, model: &mut Model, direction: Direction) {
+    fn act(&mut self, model: &mut ScreenModel, direction: Direction) {
         match direction {
-            Direction::Up | Direction::Left => self.turn_measure(model, Turn::Back),
-            Direction::Down | Direction::Right => self.turn_measure(model, Turn::Forwards),
+            Direction::Up | Direction::Left => self.turn_measure(model, Walk::Back),
+            Direction::Down | Direction::Right => self.turn_measure(model, Walk::Forwards),
             Direction::Home => self.measure = Measure::Unweighted,
             Direction::PageUp | Direction::PageDown | Direction::End => {}
         }
     }
 
-    fn on(&mut self, model: &mut Model, action: &Action) -> Response {
+    fn on(&mut self, model: &mut ScreenModel, action: &Action) -> Response {
         match action {
             Action::Measure(turn) => self.turn_measure(model, *turn),
             Action::LogAxis => self.toggle_log(),

@@ -6,10 +6,10 @@
 use crate::data::Task;
 use crate::loss::stable;
 use crate::ui::action::{Action, Direction, Pick, moved};
-use crate::ui::model::{Model, hardest};
+use crate::ui::model::{ScreenModel, hardest};
 use crate::ui::numbers::figure;
 use crate::ui::panes::{Pane, Request, Response};
-use crate::ui::theme::{Role, Theme, columns, fit};
+use crate::ui::theme::{StyleRole, Theme, columns, fit};
 use crate::ui::widgets::draw::put;
 use crate::ui::widgets::pixels::PixelImage;
 use crate::ui::widgets::scroll;
@@ -45,7 +45,7 @@ impl Images {
     }
 
     /// Makes the list anew from the focused arm's predictions.
-    pub fn refresh(&mut self, model: &Model) {
+    pub fn refresh(&mut self, model: &ScreenModel) {
         let (Some(bench), Some(predictions)) = (&model.bench, model.predictions()) else { return };
         let in_cell = |index: &u32| {
             let Some(truth) = model.truth(*index) else { return self.cell.is_none() };
@@ -58,7 +58,7 @@ impl Images {
     }
 
     /// The selected image.
-    pub fn selected(&self, model: &Model) -> Option<u32> {
+    pub fn selected(&self, model: &ScreenModel) -> Option<u32> {
         let list = self.filtered(model);
         list.get(self.selected.min(list.len().saturating_sub(1))).copied()
     }
@@ -68,7 +68,7 @@ impl Images {
         self.list.is_some()
     }
 
-    fn filtered(&self, model: &Model) -> Vec<u32> {
+    fn filtered(&self, model: &ScreenModel) -> Vec<u32> {
         let list = self.list.iter().flatten().copied();
         if model.filter.is_empty() {
             return list.collect();
@@ -87,7 +87,7 @@ impl Images {
 
 /// What an image shows and, where that was not found, what it was taken for: `Shirt>Coat`, `12.50>14.10`. Of labels
 /// what was wrongly said and what was missed: `+ring -wbc`.
-fn caption(model: &Model, index: u32) -> String {
+fn caption(model: &ScreenModel, index: u32) -> String {
     if model.task() == Task::MultiLabel {
         return mistakes(model, index).map_or_else(|| truth(model, index), |mistakes| mistakes.named(model));
     }
@@ -96,7 +96,7 @@ fn caption(model: &Model, index: u32) -> String {
 }
 
 /// A caption of so many columns at most: names of labels give way to their number.
-fn short_caption(model: &Model, index: u32, width: usize) -> String {
+fn short_caption(model: &ScreenModel, index: u32, width: usize) -> String {
     let whole = caption(model, index);
     if model.task() != Task::MultiLabel || columns(&whole) <= width {
         return whole;
@@ -108,7 +108,7 @@ fn short_caption(model: &Model, index: u32, width: usize) -> String {
 struct Mistakes([Vec<usize>; 2]);
 
 impl Mistakes {
-    fn named(&self, model: &Model) -> String {
+    fn named(&self, model: &ScreenModel) -> String {
         let [wrong, missed] = &self.0;
         let sign = |sign: &'static str| move |label: &usize| format!("{sign}{}", model.class_name(*label));
         wrong.iter().map(sign("+")).chain(missed.iter().map(sign("-"))).collect::<Vec<_>>().join(" ")
@@ -122,7 +122,7 @@ impl Mistakes {
 }
 
 /// What the focused arm has wrong of an image's labels; `None` where nothing is, or nothing is known.
-fn mistakes(model: &Model, index: u32) -> Option<Mistakes> {
+fn mistakes(model: &ScreenModel, index: u32) -> Option<Mistakes> {
     let (arm, predictions, truth) = (model.focused()?, model.predictions()?, model.truth_row(index)?);
     let row = predictions.row(predictions.position(index)?);
     let said = |label: usize| f64::from(stable::sigmoid(row[label])) >= arm.threshold(label);
@@ -135,7 +135,7 @@ fn mistakes(model: &Model, index: u32) -> Option<Mistakes> {
 }
 
 /// What an image shows; of several numbers the one that Scatter shows.
-fn truth(model: &Model, index: u32) -> String {
+fn truth(model: &ScreenModel, index: u32) -> String {
     let output = model.output();
     let value = model
         .truth_row(index)
@@ -145,7 +145,7 @@ fn truth(model: &Model, index: u32) -> String {
 }
 
 /// What the focused arm says of an image's class or number, in the words of [`truth`].
-fn said(model: &Model, index: u32) -> Option<String> {
+fn said(model: &ScreenModel, index: u32) -> Option<String> {
     let predictions = model.predictions()?;
     let at = predictions.position(index)?;
     match predictions.row_values(at) {
@@ -159,7 +159,7 @@ impl Pane for Images {
         "Images"
     }
 
-    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+    fn subtitle<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         let look = theme.series(model.arm.index());
         let what = match self.cell {
             None if model.task() == Task::Regression => {
@@ -173,11 +173,11 @@ impl Pane for Images {
         Line::from(vec![
             Span::styled(look.letter, look.style),
             Span::raw(format!(" {what}")),
-            Span::styled(format!(" {}/{count}", (self.selected + 1).min(count)), theme.style(Role::Dim)),
+            Span::styled(format!(" {}/{count}", (self.selected + 1).min(count)), theme.style(StyleRole::Dim)),
         ])
     }
 
-    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let list = self.filtered(model);
         let Some(bench) = model.bench.as_ref().filter(|_| !list.is_empty()) else {
             let text = if self.cell.is_some() { "no image in this cell" } else { "no image to show" };
@@ -205,14 +205,14 @@ impl Pane for Images {
         }
     }
 
-    fn act(&mut self, model: &mut Model, direction: Direction) {
+    fn act(&mut self, model: &mut ScreenModel, direction: Direction) {
         let shape = model.bench.as_ref().map_or([28, 28, 1], |bench| bench.dataset.shape());
         // The pane does not know its width; a row of the usual tile is a fair step up or down.
         let (columns, ..) = Self::grid(Rect::new(0, 0, 58, 20), shape);
         self.selected = moved(self.selected, self.filtered(model).len(), direction, usize::from(columns));
     }
 
-    fn on(&mut self, model: &mut Model, action: &Action) -> Response {
+    fn on(&mut self, model: &mut ScreenModel, action: &Action) -> Response {
         match action {
             Action::Open => {
                 return self
@@ -232,15 +232,15 @@ impl Pane for Images {
 }
 
 /// Right or wrong; a number is neither.
-fn caption_style(model: &Model, theme: &Theme, index: u32, selected: bool) -> Style {
+fn caption_style(model: &ScreenModel, theme: &Theme, index: u32, selected: bool) -> Style {
     let right = match model.task() {
         Task::MultiLabel => mistakes(model, index).is_none(),
         _ => said(model, index).is_none_or(|said| said == truth(model, index)),
     };
     let role = match model.task() {
-        Task::Regression => Role::Text,
-        Task::Classification | Task::MultiLabel if right => Role::Good,
-        Task::Classification | Task::MultiLabel => Role::Bad,
+        Task::Regression => StyleRole::Text,
+        Task::Classification | Task::MultiLabel if right => StyleRole::Good,
+        Task::Classification | Task::MultiLabel => StyleRole::Bad,
     };
     let style = theme.style(role);
     if selected { style.add_modifier(Modifier::REVERSED) } else { style }

@@ -12,10 +12,10 @@ use crate::lab::record::evaluation::Evaluation;
 use crate::loss::weights::implied_mean;
 use crate::metrics::{Binary, interval};
 use crate::ui::action::{Action, Direction, moved};
-use crate::ui::model::{ArmView, Model};
+use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::numbers::{share, signed};
 use crate::ui::panes::{Pane, Request, Response};
-use crate::ui::theme::{Role, Theme};
+use crate::ui::theme::{StyleRole, Theme};
 use crate::ui::widgets::table::{Order, Table};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -40,7 +40,7 @@ enum By {
 
 /// The order and the cursor.
 #[derive(Clone, Debug, Default)]
-pub struct Imbalance {
+pub struct ImbalancePane {
     by: By,
     selected: usize,
     /// Columns passed over after the classes' names; with 0 the most telling ones are chosen.
@@ -49,9 +49,9 @@ pub struct Imbalance {
     gains: BTreeMap<ArmId, Vec<RecallDifference>>,
 }
 
-impl Imbalance {
+impl ImbalancePane {
     /// Derives how the recalls of each arm differ from those of A.
-    pub fn measure(&mut self, model: &Model) {
+    pub fn measure(&mut self, model: &ScreenModel) {
         let arms = model.shown().iter().enumerate();
         self.gains = arms.map(|(at, arm)| (arm.id, differences(model, at))).collect();
     }
@@ -71,13 +71,13 @@ impl Imbalance {
     }
 
     /// The selected class.
-    pub fn selected(&self, model: &Model) -> Option<usize> {
+    pub fn selected(&self, model: &ScreenModel) -> Option<usize> {
         let rows = self.rows(model);
         rows.get(self.selected.min(rows.len().saturating_sub(1))).copied()
     }
 
     /// The classes that pass the filter, in order.
-    fn rows(&self, model: &Model) -> Vec<usize> {
+    fn rows(&self, model: &ScreenModel) -> Vec<usize> {
         let mut rows: Vec<usize> =
             (0..model.class_names().len()).filter(|class| model.passes(model.class_name(*class))).collect();
         let counts = model.bench.as_ref().map(|bench| bench.counts.clone()).unwrap_or_default();
@@ -102,9 +102,9 @@ impl Imbalance {
 
 /// What a table of one moment is made of.
 struct Moment<'a> {
-    model: &'a Model,
+    model: &'a ScreenModel,
     theme: &'a Theme,
-    pane: &'a Imbalance,
+    pane: &'a ImbalancePane,
 }
 
 impl Moment<'_> {
@@ -142,11 +142,11 @@ impl Moment<'_> {
             }
             Shows::RecallInterval(arm) => {
                 let of = |of: Binary| (of.true_positives, of.support());
-                Span::styled(self.interval(self.found(arm, class).map(of)), theme.style(Role::Dim))
+                Span::styled(self.interval(self.found(arm, class).map(of)), theme.style(StyleRole::Dim))
             }
             Shows::PrecisionInterval(arm) => {
                 let of = |of: Binary| (of.true_positives, of.true_positives + of.false_positives);
-                Span::styled(self.interval(self.found(arm, class).map(of)), theme.style(Role::Dim))
+                Span::styled(self.interval(self.found(arm, class).map(of)), theme.style(StyleRole::Dim))
             }
             Shows::Difference(arm) => self.difference(class, arm),
             Shows::Precision(arm) => {
@@ -181,20 +181,20 @@ impl Moment<'_> {
         let text = signed(gain.and_then(|gain| gain.difference), self.theme);
         match gain.filter(|gain| gain.is_more_than_noise()).and_then(|gain| gain.difference) {
             Some(difference) if difference > 0.0 => {
-                Span::styled(format!("{text}*"), self.theme.style(Role::Good))
+                Span::styled(format!("{text}*"), self.theme.style(StyleRole::Good))
             }
-            Some(_) => Span::styled(format!("{text}*"), self.theme.style(Role::Bad)),
-            None => Span::styled(format!("{text} "), self.theme.style(Role::Dim)),
+            Some(_) => Span::styled(format!("{text}*"), self.theme.style(StyleRole::Bad)),
+            None => Span::styled(format!("{text} "), self.theme.style(StyleRole::Dim)),
         }
     }
 }
 
-impl Pane for Imbalance {
+impl Pane for ImbalancePane {
     fn title(&self) -> &'static str {
         "Imbalance"
     }
 
-    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+    fn subtitle<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         let Some(bench) = &model.bench else { return Line::default() };
         let most = bench.counts.iter().max().copied().unwrap_or(0);
         let least = bench.counts.iter().filter(|count| **count > 0).min().copied().unwrap_or(1);
@@ -206,22 +206,22 @@ impl Pane for Imbalance {
         };
         Line::from(vec![
             Span::raw(thinned.to_owned()),
-            Span::styled(format!("{comma}train {most} to {least}"), theme.style(Role::Dim)),
+            Span::styled(format!("{comma}train {most} to {least}"), theme.style(StyleRole::Dim)),
         ])
     }
 
     /// Manual weights are not rescaled: their mean under the training prior multiplies the size of a step.
-    fn extra<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+    fn extra<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         let manual = model
             .focused()
             .filter(|arm| arm.history.settings().is_some_and(|settings| settings.weights.is_manual()));
         let started = manual.and_then(|arm| arm.history.started.as_ref());
         let mean = started.and_then(|started| implied_mean(&started.class_weights, &started.class_counts));
         let text = mean.map_or_else(String::new, |mean| format!(", mean weight {mean:.2}"));
-        Line::styled(text, theme.style(Role::Warning))
+        Line::styled(text, theme.style(StyleRole::Warning))
     }
 
-    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         if model.bench.is_none() {
             return super::empty("no data yet", theme, area, buf);
         }
@@ -251,7 +251,7 @@ impl Pane for Imbalance {
         table.render(area, buf);
     }
 
-    fn act(&mut self, model: &mut Model, direction: Direction) {
+    fn act(&mut self, model: &mut ScreenModel, direction: Direction) {
         match direction {
             Direction::Left => self.shift = self.shift.saturating_sub(1),
             Direction::Right => self.shift = (self.shift + 1).min(7 * model.shown().len() + 1),
@@ -259,7 +259,7 @@ impl Pane for Imbalance {
         }
     }
 
-    fn on(&mut self, model: &mut Model, action: &Action) -> Response {
+    fn on(&mut self, model: &mut ScreenModel, action: &Action) -> Response {
         match action {
             Action::Open => {
                 self.selected(model).map_or(Response::Done, |class| Response::Asks(Request::Recall(class)))

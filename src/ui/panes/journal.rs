@@ -4,9 +4,9 @@ use crate::lab::analysis::advice::{Caption, Weight};
 use crate::lab::recipe::ArmId;
 use crate::ui::action::{Direction, moved};
 use crate::ui::keymap;
-use crate::ui::model::Model;
+use crate::ui::model::ScreenModel;
 use crate::ui::panes::Pane;
-use crate::ui::theme::{Role, Theme, wrap};
+use crate::ui::theme::{StyleRole, Theme, wrap};
 use crate::ui::widgets::draw::put_line;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,12 +14,12 @@ use ratatui::text::{Line, Span};
 
 /// The first visible entry.
 #[derive(Clone, Debug, Default)]
-pub struct Journal {
+pub struct JournalPane {
     first: usize,
 }
 
 /// One line of the journal before it is wrapped.
-struct Entry {
+struct JournalLine {
     arm: Option<ArmId>,
     step: u64,
     weight: Weight,
@@ -32,17 +32,17 @@ fn key_of(caption: &Caption) -> Option<String> {
 }
 
 /// All arms' captions that pass the filter, newest first, the notes on the data last.
-fn entries(model: &Model) -> Vec<Entry> {
+fn entries(model: &ScreenModel) -> Vec<JournalLine> {
     let of_arm = |arm: &crate::ui::model::ArmView| {
         let id = arm.id;
         let entries = arm.journal.entries.iter().map(move |entry| (id, entry.clone()));
         entries.collect::<Vec<_>>()
     };
-    let mut all: Vec<Entry> = model
+    let mut all: Vec<JournalLine> = model
         .shown()
         .iter()
         .flat_map(of_arm)
-        .map(|(arm, entry)| Entry {
+        .map(|(arm, entry)| JournalLine {
             arm: Some(arm),
             step: entry.step,
             weight: entry.caption.weight,
@@ -53,7 +53,7 @@ fn entries(model: &Model) -> Vec<Entry> {
     all.reverse();
     all.sort_by_key(|entry| (std::cmp::Reverse(entry.step), entry.arm));
     let notes = model.bench.iter().flat_map(|bench| bench.dataset.notes.clone());
-    all.extend(notes.map(|text| Entry {
+    all.extend(notes.map(|text| JournalLine {
         arm: None,
         step: 0,
         weight: Weight::Note,
@@ -65,7 +65,7 @@ fn entries(model: &Model) -> Vec<Entry> {
 }
 
 /// The caption that the strip shows: the weightiest of what is true now, of any arm.
-pub(in crate::ui) fn headline(model: &Model) -> Option<(ArmId, Caption)> {
+pub(in crate::ui) fn headline(model: &ScreenModel) -> Option<(ArmId, Caption)> {
     let arms = model.shown().iter();
     let captions = arms.flat_map(|arm| arm.journal.standing.iter().map(|caption| (arm.id, caption)));
     let mut first: Option<(ArmId, &Caption)> = None;
@@ -77,11 +77,11 @@ pub(in crate::ui) fn headline(model: &Model) -> Option<(ArmId, Caption)> {
     first.map(|(arm, caption)| (arm, caption.clone()))
 }
 
-fn lines<'a>(entry: &Entry, theme: &Theme, width: usize) -> Vec<Line<'a>> {
+fn lines<'a>(entry: &JournalLine, theme: &Theme, width: usize) -> Vec<Line<'a>> {
     let role = match entry.weight {
-        Weight::Note => Role::Text,
-        Weight::Advice => Role::Warning,
-        Weight::Alarm => Role::Bad,
+        Weight::Note => StyleRole::Text,
+        Weight::Advice => StyleRole::Warning,
+        Weight::Alarm => StyleRole::Bad,
     };
     let look = entry.arm.map(|arm| theme.series(arm.index()));
     let head =
@@ -91,7 +91,7 @@ fn lines<'a>(entry: &Entry, theme: &Theme, width: usize) -> Vec<Line<'a>> {
         None => entry.text.clone(),
     };
     let wrapped = wrap(&text, width.saturating_sub(head.len()).max(10), theme.symbols());
-    let style = look.map_or(theme.style(Role::Dim), |look| look.style);
+    let style = look.map_or(theme.style(StyleRole::Dim), |look| look.style);
     let indent = " ".repeat(head.len());
     wrapped
         .into_iter()
@@ -103,20 +103,20 @@ fn lines<'a>(entry: &Entry, theme: &Theme, width: usize) -> Vec<Line<'a>> {
         .collect()
 }
 
-impl Pane for Journal {
+impl Pane for JournalPane {
     fn title(&self) -> &'static str {
         "Journal"
     }
 
-    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+    fn subtitle<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         let text = match entries(model).len() {
             1 => "1 entry: arm, step".to_owned(),
             n => format!("{n} entries: arm, step"),
         };
-        Line::styled(text, theme.style(Role::Dim))
+        Line::styled(text, theme.style(StyleRole::Dim))
     }
 
-    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let entries = entries(model);
         if entries.is_empty() {
             return super::empty("nothing happened yet", theme, area, buf);
@@ -128,7 +128,7 @@ impl Pane for Journal {
         }
     }
 
-    fn act(&mut self, model: &mut Model, direction: Direction) {
+    fn act(&mut self, model: &mut ScreenModel, direction: Direction) {
         self.first = moved(self.first, entries(model).len(), direction, 1);
     }
 

@@ -5,14 +5,14 @@ mod table;
 
 use crate::data::Task;
 use crate::lab::Bench;
-use crate::lab::analysis::shape::{self, BINS, Bin, Shape, Side, Span, Subject};
+use crate::lab::analysis::shape::{self, AxisSpan, BINS, Bin, LossShape, ShapeSubject, Side};
 use crate::lab::recipe::ArmId;
 use crate::lab::record::predictions::Predictions;
 use crate::ui::action::Direction;
-use crate::ui::model::{ArmView, Model};
+use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::numbers::number;
 use crate::ui::panes::Pane;
-use crate::ui::theme::{Role, Theme};
+use crate::ui::theme::{StyleRole, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span as Text};
@@ -23,57 +23,57 @@ const PAGE: usize = 5;
 
 /// Whose samples are drawn, and which bin is read off.
 #[derive(Clone, Debug)]
-pub struct Loss {
+pub struct LossPane {
     /// Among all subjects of the task.
     subject: usize,
     bin: usize,
     /// What was derived from the latest predictions of each arm.
     spreads: BTreeMap<ArmId, Vec<Bin>>,
-    span: Span,
+    span: AxisSpan,
 }
 
-impl Default for Loss {
+impl Default for LossPane {
     fn default() -> Self {
-        Self { subject: 0, bin: BINS / 4, spreads: BTreeMap::new(), span: Span::UNIT }
+        Self { subject: 0, bin: BINS / 4, spreads: BTreeMap::new(), span: AxisSpan::UNIT }
     }
 }
 
 /// One arm's loss with its samples.
-struct Curve<'a> {
+struct LossCurve<'a> {
     arm: &'a ArmView,
     name: String,
-    shape: Shape,
+    shape: LossShape,
     /// None before its first evaluation, and in a stored run without predictions.
     bins: Option<Vec<Bin>>,
 }
 
 /// Everything that is drawn.
 struct Drawing<'a> {
-    curves: Vec<Curve<'a>>,
+    curves: Vec<LossCurve<'a>>,
     /// The other losses of the task, with their names.
-    others: Vec<(String, Shape)>,
-    span: Span,
+    others: Vec<(String, LossShape)>,
+    span: AxisSpan,
     task: Task,
     side: Side,
     bin: usize,
 }
 
-impl Loss {
-    fn subject(&self, bench: &Bench) -> Subject {
-        let all = Subject::all(bench.dataset.task(), bench.dataset.classes());
+impl LossPane {
+    fn subject(&self, bench: &Bench) -> ShapeSubject {
+        let all = ShapeSubject::all(bench.dataset.task(), bench.dataset.classes());
         all.get(self.subject).copied().unwrap_or_default()
     }
 
     /// Derives from the latest predictions where the samples of each arm are, and how far the axis reaches.
-    pub fn measure(&mut self, model: &Model) {
+    pub fn measure(&mut self, model: &ScreenModel) {
         self.spreads.clear();
         let Some(bench) = &model.bench else { return };
         let subject = self.subject(bench);
         self.span = if bench.dataset.task() == Task::Regression {
             let reaches = model.shown().iter().filter_map(|arm| shape::reach(latest(arm)?, bench, subject));
-            Span::around(reaches.fold(0.0, f64::max))
+            AxisSpan::around(reaches.fold(0.0, f64::max))
         } else {
-            Span::UNIT
+            AxisSpan::UNIT
         };
         for arm in model.shown() {
             if let (Some(loss), Some(said)) = (arm.loss(), latest(arm)) {
@@ -83,23 +83,24 @@ impl Loss {
         }
     }
 
-    fn drawing<'a>(&self, model: &'a Model, bench: &Bench) -> Drawing<'a> {
+    fn drawing<'a>(&self, model: &'a ScreenModel, bench: &Bench) -> Drawing<'a> {
         let subject = self.subject(bench);
         let (task, span) = (bench.dataset.task(), self.span);
         let curve = |arm: &'a ArmView| {
             let loss = arm.loss()?;
             let bins = latest(arm).and_then(|_| self.spreads.get(&arm.id).cloned());
-            Some(Curve {
+            Some(LossCurve {
                 arm,
                 name: loss.to_string(),
-                shape: Shape::new(&loss, bench, arm.class_weights(), subject),
+                shape: LossShape::new(&loss, bench, arm.class_weights(), subject),
                 bins,
             })
         };
-        let curves: Vec<Curve<'a>> = model.shown().iter().filter_map(curve).collect();
+        let curves: Vec<LossCurve<'a>> = model.shown().iter().filter_map(curve).collect();
         let others =
             shape::losses(task).filter(|loss| curves.iter().all(|curve| curve.name != loss.to_string()));
-        let others = others.map(|loss| (loss.to_string(), Shape::new(&loss, bench, &[], subject))).collect();
+        let others =
+            others.map(|loss| (loss.to_string(), LossShape::new(&loss, bench, &[], subject))).collect();
         Drawing { curves, others, span, task, side: subject.side, bin: self.bin }
     }
 }
@@ -108,12 +109,12 @@ fn latest(arm: &ArmView) -> Option<&Predictions> {
     arm.history.predictions().map(AsRef::as_ref)
 }
 
-impl Pane for Loss {
+impl Pane for LossPane {
     fn title(&self) -> &'static str {
         "Loss"
     }
 
-    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+    fn subtitle<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         let Some(bench) = &model.bench else { return Line::default() };
         let subject = self.subject(bench);
         let (kind, any) = match bench.dataset.task() {
@@ -124,8 +125,8 @@ impl Pane for Loss {
         let mut spans = match subject.of {
             None => vec![Text::raw(any)],
             Some(at) => vec![
-                Text::styled(format!("{kind} "), theme.style(Role::Dim)),
-                Text::styled(model.class_name(at), theme.style(Role::Title)),
+                Text::styled(format!("{kind} "), theme.style(StyleRole::Dim)),
+                Text::styled(model.class_name(at), theme.style(StyleRole::Title)),
             ],
         };
         if bench.dataset.task() == Task::MultiLabel {
@@ -135,9 +136,9 @@ impl Pane for Loss {
     }
 
     /// The class weight of each arm, or that none is drawn.
-    fn extra<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+    fn extra<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         let Some(bench) = &model.bench else { return Line::default() };
-        let dim = theme.style(Role::Dim);
+        let dim = theme.style(StyleRole::Dim);
         match (self.subject(bench).of, bench.dataset.task()) {
             (Some(class), Task::Classification | Task::MultiLabel) => {
                 let mut spans = vec![Text::styled(" weight", dim)];
@@ -151,10 +152,9 @@ impl Pane for Loss {
             (None, Task::Classification) => Line::styled(" curves at weight 1", dim),
             // What a logarithm or a rate makes of a residual depends on the number itself.
             (_, Task::Regression) => {
-                let target = model
-                    .shown()
-                    .iter()
-                    .find_map(|arm| Some(Shape::new(&arm.loss()?, bench, &[], self.subject(bench)).target()));
+                let target = model.shown().iter().find_map(|arm| {
+                    Some(LossShape::new(&arm.loss()?, bench, &[], self.subject(bench)).target())
+                });
                 let target = number(target, theme);
                 Line::styled(format!(" curves at a target of {target}, the training mean"), dim)
             }
@@ -162,7 +162,7 @@ impl Pane for Loss {
         }
     }
 
-    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some(bench) = &model.bench else { return };
         let drawing = self.drawing(model, bench);
         if drawing.curves.is_empty() {
@@ -171,9 +171,9 @@ impl Pane for Loss {
         drawing.draw(theme, area, buf);
     }
 
-    fn act(&mut self, model: &mut Model, direction: Direction) {
+    fn act(&mut self, model: &mut ScreenModel, direction: Direction) {
         let Some(bench) = &model.bench else { return };
-        let subjects = Subject::all(bench.dataset.task(), bench.dataset.classes()).len();
+        let subjects = ShapeSubject::all(bench.dataset.task(), bench.dataset.classes()).len();
         let last = BINS - 1;
         match direction {
             Direction::Left => self.bin = self.bin.saturating_sub(1),

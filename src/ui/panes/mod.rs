@@ -16,27 +16,27 @@ mod residuals;
 mod scatter;
 mod weights;
 
-pub use confusion::Confusion;
+pub use confusion::ConfusionPane;
 pub use contract::{Pane, Request, Response};
 pub use curves::Curves;
 pub use decision::Decision;
 pub use images::Images;
-pub use imbalance::Imbalance;
-pub use journal::Journal;
-pub use labels::Labels;
-pub use loss::Loss;
+pub use imbalance::ImbalancePane;
+pub use journal::JournalPane;
+pub use labels::LabelsPane;
+pub use loss::LossPane;
 pub use ood::Ood;
 pub use prediction::Prediction;
 pub use residuals::Residuals;
-pub use scatter::Scatter;
-pub use weights::Weights;
+pub use scatter::ScatterPane;
+pub use weights::WeightsPane;
 
 pub(super) use journal::headline;
 pub(super) use letters::marks;
 pub(super) use weights::no_layers;
 
-use super::model::Model;
-use super::theme::{Role, Theme};
+use super::model::ScreenModel;
+use super::theme::{StyleRole, Theme};
 use super::widgets::draw::put;
 use crate::data::Task;
 use crate::lab::recipe::PaneId;
@@ -51,13 +51,13 @@ pub struct Panes {
     /// Pane 2.
     pub prediction: Prediction,
     /// Pane 3 for classes.
-    pub confusion: Confusion,
+    pub confusion: ConfusionPane,
     /// Pane 3 for several labels.
-    pub labels: Labels,
+    pub labels: LabelsPane,
     /// Pane 3 for numbers.
-    pub scatter: Scatter,
+    pub scatter: ScatterPane,
     /// Pane 4 for classes and labels.
-    pub imbalance: Imbalance,
+    pub imbalance: ImbalancePane,
     /// Pane 4 for numbers.
     pub residuals: Residuals,
     /// Pane 5.
@@ -65,11 +65,11 @@ pub struct Panes {
     /// Pane 6.
     pub decision: Decision,
     /// Pane 7.
-    pub weights: Weights,
+    pub weights: WeightsPane,
     /// Pane 8.
-    pub journal: Journal,
+    pub journal: JournalPane,
     /// Pane 9.
-    pub loss: Loss,
+    pub loss: LossPane,
     /// Pane 0.
     pub ood: Ood,
 }
@@ -97,7 +97,7 @@ macro_rules! pane_of {
 
 impl Panes {
     /// Derives what the panes on the screen show from the predictions, so that drawing only reads it.
-    pub(super) fn measure(&mut self, model: &Model) {
+    pub(super) fn measure(&mut self, model: &ScreenModel) {
         match model.slots.bottom {
             PaneId::Loss => self.loss.measure(model),
             PaneId::Imbalance => self.imbalance.measure(model),
@@ -120,5 +120,5 @@ impl Panes {
 fn empty(text: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let width = super::theme::columns(text) as u16;
     let x = area.x + area.width.saturating_sub(width) / 2;
-    put(buf, area, (x, area.y + area.height / 2), text, theme.style(Role::Dim));
+    put(buf, area, (x, area.y + area.height / 2), text, theme.style(StyleRole::Dim));
 }

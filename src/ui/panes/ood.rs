@@ -4,11 +4,11 @@ mod images;
 mod tables;
 
 use crate::data::{Dataset, Task};
-use crate::lab::record::ood::{OodResults, Side};
+use crate::lab::record::ood::{OodResults, OodSide};
 use crate::ui::action::{Direction, moved};
-use crate::ui::model::{ArmView, Model};
+use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::panes::Pane;
-use crate::ui::theme::{Role, Theme, fit, wrap};
+use crate::ui::theme::{StyleRole, Theme, fit, wrap};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::histogram::{Histogram, Strip};
 use ratatui::buffer::Buffer;
@@ -34,11 +34,11 @@ fn tray(arm: &ArmView) -> Option<&OodResults> {
 }
 
 /// An arm with what it says of the OOD set.
-type Seen<'a> = (&'a ArmView, &'a OodResults);
+type OodRow<'a> = (&'a ArmView, &'a OodResults);
 
 impl Ood {
-    fn draw_all(&self, model: &Model, theme: &Theme, set: &Dataset, area: Rect, buf: &mut Buffer) {
-        let seen: Vec<Seen<'_>> = model.shown().iter().filter_map(|arm| Some((arm, tray(arm)?))).collect();
+    fn draw_all(&self, model: &ScreenModel, theme: &Theme, set: &Dataset, area: Rect, buf: &mut Buffer) {
+        let seen: Vec<OodRow<'_>> = model.shown().iter().filter_map(|arm| Some((arm, tray(arm)?))).collect();
         let mut rest = area;
         let mut take = |height: u16| {
             let height = height.min(rest.height);
@@ -75,15 +75,15 @@ fn rows_of_histogram(zoomed: bool, height: u16, rest: u16, arms: u16) -> u16 {
 }
 
 /// How the top probability is spread, of images of the domain and of others, both as shares of their own.
-fn draw_histogram(theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut Buffer) {
+fn draw_histogram(theme: &Theme, seen: &[OodRow<'_>], area: Rect, buf: &mut Buffer) {
     if area.height < 2 + 2 * seen.len() as u16 {
         return;
     }
     let head = "top probability, shares of the images: of the data set, then OOD";
     let short = "top probability: data set, then OOD";
     let text = if head.len() <= usize::from(area.width) { head } else { short };
-    put(buf, area, (area.x, area.y), text, theme.style(Role::Title));
-    let share = |side: &Side| {
+    put(buf, area, (area.x, area.y), text, theme.style(StyleRole::Title));
+    let share = |side: &OodSide| {
         let sureness = side.sureness.as_ref()?;
         let all = sureness.histogram.iter().sum::<u64>().max(1) as f64;
         Some(sureness.histogram.iter().map(|count| *count as f64 / all).collect::<Vec<f64>>())
@@ -103,7 +103,7 @@ fn draw_histogram(theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut Buffer
     Histogram::new(theme, &strips).render(place, buf);
     let columns = crate::ui::widgets::plot::inside(place);
     let bottom = area.bottom() - 1;
-    let dim = theme.style(Role::Dim);
+    let dim = theme.style(StyleRole::Dim);
     for (text, x) in [("0", columns.x), (".5", columns.x + columns.width / 2), ("1", columns.right() - 1)] {
         put(buf, area, (x, bottom), text, dim);
     }
@@ -114,18 +114,18 @@ impl Pane for Ood {
         "OOD"
     }
 
-    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+    fn subtitle<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         let Some(bench) = &model.bench else { return Line::default() };
         let count = bench.dataset.parts.ood.len();
-        Line::styled(format!("{count} images"), theme.style(Role::Dim))
+        Line::styled(format!("{count} images"), theme.style(StyleRole::Dim))
     }
 
-    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some(bench) = &model.bench else { return };
         if bench.dataset.parts.ood.is_empty() {
             let width = usize::from(area.width.saturating_sub(2)).max(1);
             for (line, y) in wrap(EMPTY, width, theme.symbols()).iter().zip(area.y..area.bottom()) {
-                let line = Line::from(Span::styled(line.clone(), theme.style(Role::Dim)));
+                let line = Line::from(Span::styled(line.clone(), theme.style(StyleRole::Dim)));
                 put_line(
                     buf,
                     Rect { x: area.x + 1, y, width: area.width.saturating_sub(1), height: 1 },
@@ -143,7 +143,7 @@ impl Pane for Ood {
         self.draw_all(model, theme, &bench.dataset, area, buf);
     }
 
-    fn act(&mut self, model: &mut Model, direction: Direction) {
+    fn act(&mut self, model: &mut ScreenModel, direction: Direction) {
         let count = model.bench.as_ref().map_or(0, |bench| bench.dataset.parts.ood.len());
         self.selected = moved(self.selected, count, direction, 1);
     }

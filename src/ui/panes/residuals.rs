@@ -3,10 +3,10 @@
 use super::scatter::{errors, pairs, title};
 use crate::metrics::regression::{Errors, QUANTILES};
 use crate::ui::action::Direction;
-use crate::ui::model::{ArmView, Model};
+use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::numbers::{figure, share};
 use crate::ui::panes::Pane;
-use crate::ui::theme::{Role, SeriesStyle, Theme};
+use crate::ui::theme::{SeriesStyle, StyleRole, Theme};
 use crate::ui::widgets::bars::{Bar, BarRow, Bars};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::table::{Column, Table, Width};
@@ -25,10 +25,10 @@ const BESIDE: u16 = 70;
 pub struct Residuals;
 
 /// A row of the table: its name, an arm's number, and that of the training mean.
-type Row = (String, fn(&Errors) -> Option<f64>, Option<fn(&Errors) -> Option<f64>>);
+type ResidualRow = (String, fn(&Errors) -> Option<f64>, Option<fn(&Errors) -> Option<f64>>);
 
 /// The numbers of one output.
-fn measures() -> [Row; 5] {
+fn measures() -> [ResidualRow; 5] {
     [
         ("mean error".into(), |errors| errors.bias, None),
         ("MAE".into(), |errors| errors.mae, Some(|errors| errors.baseline_mae)),
@@ -39,7 +39,7 @@ fn measures() -> [Row; 5] {
 }
 
 /// What a line of the table says of an arm, and of the training mean.
-fn cells(model: &Model, theme: &Theme, output: usize) -> Vec<(String, Vec<Span<'static>>)> {
+fn cells(model: &ScreenModel, theme: &Theme, output: usize) -> Vec<(String, Vec<Span<'static>>)> {
     let text = |value: Option<f64>| value.map_or_else(|| theme.symbols().dash.to_owned(), figure);
     let look = |arm: &ArmView| theme.series(arm.id.index()).style;
     let own = |of: fn(&Errors) -> Option<f64>, arm: &ArmView| {
@@ -50,7 +50,7 @@ fn cells(model: &Model, theme: &Theme, output: usize) -> Vec<(String, Vec<Span<'
         let mut cells: Vec<Span<'static>> = model.shown().iter().map(|arm| own(of, arm)).collect();
         let known = model.shown().iter().find_map(|arm| errors(arm, output));
         let mean = baseline.map_or_else(String::new, |of| text(known.and_then(of)));
-        cells.push(Span::styled(mean, theme.style(Role::Baseline)));
+        cells.push(Span::styled(mean, theme.style(StyleRole::Baseline)));
         rows.push((name, cells));
     }
     for (at, share) in QUANTILES.into_iter().enumerate() {
@@ -66,14 +66,14 @@ fn cells(model: &Model, theme: &Theme, output: usize) -> Vec<(String, Vec<Span<'
 }
 
 /// Errors in equal bins around 0; what lies beyond the last ones is counted in them.
-struct Histogram {
+struct ErrorCounts {
     /// The middle of each bin.
     middles: Vec<f64>,
     /// The share of images in each, by arm.
     shares: Vec<Vec<f64>>,
 }
 
-impl Histogram {
+impl ErrorCounts {
     /// Of these errors, in so many bins. The width is such that one error in fifty may lie beyond.
     fn of(arms: &[Vec<f64>], bins: usize) -> Option<Self> {
         let mut sizes: Vec<f64> = arms.iter().flatten().map(|error| error.abs()).collect();
@@ -108,8 +108,8 @@ impl Histogram {
     }
 }
 
-fn draw_histogram(model: &Model, theme: &Theme, output: usize, area: Rect, buf: &mut Buffer) {
-    let dim = theme.style(Role::Dim);
+fn draw_histogram(model: &ScreenModel, theme: &Theme, output: usize, area: Rect, buf: &mut Buffer) {
+    let dim = theme.style(StyleRole::Dim);
     let head = Line::styled("residual: share", dim);
     put_line(buf, Rect { height: area.height.min(1), ..area }, &head, theme);
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
@@ -120,7 +120,7 @@ fn draw_histogram(model: &Model, theme: &Theme, output: usize, area: Rect, buf: 
         pairs(model, arm, output).iter().map(|[truth, said]| said - truth).collect::<Vec<f64>>()
     };
     let errors: Vec<Vec<f64>> = arms.iter().map(differences).collect();
-    let Some(histogram) = Histogram::of(&errors, bins) else {
+    let Some(histogram) = ErrorCounts::of(&errors, bins) else {
         return super::empty("no predictions yet", theme, body, buf);
     };
     let most = histogram.shares.iter().flatten().copied().fold(f64::MIN_POSITIVE, f64::max);
@@ -153,7 +153,7 @@ fn ascii(text: String, theme: &Theme) -> String {
     }
 }
 
-fn draw_numbers(model: &Model, theme: &Theme, output: usize, area: Rect, buf: &mut Buffer) {
+fn draw_numbers(model: &ScreenModel, theme: &Theme, output: usize, area: Rect, buf: &mut Buffer) {
     let cells = cells(model, theme, output);
     let letters: Vec<String> = model.shown().iter().map(|arm| arm.id.to_string()).collect();
     let first = Column { title: "error", alignment: Alignment::Left, width: Width::Fixed(10), priority: 9 };
@@ -173,15 +173,15 @@ impl Pane for Residuals {
         "Residuals"
     }
 
-    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+    fn subtitle<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         Line::from(title(model, theme, model.output()))
     }
 
-    fn extra<'a>(&self, _: &'a Model, theme: &Theme) -> Line<'a> {
-        Line::styled(", train mean: always predicted", theme.style(Role::Dim))
+    fn extra<'a>(&self, _: &'a ScreenModel, theme: &Theme) -> Line<'a> {
+        Line::styled(", train mean: always predicted", theme.style(StyleRole::Dim))
     }
 
-    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let output = model.output();
         if model.shown().iter().all(|arm| errors(arm, output).is_none()) {
             return super::empty("no evaluation yet", theme, area, buf);
@@ -202,7 +202,7 @@ impl Pane for Residuals {
     }
 
     /// Another number, here and in Scatter.
-    fn act(&mut self, model: &mut Model, direction: Direction) {
+    fn act(&mut self, model: &mut ScreenModel, direction: Direction) {
         model.move_output(direction);
     }
 
@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn a_histogram_counts_every_error_and_stands_around_zero() {
         let errors = [vec![0.0, 0.1, -0.1, 3.0, -3.0, 100.0], vec![-3.0; 4]];
-        let histogram = Histogram::of(&errors, 7).unwrap();
+        let histogram = ErrorCounts::of(&errors, 7).unwrap();
         assert_eq!(histogram.middles[3], 0.0);
         for shares in &histogram.shares {
             assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn no_errors_or_infinite_ones_have_no_histogram() {
-        assert!(Histogram::of(&[], 5).is_none() && Histogram::of(&[vec![f64::NAN]], 5).is_none());
-        assert!(Histogram::of(&[vec![0.0; 3]], 5).is_some(), "all exact");
+        assert!(ErrorCounts::of(&[], 5).is_none() && ErrorCounts::of(&[vec![f64::NAN]], 5).is_none());
+        assert!(ErrorCounts::of(&[vec![0.0; 3]], 5).is_some(), "all exact");
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::metrics::regression::Errors;
 use crate::ui::action::{Action, Direction};
-use crate::ui::model::{ArmView, Model};
+use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::numbers::figure;
 use crate::ui::panes::{Pane, Response};
-use crate::ui::theme::{Dash, Role, SeriesStyle, Theme};
-use crate::ui::widgets::plot::{Baseline, Bucket, Line as Stroke, Plot, Series};
+use crate::ui::theme::{Dash, SeriesStyle, StyleRole, Theme};
+use crate::ui::widgets::plot::{Baseline, LineStyle as Stroke, Plot, PlotBucket, Series};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -14,10 +14,10 @@ use ratatui::widgets::Widget;
 
 /// Every predicted number against its truth, for the output that is chosen on the screen.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Scatter;
+pub struct ScatterPane;
 
 /// Truth and prediction of one output for every evaluated image of an arm.
-pub(super) fn pairs(model: &Model, arm: &ArmView, output: usize) -> Vec<[f64; 2]> {
+pub(super) fn pairs(model: &ScreenModel, arm: &ArmView, output: usize) -> Vec<[f64; 2]> {
     let (Some(bench), Some(predictions)) = (&model.bench, arm.history.predictions()) else {
         return Vec::new();
     };
@@ -34,34 +34,34 @@ pub(super) fn errors(arm: &ArmView, output: usize) -> Option<&Errors> {
 }
 
 /// The name of the output, and how many there are to choose from.
-pub(super) fn title<'a>(model: &Model, theme: &Theme, output: usize) -> Vec<Span<'a>> {
+pub(super) fn title<'a>(model: &ScreenModel, theme: &Theme, output: usize) -> Vec<Span<'a>> {
     let mut spans = vec![Span::raw(model.class_name(output).to_owned())];
     let outputs = model.class_names().len();
     if outputs > 1 {
         let (left, right) = (theme.symbols().left, theme.symbols().right);
         let place = format!(" {left}{}/{outputs}{right}", output + 1);
-        spans.push(Span::styled(place, theme.style(Role::Dim)));
+        spans.push(Span::styled(place, theme.style(StyleRole::Dim)));
     }
     if model.shown().iter().any(|arm| arm.history.is_probe) {
-        spans.push(Span::styled(" (probe)", theme.style(Role::Warning)));
+        spans.push(Span::styled(" (probe)", theme.style(StyleRole::Warning)));
     }
     spans
 }
 
-impl Pane for Scatter {
+impl Pane for ScatterPane {
     fn title(&self) -> &'static str {
         "Scatter"
     }
 
-    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+    fn subtitle<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         let mut spans = title(model, theme, model.output());
-        spans.push(Span::styled(", up: predicted", theme.style(Role::Dim)));
+        spans.push(Span::styled(", up: predicted", theme.style(StyleRole::Dim)));
         Line::from(spans)
     }
 
     /// The share of the variance that each arm explains.
-    fn extra<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
-        let mut spans = vec![Span::styled(" R2", theme.style(Role::Dim))];
+    fn extra<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
+        let mut spans = vec![Span::styled(" R2", theme.style(StyleRole::Dim))];
         for arm in model.shown() {
             let look = theme.series(arm.id.index());
             let r2 = errors(arm, model.output()).and_then(|errors| errors.r2);
@@ -77,24 +77,24 @@ impl Pane for Scatter {
         Line::from(spans)
     }
 
-    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let output = model.output();
-        let arms: Vec<(SeriesStyle, Vec<Bucket>)> = model
+        let arms: Vec<(SeriesStyle, Vec<PlotBucket>)> = model
             .shown()
             .iter()
             .map(|arm| {
                 let points =
-                    pairs(model, arm, output).into_iter().map(|[truth, said]| Bucket::point(truth, said));
+                    pairs(model, arm, output).into_iter().map(|[truth, said]| PlotBucket::point(truth, said));
                 (theme.series(arm.id.index()), points.collect())
             })
             .collect();
         let truths = || arms.iter().flat_map(|(_, points)| points.iter().map(|point| point.x));
         let [low, high] =
             truths().fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], x| [low.min(x), high.max(x)]);
-        let diagonal = [low, high].map(|x| Bucket::point(x, x));
+        let diagonal = [low, high].map(|x| PlotBucket::point(x, x));
         let exact = Series {
             buckets: if low <= high { &diagonal } else { &[] },
-            style: theme.style(Role::Mark),
+            style: theme.style(StyleRole::Mark),
             dash: Dash::Dotted,
             marker: '/',
             label: "exact",
@@ -117,11 +117,11 @@ impl Pane for Scatter {
             .render(area, buf);
     }
 
-    fn act(&mut self, model: &mut Model, direction: Direction) {
+    fn act(&mut self, model: &mut ScreenModel, direction: Direction) {
         model.move_output(direction);
     }
 
-    fn on(&mut self, _: &mut Model, action: &Action) -> Response {
+    fn on(&mut self, _: &mut ScreenModel, action: &Action) -> Response {
         match action {
             Action::Normalise => Response::Refused("numbers have no matrix to normalise".to_owned()),
             Action::Difference => {

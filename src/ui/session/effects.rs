@@ -7,7 +7,7 @@ use crate::lab::drive::summary;
 use crate::lab::recipe::{ArmId, Recipe};
 use crate::ui::effect::Effect;
 use crate::ui::overlay::Overlay;
-use crate::ui::theme::Role;
+use crate::ui::theme::StyleRole;
 use std::path::Path;
 use std::time::Instant;
 
@@ -39,7 +39,7 @@ impl Session {
             Effect::Twin(arm, differences) => self.twin(arm, &differences),
             Effect::Drop(arm) => match lab.remove(arm) {
                 Ok(()) => self.app.forget(arm),
-                Err(error) => self.app.say(error.to_string(), Role::Bad),
+                Err(error) => self.app.say(error.to_string(), StyleRole::Bad),
             },
             Effect::Restart(recipe) => self.restart(*recipe),
             Effect::Open(recipe) => self.open_recipe(*recipe),
@@ -62,7 +62,7 @@ impl Session {
         } else {
             "full speed".into()
         };
-        self.app.say(text, Role::Accent);
+        self.app.say(text, StyleRole::Accent);
     }
 
     /// A copy of an arm: it goes through the same changes and catches up with its elders at full speed.
@@ -71,10 +71,10 @@ impl Session {
         match lab.twin(of, differences) {
             Ok(id) => {
                 self.app.arm = id;
-                self.app.say(format!("arm {id}: a copy of {of} with {differences}"), Role::Good);
+                self.app.say(format!("arm {id}: a copy of {of} with {differences}"), StyleRole::Good);
                 self.watch_again();
             }
-            Err(error) => self.app.say(error.to_string(), Role::Bad),
+            Err(error) => self.app.say(error.to_string(), StyleRole::Bad),
         }
     }
 
@@ -88,7 +88,7 @@ impl Session {
                 }
                 None => self.app.forget_bench(),
             },
-            Err(error) => self.app.say(error.to_string(), Role::Bad),
+            Err(error) => self.app.say(error.to_string(), StyleRole::Bad),
         }
     }
 
@@ -104,7 +104,7 @@ impl Session {
                 }
                 self.watch_again();
             }
-            Err(error) => self.app.say(error.to_string(), Role::Bad),
+            Err(error) => self.app.say(error.to_string(), StyleRole::Bad),
         }
     }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::input::Input;
+use super::input::TerminalInput;
 
 /// The longest sequence worth waiting for is `[24;8~`.
 const LONGEST: usize = 8;
@@ -24,7 +24,7 @@ pub(super) struct EscJoiner {
 
 enum Sequence {
     Unfinished,
-    Complete(Option<Input>),
+    Complete(Option<TerminalInput>),
     No,
 }
 
@@ -40,17 +40,17 @@ impl EscJoiner {
     }
 
     /// Gives up waiting: what was held back were keys.
-    pub(super) fn expire(&mut self) -> Vec<Input> {
+    pub(super) fn expire(&mut self) -> Vec<TerminalInput> {
         self.deadline = None;
-        self.held.drain(..).map(Input::Key).collect()
+        self.held.drain(..).map(TerminalInput::Key).collect()
     }
 
     /// Takes the next input and returns those that are certain now. A complete sequence that means nothing to us is
     /// swallowed: its letters must not act as keys.
-    pub(super) fn push(&mut self, input: Input, now: Instant) -> Vec<Input> {
+    pub(super) fn push(&mut self, input: TerminalInput, now: Instant) -> Vec<TerminalInput> {
         let mut certain = Vec::new();
         match input {
-            Input::Key(key) if !self.held.is_empty() && key.code != KeyCode::Esc => {
+            TerminalInput::Key(key) if !self.held.is_empty() && key.code != KeyCode::Esc => {
                 self.held.push(key);
                 match self.classify() {
                     Sequence::Unfinished => self.deadline = Some(now + self.hold),
@@ -61,7 +61,7 @@ impl EscJoiner {
                     }
                 }
             }
-            Input::Key(key) if key == KeyEvent::from(KeyCode::Esc) => {
+            TerminalInput::Key(key) if key == KeyEvent::from(KeyCode::Esc) => {
                 certain = self.expire();
                 self.held.push(key);
                 self.deadline = Some(now + self.hold);
@@ -98,7 +98,7 @@ fn typed(key: &KeyEvent) -> Option<char> {
 }
 
 /// `CSI number ; modifiers final`, as xterm sends its function keys.
-fn control(parameters: &[u8], last: char) -> Option<Input> {
+fn control(parameters: &[u8], last: char) -> Option<TerminalInput> {
     let text = std::str::from_utf8(parameters).ok()?;
     let (number, modifiers) = text.split_once(';').unwrap_or((text, "1"));
     let bits = modifiers.parse::<u8>().ok()?.checked_sub(1)?;
@@ -109,7 +109,7 @@ fn control(parameters: &[u8], last: char) -> Option<Input> {
     if last == '~' { numbered(number, modifiers) } else { letter(last, modifiers) }
 }
 
-fn letter(last: char, modifiers: KeyModifiers) -> Option<Input> {
+fn letter(last: char, modifiers: KeyModifiers) -> Option<TerminalInput> {
     let code = match last {
         'A' => KeyCode::Up,
         'B' => KeyCode::Down,
@@ -117,16 +117,21 @@ fn letter(last: char, modifiers: KeyModifiers) -> Option<Input> {
         'D' => KeyCode::Left,
         'F' => KeyCode::End,
         'H' => KeyCode::Home,
-        'Z' => return Some(Input::Key(KeyEvent::new(KeyCode::BackTab, modifiers | KeyModifiers::SHIFT))),
+        'Z' => {
+            return Some(TerminalInput::Key(KeyEvent::new(
+                KeyCode::BackTab,
+                modifiers | KeyModifiers::SHIFT,
+            )));
+        }
         'P'..='S' => KeyCode::F(last as u8 - b'P' + 1),
-        'I' => return Some(Input::FocusGained),
-        'O' => return Some(Input::FocusLost),
+        'I' => return Some(TerminalInput::FocusGained),
+        'O' => return Some(TerminalInput::FocusLost),
         _ => return None,
     };
-    Some(Input::Key(KeyEvent::new(code, modifiers)))
+    Some(TerminalInput::Key(KeyEvent::new(code, modifiers)))
 }
 
-fn numbered(number: &str, modifiers: KeyModifiers) -> Option<Input> {
+fn numbered(number: &str, modifiers: KeyModifiers) -> Option<TerminalInput> {
     let code = match number.parse().ok()? {
         1 | 7 => KeyCode::Home,
         2 => KeyCode::Insert,
@@ -139,7 +144,7 @@ fn numbered(number: &str, modifiers: KeyModifiers) -> Option<Input> {
         n @ 23..=24 => KeyCode::F(n - 12),
         _ => return None,
     };
-    Some(Input::Key(KeyEvent::new(code, modifiers)))
+    Some(TerminalInput::Key(KeyEvent::new(code, modifiers)))
 }
 
 #[cfg(test)]
@@ -148,12 +153,12 @@ mod tests {
 
     const HOLD: Duration = Duration::from_millis(25);
 
-    fn key(code: KeyCode) -> Input {
-        Input::Key(code.into())
+    fn key(code: KeyCode) -> TerminalInput {
+        TerminalInput::Key(code.into())
     }
 
     /// Feeds Escape and then `text`, all within the hold, and returns what is certain at the end.
-    fn after_escape(text: &str) -> Vec<Input> {
+    fn after_escape(text: &str) -> Vec<TerminalInput> {
         let now = Instant::now();
         let mut joiner = EscJoiner::new(HOLD);
         let mut certain = joiner.push(key(KeyCode::Esc), now);
@@ -171,10 +176,10 @@ mod tests {
             ("OD", key(KeyCode::Left)),
             ("[5~", key(KeyCode::PageUp)),
             ("[24~", key(KeyCode::F(12))),
-            ("[1;5C", Input::Key(KeyEvent::new(KeyCode::Right, KeyModifiers::CONTROL))),
-            ("[3;2~", Input::Key(KeyEvent::new(KeyCode::Delete, KeyModifiers::SHIFT))),
-            ("[Z", Input::Key(KeyEvent::new(KeyCode::BackTab, KeyModifiers::SHIFT))),
-            ("[I", Input::FocusGained),
+            ("[1;5C", TerminalInput::Key(KeyEvent::new(KeyCode::Right, KeyModifiers::CONTROL))),
+            ("[3;2~", TerminalInput::Key(KeyEvent::new(KeyCode::Delete, KeyModifiers::SHIFT))),
+            ("[Z", TerminalInput::Key(KeyEvent::new(KeyCode::BackTab, KeyModifiers::SHIFT))),
+            ("[I", TerminalInput::FocusGained),
         ];
         for (text, expected) in rows {
             assert_eq!(after_escape(text), [expected], "{text}");
@@ -194,8 +199,8 @@ mod tests {
         let mut joiner = EscJoiner::new(HOLD);
         let now = Instant::now();
         joiner.push(key(KeyCode::Esc), now);
-        assert_eq!(joiner.push(Input::FocusLost, now), [key(KeyCode::Esc), Input::FocusLost]);
-        assert_eq!(joiner.push(Input::FocusLost, now), [Input::FocusLost]);
+        assert_eq!(joiner.push(TerminalInput::FocusLost, now), [key(KeyCode::Esc), TerminalInput::FocusLost]);
+        assert_eq!(joiner.push(TerminalInput::FocusLost, now), [TerminalInput::FocusLost]);
     }
 
     #[test]

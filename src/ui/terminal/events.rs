@@ -4,8 +4,8 @@ use std::io;
 
 use crossbeam_channel::{Receiver, bounded, unbounded};
 
-use super::input::Input;
-use super::link::Link;
+use super::input::TerminalInput;
+use super::link::LinkSpeed;
 use super::reading;
 use super::signals::{self, Signal};
 use super::watchdog;
@@ -19,7 +19,7 @@ const TYPED_AHEAD: usize = 256;
 #[derive(Debug)]
 pub struct Events {
     /// Keys, pastes, changes of focus. Ends when the terminal cannot be read any more, which is a hang-up too.
-    pub inputs: Receiver<Input>,
+    pub inputs: Receiver<TerminalInput>,
     /// Signals, among them changes of size, and the hang-up the watchdog saw.
     pub signals: Receiver<Signal>,
 }
@@ -29,7 +29,7 @@ impl Events {
     ///
     /// # Errors
     /// If the system refuses a thread, a pipe or a handler.
-    pub(super) fn start(link: Link) -> io::Result<Self> {
+    pub(super) fn start(link: LinkSpeed) -> io::Result<Self> {
         let (input_sender, inputs) = bounded(TYPED_AHEAD);
         let (signal_sender, signals) = unbounded();
         signals::spawn(signal_sender.clone())?;

@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 
 /// What the person at the terminal did.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
+pub enum TerminalInput {
     /// A key went down or repeated.
     Key(KeyEvent),
     /// Text was pasted.

@@ -1,5 +1,6 @@
 //! How fast the line to the terminal is taken to be, and what that allows.
 
+use crate::cli::LinkArg;
 use std::time::Duration;
 
 use super::environment::{Lookup, over_ssh};
@@ -19,27 +20,36 @@ pub enum Cause {
 
 /// The kind of line between the program and the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Link {
+pub enum LinkSpeed {
     /// A terminal on the same machine (`--link fast`).
     Local,
     /// A remote session that may be as slow as 128 kbit/s (`--link slow`).
     Ssh,
 }
 
-impl Link {
+impl From<LinkArg> for LinkSpeed {
+    fn from(link: LinkArg) -> Self {
+        match link {
+            LinkArg::Fast => Self::Local,
+            LinkArg::Slow => Self::Ssh,
+        }
+    }
+}
+
+impl LinkSpeed {
     /// `choice` if the command line made one, else what the environment tells.
-    pub fn detect(choice: Option<Link>, lookup: Lookup) -> Link {
-        choice.unwrap_or(if over_ssh(lookup) { Link::Ssh } else { Link::Local })
+    pub fn detect(choice: Option<LinkSpeed>, lookup: Lookup) -> LinkSpeed {
+        choice.unwrap_or(if over_ssh(lookup) { LinkSpeed::Ssh } else { LinkSpeed::Local })
     }
 
     /// The shortest time between two frames drawn for `cause`.
     pub fn interval(self, cause: Cause) -> Duration {
         Duration::from_millis(match (cause, self) {
-            (Cause::Input, Link::Local) => 16,
-            (Cause::Input, Link::Ssh) => 33,
+            (Cause::Input, LinkSpeed::Local) => 16,
+            (Cause::Input, LinkSpeed::Ssh) => 33,
             (Cause::Resize, _) => 50,
-            (Cause::Data, Link::Local) => 100,
-            (Cause::Data, Link::Ssh) => 250,
+            (Cause::Data, LinkSpeed::Local) => 100,
+            (Cause::Data, LinkSpeed::Ssh) => 250,
             (Cause::UnseenData, _) => 1000,
         })
     }
@@ -47,16 +57,16 @@ impl Link {
     /// Bytes a second that training may cause, averaged over bursts of up to 64 KiB.
     pub fn bytes_per_second(self) -> u32 {
         match self {
-            Link::Local => 64 * 1024,
-            Link::Ssh => 8 * 1024,
+            LinkSpeed::Local => 64 * 1024,
+            LinkSpeed::Ssh => 8 * 1024,
         }
     }
 
     /// How long a lone Escape is held back, because the rest of an arrow key's sequence may still be on its way.
     pub fn escape_hold(self) -> Duration {
         Duration::from_millis(match self {
-            Link::Local => 25,
-            Link::Ssh => 75,
+            LinkSpeed::Local => 25,
+            LinkSpeed::Ssh => 75,
         })
     }
 }
@@ -69,9 +79,9 @@ mod tests {
     fn the_command_line_overrides_the_environment() {
         let ssh = |name: &str| (name == "SSH_TTY").then(|| "/dev/pts/0".to_owned());
         let local = |_: &str| None;
-        assert_eq!(Link::detect(None, &ssh), Link::Ssh);
-        assert_eq!(Link::detect(None, &local), Link::Local);
-        assert_eq!(Link::detect(Some(Link::Local), &ssh), Link::Local);
-        assert_eq!(Link::detect(Some(Link::Ssh), &local), Link::Ssh);
+        assert_eq!(LinkSpeed::detect(None, &ssh), LinkSpeed::Ssh);
+        assert_eq!(LinkSpeed::detect(None, &local), LinkSpeed::Local);
+        assert_eq!(LinkSpeed::detect(Some(LinkSpeed::Local), &ssh), LinkSpeed::Local);
+        assert_eq!(LinkSpeed::detect(Some(LinkSpeed::Ssh), &local), LinkSpeed::Ssh);
     }
 }

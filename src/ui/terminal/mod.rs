@@ -41,8 +41,8 @@ mod writer;
 
 pub use environment::{Lookup, charset, color_mode, is_interactive, over_ssh, process_variable};
 pub use events::Events;
-pub use input::Input;
-pub use link::{Cause, Link};
+pub use input::TerminalInput;
+pub use link::{Cause, LinkSpeed};
 pub use panic::Crash;
 pub use screen::{Outcome, Screen};
 pub use signals::Signal;

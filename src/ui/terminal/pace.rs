@@ -3,18 +3,18 @@
 use std::time::Instant;
 
 use super::budget::TokenBucket;
-use super::link::{Cause, Link};
+use super::link::{Cause, LinkSpeed};
 
 /// What a gallery page may cost at once, bytes.
 const BURST: u32 = 64 * 1024;
 
 /// Collects wishes to draw and answers when the next frame is due. It never reads a clock.
 ///
-/// The first wish after a pause is due at once; further ones are spaced by [`Link::interval`]. Frames for new data
+/// The first wish after a pause is due at once; further ones are spaced by [`LinkSpeed::interval`]. Frames for new data
 /// also wait until the byte budget is out of debt; frames for a key or a resize do not.
 #[derive(Debug)]
 pub(super) struct Pace {
-    link: Link,
+    link: LinkSpeed,
     bucket: TokenBucket,
     last: Option<Instant>,
     due: Option<Instant>,
@@ -22,7 +22,7 @@ pub(super) struct Pace {
 
 impl Pace {
     /// Nothing is due yet.
-    pub(super) fn new(link: Link, now: Instant) -> Self {
+    pub(super) fn new(link: LinkSpeed, now: Instant) -> Self {
         Self { link, bucket: TokenBucket::new(link.bytes_per_second(), BURST, now), last: None, due: None }
     }
 
@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn keys_are_answered_at_once_then_coalesced() {
         let start = Instant::now();
-        let mut pace = Pace::new(Link::Local, start);
+        let mut pace = Pace::new(LinkSpeed::Local, start);
         assert_eq!(pace.due(), None);
         pace.want(Cause::Input, start);
         assert_eq!(pace.due(), Some(start));
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn only_data_waits_for_the_byte_budget() {
         let start = Instant::now();
-        let mut pace = Pace::new(Link::Ssh, start);
+        let mut pace = Pace::new(LinkSpeed::Ssh, start);
         pace.drawn(BURST as usize + 8 * 1024, start);
         pace.want(Cause::Data, start);
         assert_eq!(pace.due(), Some(start + Duration::from_secs(1)));
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn a_stalled_line_is_tried_again_later() {
         let start = Instant::now();
-        let mut pace = Pace::new(Link::Ssh, start);
+        let mut pace = Pace::new(LinkSpeed::Ssh, start);
         pace.want(Cause::Input, start);
         pace.defer(start);
         assert_eq!(pace.due(), Some(start + Duration::from_millis(33)));

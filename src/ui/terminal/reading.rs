@@ -10,7 +10,7 @@ use crossbeam_channel::Sender;
 use crossterm::event::{self, Event, KeyEventKind};
 
 use super::escape::EscJoiner;
-use super::input::Input;
+use super::input::TerminalInput;
 use super::signals::Signal;
 
 /// Starts the reading thread. A lone Escape is held back for `hold`. When the terminal cannot be read any more, the
@@ -18,7 +18,11 @@ use super::signals::Signal;
 ///
 /// # Errors
 /// If the system refuses the thread.
-pub(super) fn spawn(inputs: Sender<Input>, signals: Sender<Signal>, hold: Duration) -> io::Result<()> {
+pub(super) fn spawn(
+    inputs: Sender<TerminalInput>,
+    signals: Sender<Signal>,
+    hold: Duration,
+) -> io::Result<()> {
     thread::Builder::new().name("terminal input".into()).spawn(move || {
         if read_all(&inputs, EscJoiner::new(hold)).is_err() {
             let _over_already = signals.send(Signal::Hangup);
@@ -28,7 +32,7 @@ pub(super) fn spawn(inputs: Sender<Input>, signals: Sender<Signal>, hold: Durati
 }
 
 /// Reads until the receiver is gone (`Ok`) or the terminal is (`Err`).
-fn read_all(inputs: &Sender<Input>, mut joiner: EscJoiner) -> io::Result<()> {
+fn read_all(inputs: &Sender<TerminalInput>, mut joiner: EscJoiner) -> io::Result<()> {
     loop {
         let certain = match joiner.deadline() {
             Some(deadline) if !event::poll(deadline.saturating_duration_since(Instant::now()))? => {
@@ -46,13 +50,13 @@ fn read_all(inputs: &Sender<Input>, mut joiner: EscJoiner) -> io::Result<()> {
     }
 }
 
-fn translate(event: Event) -> Option<Input> {
+fn translate(event: Event) -> Option<TerminalInput> {
     match event {
         Event::Key(key) if key.kind == KeyEventKind::Release => None,
-        Event::Key(key) => Some(Input::Key(key)),
-        Event::Paste(text) => Some(Input::Paste(text)),
-        Event::FocusGained => Some(Input::FocusGained),
-        Event::FocusLost => Some(Input::FocusLost),
+        Event::Key(key) => Some(TerminalInput::Key(key)),
+        Event::Paste(text) => Some(TerminalInput::Paste(text)),
+        Event::FocusGained => Some(TerminalInput::FocusGained),
+        Event::FocusLost => Some(TerminalInput::FocusLost),
         // The signal thread reports sizes: it listens before the first frame, and is never inside a read.
         Event::Mouse(_) | Event::Resize(..) => None,
     }

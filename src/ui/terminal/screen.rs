@@ -11,7 +11,7 @@ use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 use super::backend::QuietBackend;
 use super::events::Events;
 use super::guard::Guard;
-use super::link::{Cause, Link};
+use super::link::{Cause, LinkSpeed};
 use super::pace::Pace;
 use super::panic::{self, Crash, Crashes};
 use super::sink::{self, SinkHandle};
@@ -50,7 +50,7 @@ impl Screen {
     ///
     /// # Errors
     /// If the standard streams are no terminal, or the system refuses a thread. The terminal is restored then.
-    pub fn enter(link: Link, now: Instant) -> io::Result<(Self, Events)> {
+    pub fn enter(link: LinkSpeed, now: Instant) -> io::Result<(Self, Events)> {
         // With NO_COLOR set, crossterm would replace each colour by a reset of all attributes, and a reversed
         // selection would vanish. The theme decides about colours, not the library.
         crossterm::style::force_color_output(true);

@@ -12,12 +12,12 @@ use std::time::Duration;
 /// Holds at most one frame for the writer thread.
 #[derive(Debug, Default)]
 pub(super) struct Mailbox {
-    slot: Mutex<Slot>,
+    slot: Mutex<FrameSlot>,
     changed: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct Slot {
+struct FrameSlot {
     /// Bytes that nobody has begun to write; empty if there are none.
     frame: Vec<u8>,
     state: Writer,
@@ -111,7 +111,7 @@ impl Mailbox {
 
     /// Waits for a frame and swaps it into the empty `frame`: the buffers go round, none is allocated for a frame.
     fn next(&self, frame: &mut Vec<u8>) -> bool {
-        let nothing_to_do = |slot: &mut Slot| slot.state == Writer::Waiting && slot.frame.is_empty();
+        let nothing_to_do = |slot: &mut FrameSlot| slot.state == Writer::Waiting && slot.frame.is_empty();
         let waited = self.changed.wait_while(self.lock(), nothing_to_do);
         let mut slot = waited.unwrap_or_else(PoisonError::into_inner);
         if slot.state != Writer::Waiting {
@@ -131,12 +131,12 @@ impl Mailbox {
     }
 
     /// A poisoned lock is taken all the same: the panic hook comes through here.
-    fn lock(&self) -> MutexGuard<'_, Slot> {
+    fn lock(&self) -> MutexGuard<'_, FrameSlot> {
         self.slot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Slot {
+impl FrameSlot {
     fn is_busy(&self) -> bool {
         match self.state {
             Writer::Waiting => !self.frame.is_empty(),

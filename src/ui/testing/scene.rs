@@ -2,7 +2,7 @@
 
 use super::{GARMENTS, TWIN, say_all};
 use crate::base::random::{below, stream};
-use crate::data::{Dataset, Part, Parts, Targets, Task};
+use crate::data::{DataTargets, Dataset, Part, Parts, Task};
 use crate::lab::drive::worker::run_here;
 use crate::lab::fixtures::{arm_on, bench_of, run_folder, several, valued};
 use crate::lab::recipe::{ExpectRecipe, Experiment, MAX_ARMS, PaneId, Recipe};
@@ -10,7 +10,7 @@ use crate::lab::record::event::Ended;
 use crate::lab::record::store::{self, StoredRun};
 use crate::lab::{Bench, Body, Event};
 use crate::ui::app::App;
-use crate::ui::model::Source;
+use crate::ui::model::RunSource;
 use crate::ui::theme::Theme;
 use ndarray::{Array2, Array4};
 use std::sync::Arc;
@@ -79,7 +79,7 @@ impl Scene {
             rows[[row, 0]] * if column == 0 { 1.0 } else { 100.0 }
         });
         let names = ["level", "height"].map(str::to_owned).to_vec();
-        let set = Dataset { targets: Targets::Values(two), class_names: names, ..set };
+        let set = Dataset { targets: DataTargets::Values(two), class_names: names, ..set };
         Self::trained(set, Recipe { lr: 0.001, ..recipe() }, &["B:loss=huber"])
     }
 
@@ -88,8 +88,9 @@ impl Scene {
         let set = dataset(&["a", "b", "c"]);
         let shares =
             |row: usize, class: usize| if usize::from(set.labels[row]) == class { 0.7 } else { 0.15 };
-        let targets =
-            Targets::Soft(Array2::from_shape_fn((set.labels.len(), 3), |(row, class)| shares(row, class)));
+        let targets = DataTargets::Soft(Array2::from_shape_fn((set.labels.len(), 3), |(row, class)| {
+            shares(row, class)
+        }));
         Self::trained(Dataset { targets, ..set }, recipe(), &[])
     }
 
@@ -119,10 +120,10 @@ impl Scene {
 
     /// The data are there, no arm has spoken.
     pub(in crate::ui) fn silent(&self, theme: Theme) -> App {
-        self.opened(Source::Live, theme)
+        self.opened(RunSource::Live, theme)
     }
 
-    fn opened(&self, source: Source, theme: Theme) -> App {
+    fn opened(&self, source: RunSource, theme: Theme) -> App {
         let mut app = App::new(theme, source, self.recipe.clone());
         app.set_bench(Arc::clone(&self.bench));
         app
@@ -130,7 +131,7 @@ impl Scene {
 
     /// The run as `dl-lab FOLDER` opens it: read only, and at its end.
     pub(in crate::ui) fn replayed(&self, theme: Theme) -> App {
-        let mut app = self.opened(Source::Replay("runs/garments-0001".into()), theme);
+        let mut app = self.opened(RunSource::Replay("runs/garments-0001".into()), theme);
         self.events.iter().for_each(|event| app.apply(event));
         say_all(&mut app, &Body::Ended(Ended::Completed));
         app

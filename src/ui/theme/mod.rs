@@ -1,6 +1,6 @@
 //! Every colour and every symbol of the program.
 //!
-//! A pane asks for a [`Role`], a series, a colour map or a symbol, never for a colour. The 256-colour palette is the
+//! A pane asks for a [`StyleRole`], a series, a colour map or a symbol, never for a colour. The 256-colour palette is the
 //! one designed for, because that is what arrives over SSH; its colours have a contrast of 3 or more against black
 //! and against white, so that one palette reads on dark and on light terminals. Colour is never the only carrier:
 //! series have letters, dash patterns and markers, and mono works with modifiers alone.
@@ -15,7 +15,7 @@ pub mod text;
 
 use ratatui::style::{Color, Style};
 
-pub use roles::Role;
+pub use roles::StyleRole;
 pub use series::{Dash, SeriesStyle};
 pub use symbols::{Charset, Symbols};
 pub use text::{columns, fit, pad, wrap};
@@ -62,7 +62,7 @@ impl Theme {
     }
 
     /// The style of a semantic role. None sets a background.
-    pub fn style(&self, role: Role) -> Style {
+    pub fn style(&self, role: StyleRole) -> Style {
         role.style(self.mode)
     }
 
@@ -127,13 +127,13 @@ mod tests {
         let theme = Theme::new(ColorMode::Mono, Charset::Unicode);
         let plain =
             |style: Style| [style.fg, style.bg].into_iter().flatten().all(|color| color == Color::Reset);
-        assert!(Role::ALL.iter().all(|&role| plain(theme.style(role))));
+        assert!(StyleRole::ALL.iter().all(|&role| plain(theme.style(role))));
         assert!((0..8).all(|i| plain(theme.series(i).style)));
         assert!((-10..=10).all(|i| plain(theme.diverging(f64::from(i) / 10.0))));
         assert!((0..=10).all(|i| plain(theme.heat(f64::from(i) / 10.0))));
         assert_eq!((theme.grey(200), theme.rgb(1, 2, 3)), (None, None));
-        assert_ne!(theme.style(Role::Good), theme.style(Role::Bad));
-        assert_ne!(theme.style(Role::Text), theme.style(Role::Selection));
+        assert_ne!(theme.style(StyleRole::Good), theme.style(StyleRole::Bad));
+        assert_ne!(theme.style(StyleRole::Text), theme.style(StyleRole::Selection));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::ColorMode;
 
 /// What a piece of the screen means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
+pub enum StyleRole {
     /// Ordinary text, in the terminal's own colours.
     Text,
     /// Secondary text: units, hints, axis labels.
@@ -34,7 +34,7 @@ pub enum Role {
 }
 
 /// One row of the palette: truecolour, 256 colours and 16 colours, then the modifiers of the coloured modes and of mono.
-struct Look {
+struct SeriesLook {
     rgb: u32,
     indexed: u8,
     named: Color,
@@ -42,7 +42,7 @@ struct Look {
     mono: Modifier,
 }
 
-impl Role {
+impl StyleRole {
     /// Every role, for tests and for a page that shows the theme.
     pub const ALL: [Self; 12] = [
         Self::Text,
@@ -82,7 +82,7 @@ impl Role {
     }
 }
 
-impl Look {
+impl SeriesLook {
     fn bold(mut self) -> Self {
         self.colored = Modifier::BOLD;
         self
@@ -105,8 +105,8 @@ impl Look {
 }
 
 /// A row of the palette without modifiers.
-fn coloured(rgb: u32, indexed: u8, named: Color) -> Look {
-    Look { rgb, indexed, named, colored: Modifier::empty(), mono: Modifier::empty() }
+fn coloured(rgb: u32, indexed: u8, named: Color) -> SeriesLook {
+    SeriesLook { rgb, indexed, named, colored: Modifier::empty(), mono: Modifier::empty() }
 }
 
 #[cfg(test)]
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn every_colour_reads_on_black_and_on_white() {
-        for role in Role::ALL {
+        for role in StyleRole::ALL {
             let rgb = match role.style(ColorMode::Indexed256).fg {
                 Some(Color::Indexed(index)) => indexed_to_rgb(index),
                 other => {
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn no_role_sets_a_background() {
         for mode in [ColorMode::TrueColor, ColorMode::Indexed256, ColorMode::Ansi16, ColorMode::Mono] {
-            assert!(Role::ALL.iter().all(|role| role.style(mode).bg.is_none()));
+            assert!(StyleRole::ALL.iter().all(|role| role.style(mode).bg.is_none()));
         }
     }
 }

@@ -49,11 +49,11 @@ pub struct SeriesStyle {
 }
 
 /// Truecolour, 256 colours, 16 colours, mono, dash and marker of a series.
-type Row = (Color, u8, Color, Modifier, Dash, char);
+type SeriesRow = (Color, u8, Color, Modifier, Dash, char);
 
 /// Blue, vermilion, bluish green and reddish purple of Okabe and Ito (2008): those of their eight that read on black
 /// and on white; then a dark gold and a violet. The 256-colour entries are near, with a contrast of 3 or more on both.
-const ROWS: [Row; 6] = [
+const ROWS: [SeriesRow; 6] = [
     (Color::Rgb(0x00, 0x72, 0xb2), 32, Color::LightBlue, Modifier::BOLD, Dash::Solid, '*'),
     (Color::Rgb(0xd5, 0x5e, 0x00), 166, Color::Yellow, Modifier::empty(), Dash::Dashed, 'o'),
     (Color::Rgb(0x00, 0x9e, 0x73), 29, Color::Green, Modifier::DIM, Dash::DashDot, '+'),

@@ -8,11 +8,11 @@ use crate::lab::record::history::Status;
 use crate::lab::{Command, SettingError};
 use crate::loss::catalogue::{self, Head, TargetKind};
 use crate::loss::{Reduction, weights};
-use crate::ui::action::{Setting, Turn};
+use crate::ui::action::{Setting, Walk};
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
 use crate::ui::model::ArmView;
-use crate::ui::overlay::{Overlay, Question};
+use crate::ui::overlay::{Confirmation, Overlay};
 
 impl App {
     pub(super) fn live_arm(&self) -> Option<&ArmView> {
@@ -59,7 +59,7 @@ impl App {
         self.arms.iter_mut().find(|arm| arm.id == id)
     }
 
-    pub(super) fn cycle(&mut self, setting: Setting, turn: Turn) -> Vec<Effect> {
+    pub(super) fn cycle(&mut self, setting: Setting, turn: Walk) -> Vec<Effect> {
         let Some(arm) = self.live_arm() else { return Vec::new() };
         let (field, values) = match (setting, &self.bench) {
             (Setting::Loss, Some(bench)) => {
@@ -80,8 +80,8 @@ impl App {
         let n = values.len();
         let next = match (at, turn) {
             (None, _) => 0,
-            (Some(at), Turn::Forwards) => (at + 1) % n,
-            (Some(at), Turn::Back) => (at + n - 1) % n,
+            (Some(at), Walk::Forwards) => (at + 1) % n,
+            (Some(at), Walk::Back) => (at + n - 1) % n,
         };
         self.set(field, values[next])
     }
@@ -147,7 +147,7 @@ impl App {
     }
 
     pub(in crate::ui) fn ask_restart(&mut self, recipe: Recipe, why: &str) -> Vec<Effect> {
-        self.open(Overlay::Ask(Question::Restart(Box::new(recipe), why.to_owned())))
+        self.open(Overlay::Ask(Confirmation::Restart(Box::new(recipe), why.to_owned())))
     }
 
     /// What the palette offers for a twin: the first factor that no arm has yet.

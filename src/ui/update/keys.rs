@@ -11,7 +11,7 @@ use crate::ui::app::App;
 use crate::ui::choices::choices;
 use crate::ui::effect::Effect;
 use crate::ui::keymap;
-use crate::ui::overlay::{Home, Menu, Overlay, Palette, Question, help_length};
+use crate::ui::overlay::{Confirmation, Home, Menu, Overlay, Palette, help_length};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
@@ -184,22 +184,22 @@ impl App {
             }
             KeyCode::Up => menu.selected = menu.selected.checked_sub(1).unwrap_or(last),
             KeyCode::Down => menu.selected = if menu.selected == last { 0 } else { menu.selected + 1 },
-            KeyCode::Char('m' | 'i' | 'P') => menu.selected = (menu.selected + 1) % (last + 1),
+            KeyCode::Char('m' | 'i' | 'G') => menu.selected = (menu.selected + 1) % (last + 1),
             _ => return Vec::new(),
         }
         self.overlay = Some(Overlay::Menu(menu));
         Vec::new()
     }
 
-    fn answer(&mut self, question: Question, key: &KeyEvent) -> Vec<Effect> {
+    fn answer(&mut self, question: Confirmation, key: &KeyEvent) -> Vec<Effect> {
         if !matches!(key.code, KeyCode::Char('y' | 'Y')) {
             return Vec::new();
         }
         match question {
-            Question::Quit => vec![Effect::Quit],
-            Question::Drop(arm) => vec![Effect::Drop(arm)],
-            Question::Open(recipe) => vec![Effect::Open(recipe)],
-            Question::Restart(recipe, _) => {
+            Confirmation::Quit => vec![Effect::Quit],
+            Confirmation::Drop(arm) => vec![Effect::Drop(arm)],
+            Confirmation::Open(recipe) => vec![Effect::Open(recipe)],
+            Confirmation::Restart(recipe, _) => {
                 let resume = self.is_paused().then_some(Effect::SendAll(Command::Resume));
                 resume.into_iter().chain([Effect::Restart(recipe)]).collect()
             }

@@ -14,11 +14,11 @@ use crate::lab::History;
 use crate::lab::record::history::Status;
 use crate::ui::app::App;
 use crate::ui::keymap;
-use crate::ui::model::Source;
+use crate::ui::model::RunSource;
 use crate::ui::numbers::{count, figure};
 use crate::ui::overlay::Overlay;
 use crate::ui::panes::headline;
-use crate::ui::theme::{Role, columns, fit, pad};
+use crate::ui::theme::{StyleRole, columns, fit, pad};
 use ratatui::layout::Alignment;
 use ratatui::text::{Line, Span};
 
@@ -43,30 +43,30 @@ fn is_idle(task: Task, name: &str) -> bool {
 }
 
 /// The state in a word, with how it looks.
-fn state(app: &App) -> (String, Role) {
+fn state(app: &App) -> (String, StyleRole) {
     let symbols = app.theme.symbols();
     let word = |text: &str, role| (format!("{} {text}", symbols.bullet), role);
     if app.frozen.is_some() {
-        return word("view frozen", Role::Warning);
+        return word("view frozen", StyleRole::Warning);
     }
-    if let Source::Replay(_) = app.source {
-        return word("stored run", Role::Accent);
+    if let RunSource::Replay(_) = app.source {
+        return word("stored run", StyleRole::Accent);
     }
     if app.bench.is_none() || app.arms.is_empty() {
-        return word("loading", Role::Accent);
+        return word("loading", StyleRole::Accent);
     }
     let any = |status: fn(&Status) -> bool| app.arms.iter().any(|arm| status(&arm.history.status));
     if app.focused().is_some_and(|arm| arm.history.teacher_run.is_some()) {
-        return word("a teacher trains", Role::Accent);
+        return word("a teacher trains", StyleRole::Accent);
     }
     if any(|status| *status == Status::Training) {
-        word("training", Role::Good)
+        word("training", StyleRole::Good)
     } else if any(|status| *status == Status::Paused) {
-        word("paused", Role::Warning)
+        word("paused", StyleRole::Warning)
     } else if any(|status| *status == Status::Rested) {
-        (format!("{} done, c continues", symbols.check), Role::Good)
+        (format!("{} done, c continues", symbols.check), StyleRole::Good)
     } else {
-        (format!("{} ended, r restarts", symbols.cross), Role::Bad)
+        (format!("{} ended, r restarts", symbols.cross), StyleRole::Bad)
     }
 }
 
@@ -80,10 +80,10 @@ pub(super) fn header(app: &App, width: u16) -> Line<'_> {
     let rate = arm.and_then(History::images_per_second);
     let rate = rate.map_or(String::new(), |rate| format!("{:>4} img/s", count(rate)));
     let pace = match app.source {
-        Source::Live if app.arms.is_empty() => "",
-        Source::Live if app.pace > 0.0 => "paced",
-        Source::Live => "full",
-        Source::Replay(_) => "",
+        RunSource::Live if app.arms.is_empty() => "",
+        RunSource::Live if app.pace > 0.0 => "paced",
+        RunSource::Live => "full",
+        RunSource::Replay(_) => "",
     };
     let right = [state, epochs, rate, format!("seed {}", app.recipe.seed), format!("{pace:5}")];
     let source = app.recipe.data.rsplit('/').find(|part| !part.is_empty()).unwrap_or("data");
@@ -99,11 +99,11 @@ pub(super) fn header(app: &App, width: u16) -> Line<'_> {
     }
     let room = usize::from(width).saturating_sub(name.len() + needed(shown));
     let mut spans = vec![
-        Span::styled(name, theme.style(Role::Title)),
+        Span::styled(name, theme.style(StyleRole::Title)),
         Span::raw(pad(&left, room, Alignment::Left, theme.symbols())),
     ];
     for (at, part) in right[..shown].iter().enumerate() {
-        let style = theme.style(if at == 0 { role } else { Role::Dim });
+        let style = theme.style(if at == 0 { role } else { StyleRole::Dim });
         spans.push(Span::styled(format!("  {part}"), style));
     }
     Line::from(spans)
@@ -115,27 +115,28 @@ pub(super) fn strip(app: &App, width: u16, guide: Guide) -> Line<'_> {
     if let Some(Overlay::Filter(input)) = &app.overlay {
         let text = format!(" / {}", input.value());
         return Line::from(vec![
-            Span::styled(text, theme.style(Role::Accent)),
-            Span::styled(" ", theme.style(Role::Selection)),
-            Span::styled("  Enter keeps the filter, Esc closes", theme.style(Role::Dim)),
+            Span::styled(text, theme.style(StyleRole::Accent)),
+            Span::styled(" ", theme.style(StyleRole::Selection)),
+            Span::styled("  Enter keeps the filter, Esc closes", theme.style(StyleRole::Dim)),
         ]);
     }
     if let Some(notice) = &app.notice {
         return Line::styled(format!(" {}", notice.text), theme.style(notice.role));
     }
     if !app.filter.is_empty() {
-        return Line::styled(format!(" filter: {} (Esc clears)", app.filter), theme.style(Role::Accent));
+        return Line::styled(format!(" filter: {} (Esc clears)", app.filter), theme.style(StyleRole::Accent));
     }
     // What a recipe is about is often what a caption warns of: its own words come first, pane 8 has the others.
     if let Some(line) = experiment::guide(app, width).filter(|_| guide == Guide::Shared) {
         return line;
     }
     let Some((arm, caption)) = headline(app) else {
-        return Line::styled(format!(" {}", welcome(app)), theme.style(Role::Dim));
+        return Line::styled(format!(" {}", welcome(app)), theme.style(StyleRole::Dim));
     };
     let look = theme.series(arm.index());
     // In a stored run no key answers.
-    let key = caption.answer.filter(|_| app.source == Source::Live).and_then(keymap::find).map(keymap::label);
+    let key =
+        caption.answer.filter(|_| app.source == RunSource::Live).and_then(keymap::find).map(keymap::label);
     let answer = key.map_or_else(String::new, |key| format!(": press {key}"));
     // The key that answers is worth more than the end of the sentence.
     let room = usize::from(width).saturating_sub(3 + columns(&answer));
@@ -143,21 +144,23 @@ pub(super) fn strip(app: &App, width: u16, guide: Guide) -> Line<'_> {
         Span::styled(format!(" {} ", look.letter), look.style),
         Span::styled(
             fit(&caption.named(app.class_names()), room, theme.symbols()),
-            theme.style(Role::Warning),
+            theme.style(StyleRole::Warning),
         ),
-        Span::styled(answer, theme.style(Role::Accent)),
+        Span::styled(answer, theme.style(StyleRole::Accent)),
     ])
 }
 
 /// What stands in the strip while there is nothing to say.
 fn welcome(app: &App) -> &'static str {
     match app.source {
-        Source::Replay(_) => "a stored run, read only; y shows the command that makes it again, ? all keys",
-        Source::Live if app.arms.is_empty() => "H shows recipes, ? all keys, q quits",
-        Source::Live if app.task() == Task::Regression => {
+        RunSource::Replay(_) => {
+            "a stored run, read only; y shows the command that makes it again, ? all keys"
+        }
+        RunSource::Live if app.arms.is_empty() => "H shows recipes, ? all keys, q quits",
+        RunSource::Live if app.task() == Task::Regression => {
             "l and + change the focused arm's loss and rate; H shows recipes, ? all keys"
         }
-        Source::Live => "l and w change the focused arm's loss and weights; H shows recipes, ? all keys",
+        RunSource::Live => "l and w change the focused arm's loss and weights; H shows recipes, ? all keys",
     }
 }
 
@@ -165,7 +168,7 @@ fn welcome(app: &App) -> &'static str {
 pub(super) fn footer(app: &App, width: u16) -> Line<'_> {
     let theme = &app.theme;
     let pane = app.panes.get(app.focus, app.task()).hints().iter().copied();
-    let always: &[&str] = if app.source == Source::Live { &ALWAYS } else { &STORED };
+    let always: &[&str] = if app.source == RunSource::Live { &ALWAYS } else { &STORED };
     let names = ["help", "quit"].into_iter().chain(pane).chain(always.iter().copied());
     let mut chosen: Vec<(String, &str)> = Vec::new();
     let mut room = usize::from(width).saturating_sub(1);
@@ -185,7 +188,7 @@ pub(super) fn footer(app: &App, width: u16) -> Line<'_> {
     chosen.rotate_left(last);
     let mut spans = vec![Span::raw(" ")];
     for (key, name) in chosen {
-        spans.push(Span::styled(key, theme.style(Role::Accent)));
+        spans.push(Span::styled(key, theme.style(StyleRole::Accent)));
         spans.push(Span::raw(format!(" {name}  ")));
     }
     Line::from(spans)

@@ -7,7 +7,7 @@ use ratatui::widgets::Widget;
 
 use super::draw::put;
 use super::scroll;
-use crate::ui::theme::{Role, Theme, pad, text};
+use crate::ui::theme::{StyleRole, Theme, pad, text};
 
 /// One bar.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ pub struct Bars<'a> {
 }
 
 /// The columns of a line, the same in every line: nothing jumps.
-struct Columns {
+struct BarColumns {
     label: u16,
     letter: u16,
     bar: u16,
@@ -102,7 +102,7 @@ impl<'a> Bars<'a> {
     }
 
     /// The columns for `side_by_side` bars in a line. Labels give way to numbers and bars.
-    fn columns(&self, width: u16, side_by_side: u16) -> Columns {
+    fn columns(&self, width: u16, side_by_side: u16) -> BarColumns {
         let letter = if self.series() > 1 { 2_u16 } else { 0 };
         let value = self.value_width;
         // A blank before the number, the winner's glyph after it.
@@ -113,35 +113,35 @@ impl<'a> Bars<'a> {
         let room = width.saturating_sub(needed).saturating_sub(2).max(LEAST_LABEL).min(width / 3);
         let label = longest.min(usize::from(room)) as u16;
         let each = width.saturating_sub(label + 2) / side_by_side;
-        Columns { label, letter, bar: each.saturating_sub(fixed), value, each }
+        BarColumns { label, letter, bar: each.saturating_sub(fixed), value, each }
     }
 
-    fn label(&self, buf: &mut Buffer, area: Rect, at: usize, columns: &Columns) {
+    fn label(&self, buf: &mut Buffer, area: Rect, at: usize, columns: &BarColumns) {
         let (symbols, row) = (self.theme.symbols(), &self.rows[at]);
         let (pointer, style) = if row.emphasis {
-            (symbols.pointer, self.theme.style(Role::Text).add_modifier(Modifier::BOLD))
+            (symbols.pointer, self.theme.style(StyleRole::Text).add_modifier(Modifier::BOLD))
         } else {
-            (" ", self.theme.style(Role::Text))
+            (" ", self.theme.style(StyleRole::Text))
         };
         let label = pad(row.label, usize::from(columns.label), Alignment::Left, symbols);
-        put(buf, area, (area.x, area.y), pointer, self.theme.style(Role::Accent));
-        let selection = self.theme.style(Role::Selection);
+        put(buf, area, (area.x, area.y), pointer, self.theme.style(StyleRole::Accent));
+        let selection = self.theme.style(StyleRole::Selection);
         let style = if self.chosen == Some(at) { style.patch(selection) } else { style };
         put(buf, area, (area.x + 1, area.y), &label, style);
         if (self.is_marked)(at) {
-            put(buf, area, (area.x + 1 + columns.label, area.y), "*", self.theme.style(Role::Accent));
+            put(buf, area, (area.x + 1 + columns.label, area.y), "*", self.theme.style(StyleRole::Accent));
         }
     }
 
     /// Draws letter, bar and number from the left edge of `area`.
-    fn bar(&self, buf: &mut Buffer, area: Rect, bar: &Bar<'_>, tick: Option<f64>, columns: &Columns) {
+    fn bar(&self, buf: &mut Buffer, area: Rect, bar: &Bar<'_>, tick: Option<f64>, columns: &BarColumns) {
         let symbols = self.theme.symbols();
         let mut x = area.x;
         if columns.letter > 0 {
             put(buf, area, (x, area.y), &pad(bar.letter, 1, Alignment::Left, symbols), bar.style);
             x += columns.letter;
         }
-        let dim = self.theme.style(Role::Dim);
+        let dim = self.theme.style(StyleRole::Dim);
         match bar.value.filter(|value| value.is_finite()) {
             Some(value) => put(buf, area, (x, area.y), &self.fill(value, columns.bar), bar.style),
             None if columns.bar > 0 => put(buf, area, (x, area.y), symbols.dash, dim),
@@ -149,12 +149,18 @@ impl<'a> Bars<'a> {
         }
         if let Some(at) = tick.filter(|_| columns.bar > 0) {
             let cell = (at.clamp(0.0, 1.0) * f64::from(columns.bar - 1)).round() as u16;
-            put(buf, area, (x + cell, area.y), symbols.mark, self.theme.style(Role::Mark));
+            put(buf, area, (x + cell, area.y), symbols.mark, self.theme.style(StyleRole::Mark));
         }
         x += columns.bar + 1;
         let number = pad(&bar.text, usize::from(columns.value), Alignment::Right, symbols);
-        let bold = self.theme.style(Role::Text).add_modifier(Modifier::BOLD);
-        put(buf, area, (x, area.y), &number, if bar.winner { bold } else { self.theme.style(Role::Text) });
+        let bold = self.theme.style(StyleRole::Text).add_modifier(Modifier::BOLD);
+        put(
+            buf,
+            area,
+            (x, area.y),
+            &number,
+            if bar.winner { bold } else { self.theme.style(StyleRole::Text) },
+        );
         if bar.winner {
             put(buf, area, (x + columns.value, area.y), symbols.winner, bar.style);
         }
@@ -205,7 +211,7 @@ impl Widget for &Bars<'_> {
         }
         if !all {
             let more = format!(" {} {} more", self.theme.symbols().ellipsis, self.rows.len() - shown);
-            put(buf, area, (area.x, area.bottom() - 1), &more, self.theme.style(Role::Dim));
+            put(buf, area, (area.x, area.bottom() - 1), &more, self.theme.style(StyleRole::Dim));
         }
     }
 }

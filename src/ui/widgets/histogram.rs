@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use super::draw::put;
 use super::plot;
 use super::scaling::covered;
-use crate::ui::theme::{Role, Theme, pad};
+use crate::ui::theme::{StyleRole, Theme, pad};
 
 /// One series.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ impl<'a> Histogram<'a> {
             for row in 0..area.height {
                 let filled = level.saturating_sub(if half.is_some() { 2 * row } else { row });
                 let (symbol, style) = match (filled, half) {
-                    (0, _) if marked == Some(column) => (symbols.mark, self.theme.style(Role::Mark)),
+                    (0, _) if marked == Some(column) => (symbols.mark, self.theme.style(StyleRole::Mark)),
                     (0, _) => continue,
                     (1, Some(half)) => (half, strip.style),
                     _ => (symbols.bar[8], strip.style),

@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, Clear, Widget};
 
 use super::draw::{put, put_line};
 use super::scroll;
-use crate::ui::theme::{Role, Theme, fit, text};
+use crate::ui::theme::{StyleRole, Theme, fit, text};
 
 /// The rectangle of this size in the middle of `frame`, clipped to it.
 pub fn centred(frame: Rect, width: u16, height: u16) -> Rect {
@@ -82,7 +82,7 @@ impl<'a> Popup<'a> {
             let padded = Rect { x: row.x + 1, width: row.width.saturating_sub(2), ..row };
             put_line(buf, padded, line, self.theme);
             if self.selected == Some(i) {
-                buf.set_style(row, Style::reset().patch(self.theme.style(Role::Selection)));
+                buf.set_style(row, Style::reset().patch(self.theme.style(StyleRole::Selection)));
             }
         }
         (first > 0, first + visible < self.lines.len())
@@ -96,7 +96,7 @@ impl Widget for &Popup<'_> {
         if area.is_empty() {
             return;
         }
-        let (symbols, border) = (self.theme.symbols(), self.theme.style(Role::FocusedBorder));
+        let (symbols, border) = (self.theme.symbols(), self.theme.style(StyleRole::FocusedBorder));
         let block = Block::bordered().border_set(symbols.border).border_style(border);
         let inside = block.inner(area);
         Clear.render(area, buf);
@@ -104,8 +104,8 @@ impl Widget for &Popup<'_> {
         let (above, below) = self.draw_lines(buf, inside);
         let room = usize::from(area.width.saturating_sub(6));
         for (words, y, style) in [
-            (self.title, area.y, self.theme.style(Role::Title)),
-            (self.footer, area.bottom() - 1, self.theme.style(Role::Dim)),
+            (self.title, area.y, self.theme.style(StyleRole::Title)),
+            (self.footer, area.bottom() - 1, self.theme.style(StyleRole::Dim)),
         ] {
             let words = fit(words, room, symbols);
             if !words.is_empty() {
@@ -117,7 +117,7 @@ impl Widget for &Popup<'_> {
             .into_iter()
             .filter(|(more, ..)| *more && area.height > 1)
         {
-            put(buf, area, (right, y), arrow, self.theme.style(Role::Accent));
+            put(buf, area, (right, y), arrow, self.theme.style(StyleRole::Accent));
         }
     }
 }

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use super::draw::put;
-use crate::ui::theme::{Role, Theme, pad};
+use crate::ui::theme::{StyleRole, Theme, pad};
 
 /// Columns of the axis on the left.
 const GUTTER: u16 = 4;
@@ -42,12 +42,12 @@ impl<'a> ReliabilityBars<'a> {
     }
 
     fn draw_axis(&self, area: Rect, height: u16, buf: &mut Buffer) {
-        let (symbols, dim) = (self.theme.symbols(), self.theme.style(Role::Dim));
+        let (symbols, dim) = (self.theme.symbols(), self.theme.style(StyleRole::Dim));
         for (row, label) in [(0, "1.0"), (height / 2, ".5"), (height - 1, "0")] {
             let text = pad(label, usize::from(GUTTER - 1), Alignment::Right, symbols);
             put(buf, area, (area.x, area.y + row), &text, dim);
         }
-        let border = self.theme.style(Role::Border);
+        let border = self.theme.style(StyleRole::Border);
         for row in 0..height {
             put(buf, area, (area.x + GUTTER - 1, area.y + row), symbols.axis.vertical, border);
         }
@@ -64,13 +64,15 @@ impl<'a> ReliabilityBars<'a> {
             let from_below = height - 1 - row;
             let at = (place.x, place.y + row);
             match halves.saturating_sub(2 * from_below) {
-                0 if row > line => put(buf, place, at, &wide(symbols.cross), self.theme.style(Role::Bad)),
+                0 if row > line => {
+                    put(buf, place, at, &wide(symbols.cross), self.theme.style(StyleRole::Bad));
+                }
                 0 => {}
                 1 => put(buf, place, at, &wide(symbols.lower_half.unwrap_or(symbols.bar[4])), self.style),
                 _ => put(buf, place, at, &wide(symbols.bar[8]), self.style),
             }
         }
-        let accent = self.theme.style(Role::Accent);
+        let accent = self.theme.style(StyleRole::Accent);
         put(buf, place, (place.x, place.y + line), &wide(symbols.axis.horizontal), accent);
     }
 }
@@ -101,13 +103,13 @@ impl Widget for &ReliabilityBars<'_> {
         let height = area.height - FOOTER;
         let width = (area.width - GUTTER) / bins;
         self.draw_axis(area, height, buf);
-        let (symbols, dim) = (self.theme.symbols(), self.theme.style(Role::Dim));
+        let (symbols, dim) = (self.theme.symbols(), self.theme.style(StyleRole::Dim));
         for (at, bin) in (0..).zip(self.bins) {
             let place = Rect { x: area.x + GUTTER + at * width, width, ..area };
             self.draw_bin(bin, place, height, buf);
             let room = usize::from(width.saturating_sub(u16::from(width > 1)));
             let count = pad(&short(bin.count, room), room, Alignment::Right, symbols);
-            put(buf, place, (place.x, place.y + height), &count, self.theme.style(Role::Text));
+            put(buf, place, (place.x, place.y + height), &count, self.theme.style(StyleRole::Text));
             let edge = format!("{:.2}", bin.high);
             let edge = edge.trim_start_matches('0');
             if room >= 3 || (at + 1) % 5 == 0 {

@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use std::collections::BTreeMap;
 
 use super::draw::put;
-use crate::ui::theme::{Charset, Role, Theme, columns, fit};
+use crate::ui::theme::{Charset, StyleRole, Theme, columns, fit};
 
 /// Height of an equilateral triangle over its side.
 const TALL: f64 = 0.866_025_403_784_438_6;
@@ -41,7 +41,7 @@ pub struct Simplex<'a> {
 }
 
 /// Where the triangle lies, in cells.
-struct Frame {
+struct SimplexFrame {
     left: f64,
     top: f64,
     side: f64,
@@ -49,7 +49,7 @@ struct Frame {
     height: f64,
 }
 
-impl Frame {
+impl SimplexFrame {
     /// The largest triangle below the name of its upper corner and above those of the others.
     fn of(area: Rect) -> Self {
         let rows = f64::from(area.height - 3);
@@ -84,8 +84,8 @@ impl<'a> Simplex<'a> {
         self
     }
 
-    fn draw_lines(&self, frame: &Frame, area: Rect, buf: &mut Buffer) {
-        let (edges, inner) = (self.theme.style(Role::Border), self.theme.style(Role::Baseline));
+    fn draw_lines(&self, frame: &SimplexFrame, area: Rect, buf: &mut Buffer) {
+        let (edges, inner) = (self.theme.style(StyleRole::Border), self.theme.style(StyleRole::Baseline));
         let corners = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
         let centre = [1.0 / 3.0; 3];
         for at in 0..3 {
@@ -103,7 +103,7 @@ impl<'a> Simplex<'a> {
     /// A line of braille dots, in ASCII of points, a cell each.
     fn line(
         &self,
-        frame: &Frame,
+        frame: &SimplexFrame,
         (from, to): ([f64; 3], [f64; 3]),
         style: Style,
         area: Rect,
@@ -127,7 +127,7 @@ impl<'a> Simplex<'a> {
         }
     }
 
-    fn draw_points(&self, frame: &Frame, area: Rect, buf: &mut Buffer) {
+    fn draw_points(&self, frame: &SimplexFrame, area: Rect, buf: &mut Buffer) {
         let cell = |point: &[f64; 3]| {
             let (x, y) = frame.place(*point);
             (y.round() as u16, x.round() as u16)
@@ -144,12 +144,12 @@ impl<'a> Simplex<'a> {
             put(buf, area, (*x, *y), letter.encode_utf8(&mut [0; 4]), style);
         }
         if let Some((y, x)) = watched.filter(|(y, x)| area.contains((*x, *y).into())) {
-            let style = Style::reset().patch(self.theme.style(Role::Selection));
+            let style = Style::reset().patch(self.theme.style(StyleRole::Selection));
             buf[(x, y)].set_style(style);
         }
     }
 
-    fn draw_names(&self, frame: &Frame, area: Rect, buf: &mut Buffer) {
+    fn draw_names(&self, frame: &SimplexFrame, area: Rect, buf: &mut Buffer) {
         let symbols = self.theme.symbols();
         let half = usize::from(area.width / 2).saturating_sub(1);
         let [left, right, up] = self.corners.map(|corner| fit(corner.name, half, symbols));
@@ -182,7 +182,7 @@ impl Widget for &Simplex<'_> {
         if area.width < LEAST.0 || area.height < LEAST.1 {
             return;
         }
-        let frame = Frame::of(area);
+        let frame = SimplexFrame::of(area);
         self.draw_lines(&frame, area, buf);
         self.draw_points(&frame, area, buf);
         self.draw_names(&frame, area, buf);

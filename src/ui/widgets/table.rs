@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 
 use super::draw::put;
 use super::scroll;
-use crate::ui::theme::{Role, Theme, pad, text};
+use crate::ui::theme::{StyleRole, Theme, pad, text};
 
 /// How wide a column is. Widths depend on the area alone, never on the cells, so that numbers do not jump.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -124,13 +124,13 @@ impl<'a, 'c> Table<'a, 'c> {
             let column = &self.columns[i];
             let order = self.sorted.filter(|&(sorted, _)| sorted == i).map(|(_, order)| order);
             let (title, style) = match order {
-                None => (column.title.to_owned(), self.theme.style(Role::Dim)),
+                None => (column.title.to_owned(), self.theme.style(StyleRole::Dim)),
                 Some(order) => {
                     let arrow = if order == Order::Ascending { symbols.up } else { symbols.down };
                     let room = usize::from(width).saturating_sub(1);
                     let title = text::clip(column.title, room, symbols);
                     let blank = if text::columns(&title) < room { " " } else { "" };
-                    (format!("{title}{blank}{arrow}"), self.theme.style(Role::Accent))
+                    (format!("{title}{blank}{arrow}"), self.theme.style(StyleRole::Accent))
                 }
             };
             let title = pad(&title, usize::from(width), column.alignment, symbols);
@@ -149,7 +149,7 @@ impl<'a, 'c> Table<'a, 'c> {
         }
         if selected {
             // Reverse alone: the colours of the cells would become backgrounds of many colours.
-            let style = Style::reset().patch(self.theme.style(Role::Selection));
+            let style = Style::reset().patch(self.theme.style(StyleRole::Selection));
             buf.set_style(line, style);
         }
     }
@@ -171,7 +171,8 @@ impl Widget for &Table<'_, '_> {
         for (y, index) in (body.y + 1..).zip(first..last) {
             self.draw_row(buf, Rect { y, height: 1, ..body }, index, &layout);
         }
-        let (symbols, style, x) = (self.theme.symbols(), self.theme.style(Role::Accent), area.right() - 1);
+        let (symbols, style, x) =
+            (self.theme.symbols(), self.theme.style(StyleRole::Accent), area.right() - 1);
         if visible > 0 && first > 0 {
             put(buf, area, (x, area.y + 1), symbols.up, style);
         }

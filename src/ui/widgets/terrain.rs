@@ -9,7 +9,7 @@ use ratatui::widgets::Widget;
 use std::collections::BTreeMap;
 
 use super::draw::{put, put_line};
-use crate::ui::theme::{Charset, ColorMode, Dash, Role, Theme, columns, pad};
+use crate::ui::theme::{Charset, ColorMode, Dash, StyleRole, Theme, columns, pad};
 
 /// Columns of the labels of the vertical axis.
 const GUTTER: u16 = 7;
@@ -46,7 +46,7 @@ pub struct Terrain<'a> {
 }
 
 /// Where on the screen a point lies.
-struct Frame {
+struct TerrainFrame {
     map: Rect,
     across: [f64; 2],
     up: [f64; 2],
@@ -54,7 +54,7 @@ struct Frame {
     dots: (i32, i32),
 }
 
-impl Frame {
+impl TerrainFrame {
     /// The dot of a point, counted from the upper left; far outside, but not too far to count.
     fn dot(&self, [x, y]: [f64; 2]) -> (i32, i32) {
         let place = |value: f64, [low, high]: [f64; 2], cells: i32| {
@@ -117,7 +117,7 @@ impl<'a> Terrain<'a> {
         (" ", self.theme.heat(amount))
     }
 
-    fn draw_heights(&self, frame: &Frame, buf: &mut Buffer) {
+    fn draw_heights(&self, frame: &TerrainFrame, buf: &mut Buffer) {
         for row in 0..frame.map.height {
             for column in 0..frame.map.width {
                 let [x, y] = frame.middle((column, row));
@@ -129,12 +129,12 @@ impl<'a> Terrain<'a> {
     }
 
     /// The places of a way that are numbers.
-    fn places(way: &Way<'_>, frame: &Frame) -> Vec<(i32, i32)> {
+    fn places(way: &Way<'_>, frame: &TerrainFrame) -> Vec<(i32, i32)> {
         let points = way.points.iter().filter(|point| point.iter().all(|x| x.is_finite()));
         points.map(|point| frame.dot(*point)).collect()
     }
 
-    fn draw_way(way: &Way<'_>, frame: &Frame, buf: &mut Buffer) {
+    fn draw_way(way: &Way<'_>, frame: &TerrainFrame, buf: &mut Buffer) {
         let mut cells: BTreeMap<(u16, u16), u8> = BTreeMap::new();
         let mut step = 0;
         let mut dot = |at: (i32, i32), cells: &mut BTreeMap<(u16, u16), u8>| {
@@ -164,10 +164,10 @@ impl<'a> Terrain<'a> {
     }
 
     /// Where the ways begin, which may be one place for several, and where they have come to, in front of all lines.
-    fn draw_ends(&self, frame: &Frame, buf: &mut Buffer) {
+    fn draw_ends(&self, frame: &TerrainFrame, buf: &mut Buffer) {
         let bold = Modifier::BOLD | Modifier::REVERSED;
         let all: Vec<_> = self.ways.iter().map(|way| (way, Self::places(way, frame))).collect();
-        let starts = all.iter().map(|(_, places)| (places.first(), "o", self.theme.style(Role::Text)));
+        let starts = all.iter().map(|(_, places)| (places.first(), "o", self.theme.style(StyleRole::Text)));
         let ends = all.iter().map(|(way, places)| (places.last(), way.letter, way.style));
         for (place, symbol, style) in starts.chain(ends) {
             if let Some(cell) = place.and_then(|place| frame.cell(*place)) {
@@ -177,8 +177,8 @@ impl<'a> Terrain<'a> {
         }
     }
 
-    fn draw_axes(&self, area: Rect, frame: &Frame, buf: &mut Buffer) {
-        let (symbols, dim) = (self.theme.symbols(), self.theme.style(Role::Dim));
+    fn draw_axes(&self, area: Rect, frame: &TerrainFrame, buf: &mut Buffer) {
+        let (symbols, dim) = (self.theme.symbols(), self.theme.style(StyleRole::Dim));
         let map = frame.map;
         let middle = |[low, high]: [f64; 2]| f64::midpoint(low, high);
         let (bias, name) = self.up;
@@ -216,9 +216,9 @@ impl<'a> Terrain<'a> {
             let (symbol, style) = self.look(level);
             spans.push(Span::styled(symbol.repeat(2), style));
             let text = format!("{} ", short(self.floor_of(level)));
-            spans.push(Span::styled(text, self.theme.style(Role::Dim)));
+            spans.push(Span::styled(text, self.theme.style(StyleRole::Dim)));
         }
-        spans.push(Span::styled("or more", self.theme.style(Role::Dim)));
+        spans.push(Span::styled("or more", self.theme.style(StyleRole::Dim)));
         Line::from(spans)
     }
 }
@@ -242,7 +242,7 @@ impl Widget for &Terrain<'_> {
         }
         let map = Rect { x: area.x + GUTTER, y: area.y, width: area.width - GUTTER, height: area.height - 2 };
         let dots = if self.theme.charset() == Charset::Unicode { (2, 4) } else { (1, 1) };
-        let frame = Frame { map, across: self.across.0, up: self.up.0, dots };
+        let frame = TerrainFrame { map, across: self.across.0, up: self.up.0, dots };
         self.draw_heights(&frame, buf);
         self.ways.iter().for_each(|way| Terrain::draw_way(way, &frame, buf));
         self.draw_ends(&frame, buf);

@@ -20,7 +20,7 @@ const PINK: Colour = Colour::hex(0xea_9a_a0);
 const WHISKER: Colour = Colour::hex(0xf8_f8_f4);
 
 /// What differs from cat to cat.
-struct Breed {
+struct CatBreed {
     coat: Coat,
     striped: bool,
     /// How high the ears stand.
@@ -29,7 +29,7 @@ struct Breed {
 
 /// Adds a cat and returns the colour of its outline.
 pub(super) fn cat(figure: &mut Figure, dice: &mut Dice) -> Colour {
-    let breed = Breed {
+    let breed = CatBreed {
         coat: Coat::thrown(dice, &COATS, &EYES),
         striped: dice.chance(0.5),
         ear: dice.range(0.34, 0.48),
@@ -44,7 +44,7 @@ pub(super) fn cat(figure: &mut Figure, dice: &mut Dice) -> Colour {
     breed.coat.line()
 }
 
-fn walking(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
+fn walking(figure: &mut Figure, dice: &mut Dice, breed: &CatBreed) {
     let coat = &breed.coat;
     let back = dice.range(0.12, 0.28);
     let stride = dice.around(0.2);
@@ -63,7 +63,7 @@ fn walking(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
 }
 
 /// Turned to us, the tail around the paws or beside the body.
-fn sitting(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
+fn sitting(figure: &mut Figure, dice: &mut Dice, breed: &CatBreed) {
     let coat = &breed.coat;
     let tip = (dice.range(0.5, 0.75), dice.range(0.0, 0.6));
     figure.body(bend([(0.2, 0.84), (0.85, 0.95), tip], (0.09, 0.06)), coat.mark);
@@ -83,7 +83,7 @@ fn sitting(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
 }
 
 /// Lying, the tail in front.
-fn curled(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
+fn curled(figure: &mut Figure, dice: &mut Dice, breed: &CatBreed) {
     let coat = &breed.coat;
     figure.body(oval((-0.12, 0.52), (0.66, 0.38), 0.0), coat.main);
     stripes(figure, (-0.5, 0.34), breed);
@@ -94,7 +94,7 @@ fn curled(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
 }
 
 /// The back of a startled cat.
-fn arching(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
+fn arching(figure: &mut Figure, dice: &mut Dice, breed: &CatBreed) {
     let coat = &breed.coat;
     leg(figure, ((-0.38, 0.3), (-0.28, 0.87)), 0.075, (coat.far(), coat.far()));
     leg(figure, ((0.3, 0.3), (0.38, 0.87)), 0.075, (coat.far(), coat.far()));
@@ -105,7 +105,7 @@ fn arching(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
     figure.within((0.54, -0.02), 0.64, |figure| face(figure, dice, breed));
 }
 
-fn portrait(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
+fn portrait(figure: &mut Figure, dice: &mut Dice, breed: &CatBreed) {
     let coat = &breed.coat;
     figure.body(oval((0.0, 1.05), (0.56, 0.6), 0.0), coat.main.times(0.92));
     figure.detail(oval((0.0, 0.95), (0.24, 0.4), 0.0), coat.pale);
@@ -119,7 +119,7 @@ fn tail(figure: &mut Figure, dice: &mut Dice, (x, y): P, coat: &Coat) {
     figure.body(bend([(x, y), (x - out - 0.1, y), tip], (0.075, 0.055)), coat.main.towards(coat.mark, 0.5));
 }
 
-fn stripes(figure: &mut Figure, (x, y): P, breed: &Breed) {
+fn stripes(figure: &mut Figure, (x, y): P, breed: &CatBreed) {
     if breed.striped {
         for at in [0.0, 0.2, 0.4, 0.6] {
             figure.detail(limb((x + at, y - 0.1), (x + at - 0.04, y + 0.13), (0.035, 0.02)), breed.coat.mark);
@@ -128,7 +128,7 @@ fn stripes(figure: &mut Figure, (x, y): P, breed: &Breed) {
 }
 
 /// A head that looks at us, its middle at the origin.
-fn face(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
+fn face(figure: &mut Figure, dice: &mut Dice, breed: &CatBreed) {
     let coat = &breed.coat;
     for side in [-1.0, 1.0] {
         let top = -0.3 - breed.ear;

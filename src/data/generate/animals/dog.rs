@@ -19,7 +19,7 @@ const COLLARS: [Colour; 4] =
     [Colour::hex(0xd0_2f_2f), Colour::hex(0x2f_6f_d0), Colour::hex(0x2f_a0_58), Colour::hex(0xe0_b0_20)];
 
 /// What differs from dog to dog.
-struct Breed {
+struct DogBreed {
     coat: Coat,
     /// Half the width of a leg.
     leg: f32,
@@ -32,7 +32,7 @@ struct Breed {
 
 /// Adds a dog and returns the colour of its outline.
 pub(super) fn dog(figure: &mut Figure, dice: &mut Dice) -> Colour {
-    let breed = Breed {
+    let breed = DogBreed {
         coat: Coat::thrown(dice, &COATS, &[dark()]),
         leg: dice.range(0.08, 0.12),
         ear: dice.range(0.42, 0.68),
@@ -49,7 +49,7 @@ pub(super) fn dog(figure: &mut Figure, dice: &mut Dice) -> Colour {
     breed.coat.line()
 }
 
-fn standing(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
+fn standing(figure: &mut Figure, dice: &mut Dice, breed: &DogBreed) {
     let coat = &breed.coat;
     let (back, belly) = (dice.range(-0.08, 0.22), dice.range(0.2, 0.27));
     let stride = dice.around(0.16);
@@ -67,7 +67,7 @@ fn standing(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
     figure.within(head, 1.0, |figure| profile(figure, dice, breed));
 }
 
-fn sitting(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
+fn sitting(figure: &mut Figure, dice: &mut Dice, breed: &DogBreed) {
     let coat = &breed.coat;
     tail(figure, dice, (-0.42, 0.78), coat.main);
     leg(figure, ((0.28, 0.1), (0.4, 0.86)), breed.leg, (coat.far(), coat.far()));
@@ -82,7 +82,7 @@ fn sitting(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
     figure.within(head, 1.05, |figure| profile(figure, dice, breed));
 }
 
-fn lying(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
+fn lying(figure: &mut Figure, dice: &mut Dice, breed: &DogBreed) {
     let coat = &breed.coat;
     tail(figure, dice, (-0.62, 0.62), coat.main);
     figure.body(limb((-0.42, 0.58), (0.25, 0.52), (0.29, 0.27)), coat.main);
@@ -100,7 +100,7 @@ fn lying(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
 }
 
 /// Sitting, turned to us.
-fn begging(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
+fn begging(figure: &mut Figure, dice: &mut Dice, breed: &DogBreed) {
     let coat = &breed.coat;
     tail(figure, dice, (-0.36, 0.8), coat.main);
     figure.body(oval((0.0, 0.42), (0.4, 0.5), 0.0), coat.main);
@@ -116,7 +116,7 @@ fn begging(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
     figure.within((dice.around(0.08), -0.38), 0.86, |figure| face(figure, dice, breed));
 }
 
-fn portrait(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
+fn portrait(figure: &mut Figure, dice: &mut Dice, breed: &DogBreed) {
     let coat = &breed.coat;
     figure.body(oval((0.0, 1.05), (0.66, 0.6), 0.0), coat.main.times(0.92));
     figure.detail(oval((0.0, 0.95), (0.3, 0.4), 0.0), coat.pale);
@@ -139,7 +139,7 @@ fn patch(figure: &mut Figure, dice: &mut Dice, (x, y): P, coat: &Coat) {
     }
 }
 
-fn neck(figure: &mut Figure, from: P, (x, y): P, breed: &Breed) {
+fn neck(figure: &mut Figure, from: P, (x, y): P, breed: &DogBreed) {
     figure.body(limb(from, (x - 0.06, y + 0.06), (0.22, 0.17)), breed.coat.main);
     if let Some(collar) = breed.collar {
         let (midx, midy) = (f32::midpoint(from.0, x), f32::midpoint(from.1, y) + 0.05);
@@ -148,7 +148,7 @@ fn neck(figure: &mut Figure, from: P, (x, y): P, breed: &Breed) {
 }
 
 /// A head that looks to the right, its middle at the origin.
-fn profile(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
+fn profile(figure: &mut Figure, dice: &mut Dice, breed: &DogBreed) {
     let coat = &breed.coat;
     let end = breed.snout;
     figure.body(oval((0.0, 0.0), (0.27, 0.25), 0.0), coat.main);
@@ -166,7 +166,7 @@ fn profile(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
 }
 
 /// A head that looks at us, its middle at the origin.
-fn face(figure: &mut Figure, dice: &mut Dice, breed: &Breed) {
+fn face(figure: &mut Figure, dice: &mut Dice, breed: &DogBreed) {
     let coat = &breed.coat;
     figure.body(oval((0.0, 0.0), (0.42, 0.43), 0.0), coat.main);
     match dice.count(0, 2) {

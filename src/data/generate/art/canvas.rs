@@ -2,7 +2,7 @@
 
 use super::colour::Colour;
 use super::pose::Pose;
-use super::shape::{P, Shape};
+use super::shape::{FigureShape, P};
 use crate::data::generate::dice::Dice;
 
 /// Pixels along each side of an image.
@@ -47,7 +47,7 @@ impl Canvas {
     }
 
     /// Lays a shape on. A pixel is covered by how far its centre is from the edge.
-    pub(in crate::data::generate) fn lay(&mut self, shape: &Shape, pose: Pose, brush: Brush) {
+    pub(in crate::data::generate) fn lay(&mut self, shape: &FigureShape, pose: Pose, brush: Brush) {
         let (centre, radius) = shape.bounds();
         let (x, y) = pose.to_pixels()(centre);
         let reach = radius * pose.scale + brush.grow + 1.0;
@@ -70,7 +70,7 @@ impl Canvas {
     }
 
     /// Lays a shape on whose units are pixels.
-    pub(in crate::data::generate) fn blot(&mut self, shape: &Shape, colour: Colour, cover: f32) {
+    pub(in crate::data::generate) fn blot(&mut self, shape: &FigureShape, colour: Colour, cover: f32) {
         self.lay(shape, Pose::PIXELS, Brush { cover, ..Brush::flat(colour) });
     }
 

@@ -3,11 +3,11 @@
 use super::canvas::{Brush, Canvas};
 use super::colour::Colour;
 use super::pose::Pose;
-use super::shape::{P, Shape};
+use super::shape::{FigureShape, P};
 
 /// What a part is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum FigureKind {
     /// Belongs to the outline and has relief.
     Body,
     /// Lies on the body, as it is.
@@ -17,7 +17,7 @@ enum Kind {
 /// Parts in the order they are laid on, in the figure's units.
 #[derive(Clone, Debug)]
 pub(in crate::data::generate) struct Figure {
-    parts: Vec<(Kind, Shape, Colour)>,
+    parts: Vec<(FigureKind, FigureShape, Colour)>,
     at: P,
     size: f32,
 }
@@ -32,13 +32,13 @@ impl Figure {
     }
 
     /// Adds a part that the outline goes around.
-    pub(in crate::data::generate) fn body(&mut self, shape: Shape, colour: Colour) {
-        self.add(Kind::Body, shape, colour);
+    pub(in crate::data::generate) fn body(&mut self, shape: FigureShape, colour: Colour) {
+        self.add(FigureKind::Body, shape, colour);
     }
 
     /// Adds a part that lies on the body.
-    pub(in crate::data::generate) fn detail(&mut self, shape: Shape, colour: Colour) {
-        self.add(Kind::Detail, shape, colour);
+    pub(in crate::data::generate) fn detail(&mut self, shape: FigureShape, colour: Colour) {
+        self.add(FigureKind::Detail, shape, colour);
     }
 
     /// Adds parts that are `size` times as large, their origin at `at`.
@@ -50,17 +50,17 @@ impl Figure {
         (self.at, self.size) = before;
     }
 
-    fn add(&mut self, kind: Kind, shape: Shape, colour: Colour) {
+    fn add(&mut self, kind: FigureKind, shape: FigureShape, colour: Colour) {
         self.parts.push((kind, shape.placed(self.at, self.size), colour));
     }
 
     /// Draws the figure: first the outline of all its body in `line`, then the parts.
     pub(in crate::data::generate) fn draw(&self, canvas: &mut Canvas, pose: Pose, line: Colour) {
-        for (_, shape, _) in self.parts.iter().filter(|(kind, ..)| *kind == Kind::Body) {
+        for (_, shape, _) in self.parts.iter().filter(|(kind, ..)| *kind == FigureKind::Body) {
             canvas.lay(shape, pose, Brush { grow: LINE, cover: 0.8, ..Brush::flat(line) });
         }
         for (kind, shape, colour) in &self.parts {
-            let relief = if *kind == Kind::Body { 0.16 } else { 0.0 };
+            let relief = if *kind == FigureKind::Body { 0.16 } else { 0.0 };
             canvas.lay(shape, pose, Brush { relief, ..Brush::flat(*colour) });
         }
     }

@@ -5,7 +5,7 @@ pub(in crate::data::generate) type P = (f32, f32);
 
 /// A shape in the units of whatever it is part of.
 #[derive(Clone, Debug)]
-pub(in crate::data::generate) enum Shape {
+pub(in crate::data::generate) enum FigureShape {
     /// An ellipse with its radii and the cosine and sine of its turn.
     Oval { centre: P, radii: P, turn: P },
     /// A rounded line through points, each with its half width.
@@ -18,31 +18,31 @@ pub(in crate::data::generate) enum Shape {
 const PIECES: usize = 6;
 
 /// An ellipse, `turn` radians clockwise.
-pub(in crate::data::generate) fn oval(centre: P, radii: P, turn: f32) -> Shape {
-    Shape::Oval { centre, radii, turn: (turn.cos(), turn.sin()) }
+pub(in crate::data::generate) fn oval(centre: P, radii: P, turn: f32) -> FigureShape {
+    FigureShape::Oval { centre, radii, turn: (turn.cos(), turn.sin()) }
 }
 
 /// A straight limb with its half widths at both ends.
-pub(in crate::data::generate) fn limb(from: P, to: P, (first, last): P) -> Shape {
-    Shape::Strand(vec![(from, first), (to, last)])
+pub(in crate::data::generate) fn limb(from: P, to: P, (first, last): P) -> FigureShape {
+    FigureShape::Strand(vec![(from, first), (to, last)])
 }
 
 /// A limb bent towards its middle point: a quadratic curve.
-pub(in crate::data::generate) fn bend([a, b, c]: [P; 3], (first, last): P) -> Shape {
+pub(in crate::data::generate) fn bend([a, b, c]: [P; 3], (first, last): P) -> FigureShape {
     let at = |piece: usize| {
         let t = piece as f32 / PIECES as f32;
         let mix = |a: f32, b: f32, c: f32| (1.0 - t) * ((1.0 - t) * a + 2.0 * t * b) + t * t * c;
         ((mix(a.0, b.0, c.0), mix(a.1, b.1, c.1)), first + (last - first) * t)
     };
-    Shape::Strand((0..=PIECES).map(at).collect())
+    FigureShape::Strand((0..=PIECES).map(at).collect())
 }
 
 /// A polygon whose corners are rounded by a radius that is added all around.
-pub(in crate::data::generate) fn polygon(points: &[P], round: f32) -> Shape {
-    Shape::Polygon(points.to_vec(), round)
+pub(in crate::data::generate) fn polygon(points: &[P], round: f32) -> FigureShape {
+    FigureShape::Polygon(points.to_vec(), round)
 }
 
-impl Shape {
+impl FigureShape {
     /// How far a point is outside, negative inside. Of ovals to first order, which is exact at their edge.
     pub(in crate::data::generate) fn distance(&self, (x, y): P) -> f32 {
         match self {
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn distances_are_exact_where_they_can_be_checked_by_hand() {
-        let near = |shape: &Shape, point, expected: f32| {
+        let near = |shape: &FigureShape, point, expected: f32| {
             let found = shape.distance(point);
             assert!((found - expected).abs() < 1e-5, "{shape:?} at {point:?}: {found}, not {expected}");
         };

@@ -1,12 +1,12 @@
 //! Bags: a box or trapezoid, mostly with handles.
 
-use super::canvas::{Canvas, Pen};
+use super::canvas::{ClothCanvas, Pen};
 use super::cloth::Cloth;
-use super::outline::{P, mirrored};
+use super::outline::{OutlinePoint, mirrored};
 use crate::data::generate::dice::Dice;
 
 /// A body of any proportion with a flap, a clasp, one handle, two or none.
-pub(super) fn bag(canvas: &mut Canvas, dice: &mut Dice) {
+pub(super) fn bag(canvas: &mut ClothCanvas, dice: &mut Dice) {
     let cloth = Cloth::thrown(dice, &[5.0, 0.7, 0.7, 0.8, 2.0]);
     let (width, taper) = (dice.range(0.45, 0.97), dice.range(0.68, 1.08));
     let height = dice.range(0.6, 1.45);
@@ -28,7 +28,7 @@ pub(super) fn bag(canvas: &mut Canvas, dice: &mut Dice) {
 }
 
 /// Arcs over the upper edge, from flat to high.
-fn handle(canvas: &mut Canvas, dice: &mut Dice, handles: usize, (top, cloth): (P, &Cloth)) {
+fn handle(canvas: &mut ClothCanvas, dice: &mut Dice, handles: usize, (top, cloth): (OutlinePoint, &Cloth)) {
     // A quadratic curve rises half as far as its control point.
     let rise = 2.0 * (dice.range(0.25, 0.6)).min(0.96 + top.1);
     let foot = top.0 * dice.range(0.35, 0.95);
@@ -38,7 +38,7 @@ fn handle(canvas: &mut Canvas, dice: &mut Dice, handles: usize, (top, cloth): (P
 }
 
 /// What is on the front: a flap, a zip, a pocket or nothing, and perhaps a clasp.
-fn front(canvas: &mut Canvas, dice: &mut Dice, (top, bottom): (P, f32), pen: Pen) {
+fn front(canvas: &mut ClothCanvas, dice: &mut Dice, (top, bottom): (OutlinePoint, f32), pen: Pen) {
     let y = top.1 + (bottom - top.1) * dice.range(0.2, 0.6);
     match dice.weighted(&[3.0, 2.0, 2.0, 2.0]) {
         0 => canvas.arcs(&[[(-top.0, top.1 + 0.05), (0.0, 2.0 * y - top.1), (top.0, top.1 + 0.05)]], pen),

@@ -1,23 +1,23 @@
 //! Trousers and dresses.
 
-use super::canvas::{Canvas, Pen};
+use super::canvas::{ClothCanvas, Pen};
 use super::cloth::Cloth;
 use super::cut::Cut;
-use super::outline::{P, mirrored};
+use super::outline::{OutlinePoint, mirrored};
 use super::sewing::{Sewing, sew};
 use super::sleeve::Sleeve;
 use super::trim;
 use crate::data::generate::dice::Dice;
 
 /// Two legs from one waist, close together or spread, straight, narrow or flared.
-pub(super) fn trouser(canvas: &mut Canvas, dice: &mut Dice) {
+pub(super) fn trouser(canvas: &mut ClothCanvas, dice: &mut Dice) {
     let cloth = Cloth::thrown(dice, &[6.0, 0.2, 0.8, 0.6, 1.5]);
     let sewing = Sewing::thrown(dice, &cloth, 0.0);
     let (waist, hip) = (dice.range(0.24, 0.36), dice.range(0.3, 0.44));
     let (crotch, ankle) = (dice.range(-0.4, -0.15), dice.range(0.8, 0.96));
     let inner = dice.range(0.02, 0.2);
     let outer = (inner + dice.range(0.16, 0.34)).max(hip - 0.1);
-    let right: [P; 7] = [
+    let right: [OutlinePoint; 7] = [
         (0.0, -0.92),
         (waist, -0.94),
         (hip, -0.5),
@@ -38,7 +38,7 @@ pub(super) fn trouser(canvas: &mut Canvas, dice: &mut Dice) {
 }
 
 /// A long body with a waist and a flare; sleeveless, or with sleeves of any length.
-pub(super) fn dress(canvas: &mut Canvas, dice: &mut Dice) {
+pub(super) fn dress(canvas: &mut ClothCanvas, dice: &mut Dice) {
     let cloth = Cloth::thrown(dice, &[5.0, 1.0, 0.5, 0.6, 1.5]);
     let sewing = Sewing::thrown(dice, &cloth, 0.03);
     let chest = dice.range(0.25, 0.44);
@@ -62,7 +62,7 @@ pub(super) fn dress(canvas: &mut Canvas, dice: &mut Dice) {
     }
     trim::neckband(canvas, &cut, sewing.edge);
     let fold = |x: f32| [(x * waist, cut.waist.1 + 0.1), (x * cut.hem, cut.bottom)];
-    let folds: Vec<[P; 2]> = (0..dice.count(0, 3)).map(|_| fold(dice.around(0.9))).collect();
+    let folds: Vec<[OutlinePoint; 2]> = (0..dice.count(0, 3)).map(|_| fold(dice.around(0.9))).collect();
     canvas.lines(&folds, Pen { width: 0.8, ..sewing.edge });
 }
 

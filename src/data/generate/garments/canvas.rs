@@ -1,7 +1,7 @@
 //! One image in the making: shapes laid over one another in grey, then noise.
 
 use super::cloth::Cloth;
-use super::outline::{P, bevelled, curves, polylines, rounded};
+use super::outline::{OutlinePoint, bevelled, curves, polylines, rounded};
 use crate::data::generate::dice::Dice;
 use tiny_skia::{FillRule, Mask, Path, Stroke, Transform};
 
@@ -17,13 +17,13 @@ pub(super) struct Pen {
 }
 
 /// The image, used again for the next one to spare allocations.
-pub(super) struct Canvas {
+pub(super) struct ClothCanvas {
     grey: [f32; SIDE * SIDE],
     mask: Mask,
     pose: Transform,
 }
 
-impl Canvas {
+impl ClothCanvas {
     /// An empty image.
     ///
     /// # Panics
@@ -52,7 +52,7 @@ impl Canvas {
 
     /// Fills rounded polygons (see [`rounded`]) with a cloth, `tone` times as light as it is. Several at once cost
     /// little more than one.
-    pub(super) fn fill<S: AsRef<[P]>>(
+    pub(super) fn fill<S: AsRef<[OutlinePoint]>>(
         &mut self,
         dice: &mut Dice,
         (shapes, round): (&[S], f32),
@@ -63,23 +63,23 @@ impl Canvas {
     }
 
     /// Draws an open line through the points.
-    pub(super) fn line(&mut self, points: &[P], pen: Pen) {
+    pub(super) fn line(&mut self, points: &[OutlinePoint], pen: Pen) {
         self.stroke(polylines([points]), pen);
     }
 
     /// Draws several straight lines at once, which costs little more than one.
-    pub(super) fn lines(&mut self, ends: &[[P; 2]], pen: Pen) {
+    pub(super) fn lines(&mut self, ends: &[[OutlinePoint; 2]], pen: Pen) {
         self.stroke(polylines(ends), pen);
     }
 
     /// Draws open curves, see [`curves`].
-    pub(super) fn arcs(&mut self, arcs: &[[P; 3]], pen: Pen) {
+    pub(super) fn arcs(&mut self, arcs: &[[OutlinePoint; 3]], pen: Pen) {
         self.stroke(curves(arcs), pen);
     }
 
     /// Draws the closed outlines of rounded polygons, their corners cut straight: on so few pixels nobody sees the
     /// difference, and curves are the dearest thing to stroke.
-    pub(super) fn outline<S: AsRef<[P]>>(&mut self, shapes: &[S], round: f32, pen: Pen) {
+    pub(super) fn outline<S: AsRef<[OutlinePoint]>>(&mut self, shapes: &[S], round: f32, pen: Pen) {
         self.stroke(bevelled(shapes, round), pen);
     }
 

@@ -1,6 +1,6 @@
 //! The cut of a garment for the upper body: one outline for the body.
 
-use super::outline::{P, between, mirrored};
+use super::outline::{OutlinePoint, between, mirrored};
 
 /// The measures of a body, in units of half an image; widths from the middle line.
 #[derive(Clone, Copy, Debug)]
@@ -10,13 +10,13 @@ pub(super) struct Cut {
     /// Where the hem hangs.
     pub(super) bottom: f32,
     /// The width of the neck, and how far its front dips.
-    pub(super) neck: P,
+    pub(super) neck: OutlinePoint,
     /// The tip of the shoulder: its width, and how far it drops below `top`.
-    pub(super) shoulder: P,
+    pub(super) shoulder: OutlinePoint,
     /// The armpit: half the chest's width, and its height.
-    pub(super) armpit: P,
+    pub(super) armpit: OutlinePoint,
     /// The narrowest place: half its width, and its height.
-    pub(super) waist: P,
+    pub(super) waist: OutlinePoint,
     /// Half the hem's width.
     pub(super) hem: f32,
     /// How far the hem's middle hangs below its ends.
@@ -25,11 +25,11 @@ pub(super) struct Cut {
 
 impl Cut {
     /// Where the sleeve begins.
-    pub(super) fn shoulder_tip(&self) -> P {
+    pub(super) fn shoulder_tip(&self) -> OutlinePoint {
         (self.shoulder.0, self.top + self.shoulder.1)
     }
 
-    pub(super) fn body(&self) -> Vec<P> {
+    pub(super) fn body(&self) -> Vec<OutlinePoint> {
         mirrored(&[
             (0.0, self.top + self.neck.1),
             (self.neck.0 * 0.72, self.top + self.neck.1 * 0.66),

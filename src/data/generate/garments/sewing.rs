@@ -1,9 +1,9 @@
 //! How the pieces of a garment are sewn together.
 
-use super::canvas::{Canvas, Pen};
+use super::canvas::{ClothCanvas, Pen};
 use super::cloth::Cloth;
 use super::cut::Cut;
-use super::outline::{P, mirror_image, mirrored};
+use super::outline::{OutlinePoint, mirror_image, mirrored};
 use super::sleeve::Sleeve;
 use crate::data::generate::dice::Dice;
 
@@ -32,7 +32,7 @@ impl Sewing {
 
 /// Draws the back of the neck, the sleeves (right, left) and over them the body.
 pub(super) fn sew(
-    canvas: &mut Canvas,
+    canvas: &mut ClothCanvas,
     dice: &mut Dice,
     (cut, sleeves): (&Cut, Option<[Sleeve; 2]>),
     (cloth, sewing): (&Cloth, &Sewing),
@@ -52,13 +52,13 @@ pub(super) fn sew(
 }
 
 fn sew_sleeves(
-    canvas: &mut Canvas,
+    canvas: &mut ClothCanvas,
     dice: &mut Dice,
     (cut, [right, left]): (&Cut, [Sleeve; 2]),
     (cloth, sewing): (&Cloth, &Sewing),
 ) {
     let [right, left] = [right, left].map(|sleeve| sleeve.outline(cut));
-    let left: Vec<P> = mirror_image(&left).collect();
+    let left: Vec<OutlinePoint> = mirror_image(&left).collect();
     let both = [right.as_slice(), &left];
     canvas.fill(dice, (&both, sewing.round), (cloth, sewing.sleeves));
     canvas.outline(&both, sewing.round, sewing.edge);

@@ -1,12 +1,12 @@
 //! Closed shoes, from the side: sneaker and ankle boot.
 
-use super::canvas::{Canvas, Pen};
+use super::canvas::{ClothCanvas, Pen};
 use super::cloth::Cloth;
-use super::outline::{P, between};
+use super::outline::{OutlinePoint, between};
 use crate::data::generate::dice::Dice;
 
 /// Toes to the left as all shoes are drawn, or turned to the right.
-pub(super) fn face(canvas: &mut Canvas, dice: &mut Dice) {
+pub(super) fn face(canvas: &mut ClothCanvas, dice: &mut Dice) {
     if dice.chance(0.5) {
         canvas.flip();
     }
@@ -19,17 +19,17 @@ struct Upper {
     /// The height of the toe cap.
     toe: f32,
     /// Where the instep bends between the toe cap and the opening.
-    instep: P,
+    instep: OutlinePoint,
     /// Where the opening begins: the end of the instep.
-    throat: P,
+    throat: OutlinePoint,
     /// The back edge of the opening.
-    collar: P,
+    collar: OutlinePoint,
     /// How far the opening dips between both.
     dip: f32,
 }
 
 impl Upper {
-    fn draw(&self, canvas: &mut Canvas, dice: &mut Dice, cloth: &Cloth) {
+    fn draw(&self, canvas: &mut ClothCanvas, dice: &mut Dice, cloth: &Cloth) {
         let cap = self.ground - self.toe;
         let middle = between(self.throat, self.collar, 0.5);
         let middle = (middle.0, middle.1 + self.dip);
@@ -52,7 +52,7 @@ impl Upper {
 }
 
 /// A low shoe with a sole of another grey, laces and lines on the side; some are high.
-pub(super) fn sneaker(canvas: &mut Canvas, dice: &mut Dice) {
+pub(super) fn sneaker(canvas: &mut ClothCanvas, dice: &mut Dice) {
     face(canvas, dice);
     let cloth = Cloth::thrown(dice, &[6.0, 0.3, 0.3, 0.4, 1.5]);
     let high = if dice.chance(0.1) { dice.range(0.2, 0.5) } else { 0.0 };
@@ -79,7 +79,7 @@ pub(super) fn sneaker(canvas: &mut Canvas, dice: &mut Dice) {
 }
 
 /// A band below the upper.
-fn sole(canvas: &mut Canvas, dice: &mut Dice, cloth: &Cloth, (ground, thick): (f32, f32)) {
+fn sole(canvas: &mut ClothCanvas, dice: &mut Dice, cloth: &Cloth, (ground, thick): (f32, f32)) {
     let band =
         [(-0.95, ground - 0.05), (0.95, ground - 0.04), (0.92, ground + thick), (-0.88, ground + thick)];
     let grey = dice.range(0.15, 1.0);
@@ -87,7 +87,7 @@ fn sole(canvas: &mut Canvas, dice: &mut Dice, cloth: &Cloth, (ground, thick): (f
 }
 
 /// A shaft above the ankle on a sole, with a heel of any height or none; some are low.
-pub(super) fn ankle_boot(canvas: &mut Canvas, dice: &mut Dice) {
+pub(super) fn ankle_boot(canvas: &mut ClothCanvas, dice: &mut Dice) {
     face(canvas, dice);
     let cloth = Cloth::thrown(dice, &[6.0, 0.2, 0.2, 0.3, 1.5]);
     let shaft = if dice.chance(0.12) { dice.range(0.7, 1.0) } else { dice.range(1.1, 1.55) };

@@ -1,7 +1,7 @@
 //! Sleeves: how long, how they hang, and the odds of each.
 
 use super::cut::Cut;
-use super::outline::{P, between};
+use super::outline::{OutlinePoint, between};
 use crate::data::generate::dice::Dice;
 
 /// The measures of a sleeve.
@@ -30,12 +30,12 @@ impl Sleeve {
 
     /// The outline of a right sleeve: shoulder, elbow, the cuff's two ends, inner elbow, armpit. The cuff stays in
     /// the middle when the order is turned around.
-    pub(super) fn outline(&self, cut: &Cut) -> [P; 6] {
+    pub(super) fn outline(&self, cut: &Cut) -> [OutlinePoint; 6] {
         let shoulder = cut.shoulder_tip();
         let (sin, cos) = self.angle.sin_cos();
         let outer = (shoulder.0 + self.length * sin, shoulder.1 + self.length * cos);
         let inner = (outer.0 - self.cuff * cos, outer.1 + self.cuff * sin);
-        let out = |p: P| (p.0 + self.bend * cos, p.1 - self.bend * sin);
+        let out = |p: OutlinePoint| (p.0 + self.bend * cos, p.1 - self.bend * sin);
         let elbow = out(between(shoulder, outer, 0.5));
         [shoulder, elbow, outer, inner, out(between(inner, cut.armpit, 0.5)), cut.armpit]
     }

@@ -1,6 +1,6 @@
 //! T-shirt, pullover, coat and shirt: one cut, different odds.
 
-use super::canvas::{Canvas, Pen};
+use super::canvas::{ClothCanvas, Pen};
 use super::cloth::Cloth;
 use super::cut::Cut;
 use super::sewing::{Sewing, sew};
@@ -31,7 +31,7 @@ fn seam(dice: &mut Dice, cloth: &Cloth) -> Pen {
 }
 
 /// Short sleeves and a round neck, often with a print; some have long sleeves.
-pub(super) fn t_shirt(canvas: &mut Canvas, dice: &mut Dice) {
+pub(super) fn t_shirt(canvas: &mut ClothCanvas, dice: &mut Dice) {
     let cloth = Cloth::thrown(dice, &[5.0, 1.5, 0.1, 0.1, 1.0]);
     let length = dice.range(1.45, 1.8);
     let cut = top(dice, (0.42, 0.56), length);
@@ -49,7 +49,7 @@ pub(super) fn t_shirt(canvas: &mut Canvas, dice: &mut Dice) {
 }
 
 /// Long sleeves, ribbed ends, a closed front and a round or high neck.
-pub(super) fn pullover(canvas: &mut Canvas, dice: &mut Dice) {
+pub(super) fn pullover(canvas: &mut ClothCanvas, dice: &mut Dice) {
     let cloth = Cloth::thrown(dice, &[4.0, 2.0, 0.1, 0.1, 2.5]);
     let length = dice.range(1.48, 1.78);
     let cut = top(dice, (0.46, 0.6), length);
@@ -70,7 +70,7 @@ pub(super) fn pullover(canvas: &mut Canvas, dice: &mut Dice) {
 }
 
 /// Long sleeves, a long body, an open or buttoned front, lapels and pockets, each most of the time.
-pub(super) fn coat(canvas: &mut Canvas, dice: &mut Dice) {
+pub(super) fn coat(canvas: &mut ClothCanvas, dice: &mut Dice) {
     let cloth = Cloth::thrown(dice, &[6.0, 0.4, 0.4, 1.0, 2.0]);
     let length = dice.range(1.74, 1.92);
     let cut = top(dice, (0.38, 0.52), length);
@@ -97,7 +97,7 @@ pub(super) fn coat(canvas: &mut Canvas, dice: &mut Dice) {
 }
 
 /// A collar and a line of buttons, each nine times in ten; three in four have long sleeves.
-pub(super) fn shirt(canvas: &mut Canvas, dice: &mut Dice) {
+pub(super) fn shirt(canvas: &mut ClothCanvas, dice: &mut Dice) {
     let cloth = Cloth::thrown(dice, &[3.0, 0.3, 1.5, 2.5, 0.5]);
     let length = dice.range(1.55, 1.82);
     let cut = top(dice, (0.42, 0.54), length);

@@ -1,19 +1,19 @@
 //! What tells one top from another: necklines, collars, buttons, lapels, pockets and prints.
 
-use super::canvas::{Canvas, Pen};
+use super::canvas::{ClothCanvas, Pen};
 use super::cloth::Cloth;
 use super::cut::Cut;
-use super::outline::{P, mirror_image, mirrored};
+use super::outline::{OutlinePoint, mirror_image, mirrored};
 use crate::data::generate::dice::Dice;
 
 /// A band around the neck's opening.
-pub(super) fn neckband(canvas: &mut Canvas, cut: &Cut, pen: Pen) {
+pub(super) fn neckband(canvas: &mut ClothCanvas, cut: &Cut, pen: Pen) {
     let (width, y) = (cut.neck.0, cut.top + cut.neck.1);
     canvas.arcs(&[[(-width, cut.top + 0.02), (0.0, 2.0 * y - cut.top), (width, cut.top + 0.02)]], pen);
 }
 
 /// A high collar that hides the neck.
-pub(super) fn turtleneck(canvas: &mut Canvas, dice: &mut Dice, cut: &Cut, cloth: &Cloth) {
+pub(super) fn turtleneck(canvas: &mut ClothCanvas, dice: &mut Dice, cut: &Cut, cloth: &Cloth) {
     let height = dice.range(0.08, 0.2);
     let width = cut.neck.0;
     let collar =
@@ -27,7 +27,12 @@ pub(super) fn turtleneck(canvas: &mut Canvas, dice: &mut Dice, cut: &Cut, cloth:
 }
 
 /// Two pointed flaps that open from the neck to `depth` below it.
-pub(super) fn collar(canvas: &mut Canvas, dice: &mut Dice, (cut, cloth): (&Cut, &Cloth), size: P) {
+pub(super) fn collar(
+    canvas: &mut ClothCanvas,
+    dice: &mut Dice,
+    (cut, cloth): (&Cut, &Cloth),
+    size: OutlinePoint,
+) {
     let (spread, depth) = size;
     let tone = if dice.chance(0.5) { dice.range(0.5, 0.85) } else { dice.range(1.1, 1.5) };
     let pen = Pen { width: dice.range(0.5, 1.0), grey: cloth.grey * 0.4, cover: dice.range(0.3, 0.8) };
@@ -44,7 +49,7 @@ pub(super) fn collar(canvas: &mut Canvas, dice: &mut Dice, (cut, cloth): (&Cut, 
 }
 
 /// A line down the middle, with buttons or without, from the neck to the hem or part of the way.
-pub(super) fn placket(canvas: &mut Canvas, dice: &mut Dice, cut: &Cut, pen: Pen) {
+pub(super) fn placket(canvas: &mut ClothCanvas, dice: &mut Dice, cut: &Cut, pen: Pen) {
     let x = dice.around(0.05);
     let (from, to) = (cut.top + cut.neck.1, cut.bottom + cut.sag * 0.5);
     canvas.line(&[(x, from), (x + dice.around(0.05), to)], pen);
@@ -54,13 +59,13 @@ pub(super) fn placket(canvas: &mut Canvas, dice: &mut Dice, cut: &Cut, pen: Pen)
             let y = from + (to - from) * (i as f32 + 0.6) / count as f32;
             [(x - 0.05, y), (x + 0.05, y)]
         };
-        let buttons: Vec<[P; 2]> = (0..count).map(button).collect();
+        let buttons: Vec<[OutlinePoint; 2]> = (0..count).map(button).collect();
         canvas.lines(&buttons, Pen { width: 1.3, ..pen });
     }
 }
 
 /// An open front: a dark wedge between two edges.
-pub(super) fn open_front(canvas: &mut Canvas, dice: &mut Dice, cut: &Cut, cloth: &Cloth) {
+pub(super) fn open_front(canvas: &mut ClothCanvas, dice: &mut Dice, cut: &Cut, cloth: &Cloth) {
     let (upper, lower) = (dice.range(0.03, 0.12), dice.range(0.03, 0.2));
     let gap = mirrored(&[(upper, cut.top + cut.neck.1 * 0.5), (lower, cut.bottom + cut.sag + 0.04)]);
     let grey = if dice.chance(0.5) { cloth.grey * dice.range(0.05, 0.4) } else { dice.range(0.7, 1.0) };
@@ -68,7 +73,7 @@ pub(super) fn open_front(canvas: &mut Canvas, dice: &mut Dice, cut: &Cut, cloth:
 }
 
 /// A pocket's slit on either side, or one patch on the chest.
-pub(super) fn pockets(canvas: &mut Canvas, dice: &mut Dice, cut: &Cut, pen: Pen) {
+pub(super) fn pockets(canvas: &mut ClothCanvas, dice: &mut Dice, cut: &Cut, pen: Pen) {
     let y = cut.waist.1 + dice.range(0.1, 0.3);
     let x = cut.width_at(y) * dice.range(0.55, 0.75);
     let (length, lean) = (dice.range(0.12, 0.24), dice.around(0.15));
@@ -76,11 +81,11 @@ pub(super) fn pockets(canvas: &mut Canvas, dice: &mut Dice, cut: &Cut, pen: Pen)
 }
 
 /// A print on the chest: a block of another grey.
-pub(super) fn print(canvas: &mut Canvas, dice: &mut Dice, cut: &Cut, cloth: &Cloth) {
+pub(super) fn print(canvas: &mut ClothCanvas, dice: &mut Dice, cut: &Cut, cloth: &Cloth) {
     let (width, height) = (dice.range(0.1, cut.armpit.0 * 0.7), dice.range(0.06, 0.3));
     let (x, y) = (dice.around(0.06), cut.armpit.1 + height + dice.range(-0.05, 0.15));
     let block = mirrored(&[(width, y - height), (width, y + height)]);
-    let block: Vec<P> = block.into_iter().map(|(across, down)| (x + across, down)).collect();
+    let block: Vec<OutlinePoint> = block.into_iter().map(|(across, down)| (x + across, down)).collect();
     let grey = dice.range(0.1, 1.0);
     canvas.fill(dice, (&[block], 0.3), (&cloth.plain(grey), 1.0));
     if dice.chance(0.5) {

@@ -1,27 +1,27 @@
 //! The healthy eye: an orange disc with the optic nerve, the macula and a tree of vessels.
 
-use super::plate::{Colour, Place, Plate, SIDE, distance};
+use super::plate::{Plate, PlateColour, PlatePlace, SIDE, distance};
 use crate::data::generate::dice::Dice;
 
 /// What blood lets through.
-pub(super) const BLOOD: Colour = [0.62, 0.36, 0.42];
+pub(super) const BLOOD: PlateColour = [0.62, 0.36, 0.42];
 
 /// Places along a curve; so many that neighbours are less than a pixel apart.
 const STEPS: usize = 48;
 
 /// Where things are in one eye.
 pub(super) struct Eye {
-    centre: Place,
+    centre: PlatePlace,
     radius: f32,
     /// 1 for an eye whose nerve is on the right, -1 on the left.
     side: f32,
-    nerve: Place,
+    nerve: PlatePlace,
     nerve_radius: f32,
-    macula: Place,
+    macula: PlatePlace,
     /// Light at the centre.
-    colour: Colour,
+    colour: PlateColour,
     /// The side that the lamp favours, and how much over the radius.
-    slope: Place,
+    slope: PlatePlace,
 }
 
 impl Eye {
@@ -47,18 +47,18 @@ impl Eye {
     }
 
     /// How open the camera's round frame is at a place, `0..=1`.
-    pub(super) fn open(&self, at: Place) -> f32 {
+    pub(super) fn open(&self, at: PlatePlace) -> f32 {
         (self.radius - distance(at, self.centre) + 0.5).clamp(0.0, 1.0)
     }
 
     /// The place at a share of the radius in a direction: radians from the nerve's side, downwards.
-    pub(super) fn at(&self, angle: f32, share: f32) -> Place {
+    pub(super) fn at(&self, angle: f32, share: f32) -> PlatePlace {
         let reach = share * self.radius;
         (self.centre.0 + self.side * reach * angle.cos(), self.centre.1 + reach * angle.sin())
     }
 
     /// Whether a symptom can be seen there: well within the frame and off the nerve.
-    pub(super) fn shows(&self, at: Place) -> bool {
+    pub(super) fn shows(&self, at: PlatePlace) -> bool {
         distance(at, self.centre) < 0.86 * self.radius && distance(at, self.nerve) > self.nerve_radius + 1.4
     }
 
@@ -104,7 +104,7 @@ impl Eye {
 }
 
 /// A thin vessel, bent a little.
-fn lay_branch(plate: &mut Plate, dice: &mut Dice, (start, end): (Place, Place)) {
+fn lay_branch(plate: &mut Plate, dice: &mut Dice, (start, end): (PlatePlace, PlatePlace)) {
     let middle = (f32::midpoint(start.0, end.0), f32::midpoint(start.1, end.1));
     let bent = (middle.0 + dice.around(3.0), middle.1 + dice.around(3.0));
     plate.lay_vessel(&curve([start, bent, end]), [dice.range(0.6, 0.85), 0.35]);
@@ -117,7 +117,7 @@ pub(super) fn soft(distance: f32, reach: f32) -> f32 {
 }
 
 /// Places along the quadratic curve from the first to the last point, drawn towards the middle one.
-fn curve([from, towards, to]: [Place; 3]) -> [Place; STEPS] {
+fn curve([from, towards, to]: [PlatePlace; 3]) -> [PlatePlace; STEPS] {
     std::array::from_fn(|step| {
         let t = step as f32 / (STEPS - 1) as f32;
         let weigh = |a: f32, b: f32, c: f32| (1.0 - t).powi(2) * a + 2.0 * t * (1.0 - t) * b + t * t * c;

@@ -5,7 +5,7 @@ use crate::data::generate::dice::Dice;
 /// The grades, from the mildest.
 pub(super) const GRADES: [&str; 5] = ["0 none", "1 mild", "2 moderate", "3 severe", "4 proliferative"];
 
-/// The symptoms, in the order of [`Findings::counts`].
+/// The symptoms, in the order of [`Lesions::counts`].
 pub(super) const SYMPTOMS: [&str; 4] = ["microaneurysms", "haemorrhages", "exudates", "new vessels"];
 
 /// Haemorrhages from which on they are many.
@@ -13,12 +13,12 @@ const MANY: usize = 5;
 
 /// How many there are of each symptom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Findings {
+pub(super) struct Lesions {
     /// In the order of [`SYMPTOMS`].
     pub(super) counts: [usize; SYMPTOMS.len()],
 }
 
-impl Findings {
+impl Lesions {
     /// Findings of that grade. Microaneurysms come with every other symptom, but for a few eyes with new vessels.
     pub(super) fn of_grade(dice: &mut Dice, grade: usize) -> Self {
         let counts = match grade {
@@ -57,13 +57,13 @@ mod tests {
     fn findings_of_a_grade_lead_back_to_it() {
         let mut dice = Dice::new(stream(1, "findings", 0));
         for grade in 0..GRADES.len() {
-            assert!((0..500).all(|_| Findings::of_grade(&mut dice, grade).grade() == grade), "{grade}");
+            assert!((0..500).all(|_| Lesions::of_grade(&mut dice, grade).grade() == grade), "{grade}");
         }
     }
 
     #[test]
     fn the_gravest_symptom_decides() {
-        let grade = |counts| Findings { counts }.grade();
+        let grade = |counts| Lesions { counts }.grade();
         assert_eq!([grade([0, 4, 0, 0]), grade([3, 0, 1, 0]), grade([3, 5, 0, 0])], [2, 2, 3]);
         assert_eq!([grade([9, 0, 0, 0]), grade([0, 9, 9, 1])], [1, 4]);
     }

@@ -1,8 +1,8 @@
 //! The four symptoms, as small as they are.
 
 use super::eye::Eye;
-use super::findings::Findings;
-use super::plate::{Place, Plate, distance, line};
+use super::findings::Lesions;
+use super::plate::{Plate, PlatePlace, distance, line};
 use crate::data::generate::dice::Dice;
 use std::f32::consts::TAU;
 
@@ -12,10 +12,10 @@ const APART: f32 = 2.9;
 const TRIES: usize = 80;
 
 /// Draws every symptom where it can be seen: new vessels first, which need most room.
-pub(super) fn draw(plate: &mut Plate, dice: &mut Dice, (eye, findings): (&Eye, &Findings)) {
+pub(super) fn draw(plate: &mut Plate, dice: &mut Dice, (eye, findings): (&Eye, &Lesions)) {
     let [dots, bleedings, patches, sprouts] = findings.counts;
     let mut taken = Vec::new();
-    let mut each = |count: usize, one: fn(&mut Plate, &mut Dice, Place)| {
+    let mut each = |count: usize, one: fn(&mut Plate, &mut Dice, PlatePlace)| {
         for _ in 0..count {
             let at = free_place(plate, dice, (eye, &taken));
             taken.push(at);
@@ -29,7 +29,7 @@ pub(super) fn draw(plate: &mut Plate, dice: &mut Dice, (eye, findings): (&Eye, &
 }
 
 /// A place off the nerve, off the vessels and off what was drawn before, if one is found.
-fn free_place(plate: &Plate, dice: &mut Dice, (eye, taken): (&Eye, &[Place])) -> Place {
+fn free_place(plate: &Plate, dice: &mut Dice, (eye, taken): (&Eye, &[PlatePlace])) -> PlatePlace {
     let mut at = eye.at(0.0, 0.0);
     for _ in 0..TRIES {
         at = eye.at(dice.range(0.0, TAU), 0.86 * dice.range(0.0, 1.0).sqrt());
@@ -42,7 +42,7 @@ fn free_place(plate: &Plate, dice: &mut Dice, (eye, taken): (&Eye, &[Place])) ->
 }
 
 /// A dark red dot of a pixel.
-fn microaneurysm(plate: &mut Plate, dice: &mut Dice, at: Place) {
+fn microaneurysm(plate: &mut Plate, dice: &mut Dice, at: PlatePlace) {
     // Near the middle of a pixel, so that it is one dark pixel and not four pale ones.
     let at = (at.0.floor() + 0.5 + dice.around(0.25), at.1.floor() + 0.5 + dice.around(0.25));
     let depth = dice.range(0.55, 0.9);
@@ -50,7 +50,7 @@ fn microaneurysm(plate: &mut Plate, dice: &mut Dice, at: Place) {
 }
 
 /// A dark blot of two or three pixels.
-fn haemorrhage(plate: &mut Plate, dice: &mut Dice, at: Place) {
+fn haemorrhage(plate: &mut Plate, dice: &mut Dice, at: PlatePlace) {
     let (turn, stretch) = (dice.range(0.0, TAU), dice.range(0.3, 0.8));
     let other = (at.0 + stretch * turn.cos(), at.1 + stretch * turn.sin());
     let (radius, depth) = (dice.range(0.75, 1.15), dice.range(0.7, 0.95));
@@ -61,7 +61,7 @@ fn haemorrhage(plate: &mut Plate, dice: &mut Dice, at: Place) {
 }
 
 /// A few bright yellow crumbs.
-fn exudate(plate: &mut Plate, dice: &mut Dice, at: Place) {
+fn exudate(plate: &mut Plate, dice: &mut Dice, at: PlatePlace) {
     for _ in 0..dice.count(2, 4) {
         let crumb = (at.0 + dice.around(1.3), at.1 + dice.around(1.3));
         let (radius, cover) = (dice.range(0.3, 0.7), dice.range(0.55, 0.9));
@@ -72,7 +72,7 @@ fn exudate(plate: &mut Plate, dice: &mut Dice, at: Place) {
 }
 
 /// A tangle of fine vessels.
-fn new_vessel(plate: &mut Plate, dice: &mut Dice, at: Place) {
+fn new_vessel(plate: &mut Plate, dice: &mut Dice, at: PlatePlace) {
     for _ in 0..dice.count(2, 3) {
         let (mut place, mut turn) = (at, dice.range(0.0, TAU));
         let sway = if dice.chance(0.5) { 0.55 } else { -0.55 };
@@ -98,7 +98,7 @@ mod tests {
         let mut making = dice("eye");
         let eye = Eye::thrown(&mut making);
         eye.draw(&mut plate, &mut making);
-        draw(&mut plate, &mut making, (&eye, &Findings { counts }));
+        draw(&mut plate, &mut making, (&eye, &Lesions { counts }));
         plate.finish(&mut dice("camera"), |place| eye.open(place), &mut bytes);
         bytes.chunks(3).map(|pixel| pixel.iter().map(|light| f32::from(*light)).sum()).collect()
     }

@@ -10,7 +10,7 @@ mod tests;
 mod words;
 
 pub use subject::Subject;
-pub use words::Answer;
+pub use words::RecipeAnswer;
 
 use crate::lab::bench::Bench;
 use crate::lab::recipe::{ArmId, Expectation};

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 /// What a recipe asked and what was found.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Answer {
+pub struct RecipeAnswer {
     /// The recipe's name.
     pub name: String,
     /// What it asks.
@@ -21,10 +21,10 @@ pub struct Answer {
     /// The arms side by side; none for fewer than two, and where images have no one class.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[serde(rename = "league")]
-    pub comparison: Vec<comparison::Row>,
+    pub comparison: Vec<comparison::ComparisonRow>,
 }
 
-impl Answer {
+impl RecipeAnswer {
     /// The question of a recipe, to which nothing was found yet; `None` where it asks nothing.
     pub fn to(recipe: &Recipe) -> Option<Self> {
         let experiment = recipe.experiment.as_ref()?;
@@ -89,8 +89,9 @@ mod tests {
         ];
         let ranges = some.each_ref().map(Finding::expected);
         assert_eq!(ranges, ["0.3 or more", "2 or less", "-0.01 to 0.01"]);
-        let tally =
-            |findings: &[Finding]| Answer { findings: findings.to_vec(), ..Answer::default() }.tally();
+        let tally = |findings: &[Finding]| {
+            RecipeAnswer { findings: findings.to_vec(), ..RecipeAnswer::default() }.tally()
+        };
         assert_eq!(tally(&some), "2 of 3 as expected");
         assert_eq!(tally(&[finding(Verdict::Open, None, None)]), "0 of 1 as expected, 1 not measured");
     }

@@ -1,6 +1,6 @@
 //! Where the images of an arm are on the axis of a shape, and how hard they pull.
 
-use super::{Side, Subject};
+use super::{ShapeSubject, Side};
 use crate::data::Task;
 use crate::lab::bench::Bench;
 use crate::lab::record::predictions::Predictions;
@@ -12,14 +12,14 @@ pub const BINS: usize = 20;
 
 /// The ends of an axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Span {
+pub struct AxisSpan {
     /// The left end.
     pub low: f64,
     /// The right end.
     pub high: f64,
 }
 
-impl Span {
+impl AxisSpan {
     /// Probabilities.
     pub const UNIT: Self = Self { low: 0.0, high: 1.0 };
 
@@ -67,8 +67,8 @@ pub fn spread(
     predictions: &Predictions,
     bench: &Bench,
     (loss, weights): (&Loss, &[f32]),
-    subject: Subject,
-    span: Span,
+    subject: ShapeSubject,
+    span: AxisSpan,
 ) -> Vec<Bin> {
     let ask = Ask {
         bench,
@@ -104,7 +104,7 @@ struct Ask<'a> {
     weights: &'a [f32],
     log_prior: Vec<f32>,
     margins: Vec<f32>,
-    subject: Subject,
+    subject: ShapeSubject,
 }
 
 impl Ask<'_> {
@@ -177,7 +177,7 @@ impl Ask<'_> {
 }
 
 /// How far the furthest residual of some predictions is from 0, over the columns of a subject.
-pub fn reach(predictions: &Predictions, bench: &Bench, subject: Subject) -> Option<f64> {
+pub fn reach(predictions: &Predictions, bench: &Bench, subject: ShapeSubject) -> Option<f64> {
     let (values, truth) = (predictions.values()?, predictions.truth(bench)?);
     let residuals = (&values - &truth).mapv(f64::from);
     let columns = residuals.columns().into_iter().enumerate();

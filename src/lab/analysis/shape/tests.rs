@@ -15,8 +15,8 @@ fn classes() -> Arc<Bench> {
     bench_of(dataset([40, 20, 8]), &recipe(&[]))
 }
 
-fn of(class: usize) -> Subject {
-    Subject { of: Some(class), side: Side::On }
+fn of(class: usize) -> ShapeSubject {
+    ShapeSubject { of: Some(class), side: Side::On }
 }
 
 fn close(found: f64, expected: f64) {
@@ -24,7 +24,7 @@ fn close(found: f64, expected: f64) {
 }
 
 /// The gradient from differences of the value.
-fn difference(shape: &Shape, x: f64) -> f64 {
+fn difference(shape: &LossShape, x: f64) -> f64 {
     let step = 1e-5;
     let [low, high] = [x - step, x + step].map(|x| shape.at(x).unwrap());
     (high.value - low.value) / (shape.output(high.x).unwrap() - shape.output(low.x).unwrap())
@@ -33,8 +33,8 @@ fn difference(shape: &Shape, x: f64) -> f64 {
 #[test]
 fn cross_entropy_is_the_surprisal_and_its_gradient_is_prediction_minus_truth() {
     let (bench, weights) = (classes(), [1.0, 1.0, 3.0]);
-    let any = Shape::new(&loss("softmax-ce"), &bench, &weights, Subject::default());
-    let rare = Shape::new(&loss("softmax-ce"), &bench, &weights, of(2));
+    let any = LossShape::new(&loss("softmax-ce"), &bench, &weights, ShapeSubject::default());
+    let rare = LossShape::new(&loss("softmax-ce"), &bench, &weights, of(2));
     for p in PLACES {
         let point = any.at(p).unwrap();
         close(point.value, -p.ln());
@@ -55,8 +55,8 @@ fn the_gradient_of_every_loss_is_that_of_its_value() {
         let bench = bench_of(data, &recipe(&[]));
         let teaching = (task == Task::Classification).then(|| loss("distillation"));
         for loss in losses(task).chain(teaching) {
-            for subject in Subject::all(task, bench.dataset.classes()) {
-                let shape = Shape::new(&loss, &bench, &[2.0, 0.5, 1.0], subject);
+            for subject in ShapeSubject::all(task, bench.dataset.classes()) {
+                let shape = LossShape::new(&loss, &bench, &[2.0, 0.5, 1.0], subject);
                 // Away from kinks, and for numbers away from 0 as well.
                 for x in [0.13, 0.31, 0.62, 0.87] {
                     let Some(point) = shape.at(x) else {
@@ -75,8 +75,8 @@ fn the_gradient_of_every_loss_is_that_of_its_value() {
 #[test]
 fn a_prior_moves_the_curve_of_a_rare_class_up_and_is_left_out_for_any_class() {
     let bench = classes();
-    let [any, rare, common] = [Subject::default(), of(2), of(0)].map(|subject| {
-        Shape::new(&loss("logit-adjusted"), &bench, &[1.0; 3], subject).at(0.5).unwrap().value
+    let [any, rare, common] = [ShapeSubject::default(), of(2), of(0)].map(|subject| {
+        LossShape::new(&loss("logit-adjusted"), &bench, &[1.0; 3], subject).at(0.5).unwrap().value
     });
     close(any, std::f64::consts::LN_2);
     assert!(rare > any && any > common, "{rare} {any} {common}");
@@ -85,13 +85,14 @@ fn a_prior_moves_the_curve_of_a_rare_class_up_and_is_left_out_for_any_class() {
 #[test]
 fn a_label_that_is_off_mirrors_one_that_is_on() {
     let bench = bench_of(several(), &recipe(&[]));
-    let on = Shape::new(&loss("sigmoid-bce"), &bench, &[1.0; 3], Subject::default());
-    let off = Shape::new(&loss("sigmoid-bce"), &bench, &[1.0; 3], Subject { of: None, side: Side::Off });
+    let on = LossShape::new(&loss("sigmoid-bce"), &bench, &[1.0; 3], ShapeSubject::default());
+    let off =
+        LossShape::new(&loss("sigmoid-bce"), &bench, &[1.0; 3], ShapeSubject { of: None, side: Side::Off });
     for p in PLACES {
         close(off.at(p).unwrap().value, on.at(1.0 - p).unwrap().value);
         close(off.at(p).unwrap().slope, -on.at(1.0 - p).unwrap().slope);
     }
-    let weighed = Shape::new(&loss("sigmoid-bce:pos_weight=1,2,5"), &bench, &[1.0; 3], of(2));
+    let weighed = LossShape::new(&loss("sigmoid-bce:pos_weight=1,2,5"), &bench, &[1.0; 3], of(2));
     close(weighed.at(0.5).unwrap().value, 5.0 * std::f64::consts::LN_2);
 }
 
@@ -99,12 +100,12 @@ fn a_label_that_is_off_mirrors_one_that_is_on() {
 fn residuals_cost_nothing_at_zero_and_what_cannot_be_predicted_is_a_gap() {
     let bench = bench_of(valued(), &recipe(&[]));
     for name in ["mse", "mae-regression", "huber", "msle"] {
-        close(Shape::new(&loss(name), &bench, &[], Subject::default()).at(0.0).unwrap().value, 0.0);
+        close(LossShape::new(&loss(name), &bench, &[], ShapeSubject::default()).at(0.0).unwrap().value, 0.0);
     }
-    let shape = Shape::new(&loss("msle"), &bench, &[], Subject::default());
+    let shape = LossShape::new(&loss("msle"), &bench, &[], ShapeSubject::default());
     assert!((shape.target() - bench.means[0]).abs() < 1e-12);
     assert_eq!(shape.at(-shape.target() - 0.1), None, "a softplus is never below 0");
-    close(Shape::new(&loss("mse"), &bench, &[], of(0)).at(-3.0).unwrap().slope, -6.0);
+    close(LossShape::new(&loss("mse"), &bench, &[], of(0)).at(-3.0).unwrap().slope, -6.0);
 }
 
 /// Predictions of an arm on the validation set, some steps on.
@@ -121,9 +122,9 @@ fn every_image_is_in_one_bin_and_pulls_as_its_gradient_does() {
     let (bench, predictions) = trained(&[]);
     let bins = |subject| {
         let loss = (&loss("softmax-ce"), &[1.0; 3][..]);
-        spread(&predictions, &bench, loss, subject, Span::UNIT)
+        spread(&predictions, &bench, loss, subject, AxisSpan::UNIT)
     };
-    let all = bins(Subject::default());
+    let all = bins(ShapeSubject::default());
     assert_eq!(all.iter().map(|bin| bin.samples).sum::<u64>(), 30);
     let classes: Vec<Vec<Bin>> = (0..3).map(|class| bins(of(class))).collect();
     for bin in 0..BINS {
@@ -141,7 +142,7 @@ fn scores_stand_by_their_lead_and_a_teachers_pull_is_not_guessed() {
     let (bench, predictions) = trained(&["loss=hinge"]);
     let bins = |name: &str| {
         let known = loss(name);
-        spread(&predictions, &bench, (&known, &[1.0; 3]), Subject::default(), Span::UNIT)
+        spread(&predictions, &bench, (&known, &[1.0; 3]), ShapeSubject::default(), AxisSpan::UNIT)
     };
     let right: u64 = bins("hinge")[BINS / 2..].iter().map(|bin| bin.samples).sum();
     let truths = predictions.indices.iter().map(|index| bench.dataset.labels[*index as usize]);
@@ -163,13 +164,13 @@ fn labels_are_parted_by_whether_they_are_on_and_numbers_by_their_residual() {
     let predictions = Predictions::from_logits(part, logits, reading);
     let count = |subject| {
         let bce = loss("sigmoid-bce");
-        let bins = spread(&predictions, &bench, (&bce, &[]), subject, Span::UNIT);
+        let bins = spread(&predictions, &bench, (&bce, &[]), subject, AxisSpan::UNIT);
         bins.iter().map(|bin| bin.samples).sum::<u64>()
     };
     // The classes low, mid and high have one, two and three labels on.
-    assert_eq!([count(Subject::default()), count(Subject { of: None, side: Side::Off })], [60, 30]);
+    assert_eq!([count(ShapeSubject::default()), count(ShapeSubject { of: None, side: Side::Off })], [60, 30]);
     assert_eq!(count(of(0)), 30);
-    assert_eq!(Subject::all(Task::MultiLabel, 3).len(), 8);
+    assert_eq!(ShapeSubject::all(Task::MultiLabel, 3).len(), 8);
 
     let bench = bench_of(valued(), &recipe(&[]));
     let part = bench.dataset.parts.validation.clone();
@@ -180,9 +181,9 @@ fn labels_are_parted_by_whether_they_are_on_and_numbers_by_their_residual() {
         link: Link::Identity,
     };
     let predictions = Predictions::from_logits(part, logits, reading);
-    assert_eq!(reach(&predictions, &bench, Subject::default()), Some(1.0));
-    let span = Span::around(2.0);
-    let bins = spread(&predictions, &bench, (&loss("mse"), &[]), Subject::default(), span);
+    assert_eq!(reach(&predictions, &bench, ShapeSubject::default()), Some(1.0));
+    let span = AxisSpan::around(2.0);
+    let bins = spread(&predictions, &bench, (&loss("mse"), &[]), ShapeSubject::default(), span);
     assert_eq!([-1.0, 0.0, 1.0].map(|r| bins[span.bin(r)].samples), [10; 3]);
     assert_eq!(bins[span.bin(1.0)].pull, Some(20.0));
 }

@@ -18,13 +18,13 @@ const HANG: Duration = Duration::from_mins(1);
 const B: usize = 1;
 
 /// A laboratory on the small drawn set, and everything that its arms have said.
-struct Bed {
+struct LaboratoryBed {
     lab: Laboratory,
     inbox: Receiver<Message>,
     heard: Vec<Event>,
 }
 
-impl Bed {
+impl LaboratoryBed {
     fn open(recipe: Recipe, counts: [usize; 3], paused: bool, store: Option<Store>) -> Self {
         let (to, inbox) = crossbeam_channel::bounded(16);
         let bench = bench_of(dataset(counts), &recipe);
@@ -100,8 +100,9 @@ fn headless(recipe: &Recipe, path: &Path) {
 
 #[test]
 fn the_twin_that_teaches_most_is_added() {
-    let twin =
-        |settings: &[&str], counts| Bed::open(recipe(settings), counts, true, None).lab.recipe.arm.remove(0);
+    let twin = |settings: &[&str], counts| {
+        LaboratoryBed::open(recipe(settings), counts, true, None).lab.recipe.arm.remove(0)
+    };
     let balanced = [20, 20, 19];
     assert_eq!(twin(&[], COUNTS).fields.text("weights").as_deref(), Some("balanced"));
     assert_eq!(twin(&["weights=inverse"], COUNTS).fields.text("weights").as_deref(), Some("none"));
@@ -113,14 +114,18 @@ fn the_twin_that_teaches_most_is_added() {
     assert_eq!(twin(&["loss=sigmoid-bce"], balanced).fields.text("loss").as_deref(), Some("softmax-ce"));
     let mut own = recipe(&[]);
     own.add_arm("B:lr=0.1").unwrap();
-    assert_eq!(Bed::open(own, COUNTS, true, None).lab.recipe.arm.len(), 1, "a second arm of one's own stays");
+    assert_eq!(
+        LaboratoryBed::open(own, COUNTS, true, None).lab.recipe.arm.len(),
+        1,
+        "a second arm of one's own stays"
+    );
 }
 
 #[test]
 fn a_stored_run_is_that_of_its_recipe_made_again_without_a_screen() {
     let folder = tempfile::tempdir().unwrap();
     let (live, again) = (folder.path().join("live"), folder.path().join("again"));
-    let mut bed = Bed::paused(&["model=mlp:5"], Some(Store::At(live.clone())));
+    let mut bed = LaboratoryBed::paused(&["model=mlp:5"], Some(Store::At(live.clone())));
     bed.change(ArmId::A, "loss", "brier", 0);
     bed.step_to(4, 4);
     // There, back and there again at one step; and what two hands do to two arms.
@@ -158,7 +163,7 @@ fn a_stored_run_is_that_of_its_recipe_made_again_without_a_screen() {
 fn a_replay_ends_in_the_state_of_the_run() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run");
-    let mut bed = Bed::paused(&[], Some(Store::At(path.clone())));
+    let mut bed = LaboratoryBed::paused(&[], Some(Store::At(path.clone())));
     bed.step_to(7, 7);
     bed.change(ArmId::A, "weights", "balanced", 7);
     bed.lab.send_all(&Command::Resume);
@@ -190,7 +195,7 @@ fn a_replay_ends_in_the_state_of_the_run() {
 
 #[test]
 fn a_twin_added_later_does_what_it_would_have_done_from_the_start() {
-    let mut bed = Bed::paused(&[], None);
+    let mut bed = LaboratoryBed::paused(&[], None);
     bed.lab.send_all(&Command::Resume);
     bed.wait("rested", &[(0, 15), (B, 15)]);
     bed.change(ArmId::A, "extend", "1", 15);
@@ -215,7 +220,7 @@ fn a_twin_added_later_does_what_it_would_have_done_from_the_start() {
 
 #[test]
 fn a_twin_goes_through_its_elders_changes_but_those_in_which_it_differs() {
-    let mut bed = Bed::paused(&[], None);
+    let mut bed = LaboratoryBed::paused(&[], None);
     bed.step_to(3, 3);
     bed.change(ArmId::A, "lr", "0.2", 3);
     bed.change(ArmId::A, "loss", "brier", 3);
@@ -239,7 +244,7 @@ fn a_twin_goes_through_its_elders_changes_but_those_in_which_it_differs() {
 fn six_arms_are_the_most_and_a_dropped_letter_is_given_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run");
-    let mut bed = Bed::paused(&[], Some(Store::At(path.clone())));
+    let mut bed = LaboratoryBed::paused(&[], Some(Store::At(path.clone())));
     bed.step_to(3, 3);
     let settings = bed.lab.recipe.check().unwrap().arms[0].settings.clone();
     bed.change(arm(B), "lr", "0.2", 3);
@@ -266,7 +271,7 @@ fn six_arms_are_the_most_and_a_dropped_letter_is_given_again() {
 fn a_restart_closes_the_run_it_leaves_and_begins_another() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run");
-    let mut bed = Bed::paused(&[], Some(Store::At(path.clone())));
+    let mut bed = LaboratoryBed::paused(&[], Some(Store::At(path.clone())));
     bed.step_to(4, 4);
     bed.change(ArmId::A, "lr", "0.01", 4);
     let refused = Recipe { batch: 0, ..bed.lab.recipe.clone() };
@@ -291,7 +296,7 @@ fn a_restart_closes_the_run_it_leaves_and_begins_another() {
 fn leaving_in_the_middle_gives_every_arm_one_last_word() {
     let folder = tempfile::tempdir().unwrap();
     let store = Some(Store::Below(folder.path().to_owned()));
-    let bed = Bed::open(recipe(&["epochs=100000"]), COUNTS, false, store);
+    let bed = LaboratoryBed::open(recipe(&["epochs=100000"]), COUNTS, false, store);
     let finished = bed.finish();
     assert!(finished.summaries.is_empty());
     let path = finished.path.unwrap();
@@ -308,7 +313,7 @@ fn leaving_in_the_middle_gives_every_arm_one_last_word() {
 fn what_the_recipe_planned_is_not_written_down_twice() {
     let mut planned = recipe(&[]);
     planned.add_change("2:lr=0.1").unwrap();
-    let mut bed = Bed::open(planned, COUNTS, true, None);
+    let mut bed = LaboratoryBed::open(planned, COUNTS, true, None);
     bed.wait("paused", &[(0, 0), (B, 0)]);
     bed.step_to(3, 3);
     assert_eq!(bed.lab.recipe.change.len(), 1);

@@ -1,6 +1,6 @@
 //! A recipe as a command line.
 
-use crate::lab::recipe::fields::Kind;
+use crate::lab::recipe::fields::FieldKind;
 use crate::lab::recipe::{Overrides, Recipe};
 
 /// The headless command that makes a recipe's run again: a built-in recipe by its name, any other by its fields.
@@ -12,7 +12,7 @@ pub fn command(recipe: &Recipe) -> String {
     let mut words = vec!["dl-lab run".to_owned(), quoted(&recipe.data)];
     words.extend(recipe.given().iter().filter(|(field, _)| field.name != "data").map(|(field, value)| {
         match field.kind {
-            Kind::Switch => format!("--{}", field.name),
+            FieldKind::Switch => format!("--{}", field.name),
             _ => format!("--{} {}", field.name, quoted(value)),
         }
     }));

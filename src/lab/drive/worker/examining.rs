@@ -1,7 +1,7 @@
 //! An examination under way: on a thread of its own, so that the arm goes on training.
 
 use super::panic_message;
-use crate::lab::learn::inspect::Subject;
+use crate::lab::learn::inspect::ProbeSubject;
 use crate::lab::record::sheets::Examination;
 use crossbeam_channel::{Receiver, Sender, bounded, never};
 use rayon::ThreadPoolBuilder;
@@ -11,11 +11,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
 /// What became of an examination; an error says why there is none.
-pub(super) type Answer = Result<Box<Examination>, String>;
+pub(super) type ExaminationReply = Result<Box<Examination>, String>;
 
 /// One examination at a time. Dropping it gives up the one under way.
 pub(super) struct Examining {
-    answer: Receiver<Answer>,
+    answer: Receiver<ExaminationReply>,
     given_up: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -28,7 +28,7 @@ impl Default for Examining {
 
 impl Examining {
     /// Begins, unless one is under way already.
-    pub(super) fn begin(&mut self, subject: impl FnOnce() -> Subject) {
+    pub(super) fn begin(&mut self, subject: impl FnOnce() -> ProbeSubject) {
         if self.thread.is_some() {
             return;
         }
@@ -43,7 +43,7 @@ impl Examining {
     }
 
     /// Where the answer comes; never anything while no examination is under way.
-    pub(super) fn answer(&self) -> &Receiver<Answer> {
+    pub(super) fn answer(&self) -> &Receiver<ExaminationReply> {
         &self.answer
     }
 
@@ -61,12 +61,12 @@ impl Drop for Examining {
     }
 }
 
-fn no_thread(to: &Sender<Answer>, error: &std::io::Error) {
+fn no_thread(to: &Sender<ExaminationReply>, error: &std::io::Error) {
     drop(to.send(Err(error.to_string())));
 }
 
 /// The products get a pool of their own: those of the arms keep theirs.
-fn examine(subject: &Subject, given_up: &AtomicBool) -> Answer {
+fn examine(subject: &ProbeSubject, given_up: &AtomicBool) -> ExaminationReply {
     let pool = ThreadPoolBuilder::new().num_threads(1).build().map_err(|error| error.to_string())?;
     let examine = || pool.install(|| subject.examine(&|| given_up.load(Ordering::Relaxed)));
     match catch_unwind(AssertUnwindSafe(examine)) {

@@ -1,7 +1,7 @@
 //! The driver of an arm without a screen: at full speed on the calling thread.
 
 use super::Stopwatch;
-use crate::lab::learn::trainer::{Driver, Trainer, Verdict, run};
+use crate::lab::learn::trainer::{Driver, DriverVerdict, Trainer, run};
 use crate::lab::record::event::{Body, Ended, Event, StepPoint, Steps};
 use crate::lab::record::log;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -48,9 +48,9 @@ impl Driver for Here<'_> {
         }
     }
 
-    fn before_step(&mut self, trainer: &mut Trainer) -> Verdict {
+    fn before_step(&mut self, trainer: &mut Trainer) -> DriverVerdict {
         let done = trainer.step() >= trainer.total_steps();
-        if done || self.stop.load(Ordering::Relaxed) { Verdict::Stop } else { Verdict::Go }
+        if done || self.stop.load(Ordering::Relaxed) { DriverVerdict::Stop } else { DriverVerdict::Go }
     }
 
     fn goes_on(&self, _trainer: &Trainer) -> bool {

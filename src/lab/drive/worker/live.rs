@@ -2,11 +2,11 @@
 
 mod reports;
 
-use super::examining::{Answer, Examining};
+use super::examining::{ExaminationReply, Examining};
 use super::outbox::{Outbox, ROOM};
-use super::{Beginning, Inbox, Message, Share, Stopwatch, Wanted};
+use super::{Beginning, Inbox, Message, Share, Stopwatch, WantedLook};
 use crate::lab::learn::inspect::Viewer;
-use crate::lab::learn::trainer::{Driver, Trainer, Verdict, change};
+use crate::lab::learn::trainer::{Driver, DriverVerdict, Trainer, change};
 use crate::lab::record::event::{Body, Command, Event, StepPoint};
 use crate::lab::record::sheets::Look;
 use crossbeam_channel::{RecvTimeoutError, Sender, select};
@@ -35,13 +35,13 @@ enum Mode {
 /// What an arm hears between two steps.
 enum Heard {
     Command(Command),
-    Examined(Answer),
+    Examined(ExaminationReply),
 }
 
 pub(super) struct Live {
     inbox: Inbox,
     out: Outbox,
-    wanted: Arc<Wanted>,
+    wanted: Arc<WantedLook>,
     /// The threads it may use; taken anew before every slice of steps.
     pub(super) share: Share,
     watch: Stopwatch,
@@ -70,7 +70,7 @@ impl Live {
         beginning: Beginning,
         inbox: Inbox,
         to: Sender<Message>,
-        wanted: Arc<Wanted>,
+        wanted: Arc<WantedLook>,
         share: Share,
     ) -> Self {
         let Beginning { number, paused, pace, catch_up } = beginning;
@@ -181,11 +181,11 @@ impl Live {
     }
 
     /// Obeys commands until the next step may begin or none is wanted any more.
-    fn next_verdict(&mut self, trainer: &mut Trainer) -> Verdict {
+    fn next_verdict(&mut self, trainer: &mut Trainer) -> DriverVerdict {
         loop {
             self.out.pass_on();
             if self.is_over() {
-                return Verdict::Stop;
+                return DriverVerdict::Stop;
             }
             let wait = self.wait(trainer);
             self.say_what_is_due(trainer, wait);
@@ -195,9 +195,9 @@ impl Live {
                     self.examining.end();
                     self.say(trainer, Body::Examined(answer));
                 }
-                Err(RecvTimeoutError::Disconnected) => return Verdict::Stop,
+                Err(RecvTimeoutError::Disconnected) => return DriverVerdict::Stop,
                 Err(RecvTimeoutError::Timeout) if self.wait(trainer).is_some_and(|wait| wait <= 0.0) => {
-                    return Verdict::Go;
+                    return DriverVerdict::Go;
                 }
                 Err(RecvTimeoutError::Timeout) => {}
             }
@@ -246,7 +246,7 @@ impl Driver for Live {
         self.stepped(trainer);
     }
 
-    fn before_step(&mut self, trainer: &mut Trainer) -> Verdict {
+    fn before_step(&mut self, trainer: &mut Trainer) -> DriverVerdict {
         if trainer.step() == 0 && self.mode == Mode::Pause && self.sent[0] == 0.0 {
             self.sent[0] = self.watch.seconds();
             self.say(trainer, Body::Paused);

@@ -1,6 +1,6 @@
 //! What an arm has to say, in order, and never waiting for whoever listens.
 
-use super::{Message, Wanted};
+use super::{Message, WantedLook};
 use crate::lab::recipe::ArmId;
 use crate::lab::record::event::{Body, Event, StepPoint, Steps};
 use crossbeam_channel::{SendTimeoutError, Sender};
@@ -16,7 +16,7 @@ pub(super) const ROOM: Duration = Duration::from_millis(20);
 pub(super) struct Outbox {
     number: u64,
     to: Sender<Message>,
-    wanted: Arc<Wanted>,
+    wanted: Arc<WantedLook>,
     /// Points that were not yet said.
     steps: Steps,
     /// Events that found no room.
@@ -24,7 +24,7 @@ pub(super) struct Outbox {
 }
 
 impl Outbox {
-    pub(super) fn new(number: u64, to: Sender<Message>, wanted: Arc<Wanted>) -> Self {
+    pub(super) fn new(number: u64, to: Sender<Message>, wanted: Arc<WantedLook>) -> Self {
         Self { number, to, wanted, steps: Steps::default(), waiting: VecDeque::new() }
     }
 

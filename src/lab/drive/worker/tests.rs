@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::lab::fixtures::{Recorder, canonical, kind, trainer_with};
-use crate::lab::learn::trainer::Verdict;
+use crate::lab::learn::trainer::DriverVerdict;
 use crate::lab::recipe::Edit;
 use crate::lab::record::sheets::Look;
 use std::time::Duration;
@@ -45,7 +45,7 @@ fn threads(most: usize) -> Arc<Threads> {
 }
 
 /// An arm that the test drives by hand, with the sender of its commands.
-fn by_hand(threads: &Arc<Threads>, wanted: &Arc<Wanted>) -> (Live, Sender<Command>) {
+fn by_hand(threads: &Arc<Threads>, wanted: &Arc<WantedLook>) -> (Live, Sender<Command>) {
     let (commands, waiting) = unbounded();
     let to = crossbeam_channel::bounded(10).0;
     (Live::new(Beginning::default(), waiting, to, Arc::clone(wanted), Share::new(threads)), commands)
@@ -161,12 +161,12 @@ fn a_stop_is_heard_before_the_next_step_and_while_waiting_for_it() {
     assert_eq!(kinds(&listen(&inbox, "ended", 0)), [("ended", 1)]);
     assert!(worker.finish().is_none(), "an arm that was stopped has no final numbers");
     // The flag alone is enough, so that commands before it cannot delay it.
-    let wanted = Arc::new(Wanted::default());
+    let wanted = Arc::new(WantedLook::default());
     let (mut live, _commands) = by_hand(&threads(1), &wanted);
     let mut trainer = trainer_with(&[]);
-    assert_eq!(live.before_step(&mut trainer), Verdict::Go);
+    assert_eq!(live.before_step(&mut trainer), DriverVerdict::Go);
     wanted.stop.store(true, Ordering::Relaxed);
-    assert_eq!(live.before_step(&mut trainer), Verdict::Stop);
+    assert_eq!(live.before_step(&mut trainer), DriverVerdict::Stop);
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn an_arm_has_half_the_threads_while_another_trains_and_all_while_it_is_paused_o
     let (mut live, _commands) = by_hand(&threads, &Arc::default());
     let mut trainer = trainer_with(&[]);
     let mut size = || {
-        assert_eq!(live.before_step(&mut trainer), Verdict::Go);
+        assert_eq!(live.before_step(&mut trainer), DriverVerdict::Go);
         trainer.pool().current_num_threads()
     };
     assert_eq!(size(), 4);

@@ -16,7 +16,7 @@ const SAMPLE: usize = 2000;
 
 /// A copy of a network, and what it is examined with.
 #[derive(Clone, Debug)]
-pub struct Subject {
+pub struct ProbeSubject {
     /// The copy.
     pub network: Network,
     /// The data.
@@ -27,7 +27,7 @@ pub struct Subject {
     pub step: u64,
 }
 
-impl Subject {
+impl ProbeSubject {
     /// Measures every layer. Costs from a second for small networks to a few for convolutions; `None` if `cancelled` said so.
     pub fn examine(&self, cancelled: &dyn Fn() -> bool) -> Option<Examination> {
         let parts = &self.bench.dataset.parts;

@@ -2,7 +2,7 @@
 
 use super::features::average;
 use crate::lab::bench::Bench;
-use crate::lab::record::sheets::{Kind, Sheet, Tile};
+use crate::lab::record::sheets::{Sheet, SheetKind, Tile};
 use crate::nn::Network;
 use ndarray::{Array1, Array2, Axis};
 
@@ -46,7 +46,7 @@ fn row(layer: &str, outputs: Array2<f32>) -> Sheet {
     let mut values: Vec<f32> = outputs.into_iter().collect();
     values.resize(rows * across, f32::NAN);
     let tiles = vec![Tile { index: 0, values }];
-    Sheet { layer: layer.to_owned(), kind: Kind::Row, shape: [rows, across, 1], total, tiles }
+    Sheet { layer: layer.to_owned(), kind: SheetKind::Row, shape: [rows, across, 1], total, tiles }
 }
 
 fn maps(layer: &str, shape: [usize; 3], outputs: Array2<f32>) -> Sheet {
@@ -56,7 +56,7 @@ fn maps(layer: &str, shape: [usize; 3], outputs: Array2<f32>) -> Sheet {
     let channel = |index: usize| outputs.iter().skip(index).step_by(total).copied().collect();
     let tiles = (0..total.min(MOST)).map(|index| Tile { index, values: channel(index) }).collect();
     let shape = [height.div_ceil(side), width.div_ceil(side), 1];
-    Sheet { layer: layer.to_owned(), kind: Kind::Maps { whole: [height, width] }, shape, total, tiles }
+    Sheet { layer: layer.to_owned(), kind: SheetKind::Maps { whole: [height, width] }, shape, total, tiles }
 }
 
 #[cfg(test)]
@@ -69,7 +69,7 @@ mod tests {
         let value = |at: usize| (at % total) as f32 + if at / total == 0 { 4.0 } else { 0.0 };
         let outputs = Array2::from_shape_fn((1, height * width * total), |(_, at)| value(at));
         let sheet = sheet("conv1", [height, width, total], outputs);
-        assert_eq!((sheet.kind, sheet.shape), (Kind::Maps { whole: [112, 60] }, [56, 30, 1]));
+        assert_eq!((sheet.kind, sheet.shape), (SheetKind::Maps { whole: [112, 60] }, [56, 30, 1]));
         assert_eq!((sheet.total, sheet.tiles.len(), sheet.tiles[63].index), (70, 64, 63));
         let values = &sheet.tiles[5].values;
         assert_eq!((values.len(), values[0], values[1], values[56 * 30 - 1]), (56 * 30, 6.0, 5.0, 5.0));

@@ -3,7 +3,7 @@
 use super::*;
 use crate::lab::fixtures::trainer_with;
 use crate::lab::learn::trainer::Trainer;
-use crate::lab::record::sheets::Kind;
+use crate::lab::record::sheets::SheetKind;
 use crate::nn::activation::Activation;
 use crate::nn::conv::{Conv, Geometry};
 use crate::nn::dense::Dense;
@@ -25,7 +25,10 @@ fn a_linear_model_has_a_template_for_each_class() {
         .see(trainer.network(), &trainer.bench, None)
         .unwrap();
     let sheet = &seen.sheets[0];
-    assert_eq!((seen.image, sheet.kind, sheet.shape, sheet.total), (None, Kind::Templates, [6, 6, 1], 3));
+    assert_eq!(
+        (seen.image, sheet.kind, sheet.shape, sheet.total),
+        (None, SheetKind::Templates, [6, 6, 1], 3)
+    );
     let matrix = trainer.network().layers()[0].tensors().next().unwrap().matrix();
     for (class, tile) in sheet.tiles.iter().enumerate() {
         assert_eq!((tile.index, &tile.values), (class, &matrix.column(class).to_vec()));
@@ -40,7 +43,7 @@ fn hidden_units_keep_their_places_while_they_learn() {
     let viewer = Viewer::new(Look::Weights, trainer.network(), trainer.step());
     let units = |trainer: &Trainer| -> Vec<usize> {
         let seen = viewer.see(trainer.network(), &trainer.bench, None).unwrap();
-        assert_eq!((seen.sheets[0].kind, seen.sheets[0].total), (Kind::Units { chosen_at: 0 }, 40));
+        assert_eq!((seen.sheets[0].kind, seen.sheets[0].total), (SheetKind::Units { chosen_at: 0 }, 40));
         seen.sheets[0].tiles.iter().map(|tile| tile.index).collect()
     };
     let before = units(&trainer);
@@ -110,11 +113,11 @@ fn a_convolution_shows_its_kernels_and_the_maps_it_makes() {
     let (network, trainer) = (convolutional(), trainer_with(&[]));
     assert!(weights::strongest(&network).is_empty(), "kernels have no need of a choice");
     let sheet = weights::sheet(&network, [6, 6, 1], &[], 0).remove(0);
-    assert_eq!((sheet.kind, sheet.shape, sheet.total), (Kind::Filters, [3, 3, 1], 4));
+    assert_eq!((sheet.kind, sheet.shape, sheet.total), (SheetKind::Filters, [3, 3, 1], 4));
     let matrix = network.layers()[0].tensors().next().unwrap().matrix();
     assert_eq!(sheet.tiles[2].values, matrix.column(2).to_vec());
     let maps = maps::sheets(&network, &trainer.bench, 3);
-    assert_eq!((maps.len(), maps[0].kind), (1, Kind::Maps { whole: [3, 3] }));
+    assert_eq!((maps.len(), maps[0].kind), (1, SheetKind::Maps { whole: [3, 3] }));
     assert_eq!((maps[0].shape, maps[0].total), ([3, 3, 1], 4));
     let mut image = vec![0.0; 36];
     trainer.bench.gather(std::iter::once(3), &mut image);

@@ -1,6 +1,6 @@
 //! The weights that act on pixels, as images.
 
-use crate::lab::record::sheets::{Kind, Sheet, Tile};
+use crate::lab::record::sheets::{Sheet, SheetKind, Tile};
 use crate::nn::{Network, Tensor};
 use ndarray::Array2;
 
@@ -40,10 +40,10 @@ pub(super) fn sheet(network: &Network, shape: [usize; 3], units: &[usize], chose
     let matrix = weight.matrix();
     let (kind, shape, shown) = match *weight.shape.as_slice() {
         [height, width, channels, out] => {
-            (Kind::Filters, [height, width, channels], (0..out.min(MOST)).collect())
+            (SheetKind::Filters, [height, width, channels], (0..out.min(MOST)).collect())
         }
-        [_, out] if network.layers().len() == 1 => (Kind::Templates, shape, (0..out).collect()),
-        _ => (Kind::Units { chosen_at }, shape, units.to_vec()),
+        [_, out] if network.layers().len() == 1 => (SheetKind::Templates, shape, (0..out).collect()),
+        _ => (SheetKind::Units { chosen_at }, shape, units.to_vec()),
     };
     let total = matrix.ncols();
     vec![Sheet { layer: layer.name().to_owned(), kind, shape, total, tiles: columns(&matrix, &shown) }]

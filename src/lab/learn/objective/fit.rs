@@ -1,22 +1,22 @@
 //! Whether losses fit the targets they are to be compared with.
 
-use super::source::Source;
+use super::source::TargetSource;
 use crate::base::spec::suggest;
-use crate::data::{Extra, Sampler, Targets, Task};
+use crate::data::{DataTargets, Extra, Sampler, Task};
 use crate::lab::bench::Bench;
 use crate::lab::learn::teacher_outputs::Taught;
 use crate::lab::recipe::{Aux, Edit, SettingError, Settings, Teacher};
-use crate::loss::catalogue::{self, Entry, TargetKind};
+use crate::loss::catalogue::{self, LossEntry, TargetKind};
 use crate::loss::{Loss, Weights};
 use std::sync::Arc;
 
 /// What the targets of a bench are to a loss.
-pub(super) fn kind(targets: &Targets) -> TargetKind {
+pub(super) fn kind(targets: &DataTargets) -> TargetKind {
     match targets {
-        Targets::Labels => TargetKind::Label,
-        Targets::Soft(_) => TargetKind::Distribution,
-        Targets::MultiHot(_) => TargetKind::MultiHot,
-        Targets::Values(_) => TargetKind::Values,
+        DataTargets::Labels => TargetKind::Label,
+        DataTargets::Soft(_) => TargetKind::Distribution,
+        DataTargets::MultiHot(_) => TargetKind::MultiHot,
+        DataTargets::Values(_) => TargetKind::Values,
     }
 }
 
@@ -25,7 +25,7 @@ pub fn default_loss(bench: &Bench) -> Loss {
     at_defaults(catalogue::default_for(kind(&bench.dataset.targets)))
 }
 
-fn at_defaults(entry: &Entry) -> Loss {
+fn at_defaults(entry: &LossEntry) -> Loss {
     entry.name.parse().unwrap_or_else(|error| unreachable!("every loss can be at its defaults: {error}"))
 }
 
@@ -39,13 +39,13 @@ pub(super) fn main_loss(settings: &Settings, bench: &Bench) -> Result<Loss, Sett
 
 /// Whether a loss can be trained on the targets of a bench: as they are, as the classes that distributions stand for,
 /// or as classes that a teacher speaks of.
-fn takes(entry: &Entry, bench: &Bench) -> bool {
+fn takes(entry: &LossEntry, bench: &Bench) -> bool {
     let kinds: &[TargetKind] = match bench.dataset.targets {
-        Targets::Labels | Targets::Soft(_) => {
+        DataTargets::Labels | DataTargets::Soft(_) => {
             &[TargetKind::Label, TargetKind::Distribution, TargetKind::Teacher]
         }
-        Targets::MultiHot(_) => &[TargetKind::MultiHot],
-        Targets::Values(_) => &[TargetKind::Values],
+        DataTargets::MultiHot(_) => &[TargetKind::MultiHot],
+        DataTargets::Values(_) => &[TargetKind::Values],
     };
     kinds.iter().any(|kind| entry.takes(*kind))
 }
@@ -102,7 +102,7 @@ pub fn effort(edit: &Edit, bench: &Bench, now: &Settings) -> Result<Effort, Sett
 
 /// The losses that a running arm can go on with, in the order of the catalogue.
 pub fn live_losses(bench: &Bench, now: &Settings) -> Vec<&'static str> {
-    let live = |entry: &&&Entry| effort(&Edit::Loss(at_defaults(entry)), bench, now) == Ok(Effort::Live);
+    let live = |entry: &&&LossEntry| effort(&Edit::Loss(at_defaults(entry)), bench, now) == Ok(Effort::Live);
     catalogue::ALL.iter().filter(live).map(|entry| entry.name).collect()
 }
 
@@ -119,13 +119,13 @@ pub(super) fn main_source(
     loss: &Loss,
     bench: &Bench,
     taught: Option<&Arc<Taught>>,
-) -> Result<Source, SettingError> {
+) -> Result<TargetSource, SettingError> {
     if loss.takes(TargetKind::Teacher) {
         let missing = || SettingError::new("loss", without_teacher(loss));
-        return taught.map(|taught| Source::Logits(Arc::clone(taught))).ok_or_else(missing);
+        return taught.map(|taught| TargetSource::Logits(Arc::clone(taught))).ok_or_else(missing);
     }
-    let soft = matches!(bench.dataset.targets, Targets::Soft(_));
-    Ok(if soft && !loss.takes(TargetKind::Distribution) { Source::Classes } else { Source::Main })
+    let soft = matches!(bench.dataset.targets, DataTargets::Soft(_));
+    Ok(if soft && !loss.takes(TargetKind::Distribution) { TargetSource::Classes } else { TargetSource::Main })
 }
 
 /// What an auxiliary loss is compared with, and how many columns that has.
@@ -133,25 +133,25 @@ pub(super) fn auxiliary_source(
     aux: &Aux,
     bench: &Bench,
     taught: Option<&Arc<Taught>>,
-) -> Result<(Source, usize), SettingError> {
+) -> Result<(TargetSource, usize), SettingError> {
     let wrong = |problem: String| SettingError::new("aux", problem);
     let set = &bench.dataset;
     let (source, kind, width) = match (aux.targets.as_str(), taught) {
-        ("class", _) => (Source::Main, kind(&set.targets), set.classes()),
+        ("class", _) => (TargetSource::Main, kind(&set.targets), set.classes()),
         ("teacher", Some(taught)) => {
-            (Source::Features(Arc::clone(taught)), TargetKind::Values, taught.width())
+            (TargetSource::Features(Arc::clone(taught)), TargetKind::Values, taught.width())
         }
         ("teacher", None) => return Err(wrong("there is no teacher; name one with --teacher".to_owned())),
         (name, _) => {
             let found = set.extras.iter().position(|extra| extra.name == name);
             let extra = found.ok_or_else(|| wrong(unknown(name, bench)))?;
             let Extra { targets, names, .. } = &set.extras[extra];
-            (Source::Extra(extra), self::kind(targets), names.len())
+            (TargetSource::Extra(extra), self::kind(targets), names.len())
         }
     };
     check(&aux.loss, width).map_err(wrong)?;
     if !aux.loss.takes(kind) || aux.loss.needs_counts() {
-        let unweighted = |entry: &&Entry| !at_defaults(entry).needs_counts();
+        let unweighted = |entry: &&LossEntry| !at_defaults(entry).needs_counts();
         let fitting: Vec<&str> =
             catalogue::fitting(kind).filter(unweighted).map(|entry| entry.name).collect();
         let (loss, name) = (aux.loss.name(), &aux.targets);

@@ -1,8 +1,8 @@
 //! One loss on one head: what it is compared with, what it knows of the classes, and how much it counts.
 
 use super::fit;
-use super::source::Source;
-use crate::data::Targets;
+use super::source::TargetSource;
+use crate::data::DataTargets;
 use crate::lab::bench::Bench;
 use crate::lab::learn::teacher_outputs::Taught;
 use crate::lab::recipe::{Aux, SettingError, Settings};
@@ -11,13 +11,13 @@ use std::sync::Arc;
 
 /// A loss on a head.
 #[derive(Clone, Debug)]
-pub(super) struct Head {
+pub(super) struct TermHead {
     /// `loss` for the main one, `symptoms@dense1` for another.
     pub(super) name: String,
     pub(super) loss: Loss,
     /// What multiplies value and gradient.
     pub(super) factor: f32,
-    pub(super) source: Source,
+    pub(super) source: TargetSource,
     /// How many outputs the head has.
     pub(super) outputs: usize,
     /// `[K]`; `None` where all are 1.
@@ -27,7 +27,7 @@ pub(super) struct Head {
     margins: Vec<f32>,
 }
 
-impl Head {
+impl TermHead {
     /// The loss on the end of the stack.
     pub(super) fn main(
         settings: &Settings,
@@ -73,19 +73,19 @@ impl Head {
     pub(super) fn target<'a>(&'a self, bench: &'a Bench, image: u32) -> Target<'a, f32> {
         let at = image as usize;
         let label = || usize::from(bench.dataset.labels[at]);
-        let of = |targets: &'a Targets| match targets.rows() {
+        let of = |targets: &'a DataTargets| match targets.rows() {
             None => Target::Label(label()),
             Some(rows) => Target::Row(fit::contiguous(rows.row(at).to_slice())),
         };
         match &self.source {
-            Source::Main => of(&bench.dataset.targets),
-            Source::Classes => Target::Label(label()),
-            Source::Extra(extra) => of(&bench.dataset.extras[*extra].targets),
-            Source::Logits(taught) => {
-                let known = bench.dataset.targets == Targets::Labels;
+            TargetSource::Main => of(&bench.dataset.targets),
+            TargetSource::Classes => Target::Label(label()),
+            TargetSource::Extra(extra) => of(&bench.dataset.extras[*extra].targets),
+            TargetSource::Logits(taught) => {
+                let known = bench.dataset.targets == DataTargets::Labels;
                 Target::Teacher { label: known.then(label), teacher: taught.logits(image) }
             }
-            Source::Features(taught) => Target::Row(taught.features(image)),
+            TargetSource::Features(taught) => Target::Row(taught.features(image)),
         }
     }
 

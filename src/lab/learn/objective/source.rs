@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// What the outputs of a head are compared with.
 #[derive(Clone, Debug)]
-pub(super) enum Source {
+pub(super) enum TargetSource {
     /// The main targets.
     Main,
     /// The classes, also where the main targets are distributions over them.
@@ -18,7 +18,7 @@ pub(super) enum Source {
     Features(Arc<Taught>),
 }
 
-impl Source {
+impl TargetSource {
     pub(super) fn is_ready(&self) -> bool {
         match self {
             Self::Main | Self::Classes | Self::Extra(_) => true,

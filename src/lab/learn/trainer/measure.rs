@@ -3,7 +3,7 @@
 use super::{Trainer, order};
 use crate::data::Task;
 use crate::lab::learn::evaluate::Evaluator;
-use crate::lab::learn::inspect::Subject;
+use crate::lab::learn::inspect::ProbeSubject;
 use crate::lab::learn::objective::Measured;
 use crate::lab::learn::predict::predict;
 use crate::lab::learn::terms;
@@ -103,8 +103,8 @@ impl Trainer {
     }
 
     /// A copy of the network with what it takes to examine it.
-    pub fn subject(&self) -> Subject {
-        Subject {
+    pub fn subject(&self) -> ProbeSubject {
+        ProbeSubject {
             network: self.network.clone(),
             bench: Arc::clone(&self.bench),
             seed: self.seed,

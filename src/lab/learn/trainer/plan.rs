@@ -7,14 +7,14 @@ const EVALUATIONS: u64 = 100;
 
 /// The stretches of a run, each with a schedule of its own.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(super) struct ChangePlan {
     /// Where stretches begin and end, ascending: 0, the planned length, then one for every extension.
     ends: Vec<u64>,
     /// Steps between evaluations.
     every: u64,
 }
 
-impl Plan {
+impl ChangePlan {
     /// A run of `total` steps, evaluated after every epoch or, in long runs, after every few.
     pub(super) fn new(total: u64, per_epoch: u64) -> Self {
         let epochs = total.div_ceil(per_epoch);
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn an_extension_begins_where_the_run_would_have_ended_however_early_it_was_made() {
-        let mut plan = Plan::new(100, 10);
+        let mut plan = ChangePlan::new(100, 10);
         plan.extend(20);
         assert_eq!((plan.total(), plan.progress(7), plan.progress(99)), (120, [7, 100], [99, 100]));
         assert_eq!(
@@ -81,19 +81,20 @@ mod tests {
 
     #[test]
     fn evaluations_stand_behind_epochs_and_at_the_ends_of_stretches() {
-        let mut plan = Plan::new(25, 10);
-        let due = |plan: &Plan| (0..=40).filter(|step| plan.is_evaluation_due(*step)).collect::<Vec<_>>();
+        let mut plan = ChangePlan::new(25, 10);
+        let due =
+            |plan: &ChangePlan| (0..=40).filter(|step| plan.is_evaluation_due(*step)).collect::<Vec<_>>();
         assert_eq!(due(&plan), [0, 10, 20, 25, 30, 40]);
         plan.extend(10);
         assert_eq!(due(&plan), [0, 10, 20, 25, 30, 35, 40]);
-        assert_eq!((0..=5000).filter(|step| Plan::new(5000, 2).is_evaluation_due(*step)).count(), 101);
+        assert_eq!((0..=5000).filter(|step| ChangePlan::new(5000, 2).is_evaluation_due(*step)).count(), 101);
     }
 
     #[test]
     fn a_change_behind_the_end_is_refused_unless_an_extension_before_it_leads_there() {
         let change =
             |step, field, value| Change { step, arm: None, edit: Edit::parse(field, value).unwrap() };
-        let plan = Plan::new(100, 10);
+        let plan = ChangePlan::new(100, 10);
         let (rest, extend) = (change(100, "lr", "0.1"), change(100, "extend", "2"));
         assert!(plan.reaches(&[change(99, "loss", "brier"), rest.clone(), extend.clone()], 10).is_ok());
         assert!(plan.reaches(&[rest, extend.clone(), change(120, "loss", "brier")], 10).is_ok());

@@ -3,7 +3,7 @@
 use super::Trainer;
 use crate::lab::learn::teacher_outputs::TeacherRun;
 use crate::lab::recipe::Edit;
-use crate::lab::record::event::{Body, Ended, Event, Progress, StepPoint};
+use crate::lab::record::event::{Body, Ended, Event, StepPoint, TeacherProgress};
 
 /// Seconds after which a slice of steps makes room for other arms, and the driver may send the arm to another pool.
 const SLICE: f64 = 0.005;
@@ -13,7 +13,7 @@ const LESSONS: u64 = 50;
 
 /// What a driver answers between mini-batches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum DriverVerdict {
     /// Goes on.
     Go,
     /// Ends the run.
@@ -26,10 +26,10 @@ pub trait Driver: Send {
     fn emit(&mut self, event: Event);
     /// Takes one training step: its number, counted from 1, and its values.
     fn point(&mut self, trainer: &Trainer, number: u64, point: StepPoint);
-    /// Asked before every step, and again after the last one until the answer is [`Verdict::Stop`] or the run was
+    /// Asked before every step, and again after the last one until the answer is [`DriverVerdict::Stop`] or the run was
     /// extended; may change the trainer through [`Trainer::change`] and wait as long as it likes.
-    fn before_step(&mut self, trainer: &mut Trainer) -> Verdict;
-    /// Whether the next step may follow at once, because [`Self::before_step`] would only answer [`Verdict::Go`].
+    fn before_step(&mut self, trainer: &mut Trainer) -> DriverVerdict;
+    /// Whether the next step may follow at once, because [`Self::before_step`] would only answer [`DriverVerdict::Go`].
     /// Asked within a slice of steps, from a thread of the pool; must not wait.
     fn goes_on(&self, _trainer: &Trainer) -> bool {
         false
@@ -45,7 +45,7 @@ pub trait Driver: Send {
 pub fn run(trainer: &mut Trainer, driver: &mut dyn Driver) -> Ended {
     say(trainer, driver, Body::Started(Box::new(trainer.started())));
     let heard = trainer.teacher_run.take().map_or(Ok(()), |teacher_run| attend(trainer, teacher_run, driver));
-    let ended = match heard.and_then(|()| Interval::default().train(trainer, driver)) {
+    let ended = match heard.and_then(|()| EvaluationInterval::default().train(trainer, driver)) {
         Ok(ended) | Err(ended) => ended,
     };
     say(trainer, driver, Body::Ended(ended.clone()));
@@ -70,7 +70,7 @@ fn attend(
         let [done, total] = teacher_run.progress();
         let part = done * LESSONS / total.max(1);
         if said.replace(part) != Some(part) {
-            say(trainer, driver, Body::TeacherRun(Progress { done, total }));
+            say(trainer, driver, Body::TeacherRun(TeacherProgress { done, total }));
         }
         if driver.is_over() {
             return Err(Ended::Stopped);
@@ -87,13 +87,13 @@ fn say(trainer: &Trainer, driver: &mut dyn Driver, body: Body) {
 
 /// What is summed between two evaluations.
 #[derive(Default)]
-struct Interval {
+struct EvaluationInterval {
     seconds: f64,
     images: u64,
     rested: bool,
 }
 
-impl Interval {
+impl EvaluationInterval {
     /// All steps. The last step is followed by `Rested` before anything else, so that a change made while resting
     /// stands at the same place when a recipe makes it again.
     fn train(&mut self, trainer: &mut Trainer, driver: &mut dyn Driver) -> Result<Ended, Ended> {
@@ -106,7 +106,7 @@ impl Interval {
             while let Some(edit) = trainer.due() {
                 change(trainer, driver, &edit);
             }
-            if driver.before_step(trainer) == Verdict::Stop {
+            if driver.before_step(trainer) == DriverVerdict::Stop {
                 return Ok(if is_done(trainer) { Ended::Completed } else { Ended::Stopped });
             }
             if is_done(trainer) {

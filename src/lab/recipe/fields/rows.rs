@@ -1,6 +1,6 @@
 //! The table of the fields.
 
-use super::{Field, Form, Kind, Scope};
+use super::{Field, FieldKind, Form, Scope};
 use crate::lab::recipe::Recipe;
 use toml::Value;
 
@@ -11,7 +11,7 @@ macro_rules! fields {
         pub static FIELDS: &[Field] = &[$(
             Field {
                 name: $name,
-                kind: Kind::$kind,
+                kind: FieldKind::$kind,
                 scope: Scope::$scope,
                 form: Form::$form$(($value))?,
                 help: $help,

@@ -5,7 +5,7 @@ const MOST: usize = 2048;
 
 /// Who told the numbers; where there are too many, those of probes go first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Origin {
+pub enum PathOrigin {
     /// A probe between two evaluations: a stored run does not have it.
     Probe,
     /// An evaluation.
@@ -20,7 +20,7 @@ pub struct Waypoint {
     /// Every trained number, in the order of an evaluation's.
     pub numbers: Vec<f32>,
     /// Who told them.
-    pub origin: Origin,
+    pub origin: PathOrigin,
 }
 
 /// Adds the numbers at a step. An evaluation stands in for what was told of its step before; a probe adds nothing to it.
@@ -28,7 +28,7 @@ pub struct Waypoint {
 /// steps, and both ends stay.
 pub(super) fn push(path: &mut Vec<Waypoint>, new: Waypoint) {
     let last = path.last().map(|last| last.step);
-    if new.origin == Origin::Probe && last.is_some_and(|last| last >= new.step) {
+    if new.origin == PathOrigin::Probe && last.is_some_and(|last| last >= new.step) {
         return;
     }
     if last == Some(new.step) {
@@ -46,7 +46,7 @@ pub(super) fn push(path: &mut Vec<Waypoint>, new: Waypoint) {
 mod tests {
     use super::*;
 
-    fn point(step: u16, number: f32, origin: Origin) -> Waypoint {
+    fn point(step: u16, number: f32, origin: PathOrigin) -> Waypoint {
         Waypoint { step: u64::from(step), numbers: vec![number], origin }
     }
 
@@ -54,7 +54,7 @@ mod tests {
     fn a_long_way_stays_bounded_even_and_keeps_both_ends() {
         let mut path = Vec::new();
         for step in 0..10_000_u16 {
-            push(&mut path, point(step, f32::from(step), Origin::Evaluation));
+            push(&mut path, point(step, f32::from(step), PathOrigin::Evaluation));
         }
         assert_eq!((path.len(), path[0].step, path[MOST - 1].step), (MOST, 0, 9_999));
         let gaps: Vec<u64> = path.windows(2).map(|pair| pair[1].step - pair[0].step).collect();
@@ -66,20 +66,20 @@ mod tests {
     fn a_step_has_one_point_and_its_evaluation_has_the_last_word() {
         let mut path = Vec::new();
         for (step, number, origin) in [
-            (4, 0.0, Origin::Probe),
-            (5, 1.0, Origin::Evaluation),
-            (5, 2.0, Origin::Evaluation),
-            (5, 3.0, Origin::Probe),
-            (4, 4.0, Origin::Probe),
-            (6, 5.0, Origin::Probe),
-            (6, 6.0, Origin::Evaluation),
+            (4, 0.0, PathOrigin::Probe),
+            (5, 1.0, PathOrigin::Evaluation),
+            (5, 2.0, PathOrigin::Evaluation),
+            (5, 3.0, PathOrigin::Probe),
+            (4, 4.0, PathOrigin::Probe),
+            (6, 5.0, PathOrigin::Probe),
+            (6, 6.0, PathOrigin::Evaluation),
         ] {
             push(&mut path, point(step, number, origin));
         }
         let kept = [
-            point(4, 0.0, Origin::Probe),
-            point(5, 2.0, Origin::Evaluation),
-            point(6, 6.0, Origin::Evaluation),
+            point(4, 0.0, PathOrigin::Probe),
+            point(5, 2.0, PathOrigin::Evaluation),
+            point(6, 6.0, PathOrigin::Evaluation),
         ];
         assert_eq!(path, kept);
     }
@@ -88,10 +88,10 @@ mod tests {
     fn where_there_are_too_many_no_evaluation_goes_before_a_probe() {
         let mut path = Vec::new();
         for step in 0..4_000_u16 {
-            let origin = if step % 4 == 0 { Origin::Evaluation } else { Origin::Probe };
+            let origin = if step % 4 == 0 { PathOrigin::Evaluation } else { PathOrigin::Probe };
             push(&mut path, point(step, 0.0, origin));
         }
-        let evaluations = path.iter().filter(|point| point.origin == Origin::Evaluation).count();
+        let evaluations = path.iter().filter(|point| point.origin == PathOrigin::Evaluation).count();
         assert_eq!((path.len(), evaluations), (MOST, 1_000));
     }
 }

@@ -3,7 +3,7 @@
 //! What a version of the program has stored, later ones must read: the same lines, and the same state from them.
 
 use super::*;
-use crate::lab::analysis::journal::{Entry, Journal};
+use crate::lab::analysis::journal::{Journal, JournalEntry};
 use crate::lab::fixtures::{run_folder, texts_in};
 use crate::lab::recipe::ArmId;
 use crate::lab::record::{log, store};
@@ -30,7 +30,7 @@ fn folded(arm: ArmId, history: &History, journal: &Journal) -> String {
     for Mark { step, changed } in &history.marks {
         line(format!("  step {step}: {} {} -> {}", changed.field, changed.from, changed.to));
     }
-    for Entry { step, caption } in &journal.entries {
+    for JournalEntry { step, caption } in &journal.entries {
         line(format!(
             "  step {step}: {:?} {:?} {:?}: {}",
             caption.topic, caption.weight, caption.answer, caption.text

@@ -141,14 +141,14 @@ fn the_numbers_of_a_small_network_are_a_way_over_the_steps_and_those_of_a_large_
     let mut history = history_of(&small(events));
     history.apply(&small(vec![event(16, Body::Probe(Box::new(trainer_with(&[]).probe())))])[0]);
     let point = |step| {
-        let origin = if step == 16 { Origin::Probe } else { Origin::Evaluation };
+        let origin = if step == 16 { PathOrigin::Probe } else { PathOrigin::Evaluation };
         Waypoint { step, numbers: vec![step as f32, 0.5], origin }
     };
     assert_eq!(history.parameters, [0, 5, 10, 15, 16].map(point), "a probe is a point between evaluations");
     let evaluated = small(vec![event(16, Body::Evaluated(Box::new(trainer_with(&[]).evaluate())))]);
     history.apply(&evaluated[0]);
-    let last = Waypoint { origin: Origin::Evaluation, ..point(16) };
+    let last = Waypoint { origin: PathOrigin::Evaluation, ..point(16) };
     assert_eq!(history.parameters[4..], [last], "an evaluation of the same step stands in for it");
     history.apply(&small(vec![event(16, Body::Probe(Box::new(trainer_with(&[]).probe())))])[0]);
-    assert_eq!((history.parameters.len(), history.parameters[4].origin), (5, Origin::Evaluation));
+    assert_eq!((history.parameters.len(), history.parameters[4].origin), (5, PathOrigin::Evaluation));
 }

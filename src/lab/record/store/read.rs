@@ -5,6 +5,7 @@ use crate::base::npz::{Array, Npz};
 use crate::data::Task;
 use crate::lab::recipe::folder::{EVENTS, RECIPE};
 use crate::lab::recipe::{ArmId, Recipe};
+use crate::lab::record::consistency::Consistency;
 use crate::lab::record::evaluation::{Evaluation, TaskReport};
 use crate::lab::record::event::{Body, Event};
 use crate::lab::record::log;
@@ -38,11 +39,12 @@ pub fn open(path: &Path) -> Result<StoredRun, StoreError> {
     let mut text = read(EVENTS)?;
     // A line without an end was cut off when the program was.
     text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
-    let mut events = Vec::new();
+    let (mut events, mut consistency) = (Vec::new(), Consistency::default());
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.contains("\"event\":\"summary\""))
     {
-        let event =
-            log::parse(line).map_err(|error| problem(EVENTS, format!("line {}: {error}", number + 1)))?;
+        let wrong = |error: String| problem(EVENTS, format!("line {}: {error}", number + 1));
+        let event = log::parse(line).map_err(|error| wrong(error.to_string()))?;
+        consistency.check(&event).map_err(wrong)?;
         events.push(event);
     }
     give_back(path, &mut events);

@@ -1,6 +1,6 @@
 //! Cross-entropy and its near relations.
 
-use super::super::entry::{Arguments, Entry, Family, Measure, Parameter, Questions};
+use super::super::entry::{Arguments, Family, LossEntry, Parameter, Questions, ValueMeasure};
 use super::super::formula::{Formula, each};
 use super::{LABEL, LABEL_OR_SHARES, SOFTMAX, TRUTH, TRUTH_OR_SHARES};
 use crate::base::spec::SpecError;
@@ -16,7 +16,7 @@ pub struct SoftmaxCe {
 }
 
 impl Formula for SoftmaxCe {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "softmax-ce",
         family: Family::Softmax,
         targets: LABEL_OR_SHARES,
@@ -34,8 +34,8 @@ impl Formula for SoftmaxCe {
             how: "surprise: minus the logarithm of the truth's probability",
         },
         advice: "Begin here, and change it when you can say what is wrong with it.",
-        measure: Measure::Nll,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Nll,
+        ..LossEntry::PLAIN
     };
 
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -46,8 +46,8 @@ impl Formula for SoftmaxCe {
         each([&self.label_smoothing])
     }
 
-    fn measure(&self) -> Measure {
-        if self.label_smoothing <= 0.0 { Measure::Nll } else { Measure::Surprisal }
+    fn measure(&self) -> ValueMeasure {
+        if self.label_smoothing <= 0.0 { ValueMeasure::Nll } else { ValueMeasure::Surprisal }
     }
 
     fn row<F: Real>(&self, sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
@@ -60,7 +60,7 @@ impl Formula for SoftmaxCe {
 pub struct Kl;
 
 impl Formula for Kl {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "kl",
         family: Family::Softmax,
         targets: LABEL_OR_SHARES,
@@ -72,8 +72,8 @@ impl Formula for Kl {
             how: "the extra surprisal of predicting p where q is true",
         },
         advice: "Take it for soft targets, to see how far there is to go; on labels it is softmax-ce.",
-        measure: Measure::Nll,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Nll,
+        ..LossEntry::PLAIN
     };
 
     fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -93,7 +93,7 @@ pub struct Focal {
 }
 
 impl Formula for Focal {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "focal",
         family: Family::Softmax,
         targets: LABEL,
@@ -111,8 +111,8 @@ impl Formula for Focal {
             how: "surprise, times a power of the probability that is missing",
         },
         advice: "It weighs by hardness, not by rarity: wrong labels are hard too, and become loud.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -136,7 +136,7 @@ pub struct Poly1 {
 }
 
 impl Formula for Poly1 {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "poly1",
         family: Family::Softmax,
         targets: LABEL,
@@ -154,8 +154,8 @@ impl Formula for Poly1 {
             how: "surprise, plus epsilon times the probability that is missing",
         },
         advice: "The opposite of focal for epsilon above 0: try 1 or 2, and tune it like a rate.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -176,7 +176,7 @@ impl Formula for Poly1 {
 pub struct L1Normalised;
 
 impl Formula for L1Normalised {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "l1-normalised",
         family: Family::Normalised(&SOFTPLUS),
         targets: LABEL_OR_SHARES,
@@ -188,8 +188,8 @@ impl Formula for L1Normalised {
             how: "surprise: minus the logarithm of the truth's probability",
         },
         advice: "Set it beside softmax-ce: adding a constant to all outputs changes it, and confidence comes slowly.",
-        measure: Measure::Surprisal,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Surprisal,
+        ..LossEntry::PLAIN
     };
 
     fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {

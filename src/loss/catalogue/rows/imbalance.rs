@@ -1,6 +1,6 @@
 //! Losses that know more of the classes than their names: how common they are, what mistakes cost, their order.
 
-use super::super::entry::{Arguments, Entry, Family, Head, Measure, Parameter, Questions};
+use super::super::entry::{Arguments, Family, Head, LossEntry, Parameter, Questions, ValueMeasure};
 use super::super::formula::{Formula, each};
 use super::{LABEL, SOFTMAX, TRUTH};
 use crate::base::spec::SpecError;
@@ -15,7 +15,7 @@ pub struct LogitAdjusted {
 }
 
 impl Formula for LogitAdjusted {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "logit-adjusted",
         aliases: &["balanced-softmax"],
         family: Family::Softmax,
@@ -34,9 +34,9 @@ impl Formula for LogitAdjusted {
             how: "surprise: minus the logarithm of the truth's probability",
         },
         advice: "Add tau ln pi here or subtract it after training, never both; nor on top of weights or balanced sampling.",
-        measure: Measure::Surprisal,
+        measure: ValueMeasure::Surprisal,
         moved: Some("p-y has the p of logits moved by the prior"),
-        ..Entry::PLAIN
+        ..LossEntry::PLAIN
     };
 
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -71,7 +71,7 @@ pub struct Ldam {
 }
 
 impl Formula for Ldam {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "ldam",
         family: Family::Softmax,
         head: Head::Cosines,
@@ -93,9 +93,9 @@ impl Formula for Ldam {
             how: "surprise: minus the logarithm of the truth's probability",
         },
         advice: "Published with weights that begin late: effective:beta=0.9999,after=0.8; it needs a head of cosines.",
-        measure: Measure::Surprisal,
+        measure: ValueMeasure::Surprisal,
         moved: Some("p-y has the p behind the margin of the truth"),
-        ..Entry::PLAIN
+        ..LossEntry::PLAIN
     };
 
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -131,7 +131,7 @@ pub struct ExpectedCost {
 }
 
 impl Formula for ExpectedCost {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "expected-cost",
         family: Family::Softmax,
         targets: LABEL,
@@ -148,8 +148,8 @@ impl Formula for ExpectedCost {
             how: "the mean of the costs under the probabilities",
         },
         advice: "Without gradient where the model is confidently wrong: train with softmax-ce first, then change over.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -201,7 +201,7 @@ impl Formula for ExpectedCost {
 pub struct Ordinal;
 
 impl Formula for Ordinal {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "ordinal",
         family: Family::Cumulative,
         head: Head::Thresholds,
@@ -214,8 +214,8 @@ impl Formula for Ordinal {
             how: "binary cross-entropy of every threshold, summed",
         },
         advice: "For grades and ages; the outputs are free to contradict each other, so look whether they stay in order.",
-        measure: Measure::Surprisal,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Surprisal,
+        ..LossEntry::PLAIN
     };
 
     fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {

@@ -1,6 +1,6 @@
 //! The number of a class, predicted as if it were a quantity.
 
-use super::super::entry::{Arguments, Entry, Family, Head, Measure, Parameter, Questions};
+use super::super::entry::{Arguments, Family, Head, LossEntry, Parameter, Questions, ValueMeasure};
 use super::super::formula::{Formula, each};
 use super::LABEL;
 use crate::base::spec::SpecError;
@@ -17,7 +17,7 @@ pub struct ClassIndex {
 }
 
 impl Formula for ClassIndex {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "class-index",
         family: Family::ClassNumber,
         head: Head::Number,
@@ -44,8 +44,8 @@ impl Formula for ClassIndex {
             how: "the squared difference, divided by the largest there can be between two numbers",
         },
         advice: "Numbers say that class 1 lies between 0 and 2: give another order, and see that it is another task.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {

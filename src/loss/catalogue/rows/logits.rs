@@ -1,6 +1,6 @@
 //! One logit for two classes.
 
-use super::super::entry::{Arguments, Entry, Family, Head, Measure, Questions};
+use super::super::entry::{Arguments, Family, Head, LossEntry, Questions, ValueMeasure};
 use super::super::formula::Formula;
 use super::LABEL;
 use crate::base::spec::SpecError;
@@ -14,7 +14,7 @@ const PRODUCES: &str = "one logit; its sigmoid is the probability of class 1, th
 pub struct Logistic;
 
 impl Formula for Logistic {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "logistic",
         family: Family::Logit,
         head: Head::Logit,
@@ -27,8 +27,8 @@ impl Formula for Logistic {
             how: "surprise: minus the logarithm of the truth's probability",
         },
         advice: "softmax-ce of two logits is the same of their difference; one has no constant to spare.",
-        measure: Measure::Nll,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Nll,
+        ..LossEntry::PLAIN
     };
 
     fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -49,7 +49,7 @@ impl Formula for Logistic {
 pub struct LogisticSquare;
 
 impl Formula for LogisticSquare {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "logistic-square",
         family: Family::Logit,
         head: Head::Logit,
@@ -62,8 +62,8 @@ impl Formula for LogisticSquare {
             how: "the squared difference",
         },
         advice: "Half of brier on two logits; beside logistic it shows what the logarithm is for.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -79,7 +79,7 @@ impl Formula for LogisticSquare {
     }
 }
 
-fn check_two(entry: &Entry, classes: usize) -> Result<(), SpecError> {
+fn check_two(entry: &LossEntry, classes: usize) -> Result<(), SpecError> {
     if classes == 2 {
         return Ok(());
     }

@@ -12,7 +12,7 @@ mod sigmoids;
 mod teacher;
 
 use super::dispatch::losses;
-use super::entry::{Arguments, Entry, Measure, TargetKind};
+use super::entry::{Arguments, LossEntry, TargetKind, ValueMeasure};
 use super::formula::Formula;
 use crate::base::spec::SpecError;
 use crate::loss::sample::{RowValue, Sample};

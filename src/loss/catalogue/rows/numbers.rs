@@ -1,6 +1,6 @@
 //! Losses on numbers.
 
-use super::super::entry::{Arguments, Entry, Family, Measure, Parameter, Questions};
+use super::super::entry::{Arguments, Family, LossEntry, Parameter, Questions, ValueMeasure};
 use super::super::formula::{Formula, each};
 use super::{NUMBERS, TRUE_NUMBERS, VALUES};
 use crate::base::spec::SpecError;
@@ -12,7 +12,7 @@ use crate::loss::{Link, Real, regression};
 pub struct Mse;
 
 impl Formula for Mse {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "mse",
         family: Family::Values,
         targets: VALUES,
@@ -24,8 +24,8 @@ impl Formula for Mse {
             how: "the squared differences, averaged",
         },
         advice: "It is least at the mean of what is possible; a few far outliers draw it away.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -46,7 +46,7 @@ impl Formula for Mse {
 pub struct MaeRegression;
 
 impl Formula for MaeRegression {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "mae-regression",
         family: Family::Values,
         targets: VALUES,
@@ -58,8 +58,8 @@ impl Formula for MaeRegression {
             how: "the absolute differences, averaged",
         },
         advice: "It is least at the median; its gradient does not shrink near the target, so let the rate decay.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -79,7 +79,7 @@ pub struct Huber {
 }
 
 impl Formula for Huber {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "huber",
         family: Family::Values,
         targets: VALUES,
@@ -97,8 +97,8 @@ impl Formula for Huber {
             how: "the squared differences up to delta and the absolute ones beyond, averaged",
         },
         advice: "Set delta to the largest error that is not an outlier; PyTorch's SmoothL1 is this divided by delta.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -119,7 +119,7 @@ impl Formula for Huber {
 pub struct Msle;
 
 impl Formula for Msle {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "msle",
         family: Family::Values,
         targets: VALUES,
@@ -131,8 +131,8 @@ impl Formula for Msle {
             how: "the squared differences of ln(1 + .), averaged",
         },
         advice: "For counts and prices over many orders of magnitude; it is undefined at or below -1.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -166,7 +166,7 @@ impl Formula for Msle {
 pub struct Poisson;
 
 impl Formula for Poisson {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "poisson",
         family: Family::Values,
         targets: VALUES,
@@ -178,8 +178,8 @@ impl Formula for Poisson {
             how: "the negative logarithm of the Poisson probability, without ln t!",
         },
         advice: "For counts that scatter like their mean; its value may be below 0, and is least at exp(z) = t.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -205,7 +205,7 @@ impl Formula for Poisson {
 pub struct SignedDifference;
 
 impl Formula for SignedDifference {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "signed-difference",
         family: Family::Values,
         targets: VALUES,
@@ -217,8 +217,8 @@ impl Formula for SignedDifference {
             how: "the differences with their sign, averaged",
         },
         advice: "It has no smallest value: the model runs to minus infinity, whatever the target.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {

@@ -1,6 +1,6 @@
 //! Cross-entropy of normal probabilities that are divided by their sum.
 
-use super::super::entry::{Arguments, Entry, Family, Measure, Questions};
+use super::super::entry::{Arguments, Family, LossEntry, Questions, ValueMeasure};
 use super::super::formula::Formula;
 use super::{LABEL_OR_SHARES, TRUTH_OR_SHARES};
 use crate::base::spec::SpecError;
@@ -21,7 +21,7 @@ use std::f64::consts::{FRAC_1_SQRT_2, PI};
 pub struct Probit;
 
 impl Formula for Probit {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "probit",
         family: Family::Normalised(&NORMAL),
         targets: LABEL_OR_SHARES,
@@ -33,8 +33,8 @@ impl Formula for Probit {
             how: "surprise: minus the logarithm of the truth's probability",
         },
         advice: "Set it beside softmax-ce: a confident mistake costs the square of its score, and one class never exceeds 2/3 while another is at 0.",
-        measure: Measure::Surprisal,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Surprisal,
+        ..LossEntry::PLAIN
     };
 
     fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {

@@ -1,6 +1,6 @@
 //! Losses on softmax probabilities that are bounded, or nearly so: one wrong label cannot dominate them.
 
-use super::super::entry::{Arguments, Entry, Family, Measure, Parameter, Questions};
+use super::super::entry::{Arguments, Family, LossEntry, Parameter, Questions, ValueMeasure};
 use super::super::formula::{Formula, each};
 use super::{LABEL, LABEL_OR_SHARES, SOFTMAX, TRUTH, TRUTH_OR_SHARES};
 use crate::base::spec::SpecError;
@@ -12,7 +12,7 @@ use crate::loss::{Real, softmax};
 pub struct Brier;
 
 impl Formula for Brier {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "brier",
         family: Family::Softmax,
         targets: LABEL_OR_SHARES,
@@ -24,8 +24,8 @@ impl Formula for Brier {
             how: "the squared differences of the probabilities, summed over the classes",
         },
         advice: "Bounded by 2; if it does not get started, begin with softmax-ce and change over.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -45,7 +45,7 @@ pub struct Gce {
 }
 
 impl Formula for Gce {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "gce",
         family: Family::Softmax,
         targets: LABEL,
@@ -63,8 +63,8 @@ impl Formula for Gce {
             how: "what is missing from a power of the probability of the truth",
         },
         advice: "For noisy labels; the nearer q is to 1, the less it believes them and the slower it starts.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -92,7 +92,7 @@ pub struct SymmetricCe {
 }
 
 impl Formula for SymmetricCe {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "symmetric-ce",
         family: Family::Softmax,
         targets: LABEL,
@@ -109,8 +109,8 @@ impl Formula for SymmetricCe {
             how: "cross-entropy, plus the same with truth and model exchanged",
         },
         advice: "For noisy labels: alpha keeps learning quick, beta keeps it robust.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -139,7 +139,7 @@ impl Formula for SymmetricCe {
 pub struct Mae;
 
 impl Formula for Mae {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "mae",
         family: Family::Softmax,
         targets: LABEL,
@@ -151,8 +151,8 @@ impl Formula for Mae {
             how: "the absolute differences of the probabilities, summed over the classes",
         },
         advice: "Its gradient is proportional to p_y: what is hopeless stays hopeless; gce lies between it and softmax-ce.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {

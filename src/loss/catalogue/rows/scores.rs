@@ -1,6 +1,6 @@
 //! Losses on bare scores.
 
-use super::super::entry::{Arguments, Entry, Family, Measure, Parameter, Questions};
+use super::super::entry::{Arguments, Family, LossEntry, Parameter, Questions, ValueMeasure};
 use super::super::formula::{Formula, each};
 use super::{LABEL, LABEL_OR_SHARES, SCORES, TRUTH};
 use crate::base::spec::SpecError;
@@ -12,7 +12,7 @@ use crate::loss::{Real, scores};
 pub struct MseLogits;
 
 impl Formula for MseLogits {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "mse-logits",
         family: Family::Scores,
         targets: LABEL_OR_SHARES,
@@ -24,8 +24,8 @@ impl Formula for MseLogits {
             how: "the squared differences, summed over the classes",
         },
         advice: "Read the largest score, not a probability; it also pushes back scores that are more than right.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -49,7 +49,7 @@ pub struct Hinge {
 }
 
 impl Formula for Hinge {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "hinge",
         family: Family::Scores,
         targets: LABEL,
@@ -67,8 +67,8 @@ impl Formula for Hinge {
             how: "by how much each rival comes within the margin, summed",
         },
         advice: "Its scores are no probabilities; samples beyond the margin have no gradient.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -92,7 +92,7 @@ pub struct CrammerSinger {
 }
 
 impl Formula for CrammerSinger {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "crammer-singer",
         family: Family::Scores,
         targets: LABEL,
@@ -110,8 +110,8 @@ impl Formula for CrammerSinger {
             how: "by how much the strongest rival comes within the margin",
         },
         advice: "Only two scores of a sample are moved; hinge moves every rival within the margin.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {

@@ -1,6 +1,6 @@
 //! One yes or no for every class.
 
-use super::super::entry::{Arguments, Entry, Family, Measure, Parameter, Questions};
+use super::super::entry::{Arguments, Family, LossEntry, Parameter, Questions, ValueMeasure};
 use super::super::formula::{Formula, each};
 use super::{LABEL_OR_HOTS, SIGMOIDS, YES_OR_NO};
 use crate::base::spec::SpecError;
@@ -15,7 +15,7 @@ pub struct SigmoidBce {
 }
 
 impl Formula for SigmoidBce {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "sigmoid-bce",
         family: Family::Sigmoid,
         targets: LABEL_OR_HOTS,
@@ -32,8 +32,8 @@ impl Formula for SigmoidBce {
             how: "binary cross-entropy of every class: summed on a label, the mean where several may be on",
         },
         advice: "For images with none or several of the labels; saying 'none' to OOD images is not guaranteed.",
-        measure: Measure::Surprisal,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Surprisal,
+        ..LossEntry::PLAIN
     };
 
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -44,8 +44,8 @@ impl Formula for SigmoidBce {
         vec![&self.pos_weight]
     }
 
-    fn measure(&self) -> Measure {
-        if self.pos_weight.is_empty() { Measure::Surprisal } else { Measure::Other }
+    fn measure(&self) -> ValueMeasure {
+        if self.pos_weight.is_empty() { ValueMeasure::Surprisal } else { ValueMeasure::Other }
     }
 
     fn for_one(&self, class: Option<usize>) -> Self {
@@ -80,7 +80,7 @@ pub struct SigmoidFocal {
 }
 
 impl Formula for SigmoidFocal {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "sigmoid-focal",
         family: Family::Sigmoid,
         targets: LABEL_OR_HOTS,
@@ -96,8 +96,8 @@ impl Formula for SigmoidFocal {
             how: "surprise at each answer, times a power of the probability that is missing",
         },
         advice: "alpha = 0.25 turns the positives down, not up: it was tuned together with gamma = 2.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -125,7 +125,7 @@ pub struct Asl {
 }
 
 impl Formula for Asl {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "asl",
         family: Family::Sigmoid,
         targets: LABEL_OR_HOTS,
@@ -142,8 +142,8 @@ impl Formula for Asl {
             how: "focal terms with one power for yes and one for no, easy noes left out altogether",
         },
         advice: "For many labels of which few are on; the gradient here is that of the value, focusing included.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {

@@ -1,6 +1,6 @@
 //! Learning from another model.
 
-use super::super::entry::{Arguments, Entry, Family, Measure, Parameter, Questions, TargetKind};
+use super::super::entry::{Arguments, Family, LossEntry, Parameter, Questions, TargetKind, ValueMeasure};
 use super::super::formula::{Formula, each};
 use super::{SOFTMAX, VALUES};
 use crate::base::spec::SpecError;
@@ -17,7 +17,7 @@ pub struct Distillation {
 }
 
 impl Formula for Distillation {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "distillation",
         family: Family::Softmax,
         targets: &[TargetKind::Teacher],
@@ -43,9 +43,9 @@ impl Formula for Distillation {
             how: "KL from the teacher times T^2, and surprise at the truth, mixed by alpha",
         },
         advice: "T^2 keeps the teacher's gradient the same size whatever T; predict at T = 1; without a label only the teacher counts.",
-        measure: Measure::Other,
+        measure: ValueMeasure::Other,
         moved: Some("p-q has p and q of the teacher at the temperature of the loss"),
-        ..Entry::PLAIN
+        ..LossEntry::PLAIN
     };
 
     fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {
@@ -70,7 +70,7 @@ impl Formula for Distillation {
 pub struct Embedding;
 
 impl Formula for Embedding {
-    const ENTRY: &'static Entry = &Entry {
+    const ENTRY: &'static LossEntry = &LossEntry {
         name: "embedding",
         family: Family::Features,
         targets: VALUES,
@@ -82,8 +82,8 @@ impl Formula for Embedding {
             how: "half the squared differences, summed",
         },
         advice: "Features of a large scale swamp the other losses: normalise them, or lower this loss's factor.",
-        measure: Measure::Other,
-        ..Entry::PLAIN
+        measure: ValueMeasure::Other,
+        ..LossEntry::PLAIN
     };
 
     fn read(_: &Arguments<'_>) -> Result<Self, SpecError> {

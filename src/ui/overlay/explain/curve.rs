@@ -1,9 +1,9 @@
 //! The sigmoid, with the logits on it.
 
-use super::Scene;
-use crate::ui::theme::{Role, fit};
+use super::ExplainScene;
+use crate::ui::theme::{StyleRole, fit};
 use crate::ui::widgets::draw::put;
-use crate::ui::widgets::plot::{self, Bucket, Plot, Series};
+use crate::ui::widgets::plot::{self, Plot, PlotBucket, Series};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -14,7 +14,7 @@ const POINTS: usize = 240;
 /// The axis reaches as far as the logits, but at least and at most so far from 0.
 const REACH: [f64; 2] = [4.0, 20.0];
 
-impl Scene<'_> {
+impl ExplainScene<'_> {
     /// Draws the curve with a letter for each output at its logit; beyond the ends of the axis letters stand at them.
     pub(super) fn draw_curve(&self, area: Rect, buf: &mut Buffer) {
         let theme = self.theme;
@@ -27,16 +27,17 @@ impl Scene<'_> {
             area,
             (area.x, area.y),
             &fit(head, usize::from(area.width), theme.symbols()),
-            theme.style(Role::Dim),
+            theme.style(StyleRole::Dim),
         );
         let area = Rect { y: area.y + 1, height: area.height - 1, ..area };
         let point = |at: usize| {
             let z = reach * (2.0 * at as f64 / (POINTS - 1) as f64 - 1.0);
-            Bucket::point(z, 1.0 / (1.0 + (-z).exp()))
+            PlotBucket::point(z, 1.0 / (1.0 + (-z).exp()))
         };
-        let points: Vec<Bucket> = (0..POINTS).map(point).collect();
+        let points: Vec<PlotBucket> = (0..POINTS).map(point).collect();
         let look = theme.series(self.arm.id.index());
-        let series = [Series { style: theme.style(Role::Border), label: "", ..Series::new(&points, &look) }];
+        let series =
+            [Series { style: theme.style(StyleRole::Border), label: "", ..Series::new(&points, &look) }];
         Plot::new(theme, &series)
             .x_bounds(-reach, reach)
             .y_bounds(0.0, 1.0)

@@ -1,20 +1,20 @@
 //! What the loss says in all, how the two distributions compare, and what one step did to one weight.
 
-use super::Scene;
+use super::ExplainScene;
 use crate::lab::record::history::Status;
 use crate::lab::record::sheets::WeightStep;
-use crate::ui::model::Source;
+use crate::ui::model::RunSource;
 use crate::ui::numbers::number;
-use crate::ui::theme::{Role, wrap};
+use crate::ui::theme::{StyleRole, wrap};
 use ratatui::text::{Line, Span};
 
-impl Scene<'_> {
+impl ExplainScene<'_> {
     /// The sentences below the table, wrapped.
     pub(super) fn facts(&self) -> Vec<Line<'static>> {
         let symbols = self.theme.symbols();
         let mut lines = vec![Line::default()];
         for (text, role) in
-            [Some((self.loss(), Role::Title)), self.sums(), self.information(), Some(self.weight())]
+            [Some((self.loss(), StyleRole::Title)), self.sums(), self.information(), Some(self.weight())]
                 .into_iter()
                 .flatten()
         {
@@ -51,7 +51,7 @@ impl Scene<'_> {
         format!("loss {}{bits}{weight}", of(verdict.value))
     }
 
-    fn information(&self) -> Option<(String, Role)> {
+    fn information(&self) -> Option<(String, StyleRole)> {
         let found = self.explanation.verdicts[0].information?;
         let unit = self.model.unit;
         let of = |nats: f64| number(Some(unit.of_nats(nats)), self.theme);
@@ -63,13 +63,13 @@ impl Scene<'_> {
             "{unit}: {surprisal}entropy of the model {model}, of the truth {truth}, KL(truth || model) {forward}, \
              KL(model || truth) {backward}"
         );
-        Some((text, Role::Text))
+        Some((text, StyleRole::Text))
     }
 
     /// The last single step, or how to make one.
-    fn weight(&self) -> (String, Role) {
+    fn weight(&self) -> (String, StyleRole) {
         let Some(step) = &self.arm.history.traced else {
-            return (self.no_step().to_owned(), Role::Dim);
+            return (self.no_step().to_owned(), StyleRole::Dim);
         };
         let WeightStep { step: number, tensor, input, output, before, gradient, rate, after } = step;
         let small = |value: f32| {
@@ -87,17 +87,17 @@ impl Scene<'_> {
             small(*after),
             small(-rate * gradient),
         );
-        (text, Role::Text)
+        (text, StyleRole::Text)
     }
 
     /// How to see a step of a weight, where one can still be made.
     fn no_step(&self) -> &'static str {
         match (&self.model.source, &self.arm.history.status) {
-            (Source::Live, Status::Rested) => {
+            (RunSource::Live, Status::Rested) => {
                 "all steps are done: after c, . makes one and shows what it does to one weight"
             }
-            (Source::Live, Status::Ended(_)) => "the arm has ended: there is no step of a weight to show",
-            (Source::Live, _) => ". makes one step and shows what it does to one weight of the last layer",
+            (RunSource::Live, Status::Ended(_)) => "the arm has ended: there is no step of a weight to show",
+            (RunSource::Live, _) => ". makes one step and shows what it does to one weight of the last layer",
             _ => "a stored run makes no steps: train it again to follow one weight through a step",
         }
     }

@@ -1,17 +1,17 @@
 //! Which column is the model's answer under its loss, and which stands beside it for comparison.
 
-use super::Scene;
+use super::ExplainScene;
 use crate::data::Task;
 use crate::loss::catalogue::Family;
 use crate::loss::{Loss, Positive, ProbabilityMap};
 use crate::ui::numbers::{number, share};
-use crate::ui::theme::Role;
+use crate::ui::theme::StyleRole;
 use ratatui::style::Style;
 
 /// Classes between thresholds that are named at most.
 const NAMED: usize = 10;
 
-impl Scene<'_> {
+impl ExplainScene<'_> {
     /// The explained loss.
     pub(super) fn minimised(&self) -> &Loss {
         &self.explanation.verdicts[0].loss
@@ -78,7 +78,7 @@ impl Scene<'_> {
     /// How the bars of both columns look: in the arm's colour what answers under this loss, dim what does not.
     pub(super) fn bar_styles(&self) -> [Style; 2] {
         let answer = self.theme.series(self.arm.id.index()).style;
-        let other = self.theme.style(Role::Dim);
+        let other = self.theme.style(StyleRole::Dim);
         match self.map() {
             ProbabilityMap::Numbered(_) | ProbabilityMap::None => [other, other],
             ProbabilityMap::NormalisedSigmoid | ProbabilityMap::Independent | ProbabilityMap::Cumulative => {
@@ -89,7 +89,7 @@ impl Scene<'_> {
     }
 
     /// What the two roads to probabilities sum to, which of them is the answer, and what a constant does.
-    pub(super) fn sums(&self) -> Option<(String, Role)> {
+    pub(super) fn sums(&self) -> Option<(String, StyleRole)> {
         if self.task == Task::Regression {
             return None;
         }
@@ -119,7 +119,7 @@ impl Scene<'_> {
                 format!("sums: softmax 1, {sigmoids}, the answer")
             }
         };
-        Some((format!("{text}; {}{}", self.constant(), self.moved()), Role::Dim))
+        Some((format!("{text}; {}{}", self.constant(), self.moved()), StyleRole::Dim))
     }
 
     /// What a constant on every logit does, or has done.

@@ -1,11 +1,11 @@
 //! One row an output: logit, softmax, sigmoid, what is wanted, gradient.
 
-use super::Scene;
+use super::ExplainScene;
 use crate::data::Task;
 use crate::loss::{ProbabilityMap, TargetKind};
 use crate::ui::numbers::{number, share};
 use crate::ui::panes::marks;
-use crate::ui::theme::{Role, pad};
+use crate::ui::theme::{StyleRole, pad};
 use ratatui::layout::Alignment;
 use ratatui::text::{Line, Span};
 
@@ -15,12 +15,12 @@ const NUMBERS: usize = 48;
 const NAME: usize = 18;
 
 /// Columns of names and bars.
-struct Widths {
+struct ExplainWidths {
     name: usize,
     bar: usize,
 }
 
-impl Widths {
+impl ExplainWidths {
     fn of(width: usize) -> Self {
         let spare = width.saturating_sub(NUMBERS);
         let name = (spare / 3).clamp(4, NAME);
@@ -28,7 +28,7 @@ impl Widths {
     }
 }
 
-impl Scene<'_> {
+impl ExplainScene<'_> {
     /// The letters of the outputs.
     pub(super) fn letters(&self) -> Vec<char> {
         marks(self.model.class_names())
@@ -48,7 +48,7 @@ impl Scene<'_> {
             .sort_by(|a, b| verdict.gradient[*b].abs().total_cmp(&verdict.gradient[*a].abs()).then(a.cmp(b)));
         shown.truncate(room);
         shown.sort_unstable();
-        let widths = Widths::of(self.width);
+        let widths = ExplainWidths::of(self.width);
         let joint = self.joint();
         let (title, shares) = joint.as_ref().map(|(title, p)| (*title, p.as_slice())).unzip();
         let mut lines = vec![self.head(&widths, title)];
@@ -59,8 +59,8 @@ impl Scene<'_> {
         lines
     }
 
-    fn head(&self, widths: &Widths, joint: Option<&str>) -> Line<'static> {
-        let Widths { name, bar } = widths;
+    fn head(&self, widths: &ExplainWidths, joint: Option<&str>) -> Line<'static> {
+        let ExplainWidths { name, bar } = widths;
         if self.task == Task::Regression {
             return self.dim(format!(
                 "   {:name$} {:>7} {:>9} {:>7} {:>7} {:>7}",
@@ -80,7 +80,7 @@ impl Scene<'_> {
         self.dim(format!("   {:name$} {z:>6} {positive}{joint}{single} {difference:>6} {:>6}", "", "dL/dz"))
     }
 
-    fn row(&self, output: usize, widths: &Widths, joint: Option<&[f64]>) -> Line<'static> {
+    fn row(&self, output: usize, widths: &ExplainWidths, joint: Option<&[f64]>) -> Line<'static> {
         let theme = self.theme;
         let verdict = &self.explanation.verdicts[0];
         let pointer = if self.is_truth(output) { theme.symbols().pointer } else { " " };
@@ -89,7 +89,7 @@ impl Scene<'_> {
         let z = self.explanation.question.outputs[output];
         let letter = self.letters().get(output).copied().unwrap_or('*');
         let mut spans = vec![
-            Span::styled(pointer, theme.style(Role::Accent)),
+            Span::styled(pointer, theme.style(StyleRole::Accent)),
             Span::styled(letter.to_string(), theme.class(output)),
         ];
         if self.task == Task::Regression {

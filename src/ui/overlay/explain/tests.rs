@@ -182,7 +182,7 @@ fn labels_have_a_unit_and_only_arms_with_steps_left_are_offered_one() {
     let mut training = Scene::garments().after(default_theme(), 2);
     press(&mut training, "e");
     assert!(text(&training).contains(". one step"));
-    training.source = crate::ui::model::Source::Replay("run".into());
+    training.source = crate::ui::model::RunSource::Replay("run".into());
     assert!(text(&training).contains("a stored run makes no steps"));
 }
 

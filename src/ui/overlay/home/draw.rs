@@ -2,8 +2,8 @@
 
 use super::Home;
 use crate::lab::recipe::{ArmId, Outline};
-use crate::ui::model::Model;
-use crate::ui::theme::{Role, Theme, columns, wrap};
+use crate::ui::model::ScreenModel;
+use crate::ui::theme::{StyleRole, Theme, columns, wrap};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::scroll;
 use ratatui::buffer::Buffer;
@@ -24,7 +24,7 @@ const FRAMED: u16 = 4;
 const LABEL: usize = 8;
 
 /// A line of the list.
-enum Row {
+enum HomeRow {
     Blank,
     Topic(&'static str),
     /// The place among the listed recipes.
@@ -32,7 +32,7 @@ enum Row {
 }
 
 /// Draws the page.
-pub(in crate::ui) fn draw(model: &Model, home: &Home, area: Rect, buf: &mut Buffer) {
+pub(in crate::ui) fn draw(model: &ScreenModel, home: &Home, area: Rect, buf: &mut Buffer) {
     let theme = &model.theme;
     Clear.render(area, buf);
     let last = u16::from(area.height > 3);
@@ -52,7 +52,7 @@ pub(in crate::ui) fn draw(model: &Model, home: &Home, area: Rect, buf: &mut Buff
 fn keys(theme: &Theme) -> Line<'static> {
     let words = [("Up Down", "choose"), ("Enter", "opens"), ("a-z", "filter"), ("Esc", "closes")];
     let spans = words.into_iter().flat_map(|(key, word)| {
-        [Span::styled(format!(" {key}"), theme.style(Role::Accent)), Span::raw(format!(" {word} "))]
+        [Span::styled(format!(" {key}"), theme.style(StyleRole::Accent)), Span::raw(format!(" {word} "))]
     });
     Line::from(spans.collect::<Vec<_>>())
 }
@@ -69,11 +69,11 @@ fn split(area: Rect) -> (Rect, Rect) {
 }
 
 /// A frame with a title; the inside.
-fn frame(theme: &Theme, title: &str, role: Role, area: Rect, buf: &mut Buffer) -> Rect {
+fn frame(theme: &Theme, title: &str, role: StyleRole, area: Rect, buf: &mut Buffer) -> Rect {
     let block = Block::bordered().border_set(theme.symbols().border).border_style(theme.style(role));
     let inside = block.inner(area);
     block.render(area, buf);
-    let line = Line::styled(format!(" {title} "), theme.style(Role::Title));
+    let line = Line::styled(format!(" {title} "), theme.style(StyleRole::Title));
     let room = area.width.saturating_sub(2).min(line.width() as u16);
     put_line(buf, Rect { x: area.x + 1, width: room, height: area.height.min(1), ..area }, &line, theme);
     // A blank on either side.
@@ -90,27 +90,28 @@ fn draw_list(theme: &Theme, home: &Home, area: Rect, buf: &mut Buffer) {
     };
     // Without room for a frame the names alone.
     let inside =
-        if area.height < FRAMED { area } else { frame(theme, &title, Role::FocusedBorder, area, buf) };
+        if area.height < FRAMED { area } else { frame(theme, &title, StyleRole::FocusedBorder, area, buf) };
     let rows = rows(&listed, usize::from(inside.height));
-    let at = rows.iter().position(|row| matches!(row, Row::Recipe(at) if *at == home.selected)).unwrap_or(0);
+    let at =
+        rows.iter().position(|row| matches!(row, HomeRow::Recipe(at) if *at == home.selected)).unwrap_or(0);
     let visible = usize::from(inside.height);
     let first = scroll::offset(at.saturating_sub(visible / 2), Some(at), rows.len(), visible);
     // The question that the chosen recipe belongs to stays in sight.
-    let topic = rows[..at].iter().rposition(|row| matches!(row, Row::Topic(_)));
+    let topic = rows[..at].iter().rposition(|row| matches!(row, HomeRow::Topic(_)));
     let held = topic.filter(|topic| *topic < first && at > first);
     for (line, y) in (first..rows.len()).zip(inside.top()..inside.bottom()) {
         let place = Rect { y, height: 1, ..inside };
         match &rows[held.filter(|_| line == first).unwrap_or(line)] {
-            Row::Blank => {}
-            Row::Topic(question) => {
-                put_line(buf, place, &Line::styled(*question, theme.style(Role::Title)), theme);
+            HomeRow::Blank => {}
+            HomeRow::Topic(question) => {
+                put_line(buf, place, &Line::styled(*question, theme.style(StyleRole::Title)), theme);
             }
-            Row::Recipe(at) => draw_name(theme, listed[*at], *at == home.selected, place, buf),
+            HomeRow::Recipe(at) => draw_name(theme, listed[*at], *at == home.selected, place, buf),
         }
     }
     if listed.is_empty() {
         let text = "no recipe is called so or asks so; Backspace takes letters back";
-        put_line(buf, inside, &Line::styled(text, theme.style(Role::Dim)), theme);
+        put_line(buf, inside, &Line::styled(text, theme.style(StyleRole::Dim)), theme);
     }
     arrows(theme, area, [first > 0, first + visible < rows.len()], buf);
 }
@@ -121,12 +122,12 @@ fn draw_name(theme: &Theme, outline: &Outline, selected: bool, place: Rect, buf:
     let pointer = if selected { theme.symbols().pointer } else { " " };
     let experiment = &outline.experiment;
     let line = Line::from(vec![
-        Span::styled(format!("{pointer} {:longest$}  ", experiment.name), theme.style(Role::Accent)),
+        Span::styled(format!("{pointer} {:longest$}  ", experiment.name), theme.style(StyleRole::Accent)),
         Span::raw(experiment.question.as_str()),
     ]);
     put_line(buf, place, &line, theme);
     if selected {
-        buf.set_style(place, Style::reset().patch(theme.style(Role::Selection)));
+        buf.set_style(place, Style::reset().patch(theme.style(StyleRole::Selection)));
     }
 }
 
@@ -137,12 +138,12 @@ fn arrows(theme: &Theme, area: Rect, more: [bool; 2], buf: &mut Buffer) {
     let shown = ends.into_iter().zip(more).filter(|(_, more)| *more && area.height >= FRAMED);
     for ((y, arrow), _) in shown {
         let place = Rect { x, y, width: 1, height: 1 };
-        put_line(buf, place, &Line::styled(arrow, theme.style(Role::Accent)), theme);
+        put_line(buf, place, &Line::styled(arrow, theme.style(StyleRole::Accent)), theme);
     }
 }
 
 /// Topics with their recipes, with blank lines between them where all of it fits.
-fn rows(listed: &[&Outline], visible: usize) -> Vec<Row> {
+fn rows(listed: &[&Outline], visible: usize) -> Vec<HomeRow> {
     let began = |at: &usize| *at == 0 || listed[at - 1].topic.name != listed[*at].topic.name;
     let topics = (0..listed.len()).filter(began).count();
     let roomy = listed.len() + 2 * topics <= visible + 1;
@@ -150,18 +151,18 @@ fn rows(listed: &[&Outline], visible: usize) -> Vec<Row> {
     for (at, outline) in listed.iter().enumerate() {
         if began(&at) {
             if roomy && at > 0 {
-                rows.push(Row::Blank);
+                rows.push(HomeRow::Blank);
             }
-            rows.push(Row::Topic(outline.topic.question));
+            rows.push(HomeRow::Topic(outline.topic.question));
         }
-        rows.push(Row::Recipe(at));
+        rows.push(HomeRow::Recipe(at));
     }
     rows
 }
 
-fn draw_recipe(model: &Model, outline: &Outline, area: Rect, buf: &mut Buffer) {
+fn draw_recipe(model: &ScreenModel, outline: &Outline, area: Rect, buf: &mut Buffer) {
     let theme = &model.theme;
-    let inside = frame(theme, &outline.experiment.name, Role::Border, area, buf);
+    let inside = frame(theme, &outline.experiment.name, StyleRole::Border, area, buf);
     let lines = lines(model, outline, usize::from(inside.width), usize::from(inside.height));
     let room = usize::from(inside.height);
     let cut = lines.len() > room;
@@ -173,11 +174,12 @@ fn draw_recipe(model: &Model, outline: &Outline, area: Rect, buf: &mut Buffer) {
 
 /// Question, data, how long it takes, arms, what to watch: spaced out where there is room. What is cut is the last, which the
 /// strip says again while the recipe runs.
-fn lines(model: &Model, outline: &Outline, width: usize, room: usize) -> Vec<Line<'static>> {
+fn lines(model: &ScreenModel, outline: &Outline, width: usize, room: usize) -> Vec<Line<'static>> {
     let (theme, experiment) = (&model.theme, &outline.experiment);
     let title = wrap(&experiment.question, width, theme.symbols());
-    let mut groups =
-        vec![title.into_iter().map(|text| Line::styled(text, theme.style(Role::Title))).collect::<Vec<_>>()];
+    let mut groups = vec![
+        title.into_iter().map(|text| Line::styled(text, theme.style(StyleRole::Title))).collect::<Vec<_>>(),
+    ];
     groups.push(labelled(theme, "data", &outline.data, width));
     groups.push(labelled(theme, "takes", &takes(model, outline), width));
     let arm = |(id, text): &(ArmId, String)| {
@@ -201,7 +203,7 @@ fn labelled(theme: &Theme, label: &str, text: &str, width: usize) -> Vec<Line<'s
     let label = |at| if at == 0 { label } else { "" };
     let line = |(at, text)| {
         Line::from(vec![
-            Span::styled(format!("{:LABEL$}", label(at)), theme.style(Role::Dim)),
+            Span::styled(format!("{:LABEL$}", label(at)), theme.style(StyleRole::Dim)),
             Span::raw(text),
         ])
     };
@@ -209,7 +211,7 @@ fn labelled(theme: &Theme, label: &str, text: &str, width: usize) -> Vec<Line<'s
 }
 
 /// How long a recipe takes here, how it begins, and how much of it is checked.
-fn takes(model: &Model, outline: &Outline) -> String {
+fn takes(model: &ScreenModel, outline: &Outline) -> String {
     let seconds = outline.experiment.seconds;
     let full = format!("about {seconds:.0} s");
     let time = match model.at_least.filter(|least| *least > seconds) {

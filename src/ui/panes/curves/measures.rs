@@ -4,7 +4,7 @@ use crate::data::Task;
 use crate::lab::record::evaluation::TaskReport;
 use crate::lab::record::history::Measure;
 use crate::metrics::{Binary, LabelReport, Report, Unit, ValueReport, information};
-use crate::ui::model::Model;
+use crate::ui::model::ScreenModel;
 
 /// What is measured of every task.
 const LOSSES: [Measure; 2] = [Measure::Unweighted, Measure::Objective];
@@ -18,7 +18,7 @@ const OF_LABELS: [Measure; 5] =
 const OF_VALUES: [Measure; 3] = [Measure::RootMeanSquare, Measure::MeanError, Measure::R2];
 
 /// The measures of the task, the terms of the objective behind its losses, at last each class's or label's recall.
-pub(super) fn of(model: &Model) -> Vec<Measure> {
+pub(super) fn of(model: &ScreenModel) -> Vec<Measure> {
     let terms = model.evaluation().and_then(|evaluation| evaluation.terms.as_ref());
     let terms = terms.map_or(0, |terms| terms.terms.len());
     let (own, recalls): (&[Measure], usize) = match model.task() {
@@ -42,26 +42,26 @@ pub(super) fn has(task: Task, measure: Measure) -> bool {
 
 /// Values to compare with: the one that needs no image, the best that a linear model of numbers can do, and the floor
 /// of soft targets.
-pub(super) fn baselines(measure: Measure, model: &Model) -> Vec<(f64, &'static str)> {
+pub(super) fn baselines(measure: Measure, model: &ScreenModel) -> Vec<(f64, &'static str)> {
     trivial(measure, model).into_iter().chain(optimum(measure, model)).chain(floor(measure, model)).collect()
 }
 
 /// The entropy of soft targets, which no unweighted loss goes below.
-fn floor(measure: Measure, model: &Model) -> Option<(f64, &'static str)> {
+fn floor(measure: Measure, model: &ScreenModel) -> Option<(f64, &'static str)> {
     let soft = model.bench.as_ref()?.soft.filter(|_| measure == Measure::Unweighted)?;
     Some((model.unit.of_nats(soft.floor), "entropy of targets"))
 }
 
 /// The exact optimum of the first arm that is bound for it, on the training set: no line of training comes below. Where
 /// a model can fit every image exactly, its error elsewhere would only hide the curves.
-fn optimum(measure: Measure, model: &Model) -> Option<(f64, &'static str)> {
+fn optimum(measure: Measure, model: &ScreenModel) -> Option<(f64, &'static str)> {
     let mut started = model.arms.iter().filter_map(|arm| arm.history.started.as_ref());
     let optimum = started.find_map(|started| started.optimum).map(|optimum| optimum.train);
     optimum.filter(|_| measure == Measure::Unweighted).map(|square| (square, "exact least squares"))
 }
 
 /// The value that needs no image: always the majority class, each label's majority, the training mean.
-fn trivial(measure: Measure, model: &Model) -> Option<(f64, &'static str)> {
+fn trivial(measure: Measure, model: &ScreenModel) -> Option<(f64, &'static str)> {
     let evaluation = model.evaluation()?;
     if let Some(soft) = model.bench.as_ref()?.soft.filter(|_| measure == Measure::Unweighted) {
         return Some((model.unit.of_nats(soft.prior), "prior entropy"));

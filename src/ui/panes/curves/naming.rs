@@ -5,12 +5,12 @@ use crate::data::Task;
 use crate::lab::record::curve::Curve;
 use crate::lab::record::history::{Measure, Source};
 use crate::metrics::Unit;
-use crate::ui::model::{ArmView, Model};
+use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::widgets::plot::Scale;
 
 impl Curves {
     /// The name of a term.
-    pub(super) fn term(model: &Model, term: usize) -> String {
+    pub(super) fn term(model: &ScreenModel, term: usize) -> String {
         let terms = model.evaluation().and_then(|evaluation| evaluation.terms.as_ref());
         terms
             .and_then(|terms| terms.terms.get(term))
@@ -33,12 +33,12 @@ impl Curves {
     }
 
     /// The unit of what is shown: only -ln p has one.
-    pub(super) fn unit(&self, model: &Model) -> Unit {
+    pub(super) fn unit(&self, model: &ScreenModel) -> Unit {
         let surprisal = self.measure == Measure::Unweighted && model.task() != Task::Regression;
         if surprisal { model.unit } else { Unit::Nats }
     }
 
-    pub(super) fn name(&self, model: &Model) -> String {
+    pub(super) fn name(&self, model: &ScreenModel) -> String {
         match self.measure {
             Measure::Unweighted => match model.task() {
                 Task::Classification => format!("NLL {}", model.unit),
@@ -65,7 +65,7 @@ impl Curves {
     }
 
     /// Whether a value at or below 0 has no place on a logarithmic axis.
-    pub(super) fn reaches_zero(&self, model: &Model) -> bool {
+    pub(super) fn reaches_zero(&self, model: &ScreenModel) -> bool {
         let curve = |arm: &ArmView, source| arm.history.curve(self.measure, source).and_then(Curve::min);
         let sources = [Source::Validation, self.dots()];
         let mut least = model.shown().iter().flat_map(|arm| sources.map(|source| curve(arm, source)));
@@ -73,7 +73,7 @@ impl Curves {
     }
 
     /// Why there may be no curve.
-    pub(super) fn nothing(&self, model: &Model) -> &'static str {
+    pub(super) fn nothing(&self, model: &ScreenModel) -> &'static str {
         let scores =
             |arm: &ArmView| arm.loss().is_some_and(|loss| !loss.probability_map().declares_probabilities());
         let silent = !model.shown().is_empty() && model.shown().iter().all(scores);

@@ -7,7 +7,7 @@ use crate::metrics::binormal::Operation;
 use crate::metrics::{Binary, Costs};
 use crate::ui::model::ArmView;
 use crate::ui::numbers::{figure, number, rate};
-use crate::ui::theme::{Role, Theme};
+use crate::ui::theme::{StyleRole, Theme};
 use crate::ui::widgets::table::Table;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -15,7 +15,7 @@ use ratatui::text::Span;
 use ratatui::widgets::Widget;
 
 /// An arm with its curve.
-pub(super) struct Shown<'a> {
+pub(super) struct ShownCounts<'a> {
     pub(super) arm: &'a ArmView,
     pub(super) found: &'a OneVsRest,
     pub(super) corners: &'a [[f64; 2]],
@@ -121,7 +121,7 @@ fn cells(
 
 /// Draws the table.
 pub(super) fn draw(
-    arms: &[Shown<'_>],
+    arms: &[ShownCounts<'_>],
     beside: Beside,
     costs: Costs,
     theme: &Theme,
@@ -138,7 +138,7 @@ pub(super) fn draw(
     Table::new(theme, &columns(titles), rows, &row).render(area, buf);
 }
 
-fn arm(shown: &Shown<'_>, beside: Beside, costs: Costs, theme: &Theme) -> Vec<Span<'static>> {
+fn arm(shown: &ShownCounts<'_>, beside: Beside, costs: Costs, theme: &Theme) -> Vec<Span<'static>> {
     let look = theme.series(shown.arm.id.index());
     let ideal = shown.ideal.filter(|_| beside == Beside::Ideal);
     let weight = ideal.map_or_else(String::new, |ideal| {
@@ -152,8 +152,8 @@ fn arm(shown: &Shown<'_>, beside: Beside, costs: Costs, theme: &Theme) -> Vec<Sp
 }
 
 /// The ideal model's row: at the arm's best F1, which has no closed form, only the area stands.
-fn ideal(shown: &Shown<'_>, costs: Costs, theme: &Theme) -> Vec<Span<'static>> {
-    let dim = theme.style(Role::Dim);
+fn ideal(shown: &ShownCounts<'_>, costs: Costs, theme: &Theme) -> Vec<Span<'static>> {
+    let dim = theme.style(StyleRole::Dim);
     let at = shown.ideal.zip(shown.from).map(|(ideal, p)| ideal.called_from(p));
     let counts = at.map(|at| Counts::of(&shown.at).expected(at));
     let area = shown.ideal.map(|ideal| ideal.scores.auroc());

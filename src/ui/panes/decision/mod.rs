@@ -7,15 +7,15 @@ mod roc;
 mod simplex;
 
 use self::reliability::Stage;
-use self::simplex::Simplex;
+use self::simplex::SimplexView;
 use crate::data::Task;
 use crate::lab::Bench;
 use crate::lab::recipe::PaneId;
 use crate::metrics::Costs;
 use crate::ui::action::{Action, Direction, moved};
-use crate::ui::model::{Model, Threshold, Thresholds, Wanted};
+use crate::ui::model::{LabelThresholds, ScreenModel, Threshold, Wanted};
 use crate::ui::panes::{Pane, Response};
-use crate::ui::theme::{Role, Theme, fit};
+use crate::ui::theme::{StyleRole, Theme, fit};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::plot::Scale;
 use crate::ui::widgets::table::{Column, Width};
@@ -32,9 +32,9 @@ const POWERS: f64 = 6.0;
 
 /// What the pane shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum View {
+enum DecisionTab {
     /// Three classes in a triangle.
-    Simplex,
+    SimplexView,
     /// One class or label against the rest.
     Roc,
     /// Confidence against accuracy.
@@ -45,7 +45,7 @@ enum View {
 #[derive(Clone, Debug)]
 pub struct Decision {
     /// One that the data have; none before they are there.
-    chosen: Option<View>,
+    chosen: Option<DecisionTab>,
     /// None until a person chooses: then the rarest.
     class: Option<usize>,
     scale: Scale,
@@ -54,7 +54,7 @@ pub struct Decision {
     /// The place among [`MISSES`].
     costs: usize,
     stage: Stage,
-    simplex: Simplex,
+    simplex: SimplexView,
 }
 
 impl Default for Decision {
@@ -66,29 +66,29 @@ impl Default for Decision {
             threshold: Threshold::Half,
             costs: 0,
             stage: Stage::default(),
-            simplex: Simplex::default(),
+            simplex: SimplexView::default(),
         }
     }
 }
 
 /// The views that images like these have, the first one first.
-fn views(bench: &Bench) -> &'static [View] {
+fn views(bench: &Bench) -> &'static [DecisionTab] {
     match bench.dataset.task() {
         Task::Regression => &[],
-        Task::MultiLabel => &[View::Roc],
-        Task::Classification if bench.dataset.classes() == 2 => &[View::Roc, View::Reliability],
-        Task::Classification => &[View::Simplex, View::Roc, View::Reliability],
+        Task::MultiLabel => &[DecisionTab::Roc],
+        Task::Classification if bench.dataset.classes() == 2 => &[DecisionTab::Roc, DecisionTab::Reliability],
+        Task::Classification => &[DecisionTab::SimplexView, DecisionTab::Roc, DecisionTab::Reliability],
     }
 }
 
 impl Decision {
-    fn view(&self, bench: &Bench) -> Option<View> {
+    fn view(&self, bench: &Bench) -> Option<DecisionTab> {
         let views = views(bench);
         self.chosen.filter(|view| views.contains(view)).or(views.first().copied())
     }
 
     /// The next view.
-    pub fn next_view(&mut self, model: &Model) {
+    pub fn next_view(&mut self, model: &ScreenModel) {
         let Some(bench) = &model.bench else { return };
         let views = views(bench);
         let at = views.iter().position(|view| Some(*view) == self.view(bench)).unwrap_or(0);
@@ -98,7 +98,7 @@ impl Decision {
     /// Other data: nothing is chosen of them yet, and the view is one that they have.
     pub fn fit(&mut self, bench: &Bench) {
         self.chosen = self.view(bench);
-        (self.class, self.threshold, self.simplex) = (None, Threshold::Half, Simplex::default());
+        (self.class, self.threshold, self.simplex) = (None, Threshold::Half, SimplexView::default());
     }
 
     /// A logarithmic axis of false alarms, or a linear one.
@@ -117,17 +117,17 @@ impl Decision {
     }
 
     /// What has to be measured of every arm to draw it; `None` where there is nothing.
-    pub fn wanted(&self, model: &Model) -> Option<Wanted> {
+    pub fn wanted(&self, model: &ScreenModel) -> Option<Wanted> {
         let bench = model.bench.as_deref()?;
         match self.view(bench)? {
-            View::Simplex => None,
-            View::Roc => Some(Wanted::Roc(self.class(bench, &model.thresholds))),
-            View::Reliability => Some(Wanted::Reliability),
+            DecisionTab::SimplexView => None,
+            DecisionTab::Roc => Some(Wanted::Roc(self.class(bench, &model.thresholds))),
+            DecisionTab::Reliability => Some(Wanted::Reliability),
         }
     }
 
     /// The class that is set against the rest: the rarest at first; of labels the one that is chosen in pane 3.
-    fn class(&self, bench: &Bench, thresholds: &Thresholds) -> usize {
+    fn class(&self, bench: &Bench, thresholds: &LabelThresholds) -> usize {
         let last = bench.dataset.classes().saturating_sub(1);
         let class = match bench.dataset.task() {
             Task::MultiLabel => thresholds.label(),
@@ -137,13 +137,13 @@ impl Decision {
     }
 
     /// What mistakes cost.
-    fn costs(&self, model: &Model) -> Costs {
+    fn costs(&self, model: &ScreenModel) -> Costs {
         let own = Costs { miss: MISSES[self.costs], alarm: 1.0 };
         if model.task() == Task::MultiLabel { model.thresholds.costs() } else { own }
     }
 
     /// The threshold a step lower or higher, evenly in log-odds.
-    fn step(&mut self, model: &Model, direction: Direction) {
+    fn step(&mut self, model: &ScreenModel, direction: Direction) {
         let at = match self.threshold {
             Threshold::At(p) => p,
             Threshold::LeastCost => self.costs(model).threshold().unwrap_or(0.5),
@@ -155,7 +155,7 @@ impl Decision {
         self.threshold = Threshold::At(odds / (1.0 + odds));
     }
 
-    fn act_roc(&mut self, model: &Model, bench: &Bench, direction: Direction) {
+    fn act_roc(&mut self, model: &ScreenModel, bench: &Bench, direction: Direction) {
         match direction {
             Direction::Left | Direction::Right => self.step(model, direction),
             Direction::Home => (self.class, self.threshold) = (None, Threshold::Half),
@@ -182,7 +182,8 @@ fn put_notes(notes: &[String], theme: &Theme, area: Rect, buf: &mut Buffer) {
     for (at, (text, y)) in notes.iter().zip(area.top()..area.bottom()).enumerate() {
         let cut = notes.get(at + 1).filter(|_| y + 1 == area.bottom());
         let text = cut.map_or_else(|| text.clone(), |next| format!("{text} {next}"));
-        let line = Line::styled(fit(&text, usize::from(area.width), theme.symbols()), theme.style(Role::Dim));
+        let line =
+            Line::styled(fit(&text, usize::from(area.width), theme.symbols()), theme.style(StyleRole::Dim));
         put_line(buf, Rect { y, height: 1, ..area }, &line, theme);
     }
 }
@@ -192,39 +193,39 @@ impl Pane for Decision {
         "Decision"
     }
 
-    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
-        let dim = theme.style(Role::Dim);
+    fn subtitle<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
+        let dim = theme.style(StyleRole::Dim);
         let Some((bench, view)) = model.bench.as_ref().and_then(|bench| Some((bench, self.view(bench)?)))
         else {
             return Line::default();
         };
         let text = match view {
-            View::Simplex => return Line::styled(self.simplex.subtitle(model), dim),
-            View::Roc => {
+            DecisionTab::SimplexView => return Line::styled(self.simplex.subtitle(model), dim),
+            DecisionTab::Roc => {
                 let name = model.class_name(self.class(bench, &model.thresholds));
                 format!("ROC of {}", fit(name, 16, theme.symbols()))
             }
-            View::Reliability => "reliability ".to_owned() + self.stage.name(),
+            DecisionTab::Reliability => "reliability ".to_owned() + self.stage.name(),
         };
         let mut spans = vec![Span::raw(text)];
         if model.focused().is_some_and(|arm| arm.history.is_probe) {
-            spans.push(Span::styled(" (probe)", theme.style(Role::Warning)));
+            spans.push(Span::styled(" (probe)", theme.style(StyleRole::Warning)));
         }
         Line::from(spans)
     }
 
-    fn extra<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+    fn extra<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         let text = match model.bench.as_ref().and_then(|bench| self.view(bench)) {
-            Some(View::Simplex) if model.class_names().len() > 3 => ", made to sum to 1",
-            Some(View::Roc) if self.scale == Scale::Log => " against the rest, log axis, up: recall",
-            Some(View::Roc) => " against the rest, up: recall",
-            Some(View::Reliability) => ", up: share that is right",
+            Some(DecisionTab::SimplexView) if model.class_names().len() > 3 => ", made to sum to 1",
+            Some(DecisionTab::Roc) if self.scale == Scale::Log => " against the rest, log axis, up: recall",
+            Some(DecisionTab::Roc) => " against the rest, up: recall",
+            Some(DecisionTab::Reliability) => ", up: share that is right",
             _ => "",
         };
-        Line::styled(text, theme.style(Role::Dim))
+        Line::styled(text, theme.style(StyleRole::Dim))
     }
 
-    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some(bench) = &model.bench else { return };
         match self.view(bench) {
             None => super::empty(
@@ -233,23 +234,23 @@ impl Pane for Decision {
                 area,
                 buf,
             ),
-            Some(View::Simplex) => self.simplex.render(model, theme, area, buf),
-            Some(View::Roc) => self.draw_roc(model, bench, theme, area, buf),
-            Some(View::Reliability) => reliability::draw(self.stage, model, theme, area, buf),
+            Some(DecisionTab::SimplexView) => self.simplex.render(model, theme, area, buf),
+            Some(DecisionTab::Roc) => self.draw_roc(model, bench, theme, area, buf),
+            Some(DecisionTab::Reliability) => reliability::draw(self.stage, model, theme, area, buf),
         }
     }
 
-    fn act(&mut self, model: &mut Model, direction: Direction) {
+    fn act(&mut self, model: &mut ScreenModel, direction: Direction) {
         let Some(bench) = &model.bench else { return };
         match self.view(bench) {
             None => {}
-            Some(View::Simplex) => self.simplex.act(model, direction),
-            Some(View::Roc) => self.act_roc(model, bench, direction),
-            Some(View::Reliability) => self.stage = self.stage.moved(direction),
+            Some(DecisionTab::SimplexView) => self.simplex.act(model, direction),
+            Some(DecisionTab::Roc) => self.act_roc(model, bench, direction),
+            Some(DecisionTab::Reliability) => self.stage = self.stage.moved(direction),
         }
     }
 
-    fn on(&mut self, model: &mut Model, action: &Action) -> Response {
+    fn on(&mut self, model: &mut ScreenModel, action: &Action) -> Response {
         let (task, focused) = (model.task(), model.focus == PaneId::Decision);
         match (action, task) {
             (Action::LogAxis, _) => self.toggle_log(),
@@ -275,15 +276,15 @@ impl Pane for Decision {
 
     fn hints(&self) -> &'static [&'static str] {
         match self.chosen {
-            None | Some(View::Simplex) => &["view", "next arm", "next image", "zoom"],
-            Some(View::Roc) => &["view", "threshold", "costs", "log axis", "next arm"],
-            Some(View::Reliability) => &["view", "next arm", "zoom"],
+            None | Some(DecisionTab::SimplexView) => &["view", "next arm", "next image", "zoom"],
+            Some(DecisionTab::Roc) => &["view", "threshold", "costs", "log axis", "next arm"],
+            Some(DecisionTab::Reliability) => &["view", "next arm", "zoom"],
         }
     }
 }
 
 /// Why an arm has nothing here.
-fn nothing_of(model: &Model) -> &'static str {
+fn nothing_of(model: &ScreenModel) -> &'static str {
     let evaluated = model.shown().iter().any(|arm| arm.history.latest.is_some());
     if evaluated { "no predictions of this run are kept" } else { "no evaluation yet" }
 }

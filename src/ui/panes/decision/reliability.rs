@@ -6,7 +6,7 @@ use crate::lab::analysis::calibrate::{Calibration, Judged};
 use crate::metrics::Unit;
 use crate::metrics::calibration::BINS;
 use crate::ui::action::{Direction, moved};
-use crate::ui::model::{ArmView, Model};
+use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::numbers::{number, rate};
 use crate::ui::panes::empty;
 use crate::ui::theme::{Theme, fit, wrap};
@@ -81,7 +81,7 @@ impl Stage {
 }
 
 /// Draws the focused arm's bars, the numbers of every arm, and what they are.
-pub(super) fn draw(stage: Stage, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw(stage: Stage, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let arms: Vec<&ArmView> = model.shown().iter().filter(|arm| arm.decision().is_some()).collect();
     if arms.is_empty() {
         return empty(&fit(nothing_of(model), usize::from(area.width), theme.symbols()), theme, area, buf);
@@ -106,7 +106,7 @@ pub(super) fn draw(stage: Stage, model: &Model, theme: &Theme, area: Rect, buf: 
     put_notes(&notes, theme, words, buf);
 }
 
-fn draw_bars(stage: Stage, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+fn draw_bars(stage: Stage, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let look = theme.series(model.arm.index());
     let view = model.focused().and_then(ArmView::decision);
     let judged = view.and_then(|view| stage.of(view.calibration()?));
@@ -168,7 +168,7 @@ fn draw_table(arms: &[&ArmView], unit: Unit, theme: &Theme, area: Rect, buf: &mu
 }
 
 /// What the numbers are.
-fn notes(model: &Model, theme: &Theme) -> String {
+fn notes(model: &ScreenModel, theme: &Theme) -> String {
     let line = theme.symbols().axis.horizontal;
     let unit = model.unit;
     format!(

@@ -1,15 +1,15 @@
 //! One class against the rest: every arm's curve, where on it the arm stands, and what that means in counts.
 
-use super::counts::{self, Beside, Shown};
+use super::counts::{self, Beside, ShownCounts};
 use super::{Decision, nothing_of, put_notes};
 use crate::data::{Task, generate};
 use crate::lab::Bench;
 use crate::metrics::{Binary, Binormal};
-use crate::ui::model::{ArmView, Model, Threshold};
+use crate::ui::model::{ArmView, ScreenModel, Threshold};
 use crate::ui::numbers::{figure, number, rate};
 use crate::ui::panes::empty;
-use crate::ui::theme::{Dash, Role, Theme, fit, wrap};
-use crate::ui::widgets::plot::{self, Bucket, Plot, Scale, Series};
+use crate::ui::theme::{Dash, StyleRole, Theme, fit, wrap};
+use crate::ui::widgets::plot::{self, Plot, PlotBucket, Scale, Series};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
@@ -27,8 +27,15 @@ const CURVES: u16 = 12;
 const POINTS: i32 = 160;
 
 impl Decision {
-    pub(super) fn draw_roc(&self, model: &Model, bench: &Bench, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let arms: Vec<Shown<'_>> =
+    pub(super) fn draw_roc(
+        &self,
+        model: &ScreenModel,
+        bench: &Bench,
+        theme: &Theme,
+        area: Rect,
+        buf: &mut Buffer,
+    ) {
+        let arms: Vec<ShownCounts<'_>> =
             model.shown().iter().filter_map(|arm| self.shown(model, bench, arm)).collect();
         if arms.is_empty() {
             let measured = model.shown().iter().any(|arm| arm.decision().is_some());
@@ -64,7 +71,7 @@ impl Decision {
         put_notes(&notes, theme, words, buf);
     }
 
-    fn shown<'a>(&self, model: &Model, bench: &Bench, arm: &'a ArmView) -> Option<Shown<'a>> {
+    fn shown<'a>(&self, model: &ScreenModel, bench: &Bench, arm: &'a ArmView) -> Option<ShownCounts<'a>> {
         let view = arm.decision()?;
         let (found, corners) = view.roc()?;
         let probable = arm.loss().is_none_or(|loss| loss.probability_map().declares_probabilities());
@@ -78,42 +85,42 @@ impl Decision {
             Threshold::At(p) if probable => called(p),
             Threshold::Half | Threshold::LeastCost | Threshold::At(_) => (found.decided, Some(0.5)),
         };
-        Some(Shown { arm, found, corners, at, from, ideal: view.ideal() })
+        Some(ShownCounts { arm, found, corners, at, from, ideal: view.ideal() })
     }
 
     /// The ideal observer of the class, where the set is drawn from scores of known separation.
-    fn ideal(&self, model: &Model, bench: &Bench) -> Option<Binormal> {
+    fn ideal(&self, model: &ScreenModel, bench: &Bench) -> Option<Binormal> {
         ideal(model).filter(|_| Some(self.class(bench, &model.thresholds)) == bench.rarest())
     }
 
     fn draw_curves(
         &self,
-        model: &Model,
+        model: &ScreenModel,
         bench: &Bench,
-        arms: &[Shown<'_>],
+        arms: &[ShownCounts<'_>],
         theme: &Theme,
         (area, buf): (Rect, &mut Buffer),
     ) {
         let negatives = arms.iter().map(|arm| arm.at.total() - arm.at.support()).max().unwrap_or(1).max(1);
         // Without any false alarm a curve starts at the left edge: less than one is not measured.
         let least = if self.scale == Scale::Log { 1.0 / negatives as f64 } else { 0.0 };
-        let bucket = |[x, y]: [f64; 2]| Bucket::point(x.max(least), y);
+        let bucket = |[x, y]: [f64; 2]| PlotBucket::point(x.max(least), y);
         let point = |counts: &Binary| {
             let at = counts.false_alarm_rate().zip(counts.recall());
             at.map_or_else(Vec::new, |(alarms, recall)| vec![bucket([alarms, recall])])
         };
-        let curves: Vec<Vec<Bucket>> =
+        let curves: Vec<Vec<PlotBucket>> =
             arms.iter().map(|arm| arm.corners.iter().copied().map(bucket).collect()).collect();
-        let points: Vec<Vec<Bucket>> = arms.iter().map(|arm| point(&arm.at)).collect();
-        let dim = theme.style(Role::Dim);
-        let ideal: Vec<Bucket> = self.ideal(model, bench).map_or_else(Vec::new, |ideal| {
+        let points: Vec<Vec<PlotBucket>> = arms.iter().map(|arm| point(&arm.at)).collect();
+        let dim = theme.style(StyleRole::Dim);
+        let ideal: Vec<PlotBucket> = self.ideal(model, bench).map_or_else(Vec::new, |ideal| {
             let operations = (0..=POINTS).map(|i| ideal.above(6.0 + ideal.separation - f64::from(i) * 0.1));
             operations.map(|at| bucket([at.alarms, at.recall])).collect()
         });
         let mut series = Vec::new();
         if !ideal.is_empty() {
             let dash = Dash::Dashed;
-            let line = plot::Line::Joined;
+            let line = plot::LineStyle::Joined;
             series.push(Series { buckets: &ideal, style: dim, dash, marker: '-', label: "", line });
         }
         for (arm, curve) in arms.iter().zip(&curves) {
@@ -121,7 +128,7 @@ impl Decision {
         }
         for (arm, point) in arms.iter().zip(&points) {
             let look = theme.series(arm.arm.id.index());
-            series.push(Series { line: plot::Line::Points, ..Series::new(point, &look) });
+            series.push(Series { line: plot::LineStyle::Points, ..Series::new(point, &look) });
         }
         Plot::new(theme, &series)
             .x_scale(self.scale)
@@ -132,10 +139,17 @@ impl Decision {
     }
 
     /// What the numbers are, in words.
-    fn notes(&self, model: &Model, bench: &Bench, arms: &[Shown<'_>], theme: &Theme, width: u16) -> String {
+    fn notes(
+        &self,
+        model: &ScreenModel,
+        bench: &Bench,
+        arms: &[ShownCounts<'_>],
+        theme: &Theme,
+        width: u16,
+    ) -> String {
         let class = self.class(bench, &model.thresholds);
         let name = model.class_name(class);
-        let Some(Shown { at, .. }) = arms.first() else { return String::new() };
+        let Some(ShownCounts { at, .. }) = arms.first() else { return String::new() };
         let base = rate(at.prevalence(), theme);
         let costs = self.costs(model).miss;
         let ideal = self.ideal(model, bench);
@@ -163,7 +177,7 @@ impl Decision {
         self.threshold_in_words(model, name) + &text
     }
 
-    fn threshold_in_words(&self, model: &Model, name: &str) -> String {
+    fn threshold_in_words(&self, model: &ScreenModel, name: &str) -> String {
         let p = match self.threshold {
             _ if model.task() == Task::MultiLabel => {
                 return "Letters: at each arm's threshold (left, right, j).".into();
@@ -186,7 +200,7 @@ impl Decision {
 }
 
 /// The ideal observer of a set that is drawn from scores of known separation.
-fn ideal(model: &Model) -> Option<Binormal> {
+fn ideal(model: &ScreenModel) -> Option<Binormal> {
     let set = generate::find(&model.recipe.data).ok().flatten()?;
     let (separation, ratio) = (set.choice("separation")?, set.choice("ratio")?);
     (separation > 0.0).then_some(Binormal { separation, ratio })

@@ -6,9 +6,9 @@ use crate::lab::Bench;
 use crate::lab::recipe::PaneId;
 use crate::lab::record::predictions::Predictions;
 use crate::ui::action::Direction;
-use crate::ui::model::{ArmView, Model};
+use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::panes::letters::marks;
-use crate::ui::theme::{Role, Theme, fit};
+use crate::ui::theme::{StyleRole, Theme, fit};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::simplex::{Corner, Simplex as Triangle};
 use ratatui::buffer::Buffer;
@@ -21,7 +21,7 @@ const BESIDE: u16 = 26;
 
 /// Which classes stand at the corners: left, right, above.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Simplex {
+pub(super) struct SimplexView {
     /// None until a person chooses: then the three that are confused most.
     chosen: Option<[usize; 3]>,
     /// The corner that up and down change.
@@ -29,7 +29,7 @@ pub(super) struct Simplex {
 }
 
 /// The probe as one arm sees it.
-struct Cloud {
+struct ProbeCloud {
     points: Vec<[f64; 3]>,
     /// The corner of each image's truth.
     truths: Vec<usize>,
@@ -38,9 +38,9 @@ struct Cloud {
     right: usize,
 }
 
-impl Simplex {
+impl SimplexView {
     /// The classes at the corners; `None` where there are fewer than three.
-    fn corners(&self, model: &Model) -> Option<[usize; 3]> {
+    fn corners(&self, model: &ScreenModel) -> Option<[usize; 3]> {
         let classes = model.class_names().len();
         let chosen = self.chosen.filter(|chosen| chosen.iter().all(|class| *class < classes));
         if classes < 3 {
@@ -52,11 +52,11 @@ impl Simplex {
         })
     }
 
-    fn draw_arm(&self, model: &Model, theme: &Theme, (arm, area): (&ArmView, Rect), buf: &mut Buffer) {
+    fn draw_arm(&self, model: &ScreenModel, theme: &Theme, (arm, area): (&ArmView, Rect), buf: &mut Buffer) {
         let (Some(bench), Some(classes)) = (&model.bench, self.corners(model)) else { return };
         let look = theme.series(arm.id.index());
         let said = arm.history.predictions();
-        let cloud = said.map(|said| Cloud::of(bench, said, classes, model.watched));
+        let cloud = said.map(|said| ProbeCloud::of(bench, said, classes, model.watched));
         let text = match &cloud {
             None => "nothing evaluated yet".to_owned(),
             Some(None) => "its loss declares no probabilities".to_owned(),
@@ -87,7 +87,7 @@ impl Simplex {
     }
 }
 
-impl Cloud {
+impl ProbeCloud {
     /// The images of the probe whose truth stands at a corner, with what is said of the three made to sum to 1; `None`
     /// where the loss declares no probabilities.
     fn of(bench: &Bench, said: &Predictions, classes: [usize; 3], watched: Option<u32>) -> Option<Self> {
@@ -119,9 +119,9 @@ fn renormalised(said: &Predictions, at: usize, classes: [usize; 3]) -> Option<[f
     Some(shares.map(|share| share / sum))
 }
 
-impl Simplex {
+impl SimplexView {
     /// What the corners are.
-    pub(super) fn subtitle(&self, model: &Model) -> &'static str {
+    pub(super) fn subtitle(&self, model: &ScreenModel) -> &'static str {
         match self.chosen {
             _ if model.class_names().len() == 3 => "the probe in the triangle of its classes",
             None => "the three most confused",
@@ -130,7 +130,7 @@ impl Simplex {
     }
 
     /// Draws a triangle for each arm, or for the focused one.
-    pub(super) fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    pub(super) fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let arms = model.shown();
         let beside = arms.len() as u16 * BESIDE <= area.width;
         let shown: Vec<&ArmView> = arms.iter().filter(|arm| beside || arm.id == model.arm).collect();
@@ -141,7 +141,7 @@ impl Simplex {
         ];
         let room = usize::from(area.width);
         let text = legend.into_iter().find(|text| text.len() <= room).unwrap_or_default();
-        put(buf, area, (area.x, area.bottom().saturating_sub(1)), text, theme.style(Role::Dim));
+        put(buf, area, (area.x, area.bottom().saturating_sub(1)), text, theme.style(StyleRole::Dim));
         let width = area.width / shown.len().max(1) as u16;
         for (at, arm) in (0..).zip(shown) {
             let place = Rect {
@@ -155,7 +155,7 @@ impl Simplex {
     }
 
     /// Left and right choose a corner, up and down its class.
-    pub(super) fn act(&mut self, model: &mut Model, direction: Direction) {
+    pub(super) fn act(&mut self, model: &mut ScreenModel, direction: Direction) {
         let Some(mut chosen) = self.corners(model) else { return };
         let classes = model.class_names().len();
         let by = match direction {

@@ -1,7 +1,7 @@
 //! The columns of the table: what each shows, how wide it is, and which give way first.
 
 use crate::data::Task;
-use crate::ui::model::Model;
+use crate::ui::model::ScreenModel;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::table::{Column, Width};
 use ratatui::layout::Alignment;
@@ -71,7 +71,7 @@ pub(super) fn shifted(
     (columns, shows)
 }
 
-pub(super) fn titles(model: &Model, theme: &Theme) -> Vec<String> {
+pub(super) fn titles(model: &ScreenModel, theme: &Theme) -> Vec<String> {
     let letters: Vec<String> = model.shown().iter().map(|arm| arm.id.to_string()).collect();
     let first = if model.task() == Task::MultiLabel { "label" } else { "class" };
     let mut titles: Vec<String> = [first, "train", "prior"].map(str::to_owned).to_vec();

@@ -2,7 +2,7 @@
 
 use crate::lab::analysis::compare::{self, RecallDifference};
 use crate::metrics::Binary;
-use crate::ui::model::{ArmView, Model};
+use crate::ui::model::{ArmView, ScreenModel};
 
 /// The yes and no of one class or label: of a class its row and column of the matrix.
 pub(super) fn found(arm: &ArmView, class: usize) -> Option<Binary> {
@@ -21,7 +21,7 @@ pub(super) fn found(arm: &ArmView, class: usize) -> Option<Binary> {
 }
 
 /// The recalls' differences from A of the arm at this position.
-pub(super) fn differences(model: &Model, at: usize) -> Vec<RecallDifference> {
+pub(super) fn differences(model: &ScreenModel, at: usize) -> Vec<RecallDifference> {
     let (Some(bench), Some(first), Some(second)) =
         (&model.bench, model.shown().first(), model.shown().get(at))
     else {

@@ -1,9 +1,9 @@
 //! The chosen label in words, and its threshold on a line from 0 to 1.
 
-use super::{Labels, letter};
-use crate::ui::model::{ArmView, Model, Threshold};
+use super::{LabelsPane, letter};
+use crate::ui::model::{ArmView, ScreenModel, Threshold};
 use crate::ui::numbers::{figure, share, threshold};
-use crate::ui::theme::{Role, Theme, columns, wrap};
+use crate::ui::theme::{StyleRole, Theme, columns, wrap};
 use crate::ui::widgets::draw::{put, put_line};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -13,10 +13,15 @@ use ratatui::text::{Line, Span};
 /// Columns of the line at most.
 const LONGEST: usize = 64;
 
-impl Labels {
+impl LabelsPane {
     /// The lines below the table, for so many columns.
-    pub(super) fn detail<'a>(model: &Model, arm: &ArmView, theme: &Theme, width: usize) -> Vec<Line<'a>> {
-        let (label, dim) = (model.label(), theme.style(Role::Dim));
+    pub(super) fn detail<'a>(
+        model: &ScreenModel,
+        arm: &ArmView,
+        theme: &Theme,
+        width: usize,
+    ) -> Vec<Line<'a>> {
+        let (label, dim) = (model.label(), theme.style(StyleRole::Dim));
         let Some(report) = arm.label_report() else { return Vec::new() };
         let counts = report.counts[label];
         let (at, costs) = (arm.threshold(label), model.thresholds.costs());
@@ -55,8 +60,13 @@ impl Labels {
     }
 
     /// The threshold and the marked ones: `0 ----h--|--F--- 1`.
-    fn slider<'a>(model: &Model, arm: &ArmView, theme: &Theme, (label, width): (usize, usize)) -> Line<'a> {
-        let (dim, symbols) = (theme.style(Role::Dim), theme.symbols());
+    fn slider<'a>(
+        model: &ScreenModel,
+        arm: &ArmView,
+        theme: &Theme,
+        (label, width): (usize, usize),
+    ) -> Line<'a> {
+        let (dim, symbols) = (theme.style(StyleRole::Dim), theme.symbols());
         let look = theme.series(arm.id.index()).style;
         let cells = width.saturating_sub(4).clamp(1, LONGEST);
         let place = |at: f64| (at.clamp(0.0, 1.0) * (cells - 1) as f64).round() as usize;
@@ -69,7 +79,7 @@ impl Labels {
         ];
         for (choice, at) in marked {
             if let Some(at) = at {
-                track[place(at)] = Span::styled(letter(choice), theme.style(Role::Accent));
+                track[place(at)] = Span::styled(letter(choice), theme.style(StyleRole::Accent));
             }
         }
         let (own, choice) = (place(arm.threshold(label)), Self::shown_choice(model, arm, label));
@@ -87,7 +97,7 @@ impl Labels {
         if hidden {
             let more = theme.symbols().ellipsis;
             let x = area.right().saturating_sub(columns(more) as u16);
-            put(buf, area, (x, area.bottom() - 1), more, theme.style(Role::Dim));
+            put(buf, area, (x, area.bottom() - 1), more, theme.style(StyleRole::Dim));
         }
     }
 }

@@ -5,16 +5,16 @@ mod table;
 mod together;
 
 use crate::ui::action::{Action, Direction, moved};
-use crate::ui::model::{ArmView, Model, Threshold};
+use crate::ui::model::{ArmView, ScreenModel, Threshold};
 use crate::ui::panes::{Pane, Request, Response};
-use crate::ui::theme::{Role, Theme};
+use crate::ui::theme::{StyleRole, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// What the pane shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum View {
+enum LabelsTab {
     /// A row for every label.
     #[default]
     Each,
@@ -36,14 +36,14 @@ enum Matrices {
 
 /// What is shown of the labels. Which is chosen, and the thresholds, are those of the screen.
 #[derive(Clone, Debug, Default)]
-pub struct Labels {
-    view: View,
+pub struct LabelsPane {
+    view: LabelsTab,
     matrices: Matrices,
     /// The label beside the chosen one in the matrix.
     column: usize,
 }
 
-impl Labels {
+impl LabelsPane {
     /// Other data: nothing is chosen of them yet.
     pub fn forget(&mut self) {
         self.column = 0;
@@ -52,9 +52,9 @@ impl Labels {
     /// From every label to which come together, jointly and conditionally, and back.
     pub fn next_view(&mut self) {
         self.view = match self.view {
-            View::Each => View::Joint,
-            View::Joint => View::Conditional,
-            View::Conditional => View::Each,
+            LabelsTab::Each => LabelsTab::Joint,
+            LabelsTab::Joint => LabelsTab::Conditional,
+            LabelsTab::Conditional => LabelsTab::Each,
         };
     }
 
@@ -64,10 +64,10 @@ impl Labels {
             Matrices::Both => Matrices::Difference,
             Matrices::Difference => Matrices::Both,
         };
-        self.view != View::Each
+        self.view != LabelsTab::Each
     }
 
-    fn arm(model: &Model) -> Option<&ArmView> {
+    fn arm(model: &ScreenModel) -> Option<&ArmView> {
         model.focused().filter(|arm| arm.label_report().is_some())
     }
 }
@@ -82,60 +82,60 @@ fn letter(choice: Threshold) -> &'static str {
     }
 }
 
-impl Pane for Labels {
+impl Pane for LabelsPane {
     fn title(&self) -> &'static str {
         "Labels"
     }
 
-    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+    fn subtitle<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         let look = theme.series(model.arm.index());
         let minus = theme.symbols().minus;
         let text = match (self.view, self.matrices) {
-            (View::Each, _) => " each with its threshold".to_owned(),
-            (View::Joint, Matrices::Both) => " P(row and column)".to_owned(),
-            (View::Joint, Matrices::Difference) => format!("{minus}data P(row and column)"),
-            (View::Conditional, Matrices::Both) => " P(column | row)".to_owned(),
-            (View::Conditional, Matrices::Difference) => format!("{minus}data P(column | row)"),
+            (LabelsTab::Each, _) => " each with its threshold".to_owned(),
+            (LabelsTab::Joint, Matrices::Both) => " P(row and column)".to_owned(),
+            (LabelsTab::Joint, Matrices::Difference) => format!("{minus}data P(row and column)"),
+            (LabelsTab::Conditional, Matrices::Both) => " P(column | row)".to_owned(),
+            (LabelsTab::Conditional, Matrices::Difference) => format!("{minus}data P(column | row)"),
         };
         let mut spans = vec![Span::styled(look.letter, look.style), Span::raw(text)];
         if model.focused().is_some_and(|arm| arm.history.is_probe) {
-            spans.push(Span::styled(" (probe)", theme.style(Role::Warning)));
+            spans.push(Span::styled(" (probe)", theme.style(StyleRole::Warning)));
         }
         Line::from(spans)
     }
 
     /// How often how many labels are on: the thresholds move it.
-    fn extra<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+    fn extra<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         let cardinality =
             Self::arm(model).and_then(ArmView::label_report).and_then(|report| report.cardinality);
         let text = cardinality.map_or_else(String::new, |[truth, said]| {
             format!(", {truth:.1} on an image, {said:.1} predicted")
         });
-        Line::styled(text, theme.style(Role::Dim))
+        Line::styled(text, theme.style(StyleRole::Dim))
     }
 
-    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some(arm) = Self::arm(model) else {
             return super::empty("no evaluation yet", theme, area, buf);
         };
         match (self.view, &arm.labels) {
-            (View::Each, _) => Self::draw_each(model, arm, theme, area, buf),
+            (LabelsTab::Each, _) => Self::draw_each(model, arm, theme, area, buf),
             (_, Some(labels)) => self.draw_together(model, labels, theme, area, buf),
             (_, None) => super::empty("no predictions of this run are kept", theme, area, buf),
         }
     }
 
-    fn act(&mut self, model: &mut Model, direction: Direction) {
+    fn act(&mut self, model: &mut ScreenModel, direction: Direction) {
         let last = model.class_names().len().saturating_sub(1);
         match (self.view, direction) {
-            (View::Each, _) => model.move_threshold(direction),
+            (LabelsTab::Each, _) => model.move_threshold(direction),
             (_, Direction::Left) => self.column = self.column.saturating_sub(1),
             (_, Direction::Right) => self.column = (self.column + 1).min(last),
             _ => model.choose_label(moved(model.label(), last + 1, direction, 1)),
         }
     }
 
-    fn on(&mut self, model: &mut Model, action: &Action) -> Response {
+    fn on(&mut self, model: &mut ScreenModel, action: &Action) -> Response {
         match action {
             Action::Open => Response::Asks(Request::Recall(model.label())),
             Action::Normalise => {
@@ -152,8 +152,8 @@ impl Pane for Labels {
 
     fn hints(&self) -> &'static [&'static str] {
         match self.view {
-            View::Each => &["threshold", "costs", "normalise", "open"],
-            View::Joint | View::Conditional => &["normalise", "difference"],
+            LabelsTab::Each => &["threshold", "costs", "normalise", "open"],
+            LabelsTab::Joint | LabelsTab::Conditional => &["normalise", "difference"],
         }
     }
 }

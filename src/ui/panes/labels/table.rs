@@ -1,10 +1,10 @@
 //! A row for every label: its 2x2 counts, what follows from them, and its threshold.
 
-use super::{Labels, letter};
+use super::{LabelsPane, letter};
 use crate::metrics::LabelReport;
-use crate::ui::model::{ArmView, Model, Threshold};
+use crate::ui::model::{ArmView, ScreenModel, Threshold};
 use crate::ui::numbers::{share, threshold};
-use crate::ui::theme::{Role, Theme};
+use crate::ui::theme::{StyleRole, Theme};
 use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
@@ -31,9 +31,9 @@ const COLUMNS: [(&str, u16, u8); 13] = [
 /// Lines below the table that are worth more than its last rows.
 const LEAST_ROWS: u16 = 3;
 
-impl Labels {
+impl LabelsPane {
     /// The table, and below it all of the chosen label in words.
-    pub(super) fn draw_each(model: &Model, arm: &ArmView, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    pub(super) fn draw_each(model: &ScreenModel, arm: &ArmView, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some(report) = arm.label_report() else { return };
         let detail = Self::detail(model, arm, theme, usize::from(area.width));
         let rows = (report.counts.len() as u16 + 1).min(area.height);
@@ -54,7 +54,7 @@ impl Labels {
     }
 
     fn row(
-        model: &Model,
+        model: &ScreenModel,
         arm: &ArmView,
         theme: &Theme,
         report: &LabelReport,
@@ -69,26 +69,26 @@ impl Labels {
         let own =
             format!("{}{}", threshold(arm.threshold(label)), letter(Self::shown_choice(model, arm, label)));
         let marked = |value: Option<f64>| value.map_or_else(dash, threshold);
-        let dim = theme.style(Role::Dim);
+        let dim = theme.style(StyleRole::Dim);
         vec![
             Span::raw(model.class_name(label).to_owned()),
             Span::raw(train.map_or_else(dash, |count| count.to_string())),
-            Span::styled(counts.true_positives.to_string(), theme.style(Role::Good)),
-            Span::styled(counts.false_positives.to_string(), theme.style(Role::Bad)),
-            Span::styled(counts.false_negatives.to_string(), theme.style(Role::Bad)),
+            Span::styled(counts.true_positives.to_string(), theme.style(StyleRole::Good)),
+            Span::styled(counts.false_positives.to_string(), theme.style(StyleRole::Bad)),
+            Span::styled(counts.false_negatives.to_string(), theme.style(StyleRole::Bad)),
             Span::raw(counts.true_negatives.to_string()),
             Span::styled(share(report.precision[label], theme), look),
             Span::styled(share(report.recall[label], theme), look),
             Span::styled(share(report.f1[label], theme), look),
             Span::raw(share(report.average_precision[label], theme)),
-            Span::styled(own, theme.style(Role::Accent)),
+            Span::styled(own, theme.style(StyleRole::Accent)),
             Span::styled(marked(best.map(|(at, _)| at)), dim),
             Span::styled(marked(cost), dim),
         ]
     }
 
     /// Where a threshold stands: at one half where it could not be moved.
-    pub(super) fn shown_choice(model: &Model, arm: &ArmView, label: usize) -> Threshold {
+    pub(super) fn shown_choice(model: &ScreenModel, arm: &ArmView, label: usize) -> Threshold {
         let best = arm.labels.as_ref().map(|labels| labels.best[label].is_some());
         match (model.thresholds.choice(label), best) {
             (_, None) | (Threshold::BestF1, Some(false)) => Threshold::Half,

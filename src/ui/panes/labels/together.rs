@@ -1,11 +1,11 @@
 //! Which labels come together: in the data, and in what an arm says.
 
-use super::{Labels, Matrices, View};
+use super::{LabelsPane, LabelsTab, Matrices};
 use crate::metrics::CoOccurrence;
-use crate::ui::model::{LabelView, Model};
+use crate::ui::model::{LabelView, ScreenModel};
 use crate::ui::numbers::{share, signed};
 use crate::ui::panes::confusion::{cell_width, difference_cell, headings, shorter};
-use crate::ui::theme::{Role, Theme, wrap};
+use crate::ui::theme::{StyleRole, Theme, wrap};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::heatmap::{HeatCell, Heatmap, Shade};
 use ratatui::buffer::Buffer;
@@ -19,15 +19,15 @@ const WANTED: usize = 3;
 /// A share of rows for each pair of labels.
 type Cells<'a> = &'a dyn Fn(usize, usize) -> Option<f64>;
 
-impl Labels {
+impl LabelsPane {
     fn value(&self, of: &CoOccurrence, row: usize, column: usize) -> Option<f64> {
-        if self.view == View::Conditional { of.conditional(column, row) } else { of.joint(row, column) }
+        if self.view == LabelsTab::Conditional { of.conditional(column, row) } else { of.joint(row, column) }
     }
 
     /// Data and predictions beside each other or above each other, or their difference; the chosen cell in words below.
     pub(super) fn draw_together(
         &self,
-        model: &Model,
+        model: &ScreenModel,
         labels: &LabelView,
         theme: &Theme,
         area: Rect,
@@ -56,7 +56,7 @@ impl Labels {
     /// A matrix below its title.
     fn draw_matrix(
         &self,
-        model: &Model,
+        model: &ScreenModel,
         theme: &Theme,
         cells: Cells<'_>,
         title: &str,
@@ -65,7 +65,7 @@ impl Labels {
     ) {
         let mut area = area;
         if !title.is_empty() && area.height > 2 {
-            put(buf, area, (area.x, area.y), title, theme.style(Role::Title));
+            put(buf, area, (area.x, area.y), title, theme.style(StyleRole::Title));
             area = Rect { y: area.y + 1, height: area.height - 1, ..area };
         }
         let names = model.class_names();
@@ -82,17 +82,17 @@ impl Labels {
         Heatmap::new(theme, names, &headings(names, width), &cell)
             .cursor(Some((model.label().min(last), self.column.min(last))))
             .cell_width(width as u16)
-            .corner(if self.view == View::Conditional { "given" } else { "and" })
+            .corner(if self.view == LabelsTab::Conditional { "given" } else { "and" })
             .render(area, buf);
     }
 
     /// The chosen cell in words.
-    fn words(&self, model: &Model, data: &CoOccurrence, said: &CoOccurrence, theme: &Theme) -> String {
+    fn words(&self, model: &ScreenModel, data: &CoOccurrence, said: &CoOccurrence, theme: &Theme) -> String {
         let last = model.class_names().len().saturating_sub(1);
         let (row, column) = (model.label().min(last), self.column.min(last));
         let [given, other] = [row, column].map(|label| model.class_name(label));
         let what = match self.view {
-            View::Conditional => format!("P({other} | {given})"),
+            LabelsTab::Conditional => format!("P({other} | {given})"),
             _ if row == column => format!("P({given})"),
             _ => format!("P({given} and {other})"),
         };

@@ -2,12 +2,12 @@
 
 use super::Drawing;
 use crate::data::Task;
-use crate::lab::analysis::shape::{Point, Shape, Side};
+use crate::lab::analysis::shape::{LossShape, Point, Side};
 use crate::ui::numbers::number;
-use crate::ui::theme::{Charset, Dash, Role, Theme, fit};
+use crate::ui::theme::{Charset, Dash, StyleRole, Theme, fit};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::histogram::{Histogram, Strip};
-use crate::ui::widgets::plot::{self, Bucket, Mark, Plot, Series};
+use crate::ui::widgets::plot::{self, Plot, PlotBucket, PlotMark, Series};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -26,12 +26,12 @@ const MARGIN: f64 = 0.02;
 
 /// What is drawn of a point.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum LossPart {
     Value,
     Slope,
 }
 
-impl Part {
+impl LossPart {
     fn of(self, point: Point) -> f64 {
         match self {
             Self::Value => point.value,
@@ -60,7 +60,7 @@ impl Drawing<'_> {
             let width = rest.width / 2;
             let left = Rect { width: width - 1, ..rest };
             let right = Rect { x: rest.x + width, width: rest.width - width, ..rest };
-            for (part, place) in [(Part::Value, left), (Part::Slope, right)] {
+            for (part, place) in [(LossPart::Value, left), (LossPart::Slope, right)] {
                 let above = Rect { height: (rest.height * 3).div_ceil(5), ..place };
                 self.draw_curves(theme, part, above, buf);
                 let below = Rect { y: above.bottom(), height: rest.height - above.height, ..place };
@@ -70,15 +70,20 @@ impl Drawing<'_> {
             let below = (rest.height / 3).min(1 + 3 * self.curves.len() as u16);
             let curves = rest.height - below;
             let above = Rect { height: curves.div_ceil(2), ..rest };
-            self.draw_curves(theme, Part::Value, above, buf);
+            self.draw_curves(theme, LossPart::Value, above, buf);
             let middle = Rect { y: above.bottom(), height: curves / 2, ..rest };
-            self.draw_curves(theme, Part::Slope, middle, buf);
-            self.draw_samples(theme, Part::Value, Rect { y: middle.bottom(), height: below, ..rest }, buf);
+            self.draw_curves(theme, LossPart::Slope, middle, buf);
+            self.draw_samples(
+                theme,
+                LossPart::Value,
+                Rect { y: middle.bottom(), height: below, ..rest },
+                buf,
+            );
         }
     }
 
     fn draw_legend(&self, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let dim = theme.style(Role::Dim);
+        let dim = theme.style(StyleRole::Dim);
         let mut spans: Vec<Span<'_>> = Vec::new();
         for curve in &self.curves {
             let look = theme.series(curve.arm.id.index());
@@ -101,37 +106,39 @@ impl Drawing<'_> {
 
     fn heading(text: &str, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
         let text = fit(text, usize::from(area.width), theme.symbols());
-        put(buf, area, (area.x, area.y), &text, theme.style(Role::Title));
+        put(buf, area, (area.x, area.y), &text, theme.style(StyleRole::Title));
         Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
     }
 
-    fn draw_curves(&self, theme: &Theme, part: Part, area: Rect, buf: &mut Buffer) {
+    fn draw_curves(&self, theme: &Theme, part: LossPart, area: Rect, buf: &mut Buffer) {
         if area.height < 3 {
             return;
         }
         let area =
-            Self::heading(if part == Part::Value { "loss" } else { "gradient dL/dz" }, theme, area, buf);
+            Self::heading(if part == LossPart::Value { "loss" } else { "gradient dL/dz" }, theme, area, buf);
         let bounds = self.bounds(part);
         let step = self.step();
-        let dim: Vec<Vec<Bucket>> = self.others.iter().map(|(_, shape)| self.points(shape, part)).collect();
+        let dim: Vec<Vec<PlotBucket>> =
+            self.others.iter().map(|(_, shape)| self.points(shape, part)).collect();
         let look = |points| Series {
             buckets: points,
-            style: theme.style(Role::Border),
+            style: theme.style(StyleRole::Border),
             dash: Dash::Dotted,
             marker: '.',
             label: "",
-            line: plot::Line::Joined,
+            line: plot::LineStyle::Joined,
         };
         let mut behind: Vec<Series<'_>> = dim.iter().map(|points| look(points.as_slice())).collect();
-        if part == Part::Value && self.task != Task::Regression {
+        if part == LossPart::Value && self.task != Task::Regression {
             behind.push(Series {
                 dash: Dash::Dashed,
                 marker: '=',
-                style: theme.style(Role::Dim),
+                style: theme.style(StyleRole::Dim),
                 ..look(&step)
             });
         }
-        let own: Vec<Vec<Bucket>> = self.curves.iter().map(|curve| self.points(&curve.shape, part)).collect();
+        let own: Vec<Vec<PlotBucket>> =
+            self.curves.iter().map(|curve| self.points(&curve.shape, part)).collect();
         let bright: Vec<Series<'_>> = own
             .iter()
             .zip(&self.curves)
@@ -141,7 +148,7 @@ impl Drawing<'_> {
                 Series { dash, label: "", ..Series::new(points, &look) }
             })
             .collect();
-        let mark = [Mark { x: self.span.middle(self.bin), label: "" }];
+        let mark = [PlotMark { x: self.span.middle(self.bin), label: "" }];
         let x_label = match self.task {
             Task::Classification => "p(truth)",
             Task::MultiLabel => "p(label)",
@@ -156,42 +163,42 @@ impl Drawing<'_> {
         }
     }
 
-    fn points(&self, shape: &Shape, part: Part) -> Vec<Bucket> {
+    fn points(&self, shape: &LossShape, part: LossPart) -> Vec<PlotBucket> {
         let x = |at: usize| self.span.at((at as f64 + 0.5) / POINTS as f64);
         let at = |at: usize| {
             let point = shape.at(x(at)).map_or(f64::NAN, |point| part.of(point));
-            Bucket::point(x(at), point)
+            PlotBucket::point(x(at), point)
         };
         (0..POINTS).map(at).collect()
     }
 
     /// 1 where the truth is not the more probable of two.
-    fn step(&self) -> Vec<Bucket> {
+    fn step(&self) -> Vec<PlotBucket> {
         let [before, after] = if self.side == Side::On { [1.0, 0.0] } else { [0.0, 1.0] };
-        let middle = Bucket { x: 0.5, lo: 0.0, hi: 1.0 };
+        let middle = PlotBucket { x: 0.5, lo: 0.0, hi: 1.0 };
         vec![
-            Bucket::point(0.0, before),
-            Bucket::point(0.499, before),
+            PlotBucket::point(0.0, before),
+            PlotBucket::point(0.499, before),
             middle,
-            Bucket::point(0.501, after),
-            Bucket::point(1.0, after),
+            PlotBucket::point(0.501, after),
+            PlotBucket::point(1.0, after),
         ]
     }
 
     /// What the arms' curves reach, 0 and (for values) the 0-1 loss included.
-    fn bounds(&self, part: Part) -> [f64; 2] {
+    fn bounds(&self, part: LossPart) -> [f64; 2] {
         let margin = if self.task == Task::Regression { 0.0 } else { MARGIN };
         let xs = (0..=50).map(|at| self.span.at(margin + (1.0 - 2.0 * margin) * f64::from(at) / 50.0));
         let seen = xs.flat_map(|x| self.curves.iter().filter_map(move |curve| curve.shape.at(x)));
         let start: [f64; 2] =
-            if part == Part::Value && self.task != Task::Regression { [0.0, 1.0] } else { [0.0; 2] };
+            if part == LossPart::Value && self.task != Task::Regression { [0.0, 1.0] } else { [0.0; 2] };
         let [low, high] =
             seen.map(|point| part.of(point)).fold(start, |[low, high], y| [low.min(y), high.max(y)]);
         if high > low { [low, high] } else { [0.0, 1.0] }
     }
 
     /// How many samples of each arm are where, or how hard they pull there.
-    fn draw_samples(&self, theme: &Theme, part: Part, area: Rect, buf: &mut Buffer) {
+    fn draw_samples(&self, theme: &Theme, part: LossPart, area: Rect, buf: &mut Buffer) {
         if area.height < 2 {
             return;
         }
@@ -202,8 +209,8 @@ impl Drawing<'_> {
                 let look = theme.series(curve.arm.id.index());
                 let bins = curve.bins.as_ref()?.iter();
                 let values = bins.map(|bin| match part {
-                    Part::Value => bin.samples as f64,
-                    Part::Slope => bin.pull.unwrap_or(f64::NAN),
+                    LossPart::Value => bin.samples as f64,
+                    LossPart::Slope => bin.pull.unwrap_or(f64::NAN),
                 });
                 Some(Strip { label: look.letter, style: look.style, values: values.collect() })
             })
@@ -211,16 +218,16 @@ impl Drawing<'_> {
         let highest = strips.iter().flat_map(|strip| &strip.values).copied().fold(0.0, f64::max);
         let thing = if self.task == Task::Classification { "images" } else { "targets" };
         let top = match part {
-            Part::Value => format!("{highest:.0}"),
-            Part::Slope => number(Some(highest), theme),
+            LossPart::Value => format!("{highest:.0}"),
+            LossPart::Slope => number(Some(highest), theme),
         };
         let long = match part {
-            Part::Value => format!("{thing}, the latest predictions: highest column {top}"),
-            Part::Slope => format!("their gradient, sum of |dL/dz|: highest column {top}"),
+            LossPart::Value => format!("{thing}, the latest predictions: highest column {top}"),
+            LossPart::Slope => format!("their gradient, sum of |dL/dz|: highest column {top}"),
         };
         let short = match part {
-            Part::Value => format!("{thing}: highest {top}"),
-            Part::Slope => format!("gradient, sum of |dL/dz|: highest {top}"),
+            LossPart::Value => format!("{thing}: highest {top}"),
+            LossPart::Slope => format!("gradient, sum of |dL/dz|: highest {top}"),
         };
         let text = if long.len() <= usize::from(area.width) { long } else { short };
         let text = if strips.is_empty() { format!("{thing}: none evaluated yet") } else { text };

@@ -2,9 +2,9 @@
 
 use super::Drawing;
 use crate::data::Task;
-use crate::lab::analysis::shape::{Bin, Point, Shape};
+use crate::lab::analysis::shape::{Bin, LossShape, Point};
 use crate::ui::numbers::{number, share};
-use crate::ui::theme::{Role, Theme};
+use crate::ui::theme::{StyleRole, Theme};
 use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
@@ -21,7 +21,7 @@ impl Drawing<'_> {
         if usize::from(height) >= all + 18 { all } else { self.curves.len() }
     }
 
-    fn point(&self, shape: &Shape) -> Option<Point> {
+    fn point(&self, shape: &LossShape) -> Option<Point> {
         shape.at(self.span.middle(self.bin))
     }
 
@@ -76,7 +76,7 @@ impl Drawing<'_> {
     fn other_row(&self, theme: &Theme, at: usize) -> Vec<Span<'static>> {
         let (name, shape) = &self.others[at];
         let point = self.point(shape);
-        let dim = |text: String| Span::styled(text, theme.style(Role::Dim));
+        let dim = |text: String| Span::styled(text, theme.style(StyleRole::Dim));
         vec![
             dim(format!("  {name}")),
             dim(number(point.map(|point| point.value), theme)),

@@ -1,11 +1,11 @@
 //! Images of the OOD set above images of the domain, each with what every arm takes it for.
 
-use super::Seen;
+use super::OodRow;
 use crate::data::Dataset;
 use crate::lab::record::predictions::Predictions;
-use crate::ui::model::Model;
+use crate::ui::model::ScreenModel;
 use crate::ui::numbers::share;
-use crate::ui::theme::{Role, Theme, columns, fit};
+use crate::ui::theme::{StyleRole, Theme, columns, fit};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::pixels::PixelImage;
 use ratatui::buffer::Buffer;
@@ -20,9 +20,9 @@ const LEAST: u16 = 3;
 
 /// Draws as many pairs as fit beside each other: the OOD set from the selected image on, and of the domain the probe's.
 pub(super) fn draw(
-    model: &Model,
+    model: &ScreenModel,
     theme: &Theme,
-    (set, seen, selected): (&Dataset, &[Seen<'_>], usize),
+    (set, seen, selected): (&Dataset, &[OodRow<'_>], usize),
     area: Rect,
     buf: &mut Buffer,
 ) {
@@ -66,13 +66,13 @@ pub(super) fn draw(
 }
 
 /// What each arm says of all images.
-type Says<'a> = [(crate::lab::recipe::ArmId, Option<&'a Predictions>)];
+type OodPredictions<'a> = [(crate::lab::recipe::ArmId, Option<&'a Predictions>)];
 
 /// An image, its name below, and a line for each arm: what it takes it for, and how sure it is.
 fn one(
-    model: &Model,
+    model: &ScreenModel,
     theme: &Theme,
-    (set, index, name, says): (&Dataset, u32, &str, &Says<'_>),
+    (set, index, name, says): (&Dataset, u32, &str, &OodPredictions<'_>),
     area: Rect,
     buf: &mut Buffer,
 ) {
@@ -85,7 +85,7 @@ fn one(
     image.render(place, buf);
     let mut y = area.y + image.size(place.as_size()).height;
     let width = usize::from(area.width);
-    put(buf, area, (area.x, y), &fit(name, width, symbols), theme.style(Role::Dim));
+    put(buf, area, (area.x, y), &fit(name, width, symbols), theme.style(StyleRole::Dim));
     for (arm, said) in says {
         y += 1;
         let look = theme.series(arm.index());

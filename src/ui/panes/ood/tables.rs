@@ -1,11 +1,11 @@
 //! How sure the arms are of either set, and how well scores tell the two apart.
 
-use super::Seen;
-use crate::lab::record::ood::Side;
+use super::OodRow;
+use crate::lab::record::ood::OodSide;
 use crate::metrics::ood::{Score, Sureness};
-use crate::ui::model::Model;
+use crate::ui::model::ScreenModel;
 use crate::ui::numbers::share;
-use crate::ui::theme::{Role, Theme};
+use crate::ui::theme::{StyleRole, Theme};
 use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
@@ -20,7 +20,13 @@ fn column(title: &str, width: u16, priority: u8) -> Column<'_> {
 }
 
 /// Two rows an arm: the evaluated set, then the OOD set.
-pub(super) fn sureness(model: &Model, theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut Buffer) {
+pub(super) fn sureness(
+    model: &ScreenModel,
+    theme: &Theme,
+    seen: &[OodRow<'_>],
+    area: Rect,
+    buf: &mut Buffer,
+) {
     let (entropy, width) = if area.width < NARROW { ("H", 6) } else { ("entropy", 12) };
     let entropy = format!("{entropy} {}", model.unit);
     let columns = [
@@ -44,7 +50,7 @@ pub(super) fn sureness(model: &Model, theme: &Theme, seen: &[Seen<'_>], area: Re
     Table::new(theme, &columns, 2 * seen.len(), &row).render(area, buf);
 }
 
-fn numbers(model: &Model, theme: &Theme, side: &Side) -> [String; 6] {
+fn numbers(model: &ScreenModel, theme: &Theme, side: &OodSide) -> [String; 6] {
     let sure = side.sureness.as_ref();
     let of = |number: fn(&Sureness) -> f64| share(sure.map(number), theme);
     let entropy = sure.map(|sure| format!("{:.2}", model.unit.of_nats(sure.entropy)));
@@ -59,7 +65,7 @@ fn numbers(model: &Model, theme: &Theme, side: &Side) -> [String; 6] {
 }
 
 /// A row for each score, AUROC and FPR95 of each arm.
-pub(super) fn separation(theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut Buffer) {
+pub(super) fn separation(theme: &Theme, seen: &[OodRow<'_>], area: Rect, buf: &mut Buffer) {
     let (name_of_area, width) = if area.width < NARROW { ("AUC", 5) } else { ("AUROC", 7) };
     let heads: Vec<[String; 2]> =
         seen.iter().map(|(arm, _)| [format!("{} {name_of_area}", arm.id), "FPR95".to_owned()]).collect();
@@ -73,7 +79,7 @@ pub(super) fn separation(theme: &Theme, seen: &[Seen<'_>], area: Rect, buf: &mut
         columns.push(column(fpr, 5, 4 - at.min(3) as u8));
     }
     let row = |at: usize| {
-        let mut cells = vec![Span::styled(name(Score::ALL[at]), theme.style(Role::Text))];
+        let mut cells = vec![Span::styled(name(Score::ALL[at]), theme.style(StyleRole::Text))];
         for (arm, tray) in seen {
             let found = tray.separations.get(at).copied().flatten();
             let style = theme.series(arm.id.index()).style;

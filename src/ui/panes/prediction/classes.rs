@@ -1,18 +1,18 @@
 //! One of K classes: probabilities that sum to 1 and sigmoids that need not, beside each other.
 
-use super::{Prediction, Sheet, Sigmoids, TEMPERATURES, Word, flow};
+use super::{Prediction, PredictionSheet, Sigmoids, TEMPERATURES, Word, flow};
 use crate::loss::ProbabilityMap;
 use crate::metrics::information;
-use crate::ui::model::Model;
+use crate::ui::model::ScreenModel;
 use crate::ui::numbers::{score, share};
-use crate::ui::theme::{Role, SeriesStyle, Theme, pad};
+use crate::ui::theme::{SeriesStyle, StyleRole, Theme, pad};
 use crate::ui::widgets::bars::{Bar, BarRow};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
 
 /// What one arm says of the image.
-struct Says {
+struct ClassPredictions {
     look: SeriesStyle,
     /// The bars at the shown temperature, `[K]`; `None` where the loss declares no probabilities.
     bars: Option<Vec<f32>>,
@@ -27,7 +27,7 @@ struct Says {
     raw: bool,
 }
 
-impl Says {
+impl ClassPredictions {
     fn of(word: &Word<'_>, temperature: f32, sigmoids: Sigmoids) -> Self {
         let (map, outputs) = (word.reading.map, word.outputs.clone());
         let cooled: Vec<f32> = outputs.iter().map(|z| z / temperature).collect();
@@ -70,14 +70,15 @@ impl Says {
 impl Prediction {
     pub(super) fn draw_classes(
         &self,
-        model: &Model,
+        model: &ScreenModel,
         theme: &Theme,
         words: &[Word<'_>],
         area: Rect,
         buf: &mut Buffer,
     ) {
         let temperature = TEMPERATURES[self.temperature];
-        let says: Vec<Says> = words.iter().map(|word| Says::of(word, temperature, self.sigmoids)).collect();
+        let says: Vec<ClassPredictions> =
+            words.iter().map(|word| ClassPredictions::of(word, temperature, self.sigmoids)).collect();
         let truth = model.watched.and_then(|index| model.truth(index));
         let row = |class: usize| BarRow {
             label: model.class_name(class),
@@ -86,7 +87,7 @@ impl Prediction {
         };
         // Scores are longer than shares.
         let value_width = if says.iter().all(|says| says.bars.is_some()) { 3 } else { 4 };
-        let sheet = Sheet {
+        let sheet = PredictionSheet {
             facts: &|width| facts(model, theme, &says, width),
             rows: (0..model.class_names().len()).map(row).collect(),
             value_width,
@@ -97,14 +98,20 @@ impl Prediction {
     }
 
     /// What the bars sum to, and the probability of the marked classes.
-    fn sums(&self, model: &Model, theme: &Theme, says: &[Says], width: usize) -> Vec<Line<'static>> {
-        let dim = theme.style(Role::Dim);
-        let known: Vec<(&Says, &Vec<f32>)> =
+    fn sums(
+        &self,
+        model: &ScreenModel,
+        theme: &Theme,
+        says: &[ClassPredictions],
+        width: usize,
+    ) -> Vec<Line<'static>> {
+        let dim = theme.style(StyleRole::Dim);
+        let known: Vec<(&ClassPredictions, &Vec<f32>)> =
             says.iter().filter_map(|says| Some((says, says.bars.as_ref()?))).collect();
         if known.is_empty() {
             return Vec::new();
         }
-        let sum = |(says, bars): &(&Says, &Vec<f32>)| {
+        let sum = |(says, bars): &(&ClassPredictions, &Vec<f32>)| {
             let sum: f32 = bars.iter().sum();
             let on = says.on.map_or_else(String::new, |on| format!(", {on} on"));
             let kind = if says.raw { " sigmoids" } else { "" };
@@ -114,8 +121,8 @@ impl Prediction {
         let mut lines = flow(head.chain(known.iter().map(sum)), width);
         if !self.marked.is_empty() {
             let names: Vec<&str> = self.marked.iter().map(|class| model.class_name(*class)).collect();
-            let head = Span::styled(format!("P({})", names.join(" or ")), theme.style(Role::Accent));
-            let event = |(says, _): &(&Says, &Vec<f32>)| {
+            let head = Span::styled(format!("P({})", names.join(" or ")), theme.style(StyleRole::Accent));
+            let event = |(says, _): &(&ClassPredictions, &Vec<f32>)| {
                 let (p, how) = says.event(self.marked.iter().copied())?;
                 let p = share(Some(p), theme);
                 Some(Span::styled(format!(" {} {p} {how}", says.look.letter), says.look.style))
@@ -127,7 +134,7 @@ impl Prediction {
 }
 
 /// The shown bar of an arm for one class.
-fn bar(says: &Says, class: usize, theme: &Theme) -> Bar<'static> {
+fn bar(says: &ClassPredictions, class: usize, theme: &Theme) -> Bar<'static> {
     let value = says.bars.as_ref().and_then(|p| p.get(class)).map(|p| f64::from(*p));
     let logit = says.outputs.get(class).copied().flatten();
     let text = value.map_or_else(|| logit.map_or_else(String::new, score), |p| share(Some(p), theme));
@@ -135,14 +142,14 @@ fn bar(says: &Says, class: usize, theme: &Theme) -> Bar<'static> {
 }
 
 /// A line that names the numbers, then one an arm: what it says, how surprised and how unsure it is.
-fn facts(model: &Model, theme: &Theme, says: &[Says], width: usize) -> Vec<Line<'static>> {
+fn facts(model: &ScreenModel, theme: &Theme, says: &[ClassPredictions], width: usize) -> Vec<Line<'static>> {
     let truth = model.watched.and_then(|index| model.truth(index));
     let head = format!("{:>width$}", format!("surprisal entropy {}", model.unit));
-    let mut lines = vec![Line::styled(head, theme.style(Role::Dim))];
+    let mut lines = vec![Line::styled(head, theme.style(StyleRole::Dim))];
     lines.extend(says.iter().map(|says| {
         let right = truth == Some(says.winner);
         let symbol = if right { theme.symbols().check } else { theme.symbols().cross };
-        let role = if right { Role::Good } else { Role::Bad };
+        let role = if right { StyleRole::Good } else { StyleRole::Bad };
         let number = |nats: Option<f64>| {
             nats.map_or_else(
                 || theme.symbols().dash.to_owned(),

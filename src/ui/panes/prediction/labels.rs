@@ -1,10 +1,10 @@
 //! Any of K labels: every sigmoid for itself, with its threshold.
 
-use super::{Prediction, Sheet, TEMPERATURES, Word, flow};
+use super::{Prediction, PredictionSheet, TEMPERATURES, Word, flow};
 use crate::loss::ProbabilityMap;
-use crate::ui::model::Model;
+use crate::ui::model::ScreenModel;
 use crate::ui::numbers::share;
-use crate::ui::theme::{Role, Theme};
+use crate::ui::theme::{StyleRole, Theme};
 use crate::ui::widgets::bars::{Bar, BarRow};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -13,7 +13,7 @@ use ratatui::text::{Line, Span};
 impl Prediction {
     pub(super) fn draw_labels(
         &self,
-        model: &Model,
+        model: &ScreenModel,
         theme: &Theme,
         (words, index): (&[Word<'_>], u32),
         area: Rect,
@@ -38,7 +38,7 @@ impl Prediction {
             bars: (0..words.len()).map(|at| bar(at, label)).collect(),
             emphasis: truth.get(label) == Some(&true),
         };
-        let sheet = Sheet {
+        let sheet = PredictionSheet {
             facts: &|width| facts(model, theme, words, &truth, width),
             rows: (0..model.class_names().len()).map(row).collect(),
             value_width: 3,
@@ -66,7 +66,7 @@ fn footer(
     width: usize,
 ) -> Vec<Line<'static>> {
     let count = truth.iter().filter(|on| **on).count();
-    let head = Span::styled(format!("{count} in truth; bars sum to"), theme.style(Role::Dim));
+    let head = Span::styled(format!("{count} in truth; bars sum to"), theme.style(StyleRole::Dim));
     let sums = words.iter().zip(scores).map(|(word, scores)| {
         let on = scores.iter().enumerate().filter(|(k, p)| f64::from(**p) >= word.arm.threshold(*k)).count();
         let sum: f32 = scores.iter().sum();
@@ -77,14 +77,14 @@ fn footer(
 
 /// A line that names the numbers, then one an arm: labels missed and wrongly said, and the unweighted loss.
 fn facts(
-    model: &Model,
+    model: &ScreenModel,
     theme: &Theme,
     words: &[Word<'_>],
     truth: &[bool],
     width: usize,
 ) -> Vec<Line<'static>> {
     let head = format!("{:>width$}", format!("missed false {}/label", model.unit));
-    let mut lines = vec![Line::styled(head, theme.style(Role::Dim))];
+    let mut lines = vec![Line::styled(head, theme.style(StyleRole::Dim))];
     lines.extend(words.iter().map(|word| {
         let scores = sigmoids(&word.outputs, 1.0);
         let said = |label: usize| f64::from(scores[label]) >= word.arm.threshold(label);
@@ -95,7 +95,7 @@ fn facts(
         let nats = word.reading.against(&word.outputs, &row).map_or(f64::NAN, f64::from);
         let right = missed + wrong == 0;
         let symbol = if right { theme.symbols().check } else { theme.symbols().cross };
-        let role = if right { Role::Good } else { Role::Bad };
+        let role = if right { StyleRole::Good } else { StyleRole::Bad };
         let loss = format!("{:.3}", model.unit.of_nats(nats));
         let numbers = format!("{missed:>5}{wrong:>6}{loss:>11}");
         Line::from(vec![

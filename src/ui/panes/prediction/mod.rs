@@ -12,9 +12,9 @@ use crate::data::Task;
 use crate::lab::recipe::PaneId;
 use crate::lab::record::predictions::Reading;
 use crate::ui::action::{Action, Direction, Pick, moved};
-use crate::ui::model::{ArmView, Model};
+use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::panes::{Pane, Request, Response};
-use crate::ui::theme::{Role, SeriesStyle, Theme};
+use crate::ui::theme::{SeriesStyle, StyleRole, Theme};
 use crate::ui::widgets::bars::{BarRow, Bars};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::pixels::PixelImage;
@@ -59,7 +59,7 @@ struct Word<'a> {
 }
 
 /// What stands around the image.
-struct Sheet<'a> {
+struct PredictionSheet<'a> {
     /// Beside or below the image, in so many columns.
     facts: &'a dyn Fn(usize) -> Vec<Line<'static>>,
     rows: Vec<BarRow<'a>>,
@@ -84,7 +84,7 @@ impl Prediction {
     }
 
     /// Marks the chosen class, or unmarks it.
-    pub fn mark(&mut self, model: &Model) {
+    pub fn mark(&mut self, model: &ScreenModel) {
         let class = self.chosen(model);
         if !self.marked.remove(&class) {
             self.marked.insert(class);
@@ -98,11 +98,18 @@ impl Prediction {
         any
     }
 
-    fn chosen(&self, model: &Model) -> usize {
+    fn chosen(&self, model: &ScreenModel) -> usize {
         self.class.min(model.class_names().len().saturating_sub(1))
     }
 
-    fn draw(&self, model: &Model, theme: &Theme, sheet: &Sheet<'_>, area: Rect, buf: &mut Buffer) {
+    fn draw(
+        &self,
+        model: &ScreenModel,
+        theme: &Theme,
+        sheet: &PredictionSheet<'_>,
+        area: Rect,
+        buf: &mut Buffer,
+    ) {
         let (Some(bench), Some(index)) = (&model.bench, model.watched) else { return };
         let below = (sheet.footer.len() as u16).min(area.height / 3);
         let rest = Rect { height: area.height - below, ..area };
@@ -132,7 +139,7 @@ impl Prediction {
 }
 
 /// What every arm says of the watched image, where it is finite.
-fn words<'a>(model: &'a Model, theme: &Theme) -> Vec<Word<'a>> {
+fn words<'a>(model: &'a ScreenModel, theme: &Theme) -> Vec<Word<'a>> {
     let mut outputs = model.watched_logits();
     let word = |arm: &'a ArmView| {
         let outputs = outputs.remove(&arm.id).filter(|row| row.iter().all(|z| z.is_finite()))?;
@@ -165,23 +172,23 @@ impl Pane for Prediction {
         "Prediction"
     }
 
-    fn subtitle<'a>(&self, model: &'a Model, theme: &Theme) -> Line<'a> {
+    fn subtitle<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         let Some(index) = model.watched else { return Line::default() };
         let mut spans = vec![
-            Span::styled(format!("#{index} truth "), theme.style(Role::Dim)),
-            Span::styled(model.truth_text(index), theme.style(Role::Title)),
+            Span::styled(format!("#{index} truth "), theme.style(StyleRole::Dim)),
+            Span::styled(model.truth_text(index), theme.style(StyleRole::Title)),
         ];
         let temperature = TEMPERATURES[self.temperature];
         if model.task() != Task::Regression && (temperature - 1.0).abs() > f32::EPSILON {
-            spans.push(Span::styled(format!(" T={temperature}"), theme.style(Role::Warning)));
+            spans.push(Span::styled(format!(" T={temperature}"), theme.style(StyleRole::Warning)));
         }
         if model.pinned {
-            spans.push(Span::styled(" pinned", theme.style(Role::Warning)));
+            spans.push(Span::styled(" pinned", theme.style(StyleRole::Warning)));
         }
         Line::from(spans)
     }
 
-    fn render(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some(index) = model.watched.filter(|_| model.bench.is_some()) else {
             return super::empty("no image yet", theme, area, buf);
         };
@@ -194,11 +201,11 @@ impl Pane for Prediction {
     }
 
     /// Left and right choose the image: see `App::move_cursor`.
-    fn act(&mut self, model: &mut Model, direction: Direction) {
+    fn act(&mut self, model: &mut ScreenModel, direction: Direction) {
         self.class = moved(self.chosen(model), model.class_names().len(), direction, 1);
     }
 
-    fn on(&mut self, model: &mut Model, action: &Action) -> Response {
+    fn on(&mut self, model: &mut ScreenModel, action: &Action) -> Response {
         match action {
             Action::Move(Direction::Left) => return Response::Asks(Request::Pick(Pick::Previous)),
             Action::Move(Direction::Right) => return Response::Asks(Request::Pick(Pick::Next)),

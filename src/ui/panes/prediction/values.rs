@@ -1,9 +1,9 @@
 //! Numbers: the truth and what every arm says, on one axis for each output.
 
-use super::{Prediction, Sheet, Word, flow};
-use crate::ui::model::Model;
+use super::{Prediction, PredictionSheet, Word, flow};
+use crate::ui::model::ScreenModel;
 use crate::ui::numbers::figure;
-use crate::ui::theme::{Role, Theme};
+use crate::ui::theme::{StyleRole, Theme};
 use crate::ui::widgets::bars::{Bar, BarRow};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -16,7 +16,7 @@ const VALUE: u16 = 16;
 impl Prediction {
     pub(super) fn draw_values(
         &self,
-        model: &Model,
+        model: &ScreenModel,
         theme: &Theme,
         (words, index): (&[Word<'_>], u32),
         area: Rect,
@@ -42,7 +42,7 @@ impl Prediction {
                 let sign = if said > own { "+" } else { "" };
                 bar(word.look.letter, word.look.style, output, said, format!("{sign}{}", figure(said - own)))
             });
-            let first = bar("t", theme.style(Role::Title), output, own, "truth".to_owned());
+            let first = bar("t", theme.style(StyleRole::Title), output, own, "truth".to_owned());
             BarRow {
                 label: model.class_name(output),
                 bars: std::iter::once(first).chain(arms).collect(),
@@ -50,7 +50,7 @@ impl Prediction {
             }
         };
         let outputs = truth.len().min(model.class_names().len());
-        let sheet = Sheet {
+        let sheet = PredictionSheet {
             facts: &|width| facts(theme, words, &truth, width),
             rows: (0..outputs).map(row).collect(),
             value_width: VALUE,
@@ -61,10 +61,16 @@ impl Prediction {
     }
 
     /// Where the bars of the chosen output begin and end.
-    fn axis(&self, model: &Model, theme: &Theme, ranges: &[[f64; 2]], width: usize) -> Vec<Line<'static>> {
+    fn axis(
+        &self,
+        model: &ScreenModel,
+        theme: &Theme,
+        ranges: &[[f64; 2]],
+        width: usize,
+    ) -> Vec<Line<'static>> {
         let output = self.chosen(model);
         let Some([low, high]) = ranges.get(output) else { return Vec::new() };
-        let dim = theme.style(Role::Dim);
+        let dim = theme.style(StyleRole::Dim);
         let name = if ranges.len() > 1 { format!(" of {}", model.class_name(output)) } else { String::new() };
         let texts = [
             format!("bars{name} from {} to {}", figure(*low), figure(*high)),
@@ -75,7 +81,7 @@ impl Prediction {
 }
 
 /// The truths of the validation set from the least to the greatest; from 0 where none is below it.
-fn range(model: &Model, output: usize) -> [f64; 2] {
+fn range(model: &ScreenModel, output: usize) -> [f64; 2] {
     let Some(bench) = &model.bench else { return [0.0; 2] };
     let Some(rows) = bench.dataset.targets.rows() else { return [0.0; 2] };
     let truths =
@@ -86,7 +92,7 @@ fn range(model: &Model, output: usize) -> [f64; 2] {
 /// A line that names the numbers, then one an arm, over all outputs.
 fn facts(theme: &Theme, words: &[Word<'_>], truth: &[f64], width: usize) -> Vec<Line<'static>> {
     let head = format!("{:>width$}", "absolute  squared error");
-    let mut lines = vec![Line::styled(head, theme.style(Role::Dim))];
+    let mut lines = vec![Line::styled(head, theme.style(StyleRole::Dim))];
     lines.extend(words.iter().map(|word| {
         let said = word.outputs.iter().map(|output| f64::from(word.reading.link.value(*output)));
         let distance = said.zip(truth).map(|(said, truth)| (said - truth).abs()).sum::<f64>();

@@ -1,8 +1,8 @@
 //! How the numbers of a sheet become colours, and the line that says so.
 
-use crate::lab::record::sheets::{Kind, Sheet, Tile};
+use crate::lab::record::sheets::{Sheet, SheetKind, Tile};
 use crate::ui::numbers::weight;
-use crate::ui::theme::{ColorMode, Role, Theme};
+use crate::ui::theme::{ColorMode, StyleRole, Theme};
 use crate::ui::widgets::pixels::PixelImage;
 use crate::ui::widgets::relief::{Relief, sign};
 use ratatui::buffer::Buffer;
@@ -33,18 +33,18 @@ enum Paint {
 
 /// Paints all images of a sheet on one scale.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Brush<'a> {
+pub(super) struct TileBrush<'a> {
     theme: &'a Theme,
     paint: Paint,
     /// What the strongest colour means; above 0.
     strongest: f32,
 }
 
-impl<'a> Brush<'a> {
+impl<'a> TileBrush<'a> {
     pub(super) fn of(theme: &'a Theme, sheet: &Sheet) -> Self {
         let many = matches!(theme.mode(), ColorMode::TrueColor | ColorMode::Indexed256);
         let paint = match (sheet.kind, sheet.range()) {
-            (Kind::Maps { .. }, Some([low, _])) if low >= 0.0 => Paint::Grey,
+            (SheetKind::Maps { .. }, Some([low, _])) if low >= 0.0 => Paint::Grey,
             _ if sheet.shape[2] == 3 && many => Paint::Mixed,
             _ => Paint::Signed,
         };
@@ -93,7 +93,7 @@ impl<'a> Brush<'a> {
     /// What the colours mean, from the least to the largest number, for a line of this width.
     pub(super) fn legend(&self, what: &'static str, width: u16) -> Line<'static> {
         let theme = self.theme;
-        let (dim, minus) = (theme.style(Role::Dim), theme.symbols().minus);
+        let (dim, minus) = (theme.style(StyleRole::Dim), theme.symbols().minus);
         let most = weight(self.strongest, theme);
         let mut spans = vec![Span::styled(format!("{what} "), dim)];
         match self.paint {

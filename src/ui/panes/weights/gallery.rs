@@ -1,6 +1,6 @@
 //! Small images side by side, each with its caption below: as large as lets all be seen, or a part of them.
 
-use crate::ui::theme::{Role, Theme, fit};
+use crate::ui::theme::{StyleRole, Theme, fit};
 use crate::ui::widgets::draw::put;
 use crate::ui::widgets::scaling::scaled;
 use crate::ui::widgets::scroll;
@@ -17,14 +17,14 @@ const USUAL: u16 = 9;
 
 /// The words below an image.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Caption<'a> {
+pub(super) struct TileCaption<'a> {
     pub(super) text: &'a str,
     pub(super) selected: bool,
 }
 
 /// Where images stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Gallery {
+pub(super) struct TileGallery {
     area: Rect,
     columns: u16,
     /// Of an image with its caption and the blanks that keep it from its neighbours.
@@ -33,7 +33,7 @@ pub(super) struct Gallery {
     image: Size,
 }
 
-impl Gallery {
+impl TileGallery {
     /// The place of so many images of `[height, width]`.
     pub(super) fn new(area: Rect, shape: [usize; 2], count: usize) -> Self {
         let count = count.clamp(1, usize::from(u16::MAX)) as u16;
@@ -65,7 +65,7 @@ impl Gallery {
     pub(super) fn render(
         &self,
         theme: &Theme,
-        captions: &[Caption<'_>],
+        captions: &[TileCaption<'_>],
         buf: &mut Buffer,
         draw: impl Fn(usize, Rect, &mut Buffer),
     ) {
@@ -80,9 +80,9 @@ impl Gallery {
             let own = own.intersection(self.area);
             draw(at, Rect { height: self.image.height.min(own.height), ..own }, buf);
             let style = if captions[at].selected {
-                theme.style(Role::Accent).add_modifier(Modifier::REVERSED)
+                theme.style(StyleRole::Accent).add_modifier(Modifier::REVERSED)
             } else {
-                theme.style(Role::Text)
+                theme.style(StyleRole::Text)
             };
             let text = fit(captions[at].text, usize::from(own.width), theme.symbols());
             put(buf, own, (x, y + self.image.height), &text, style);
@@ -96,7 +96,7 @@ impl Gallery {
         let (right, last) = (self.area.right().saturating_sub(1), self.area.bottom().saturating_sub(1));
         let arrows = [(above, self.area.y, theme.symbols().up), (below, last, theme.symbols().down)];
         for (_, y, symbol) in arrows.into_iter().filter(|(hidden, ..)| *hidden) {
-            put(buf, self.area, (right, y), symbol, theme.style(Role::Accent));
+            put(buf, self.area, (right, y), symbol, theme.style(StyleRole::Accent));
         }
     }
 }
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn all_are_seen_as_large_as_that_allows() {
         let of = |width, height, shape, count| {
-            let gallery = Gallery::new(Rect::new(0, 0, width, height), shape, count);
+            let gallery = TileGallery::new(Rect::new(0, 0, width, height), shape, count);
             (gallery.columns, gallery.image.width, gallery.image.height)
         };
         assert_eq!(of(78, 19, [28, 28], 10), (5, 14, 7));

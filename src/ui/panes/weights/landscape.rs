@@ -5,9 +5,9 @@ use crate::lab::analysis::landscape::{Extent, Landscape};
 use crate::lab::learn::objective::Objective;
 use crate::lab::recipe::ArmId;
 use crate::lab::record::history::History;
-use crate::ui::model::{ArmView, Model};
+use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::numbers::figure;
-use crate::ui::theme::{Role, Theme, wrap};
+use crate::ui::theme::{StyleRole, Theme, wrap};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::terrain::{Terrain, Way};
 use ratatui::buffer::Buffer;
@@ -20,7 +20,7 @@ const FIELDS: [&str; 6] = ["loss", "reduction", "weights", "l1", "l2", "batch"];
 
 /// A map with what it was made for.
 #[derive(Clone, Debug)]
-pub(super) struct Survey {
+pub(super) struct LandscapeSurvey {
     /// Whose objective it is.
     arm: ArmId,
     /// What the focused arm minimises, in words.
@@ -30,7 +30,7 @@ pub(super) struct Survey {
 }
 
 /// Whether an arm's network is one weight and one bias.
-pub(super) fn has(model: &Model, history: &History) -> bool {
+pub(super) fn has(model: &ScreenModel, history: &History) -> bool {
     let single = model.bench.as_ref().is_some_and(|bench| bench.dataset.shape() == [1, 1, 1]);
     single && history.parameters.last().is_some_and(|point| point.numbers.len() == 2)
 }
@@ -42,9 +42,9 @@ fn way(arm: &ArmView) -> Vec<[f64; 2]> {
     pairs.map(|numbers| [f64::from(numbers[0]), f64::from(numbers[1])]).collect()
 }
 
-impl Survey {
+impl LandscapeSurvey {
     /// The map as it has to be now; what is known is kept where neither objective nor extent is another.
-    pub(super) fn of(model: &Model, known: Option<Self>) -> Option<Self> {
+    pub(super) fn of(model: &ScreenModel, known: Option<Self>) -> Option<Self> {
         let arm = model.focused().filter(|arm| has(model, &arm.history))?;
         let weights = arm.class_weights();
         let fields = FIELDS.map(|field| arm.history.setting(field));
@@ -67,7 +67,7 @@ impl Survey {
     }
 
     /// Draws the map with the ways, and below it where every arm is.
-    pub(super) fn draw(&self, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    pub(super) fn draw(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some((map, range)) = self.map.as_ref().and_then(|map| Some((map, map.range()?))) else {
             return say("this objective has no value over one weight and one bias alone", theme, area, buf);
         };
@@ -100,8 +100,8 @@ impl Survey {
     }
 
     /// Where every arm is, and what the map is of.
-    fn words(model: &Model, map: &Landscape, theme: &Theme, width: usize) -> Vec<Line<'static>> {
-        let dim = theme.style(Role::Dim);
+    fn words(model: &ScreenModel, map: &Landscape, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+        let dim = theme.style(StyleRole::Dim);
         let mut lines = Vec::new();
         for arm in model.shown() {
             let Some(([w, b], last)) = way(arm).last().copied().zip(arm.history.parameters.last()) else {
@@ -127,7 +127,7 @@ impl Survey {
 }
 
 /// What the focused arm minimises.
-fn objective_of(model: &Model, arm: &ArmView) -> Option<Objective> {
+fn objective_of(model: &ScreenModel, arm: &ArmView) -> Option<Objective> {
     let (bench, recipe) = (model.bench.as_ref()?, model.current_recipe().check().ok()?);
     let settings = &recipe.arms.iter().find(|own| own.id == arm.id)?.settings;
     let mut objective = Objective::new(settings, bench, None).ok()?;

@@ -3,9 +3,9 @@
 use super::{planes, say};
 use crate::lab::record::history::Status;
 use crate::lab::record::sheets::{Examination, LayerProbe};
-use crate::ui::model::{ArmView, Model};
+use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::numbers::share;
-use crate::ui::theme::{Role, Theme, pad, wrap};
+use crate::ui::theme::{StyleRole, Theme, pad, wrap};
 use crate::ui::widgets::draw::put_line;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
@@ -21,13 +21,13 @@ const NAME: usize = 12;
 const SIZE: usize = 15;
 
 /// Draws the table, what it means, and a plane for each arm below.
-pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw(model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let known: Vec<(&ArmView, &Examination)> = model.shown().iter().filter_map(examined).collect();
     let Some((_, first)) = known.first() else { return say(&nothing_yet(model), theme, area, buf) };
     let mut rest = area;
     let mut lines = table(model, theme, usize::from(area.width));
     let note = note(first);
-    let dim = theme.style(Role::Dim);
+    let dim = theme.style(StyleRole::Dim);
     lines.extend(
         wrap(&note, usize::from(area.width), theme.symbols()).into_iter().map(|text| Line::styled(text, dim)),
     );
@@ -43,7 +43,7 @@ fn examined(arm: &ArmView) -> Option<(&ArmView, &Examination)> {
     Some((arm, examination))
 }
 
-fn nothing_yet(model: &Model) -> String {
+fn nothing_yet(model: &ScreenModel) -> String {
     let failed = model.shown().iter().find_map(|arm| arm.history.examined.as_ref()?.as_ref().err());
     match failed {
         _ if is_measuring(model) => "measuring...".into(),
@@ -53,7 +53,7 @@ fn nothing_yet(model: &Model) -> String {
 }
 
 /// Whether an arm still has to answer.
-pub(super) fn is_measuring(model: &Model) -> bool {
+pub(super) fn is_measuring(model: &ScreenModel) -> bool {
     model.shown().iter().any(|arm| arm.measuring)
 }
 
@@ -67,7 +67,7 @@ fn note(first: &Examination) -> String {
 }
 
 /// How wide the columns of the table are, and whether there is one for how many numbers a layer has.
-struct Widths<'a> {
+struct LayerWidths<'a> {
     theme: &'a Theme,
     name: usize,
     sizes: bool,
@@ -75,7 +75,7 @@ struct Widths<'a> {
     arm: usize,
 }
 
-impl<'a> Widths<'a> {
+impl<'a> LayerWidths<'a> {
     fn of(theme: &'a Theme, arms: usize, width: usize) -> Self {
         let sizes = width >= NAME + SIZE + arms * WITH_INTERVAL;
         let name = if width < NAME + arms * ALONE { width / 3 } else { NAME };
@@ -106,15 +106,16 @@ impl<'a> Widths<'a> {
 }
 
 /// A head, a row for each layer of any arm, and what the arms themselves answer.
-fn table(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn table(model: &ScreenModel, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let arms = model.shown();
-    let widths = Widths::of(theme, arms.len(), width);
+    let widths = LayerWidths::of(theme, arms.len(), width);
     let line = |start: Span<'static>, cell: &dyn Fn(&ArmView) -> Span<'static>| {
         std::iter::once(start).chain(arms.iter().map(cell)).collect::<Line<'static>>()
     };
     let style = |arm: &ArmView| theme.series(arm.id.index()).style;
     let head = |arm: &ArmView| Span::styled(widths.cell(&moment(arm)), style(arm));
-    let mut lines = vec![line(Span::styled(widths.start("layer", "numbers"), theme.style(Role::Dim)), &head)];
+    let mut lines =
+        vec![line(Span::styled(widths.start("layer", "numbers"), theme.style(StyleRole::Dim)), &head)];
     for layer in rows(model) {
         let start = widths.start(&layer.layer, &size_of(&layer));
         let right = |arm: &ArmView| examined(arm).and_then(|(_, found)| Some(find(found, &layer)?.right));
@@ -146,7 +147,7 @@ fn find<'a>(found: &'a Examination, layer: &LayerProbe) -> Option<&'a LayerProbe
 }
 
 /// The layers of all arms, those of the same name and size once; what all networks end with stands last.
-fn rows(model: &Model) -> Vec<LayerProbe> {
+fn rows(model: &ScreenModel) -> Vec<LayerProbe> {
     let mut rows: Vec<LayerProbe> = Vec::new();
     let mut last: Vec<LayerProbe> = Vec::new();
     for (_, found) in model.shown().iter().filter_map(examined) {

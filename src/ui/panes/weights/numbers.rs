@@ -4,9 +4,9 @@
 use super::say;
 use crate::lab::record::history::History;
 use crate::loss::Loss;
-use crate::ui::model::{ArmView, Model};
+use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::numbers::number;
-use crate::ui::theme::{Role, Theme, columns, fit, pad, wrap};
+use crate::ui::theme::{StyleRole, Theme, columns, fit, pad, wrap};
 use crate::ui::widgets::draw::put_line;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
@@ -24,14 +24,14 @@ const NOTE: &str = "z: the sum of x w, plus b. Moved: by how much at that step, 
 
 /// The numbers of a linear model at one step.
 #[derive(Clone, Copy, Debug)]
-struct Layer<'a> {
+struct LayerNumbers<'a> {
     /// Row by row of the outputs, then the biases.
     numbers: &'a [f32],
     inputs: usize,
     outputs: usize,
 }
 
-impl Layer<'_> {
+impl LayerNumbers<'_> {
     fn weight(&self, output: usize, input: usize) -> f64 {
         f64::from(self.numbers[output * self.inputs + input])
     }
@@ -43,25 +43,25 @@ impl Layer<'_> {
 }
 
 /// What is drawn.
-struct Sheet<'a> {
-    model: &'a Model,
+struct NumberSheet<'a> {
+    model: &'a ScreenModel,
     theme: &'a Theme,
     /// Height and width of the image; channels stand beside each other.
     shape: [usize; 2],
-    now: Layer<'a>,
-    before: Option<Layer<'a>>,
+    now: LayerNumbers<'a>,
+    before: Option<LayerNumbers<'a>>,
     /// The watched image.
     inputs: Option<Vec<f32>>,
     loss: Option<Loss>,
 }
 
 /// Whether an arm's numbers can be written down: those of a linear model whose evaluations tell them.
-pub(super) fn has(model: &Model, history: &History) -> bool {
+pub(super) fn has(model: &ScreenModel, history: &History) -> bool {
     !history.parameters.is_empty() && layer(model, history, 0).is_some()
 }
 
 /// The numbers so many words ago.
-fn layer<'a>(model: &Model, history: &'a History, ago: usize) -> Option<Layer<'a>> {
+fn layer<'a>(model: &ScreenModel, history: &'a History, ago: usize) -> Option<LayerNumbers<'a>> {
     let bench = model.bench.as_ref()?;
     let numbers = &history.parameters.iter().rev().nth(ago)?.numbers;
     let inputs = bench.dataset.shape().iter().product();
@@ -69,15 +69,15 @@ fn layer<'a>(model: &Model, history: &'a History, ago: usize) -> Option<Layer<'a
     let outputs = loss.outputs(bench.dataset.classes());
     let fits = numbers.len() == outputs * (inputs + 1) || numbers.len() == outputs * inputs;
     let linear = history.settings()?.model.is_linear();
-    (linear && fits).then_some(Layer { numbers, inputs, outputs })
+    (linear && fits).then_some(LayerNumbers { numbers, inputs, outputs })
 }
 
 /// Draws the focused arm's numbers, and beside them those of the others as far as they have room.
-pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw(model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let others = model.shown().iter().filter(|arm| arm.id != model.arm);
     let arms = model.focused().into_iter().chain(others);
-    let sheets: Vec<(&ArmView, Sheet<'_>)> =
-        arms.filter_map(|arm| Some((arm, Sheet::of(model, theme, &arm.history)?))).collect();
+    let sheets: Vec<(&ArmView, NumberSheet<'_>)> =
+        arms.filter_map(|arm| Some((arm, NumberSheet::of(model, theme, &arm.history)?))).collect();
     let Some((_, first)) = sheets.first().filter(|(arm, _)| arm.id == model.arm) else {
         return say(&format!("waiting for arm {}", model.arm), theme, area, buf);
     };
@@ -101,14 +101,14 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
     let notes = wrap(NOTE, usize::from(area.width), theme.symbols());
     for (text, y) in notes.iter().zip(below..area.bottom()) {
-        let line = Line::styled(text.as_str(), theme.style(Role::Dim));
+        let line = Line::styled(text.as_str(), theme.style(StyleRole::Dim));
         put_line(buf, Rect { y, height: 1, ..area }, &line, theme);
     }
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> NumberSheet<'a> {
     /// What an arm's numbers are, with the watched image; `None` where they cannot be written down.
-    fn of(model: &'a Model, theme: &'a Theme, history: &'a History) -> Option<Self> {
+    fn of(model: &'a ScreenModel, theme: &'a Theme, history: &'a History) -> Option<Self> {
         let (bench, now) = (model.bench.as_ref()?, layer(model, history, 0)?);
         let inputs = model.watched.map(|index| {
             let mut inputs = vec![0.0; now.inputs];
@@ -118,7 +118,7 @@ impl<'a> Sheet<'a> {
         let [height, width, channels] = bench.dataset.shape();
         let shape = [height, width * channels];
         let loss = history.loss().cloned();
-        Some(Sheet { model, theme, shape, now, before: layer(model, history, 1), inputs, loss })
+        Some(NumberSheet { model, theme, shape, now, before: layer(model, history, 1), inputs, loss })
     }
 
     /// Columns of a group of numbers.
@@ -129,22 +129,22 @@ impl<'a> Sheet<'a> {
 
 /// What stands beside the weights, where there is room.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Group {
+enum NumberGroup {
     Weights,
     Moved,
     Products,
 }
 
-impl Sheet<'_> {
+impl NumberSheet<'_> {
     fn lines(&self, width: usize, history: &History) -> Vec<Line<'static>> {
         let group = self.group();
-        let all = [Group::Weights, Group::Moved, Group::Products];
-        let known = |group: &Group| match group {
-            Group::Weights => true,
-            Group::Moved => self.before.is_some(),
-            Group::Products => self.inputs.is_some(),
+        let all = [NumberGroup::Weights, NumberGroup::Moved, NumberGroup::Products];
+        let known = |group: &NumberGroup| match group {
+            NumberGroup::Weights => true,
+            NumberGroup::Moved => self.before.is_some(),
+            NumberGroup::Products => self.inputs.is_some(),
         };
-        let groups: Vec<Group> = all.into_iter().filter(known).take((width / group).max(1)).collect();
+        let groups: Vec<NumberGroup> = all.into_iter().filter(known).take((width / group).max(1)).collect();
         let mut lines = self.image(width);
         lines.push(self.heading(&groups, group, history));
         for output in 0..self.now.outputs {
@@ -158,7 +158,7 @@ impl Sheet<'_> {
     /// The watched image as the network sees it.
     fn image(&self, width: usize) -> Vec<Line<'static>> {
         let (Some(inputs), Some(index)) = (&self.inputs, self.model.watched) else { return Vec::new() };
-        let dim = self.theme.style(Role::Dim);
+        let dim = self.theme.style(StyleRole::Dim);
         let name = format!("x of #{index}: {}", self.model.truth_text(index));
         let mut lines = vec![Line::styled(fit(&name, width, self.theme.symbols()), dim)];
         for row in inputs.chunks(self.shape[1]) {
@@ -167,20 +167,20 @@ impl Sheet<'_> {
         lines
     }
 
-    fn heading(&self, groups: &[Group], width: usize, history: &History) -> Line<'static> {
+    fn heading(&self, groups: &[NumberGroup], width: usize, history: &History) -> Line<'static> {
         let step = |ago: usize| history.parameters.iter().rev().nth(ago).map_or(0, |point| point.step);
         let (now, before) = (step(0), step(1));
         let moved = if now == before + 1 { format!("at {now}") } else { format!("since {before}") };
-        let title = |group: &Group| {
+        let title = |group: &NumberGroup| {
             let [long, short] = match group {
-                Group::Weights => ["  weights w", "  w"].map(str::to_owned),
-                Group::Moved => [format!("  moved {moved}"), format!("  {moved}")],
-                Group::Products => ["  x w, and b".to_owned(), "  x w".to_owned()],
+                NumberGroup::Weights => ["  weights w", "  w"].map(str::to_owned),
+                NumberGroup::Moved => [format!("  moved {moved}"), format!("  {moved}")],
+                NumberGroup::Products => ["  x w, and b".to_owned(), "  x w".to_owned()],
             };
             let text = if columns(&long) < width { long } else { short };
             Span::styled(
                 pad(&text, width, Alignment::Left, self.theme.symbols()),
-                self.theme.style(Role::Dim),
+                self.theme.style(StyleRole::Dim),
             )
         };
         groups.iter().map(title).collect()
@@ -188,10 +188,10 @@ impl Sheet<'_> {
 
     /// A class's name, its logit and its probability.
     fn output(&self, output: usize) -> Line<'static> {
-        let (theme, dim) = (self.theme, self.theme.style(Role::Dim));
+        let (theme, dim) = (self.theme, self.theme.style(StyleRole::Dim));
         let class = if self.now.outputs == 1 && self.model.class_names().len() == 2 { 1 } else { output };
         let name = fit(self.model.class_name(class), 12, theme.symbols());
-        let mut spans = vec![Span::styled(name, theme.style(Role::Title))];
+        let mut spans = vec![Span::styled(name, theme.style(StyleRole::Title))];
         let mut push = |label: &str, text: String| {
             spans.push(Span::styled(format!(" {label}"), dim));
             spans.push(Span::raw(text));
@@ -229,7 +229,7 @@ impl Sheet<'_> {
     }
 
     /// One row of an output's weights, and of what stands beside them.
-    fn row(&self, output: usize, row: usize, groups: &[Group]) -> Line<'static> {
+    fn row(&self, output: usize, row: usize, groups: &[NumberGroup]) -> Line<'static> {
         let strongest = self.now.numbers.iter().fold(f32::MIN_POSITIVE, |most, x| most.max(x.abs()));
         let mut spans = Vec::new();
         for group in groups {
@@ -240,14 +240,14 @@ impl Sheet<'_> {
                 let before = self.before.map(|before| before.weight(output, at));
                 let input = self.inputs.as_ref().map(|inputs| f64::from(inputs[at]));
                 let (text, style) = match group {
-                    Group::Weights => {
+                    NumberGroup::Weights => {
                         let style = self.theme.diverging(weight / f64::from(strongest));
                         (self.cell(weight, 3), style)
                     }
-                    Group::Moved => {
+                    NumberGroup::Moved => {
                         (before.map_or(String::new(), |before| self.cell(weight - before, 4)), Style::new())
                     }
-                    Group::Products => {
+                    NumberGroup::Products => {
                         (input.map_or(String::new(), |x| self.cell(weight * x, 3)), Style::new())
                     }
                 };
@@ -258,17 +258,17 @@ impl Sheet<'_> {
     }
 
     /// An output's bias, and what stands beside it.
-    fn bias(&self, output: usize, groups: &[Group]) -> Option<Line<'static>> {
+    fn bias(&self, output: usize, groups: &[NumberGroup]) -> Option<Line<'static>> {
         let bias = self.now.bias(output)?;
         let before = self.before.and_then(|before| before.bias(output));
         let rest = " ".repeat((self.shape[1] - 1) * CELL);
         let mut spans = Vec::new();
         for (at, group) in groups.iter().enumerate() {
             let name = if at == 0 { "b " } else { "  " };
-            spans.push(Span::styled(name, self.theme.style(Role::Dim)));
+            spans.push(Span::styled(name, self.theme.style(StyleRole::Dim)));
             let text = match group {
-                Group::Weights | Group::Products => self.cell(bias, 3),
-                Group::Moved => before.map_or(" ".repeat(CELL), |before| self.cell(bias - before, 4)),
+                NumberGroup::Weights | NumberGroup::Products => self.cell(bias, 3),
+                NumberGroup::Moved => before.map_or(" ".repeat(CELL), |before| self.cell(bias - before, 4)),
             };
             spans.push(Span::raw(text + &rest));
         }

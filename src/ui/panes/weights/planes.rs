@@ -2,9 +2,9 @@
 
 use super::say;
 use crate::lab::record::sheets::{Cloud, Examination};
-use crate::ui::model::{ArmView, Model};
+use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::panes::letters::marks;
-use crate::ui::theme::{Role, Theme, columns, fit};
+use crate::ui::theme::{StyleRole, Theme, columns, fit};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::scatter::Scatter;
 use ratatui::buffer::Buffer;
@@ -17,7 +17,7 @@ const PLANE: u16 = 6;
 
 /// Draws a plane for each arm side by side, and below them what the letters mean.
 pub(super) fn draw(
-    model: &Model,
+    model: &ScreenModel,
     known: &[(&ArmView, &Examination)],
     theme: &Theme,
     area: Rect,
@@ -35,7 +35,7 @@ pub(super) fn draw(
 }
 
 /// The letters with their classes, in two lines at most.
-fn legend(model: &Model, theme: &Theme, marks: &[char], width: usize) -> Vec<Line<'static>> {
+fn legend(model: &ScreenModel, theme: &Theme, marks: &[char], width: usize) -> Vec<Line<'static>> {
     let mut lines = vec![Line::default()];
     for (class, mark) in marks.iter().enumerate() {
         let room = width.saturating_sub(lines.last().map_or(0, Line::width));
@@ -46,13 +46,13 @@ fn legend(model: &Model, theme: &Theme, marks: &[char], width: usize) -> Vec<Lin
         }
         let spans = [
             Span::styled(format!("{mark} "), theme.class(class)),
-            Span::styled(format!("{name}  "), theme.style(Role::Dim)),
+            Span::styled(format!("{name}  "), theme.style(StyleRole::Dim)),
         ];
         lines.last_mut().into_iter().for_each(|line| line.spans.extend(spans.clone()));
     }
     if lines.len() > 2 {
         lines.truncate(2);
-        lines[1].spans.push(Span::styled(theme.symbols().ellipsis, theme.style(Role::Dim)));
+        lines[1].spans.push(Span::styled(theme.symbols().ellipsis, theme.style(StyleRole::Dim)));
     }
     lines
 }
@@ -65,7 +65,7 @@ fn draw_all(known: &[(&ArmView, &Examination)], theme: &Theme, marks: &[char], a
             area,
             (area.x, area.y),
             &fit(text, usize::from(area.width), theme.symbols()),
-            theme.style(Role::Dim),
+            theme.style(StyleRole::Dim),
         );
     }
     let width = area.width / known.len() as u16;

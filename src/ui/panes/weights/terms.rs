@@ -2,9 +2,9 @@
 
 use super::say;
 use crate::lab::record::evaluation::{Term, Terms};
-use crate::ui::model::Model;
+use crate::ui::model::ScreenModel;
 use crate::ui::numbers::{number, share};
-use crate::ui::theme::{Role, Theme, wrap};
+use crate::ui::theme::{StyleRole, Theme, wrap};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;
@@ -17,7 +17,7 @@ const NOTE: &str = "value: what the term adds to the objective on the validation
                     of |dL/dh| at the outputs of the last hidden layer; layers: its share of the length of dL/dW";
 
 /// Draws a column for each term: what it is worth, its share at the trunk, then its share in each layer.
-pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw(model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let Some(terms) = model.evaluation().and_then(|evaluation| evaluation.terms.as_ref()) else {
         return say("the training loss has one term, which has all of the gradient", theme, area, buf);
     };
@@ -37,7 +37,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     Table::new(theme, &columns, rows, &row).render(Rect { height, ..area }, buf);
     let note = wrap(NOTE, usize::from(area.width), theme.symbols());
     for (line, y) in note.into_iter().zip(area.y + height + 1..area.bottom()) {
-        put_line(buf, Rect { y, height: 1, ..area }, &Line::styled(line, theme.style(Role::Dim)), theme);
+        put_line(buf, Rect { y, height: 1, ..area }, &Line::styled(line, theme.style(StyleRole::Dim)), theme);
     }
 }
 
@@ -48,8 +48,8 @@ fn cells(terms: &Terms, at: usize, theme: &Theme) -> Vec<Span<'static>> {
         std::iter::once(name).chain(terms.terms.iter().map(|term| Span::raw(of(term)))).collect()
     };
     match at {
-        0 => row("value", Role::Dim, &|term| number(term.value, theme)),
-        1 => row("trunk", Role::Title, &|term| share(term.trunk, theme)),
-        _ => row(&terms.layers[at - 2], Role::Text, &|term| share(term.layers[at - 2], theme)),
+        0 => row("value", StyleRole::Dim, &|term| number(term.value, theme)),
+        1 => row("trunk", StyleRole::Title, &|term| share(term.trunk, theme)),
+        _ => row(&terms.layers[at - 2], StyleRole::Text, &|term| share(term.layers[at - 2], theme)),
     }
 }

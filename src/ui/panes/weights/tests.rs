@@ -6,11 +6,11 @@ use crate::lab::learn::inspect::Viewer;
 use crate::lab::recipe::ArmId;
 use crate::lab::recipe::PaneId;
 use crate::lab::record::event::Ended;
-use crate::lab::record::sheets::{Kind, Look, Seen, Sheet, Tile};
+use crate::lab::record::sheets::{Look, Seen, Sheet, SheetKind, Tile};
 use crate::lab::{Body, Command, Event, Trainer};
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
-use crate::ui::model::Source;
+use crate::ui::model::RunSource;
 use crate::ui::testing::{GARMENTS, Scene, cells, press, screen, themes};
 use crate::ui::theme::{Charset, ColorMode, Theme};
 use crate::ui::widgets::testing::default_theme;
@@ -98,7 +98,7 @@ fn a_linear_model_has_a_named_template_for_each_class_and_a_scale() {
 fn coloured_kernels() -> Seen {
     let tile = |index: usize| Tile { index, values: [1.0, 2.0, 3.0].repeat(4) };
     let tiles = (0..2).map(tile).collect();
-    let sheet = Sheet { layer: "conv1".into(), kind: Kind::Filters, shape: [2, 2, 3], total: 2, tiles };
+    let sheet = Sheet { layer: "conv1".into(), kind: SheetKind::Filters, shape: [2, 2, 3], total: 2, tiles };
     Seen { look: Look::Weights, image: None, sheets: vec![sheet] }
 }
 
@@ -146,7 +146,7 @@ fn the_title_of_maps_says_how_many_are_shown_and_whether_they_were_averaged() {
     let mut app = inside.app(default_theme());
     press(&mut app, "z t");
     let tiles = vec![Tile { index: 0, values: vec![1.0; 4] }];
-    let kind = Kind::Maps { whole: [4, 4] };
+    let kind = SheetKind::Maps { whole: [4, 4] };
     let sheet = Sheet { layer: "conv1".into(), kind, shape: [2, 2, 1], total: 70, tiles };
     let seen = Seen { look: Look::Maps, image: app.watched, sheets: vec![sheet] };
     inside.say(&mut app, 0, |_| Body::Seen(Box::new(seen)));
@@ -222,7 +222,7 @@ fn what_is_missing_is_said() {
         body: Body::Ended(Ended::Diverged { what: "the objective".into(), layer: "output".into() }),
     });
     assert!(text(&app).contains("arm A diverged: its weights are no longer finite"), "{}", text(&app));
-    app.source = Source::Replay("run".into());
+    app.source = RunSource::Replay("run".into());
     for _ in 0..3 {
         let words = text(&app).split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains("not their weights"), "{words}");

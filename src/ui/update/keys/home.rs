@@ -2,9 +2,9 @@
 
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
-use crate::ui::model::Source;
-use crate::ui::overlay::{Home, Overlay, Question};
-use crate::ui::theme::Role;
+use crate::ui::model::RunSource;
+use crate::ui::overlay::{Confirmation, Home, Overlay};
+use crate::ui::theme::StyleRole;
 use crossterm::event::{Event, KeyCode, KeyEvent};
 use tui_input::backend::crossterm::EventHandler;
 
@@ -40,19 +40,19 @@ impl App {
     fn open_chosen(&mut self, home: Home) -> Vec<Effect> {
         let Some(outline) = home.chosen() else { return self.open(Overlay::Home(home)) };
         let why = match self.source {
-            Source::Replay(_) => Some(format!(
+            RunSource::Replay(_) => Some(format!(
                 "a stored run is read only; leave it and run: dl-lab --recipe {}",
                 outline.experiment.name
             )),
-            Source::Live => self.arms.is_empty().then(|| "the data are still being loaded".to_owned()),
+            RunSource::Live => self.arms.is_empty().then(|| "the data are still being loaded".to_owned()),
         };
         if let Some(why) = why {
-            self.say(why, Role::Warning);
+            self.say(why, StyleRole::Warning);
             return self.open(Overlay::Home(home));
         }
         let recipe = Box::new(outline.recipe.clone());
         if self.is_training() {
-            return self.open(Overlay::Ask(Question::Open(recipe)));
+            return self.open(Overlay::Ask(Confirmation::Open(recipe)));
         }
         vec![Effect::Open(recipe)]
     }

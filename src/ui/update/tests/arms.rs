@@ -5,8 +5,8 @@ use crate::lab::record::event::Ended;
 use crate::lab::{Body, Command, Event};
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
-use crate::ui::model::Source;
-use crate::ui::overlay::{Overlay, Question};
+use crate::ui::model::RunSource;
+use crate::ui::overlay::{Confirmation, Overlay};
 use crate::ui::testing::{GARMENTS, Scene, act, cells, command, handle, press, screen};
 use crate::ui::widgets::testing::default_theme;
 
@@ -132,7 +132,9 @@ fn what_cannot_act_on_a_running_arm_asks_and_restarts_all_with_it() {
         let changed = press(&mut app, "w");
         handle(&mut app, &changed);
         assert_eq!(press(&mut app, &format!("{key} Down Down Enter")), []);
-        let Some(Overlay::Ask(Question::Restart(_, why))) = &app.overlay else { panic!("{:?}", app.overlay) };
+        let Some(Overlay::Ask(Confirmation::Restart(_, why))) = &app.overlay else {
+            panic!("{:?}", app.overlay)
+        };
         assert!(why.starts_with(field), "{why}");
         let effects = press(&mut app, "y");
         let [Effect::Restart(recipe)] = effects.as_slice() else { panic!("{effects:?}") };
@@ -229,13 +231,13 @@ fn a_stored_run_refuses_whatever_trains_and_says_how_to_train() {
     ];
     for name in training {
         let mut app = scene.rested(default_theme());
-        app.source = Source::Replay("run".into());
+        app.source = RunSource::Replay("run".into());
         assert_eq!(act(&mut app, name), [], "{name}");
         assert!(app.overlay.is_none(), "{name}");
         assert!(app.notice.as_ref().is_some_and(|notice| notice.text.contains("stored run")), "{name}");
     }
     let mut app = scene.rested(default_theme());
-    app.source = Source::Replay("run".into());
+    app.source = RunSource::Replay("run".into());
     for line in ["twin weights=none", "lr 0.1", "model linear"] {
         assert_eq!(command(&mut app, line), [], "{line}");
         assert!(app.notice.as_ref().is_some_and(|notice| notice.text.contains("stored run")), "{line}");

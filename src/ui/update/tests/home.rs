@@ -4,8 +4,8 @@ use crate::lab::recipe::PaneId;
 use crate::lab::recipe::{Outline, Recipe};
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
-use crate::ui::model::Source;
-use crate::ui::overlay::{Overlay, Question};
+use crate::ui::model::RunSource;
+use crate::ui::overlay::{Confirmation, Overlay};
 use crate::ui::testing::{Scene, press, screen, text, type_line};
 use crate::ui::widgets::testing::default_theme;
 use std::sync::Arc;
@@ -84,7 +84,7 @@ fn a_recipe_opens_at_once_at_rest_and_after_a_question_while_something_trains() 
     assert_eq!(*opened(&press(&mut rested, "H Down Enter")), Outline::built_in()[1].recipe);
     let mut training = scene.after(default_theme(), 2);
     assert_eq!(press(&mut training, "H Down Enter"), []);
-    assert!(matches!(&training.overlay, Some(Overlay::Ask(Question::Open(_)))));
+    assert!(matches!(&training.overlay, Some(Overlay::Ask(Confirmation::Open(_)))));
     let question = page(&training, (80, 24));
     assert!(question.contains(name(1)) && question.contains("still training"), "{question}");
     let no = press(&mut training, "n");
@@ -106,13 +106,13 @@ fn the_page_begins_with_the_recipe_that_runs_and_its_own_key_closes_it() {
 fn nothing_opens_in_a_stored_run_or_while_the_data_are_loading() {
     let scene = Scene::garments();
     let mut stored = scene.rested(default_theme());
-    stored.source = Source::Replay("run".into());
+    stored.source = RunSource::Replay("run".into());
     assert_eq!(press(&mut stored, "H Enter"), []);
     for size in [(160, 48), (80, 24)] {
         let page = page(&stored, size);
         assert!(page.contains(&format!("dl-lab --recipe {}", name(0))), "{page}");
     }
-    let mut loading = App::new(default_theme(), Source::Live, scene.recipe.clone());
+    let mut loading = App::new(default_theme(), RunSource::Live, scene.recipe.clone());
     assert_eq!(press(&mut loading, "H Enter"), []);
     assert!(page(&loading, (80, 24)).contains("still being loaded"));
     press(&mut loading, "Down");
@@ -127,7 +127,7 @@ fn a_recipe_opens_with_its_pane_and_nothing_of_the_run_before() {
     app.at_least = Some(30.0);
     let recipe = Scene::asking().recipe;
     app.begin(recipe.clone());
-    let mut fresh = App::new(default_theme(), Source::Live, recipe);
+    let mut fresh = App::new(default_theme(), RunSource::Live, recipe);
     (fresh.unit, fresh.at_least) = (app.unit, Some(30.0));
     assert_eq!(app.focus, PaneId::Imbalance, "the pane that the recipe names");
     for app in [&mut app, &mut fresh] {

@@ -4,7 +4,7 @@ use crate::lab::{Command, recipe::ArmId};
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
 use crate::ui::keymap::KEYS;
-use crate::ui::overlay::{Overlay, Question};
+use crate::ui::overlay::{Confirmation, Overlay};
 use crate::ui::testing::{Scene, command, press, screen, type_line};
 use crate::ui::widgets::testing::default_theme;
 
@@ -66,7 +66,9 @@ fn a_field_that_restarts_asks_with_the_new_value() {
     let mut app = training();
     for (line, expected) in [("batch 8", "batch = 8"), ("epochs 9", "epochs = 9"), ("seed 3", "seed = 3")] {
         assert_eq!(command(&mut app, line), []);
-        let Some(Overlay::Ask(Question::Restart(recipe, _))) = app.overlay.take() else { panic!("{line}") };
+        let Some(Overlay::Ask(Confirmation::Restart(recipe, _))) = app.overlay.take() else {
+            panic!("{line}")
+        };
         assert!(recipe.to_toml().contains(expected), "{line}: {}", recipe.to_toml());
     }
 }
@@ -93,5 +95,5 @@ fn suggestions_are_completed_and_chosen() {
     assert!(screen(&app, (100, 30)).join("\n").contains(":model "));
     type_line(&mut app, "mlp:32");
     press(&mut app, "Enter");
-    assert!(matches!(app.overlay, Some(Overlay::Ask(Question::Restart(..)))));
+    assert!(matches!(app.overlay, Some(Overlay::Ask(Confirmation::Restart(..)))));
 }

@@ -6,7 +6,7 @@ use crate::lab::record::predictions::Predictions;
 use crate::ui::action::Pick;
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
-use crate::ui::model::Source;
+use crate::ui::model::RunSource;
 use crate::ui::testing::{GARMENTS, Scene, cells, handle, press, screen, text};
 use crate::ui::widgets::testing::default_theme;
 use std::sync::Arc;
@@ -274,6 +274,16 @@ fn freezing_focusing_and_dropping_do_not_trip_over_each_other() {
     cells(&app, SIZE);
     press(&mut app, "f");
     cells(&app, SIZE);
-    app.source = Source::Replay("run".into());
+    app.source = RunSource::Replay("run".into());
     cells(&app, SIZE);
+}
+
+#[test]
+fn every_pane_is_reached_from_the_list_of_all_of_them() {
+    for (at, pane) in PANES.into_iter().enumerate() {
+        let mut app = rested();
+        let keys = format!("G{} Enter", " Down".repeat(at));
+        assert_eq!(press(&mut app, &keys), [], "{}", pane.name());
+        assert_eq!((app.focus, app.overlay.is_none()), (pane, true));
+    }
 }

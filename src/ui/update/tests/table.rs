@@ -118,7 +118,7 @@ fn a_paste_outside_a_text_line_does_nothing() {
 fn nothing_waits_in_vain_while_the_data_are_loading() {
     let scene = Scene::garments();
     for row in KEYS {
-        let mut app = App::new(default_theme(), crate::ui::model::Source::Live, scene.recipe.clone());
+        let mut app = App::new(default_theme(), crate::ui::model::RunSource::Live, scene.recipe.clone());
         let effects = act(&mut app, row.name);
         let harmless = |effect: &Effect| {
             matches!(effect, Effect::Quit | Effect::Copy | Effect::Redraw | Effect::Suspend)

@@ -3,7 +3,7 @@
 use crate::lab::fixtures::valued;
 use crate::lab::recipe::ArmId;
 use crate::lab::recipe::PaneId;
-use crate::lab::record::event::Progress;
+use crate::lab::record::event::TeacherProgress;
 use crate::lab::{Body, Event};
 use crate::ui::app::App;
 use crate::ui::testing::{GARMENTS, Scene, press, screen};
@@ -87,7 +87,7 @@ fn five_arms_in_a_small_terminal_keep_their_numbers_whole_and_values_without_the
 #[test]
 fn an_arm_whose_teacher_still_trains_says_so() {
     let mut app = Scene::garments().after(default_theme(), 1);
-    let teacher_run = |done| Body::TeacherRun(Progress { done, total: 40 });
+    let teacher_run = |done| Body::TeacherRun(TeacherProgress { done, total: 40 });
     app.apply(&Event { arm: ArmId::A, step: 0, body: teacher_run(12) });
     let lines = screen(&app, SIZE);
     assert!(lines[0].contains("a teacher trains") && lines[1].contains("its teacher trains: step 12/40"));

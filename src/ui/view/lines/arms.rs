@@ -2,11 +2,11 @@
 
 use crate::data::Task;
 use crate::lab::record::evaluation::Evaluation;
-use crate::lab::record::event::{Ended, Progress};
+use crate::lab::record::event::{Ended, TeacherProgress};
 use crate::lab::record::history::Status;
-use crate::ui::model::{ArmView, Model};
+use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::numbers::figure;
-use crate::ui::theme::{Role, columns, fit};
+use crate::ui::theme::{StyleRole, columns, fit};
 use ratatui::text::{Line, Span};
 
 /// Fields whose values tell which field they are of.
@@ -40,7 +40,7 @@ fn short_name(task: Task) -> &'static str {
 }
 
 /// One word of each arm: its letter, what differs from A, its number, what became of it.
-pub(in crate::ui::view) fn arms(model: &Model, width: u16) -> Line<'_> {
+pub(in crate::ui::view) fn arms(model: &ScreenModel, width: u16) -> Line<'_> {
     let theme = &model.theme;
     let Some(first) = model.shown().first() else { return Line::default() };
     let mut texts: Vec<String> = model.shown().iter().map(|arm| described(model, arm, first)).collect();
@@ -68,7 +68,7 @@ pub(in crate::ui::view) fn arms(model: &Model, width: u16) -> Line<'_> {
         if at > 0 {
             spans.push(Span::styled(
                 format!(" {} ", theme.symbols().axis.vertical),
-                theme.style(Role::Border),
+                theme.style(StyleRole::Border),
             ));
         }
         let look = theme.series(arm.id.index());
@@ -76,10 +76,10 @@ pub(in crate::ui::view) fn arms(model: &Model, width: u16) -> Line<'_> {
         spans.push(Span::styled(format!("{pointer}{} ", look.letter), look.style));
         // An ellipsis alone says less than nothing.
         spans.push(Span::raw(if most > 1 { fit(text, most, theme.symbols()) } else { String::new() }));
-        spans.push(Span::styled(unit, theme.style(Role::Dim)));
+        spans.push(Span::styled(unit, theme.style(StyleRole::Dim)));
         spans.push(Span::styled(format!(" {:>5}", number_of(model, arm)), look.style));
-        spans.push(Span::styled(tails[at].0.clone(), theme.style(Role::Dim)));
-        let role = if arm.history.teacher_run.is_some() { Role::Warning } else { Role::Bad };
+        spans.push(Span::styled(tails[at].0.clone(), theme.style(StyleRole::Dim)));
+        let role = if arm.history.teacher_run.is_some() { StyleRole::Warning } else { StyleRole::Bad };
         spans.push(Span::styled(tails[at].1.clone(), theme.style(role)));
     }
     let used: usize = spans.iter().map(Span::width).sum();
@@ -91,13 +91,13 @@ pub(in crate::ui::view) fn arms(model: &Model, width: u16) -> Line<'_> {
     );
     if used + legend.len() + 3 <= usize::from(width) {
         let gap = usize::from(width) - used - legend.len() - 1;
-        spans.push(Span::styled(format!("{}{legend}", " ".repeat(gap)), theme.style(Role::Dim)));
+        spans.push(Span::styled(format!("{}{legend}", " ".repeat(gap)), theme.style(StyleRole::Dim)));
     }
     Line::from(spans)
 }
 
 /// The number of an arm: a share with three digits, or an error of any size.
-fn number_of(model: &Model, arm: &ArmView) -> String {
+fn number_of(model: &ScreenModel, arm: &ArmView) -> String {
     let value = arm.history.latest.as_deref().and_then(|latest| verdict(model.task(), latest));
     match value {
         None => model.theme.symbols().dash.to_owned(),
@@ -125,7 +125,7 @@ fn fate(arm: &ArmView) -> String {
         (Status::Ended(Ended::Diverged { .. }), _) => " diverged".into(),
         (Status::Ended(Ended::Failed { .. }), _) => " failed".into(),
         (Status::Ended(_), _) | (_, None) => String::new(),
-        (_, Some(Progress { done, total })) => format!(" its teacher trains: step {done}/{total}"),
+        (_, Some(TeacherProgress { done, total })) => format!(" its teacher trains: step {done}/{total}"),
     }
 }
 
@@ -140,7 +140,7 @@ fn values_alone(text: &str) -> String {
 }
 
 /// As [`differs`], with a word where the loss is the one that the targets call for.
-fn described(model: &Model, arm: &ArmView, first: &ArmView) -> String {
+fn described(model: &ScreenModel, arm: &ArmView, first: &ArmView) -> String {
     let text = differs(arm, first);
     let loss = arm.history.setting("loss");
     match text.strip_prefix(&loss) {

@@ -2,10 +2,10 @@
 
 use crate::lab::analysis::finding::{Finding, Verdict};
 use crate::ui::keymap;
-use crate::ui::model::{Inquiry, Model};
+use crate::ui::model::{Inquiry, ScreenModel};
 use crate::ui::numbers::figure;
 use crate::ui::overlay::{CHANGED, verdict_look};
-use crate::ui::theme::{Role, columns, fit};
+use crate::ui::theme::{StyleRole, columns, fit};
 use ratatui::text::{Line, Span};
 
 /// Columns from which it is said in full that a recipe was changed, and beside it what was found.
@@ -16,7 +16,7 @@ const LEAST: usize = 16;
 
 /// The two lines where there is room for them: the question and what to watch; at the end what was found and what to
 /// try next. Nothing where the recipe asks nothing.
-pub(in crate::ui::view) fn experiment(model: &Model, width: u16) -> Option<[Line<'static>; 2]> {
+pub(in crate::ui::view) fn experiment(model: &ScreenModel, width: u16) -> Option<[Line<'static>; 2]> {
     let (inquiry, experiment) = (model.inquiry.as_ref()?, model.recipe.experiment.as_ref()?);
     let watch = labelled(model, "watch", &experiment.watch, width);
     let room = usize::from(width).saturating_sub(columns(&inquiry.answer.name) + 3);
@@ -28,7 +28,7 @@ pub(in crate::ui::view) fn experiment(model: &Model, width: u16) -> Option<[Line
 }
 
 /// The one line where it shares the strip.
-pub(in crate::ui::view) fn guide(model: &Model, width: u16) -> Option<Line<'static>> {
+pub(in crate::ui::view) fn guide(model: &ScreenModel, width: u16) -> Option<Line<'static>> {
     let (inquiry, experiment) = (model.inquiry.as_ref()?, model.recipe.experiment.as_ref()?);
     let word = if inquiry.answer.as_written { "watch" } else { "changed; watch" };
     let room = usize::from(width).saturating_sub(columns(&hint()) + 1);
@@ -37,29 +37,29 @@ pub(in crate::ui::view) fn guide(model: &Model, width: u16) -> Option<Line<'stat
 }
 
 /// The question behind the recipe's name, or that the recipe is no longer the one that it was.
-fn question(model: &Model, inquiry: &Inquiry) -> Line<'static> {
+fn question(model: &ScreenModel, inquiry: &Inquiry) -> Line<'static> {
     let answer = &inquiry.answer;
     let (text, role) = if answer.as_written {
-        (answer.question.clone(), Role::Text)
+        (answer.question.clone(), StyleRole::Text)
     } else {
-        (CHANGED.to_owned(), Role::Warning)
+        (CHANGED.to_owned(), StyleRole::Warning)
     };
     let style = model.theme.style(role);
     named(model, inquiry, Line::from(vec![Span::raw(" "), Span::styled(text, style)]))
 }
 
 /// A line behind the recipe's name.
-fn named(model: &Model, inquiry: &Inquiry, mut line: Line<'static>) -> Line<'static> {
-    let name = Span::styled(format!(" {} ", inquiry.answer.name), model.theme.style(Role::Title));
+fn named(model: &ScreenModel, inquiry: &Inquiry, mut line: Line<'static>) -> Line<'static> {
+    let name = Span::styled(format!(" {} ", inquiry.answer.name), model.theme.style(StyleRole::Title));
     line.spans.insert(0, name);
     line
 }
 
 /// A sentence behind its word, and to the right the key that shows everything; the sentence gives way.
-fn labelled(model: &Model, word: &str, sentence: &str, width: u16) -> Line<'static> {
+fn labelled(model: &ScreenModel, word: &str, sentence: &str, width: u16) -> Line<'static> {
     let theme = &model.theme;
     let line = Line::from(vec![
-        Span::styled(format!(" {word}: "), theme.style(Role::Accent)),
+        Span::styled(format!(" {word}: "), theme.style(StyleRole::Accent)),
         Span::raw(sentence.to_owned()),
     ]);
     with_key(model, line, width)
@@ -72,7 +72,7 @@ fn hint() -> String {
 }
 
 /// A line with the key that shows all expectations at its end.
-fn with_key(model: &Model, mut line: Line<'static>, width: u16) -> Line<'static> {
+fn with_key(model: &ScreenModel, mut line: Line<'static>, width: u16) -> Line<'static> {
     let theme = &model.theme;
     let hint = hint();
     let room = usize::from(width).saturating_sub(columns(&hint) + 1);
@@ -82,13 +82,13 @@ fn with_key(model: &Model, mut line: Line<'static>, width: u16) -> Line<'static>
         used += span.width();
     }
     line.spans.push(Span::raw(" ".repeat(room.saturating_sub(used))));
-    line.spans.push(Span::styled(hint, theme.style(Role::Accent)));
+    line.spans.push(Span::styled(hint, theme.style(StyleRole::Accent)));
     line
 }
 
 /// How many expectations came true and the one that says most, whose words give way to its numbers; nothing before all
 /// arms rest.
-fn verdict(model: &Model, inquiry: &Inquiry, room: usize) -> Option<Line<'static>> {
+fn verdict(model: &ScreenModel, inquiry: &Inquiry, room: usize) -> Option<Line<'static>> {
     let theme = &model.theme;
     let answer = &inquiry.answer;
     let resting = !model.arms.is_empty() && model.is_over();
@@ -98,7 +98,7 @@ fn verdict(model: &Model, inquiry: &Inquiry, room: usize) -> Option<Line<'static
     let mut spans = vec![Span::raw(" ")];
     if !answer.as_written {
         let changed = if room < WORDY { "not as written" } else { CHANGED };
-        spans.push(Span::styled(format!("{changed}: "), theme.style(Role::Warning)));
+        spans.push(Span::styled(format!("{changed}: "), theme.style(StyleRole::Warning)));
     }
     spans.push(Span::styled(format!("{symbol} {}. ", answer.tally()), theme.style(role)));
     let numbers = format!(": expected {}, found {found}", telling.expected());
@@ -115,7 +115,7 @@ fn verdict(model: &Model, inquiry: &Inquiry, room: usize) -> Option<Line<'static
     } else if missed || next.is_empty() {
         spans.push(Span::raw(fit(&format!("{words}: found {found}"), rest, theme.symbols())));
     } else {
-        spans.push(Span::styled("next: ", theme.style(Role::Accent)));
+        spans.push(Span::styled("next: ", theme.style(StyleRole::Accent)));
         spans.push(Span::raw(next.to_owned()));
     }
     Some(Line::from(spans))

@@ -17,34 +17,6 @@ fn said(app: &App, size: (u16, u16)) -> String {
 }
 
 #[test]
-fn while_it_runs_the_question_stands_over_what_to_watch() {
-    let app = Scene::asking().after(default_theme(), 2);
-    for size in [(160, 48), (100, 30)] {
-        let lines = said(&app, size);
-        for words in ["mine", "Is the rare class seen?", "watch: Recall in pane 4.", "X shows all"] {
-            assert!(lines.contains(words), "{size:?}: {words} in\n{lines}");
-        }
-    }
-    let small = said(&app, (80, 24));
-    assert!(small.contains("watch: Recall in pane 4.") && small.contains("X shows all"), "{small}");
-}
-
-#[test]
-fn at_rest_it_says_what_was_missed_what_was_found_and_what_to_try() {
-    let app = Scene::asking().rested(default_theme());
-    for size in [(160, 48), (100, 30), (80, 24)] {
-        let lines = said(&app, size);
-        for words in ["1 of 2 as expected. A is ", "expected 1.5 or more, found 0.", "X shows all"] {
-            assert!(lines.contains(words), "{size:?}: {words} in\n{lines}");
-        }
-    }
-    let wide = said(&app, (160, 48));
-    let accuracy = app.evaluation().unwrap().report.accuracy.unwrap();
-    assert!(wide.contains(&format!("expected 1.5 or more, found {accuracy:.3}")), "{wide}");
-    assert!(wide.contains("next: Try another loss."), "{wide}");
-}
-
-#[test]
 fn what_came_true_gives_way_to_what_comes_next_where_its_words_have_no_room() {
     let mut scene = Scene::asking();
     scene.recipe.expect.truncate(1);

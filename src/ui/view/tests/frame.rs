@@ -4,7 +4,7 @@ use super::SIZES;
 use crate::lab::recipe::{PANES, PaneId};
 use crate::ui::app::App;
 use crate::ui::keymap::{self, KEYS};
-use crate::ui::model::Source;
+use crate::ui::model::RunSource;
 use crate::ui::testing::{GARMENTS, Scene, TWIN, cells, press, screen, themes};
 use crate::ui::widgets::testing::default_theme;
 use ratatui::layout::Rect;
@@ -21,7 +21,7 @@ fn states() -> Vec<App> {
     let mut frozen = scene.after(theme, 2);
     press(&mut frozen, "f");
     vec![
-        App::new(theme, Source::Live, scene.recipe.clone()),
+        App::new(theme, RunSource::Live, scene.recipe.clone()),
         scene.silent(theme),
         scene.after(theme, 1),
         scene.rested(theme),
@@ -36,7 +36,7 @@ fn states() -> Vec<App> {
 fn titles_are_there_before_any_data_at_every_size() {
     let recipe = Scene::of(&["a", "b"], &[]).recipe;
     for theme in themes() {
-        let mut app = App::new(theme, Source::Live, recipe.clone());
+        let mut app = App::new(theme, RunSource::Live, recipe.clone());
         for size in SIZES.into_iter().filter(|size| size.0 >= 40) {
             assert!(screen(&app, size).join("\n").contains("1 Curves"), "{size:?}");
         }

@@ -6,7 +6,7 @@ use crate::lab::record::event::{Steps, Watched};
 use crate::lab::record::predictions::Predictions;
 use crate::lab::{Body, Event};
 use crate::ui::app::App;
-use crate::ui::model::{Loading, Source};
+use crate::ui::model::{Loading, RunSource};
 use crate::ui::testing::{GARMENTS, Scene, TWIN, act, cells, press, screen, themes};
 use crate::ui::theme::{Charset, ColorMode, Theme};
 use crate::ui::widgets::testing::{LABELS, default_theme};
@@ -40,13 +40,13 @@ fn drawn_in(themes: impl Iterator<Item = Theme>, state: impl Fn(Theme) -> App) {
 
 #[test]
 fn before_the_data_are_there() {
-    everywhere(|theme| App::new(theme, Source::Live, Scene::of(&["a", "b"], &[]).recipe));
+    everywhere(|theme| App::new(theme, RunSource::Live, Scene::of(&["a", "b"], &[]).recipe));
     everywhere(|theme| {
-        let mut app = App::new(theme, Source::Live, Scene::of(&["a", "b"], &[]).recipe);
+        let mut app = App::new(theme, RunSource::Live, Scene::of(&["a", "b"], &[]).recipe);
         app.loading = Loading { what: "drawing garments".into(), done: 7, total: 3 };
         app
     });
-    let mut app = App::new(default_theme(), Source::Live, Scene::of(&["a", "b"], &[]).recipe);
+    let mut app = App::new(default_theme(), RunSource::Live, Scene::of(&["a", "b"], &[]).recipe);
     app.loading = Loading { what: "drawing garments".into(), done: 6_000, total: 12_000 };
     assert!(screen(&app, (80, 24)).join("\n").contains("drawing garments  6000 of 12000"));
 }

@@ -8,9 +8,9 @@ use ratatui::layout::{Alignment, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
 
-use self::shape::Shape;
+use self::shape::HeatmapShape;
 use super::draw::put;
-use crate::ui::theme::{ColorMode, Role, Theme, pad, text};
+use crate::ui::theme::{ColorMode, StyleRole, Theme, pad, text};
 
 pub use self::codes::short_codes;
 
@@ -87,7 +87,7 @@ impl<'a> Heatmap<'a> {
         let symbols = self.theme.symbols();
         let mono = self.theme.mode() == ColorMode::Mono;
         match shade {
-            Shade::Plain => (format!(" {}", symbols.separator), self.theme.style(Role::Dim)),
+            Shade::Plain => (format!(" {}", symbols.separator), self.theme.style(StyleRole::Dim)),
             // Something is never shown as nothing.
             Shade::Heat(amount) if mono => (symbols.shade(amount.max(0.1)).repeat(2), Style::new()),
             Shade::Diverging(difference) if mono => {
@@ -100,13 +100,13 @@ impl<'a> Heatmap<'a> {
 
     fn style(&self, shade: Shade) -> Style {
         match shade {
-            Shade::Plain => self.theme.style(Role::Dim),
+            Shade::Plain => self.theme.style(StyleRole::Dim),
             Shade::Heat(amount) => self.theme.heat(amount),
             Shade::Diverging(difference) => self.theme.diverging(difference),
         }
     }
 
-    fn draw_cell(&self, buf: &mut Buffer, shape: &Shape, (row, column): (usize, usize)) {
+    fn draw_cell(&self, buf: &mut Buffer, shape: &HeatmapShape, (row, column): (usize, usize)) {
         let place = shape.cell(row, column);
         let cell = (self.cell)(row, column);
         let (text, style) = if shape.numbers {
@@ -119,9 +119,9 @@ impl<'a> Heatmap<'a> {
     }
 
     /// Puts the selected cell in reverse and in brackets, so that it shows among reversed cells too.
-    fn draw_cursor(&self, buf: &mut Buffer, shape: &Shape, (row, column): (usize, usize)) {
+    fn draw_cursor(&self, buf: &mut Buffer, shape: &HeatmapShape, (row, column): (usize, usize)) {
         let place = shape.cell(row, column);
-        let style = self.theme.style(Role::Selection).add_modifier(Modifier::BOLD);
+        let style = self.theme.style(StyleRole::Selection).add_modifier(Modifier::BOLD);
         let brackets =
             Rect { width: place.width + u16::from(shape.numbers), ..place }.intersection(shape.cells);
         for position in brackets.positions() {
@@ -131,13 +131,13 @@ impl<'a> Heatmap<'a> {
         put(buf, brackets, (brackets.right().saturating_sub(1), brackets.y), "]", style);
     }
 
-    fn draw_headers(&self, buf: &mut Buffer, area: Rect, shape: &Shape) {
-        let (symbols, dim) = (self.theme.symbols(), self.theme.style(Role::Dim));
+    fn draw_headers(&self, buf: &mut Buffer, area: Rect, shape: &HeatmapShape) {
+        let (symbols, dim) = (self.theme.symbols(), self.theme.style(StyleRole::Dim));
         let here =
-            |selected: bool, style: Style| if selected { self.theme.style(Role::Accent) } else { style };
+            |selected: bool, style: Style| if selected { self.theme.style(StyleRole::Accent) } else { style };
         let width = usize::from(shape.header.saturating_sub(1));
         for row in shape.rows.clone() {
-            let style = here(self.cursor.is_some_and(|(r, _)| r == row), self.theme.style(Role::Text));
+            let style = here(self.cursor.is_some_and(|(r, _)| r == row), self.theme.style(StyleRole::Text));
             let label = pad(&self.rows[row], width, Alignment::Right, symbols);
             put(buf, area, (area.x, shape.cell(row, shape.columns.start).y), &label, style);
         }
@@ -149,7 +149,7 @@ impl<'a> Heatmap<'a> {
     }
 
     /// The labels above the numbers. Above shades, which are narrower, only as many as fit, the cursor's first.
-    fn draw_column_labels(&self, buf: &mut Buffer, line: Rect, shape: &Shape) {
+    fn draw_column_labels(&self, buf: &mut Buffer, line: Rect, shape: &HeatmapShape) {
         let (symbols, mut taken) = (self.theme.symbols(), Vec::<Rect>::new());
         let cursor = self.cursor.map(|(_, column)| column).filter(|column| shape.columns.contains(column));
         for column in cursor.into_iter().chain(shape.columns.clone()) {
@@ -168,7 +168,7 @@ impl<'a> Heatmap<'a> {
             if taken.iter().any(|other| other.intersects(with_blank)) {
                 continue;
             }
-            let role = if cursor == Some(column) { Role::Accent } else { Role::Dim };
+            let role = if cursor == Some(column) { StyleRole::Accent } else { StyleRole::Dim };
             let label = pad(&self.columns[column], usize::from(place.width), alignment, symbols);
             put(buf, place, (place.x, place.y), &label, self.theme.style(role));
             taken.push(with_blank);
@@ -176,8 +176,9 @@ impl<'a> Heatmap<'a> {
     }
 
     /// Arrows where rows or columns are hidden, in the column between the labels and the cells.
-    fn draw_arrows(&self, buf: &mut Buffer, area: Rect, shape: &Shape) {
-        let (symbols, style, cells) = (self.theme.symbols(), self.theme.style(Role::Accent), shape.cells);
+    fn draw_arrows(&self, buf: &mut Buffer, area: Rect, shape: &HeatmapShape) {
+        let (symbols, style, cells) =
+            (self.theme.symbols(), self.theme.style(StyleRole::Accent), shape.cells);
         let Some(between) = shape.header.checked_sub(1).map(|column| area.x + column) else { return };
         let last_row = cells.y + (shape.rows.len() as u16).saturating_sub(1);
         let arrows = [
@@ -198,7 +199,7 @@ impl Widget for &Heatmap<'_> {
         if area.is_empty() || self.rows.is_empty() || self.columns.is_empty() {
             return;
         }
-        let shape = Shape::new(self, area);
+        let shape = HeatmapShape::new(self, area);
         self.draw_headers(buf, area, &shape);
         for row in shape.rows.clone() {
             for column in shape.columns.clone() {

@@ -18,7 +18,7 @@ const LONGEST_LABEL: usize = 14;
 const LEAST_LABEL: usize = 6;
 
 /// The visible part of a matrix.
-pub(super) struct Shape {
+pub(super) struct HeatmapShape {
     /// Columns of the row labels with the one that keeps them apart from the cells; 0 where there is no room.
     pub(super) header: u16,
     /// Where the cells are.
@@ -33,7 +33,7 @@ pub(super) struct Shape {
     width: u16,
 }
 
-impl Shape {
+impl HeatmapShape {
     pub(super) fn new(map: &Heatmap<'_>, area: Rect) -> Self {
         let header = Self::header(map, area.width);
         let top = u16::from(area.height > 1);

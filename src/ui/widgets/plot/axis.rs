@@ -39,7 +39,7 @@ pub(super) struct Tick {
 }
 
 /// An axis from `lo` to `hi`, in the unit of its scale.
-pub(super) struct Axis {
+pub(super) struct PlotAxis {
     scale: Scale,
     lo: f64,
     hi: f64,
@@ -47,7 +47,7 @@ pub(super) struct Axis {
     pub(super) ticks: Vec<Tick>,
 }
 
-impl Axis {
+impl PlotAxis {
     /// A linear axis from the first to the last value of `data`, or over valid `bounds`; `0..=1` without either.
     pub(super) fn exact(bounds: Option<[f64; 2]>, data: Option<[f64; 2]>, ticks: u16) -> Self {
         let scale = Scale::Linear;
@@ -158,16 +158,16 @@ mod tests {
     use super::super::round::GUTTER;
     use super::*;
 
-    fn labels(axis: &Axis) -> Vec<&str> {
+    fn labels(axis: &PlotAxis) -> Vec<&str> {
         axis.ticks.iter().map(|tick| tick.label.as_str()).collect()
     }
 
-    fn linear(lo: f64, hi: f64, ticks: u16) -> Axis {
-        Axis::outward(Scale::Linear, None, || Some([lo, hi]), ticks)
+    fn linear(lo: f64, hi: f64, ticks: u16) -> PlotAxis {
+        PlotAxis::outward(Scale::Linear, None, || Some([lo, hi]), ticks)
     }
 
-    fn log(lo: f64, hi: f64, ticks: u16) -> Axis {
-        Axis::outward(Scale::Log, None, || Some([lo, hi]), ticks)
+    fn log(lo: f64, hi: f64, ticks: u16) -> PlotAxis {
+        PlotAxis::outward(Scale::Log, None, || Some([lo, hi]), ticks)
     }
 
     #[test]
@@ -193,7 +193,7 @@ mod tests {
             [(0.0, 0.0), (5.0, 5.0), (5e-324, 5e-324), (-huge, huge), (1.0, 1.0 + 1e-15), (-1e30, 5e-324)]
         {
             for ticks in [1, 2, 9] {
-                for axis in [linear(lo, hi, ticks), Axis::exact(None, Some([lo, hi]), ticks)] {
+                for axis in [linear(lo, hi, ticks), PlotAxis::exact(None, Some([lo, hi]), ticks)] {
                     assert!(axis.hi - axis.lo > 0.0 && (axis.hi - axis.lo).is_finite(), "{lo} {hi}");
                     assert!(axis.ticks.len() <= usize::from(ticks) + 3, "{lo} {hi}: {:?}", axis.ticks);
                     assert!(
@@ -213,16 +213,16 @@ mod tests {
 
     #[test]
     fn bounds_are_kept_when_they_make_sense() {
-        let axis = Axis::outward(Scale::Linear, Some([0.0, 0.93]), || None, 2);
+        let axis = PlotAxis::outward(Scale::Linear, Some([0.0, 0.93]), || None, 2);
         assert!((axis.position(0.93) - 1.0).abs() < SLACK);
         for bounds in [[1.0, 0.0], [f64::NAN, 1.0], [0.0, f64::INFINITY], [2.0, 2.0]] {
             assert_eq!(
-                labels(&Axis::outward(Scale::Linear, Some(bounds), || None, 2)),
+                labels(&PlotAxis::outward(Scale::Linear, Some(bounds), || None, 2)),
                 ["0.0", "0.5", "1.0"]
             );
         }
         assert_eq!(
-            labels(&Axis::outward(Scale::Log, Some([0.0, 1.0]), || None, 2)),
+            labels(&PlotAxis::outward(Scale::Log, Some([0.0, 1.0]), || None, 2)),
             ["0.1", "0.2", "0.5", "1"]
         );
     }

@@ -4,7 +4,7 @@ use super::axis::Scale;
 
 /// The smallest and the largest value around `x`. A bucket that holds anything but finite numbers is a gap.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Bucket {
+pub struct PlotBucket {
     /// Where it stands on the x axis, for example a step or an epoch.
     pub x: f64,
     /// The smallest value.
@@ -13,7 +13,7 @@ pub struct Bucket {
     pub hi: f64,
 }
 
-impl Bucket {
+impl PlotBucket {
     /// A bucket with one value.
     pub fn point(x: f64, y: f64) -> Self {
         Self { x, lo: y, hi: y }

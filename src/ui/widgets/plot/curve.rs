@@ -1,14 +1,14 @@
 //! From buckets to dots: one pass over the data, then at most one stroke for each column of dots.
 
-use super::axis::{Axis, Scale};
-use super::bucket::Bucket;
+use super::axis::{PlotAxis, Scale};
+use super::bucket::PlotBucket;
 use super::grid::Grid;
-use super::{Line, Series};
+use super::{LineStyle, Series};
 use crate::ui::theme::Dash;
 
 /// What the buckets of a series span in one column of dots.
 #[derive(Clone, Copy)]
-struct Extent {
+struct CurveExtent {
     lo: f64,
     hi: f64,
     /// Whether a line leads here from the column before.
@@ -22,7 +22,11 @@ pub(super) fn x_range(series: &[Series<'_>], scale: Scale) -> Option<[f64; 2]> {
 }
 
 /// The range of the values that stand within the x axis.
-pub(super) fn y_range(buckets: impl Iterator<Item = Bucket>, x: &Axis, scale: Scale) -> Option<[f64; 2]> {
+pub(super) fn y_range(
+    buckets: impl Iterator<Item = PlotBucket>,
+    x: &PlotAxis,
+    scale: Scale,
+) -> Option<[f64; 2]> {
     buckets
         .filter(|bucket| bucket.is_drawable(scale) && (0.0..=1.0).contains(&x.position(bucket.x)))
         .map(|bucket| if scale.holds(bucket.lo) { [bucket.lo, bucket.hi] } else { [bucket.hi; 2] })
@@ -38,14 +42,14 @@ pub(super) fn draw(
     grid: &mut Grid,
     index: usize,
     series: &Series<'_>,
-    x: &Axis,
-    y: &Axis,
+    x: &PlotAxis,
+    y: &PlotAxis,
 ) -> Option<(u16, u16)> {
-    if series.line == Line::Points {
+    if series.line == LineStyle::Points {
         return scatter(grid, index, series, x, y);
     }
     let extents = extents(series.buckets, x, y.scale(), grid);
-    let mut pen = Pen { grid, series: index, dash: series.dash, step: 0 };
+    let mut pen = CurvePen { grid, series: index, dash: series.dash, step: 0 };
     let mut last = None;
     for (column, extent) in (0..).zip(&extents).filter_map(|(column, extent)| Some((column, (*extent)?))) {
         let [top, bottom] = [extent.hi, extent.lo].map(|value| pen.grid.dot_row(y.position(value)));
@@ -61,7 +65,13 @@ pub(super) fn draw(
 }
 
 /// A dot for every point.
-fn scatter(grid: &mut Grid, index: usize, series: &Series<'_>, x: &Axis, y: &Axis) -> Option<(u16, u16)> {
+fn scatter(
+    grid: &mut Grid,
+    index: usize,
+    series: &Series<'_>,
+    x: &PlotAxis,
+    y: &PlotAxis,
+) -> Option<(u16, u16)> {
     let mut last = None;
     for bucket in series.buckets.iter().filter(|bucket| bucket.is_drawable(y.scale())) {
         if let Some(column) = grid.dot_column(x.position(bucket.x)) {
@@ -74,14 +84,14 @@ fn scatter(grid: &mut Grid, index: usize, series: &Series<'_>, x: &Axis, y: &Axi
 }
 
 /// What the buckets span in each column of dots.
-fn extents(buckets: &[Bucket], x: &Axis, scale: Scale, grid: &Grid) -> Vec<Option<Extent>> {
-    let mut extents: Vec<Option<Extent>> = vec![None; grid.size().0 as usize];
+fn extents(buckets: &[PlotBucket], x: &PlotAxis, scale: Scale, grid: &Grid) -> Vec<Option<CurveExtent>> {
+    let mut extents: Vec<Option<CurveExtent>> = vec![None; grid.size().0 as usize];
     let mut joined = false;
     for bucket in buckets {
         let column = grid.dot_column(x.position(bucket.x)).filter(|_| bucket.is_drawable(scale));
         if let Some(column) = column {
             let [lo, hi] = join([bucket.lo; 2], [bucket.hi; 2]);
-            let extent = extents[column as usize].get_or_insert(Extent { lo, hi, joined });
+            let extent = extents[column as usize].get_or_insert(CurveExtent { lo, hi, joined });
             (extent.lo, extent.hi) = (extent.lo.min(lo), extent.hi.max(hi));
         }
         joined = column.is_some();
@@ -90,14 +100,14 @@ fn extents(buckets: &[Bucket], x: &Axis, scale: Scale, grid: &Grid) -> Vec<Optio
 }
 
 /// Draws dots along a path and counts them, so that the dash pattern runs on through steep and flat parts.
-struct Pen<'a> {
+struct CurvePen<'a> {
     grid: &'a mut Grid,
     series: usize,
     dash: Dash,
     step: usize,
 }
 
-impl Pen<'_> {
+impl CurvePen<'_> {
     /// The dots strictly between two points.
     fn line(&mut self, from: (i32, i32), to: (i32, i32)) {
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);

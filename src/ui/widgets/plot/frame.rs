@@ -3,10 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 
-use super::axis::Axis;
+use super::axis::PlotAxis;
 use super::grid::Grid;
 use super::round::GUTTER;
-use crate::ui::theme::{Role, Theme, fit, pad, text};
+use crate::ui::theme::{StyleRole, Theme, fit, pad, text};
 use crate::ui::widgets::draw::put;
 
 /// Where the parts of a plot are.
@@ -43,7 +43,7 @@ impl Frame {
         buf: &mut Buffer,
         theme: &Theme,
         grid: &Grid,
-        (x, y): (&Axis, &Axis),
+        (x, y): (&PlotAxis, &PlotAxis),
         unit: &str,
     ) {
         if self.plot.x > self.area.x {
@@ -65,7 +65,8 @@ impl Frame {
     }
 
     fn draw_y<'t>(&self, buf: &mut Buffer, theme: &Theme, ticks: impl Iterator<Item = (u16, &'t str)>) {
-        let (symbols, border, dim) = (theme.symbols(), theme.style(Role::Border), theme.style(Role::Dim));
+        let (symbols, border, dim) =
+            (theme.symbols(), theme.style(StyleRole::Border), theme.style(StyleRole::Dim));
         let (plot, column) = (self.plot, self.plot.x - 1);
         for row in plot.top()..plot.bottom() {
             put(buf, self.area, (column, row), symbols.axis.vertical, border);
@@ -82,7 +83,7 @@ impl Frame {
     }
 
     fn draw_x_line(&self, buf: &mut Buffer, theme: &Theme, ticks: &[(u16, &str)]) {
-        let (axis, border) = (&theme.symbols().axis, theme.style(Role::Border));
+        let (axis, border) = (&theme.symbols().axis, theme.style(StyleRole::Border));
         let (plot, row) = (self.plot, self.plot.bottom());
         if plot.x > self.area.x {
             put(buf, self.area, (plot.x - 1, row), axis.corner, border);
@@ -95,7 +96,7 @@ impl Frame {
 
     /// The labels below their ticks, where they leave a blank between them, and the axis' own label.
     fn draw_x_labels(&self, buf: &mut Buffer, theme: &Theme, ticks: &[(u16, &str)], unit: &str) {
-        let (dim, row) = (theme.style(Role::Dim), self.area.bottom() - 1);
+        let (dim, row) = (theme.style(StyleRole::Dim), self.area.bottom() - 1);
         let name = fit(unit, usize::from(self.plot.width / 3), theme.symbols());
         let end = self.labels.right() - text::columns(&name) as u16;
         put(buf, self.area, (end, row), &name, dim);

@@ -19,7 +19,7 @@ pub(super) fn reserve(series: &[Series<'_>]) -> u16 {
 }
 
 /// Writes labels and remembers where they stand.
-pub(super) struct Labels<'a> {
+pub(super) struct PlotLabels<'a> {
     buf: &'a mut Buffer,
     /// The plot and the columns kept for labels.
     area: Rect,
@@ -29,7 +29,7 @@ pub(super) struct Labels<'a> {
     taken: Vec<Rect>,
 }
 
-impl<'a> Labels<'a> {
+impl<'a> PlotLabels<'a> {
     /// No labels yet. `area` is the plot and the columns to its right.
     pub(super) fn new(buf: &'a mut Buffer, area: Rect, plot: Rect, grid: &'a Grid, theme: &'a Theme) -> Self {
         Self { buf, area, plot, grid, theme, taken: Vec::new() }

@@ -17,16 +17,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-use self::axis::Axis;
+use self::axis::PlotAxis;
 use self::frame::Frame;
 use self::grid::Grid;
-use self::labels::Labels;
+use self::labels::PlotLabels;
 use super::draw::put;
-use crate::ui::theme::{Role, Theme};
+use crate::ui::theme::{StyleRole, Theme};
 
 pub use self::axis::Scale;
-pub use self::bucket::Bucket;
-pub use self::series::{Baseline, Line, Mark, Series};
+pub use self::bucket::PlotBucket;
+pub use self::series::{Baseline, LineStyle, PlotMark, Series};
 
 /// The columns of an area that the curves of a plot without labels take: what stands below them can keep to them.
 pub fn inside(area: Rect) -> Rect {
@@ -38,7 +38,7 @@ pub fn inside(area: Rect) -> Rect {
 pub struct Plot<'a> {
     theme: &'a Theme,
     series: &'a [Series<'a>],
-    marks: &'a [Mark<'a>],
+    marks: &'a [PlotMark<'a>],
     baselines: &'a [Baseline<'a>],
     scale: Scale,
     x_scale: Scale,
@@ -68,7 +68,7 @@ impl<'a> Plot<'a> {
 
     /// Adds vertical lines.
     #[must_use]
-    pub fn marks(mut self, marks: &'a [Mark<'a>]) -> Self {
+    pub fn marks(mut self, marks: &'a [PlotMark<'a>]) -> Self {
         self.marks = marks;
         self
     }
@@ -123,43 +123,54 @@ impl<'a> Plot<'a> {
         self
     }
 
-    fn x_axis(&self, width: u16) -> Axis {
+    fn x_axis(&self, width: u16) -> PlotAxis {
         let data = curve::x_range(self.series, self.scale);
         let ticks = (width / 12).max(1);
         match self.x_scale {
-            Scale::Linear => Axis::exact(self.x_bounds, data, ticks),
-            Scale::Log => Axis::outward(Scale::Log, self.x_bounds, || data, ticks),
+            Scale::Linear => PlotAxis::exact(self.x_bounds, data, ticks),
+            Scale::Log => PlotAxis::outward(Scale::Log, self.x_bounds, || data, ticks),
         }
     }
 
-    fn y_axis(&self, x: &Axis, height: u16) -> Axis {
+    fn y_axis(&self, x: &PlotAxis, height: u16) -> PlotAxis {
         let ticks = (height / 3).max(2);
         let data = || {
-            let lines = self.baselines.iter().map(|line| Bucket::point(x.middle(), line.y));
+            let lines = self.baselines.iter().map(|line| PlotBucket::point(x.middle(), line.y));
             let buckets = self.series.iter().flat_map(|series| series.buckets.iter().copied());
             curve::y_range(buckets.chain(lines), x, self.scale)
         };
-        Axis::outward(self.scale, self.y_bounds, data, ticks)
+        PlotAxis::outward(self.scale, self.y_bounds, data, ticks)
     }
 
     /// Draws marks and baselines where no curve passes.
-    fn draw_lines(&self, buf: &mut Buffer, plot: Rect, grid: &Grid, (x, y): (&Axis, &Axis)) {
+    fn draw_lines(&self, buf: &mut Buffer, plot: Rect, grid: &Grid, (x, y): (&PlotAxis, &PlotAxis)) {
         let symbols = self.theme.symbols();
         for column in self.marks.iter().filter_map(|mark| grid.column(x.position(mark.x))) {
             for row in (0..plot.height).filter(|&row| grid.is_free(column, row)) {
-                put(buf, plot, (plot.x + column, plot.y + row), symbols.mark, self.theme.style(Role::Mark));
+                put(
+                    buf,
+                    plot,
+                    (plot.x + column, plot.y + row),
+                    symbols.mark,
+                    self.theme.style(StyleRole::Mark),
+                );
             }
         }
         for row in self.baselines.iter().filter_map(|line| grid.row(y.position(line.y))) {
             for column in (0..plot.width).filter(|&column| grid.is_free(column, row)) {
-                let style = self.theme.style(Role::Baseline);
+                let style = self.theme.style(StyleRole::Baseline);
                 put(buf, plot, (plot.x + column, plot.y + row), symbols.baseline, style);
             }
         }
     }
 
     /// Writes the letters of the curves, then of the marks, then the names of the baselines.
-    fn draw_labels(&self, labels: &mut Labels<'_>, (x, y): (&Axis, &Axis), ends: &[Option<(u16, u16)>]) {
+    fn draw_labels(
+        &self,
+        labels: &mut PlotLabels<'_>,
+        (x, y): (&PlotAxis, &PlotAxis),
+        ends: &[Option<(u16, u16)>],
+    ) {
         let grid = labels.grid();
         for (series, end) in self.series.iter().zip(ends) {
             if let Some((column, row)) = *end {
@@ -169,12 +180,12 @@ impl<'a> Plot<'a> {
         // The latest mark is the one to read where they crowd.
         for mark in self.marks.iter().rev() {
             if let Some(column) = grid.column(x.position(mark.x)) {
-                labels.mark(column, mark.label, self.theme.style(Role::Mark));
+                labels.mark(column, mark.label, self.theme.style(StyleRole::Mark));
             }
         }
         for line in self.baselines {
             if let Some(row) = grid.row(y.position(line.y)) {
-                labels.baseline(row, line.label, self.theme.style(Role::Baseline));
+                labels.baseline(row, line.label, self.theme.style(StyleRole::Baseline));
             }
         }
     }
@@ -200,9 +211,9 @@ impl Widget for &Plot<'_> {
             .collect();
         self.draw_lines(buf, plot, &grid, (&x, &y));
         grid.paint(buf, plot, self.series);
-        let mut labels = Labels::new(buf, frame.labels, plot, &grid, self.theme);
+        let mut labels = PlotLabels::new(buf, frame.labels, plot, &grid, self.theme);
         if ends.iter().all(Option::is_none) {
-            labels.message(self.empty, self.theme.style(Role::Dim));
+            labels.message(self.empty, self.theme.style(StyleRole::Dim));
         }
         self.draw_labels(&mut labels, (&x, &y), &ends);
     }

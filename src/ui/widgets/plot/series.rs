@@ -2,12 +2,12 @@
 
 use ratatui::style::Style;
 
-use super::bucket::Bucket;
+use super::bucket::PlotBucket;
 use crate::ui::theme::{Dash, SeriesStyle};
 
 /// What a series' points are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line {
+pub enum LineStyle {
     /// Joined by a line.
     Joined,
     /// Each a dot, in any order.
@@ -18,7 +18,7 @@ pub enum Line {
 #[derive(Clone, Copy, Debug)]
 pub struct Series<'a> {
     /// Its points; of a line by ascending `x`.
-    pub buckets: &'a [Bucket],
+    pub buckets: &'a [PlotBucket],
     /// The colour of the curve and its label.
     pub style: Style,
     /// How the line is broken. ASCII plots have no room for it.
@@ -28,26 +28,26 @@ pub struct Series<'a> {
     /// Stands behind the last point, best a letter; may be empty.
     pub label: &'a str,
     /// Whether the points are joined.
-    pub line: Line,
+    pub line: LineStyle,
 }
 
 impl<'a> Series<'a> {
     /// A curve in the look of a series of the theme, with its letter as the label.
-    pub fn new(buckets: &'a [Bucket], look: &SeriesStyle) -> Self {
+    pub fn new(buckets: &'a [PlotBucket], look: &SeriesStyle) -> Self {
         Self {
             buckets,
             style: look.style,
             dash: look.dash,
             marker: look.marker,
             label: look.letter,
-            line: Line::Joined,
+            line: LineStyle::Joined,
         }
     }
 }
 
 /// A vertical line where something happened.
 #[derive(Clone, Copy, Debug)]
-pub struct Mark<'a> {
+pub struct PlotMark<'a> {
     /// Where it stands.
     pub x: f64,
     /// Stands at its top, best a letter; may be empty.

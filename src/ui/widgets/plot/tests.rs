@@ -6,12 +6,12 @@ use crate::ui::widgets::testing::{LABELS, default_theme, drawn, everywhere};
 use ratatui::style::Color;
 use ratatui::widgets::Clear;
 
-fn points(values: &[f64]) -> Vec<Bucket> {
-    values.iter().enumerate().map(|(i, &y)| Bucket::point(i as f64, y)).collect()
+fn points(values: &[f64]) -> Vec<PlotBucket> {
+    values.iter().enumerate().map(|(i, &y)| PlotBucket::point(i as f64, y)).collect()
 }
 
 /// A plain curve in the look of series `index`, without a label.
-fn plain<'a>(theme: &Theme, index: usize, buckets: &'a [Bucket]) -> Series<'a> {
+fn plain<'a>(theme: &Theme, index: usize, buckets: &'a [PlotBucket]) -> Series<'a> {
     Series { label: "", dash: Dash::Solid, ..Series::new(buckets, &theme.series(index)) }
 }
 
@@ -22,7 +22,7 @@ fn ascii() -> Theme {
 #[test]
 fn any_data_at_any_size() {
     let many: Vec<_> =
-        (0..1_000_000).map(|i| Bucket::point(f64::from(i), (f64::from(i) * 1e-3).sin())).collect();
+        (0..1_000_000).map(|i| PlotBucket::point(f64::from(i), (f64::from(i) * 1e-3).sin())).collect();
     let odd = [
         f64::NAN,
         f64::INFINITY,
@@ -37,13 +37,14 @@ fn any_data_at_any_size() {
         f64::MIN_POSITIVE,
     ];
     let mixed = points(&odd);
-    let shuffled: Vec<_> = odd.iter().map(|&x| Bucket { x, lo: 1.0, hi: -1.0 }).collect();
-    let marks: Vec<_> = odd.iter().zip(LABELS.iter().cycle()).map(|(&x, label)| Mark { x, label }).collect();
+    let shuffled: Vec<_> = odd.iter().map(|&x| PlotBucket { x, lo: 1.0, hi: -1.0 }).collect();
+    let marks: Vec<_> =
+        odd.iter().zip(LABELS.iter().cycle()).map(|(&x, label)| PlotMark { x, label }).collect();
     let baselines: Vec<_> =
         odd.iter().zip(LABELS.iter().cycle()).map(|(&y, label)| Baseline { y, label }).collect();
     let each: Vec<_> = odd.iter().map(|&y| points(&[y])).collect();
     everywhere(|theme, area, buf| {
-        let mut sets: Vec<Vec<&[Bucket]>> =
+        let mut sets: Vec<Vec<&[PlotBucket]>> =
             vec![vec![], vec![&[]], vec![&mixed, &shuffled, &mixed, &shuffled, &mixed, &mixed]];
         sets.extend(each.iter().map(|data| vec![&data[..]]));
         if area.width == 80 && theme.mode() == ColorMode::Indexed256 {
@@ -83,8 +84,8 @@ fn crossing_curves_share_their_cells() {
 #[test]
 fn a_shared_cell_holds_the_dots_of_both_and_the_colour_of_the_larger() {
     let theme = default_theme();
-    let low = [Bucket { x: 0.0, lo: 0.0, hi: 0.0 }];
-    let high = [Bucket { x: 0.0, lo: 0.4, hi: 1.0 }];
+    let low = [PlotBucket { x: 0.0, lo: 0.0, hi: 0.0 }];
+    let high = [PlotBucket { x: 0.0, lo: 0.4, hi: 1.0 }];
     let series = [plain(&theme, 1, &high), plain(&theme, 0, &low)];
     let mut buf = Buffer::empty(Rect::new(0, 0, 1, 1));
     Plot::new(&theme, &series).y_bounds(0.0, 1.0).render(buf.area, &mut buf);
@@ -159,7 +160,7 @@ fn marks_baselines_and_letters() {
             .y_bounds(0.0, 1.0)
             .x_bounds(0.0, 4.0)
             .x_label("epoch")
-            .marks(&[Mark { x: 2.0, label: "w" }])
+            .marks(&[PlotMark { x: 2.0, label: "w" }])
             .baselines(&[Baseline { y: 0.5, label: "majority" }])
             .render(area, buf);
     });
@@ -208,7 +209,7 @@ fn a_mark_behind_a_curve_leaves_no_style() {
     let data = points(&[0.5, 0.5]);
     let series = [plain(&theme, 0, &data)];
     let mut buf = Buffer::empty(Rect::new(0, 0, 3, 1));
-    Plot::new(&theme, &series).marks(&[Mark { x: 0.0, label: "" }]).render(buf.area, &mut buf);
+    Plot::new(&theme, &series).marks(&[PlotMark { x: 0.0, label: "" }]).render(buf.area, &mut buf);
     assert_ne!(buf[(0, 0)].fg, Color::Reset);
     assert_eq!(Some(buf[(0, 0)].fg), theme.series(0).style.fg);
 }

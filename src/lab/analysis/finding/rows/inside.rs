@@ -3,7 +3,7 @@
 use crate::lab::analysis::finding::subject::Subject;
 use crate::lab::recipe::metric::{Metric, OfInside};
 use crate::lab::record::evaluation::{Term, Terms};
-use crate::lab::record::history::Origin;
+use crate::lab::record::history::PathOrigin;
 
 /// Measures one of them; `None` where it is not defined or was not measured.
 pub(super) fn measure(of: OfInside, subject: &Subject<'_>, metric: &Metric) -> Option<f64> {
@@ -27,7 +27,7 @@ pub(super) fn measure(of: OfInside, subject: &Subject<'_>, metric: &Metric) -> O
 /// The numbers at the evaluation asked for; those of probes are in no stored run.
 fn parameters<'a>(subject: &Subject<'a>) -> Option<&'a [f32]> {
     let all = &subject.history.parameters;
-    let mut evaluated = all.iter().filter(|point| point.origin == Origin::Evaluation);
+    let mut evaluated = all.iter().filter(|point| point.origin == PathOrigin::Evaluation);
     let found = match subject.step {
         None => evaluated.next_back(),
         Some(step) => evaluated.find(|point| point.step >= step),
