@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 struct Fixture {
     model: String,
     shape: Shape,
+    #[serde(rename = "pictures")]
     images: Vec<Vec<f32>>,
     logits: Vec<Vec<f32>>,
 }
