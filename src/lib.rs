@@ -48,8 +48,12 @@
 //! # Choices
 //!
 //! - A pane may change what several panes share (the chosen label, the number that is shown): it is given the model to
-//!   change, not asked for wishes that something else grants. The two stand side by side, so nothing is borrowed twice.
-//! - A trainer knows the teacher run of its teacher as a trait, because the teacher may be a trainer itself.
+//!   change. What is beside both, another pane or an arm, it asks for ([`ui::panes::Request`]); nothing else is an effect.
+//! - A loss and an optimiser are types that say all of themselves; the enums that know each of them, with their dispatch,
+//!   are made by a macro from one list of rows. A new one cannot be forgotten in a match, because nobody writes the matches.
+//! - An arm or a change of a recipe holds the fields that differ, as rows of the table of fields with their values, not a
+//!   member for each: the table alone says which fields there are.
+//! - A trainer has the run of its teacher as a trait, because the teacher may be a trainer itself.
 //! - What stands for a quantity or a pane is an enum with one row each; a match on it misses none.
 //!
 //! # Where do I add...

@@ -157,7 +157,7 @@ pub struct SummaryRow {
 /// What the rows of arms come from.
 #[derive(Clone, Copy, Debug)]
 pub struct MeasuredPart<'a> {
-    /// `test part` or `validation part`.
+    /// `test set` or `validation set`.
     pub part: &'a str,
     /// The first arm's evaluation, which also knows what trivial answers are worth.
     pub first: &'a Evaluation,

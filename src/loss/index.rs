@@ -49,7 +49,7 @@ impl Numbering {
     }
 }
 
-/// `(z - n_y)^2 / (K - 1)` with the number `n_y` of the class. The division keeps the pull on an output between the first
+/// `(z - n_y)^2 / (K - 1)` with the number `n_y` of the class. The division keeps the gradient of an output between the first
 /// and the last number at 2 or less, whatever K.
 pub(super) fn squared<F: Real>(sample: &Sample<'_, F>, numbering: Numbering, grad: &mut [F]) -> RowValue<F> {
     let label = sample.label();

@@ -175,7 +175,7 @@ impl Objective {
         }
     }
 
-    /// Adds the pull of one row to the class that it belongs to, or to each of its outputs.
+    /// Adds the size of the gradient of one row to the class that it belongs to, or to each of its outputs.
     fn attribute(&self, label: usize, delta: &[f32], gradient: &mut [f64]) {
         if self.task == Task::Classification {
             gradient[label] += f64::from(delta.iter().map(|d| d.abs()).sum::<f32>());

@@ -1,4 +1,4 @@
-//! Where the images of an arm are on the axis of a shape, and how hard they pull.
+//! Where the images of an arm are on the axis of a shape, and how large their gradients are.
 
 use super::{ShapeSubject, Side};
 use crate::data::Task;
@@ -53,13 +53,13 @@ pub struct Bin {
     pub samples: u64,
     /// The sum of their `|dL/dz|` at the output of the truth, class weights and priors with it; `None` where the loss needs
     /// a teacher.
-    pub pull: Option<f64>,
+    pub gradient_size: Option<f64>,
 }
 
-/// What is known of one sample: its place on the axis and its pull.
+/// What is known of one sample: its place on the axis and the size of its gradient.
 struct Place {
     x: f64,
-    pull: Option<f64>,
+    gradient_size: Option<f64>,
 }
 
 /// The samples of a subject among predictions, in [`BINS`] bins; `weights` are the class weights in force, `[K]`.
@@ -78,12 +78,13 @@ pub fn spread(
         margins: loss.margins(&bench.counts),
         subject,
     };
-    let mut bins = vec![Bin { samples: 0, pull: Some(0.0) }; BINS];
+    let mut bins = vec![Bin { samples: 0, gradient_size: Some(0.0) }; BINS];
     let mut count = |place: Place| {
         if place.x.is_finite() {
             let bin = &mut bins[span.bin(place.x)];
             bin.samples += 1;
-            bin.pull = bin.pull.zip(place.pull).map(|(sum, pull)| sum + pull);
+            bin.gradient_size =
+                bin.gradient_size.zip(place.gradient_size).map(|(sum, gradient_size)| sum + gradient_size);
         }
     };
     // Thousands of images a frame: nothing is allocated for each.
@@ -120,22 +121,26 @@ impl Ask<'_> {
             return;
         }
         let known = self.gradient(outputs, truth, row, gradient);
-        let pull = |output: usize| known.then(|| f64::from(gradient[output].abs()));
+        let gradient_size = |output: usize| known.then(|| f64::from(gradient[output].abs()));
         match (set.task(), row) {
             (Task::Classification, _) => {
                 // Of thresholds, the one just below the truth, or the lowest.
                 let output = truth.min(outputs.len() - 1);
-                each(Place { x: self.probability(outputs, truth), pull: pull(output) });
+                each(Place { x: self.probability(outputs, truth), gradient_size: gradient_size(output) });
             }
             (Task::MultiLabel, Some(row)) => {
                 let on = |column: &usize| (row[*column] > 0.0) == (self.subject.side == Side::On);
                 let x = |column: usize| f64::from(stable::sigmoid(outputs[column]));
-                columns().filter(on).for_each(|column| each(Place { x: x(column), pull: pull(column) }));
+                columns()
+                    .filter(on)
+                    .for_each(|column| each(Place { x: x(column), gradient_size: gradient_size(column) }));
             }
             (Task::Regression, Some(row)) => {
                 let link: Link = self.loss.link();
                 let residual = |column: usize| f64::from(link.value(outputs[column]) - row[column]);
-                columns().for_each(|column| each(Place { x: residual(column), pull: pull(column) }));
+                columns().for_each(|column| {
+                    each(Place { x: residual(column), gradient_size: gradient_size(column) });
+                });
             }
             _ => {}
         }

@@ -133,8 +133,8 @@ fn every_image_is_in_one_bin_and_pulls_as_its_gradient_does() {
     let probabilities = predictions.probabilities().unwrap();
     let truths = predictions.indices.iter().map(|index| usize::from(bench.dataset.labels[*index as usize]));
     let misses: f64 = truths.enumerate().map(|(at, truth)| 1.0 - f64::from(probabilities[[at, truth]])).sum();
-    let pull: f64 = all.iter().map(|bin| bin.pull.unwrap()).sum();
-    assert!((pull - misses).abs() < 1e-4, "{pull} for {misses}");
+    let gradient_size: f64 = all.iter().map(|bin| bin.gradient_size.unwrap()).sum();
+    assert!((gradient_size - misses).abs() < 1e-4, "{gradient_size} for {misses}");
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn scores_stand_by_their_lead_and_a_teachers_pull_is_not_guessed() {
     let truths = predictions.indices.iter().map(|index| bench.dataset.labels[*index as usize]);
     let expected = predictions.predicted.iter().zip(truths).filter(|(said, truth)| **said == *truth).count();
     assert_eq!(right, expected as u64, "who leads is right");
-    assert!(bins("distillation").iter().all(|bin| bin.pull.is_none() || bin.samples == 0));
+    assert!(bins("distillation").iter().all(|bin| bin.gradient_size.is_none() || bin.samples == 0));
 }
 
 #[test]
@@ -185,5 +185,5 @@ fn labels_are_parted_by_whether_they_are_on_and_numbers_by_their_residual() {
     let span = AxisSpan::around(2.0);
     let bins = spread(&predictions, &bench, (&loss("mse"), &[]), ShapeSubject::default(), span);
     assert_eq!([-1.0, 0.0, 1.0].map(|r| bins[span.bin(r)].samples), [10; 3]);
-    assert_eq!(bins[span.bin(1.0)].pull, Some(20.0));
+    assert_eq!(bins[span.bin(1.0)].gradient_size, Some(20.0));
 }

@@ -81,7 +81,7 @@ fn shares_of_the_gradient_sum_to_one_and_belong_to_their_class() {
     advance(&mut trainer, 5);
     let shares: Vec<f64> = trainer.evaluate().gradient_share.into_iter().flatten().collect();
     assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{shares:?}");
-    // Balanced weights give every class the same pull at the start, when all predictions are alike.
+    // Balanced weights give every class the same gradient at the start, when all predictions are alike.
     assert!(shares.iter().all(|share| (0.2..0.5).contains(share)), "{shares:?}");
     let mut trainer = trainer_with(&["weights=manual:0,1,0"]);
     advance(&mut trainer, 5);

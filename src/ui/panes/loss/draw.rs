@@ -197,7 +197,7 @@ impl Drawing<'_> {
         if high > low { [low, high] } else { [0.0, 1.0] }
     }
 
-    /// How many samples of each arm are where, or how hard they pull there.
+    /// How many samples of each arm are where, or how large their gradient is there.
     fn draw_samples(&self, theme: &Theme, part: LossPart, area: Rect, buf: &mut Buffer) {
         if area.height < 2 {
             return;
@@ -210,7 +210,7 @@ impl Drawing<'_> {
                 let bins = curve.bins.as_ref()?.iter();
                 let values = bins.map(|bin| match part {
                     LossPart::Value => bin.samples as f64,
-                    LossPart::Slope => bin.pull.unwrap_or(f64::NAN),
+                    LossPart::Slope => bin.gradient_size.unwrap_or(f64::NAN),
                 });
                 Some(Strip { label: look.letter, style: look.style, values: values.collect() })
             })

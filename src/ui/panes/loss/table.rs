@@ -60,16 +60,21 @@ impl Drawing<'_> {
         let look = theme.series(curve.arm.id.index());
         let point = self.point(&curve.shape);
         let bin = curve.bins.as_ref().map(|bins| bins[self.bin]);
-        let all =
-            curve.bins.as_ref().and_then(|bins| bins.iter().map(|bin: &Bin| bin.pull).sum::<Option<f64>>());
-        let pull = bin.and_then(|bin| bin.pull).zip(all.filter(|all| *all > 0.0)).map(|(own, all)| own / all);
+        let all = curve
+            .bins
+            .as_ref()
+            .and_then(|bins| bins.iter().map(|bin: &Bin| bin.gradient_size).sum::<Option<f64>>());
+        let gradient_size = bin
+            .and_then(|bin| bin.gradient_size)
+            .zip(all.filter(|all| *all > 0.0))
+            .map(|(own, all)| own / all);
         let count = bin.map_or_else(|| theme.symbols().dash.to_owned(), |bin| bin.samples.to_string());
         vec![
             Span::styled(format!("{} {}", look.letter, curve.name), look.style),
             Span::raw(number(point.map(|point| point.value), theme)),
             Span::raw(number(point.map(|point| point.slope), theme)),
             Span::raw(count),
-            Span::raw(share(pull, theme)),
+            Span::raw(share(gradient_size, theme)),
         ]
     }
 
