@@ -1,6 +1,7 @@
 //! Drawing what lies over the panes.
 
 use super::{Confirmation, Menu, Overlay, Palette, findings, home};
+use crate::ui::action::Choice;
 use crate::ui::choices::choices;
 use crate::ui::keymap::{self, GROUPS, KEYS};
 use crate::ui::model::ScreenModel;
@@ -97,7 +98,12 @@ fn menu(theme: &Theme, menu: &Menu, frame: Rect, buf: &mut Buffer) {
     };
     let lines: Vec<Line<'_>> = values.iter().map(line).collect();
     let title = format!("Choose: {field}");
-    let footer = format!("Enter takes it, Esc closes; other values: :{field} VALUE");
+    let footer = match menu.choice {
+        Choice::Pane => "Enter focuses it, Esc closes".to_owned(),
+        Choice::Model | Choice::Imbalance => {
+            format!("Enter takes it, Esc closes; other values: :{field} VALUE")
+        }
+    };
     Popup::new(theme, &title, &lines).selected(Some(menu.selected)).footer(&footer).render(frame, buf);
 }
 
