@@ -89,3 +89,37 @@ pub(super) fn distance<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> RowVa
 fn sign<F: Real>(x: F) -> F {
     if x == F::zero() || x.is_nan() { x } else { x.signum() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::loss::sample::{Context, Target};
+
+    /// Value and gradient of one output with one target.
+    fn one(loss: impl Fn(&Sample<'_, f64>, &mut [f64]) -> RowValue<f64>, z: f64, t: f64) -> [f64; 2] {
+        let (row, context, mut grad) = ([t], Context::default(), [z]);
+        let value = loss(&Sample { target: Target::Row(&row), context: &context }, &mut grad).value;
+        [value, grad[0]]
+    }
+
+    #[test]
+    fn a_rate_beyond_the_steepest_grows_along_its_tangent() {
+        let top = STEEPEST.exp();
+        for (past, t) in [(0.5, 3.0), (2.0, 0.0)] {
+            let [value, slope] = one(poisson, STEEPEST + past, t);
+            let expected = top * (1.0 + past) - t * (STEEPEST + past);
+            assert!((value / expected - 1.0).abs() < 1e-12, "{value} for {expected}");
+            assert_eq!(slope, top - t);
+        }
+        let [[below, _], [above, _]] = [-1e-9, 1e-9].map(|step| one(poisson, STEEPEST + step, 1.0));
+        assert!((above / below - 1.0).abs() < 1e-8, "no step where one becomes the other");
+        assert_eq!(one(poisson, STEEPEST, 0.0)[0], top);
+    }
+
+    #[test]
+    fn the_absolute_error_has_no_gradient_where_it_is_zero_and_none_that_is_a_number_of_none() {
+        assert_eq!(one(absolute, 2.5, 2.5), [0.0, 0.0]);
+        assert_eq!([one(absolute, 3.0, 2.5)[1], one(absolute, 2.0, 2.5)[1]], [1.0, -1.0]);
+        assert!(one(absolute, f64::NAN, 1.0)[1].is_nan());
+    }
+}

@@ -55,3 +55,26 @@ pub(super) fn strongest_rival<F: Real>(sample: &Sample<'_, F>, margin: F, grad: 
     grad[label] = -weight;
     RowValue { value: violation, weighted: weight * violation }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::loss::sample::{Context, Target};
+
+    /// The gradient of three scores of which the first is the true class.
+    fn gradient(loss: impl Fn(&Sample<'_, f64>, &mut [f64]) -> RowValue<f64>, scores: [f64; 3]) -> [f64; 3] {
+        let (context, mut grad) = (Context::default(), scores);
+        loss(&Sample { target: Target::Label(0), context: &context }, &mut grad);
+        grad
+    }
+
+    #[test]
+    fn a_rival_that_is_a_margin_behind_has_no_gradient_and_one_a_little_nearer_has() {
+        let weston = |sample: &Sample<'_, f64>, grad: &mut [f64]| hinge(sample, 1.0, grad);
+        let crammer = |sample: &Sample<'_, f64>, grad: &mut [f64]| strongest_rival(sample, 1.0, grad);
+        assert_eq!(gradient(weston, [2.0, 1.0, 0.0]), [0.0, 0.0, 0.0]);
+        assert_eq!(gradient(crammer, [2.0, 1.0, 0.0]), [0.0, 0.0, 0.0]);
+        assert_eq!(gradient(weston, [2.0, 1.25, 1.0]), [-1.0, 1.0, 0.0]);
+        assert_eq!(gradient(crammer, [2.0, 1.25, 1.0]), [-1.0, 1.0, 0.0]);
+    }
+}
