@@ -185,4 +185,16 @@ mod tests {
         pairs.record(false, false);
         assert_eq!(pairs, Pairs { both: 5, first_only: 1, second_only: 1, neither: 1 });
     }
+
+    #[test]
+    fn the_correlation_is_that_of_the_margins_corrected_only_where_it_is_positive() {
+        let of = |[both, first_only, second_only, neither]: [u64; 4]| {
+            Pairs { both, first_only, second_only, neither }.correlation()
+        };
+        // (60 * 28 - 10 * 2 - 50) / sqrt(70 * 30 * 62 * 38), and (1 * 2 - 5 * 7) / sqrt(6 * 9 * 8 * 7).
+        assert!((of([60, 10, 2, 28]) - 1610.0 / 4_947_600_f64.sqrt()).abs() < 1e-15);
+        assert!((of([1, 5, 7, 2]) + 33.0 / 3024_f64.sqrt()).abs() < 1e-15);
+        assert_eq!(of([1, 1, 7, 12]), 0.0, "less than the correction");
+        assert_eq!([of([5, 0, 0, 0]), of([0, 3, 0, 2])], [0.0; 2], "a margin of 0 has no correlation");
+    }
 }

@@ -251,4 +251,11 @@ mod tests {
             assert_eq!(parse(text).unwrap_err().0, expected);
         }
     }
+
+    #[test]
+    fn only_weights_that_a_person_gave_are_manual() {
+        let manual = |text: &str| Weights::parse(&Spec::parse(text).unwrap()).unwrap().is_manual();
+        assert!(manual("manual:1,5"));
+        assert!(["none", "balanced", "effective:beta=0.99"].iter().all(|text| !manual(text)));
+    }
 }
