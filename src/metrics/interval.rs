@@ -197,4 +197,15 @@ mod tests {
         assert_eq!(of([1, 1, 7, 12]), 0.0, "less than the correction");
         assert_eq!([of([5, 0, 0, 0]), of([0, 3, 0, 2])], [0.0; 2], "a margin of 0 has no correlation");
     }
+
+    #[test]
+    fn the_interval_of_a_paired_difference_is_that_of_its_formula() {
+        // Method 10 of Newcombe 1998, computed apart from this code.
+        let pairs = Pairs { both: 60, first_only: 10, second_only: 2, neither: 28 };
+        let found = pairs.difference().unwrap();
+        assert!(
+            (found.low - 0.0110085481742).abs() < 1e-9 && (found.high - 0.148315839921).abs() < 1e-9,
+            "{found:?}"
+        );
+    }
 }
