@@ -204,7 +204,7 @@ mod tests {
         let pairs = Pairs { both: 60, first_only: 10, second_only: 2, neither: 28 };
         let found = pairs.difference().unwrap();
         assert!(
-            (found.low - 0.0110085481742).abs() < 1e-9 && (found.high - 0.148315839921).abs() < 1e-9,
+            (found.low - 0.011_008_548_174_2).abs() < 1e-9 && (found.high - 0.148_315_839_921).abs() < 1e-9,
             "{found:?}"
         );
     }
