@@ -2,10 +2,10 @@
 
 use super::scatter::{errors, pairs, title};
 use crate::metrics::regression::{Errors, QUANTILES};
-use crate::ui::action::Direction;
+use crate::ui::action::{Action, Direction};
 use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::numbers::{figure, share};
-use crate::ui::panes::Pane;
+use crate::ui::panes::{Pane, Response};
 use crate::ui::theme::{SeriesStyle, StyleRole, Theme};
 use crate::ui::widgets::bars::{Bar, BarRow, Bars};
 use crate::ui::widgets::draw::put_line;
@@ -204,6 +204,11 @@ impl Pane for Residuals {
     /// Another number, here and in Scatter.
     fn act(&mut self, model: &mut ScreenModel, direction: Direction) {
         model.move_output(direction);
+    }
+
+    /// The numbers have one order, so that the key that sorts changes nothing.
+    fn on(&mut self, _: &mut ScreenModel, action: &Action) -> Response {
+        if *action == Action::Sort { Response::Done } else { Response::Passed }
     }
 
     fn hints(&self) -> &'static [&'static str] {

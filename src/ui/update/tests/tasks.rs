@@ -232,3 +232,11 @@ fn a_logarithmic_axis_says_what_it_leaves_out() {
     press(&mut app, "1 v v v v g");
     assert!(shown(&app).contains("R2: variance explained log above 0"), "{}", shown(&app));
 }
+
+#[test]
+fn the_key_that_sorts_classes_does_nothing_to_numbers_even_in_a_stored_run() {
+    let mut app = Scene::numbers().replayed(default_theme());
+    let before = shown(&app);
+    press(&mut app, "o");
+    assert_eq!(shown(&app), before);
+}
