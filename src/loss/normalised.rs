@@ -24,8 +24,9 @@ pub(super) fn cross_entropy<F: Real>(
         mass += weight * share;
     }
     for (class, slope) in grad.iter_mut().enumerate() {
-        let p = partition.log_probability(positive.log(*slope)).exp();
-        *slope = (mass * p - sample.term_weight(class) * sample.share(class)) * positive.rate(*slope);
+        let (log, rate) = positive.log_and_rate(*slope);
+        let p = partition.log_probability(log).exp();
+        *slope = (mass * p - sample.term_weight(class) * sample.share(class)) * rate;
     }
     row
 }

@@ -1,6 +1,6 @@
 //! Functions that make outputs positive, so that they can be divided by their sum.
 
-use super::real::{Function, Real};
+use super::real::{Function, FunctionPair, Real};
 use super::stable::{log_sigmoid, log_softplus};
 use std::fmt;
 
@@ -16,8 +16,8 @@ pub struct Positive {
     pub meaning: &'static str,
     /// `ln g(z)`, which neither overflows nor becomes the logarithm of 0.
     pub log: Function,
-    /// `d ln g / dz`, from `z`.
-    pub rate: Function,
+    /// `ln g(z)` with its derivative `d ln g / dz`, which needs it.
+    pub log_and_rate: FunctionPair,
     /// The output at which g has this value; `None` where it never has.
     pub inverse: fn(f64) -> Option<f64>,
 }
@@ -48,9 +48,9 @@ impl Positive {
         self.log(z).exp()
     }
 
-    /// `d ln g / dz`.
-    pub fn rate<F: Real>(&self, z: F) -> F {
-        F::call(self.rate, z)
+    /// `ln g(z)` and `d ln g / dz`.
+    pub fn log_and_rate<F: Real>(&self, z: F) -> (F, F) {
+        F::call_pair(self.log_and_rate, z)
     }
 
     /// The output that has this share of the sum of two, if the other one is 0.
@@ -66,12 +66,13 @@ pub static SOFTPLUS: Positive = Positive {
     shares: "sp/sum",
     meaning: "ln(1 + exp z), above 0 everywhere",
     log: Function { single: log_softplus, double: log_softplus },
-    rate: Function { single: softplus_rate, double: softplus_rate },
+    log_and_rate: FunctionPair { single: log_and_rate, double: log_and_rate },
     inverse: softplus_inverse,
 };
 
-fn softplus_rate<F: Real>(z: F) -> F {
-    (log_sigmoid(z) - log_softplus(z)).exp()
+fn log_and_rate<F: Real>(z: F) -> (F, F) {
+    let log = log_softplus(z);
+    (log, (log_sigmoid(z) - log).exp())
 }
 
 /// `ln(e^y - 1)`, which neither overflows nor cancels.

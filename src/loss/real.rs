@@ -16,6 +16,15 @@ pub struct Function {
     pub double: fn(f64) -> f64,
 }
 
+/// A function with two values, in both precisions.
+#[derive(Clone, Copy, Debug)]
+pub struct FunctionPair {
+    /// For training.
+    pub single: fn(f32) -> (f32, f32),
+    /// For proofs.
+    pub double: fn(f64) -> (f64, f64),
+}
+
 /// `f32` for training, `f64` for proofs.
 ///
 /// The functions of slices are computed in the vectors in use for `f32`, within the bounds of [`kernels`], and number by
@@ -26,6 +35,9 @@ pub trait Real: Float + NumAssign + Sum + Debug + Display + Send + Sync + 'stati
 
     /// The function in this precision.
     fn call(function: Function, x: Self) -> Self;
+
+    /// Both values in this precision.
+    fn call_pair(function: FunctionPair, x: Self) -> (Self, Self);
 
     /// Replaces every x by e^x.
     fn exp_each(values: &mut [Self]);
@@ -43,6 +55,10 @@ impl Real for f32 {
     }
 
     fn call(function: Function, x: Self) -> Self {
+        (function.single)(x)
+    }
+
+    fn call_pair(function: FunctionPair, x: Self) -> (Self, Self) {
         (function.single)(x)
     }
 
@@ -65,6 +81,10 @@ impl Real for f64 {
     }
 
     fn call(function: Function, x: Self) -> Self {
+        (function.double)(x)
+    }
+
+    fn call_pair(function: FunctionPair, x: Self) -> (Self, Self) {
         (function.double)(x)
     }
 

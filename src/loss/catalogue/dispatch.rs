@@ -34,13 +34,13 @@ macro_rules! losses {
         }
 
         impl Loss {
-            /// Reads the parameters of the loss of this row.
+            /// Reads the parameters of the loss of this row, which is one of [`ALL`].
             pub(in crate::loss) fn read(arguments: &Arguments<'_>) -> Result<Self, SpecError> {
                 let name = arguments.entry.name;
                 $(if name == $name::ENTRY.name {
                     return $name::read(arguments).map(Self::from);
                 })*
-                Err(SpecError(format!("unknown loss '{name}'")))
+                unreachable!("'{name}' has a row of the catalogue, and every row its loss")
             }
 
             /// Its row of the catalogue.

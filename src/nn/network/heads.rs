@@ -63,19 +63,6 @@ impl Network {
         let taken = self.sources.iter().enumerate().filter(move |(_, source)| **source == layer);
         taken.map(|(head, _)| self.stack + head)
     }
-
-    /// The layers that an output of the network has passed: 0 for the logits, then the heads.
-    ///
-    /// # Panics
-    /// If there is no such head.
-    pub(super) fn path(&self, head: usize) -> Vec<&Layer> {
-        match head.checked_sub(1) {
-            None => self.layers().iter().collect(),
-            Some(head) => {
-                self.layers[..=self.sources[head]].iter().chain([&self.layers[self.stack + head]]).collect()
-            }
-        }
-    }
 }
 
 #[cfg(test)]

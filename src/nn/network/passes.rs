@@ -155,28 +155,8 @@ impl Network {
     /// What the end of the stack and every head predict of `n` samples, `[n, outputs]` each; `fill` as in
     /// [`Self::forward_backward`]. Every layer is passed once.
     pub fn predict_heads(&self, n: usize, fill: impl Fn(usize, &mut [f32]) + Sync) -> Vec<Array2<f32>> {
-        let layers: Vec<&Layer> = self.layers.iter().collect();
-        let common = prepared(&layers);
-        let ends: Vec<usize> = (self.stack - 1..layers.len()).collect();
-        let mut all: Vec<Array2<f32>> =
-            ends.iter().map(|end| Array2::zeros((n, layers[*end].outputs()))).collect();
-        let before = |layer: usize| match layer.checked_sub(self.stack) {
-            Some(head) => Some(self.sources[head]),
-            None => layer.checked_sub(1),
-        };
-        shards(&mut all).par_iter_mut().enumerate().for_each_init(
-            || Buffers::new(SHARD.min(n), self.inputs(), &layers),
-            |Buffers { x, caches, scratch }, (index, out)| {
-                let rows = SHARD.min(n - index * SHARD);
-                let x = &mut x[..rows * self.inputs()];
-                fill(index * SHARD, x);
-                forward(&layers, &common, x, caches, scratch, before);
-                for (out, end) in out.iter_mut().zip(&ends) {
-                    out.copy_from_slice(&caches[*end].y[..out.len()]);
-                }
-            },
-        );
-        all
+        let ends: Vec<Option<usize>> = (self.stack - 1..self.layers.len()).map(Some).collect();
+        self.outputs_at(&self.layers, &ends, n, fill)
     }
 
     /// What the first `depth` layers make of `n` samples, `[n, outputs]`; `fill` as in [`Self::forward_backward`]. At depth 0
@@ -185,28 +165,31 @@ impl Network {
     /// # Panics
     /// If there are fewer layers.
     pub fn outputs_of(&self, depth: usize, n: usize, fill: impl Fn(usize, &mut [f32]) + Sync) -> Array2<f32> {
-        let layers: Vec<&Layer> = self.layers()[..depth].iter().collect();
-        self.outputs_along(&layers, n, fill)
+        let mut outputs = self.outputs_at(&self.layers()[..depth], &[depth.checked_sub(1)], n, fill);
+        outputs.pop().unwrap_or_else(|| unreachable!("there is an array for every end"))
     }
 
-    fn outputs_along(
+    /// What each of `ends`, numbers of the first `layers`, puts out for `n` samples; `None` stands for the inputs.
+    fn outputs_at(
         &self,
-        layers: &[&Layer],
+        layers: &[Layer],
+        ends: &[Option<usize>],
         n: usize,
         fill: impl Fn(usize, &mut [f32]) + Sync,
-    ) -> Array2<f32> {
-        let outputs = layers.last().map_or(self.inputs(), |layer| layer.outputs());
+    ) -> Vec<Array2<f32>> {
         let common = prepared(layers);
-        let mut all = Array2::zeros((n, outputs));
-        let rows = all.as_slice_mut().unwrap_or_else(|| unreachable!("a new array lies row by row"));
-        rows.par_chunks_mut(SHARD * outputs).enumerate().for_each_init(
+        let width = |end: &Option<usize>| end.map_or(self.inputs(), |end| layers[end].outputs());
+        let mut all: Vec<Array2<f32>> = ends.iter().map(|end| Array2::zeros((n, width(end)))).collect();
+        shards(&mut all).par_iter_mut().enumerate().for_each_init(
             || Buffers::new(SHARD.min(n), self.inputs(), layers),
             |Buffers { x, caches, scratch }, (index, out)| {
-                let rows = out.len() / outputs;
+                let rows = SHARD.min(n - index * SHARD);
                 let x = &mut x[..rows * self.inputs()];
                 fill(index * SHARD, x);
-                forward(layers, &common, x, caches, scratch, |layer| layer.checked_sub(1));
-                out.copy_from_slice(&caches.last().map_or(&*x, |cache| &cache.y)[..out.len()]);
+                self.forward_alone(layers, &common, x, caches, scratch);
+                for (out, end) in out.iter_mut().zip(ends) {
+                    out.copy_from_slice(&end.map_or(&*x, |end| &caches[end].y)[..out.len()]);
+                }
             },
         );
         all
@@ -214,11 +197,29 @@ impl Network {
 
     /// What every layer makes of one sample, first to last; `fill` writes its inputs.
     pub fn outputs_of_all(&self, fill: impl Fn(&mut [f32])) -> Vec<Vec<f32>> {
-        let layers = self.path(0);
-        let Buffers { mut x, mut caches, mut scratch } = Buffers::new(1, self.inputs(), &layers);
+        let layers = self.layers();
+        let Buffers { mut x, mut caches, mut scratch } = Buffers::new(1, self.inputs(), layers);
         fill(&mut x);
-        forward(&layers, &prepared(&layers), &x, &mut caches, &mut scratch, |layer| layer.checked_sub(1));
+        self.forward_alone(layers, &prepared(layers), &x, &mut caches, &mut scratch);
         caches.into_iter().map(|cache| cache.y).collect()
+    }
+
+    /// Sends the rows of `x` through the first `layers`.
+    fn forward_alone(
+        &self,
+        layers: &[Layer],
+        common: &[Common],
+        x: &[f32],
+        caches: &mut [Cache],
+        scratch: &mut [f32],
+    ) {
+        let mut room = Scratch { scratch, keys: &[] };
+        let rows = x.len() / self.inputs();
+        for (index, (layer, common)) in layers.iter().zip(common).enumerate() {
+            let (done, rest) = caches.split_at_mut(index);
+            let x = self.source(index).map_or(x, |source| &done[source].y[..rows * layer.inputs()]);
+            layer.forward(common, x, &mut rest[0], &mut room);
+        }
     }
 }
 
@@ -228,8 +229,8 @@ fn each<P: Send>(shards: &mut [Shard<P>], work: impl Fn(&mut Shard<P>) + Sync + 
 }
 
 /// What all samples share of each layer in evaluation.
-fn prepared(layers: &[&Layer]) -> Vec<Common> {
-    let prepare = |layer: &&Layer| {
+fn prepared(layers: &[Layer]) -> Vec<Common> {
+    let prepare = |layer: &Layer| {
         let mut common = layer.common(Phase::Evaluation, false);
         layer.prepare(&mut common, Phase::Evaluation);
         common
@@ -245,7 +246,7 @@ struct Buffers {
 }
 
 impl Buffers {
-    fn new(rows: usize, inputs: usize, layers: &[&Layer]) -> Self {
+    fn new(rows: usize, inputs: usize, layers: &[Layer]) -> Self {
         let scratch = layers.iter().map(|layer| layer.scratch(Phase::Evaluation)).max();
         Self {
             x: vec![0.0; rows * inputs],
@@ -265,23 +266,4 @@ fn shards(arrays: &mut [Array2<f32>]) -> Vec<Vec<&mut [f32]>> {
         shards.iter_mut().zip(rows.chunks_mut(SHARD * width)).for_each(|(shard, rows)| shard.push(rows));
     }
     shards
-}
-
-/// Sends the rows of `x` through all layers, each of which takes what the layer `before` it gives, or `x`.
-fn forward(
-    layers: &[&Layer],
-    common: &[Common],
-    x: &[f32],
-    caches: &mut [Cache],
-    scratch: &mut [f32],
-    before: impl Fn(usize) -> Option<usize>,
-) {
-    let mut room = Scratch { scratch, keys: &[] };
-    let Some(first) = layers.first() else { return };
-    let rows = x.len() / first.inputs();
-    for (index, (layer, common)) in layers.iter().zip(common).enumerate() {
-        let (done, rest) = caches.split_at_mut(index);
-        let x = before(index).map_or(x, |before| &done[before].y[..rows * layer.inputs()]);
-        layer.forward(common, x, &mut rest[0], &mut room);
-    }
 }

@@ -18,6 +18,8 @@ pub trait Pane {
     fn extra<'a>(&self, _model: &'a ScreenModel, _theme: &Theme) -> Line<'a> {
         Line::default()
     }
+    /// Derives from the latest predictions what it shows of them, so that drawing only reads it.
+    fn measure(&mut self, _model: &ScreenModel) {}
     /// Draws the inside of its frame; changes nothing.
     fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer);
     /// Moves its cursor, and what panes share that follows it. Knows what is shown, but neither size nor place.

@@ -50,12 +50,6 @@ pub struct ImbalancePane {
 }
 
 impl ImbalancePane {
-    /// Derives how the recalls of each arm differ from those of A.
-    pub fn measure(&mut self, model: &ScreenModel) {
-        let arms = model.shown().iter().enumerate();
-        self.gains = arms.map(|(at, arm)| (arm.id, differences(model, at))).collect();
-    }
-
     fn gains(&self, arm: Option<&ArmView>) -> &[RecallDifference] {
         arm.and_then(|arm| self.gains.get(&arm.id)).map_or(&[], Vec::as_slice)
     }
@@ -219,6 +213,12 @@ impl Pane for ImbalancePane {
         let mean = started.and_then(|started| implied_mean(&started.class_weights, &started.class_counts));
         let text = mean.map_or_else(String::new, |mean| format!(", mean weight {mean:.2}"));
         Line::styled(text, theme.style(StyleRole::Warning))
+    }
+
+    /// Derives how the recalls of each arm differ from those of A.
+    fn measure(&mut self, model: &ScreenModel) {
+        let arms = model.shown().iter().enumerate();
+        self.gains = arms.map(|(at, arm)| (arm.id, differences(model, at))).collect();
     }
 
     fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {

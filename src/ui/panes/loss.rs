@@ -64,25 +64,6 @@ impl LossPane {
         all.get(self.subject).copied().unwrap_or_default()
     }
 
-    /// Derives from the latest predictions where the samples of each arm are, and how far the axis reaches.
-    pub fn measure(&mut self, model: &ScreenModel) {
-        self.spreads.clear();
-        let Some(bench) = &model.bench else { return };
-        let subject = self.subject(bench);
-        self.span = if bench.dataset.task() == Task::Regression {
-            let reaches = model.shown().iter().filter_map(|arm| shape::reach(latest(arm)?, bench, subject));
-            AxisSpan::around(reaches.fold(0.0, f64::max))
-        } else {
-            AxisSpan::UNIT
-        };
-        for arm in model.shown() {
-            if let (Some(loss), Some(said)) = (arm.loss(), latest(arm)) {
-                let known = (&loss, arm.class_weights());
-                self.spreads.insert(arm.id, shape::spread(said, bench, known, subject, self.span));
-            }
-        }
-    }
-
     fn drawing<'a>(&self, model: &'a ScreenModel, bench: &Bench) -> Drawing<'a> {
         let subject = self.subject(bench);
         let (task, span) = (bench.dataset.task(), self.span);
@@ -159,6 +140,25 @@ impl Pane for LossPane {
                 Line::styled(format!(" curves at a target of {target}, the training mean"), dim)
             }
             _ => Line::default(),
+        }
+    }
+
+    /// Derives from the latest predictions where the samples of each arm are, and how far the axis reaches.
+    fn measure(&mut self, model: &ScreenModel) {
+        self.spreads.clear();
+        let Some(bench) = &model.bench else { return };
+        let subject = self.subject(bench);
+        self.span = if bench.dataset.task() == Task::Regression {
+            let reaches = model.shown().iter().filter_map(|arm| shape::reach(latest(arm)?, bench, subject));
+            AxisSpan::around(reaches.fold(0.0, f64::max))
+        } else {
+            AxisSpan::UNIT
+        };
+        for arm in model.shown() {
+            if let (Some(loss), Some(said)) = (arm.loss(), latest(arm)) {
+                let known = (&loss, arm.class_weights());
+                self.spreads.insert(arm.id, shape::spread(said, bench, known, subject, self.span));
+            }
         }
     }
 

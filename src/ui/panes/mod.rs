@@ -98,10 +98,8 @@ macro_rules! pane_of {
 impl Panes {
     /// Derives what the panes on the screen show from the predictions, so that drawing only reads it.
     pub(super) fn measure(&mut self, model: &ScreenModel) {
-        match model.slots.bottom {
-            PaneId::Loss => self.loss.measure(model),
-            PaneId::Imbalance => self.imbalance.measure(model),
-            _ => {}
+        for id in [model.slots.top, model.slots.bottom] {
+            self.get_mut(id, model.task()).measure(model);
         }
     }
 

@@ -30,13 +30,15 @@ impl App {
         let asked = [Some(self.focus), owner(action)].into_iter().flatten();
         let response = asked.map(|id| self.panes.get_mut(id, task).on(&mut self.model, action));
         let response = response.into_iter().find(|response| *response != Response::Passed)?;
-        let effects = match response {
-            Response::Passed | Response::Done => Vec::new(),
+        Some(match response {
+            Response::Passed => Vec::new(),
+            Response::Done => {
+                self.measure_panes();
+                Vec::new()
+            }
             Response::Refused(why) => self.refuse(&why),
             Response::Asks(request) => self.grant(&request),
-        };
-        self.measure_panes();
-        Some(effects)
+        })
     }
 
     fn grant(&mut self, request: &Request) -> Vec<Effect> {

@@ -5,7 +5,7 @@ use super::super::formula::Formula;
 use super::{LABEL_OR_SHARES, TRUTH_OR_SHARES};
 use crate::base::spec::SpecError;
 use crate::loss::positive::Positive;
-use crate::loss::real::Function;
+use crate::loss::real::{Function, FunctionPair};
 use crate::loss::sample::{RowValue, Sample};
 use crate::loss::{Real, normalised};
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
@@ -52,7 +52,7 @@ static NORMAL: Positive = Positive {
     shares: "Ph/sum",
     meaning: "the normal distribution function of z, between 0 and 1",
     log: Function { single: in_double_log, double: log_cdf },
-    rate: Function { single: in_double_rate, double: inverse_mills },
+    log_and_rate: FunctionPair { single: in_double_log_and_rate, double: log_and_rate },
     inverse: quantile,
 };
 
@@ -66,8 +66,9 @@ fn in_double_log(z: f32) -> f32 {
     log_cdf(f64::from(z)) as f32
 }
 
-fn in_double_rate(z: f32) -> f32 {
-    inverse_mills(f64::from(z)) as f32
+fn in_double_log_and_rate(z: f32) -> (f32, f32) {
+    let (log, rate) = log_and_rate(f64::from(z));
+    (log as f32, rate as f32)
 }
 
 /// `ln phi(z)`.
@@ -91,9 +92,10 @@ fn log_cdf(z: f64) -> f64 {
     (0.5 * libm::erfc(-z * FRAC_1_SQRT_2)).ln()
 }
 
-/// `phi(z) / Phi(z)`, nearly `-z` far below 0.
-fn inverse_mills(z: f64) -> f64 {
-    if z < TAIL { tail_ratio(-z) } else { (log_density(z) - log_cdf(z)).exp() }
+/// `ln Phi(z)` and its derivative `phi(z) / Phi(z)`, which is nearly `-z` far below 0.
+fn log_and_rate(z: f64) -> (f64, f64) {
+    let log = log_cdf(z);
+    (log, if z < TAIL { tail_ratio(-z) } else { (log_density(z) - log).exp() })
 }
 
 /// The z with `Phi(z) = p`. `ln Phi` is concave, so that Newton's steps come from below after the first and never overshoot.
@@ -107,7 +109,8 @@ fn quantile(p: f64) -> Option<f64> {
     }
     let mut z = 0.0;
     for _ in 0..100 {
-        let step = (log_cdf(z) - p.ln()) / inverse_mills(z);
+        let (log, rate) = log_and_rate(z);
+        let step = (log - p.ln()) / rate;
         z -= step;
         if step.abs() <= f64::EPSILON * z.abs() {
             break;
@@ -141,8 +144,8 @@ mod tests {
         ] {
             close(log_cdf(z), expected);
         }
-        assert!(log_cdf(1e4).abs() < f64::MIN_POSITIVE && inverse_mills(40.0) >= 0.0);
-        assert!(log_cdf(f64::NAN).is_nan() && inverse_mills(f64::NAN).is_nan());
+        assert!(log_cdf(1e4).abs() < f64::MIN_POSITIVE && log_and_rate(40.0).1 >= 0.0);
+        assert!(log_cdf(f64::NAN).is_nan() && log_and_rate(f64::NAN).1.is_nan());
     }
 
     #[test]
@@ -150,7 +153,7 @@ mod tests {
         for z in [-1e4, -30.0, TAIL - 1e-9, TAIL + 1e-9, -1.0, 0.0, 2.0, 6.0] {
             let step = 1e-5 * f64::max(1.0, z.abs());
             let slope = (log_cdf(z + step) - log_cdf(z - step)) / (2.0 * step);
-            assert!((slope - inverse_mills(z)).abs() < 1e-7 * inverse_mills(z).max(1e-2), "{z}: {slope}");
+            assert!((slope - log_and_rate(z).1).abs() < 1e-7 * log_and_rate(z).1.max(1e-2), "{z}: {slope}");
         }
     }
 
