@@ -33,7 +33,7 @@ const LENGTHS: [u64; 2] = [100, 100_000];
 /// Frames behind a quantile.
 const FRAMES: usize = 2_000;
 
-/// What two arms said in so many steps.
+/// What two arms said in this many steps.
 struct Run {
     recipe: Recipe,
     bench: Arc<Bench>,

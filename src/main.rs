@@ -50,8 +50,8 @@ fn misunderstood(error: &clap::Error) -> Result<(), Failure> {
         return Ok(write!(std::io::stdout(), "{}", error.render())?);
     }
     let text = error.render().to_string();
-    let said = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("Usage:"));
-    let said: Vec<&str> = said.filter(|line| !line.starts_with("For more")).collect();
-    let line = said.join("; ");
+    let message = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("Usage:"));
+    let message: Vec<&str> = message.filter(|line| !line.starts_with("For more")).collect();
+    let line = message.join("; ");
     Err(Failure::Input(format!("{}; see dl-lab --help", line.trim_start_matches("error: "))))
 }

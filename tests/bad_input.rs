@@ -197,19 +197,19 @@ fn write_bad_tables(root: &Path) {
 /// Runs the program; what is wrong with its refusal, if anything.
 fn refusal(root: &Path, arguments: &[&str], fragments: &[&str]) -> Option<String> {
     let output = program(root).args(arguments).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    let shown = format!("{arguments:?} said:\n{said}");
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    let shown = format!("{arguments:?} said:\n{message}");
     if output.status.code() != Some(2) || !output.stdout.is_empty() {
         return Some(format!("exit status {:?}, not 2, or words on stdout: {shown}", output.status.code()));
     }
-    if said.lines().count() > 4
-        || said.is_empty()
-        || said.contains("panicked")
-        || said.contains("stack backtrace")
+    if message.lines().count() > 4
+        || message.is_empty()
+        || message.contains("panicked")
+        || message.contains("stack backtrace")
     {
         return Some(format!("not one to four plain lines: {shown}"));
     }
-    let missing: Vec<&&str> = fragments.iter().filter(|fragment| !said.contains(**fragment)).collect();
+    let missing: Vec<&&str> = fragments.iter().filter(|fragment| !message.contains(**fragment)).collect();
     (!missing.is_empty()).then(|| format!("does not name {missing:?}: {shown}"))
 }
 
@@ -274,8 +274,8 @@ fn a_broken_image_is_named_and_counted_and_stops_only_a_strict_run() {
     }
     fs::write(folder.join("light/broken.jpg"), b"\xff\xd8\xff\xe0 no more").unwrap();
     let output = program(root.path()).args(["run", "photos", "--epochs", "1"]).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && said.contains("broken.jpg"), "{said}");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && message.contains("broken.jpg"), "{message}");
     assert_eq!(
         refusal(root.path(), &["run", "photos", "--strict"], &["broken.jpg", "expected", "found"]),
         None

@@ -16,8 +16,8 @@ use std::path::Path;
 fn explain(arguments: &[&str], input: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let output = program(folder.path()).arg("explain").args(arguments).write_stdin(input).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && said.is_empty(), "{arguments:?}: {said}");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && message.is_empty(), "{arguments:?}: {message}");
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -179,10 +179,10 @@ fn every_loss_of_the_catalogue_can_be_taken_apart() {
         };
         let arguments = [&[entry.name, "--logits", logits, "--target", target, "--json"], set].concat();
         let found: Value = serde_json::from_str(&explain(&arguments, "")).unwrap();
-        for (slope, check) in
+        for (gradient, check) in
             found["gradient"].as_array().unwrap().iter().zip(found["check"].as_array().unwrap())
         {
-            assert!((slope.as_f64().unwrap() - check.as_f64().unwrap()).abs() < 1e-6, "{found}");
+            assert!((gradient.as_f64().unwrap() - check.as_f64().unwrap()).abs() < 1e-6, "{found}");
         }
     }
 }
@@ -323,8 +323,8 @@ fn a_loss_on_one_output_for_classes_is_refused_several_and_asks_how_many_classes
 fn refused(arguments: &[&str], input: &str, problem: &str) {
     let folder = tempfile::tempdir().unwrap();
     let output = program(folder.path()).arg("explain").args(arguments).write_stdin(input).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
-    assert!(said.contains(problem) && said.trim_end().lines().count() == 1, "{arguments:?}: {said}");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
+    assert!(message.contains(problem) && message.trim_end().lines().count() == 1, "{arguments:?}: {message}");
     assert!(output.stdout.is_empty(), "{arguments:?}");
 }

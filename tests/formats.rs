@@ -93,18 +93,18 @@ fn a_table_is_trained_with_a_class_held_out_and_everything_is_said() {
             "noise,blank",
         ];
         let output = files::program(root.path()).args(words).args(more).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "{said}");
-        said
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{message}");
+        message
     };
-    let said = run(&[]);
+    let message = run(&[]);
     for note in [
         "columns: files from file, labels from kind, groups from patient_id, extra age from age",
         "1 row whose file is missing left out: gone.png",
         "OOD images: odd, held out (20); noise (300); blank (32)",
         "in another part too",
     ] {
-        assert!(said.contains(note), "{note}: {said}");
+        assert!(message.contains(note), "{note}: {message}");
     }
     assert!(run(&["--target", "multi-label"]).contains("labels from kind (several"));
 }

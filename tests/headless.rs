@@ -21,8 +21,8 @@ fn folder() -> TempDir {
 #[track_caller]
 fn run(folder: &Path, arguments: &[&str]) -> String {
     let output = program(folder).args(arguments).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments:?}: {said}");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {message}");
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -138,10 +138,10 @@ fn an_exported_network_is_what_another_run_begins_with() {
     assert!(folder.path().join("alone.safetensors").is_file(), "one arm has no letter");
     let arguments = ["run", "bands", "--epochs", "1", "--model", "mlp:16,4", "--init", "net-B.safetensors"];
     let output = program(folder.path()).args(arguments).output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
     let note = "note: arm A: init net-B.safetensors: 3 of 6 tensors filled; as initialised: dense2.weight, \
                 dense2.bias, output.weight (expected 3x4, found 3x16)";
-    assert!(said.lines().any(|line| line == note), "{said}");
+    assert!(message.lines().any(|line| line == note), "{message}");
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_table_for_people_stands_alone_on_standard_output() {
         .args(["run", "bands", "--arm", "B:weights=inverse", "--out", "run"])
         .output()
         .unwrap();
-    let (table, said) =
+    let (table, message) =
         (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     let lines: Vec<&str> = table.lines().collect();
     assert!(lines[0].starts_with("arm") && lines[1].starts_with('A') && lines[2].starts_with('B'), "{table}");
@@ -205,7 +205,7 @@ fn a_table_for_people_stands_alone_on_standard_output() {
     assert!(lines[4].contains("on the test set"), "{table}");
     assert!(lines.iter().all(|line| line.len() <= 120), "{table}");
     assert!(!table.contains("beyond A"), "nothing was asked: {table}");
-    assert!(said.contains("stored in run") && !table.contains("stored"), "{said}");
+    assert!(message.contains("stored in run") && !table.contains("stored"), "{message}");
 }
 
 #[test]
@@ -320,8 +320,8 @@ fn a_recipe_that_was_shortened_is_not_as_written() {
     let summary: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
     assert_eq!(summary["experiment"]["as_written"], false);
     let output = program(folder.path()).args(["run", "--recipe", "zero-slop"]).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.code() == Some(2) && said.contains("zero-slope"), "{said}");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && message.contains("zero-slope"), "{message}");
 }
 
 #[test]
@@ -372,9 +372,9 @@ fn a_reader_that_goes_away_is_no_failure() {
         // The pipe is closed as soon as the reader is dropped, at the end of this statement.
         BufReader::with_capacity(1, child.stdout.take().unwrap()).read_line(&mut first).unwrap();
         let output = child.wait_with_output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(!first.is_empty() && output.status.success(), "{arguments:?}: {:?} {said}", output.status);
-        assert!(!said.contains("panicked"), "{arguments:?}: {said}");
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(!first.is_empty() && output.status.success(), "{arguments:?}: {:?} {message}", output.status);
+        assert!(!message.contains("panicked"), "{arguments:?}: {message}");
     }
 }
 
@@ -383,9 +383,9 @@ fn without_a_terminal_the_screen_names_the_command_that_needs_none() {
     let folder = folder();
     for arguments in [&[][..], &["bands"], &["--paused"]] {
         let output = program(folder.path()).args(arguments).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}: {said}");
-        assert!(said.lines().count() == 1 && said.contains("dl-lab run"), "{arguments:?}: {said}");
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}: {message}");
+        assert!(message.lines().count() == 1 && message.contains("dl-lab run"), "{arguments:?}: {message}");
     }
 }
 
@@ -416,10 +416,13 @@ fn vectors_that_are_not_there_are_refused_wherever_they_are_named() {
     let refused = |name: &str, words: &[&str], variable: &str| {
         let mut command = program(folder.path());
         let output = command.args(words).env("DL_LAB_VECTORS", variable).output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(said.starts_with(&format!("dl-lab: {name}: unknown vectors 'mmx'; this CPU has ")), "{said}");
-        assert_eq!(said.lines().count(), 1, "{said}");
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{message}");
+        assert!(
+            message.starts_with(&format!("dl-lab: {name}: unknown vectors 'mmx'; this CPU has ")),
+            "{message}"
+        );
+        assert_eq!(message.lines().count(), 1, "{message}");
     };
     refused("--vectors", &["list", "--vectors", "mmx"], "");
     refused("DL_LAB_VECTORS", &["list"], "mmx");

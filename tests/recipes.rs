@@ -40,7 +40,7 @@ fn findings(recipe: &Recipe) -> Vec<Finding> {
     finding::judge(&checked.expectations, &arms, &bench)
 }
 
-/// Does something with every job, so many of them abreast.
+/// Does something with every job, this many of them abreast.
 fn each<T: Sync>(jobs: &[T], work: impl Fn(&T) + Sync) {
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {

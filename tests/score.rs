@@ -285,7 +285,7 @@ fn a_run_is_scored_as_its_summary_says() {
     let text = String::from_utf8(output.stdout).unwrap();
     let summary: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
     for (arm, file) in [(0, "stored/test-A.npz"), (1, "stored/test-B.npz")] {
-        let (said, found) = (&summary["arms"][arm], scored(folder.path(), &[file]));
+        let (stored, found) = (&summary["arms"][arm], scored(folder.path(), &[file]));
         for key in [
             "accuracy",
             "majority_baseline",
@@ -295,10 +295,10 @@ fn a_run_is_scored_as_its_summary_says() {
             "precision",
             "confusion",
         ] {
-            assert_eq!(found[key], said[key], "{file}: {key}");
+            assert_eq!(found[key], stored[key], "{file}: {key}");
         }
         if arm == 0 {
-            same("log loss", &found["log_loss"], &said["loss_plain"]);
+            same("log loss", &found["log_loss"], &stored["loss_plain"]);
         } else {
             assert!(found["log_loss"].is_null() && found["undefined"]["log_loss"].is_string(), "{found}");
         }
@@ -332,10 +332,10 @@ fn the_report_keeps_to_the_width_of_a_page() {
 /// Files that cannot be scored, and what the one line must name.
 fn refused(folder: &TempDir, arguments: &[&str], names: &[&str]) {
     let output = program(folder.path()).arg("score").args(arguments).output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}: {said}");
-    assert!(said.lines().count() == 1 && said.len() < 400, "{arguments:?}: {said}");
-    names.iter().for_each(|name| assert!(said.contains(name), "{arguments:?}: {name}: {said}"));
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}: {message}");
+    assert!(message.lines().count() == 1 && message.len() < 400, "{arguments:?}: {message}");
+    names.iter().for_each(|name| assert!(message.contains(name), "{arguments:?}: {name}: {message}"));
 }
 
 #[test]

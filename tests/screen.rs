@@ -91,8 +91,8 @@ fn a_short_run_is_watched_to_its_end_continued_and_left_with_a_summary() {
     session.pty.wait_for("epoch  4.0/4");
     session.pty.wait_for("done, c continues");
     let summary = session.quit("q");
-    for said in ["dl-lab: garments (exp:100), seed 7", "balanced", "stored in", "dl-lab run"] {
-        assert!(summary.contains(said), "{said} in:\n{summary}");
+    for expected in ["dl-lab: garments (exp:100), seed 7", "balanced", "stored in", "dl-lab run"] {
+        assert!(summary.contains(expected), "{expected} in:\n{summary}");
     }
     assert!(summary.trim().lines().count() <= 14, "{summary}");
     let last = last_words(&session.run_folder());
@@ -306,13 +306,13 @@ fn without_a_terminal_one_line_names_the_command_for_that() {
         let mut command = Command::new(PROGRAM);
         command.env_clear().env("HOME", home.path()).env("TERM", term);
         let output = command.output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
+        let expected = String::from_utf8(output.stderr).unwrap();
         assert_eq!(
-            (output.status.code(), said.lines().count(), output.stdout.len()),
+            (output.status.code(), expected.lines().count(), output.stdout.len()),
             (Some(2), 1, 0),
-            "{said}"
+            "{expected}"
         );
-        assert!(said.contains("dl-lab run"), "{said}");
+        assert!(expected.contains("dl-lab run"), "{expected}");
     };
     run("xterm-256color");
     let mut dumb = Session::start_with(&[], &[("TERM", "dumb")]);

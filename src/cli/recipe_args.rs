@@ -26,7 +26,7 @@ pub struct RecipeArgs {
     /// Add an arm that differs from A in these fields
     #[arg(long, value_name = "B:FIELD=VALUE;..")]
     arm: Vec<String>,
-    /// Change a field when so many steps are done
+    /// Change a field when this many steps are done
     #[arg(long, value_name = "[B@]STEP:FIELD=VALUE")]
     change: Vec<String>,
     /// Set any field of the recipe: lr=0.1, arm.B.loss=brier

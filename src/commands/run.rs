@@ -34,8 +34,8 @@ pub fn run(arguments: &RunArgs) -> Result<(), Failure> {
     }
     let pool = arguments.recipe.pool()?;
     let progress = ProgressLine::default();
-    let said = |p: crate::data::Progress<'_>| progress.say(p.what, p.done as u64, p.total as u64);
-    let bench = Arc::new(pool.install(|| Bench::prepare(&checked, &said))?);
+    let report = |p: crate::data::Progress<'_>| progress.say(p.what, p.done as u64, p.total as u64);
+    let bench = Arc::new(pool.install(|| Bench::prepare(&checked, &report))?);
     bench.dataset.notes.iter().for_each(|note| progress.note(&format!("note: {note}")));
     let trainers =
         checked.arms.iter().map(|arm| arm_of(Arc::clone(&bench), &checked, arm, Arc::clone(&pool)));

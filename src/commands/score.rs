@@ -59,7 +59,7 @@ fn reasons(undefined: &Undefined) -> Vec<String> {
     whole.map(|(key, reason)| format!("{key} is undefined: {reason}")).collect()
 }
 
-/// Names of columns, shortened to so many characters.
+/// Names of columns, shortened to this many characters.
 fn short(name: &str, most: usize) -> String {
     if name.chars().count() <= most {
         name.to_owned()

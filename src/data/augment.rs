@@ -15,11 +15,11 @@ use std::fmt;
 /// One step of an augmentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    /// Moves the image by up to so many pixels each way; edge pixels are repeated.
+    /// Moves the image by up to this many pixels each way; edge pixels are repeated.
     Shift(u32),
     /// Mirrors left and right with probability 1/2.
     Flip,
-    /// Pads so many black pixels all round and cuts a window of the image's size.
+    /// Pads this many black pixels all round and cuts a window of the image's size.
     Crop(u32),
 }
 

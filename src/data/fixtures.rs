@@ -59,7 +59,7 @@ pub(crate) fn write_png(path: &Path, picture: &DynamicImage) {
     picture.save_with_format(path, ImageFormat::Png).unwrap();
 }
 
-/// A set of 1 x 1 images with so many of each class, all for training.
+/// A set of 1 x 1 images with this many of each class, all for training.
 pub(crate) fn counted(counts: &[usize]) -> Dataset {
     let labels: Vec<u16> = (0..).zip(counts).flat_map(|(class, count)| vec![class; *count]).collect();
     let names = (0..counts.len()).map(|class| class.to_string()).collect();

@@ -171,7 +171,7 @@ impl Sampler {
         order
     }
 
-    /// How many images of each class an epoch draws, of classes of these names with so many images: in proportion to
+    /// How many images of each class an epoch draws, of classes of these names with this many images: in proportion to
     /// size^q with q = 1, 1/2 or 0 (Kang et al. 2020), summing to all sizes together. What rounding down leaves over goes to the largest remainders, so
     /// that shares are exact to less than one image instead of varying from epoch to epoch.
     pub fn quotas(&self, sizes: &[usize], names: &[String]) -> Vec<usize> {

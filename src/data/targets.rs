@@ -110,7 +110,7 @@ impl DataTargets {
         }
     }
 
-    /// Checks the rows of `n` images with so many outputs.
+    /// Checks the rows of `n` images with this many outputs.
     ///
     /// # Errors
     /// Names the set and the first row that cannot be.

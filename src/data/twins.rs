@@ -57,9 +57,9 @@ mod tests {
     fn images_in_two_parts_are_counted_and_named() {
         assert_eq!(twins(&set(&[1, 1, 2, 3, 4, 5])), None, "twice in one part");
         let some = set(&[1, 2, 2, 3, 3, 9]);
-        let said = "1 validation image and 1 test image are in another part too: image 2 = image 1, \
+        let expected = "1 validation image and 1 test image are in another part too: image 2 = image 1, \
                     image 4 = image 3";
-        assert_eq!(twins(&some).unwrap(), said);
+        assert_eq!(twins(&some).unwrap(), expected);
         let mut named = set(&[1, 2, 5, 2, 8, 9]);
         named.files = ["a", "b", "c", "d", "e", "f"].map(str::to_owned).to_vec();
         assert_eq!(twins(&named).unwrap(), "1 validation image is in another part too: d = b");

@@ -65,8 +65,8 @@ mod tests {
         let (p, jacobian) = (Readings::of(&outputs).softmax, jacobian(&outputs));
         for j in 0..3 {
             // d(-ln p_1) / dp_1 = -1 / p_1.
-            let slope = -jacobian[1][j] / p[1];
-            assert!((slope - (p[j] - f64::from(j == 1))).abs() < 1e-12);
+            let derivative = -jacobian[1][j] / p[1];
+            assert!((derivative - (p[j] - f64::from(j == 1))).abs() < 1e-12);
             assert!(jacobian[j].iter().sum::<f64>().abs() < 1e-12);
         }
     }

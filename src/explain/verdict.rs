@@ -67,7 +67,7 @@ impl LossVerdict {
             classes: (map == ProbabilityMap::Cumulative).then(|| probabilities(map, outputs)),
             value: row.value,
             weighted: row.weighted,
-            check: (0..outputs.len()).map(|at| slope(loss, question, at)).collect(),
+            check: (0..outputs.len()).map(|at| derivative(loss, question, at)).collect(),
             information: information(loss, outputs, &goal),
             loss: loss.clone(),
             seen,
@@ -78,7 +78,7 @@ impl LossVerdict {
 }
 
 /// The gradient along one output from central differences of two steps, whose errors cancel to fourth order.
-fn slope(loss: &Loss, question: &Question, at: usize) -> f64 {
+fn derivative(loss: &Loss, question: &Question, at: usize) -> f64 {
     let mut scratch = vec![0.0; question.outputs.len()];
     let mut moved = |step: f64| {
         let mut outputs = question.outputs.clone();

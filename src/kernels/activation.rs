@@ -40,7 +40,7 @@ pub(crate) fn settled<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
 /// # Panics
 /// If the lengths differ.
 pub fn relu_back(y: &[f32], delta: &mut [f32]) {
-    dispatch(ActivationGradient { y, delta, slope: Slope::Relu });
+    dispatch(ActivationGradient { y, delta, derivative: Slope::Relu });
 }
 
 /// The same for the sigmoid: y (1 - y).
@@ -48,7 +48,7 @@ pub fn relu_back(y: &[f32], delta: &mut [f32]) {
 /// # Panics
 /// If the lengths differ.
 pub fn sigmoid_back(y: &[f32], delta: &mut [f32]) {
-    dispatch(ActivationGradient { y, delta, slope: Slope::Sigmoid });
+    dispatch(ActivationGradient { y, delta, derivative: Slope::Sigmoid });
 }
 
 /// The same for the hyperbolic tangent: 1 - y^2.
@@ -56,7 +56,7 @@ pub fn sigmoid_back(y: &[f32], delta: &mut [f32]) {
 /// # Panics
 /// If the lengths differ.
 pub fn tanh_back(y: &[f32], delta: &mut [f32]) {
-    dispatch(ActivationGradient { y, delta, slope: Slope::Tanh });
+    dispatch(ActivationGradient { y, delta, derivative: Slope::Tanh });
 }
 
 /// Whose derivative.
@@ -70,7 +70,7 @@ enum Slope {
 struct ActivationGradient<'a> {
     y: &'a [f32],
     delta: &'a mut [f32],
-    slope: Slope,
+    derivative: Slope,
 }
 
 impl WithSimd for ActivationGradient<'_> {
@@ -78,15 +78,15 @@ impl WithSimd for ActivationGradient<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { y, delta, slope } = self;
+        let Self { y, delta, derivative } = self;
         assert_eq!(y.len(), delta.len(), "one delta for each activation");
         let (y, y_rest) = S::as_simd_f32s(y);
         let (delta, rest) = S::as_mut_simd_f32s(delta);
         for (delta, y) in delta.iter_mut().zip(y) {
-            *delta = slope.of(simd, *y, *delta);
+            *delta = derivative.of(simd, *y, *delta);
         }
         if !rest.is_empty() {
-            let last = slope.of(simd, simd.partial_load_f32s(y_rest), simd.partial_load_f32s(rest));
+            let last = derivative.of(simd, simd.partial_load_f32s(y_rest), simd.partial_load_f32s(rest));
             simd.partial_store_f32s(rest, last);
         }
     }

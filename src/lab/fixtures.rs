@@ -30,7 +30,7 @@ pub(crate) fn texts_in(folder: &str) -> insta::Settings {
     settings
 }
 
-/// Three classes of 6 x 6 grey images, each with a brighter band of its own in noise: so many of each class to learn
+/// Three classes of 6 x 6 grey images, each with a brighter band of its own in noise: this many of each class to learn
 /// from, ten to validate on, six to test on. Images of one class are the same whatever the counts, up to the smaller.
 pub(crate) fn dataset(counts: [usize; 3]) -> Dataset {
     let (mut labels, mut uses, mut pixels) = (Vec::new(), Vec::new(), Vec::new());
@@ -113,7 +113,7 @@ pub(crate) fn trainer_with(settings: &[&str]) -> Trainer {
 #[derive(Default)]
 pub(crate) struct Recorder {
     pub(crate) events: Vec<Event>,
-    /// Changes to make when so many steps are done, in order.
+    /// Changes to make when this many steps are done, in order.
     pub(crate) script: Vec<(u64, Edit)>,
     /// Steps after which the run is stopped.
     pub(crate) stop_at: Option<u64>,

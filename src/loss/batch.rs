@@ -84,13 +84,16 @@ pub fn evaluate<F: Real>(
     let mut grad = Array2::zeros(logits.dim());
     let mut per_sample = Vec::with_capacity(targets.len());
     let mut sum = F::zero();
-    for (sample, mut slopes) in grad.axis_iter_mut(Axis(0)).enumerate() {
-        let Some(slopes) = slopes.as_slice_mut() else { unreachable!("zeros are in standard layout") };
-        let value = loss.row(contiguous(logits.row(sample).to_slice()), targets.get(sample), context, slopes);
+    for (sample, mut row_gradient) in grad.axis_iter_mut(Axis(0)).enumerate() {
+        let Some(row_gradient) = row_gradient.as_slice_mut() else {
+            unreachable!("zeros are in standard layout")
+        };
+        let value =
+            loss.row(contiguous(logits.row(sample).to_slice()), targets.get(sample), context, row_gradient);
         per_sample.push(value.value);
         sum += value.weighted;
     }
-    grad.mapv_inplace(|slope: F| slope * factor);
+    grad.mapv_inplace(|derivative: F| derivative * factor);
     Batch { per_sample, reduced: sum * factor, grad }
 }
 

@@ -8,7 +8,7 @@ use crate::base::spec::SpecError;
 const ROUNDING: f64 = 1e-3;
 
 impl Loss {
-    /// Whether a network for this loss may have so many outputs.
+    /// Whether a network for this loss may have this many outputs.
     ///
     /// # Errors
     /// If there is none, or more than one where there is one logit for two classes.

@@ -36,7 +36,7 @@ impl Link {
     }
 
     /// How fast the predicted number grows with the output.
-    pub fn slope<F: Real>(self, output: F) -> F {
+    pub fn derivative<F: Real>(self, output: F) -> F {
         match self {
             Self::Identity => F::one(),
             Self::Softplus => sigmoid(output),

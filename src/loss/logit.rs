@@ -28,7 +28,7 @@ fn against_the_truth<F: Real>(
     assert!(label < 2, "one logit tells two classes apart, found label {label}");
     let side = if label == 1 { -F::one() } else { F::one() };
     let weight = sample.class_weight(label);
-    let (value, slope) = term(side * *z);
-    *z = weight * side * slope;
+    let (value, derivative) = term(side * *z);
+    *z = weight * side * derivative;
     RowValue { value, weighted: weight * value }
 }

@@ -27,7 +27,7 @@ impl Loss {
         self.entry().takes(kind)
     }
 
-    /// How many outputs the network has for so many classes, labels or numbers.
+    /// How many outputs the network has for this many classes, labels or numbers.
     pub fn outputs(&self, classes: usize) -> usize {
         self.entry().head.outputs(classes)
     }

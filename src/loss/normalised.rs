@@ -23,10 +23,10 @@ pub(super) fn cross_entropy<F: Real>(
         row.weighted += weight * term;
         mass += weight * share;
     }
-    for (class, slope) in grad.iter_mut().enumerate() {
-        let (log, rate) = positive.log_and_rate(*slope);
+    for (class, derivative) in grad.iter_mut().enumerate() {
+        let (log, rate) = positive.log_and_rate(*derivative);
         let p = partition.log_probability(log).exp();
-        *slope = (mass * p - sample.term_weight(class) * sample.share(class)) * rate;
+        *derivative = (mass * p - sample.term_weight(class) * sample.share(class)) * rate;
     }
     row
 }

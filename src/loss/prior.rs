@@ -53,8 +53,8 @@ pub(super) fn with_margin<F: Real>(
         *cosine *= scale;
     }
     let row = softmax::of_truth(sample, grad, softmax::plain);
-    for slope in grad.iter_mut() {
-        *slope *= scale;
+    for derivative in grad.iter_mut() {
+        *derivative *= scale;
     }
     row
 }

@@ -30,7 +30,7 @@ pub enum ProbabilityMap {
 }
 
 impl ProbabilityMap {
-    /// How many classes so many outputs tell apart.
+    /// How many classes this many outputs tell apart.
     pub fn classes(&self, outputs: usize) -> usize {
         match self {
             Self::Numbered(numbering) => numbering.classes,

@@ -13,8 +13,8 @@ const STEEPEST: f64 = 50.0;
 fn mean<F: Real>(sample: &Sample<'_, F>, grad: &mut [F], term: impl Fn(F, F) -> (F, F)) -> RowValue<F> {
     let per_output = F::of(grad.len() as f64).recip();
     sum(sample, grad, |z, t| {
-        let (value, slope) = term(z, t);
-        (per_output * value, per_output * slope)
+        let (value, derivative) = term(z, t);
+        (per_output * value, per_output * derivative)
     })
 }
 
@@ -22,10 +22,10 @@ fn sum<F: Real>(sample: &Sample<'_, F>, grad: &mut [F], term: impl Fn(F, F) -> (
     let wanted = sample.values();
     assert_eq!(wanted.len(), grad.len(), "one target per output");
     let mut total = F::zero();
-    for (slope, &t) in grad.iter_mut().zip(wanted) {
-        let (value, pull) = term(*slope, t);
+    for (derivative, &t) in grad.iter_mut().zip(wanted) {
+        let (value, pull) = term(*derivative, t);
         total += value;
-        *slope = pull;
+        *derivative = pull;
     }
     RowValue { value: total, weighted: total }
 }
@@ -65,13 +65,13 @@ pub(super) fn squared_logarithmic<F: Real>(sample: &Sample<'_, F>, grad: &mut [F
 pub(super) fn poisson<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
     let steepest = F::of(STEEPEST);
     mean(sample, grad, |z, t| {
-        let (rate, slope) = if z > steepest {
-            let slope = steepest.exp();
-            (slope * (F::one() + (z - steepest)), slope)
+        let (rate, derivative) = if z > steepest {
+            let derivative = steepest.exp();
+            (derivative * (F::one() + (z - steepest)), derivative)
         } else {
             (z.exp(), z.exp())
         };
-        (rate - t * z, slope - t)
+        (rate - t * z, derivative - t)
     })
 }
 
@@ -106,10 +106,10 @@ mod tests {
     fn a_rate_beyond_the_steepest_grows_along_its_tangent() {
         let top = STEEPEST.exp();
         for (past, t) in [(0.5, 3.0), (2.0, 0.0)] {
-            let [value, slope] = one(poisson, STEEPEST + past, t);
+            let [value, derivative] = one(poisson, STEEPEST + past, t);
             let expected = top * (1.0 + past) - t * (STEEPEST + past);
             assert!((value / expected - 1.0).abs() < 1e-12, "{value} for {expected}");
-            assert_eq!(slope, top - t);
+            assert_eq!(derivative, top - t);
         }
         let [[below, _], [above, _]] = [-1e-9, 1e-9].map(|step| one(poisson, STEEPEST + step, 1.0));
         assert!((above / below - 1.0).abs() < 1e-8, "no step where one becomes the other");

@@ -43,8 +43,8 @@ impl Loss {
         grad.copy_from_slice(outputs);
         F::softplus_each(grad);
         let row = self.in_place(&Sample { target, context }, grad);
-        for (slope, &output) in grad.iter_mut().zip(outputs) {
-            *slope *= Link::Softplus.slope(output);
+        for (derivative, &output) in grad.iter_mut().zip(outputs) {
+            *derivative *= Link::Softplus.derivative(output);
         }
         row
     }

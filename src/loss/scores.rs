@@ -7,11 +7,11 @@ use super::sample::{RowValue, Sample};
 /// Squared error of the logits, `sum_k w_k (z_k - q_k)^2`.
 pub(super) fn squared_error<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue<F> {
     let mut row = RowValue { value: F::zero(), weighted: F::zero() };
-    for (class, slope) in grad.iter_mut().enumerate() {
-        let (error, weight) = (*slope - sample.share(class), sample.term_weight(class));
+    for (class, derivative) in grad.iter_mut().enumerate() {
+        let (error, weight) = (*derivative - sample.share(class), sample.term_weight(class));
         row.value += error * error;
         row.weighted += weight * error * error;
-        *slope = F::of(2.0) * weight * error;
+        *derivative = F::of(2.0) * weight * error;
     }
     row
 }
@@ -21,11 +21,11 @@ pub(super) fn hinge<F: Real>(sample: &Sample<'_, F>, margin: F, grad: &mut [F]) 
     let label = sample.label();
     let (truth, weight) = (grad[label], sample.class_weight(label));
     let (mut value, mut pull) = (F::zero(), F::zero());
-    for (class, slope) in grad.iter_mut().enumerate() {
-        let violation = margin + (*slope - truth);
+    for (class, derivative) in grad.iter_mut().enumerate() {
+        let violation = margin + (*derivative - truth);
         // A logit that is not a number violates every margin: it must not pass for a loss of zero.
         let counts = class != label && (violation > F::zero() || violation.is_nan());
-        *slope = if counts { weight } else { F::zero() };
+        *derivative = if counts { weight } else { F::zero() };
         if counts {
             value += violation;
             pull += weight;

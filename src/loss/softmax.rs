@@ -21,8 +21,8 @@ pub(super) fn of_truth<F: Real>(
     let weight = sample.class_weight(label);
     // p - 1 of the true class, with all its digits when p is nearly 1.
     grad[label] = log_p.exp_m1();
-    for slope in grad.iter_mut() {
-        *slope *= weight * factor;
+    for derivative in grad.iter_mut() {
+        *derivative *= weight * factor;
     }
     RowValue { value, weighted: weight * value }
 }
@@ -93,8 +93,8 @@ pub(super) fn expected_cost<F: Real>(sample: &Sample<'_, F>, costs: &[f64], grad
     softmax_in_place(grad);
     let value: F = grad.iter().enumerate().map(|(class, &p)| p * cost(class)).sum();
     let weight = sample.class_weight(label);
-    for (class, slope) in grad.iter_mut().enumerate() {
-        *slope *= weight * (cost(class) - value);
+    for (class, derivative) in grad.iter_mut().enumerate() {
+        *derivative *= weight * (cost(class) - value);
     }
     RowValue { value, weighted: weight * value }
 }
@@ -121,8 +121,8 @@ pub(super) fn cross_entropy<F: Real>(sample: &Sample<'_, F>, smoothing: F, grad:
         *place = log_p;
     }
     F::exp_each(grad);
-    for (class, slope) in grad.iter_mut().enumerate() {
-        *slope = mass * *slope - sample.class_weight(class) * share(class);
+    for (class, derivative) in grad.iter_mut().enumerate() {
+        *derivative = mass * *derivative - sample.class_weight(class) * share(class);
     }
     row
 }
@@ -141,9 +141,9 @@ pub(super) fn brier<F: Real>(sample: &Sample<'_, F>, grad: &mut [F]) -> RowValue
         mean_slope += p * two * weight * error;
     }
     // The chain rule of the softmax: dL/dz_k = p_k (g_k - sum_j p_j g_j) with g = dL/dp.
-    for (class, slope) in grad.iter_mut().enumerate() {
-        let error = *slope - sample.share(class);
-        *slope *= two * sample.term_weight(class) * error - mean_slope;
+    for (class, derivative) in grad.iter_mut().enumerate() {
+        let error = *derivative - sample.share(class);
+        *derivative *= two * sample.term_weight(class) * error - mean_slope;
     }
     row
 }

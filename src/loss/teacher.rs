@@ -24,10 +24,10 @@ pub(super) fn distill<F: Real>(
     let hard = if label.is_some() { F::one() - alpha } else { F::zero() };
     let weight = label.map_or(F::one(), |label| sample.class_weight(label));
     let (mut divergence, mut surprise) = (F::zero(), F::zero());
-    for (class, slope) in grad.iter_mut().enumerate() {
+    for (class, derivative) in grad.iter_mut().enumerate() {
         let (log_q, log_p) =
-            (wanted.log_probability(warm(teacher[class])), own.log_probability(warm(*slope)));
-        let (q, log_hard) = (log_q.exp(), plain.log_probability(*slope));
+            (wanted.log_probability(warm(teacher[class])), own.log_probability(warm(*derivative)));
+        let (q, log_hard) = (log_q.exp(), plain.log_probability(*derivative));
         if q != F::zero() {
             divergence += q * (log_q - log_p);
         }
@@ -37,7 +37,7 @@ pub(super) fn distill<F: Real>(
             surprise = F::zero() - log_hard;
         }
         let miss = if is_truth { log_hard.exp_m1() } else { log_hard.exp() };
-        *slope = weight * (alpha * temperature * (log_p.exp() - q) + hard * miss);
+        *derivative = weight * (alpha * temperature * (log_p.exp() - q) + hard * miss);
     }
     let value = alpha * temperature * temperature * divergence + hard * surprise;
     RowValue { value, weighted: weight * value }

@@ -37,7 +37,7 @@ impl GlobalAverage {
         let images = dx.chunks_exact_mut(height * width * channels);
         for (dx, delta) in images.zip(cache.delta.chunks_exact(channels)) {
             for pixel in dx.chunks_exact_mut(channels) {
-                pixel.iter_mut().zip(delta).for_each(|(dx, slope)| *dx = share * slope);
+                pixel.iter_mut().zip(delta).for_each(|(dx, derivative)| *dx = share * derivative);
             }
         }
     }

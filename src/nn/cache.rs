@@ -41,7 +41,7 @@ pub(super) enum Phase {
 }
 
 impl Cache {
-    /// Buffers for `rows` rows of so many outputs.
+    /// Buffers for `rows` rows of this many outputs.
     pub(super) fn new(rows: usize, outputs: usize, phase: Phase) -> Self {
         let y = vec![0.0; rows * outputs];
         match phase {

@@ -132,9 +132,9 @@ impl Conv {
     /// Numbers of scratch: the image with its border, rows of the map, dL/d(map) with its border, and what spreading
     /// needs.
     pub(super) fn scratch(&self, phase: Phase) -> usize {
-        let [image, lines, slopes, spread] = self.scratch_sizes();
+        let [image, lines, gradients, spread] = self.scratch_sizes();
         match phase {
-            Phase::Training => image + lines + slopes + spread,
+            Phase::Training => image + lines + gradients + spread,
             Phase::Evaluation => image + lines,
         }
     }
@@ -142,13 +142,13 @@ impl Conv {
     fn scratch_sizes(&self) -> [usize; 4] {
         let (map, sliding, back) = (self.map(), self.sliding(), self.sliding_back());
         let image = sliding.width * (self.geometry.input[0] + 2 * self.geometry.padding) * sliding.channels;
-        let slopes = back.width * (map.height + 2 * self.border()) * back.channels;
+        let gradients = back.width * (map.height + 2 * self.border()) * back.channels;
         let spread = match self.back() {
             InputGradient::Slide => 0,
             InputGradient::Spread => spread_scratch(sliding, map.height),
         };
-        let (image, slopes) = (image + slack(sliding.channels), slopes + slack(back.channels));
-        [image, map.line() * self.finish.rows(), slopes, spread]
+        let (image, gradients) = (image + slack(sliding.channels), gradients + slack(back.channels));
+        [image, map.line() * self.finish.rows(), gradients, spread]
     }
 
     pub(super) fn cache(&self, rows: usize, phase: Phase) -> Cache {

@@ -87,13 +87,13 @@ impl Cosine {
         let (inputs, outputs) = (self.inputs(), self.outputs());
         let Cache { y, delta, kept, gradient, .. } = cache;
         gradient.fill(0.0);
-        let (slopes, products) = gradient.split_at_mut(inputs * outputs);
+        let (gradients, products) = gradient.split_at_mut(inputs * outputs);
         for (row, x) in x.chunks_exact(inputs).enumerate() {
             let (y, delta) = (&y[row * outputs..][..outputs], &delta[row * outputs..][..outputs]);
-            for ((slope, product), (d, y)) in
-                slopes.chunks_exact_mut(inputs).zip(&mut *products).zip(delta.iter().zip(y))
+            for ((gradient, product), (d, y)) in
+                gradients.chunks_exact_mut(inputs).zip(&mut *products).zip(delta.iter().zip(y))
             {
-                add(slope, d * kept[row], x);
+                add(gradient, d * kept[row], x);
                 *product += d * y;
             }
             if let Some(dx) = dx.as_deref_mut() {
@@ -124,8 +124,8 @@ impl Cosine {
                 add(sum, 1.0, &shard.gradient[column * inputs..][..inputs]);
                 along += shard.gradient[inputs * outputs + column];
             }
-            for (row, (slope, u)) in sum.iter().zip(unit).enumerate() {
-                gradient[self.weight.layout.position(row, column)] = (slope - along * u) * inverses[column];
+            for (row, (g, u)) in sum.iter().zip(unit).enumerate() {
+                gradient[self.weight.layout.position(row, column)] = (g - along * u) * inverses[column];
             }
         }
     }

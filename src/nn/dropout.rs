@@ -53,7 +53,7 @@ impl Dropout {
     pub(super) fn backward(cache: &Cache, dx: Option<&mut [f32]>) {
         let factors = cache.delta.iter().zip(&cache.kept);
         if let Some(dx) = dx {
-            dx.iter_mut().zip(factors).for_each(|(dx, (slope, kept))| *dx = slope * kept);
+            dx.iter_mut().zip(factors).for_each(|(dx, (derivative, kept))| *dx = derivative * kept);
         }
     }
 }

@@ -138,7 +138,7 @@ impl Epilogue {
         }
     }
 
-    /// Turns dL/dy of one image into dL/d(map), row by row. The rows of `slopes` begin `line` numbers apart, with
+    /// Turns dL/dy of one image into dL/d(map), row by row. The rows of `gradients` begin `line` numbers apart, with
     /// channels filled up; rows and columns that pooling left out are not written. Changes `delta`; needs the room of
     /// [`Self::rows`] rows.
     pub(super) fn backward(
@@ -146,7 +146,7 @@ impl Epilogue {
         map: OutputMap,
         passed: &PassedMaxima<'_>,
         delta: &mut [f32],
-        (slopes, line): (&mut [f32], usize),
+        (gradients, line): (&mut [f32], usize),
         room: &mut [f32],
     ) {
         let [_, width] = self.output(map);
@@ -154,7 +154,7 @@ impl Epilogue {
         if self.pool != Pool::Average {
             self.activation.backward(passed.y, delta);
         }
-        let rows = delta.chunks_exact(size).zip(slopes.chunks_mut(line * self.rows()));
+        let rows = delta.chunks_exact(size).zip(gradients.chunks_mut(line * self.rows()));
         match self.pool {
             Pool::None => rows.for_each(|(delta, out)| widen(delta, channels, out)),
             Pool::Max => {

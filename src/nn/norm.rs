@@ -164,9 +164,9 @@ impl BatchNorm {
     /// dL/dy to dL/d(normalised, scaled), kept, and its sums by channel: alone, and times the normalised input.
     pub(super) fn collect(&self, common: &Common, x: &[f32], cache: &mut Cache, scratch: &mut [f32]) {
         let (map, channels) = (self.map(), self.input[2]);
-        let (lines, slopes) = scratch.split_at_mut(map.line() * self.finish.rows());
-        let slopes = &mut slopes[..map.line() * map.height];
-        slopes.fill(0.0);
+        let (lines, gradients) = scratch.split_at_mut(map.line() * self.finish.rows());
+        let gradients = &mut gradients[..map.line() * map.height];
+        gradients.fill(0.0);
         let outputs: usize = self.output().iter().product();
         let Cache { y, delta, kept, gradient, sums, .. } = cache;
         sums.fill(0.0);
@@ -175,20 +175,20 @@ impl BatchNorm {
         for (index, x) in x.chunks_exact(self.size()).enumerate() {
             let passed = PassedMaxima::of(self.finish, map, index, y, kept);
             let delta = &mut delta[index * outputs..][..outputs];
-            self.finish.backward(map, &passed, delta, (&mut *slopes, map.line()), lines);
+            self.finish.backward(map, &passed, delta, (&mut *gradients, map.line()), lines);
             let out = gradient[index * self.size()..][..self.size()].chunks_exact_mut(channels);
-            let pixels = x.chunks_exact(channels).zip(slopes.chunks_exact(padded(channels)));
+            let pixels = x.chunks_exact(channels).zip(gradients.chunks_exact(padded(channels)));
             vectorised(|| {
-                for ((x, slopes), out) in pixels.zip(out) {
+                for ((x, gradients), out) in pixels.zip(out) {
                     let totals = sums.iter_mut().zip(&mut *products);
                     let scales = mean.iter().zip(inverse_deviation);
-                    let numbers = x.iter().zip(slopes).zip(out);
-                    for (((x, slope), out), ((sum, product), (mean, inverse))) in
+                    let numbers = x.iter().zip(gradients).zip(out);
+                    for (((x, gradient), out), ((sum, product), (mean, inverse))) in
                         numbers.zip(totals.zip(scales))
                     {
-                        *out = *slope;
-                        *sum += f64::from(*slope);
-                        *product += f64::from(*slope) * f64::from((x - mean) * inverse);
+                        *out = *gradient;
+                        *sum += f64::from(*gradient);
+                        *product += f64::from(*gradient) * f64::from((x - mean) * inverse);
                     }
                 }
             });
@@ -206,12 +206,12 @@ impl BatchNorm {
         let n = (rows * self.input[0] * self.input[1]) as f64;
         for channel in 0..channels {
             let sum = |at: usize| shards.clone().map(|cache| cache.sums[at]).sum::<f64>();
-            let [slope, product] = [sum(channel), sum(channels + channel)];
+            let [gradient, product] = [sum(channel), sum(channels + channel)];
             common.gradients[0][channel] = product as f32;
-            common.gradients[1][channel] = slope as f32;
+            common.gradients[1][channel] = gradient as f32;
             // Statistics that stand still hand no gradient on.
             let share = if self.is_frozen() { 0.0 } else { n.recip() };
-            common.backward[channel] = (slope * share) as f32;
+            common.backward[channel] = (gradient * share) as f32;
             common.backward[channels + channel] = (product * share) as f32;
         }
     }
@@ -221,19 +221,19 @@ impl BatchNorm {
         let Some(dx) = dx else { return };
         let channels = self.input[2];
         let (mean, inverse_deviation) = common.forward.split_at(channels);
-        let (slope, product) = common.backward.split_at(channels);
+        let (gradient, product) = common.backward.split_at(channels);
         let gain = &self.tensors[0].values;
         let pixels = x.chunks_exact(channels).zip(cache.gradient.chunks_exact(channels));
         vectorised(|| {
-            for ((x, slopes), dx) in pixels.zip(dx.chunks_exact_mut(channels)) {
+            for ((x, gradients), dx) in pixels.zip(dx.chunks_exact_mut(channels)) {
                 let scales = mean.iter().zip(inverse_deviation).zip(gain);
-                let means = slope.iter().zip(product);
-                let numbers = x.iter().zip(slopes).zip(dx);
-                for (((x, s), dx), (((mean, inverse), gain), (slope, product))) in
+                let means = gradient.iter().zip(product);
+                let numbers = x.iter().zip(gradients).zip(dx);
+                for (((x, s), dx), (((mean, inverse), gain), (gradient, product))) in
                     numbers.zip(scales.zip(means))
                 {
                     let normalised = (x - mean) * inverse;
-                    *dx = gain * inverse * (s - slope - normalised * product);
+                    *dx = gain * inverse * (s - gradient - normalised * product);
                 }
             }
         });

@@ -37,7 +37,7 @@ pub struct Shard<P> {
     /// One number for each row, from which its random numbers follow, `[rows]`.
     keys: Vec<u64>,
     /// Sum of |dL/dy| over the rows at each layer of the stack; empty unless it is asked for.
-    pub(super) slopes: Vec<f64>,
+    pub(super) gradient_sums: Vec<f64>,
     /// Numbers of a row: the inputs, then the outputs of each layer.
     widths: Vec<usize>,
     /// Where in `widths` what a layer takes stands: behind the layer before it, or the one a head branches off.
@@ -106,7 +106,7 @@ impl<P: Default> Workspace<P> {
                 caches: network.caches(rows),
                 scratch: vec![0.0; scratch],
                 keys: vec![0; rows],
-                slopes: Vec::new(),
+                gradient_sums: Vec::new(),
                 widths: widths(),
                 sources: (0..layers().count()).map(source).collect(),
             }
@@ -147,16 +147,16 @@ impl<P> Workspace<P> {
         all.zip(keys).for_each(|(key, given)| *key = given);
     }
 
-    /// From now on [`Self::slopes`] is known, which takes time.
-    pub fn note_slopes(&mut self, network: &Network) {
-        self.shards.iter_mut().for_each(|shard| shard.slopes = vec![0.0; network.layers().len()]);
+    /// From now on [`Self::gradient_sums`] is known, which takes time.
+    pub fn note_gradient_sums(&mut self, network: &Network) {
+        self.shards.iter_mut().for_each(|shard| shard.gradient_sums = vec![0.0; network.layers().len()]);
     }
 
     /// Sum of |dL/dy| over the rows of the last batch, for the outputs y of each layer of the stack. Empty unless
-    /// [`Self::note_slopes`] was called.
-    pub fn slopes(&self) -> Vec<f64> {
-        let layers = self.shards().first().map_or(0, |shard| shard.slopes.len());
-        (0..layers).map(|layer| self.shards().iter().map(|shard| shard.slopes[layer]).sum()).collect()
+    /// [`Self::note_gradient_sums`] was called.
+    pub fn gradient_sums(&self) -> Vec<f64> {
+        let layers = self.shards().first().map_or(0, |shard| shard.gradient_sums.len());
+        (0..layers).map(|layer| self.shards().iter().map(|shard| shard.gradient_sums[layer]).sum()).collect()
     }
 
     /// The shards of the current batch, in order.

@@ -104,7 +104,7 @@ pub const MODELS: &[ModelRow] = &[
     ModelRow {
         name: "cnn",
         example: "cnn:16,32,fc=128",
-        summary: "convolutions 3x3 of so many filters, each halved by pool=max|avg, then a dense layer fc (0: none); \
+        summary: "3x3 convolutions with these numbers of filters, each halved by pool=max|avg, then a dense layer fc (0: none); \
                   activation=, norm=batch, dropout=, join=average",
     },
     ModelRow {

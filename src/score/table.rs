@@ -50,7 +50,7 @@ fn parse(mut text: impl BufRead) -> Result<Input, String> {
     let delimiter = delimiter(text.fill_buf().map_err(|error| error.to_string())?);
     let mut reader =
         ReaderBuilder::new().has_headers(false).trim(Trim::All).delimiter(delimiter).from_reader(text);
-    let mut records = reader.records().map(|record| record.map_err(|error| said(&error)));
+    let mut records = reader.records().map(|record| record.map_err(|error| message(&error)));
     let first = records.next().unwrap_or_else(|| Err(format!("{EXPECTED}, found an empty file")))?;
     if first.len() < 2 {
         let beginning: String = first.iter().flat_map(str::chars).take(40).collect();
@@ -166,7 +166,7 @@ fn delimiter(beginning: &[u8]) -> u8 {
     [b'\t', b';', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 
-fn said(error: &csv::Error) -> String {
+fn message(error: &csv::Error) -> String {
     match error.kind() {
         csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
             let line = pos.as_ref().map_or(0, csv::Position::line);

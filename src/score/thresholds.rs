@@ -149,7 +149,7 @@ mod tests {
             assert!(of(None, Some(costs)).starts_with("--costs: expected MISS:ALARM"), "{costs}");
         }
         let choice = ThresholdChoice::parse(Some("0.1,0.2,0.3"), None).unwrap();
-        let said = choice.of(&array![[true, false]], &array![[0.5, 0.5]]).unwrap_err().to_string();
-        assert!(said.contains("expected 1 or 2, found 3"), "{said}");
+        let message = choice.of(&array![[true, false]], &array![[0.5, 0.5]]).unwrap_err().to_string();
+        assert!(message.contains("expected 1 or 2, found 3"), "{message}");
     }
 }

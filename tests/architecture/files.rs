@@ -18,7 +18,7 @@ pub(crate) struct Files {
 
 /// What one file says.
 #[derive(Default)]
-struct Said {
+struct Imports {
     /// Everything that it names, from the crate's root.
     named: BTreeSet<Names>,
     /// What it passes on, by the name that it has here.
@@ -28,7 +28,7 @@ struct Said {
 impl Files {
     /// Parses the files below `src`; `is_test` says which belong to tests alone.
     pub(crate) fn parse(src: &Path, found: &[std::path::PathBuf], is_test: impl Fn(&str) -> bool) -> Self {
-        let mut said = BTreeMap::new();
+        let mut imports = BTreeMap::new();
         for file in found {
             let relative = file.strip_prefix(src).unwrap().to_str().unwrap().replace('\\', "/");
             if is_test(&relative) || relative.starts_with("kernels/") {
@@ -36,11 +36,11 @@ impl Files {
             }
             let module = module_of(&relative);
             let parsed = syn::parse_file(&fs::read_to_string(file).unwrap()).unwrap();
-            let mut reader = Reader { module: module.clone(), said: Said::default() };
+            let mut reader = Reader { module: module.clone(), imports: Imports::default() };
             reader.visit_file(&parsed);
-            said.insert(module, reader.said);
+            imports.insert(module, reader.imports);
         }
-        let edges = said.iter().map(|(module, own)| (module.clone(), edges_of(module, own, &said)));
+        let edges = imports.iter().map(|(module, own)| (module.clone(), edges_of(module, own, &imports)));
         Self { edges: edges.collect() }
     }
 
@@ -63,7 +63,7 @@ fn module_of(relative: &str) -> Names {
     if path == "lib" { Vec::new() } else { path.split('/').map(str::to_owned).collect() }
 }
 
-fn edges_of(module: &Names, own: &Said, all: &BTreeMap<Names, Said>) -> BTreeMap<Names, Names> {
+fn edges_of(module: &Names, own: &Imports, all: &BTreeMap<Names, Imports>) -> BTreeMap<Names, Names> {
     let mut edges = BTreeMap::new();
     for path in &own.named {
         if let Some(owner) = owner(path, all, 0).filter(|owner| owner != module) {
@@ -74,7 +74,7 @@ fn edges_of(module: &Names, own: &Said, all: &BTreeMap<Names, Said>) -> BTreeMap
 }
 
 /// The file that defines what a path names, however often it is passed on.
-fn owner(path: &[String], all: &BTreeMap<Names, Said>, depth: usize) -> Option<Names> {
+fn owner(path: &[String], all: &BTreeMap<Names, Imports>, depth: usize) -> Option<Names> {
     let length = (0..=path.len()).rev().find(|length| all.contains_key(&path[..*length]))?;
     let file = &path[..length];
     match path.get(length).and_then(|name| all[file].passed.get(name)) {
@@ -134,7 +134,7 @@ impl Walk {
 /// Collects what a file names.
 struct Reader {
     module: Names,
-    said: Said,
+    imports: Imports,
 }
 
 fn is_for_tests(attributes: &[Attribute]) -> bool {
@@ -186,9 +186,9 @@ impl Reader {
         if let Some(known) = passed_as {
             // A child may be named without `self`.
             let target = resolved.clone().unwrap_or_else(|| [self.module.as_slice(), names].concat());
-            self.said.passed.insert(known, target);
+            self.imports.passed.insert(known, target);
         }
-        self.said.named.extend(resolved);
+        self.imports.named.extend(resolved);
     }
 
     /// The paths in the tokens of a macro.

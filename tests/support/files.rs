@@ -13,7 +13,7 @@ pub(crate) fn idx(sizes: &[u32], elements: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Three classes of 6 x 6 images, each with a brighter band of its own: so many images with their labels.
+/// Three classes of 6 x 6 images, each with a brighter band of its own: this many images with their labels.
 fn pair(n: u32) -> (Vec<u8>, Vec<u8>) {
     let labels: Vec<u8> = (0..n).map(|at| (at % 3) as u8).collect();
     let noise = |at: u32, pixel: u32| (at * 7919 + pixel * 104_729 + at * pixel * 31) % 150;

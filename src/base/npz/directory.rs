@@ -139,7 +139,7 @@ fn large_numbers(mut extra: &[u8]) -> impl Iterator<Item = u64> {
     found.chunks_exact(8).filter_map(|number| huge(number, 0))
 }
 
-/// So many bytes from an offset.
+/// This many bytes from an offset.
 pub(super) fn bytes<R: Read + Seek>(reader: &mut R, offset: u64, length: usize) -> Result<Vec<u8>, NpzError> {
     let mut bytes = vec![0; length];
     let read = reader.seek(SeekFrom::Start(offset)).and_then(|_| reader.read_exact(&mut bytes));

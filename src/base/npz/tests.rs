@@ -127,11 +127,11 @@ fn what_is_no_number_is_refused_by_name() {
         ("beyond", "expected numbers below 2^63"),
         ("deep", "expected a header of NumPy"),
     ] {
-        let said = refusal(NUMPY, name);
-        assert!(said.starts_with(&format!("{name}: expected ")) && said.contains(found), "{said}");
+        let message = refusal(NUMPY, name);
+        assert!(message.starts_with(&format!("{name}: expected ")) && message.contains(found), "{message}");
     }
-    let said = refusal(NUMPY, "labels");
-    assert!(said.starts_with("labels: expected an array of this name, found u1, i1, "), "{said}");
+    let message = refusal(NUMPY, "labels");
+    assert!(message.starts_with("labels: expected an array of this name, found u1, i1, "), "{message}");
 }
 
 #[test]
@@ -242,8 +242,8 @@ fn an_archive_that_lies_is_refused_before_anything_is_allocated() {
 #[test]
 fn headers_that_are_no_dictionary_of_numpy_are_refused() {
     let odd = "{'descr': '<\nf4', 'fortran_order': False, 'shape': ()}";
-    let said = refusal(&Archive::stored(npy(odd, &[1])).bytes(), "a");
-    assert_eq!(said, "a: expected whole or real numbers, found something else (\"<\\nf4\")");
+    let message = refusal(&Archive::stored(npy(odd, &[1])).bytes(), "a");
+    assert_eq!(message, "a: expected whole or real numbers, found something else (\"<\\nf4\")");
     for header in [
         "",
         "{",
@@ -255,8 +255,8 @@ fn headers_that_are_no_dictionary_of_numpy_are_refused() {
         "{'descr': '|u1', 'fortran_order': False, 'shape': (99999999999999999999,)}",
         "{'descr': '|u1', 'fortran_order': False, 'shape': (1,), 'more': 1}",
     ] {
-        let said = refusal(&Archive::stored(npy(header, &[1])).bytes(), "a");
-        assert!(said.starts_with("a: expected a header of NumPy"), "{header}: {said}");
+        let message = refusal(&Archive::stored(npy(header, &[1])).bytes(), "a");
+        assert!(message.starts_with("a: expected a header of NumPy"), "{header}: {message}");
     }
 }
 

@@ -54,10 +54,10 @@ pub(super) fn readings(explanation: &Explanation) -> Vec<String> {
     }
     let readings = &explanation.readings;
     let mut columns = vec![names(explanation), TextColumn::numbers("logit z", &explanation.question.outputs)];
-    let mut said = Vec::new();
+    let mut texts = Vec::new();
     if chosen {
         columns.extend(softmax(readings));
-        said.push(SOFTMAX);
+        texts.push(SOFTMAX);
     }
     let meanings =
         positive.iter().map(|own| format!("{}: {}; / sum: divided by their sum.", own.name, own.meaning));
@@ -65,21 +65,21 @@ pub(super) fn readings(explanation: &Explanation) -> Vec<String> {
     for own in &positive {
         columns.extend(shares_of(own, &explanation.question.outputs));
     }
-    said.extend(meanings.iter().map(String::as_str));
+    texts.extend(meanings.iter().map(String::as_str));
     if chosen || ordered {
         let sigmoid = TextColumn::numbers("sigmoid", &readings.sigmoid);
         columns.push(if chosen { sigmoid.summed(&readings.sigmoid) } else { sigmoid });
-        said.push("sigmoid: 1 / (1 + exp(-z)), each for itself; their sum need not be 1.");
+        texts.push("sigmoid: 1 / (1 + exp(-z)), each for itself; their sum need not be 1.");
     }
     if chosen || !positive.is_empty() {
         columns.extend(readings.shares.as_ref().map(|p| TextColumn::numbers("z/sum z", p).summed(p)));
-        said.push(match readings.shares {
+        texts.push(match readings.shares {
             Some(_) => "z/sum z: division by the sum, for values that are not negative.",
             None => "z/sum z: no distribution here; it needs values of at least 0, not all 0.",
         });
     }
     let mut lines = laid_out("from outputs to probabilities", &columns);
-    notes(&mut lines, &said);
+    notes(&mut lines, &texts);
     lines.extend(classes(explanation));
     lines
 }
@@ -207,9 +207,9 @@ fn compared(verdicts: &[LossVerdict]) -> Vec<TextColumn> {
 }
 
 fn gradient_notes(explanation: &Explanation, check: bool) -> Vec<&'static str> {
-    let mut said = Vec::new();
+    let mut texts = Vec::new();
     if explanation.question.class_weights.is_some() {
-        said.push("gradient: of the loss after class weights.");
+        texts.push("gradient: of the loss after class weights.");
     }
     for verdict in &explanation.verdicts {
         let text = match verdict.loss.name() {
@@ -224,12 +224,12 @@ fn gradient_notes(explanation: &Explanation, check: bool) -> Vec<&'static str> {
             }
             _ => continue,
         };
-        said.push(text);
+        texts.push(text);
     }
     if check {
-        said.push("check: finite differences of the loss, (L(z+h) - L(z-h)) / 2h.");
+        texts.push("check: finite differences of the loss, (L(z+h) - L(z-h)) / 2h.");
     }
-    said
+    texts
 }
 
 /// `d p_i / d z_j` of the softmax.

@@ -96,6 +96,6 @@ fn together(score: &LabelScore) -> Vec<String> {
     };
     let truth =
         table("how often the column's label comes with the row's, in the truth", &score.together.conditional);
-    let said = table("the same in the predictions", &score.together_predicted.conditional);
-    [truth, vec![String::new()], said].concat()
+    let predicted = table("the same in the predictions", &score.together_predicted.conditional);
+    [truth, vec![String::new()], predicted].concat()
 }

@@ -12,11 +12,11 @@ pub(super) enum Move {
     /// Nothing.
     #[default]
     Stay,
-    /// Towards larger coordinates by so many pixels; the edge is repeated behind it.
+    /// Towards larger coordinates by this many pixels; the edge is repeated behind it.
     Shift(isize),
     /// The other way round.
     Mirror,
-    /// What is seen moves by so many pixels over the image; it is black beyond the edges.
+    /// What is seen moves by this many pixels over the image; it is black beyond the edges.
     Window(isize),
 }
 
@@ -34,7 +34,7 @@ impl Drawn {
     /// inputs are moved alike, so an image may be scaled before or after.
     ///
     /// # Panics
-    /// If the image is no whole number of rows of so many pixels, or a move is as wide as the image.
+    /// If the image is no whole number of rows of this many pixels, or a move is as wide as the image.
     pub fn apply<T: Copy>(&self, image: &mut [T], width: usize, black: &[T]) {
         let (all, line) = (image.len(), width * black.len());
         assert_eq!(all % line.max(1), 0, "rows of {line} values");
@@ -45,7 +45,7 @@ impl Drawn {
 }
 
 impl Move {
-    /// Moves the pixels of every line, each so many values, in place.
+    /// Moves the pixels of every line, each this many values, in place.
     fn act<T: Copy>(self, values: &mut [T], [line, pixel]: [usize; 2], black: &[T]) {
         match self {
             Self::Stay | Self::Shift(0) | Self::Window(0) => {}
@@ -63,7 +63,7 @@ impl Move {
     }
 }
 
-/// Moves the values of every line by so many places towards its end (or its start), all lines at once; gives the places
+/// Moves the values of every line by this many places towards its end (or its start), all lines at once; gives the places
 /// of a line to which nothing of it moved, where anything stands.
 fn slide<T: Copy>(values: &mut [T], line: usize, by: isize) -> Range<usize> {
     let (n, places) = (values.len(), by.unsigned_abs());

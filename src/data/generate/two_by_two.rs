@@ -145,9 +145,9 @@ mod tests {
         let n = images.len() as f32;
         let right =
             images.iter().filter(|(class, shares)| shares[*class] == largest(shares)).count() as f32 / n;
-        let said = images.iter().map(|(_, shares)| largest(shares)).sum::<f32>() / n;
+        let predicted = images.iter().map(|(_, shares)| largest(shares)).sum::<f32>() / n;
         assert!((0.86..0.89).contains(&right), "{right}");
-        assert!((right - said).abs() < 4.0 * (right * (1.0 - right) / n).sqrt(), "{right} {said}");
+        assert!((right - predicted).abs() < 4.0 * (right * (1.0 - right) / n).sqrt(), "{right} {predicted}");
     }
 
     #[test]

@@ -114,7 +114,7 @@ fn counts(request: &DrawRequest<'_>) -> Result<(usize, usize), DataError> {
     Ok((least as usize, most as usize))
 }
 
-/// So many kinds, each as likely to come first.
+/// This many kinds, each as likely to come first.
 fn thrown(dice: &mut Dice, count: usize) -> Vec<Animal> {
     let mut left = Animal::ALL.to_vec();
     (0..count).map(|_| left.remove(dice.count(0, left.len() - 1))).collect()

@@ -7,12 +7,12 @@ use crate::data::error::ErrorPlace;
 
 /// Fewest classes below a gap, so that masks of 0 and 255 pass.
 const FEWEST: usize = 2;
-/// A class behind a gap is in doubt where it has at most one image for so many of an average class before it.
+/// A class behind a gap is in doubt where it has at most one image for this many of an average class before it.
 const RARE: usize = 4;
 
 /// Refuses labels that a damaged byte rather than a class explains.
 ///
-/// In doubt are the labels from `known` on, where the names of so many classes are known, and otherwise those
+/// In doubt are the labels from `known` on, where the names of this many classes are known, and otherwise those
 /// behind the first gap in which a label is more than twice the one before it plus 10. They are refused where
 /// their classes are rare: on average at most a quarter as large as the classes before the gap. So labels that start
 /// at 1, sets of which some classes were taken out, and second groups of classes as large as the first are taken.

@@ -58,7 +58,7 @@ pub(super) struct ColumnFacts {
 }
 
 impl Content {
-    /// What numbers in so many rows are.
+    /// What numbers in this many rows are.
     fn of(numbers: &[f64], rows: usize) -> Self {
         let complete = numbers.len() == rows;
         let steps = || numbers.windows(2).all(|pair| pair[1] == pair[0] + 1.0);

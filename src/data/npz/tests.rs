@@ -20,7 +20,7 @@ fn message(members: &[(&str, Vec<u8>)]) -> String {
     parse(npz(members)).unwrap_err().to_string()
 }
 
-/// So many 2 x 2 images whose pixels count up from 0 in steps of 5.
+/// This many 2 x 2 images whose pixels count up from 0 in steps of 5.
 fn images(n: u8) -> Vec<u8> {
     npy("|u1", &format!("({n}, 2, 2)"), &(0..4 * n).map(|pixel| 5 * pixel).collect::<Vec<u8>>())
 }

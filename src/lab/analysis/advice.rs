@@ -349,9 +349,9 @@ mod tests {
     #[test]
     fn a_loss_without_a_floor_is_said_when_the_objective_falls_below_zero() {
         let captions = journal_on(valued(), &["loss=signed-difference", "epochs=6"]);
-        let said = about(&captions, Topic::NoFloor);
-        assert_eq!((said[0].answer, said[0].weight), (Some("loss"), Weight::Alarm), "{captions:?}");
-        assert!(said[0].text.contains("has no floor"), "{}", said[0].text);
+        let found = about(&captions, Topic::NoFloor);
+        assert_eq!((found[0].answer, found[0].weight), (Some("loss"), Weight::Alarm), "{captions:?}");
+        assert!(found[0].text.contains("has no floor"), "{}", found[0].text);
         assert!(about(&journal_on(valued(), &["epochs=6"]), Topic::NoFloor).is_empty());
     }
 
@@ -364,9 +364,9 @@ mod tests {
                 |lr: &str| journal_on(set.clone(), &[&format!("lr={lr}"), "schedule=constant", "epochs=6"]);
             let captions: Vec<Caption> =
                 ["0.03", "0.1", "0.3", "3", "30"].into_iter().flat_map(journal).collect();
-            let said = about(&captions, Topic::TooFast);
-            assert!(said.iter().any(|caption| caption.text.contains(words)), "{captions:?}");
-            assert!(said.iter().all(|caption| caption.answer == Some("slower rate")));
+            let found = about(&captions, Topic::TooFast);
+            assert!(found.iter().any(|caption| caption.text.contains(words)), "{captions:?}");
+            assert!(found.iter().all(|caption| caption.answer == Some("slower rate")));
         }
     }
 
@@ -384,8 +384,8 @@ mod tests {
     #[test]
     fn class_weights_that_waited_are_said_to_act() {
         let captions = journal(&["weights=balanced:after=0.5", "epochs=4"], &[]);
-        let said = about(&captions, Topic::Weighted);
-        assert!(said.len() == 1 && said[0].text.contains("act since epoch 2.0"), "{captions:?}");
+        let found = about(&captions, Topic::Weighted);
+        assert!(found.len() == 1 && found[0].text.contains("act since epoch 2.0"), "{captions:?}");
         assert!(about(&journal(&["weights=balanced"], &[]), Topic::Weighted).is_empty());
     }
 
@@ -393,8 +393,8 @@ mod tests {
     fn over_fitting_is_said_when_the_two_losses_part() {
         let settings = ["epochs=60", "model=mlp:64", "lr=0.1", "imbalance=counts:8,8,8", "schedule=constant"];
         let captions = journal(&settings, &[]);
-        let said = about(&captions, Topic::Overfitting);
-        assert_eq!(said.len(), 1, "{captions:?}");
-        assert!(said[0].text.contains("validation loss rose from"));
+        let found = about(&captions, Topic::Overfitting);
+        assert_eq!(found.len(), 1, "{captions:?}");
+        assert!(found[0].text.contains("validation loss rose from"));
     }
 }

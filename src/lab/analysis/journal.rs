@@ -34,8 +34,8 @@ impl Journal {
         let changed = history.marks.last().map_or(0, |mark| mark.step);
         let lasting = self.standing.iter().filter(|caption| !caption.is_event());
         let news = lasting.filter(|caption| self.is_news(caption, changed)).cloned();
-        let said: Vec<Caption> = advice::happenings(history, event).into_iter().chain(news).collect();
-        self.entries.extend(said.into_iter().map(|caption| JournalEntry { step: event.step, caption }));
+        let captions: Vec<Caption> = advice::happenings(history, event).into_iter().chain(news).collect();
+        self.entries.extend(captions.into_iter().map(|caption| JournalEntry { step: event.step, caption }));
     }
 
     /// What is true is written once for its topic, until a change is made.

@@ -27,13 +27,13 @@ impl OneVsRest {
         let scores = scores(predictions, class)?;
         let mut decided = Binary::default();
         for (position, truth) in truth.iter().enumerate() {
-            let said = match predictions.task {
+            let predicted = match predictions.task {
                 Task::MultiLabel => predictions.logits[[position, class]] >= 0.0,
                 Task::Classification | Task::Regression => {
                     usize::from(predictions.predicted[position]) == class
                 }
             };
-            decided.record(*truth, said);
+            decided.record(*truth, predicted);
         }
         let separation = binormal::separation(&scores, &truth);
         Some(Self { roc: Roc::new(&scores, &truth)?, decided, separation })

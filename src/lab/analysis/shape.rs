@@ -36,7 +36,7 @@ pub struct ShapeSubject {
 }
 
 impl ShapeSubject {
-    /// All subjects of so many classes, labels or numbers.
+    /// All subjects of this many classes, labels or numbers.
     pub fn all(task: Task, width: usize) -> Vec<Self> {
         let sides: &[Side] = if task == Task::MultiLabel { &[Side::On, Side::Off] } else { &[Side::On] };
         let each = std::iter::once(None).chain((0..width).map(Some));
@@ -52,7 +52,7 @@ pub struct Point {
     /// The loss with its class weight.
     pub value: f64,
     /// `dL/dz` at the output of the truth.
-    pub slope: f64,
+    pub derivative: f64,
 }
 
 /// A loss on the samples of one subject.
@@ -130,8 +130,8 @@ impl LossShape {
             Context { class_weights: Some(weights), log_prior: &self.log_prior, margins: &self.margins };
         let mut gradient = [0.0; 2];
         let value = self.loss.output_row(outputs, target, &context, &mut gradient[..outputs.len()]).weighted;
-        let slope = gradient[0] / scale;
-        (value.is_finite() && slope.is_finite()).then_some(Point { x, value, slope })
+        let derivative = gradient[0] / scale;
+        (value.is_finite() && derivative.is_finite()).then_some(Point { x, value, derivative })
     }
 
     /// The output of the truth that leads to a place.

@@ -57,11 +57,11 @@ pub fn pool(threads: Option<usize>) -> Result<Arc<ThreadPool>, rayon::ThreadPool
 pub fn load(recipe: CheckedRecipe, pool: Arc<ThreadPool>, to: Sender<Message>) {
     let answer = to.clone();
     let job = move || {
-        let said = |progress: Progress<'_>| {
+        let report = |progress: Progress<'_>| {
             let Progress { what, done, total } = progress;
             drop(to.try_send(Message::Loading { what: what.to_owned(), done, total }));
         };
-        let prepare = || pool.install(|| Bench::prepare(&recipe, &said)).map(Arc::new);
+        let prepare = || pool.install(|| Bench::prepare(&recipe, &report)).map(Arc::new);
         let bench = catch_unwind(AssertUnwindSafe(prepare))
             .unwrap_or_else(|panic| Err(not_loaded(&panic_message(panic.as_ref()))));
         drop(to.send(Message::Loaded(Box::new(bench))));

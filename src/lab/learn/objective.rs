@@ -8,7 +8,7 @@ mod tests;
 
 pub use fit::{Effort, default_loss, effort, live_losses, sampler_fits};
 
-use super::teacher_outputs::Taught;
+use super::teacher_outputs::TeacherOutputs;
 use crate::data::Task;
 use crate::lab::bench::Bench;
 use crate::lab::recipe::{SettingError, Settings};
@@ -66,18 +66,18 @@ impl Measured {
 }
 
 impl Objective {
-    /// The objective of an arm on a bench; `taught` is what its teacher says.
+    /// The objective of an arm on a bench; `teacher_outputs` are those that its teacher will have.
     ///
     /// # Errors
     /// If a loss does not fit its targets, or the class weights do not fit the classes.
     pub fn new(
         settings: &Settings,
         bench: &Bench,
-        taught: Option<&Arc<Taught>>,
+        teacher_outputs: Option<&Arc<TeacherOutputs>>,
     ) -> Result<Self, SettingError> {
-        let mut heads = vec![TermHead::main(settings, bench, taught)?];
+        let mut heads = vec![TermHead::main(settings, bench, teacher_outputs)?];
         for aux in &settings.aux {
-            heads.push(TermHead::auxiliary(aux, bench, taught)?);
+            heads.push(TermHead::auxiliary(aux, bench, teacher_outputs)?);
         }
         let after = settings.weights.after();
         Ok(Self {

@@ -1,6 +1,6 @@
 //! Teachers: what another model says of every image, for an arm to learn from.
 
-use super::teacher_outputs::{Taught, TeacherRun};
+use super::teacher_outputs::{TeacherOutputs, TeacherRun};
 use super::trainer::Trainer;
 use crate::lab::bench::Bench;
 use crate::lab::recipe::{Arm, ArmId, CheckedRecipe, Recipe, SettingError, Start, Teacher};
@@ -34,7 +34,7 @@ struct Teaching {
     /// Whether it knows enough.
     learnt: bool,
     with_features: bool,
-    taught: Arc<Taught>,
+    teacher_outputs: Arc<TeacherOutputs>,
 }
 
 impl Teaching {
@@ -74,14 +74,14 @@ impl Teaching {
         if with_features && width == 0 {
             return Err(wrong("has no hidden layer whose outputs could be learnt".to_owned()));
         }
-        let taught = Arc::new(Taught::of(width));
-        Ok(Some(Self { trainer: Box::new(trainer), learnt, with_features, taught }))
+        let teacher_outputs = Arc::new(TeacherOutputs::of(width));
+        Ok(Some(Self { trainer: Box::new(trainer), learnt, with_features, teacher_outputs }))
     }
 }
 
 impl TeacherRun for Teaching {
-    fn taught(&self) -> &Arc<Taught> {
-        &self.taught
+    fn teacher_outputs(&self) -> &Arc<TeacherOutputs> {
+        &self.teacher_outputs
     }
 
     fn progress(&self) -> [u64; 2] {
@@ -105,7 +105,7 @@ impl TeacherRun for Teaching {
         let outputs = |depth: usize| self.trainer.outputs(&all, depth);
         let features = if self.with_features { outputs(depth - 1) } else { Array2::zeros((0, 0)) };
         let logits = answers(&outputs(depth), self.trainer.reading().map);
-        self.taught.say(logits, features);
+        self.teacher_outputs.say(logits, features);
         Ok(true)
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 /// that it may itself be the training of another arm.
 pub trait TeacherRun: Send + Sync {
     /// The teacher outputs, known once the run is over.
-    fn taught(&self) -> &Arc<Taught>;
+    fn teacher_outputs(&self) -> &Arc<TeacherOutputs>;
 
     /// Steps done and steps in all.
     fn progress(&self) -> [u64; 2];
@@ -21,29 +21,29 @@ pub trait TeacherRun: Send + Sync {
 
 /// The outputs of a teacher, by image of the data set; known once its [`TeacherRun`] is over.
 #[derive(Debug)]
-pub struct Taught {
+pub struct TeacherOutputs {
     /// The number of its features.
     width: usize,
-    said: OnceLock<Said>,
+    outputs: OnceLock<OutputRows>,
 }
 
 #[derive(Debug)]
-struct Said {
+struct OutputRows {
     /// `[N, K]`.
     logits: Array2<f32>,
     /// `[N, features]`; no column where nobody learns from them.
     features: Array2<f32>,
 }
 
-impl Taught {
+impl TeacherOutputs {
     /// Of a teacher with this number of features, not known yet.
     pub(super) fn of(width: usize) -> Self {
-        Self { width, said: OnceLock::new() }
+        Self { width, outputs: OnceLock::new() }
     }
 
     /// Takes the outputs; the run is over.
     pub(super) fn say(&self, logits: Array2<f32>, features: Array2<f32>) {
-        drop(self.said.set(Said { logits, features }));
+        drop(self.outputs.set(OutputRows { logits, features }));
     }
 
     /// The teacher's logits for an image, `[K]`.
@@ -51,7 +51,7 @@ impl Taught {
     /// # Panics
     /// Before the teacher run is over, or if there is no such image.
     pub fn logits(&self, image: u32) -> &[f32] {
-        row(&self.said().logits, image)
+        row(&self.outputs().logits, image)
     }
 
     /// What the teacher's last hidden layer makes of an image, `[features]`.
@@ -59,7 +59,7 @@ impl Taught {
     /// # Panics
     /// As [`Self::logits`], and if no features were asked for.
     pub fn features(&self, image: u32) -> &[f32] {
-        row(&self.said().features, image)
+        row(&self.outputs().features, image)
     }
 
     /// The number of the teacher's features; 0 if it has no hidden layer.
@@ -69,11 +69,11 @@ impl Taught {
 
     /// Whether the teacher run is over.
     pub fn is_known(&self) -> bool {
-        self.said.get().is_some()
+        self.outputs.get().is_some()
     }
 
-    fn said(&self) -> &Said {
-        self.said.get().unwrap_or_else(|| panic!("a teacher run ends before its student begins"))
+    fn outputs(&self) -> &OutputRows {
+        self.outputs.get().unwrap_or_else(|| panic!("a teacher run ends before its student begins"))
     }
 }
 

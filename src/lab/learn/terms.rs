@@ -67,7 +67,7 @@ fn of_head(network: &Network, objective: &Objective, bench: &Bench, layers: &[St
     let images = &bench.train_sample[..bench.train_sample.len().min(IMAGES)];
     let mut work = Workspace::<ShardSums>::new(network, images.len());
     work.resize(images.len());
-    work.note_slopes(network);
+    work.note_gradient_sums(network);
     let divisors = [objective.divisor(bench, images.iter().copied()), images.len() as f32];
     network.forward_backward(&mut work, bench.inputs_of(images), |mut rows, sums| {
         let of = images[rows.first..].iter().copied();
@@ -78,14 +78,14 @@ fn of_head(network: &Network, objective: &Objective, bench: &Bench, layers: &[St
             delta.fill(0.0);
         }
     });
-    let slopes = work.slopes();
+    let sums = work.gradient_sums();
     let gradients = network.gradients(&work);
     let trained: Vec<&Tensor> = network.tensors().filter(|tensor| tensor.is_trained()).collect();
     let length = |layer: &String| {
         let own = trained.iter().zip(&gradients).filter(|(tensor, _)| layer_of(tensor) == layer);
         own.map(|(_, gradient)| squares(gradient)).sum::<f64>().sqrt()
     };
-    let trunk = slopes.len().checked_sub(2).map_or(0.0, |last| slopes[last]);
+    let trunk = sums.len().checked_sub(2).map_or(0.0, |last| sums[last]);
     Pull { trunk, layers: layers.iter().map(length).collect() }
 }
 
@@ -96,7 +96,11 @@ fn squares(gradient: &Array2<f32>) -> f64 {
 /// The length of what a penalty adds to the gradient of a layer's weights.
 fn length_of_cost(network: &Network, layer: &str, cost: Penalty) -> f64 {
     let weights = network.tensors().filter(|tensor| tensor.role == Role::Weight && layer_of(tensor) == layer);
-    weights.flat_map(|tensor| &tensor.values).map(|w| f64::from(cost.slope(*w)).powi(2)).sum::<f64>().sqrt()
+    weights
+        .flat_map(|tensor| &tensor.values)
+        .map(|w| f64::from(cost.derivative(*w)).powi(2))
+        .sum::<f64>()
+        .sqrt()
 }
 
 fn layer_of(tensor: &Tensor) -> &str {

@@ -14,7 +14,7 @@ mod tests;
 pub use run::{Driver, DriverVerdict, change, run};
 
 use super::objective::{Objective, ShardSums};
-use super::teacher_outputs::{Taught, TeacherRun};
+use super::teacher_outputs::{TeacherOutputs, TeacherRun};
 use crate::data::Task;
 use crate::kernels::Vectors;
 use crate::lab::bench::Bench;
@@ -45,7 +45,7 @@ pub struct Trainer {
     seed: u64,
     /// What is still to be heard before the first step.
     teacher_run: Option<Box<dyn TeacherRun>>,
-    taught: Option<Arc<Taught>>,
+    teacher_outputs: Option<Arc<TeacherOutputs>>,
     /// Changes that the recipe holds, those of the past removed.
     pending: Vec<Change>,
     /// The images of the current epoch.
@@ -74,8 +74,9 @@ impl Trainer {
         pool: Arc<ThreadPool>,
     ) -> Result<Self, SettingError> {
         let mut settings = arm.settings.clone();
-        let taught = teacher_run.as_ref().map(|teacher_run| Arc::clone(teacher_run.taught()));
-        let objective = build::objective(&settings, &bench, taught.as_ref())?;
+        let teacher_outputs =
+            teacher_run.as_ref().map(|teacher_run| Arc::clone(teacher_run.teacher_outputs()));
+        let objective = build::objective(&settings, &bench, teacher_outputs.as_ref())?;
         settings.loss = Some(objective.loss().clone());
         let seed = recipe.recipe.seed;
         let (network, mut notes) = build::network(&bench, arm, &objective, seed)?;
@@ -102,7 +103,7 @@ impl Trainer {
             pool,
             seed,
             teacher_run,
-            taught,
+            teacher_outputs,
             pending,
             tracing: None,
             traced: None,
@@ -167,8 +168,8 @@ impl Trainer {
 
     /// What its teacher says, if it has one.
     #[cfg(test)]
-    pub(super) fn taught(&self) -> Option<&Arc<Taught>> {
-        self.taught.as_ref()
+    pub(super) fn teacher_outputs(&self) -> Option<&Arc<TeacherOutputs>> {
+        self.teacher_outputs.as_ref()
     }
 
     /// The threads that share the work of a batch.

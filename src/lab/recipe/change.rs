@@ -19,7 +19,7 @@ pub enum Edit {
     Sampler(Sampler),
     /// Another base rate; the schedule goes on.
     Rate(f32),
-    /// So many epochs more; the schedule starts again over them.
+    /// This many epochs more; the schedule starts again over them.
     Extend(u64),
 }
 
@@ -94,7 +94,7 @@ fn epochs(text: &str) -> Result<u64, SettingError> {
 /// A change with its place in the run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// Applied when so many steps are done, before the next one.
+    /// Applied when this many steps are done, before the next one.
     pub step: u64,
     /// The arm, or every arm.
     pub arm: Option<ArmId>,

@@ -30,22 +30,24 @@ mod tests {
 
     #[test]
     fn two_of_three_are_one_too_many() {
-        let said = |loss: &str, weights: &str, sampler: &str| {
+        let correction = |loss: &str, weights: &str, sampler: &str| {
             let mut recipe = Recipe::default();
             for (field, value) in [("loss", loss), ("weights", weights), ("sampler", sampler)] {
                 recipe.set(&format!("{field}={value}")).unwrap();
             }
             double(&recipe.check().unwrap().arms[0].settings)
         };
-        assert_eq!(said("softmax-ce", "balanced", "uniform"), None);
-        assert_eq!(said("logit-adjusted:tau=0", "balanced", "uniform"), None);
-        assert_eq!(said("softmax-ce", "balanced", "without:Coat"), None);
-        let (text, action) = said("softmax-ce", "balanced", "class-balanced").unwrap();
+        assert_eq!(correction("softmax-ce", "balanced", "uniform"), None);
+        assert_eq!(correction("logit-adjusted:tau=0", "balanced", "uniform"), None);
+        assert_eq!(correction("softmax-ce", "balanced", "without:Coat"), None);
+        let (text, action) = correction("softmax-ce", "balanced", "class-balanced").unwrap();
         assert!(
             text.starts_with("weights balanced and sampler class-balanced correct the same imbalance twice")
         );
         assert_eq!(action, "sampler");
-        assert_eq!(said("logit-adjusted:tau=1", "balanced", "uniform").unwrap().1, "weights");
-        assert!(said("logit-adjusted:tau=1", "balanced", "oversample").unwrap().0.contains("three times"));
+        assert_eq!(correction("logit-adjusted:tau=1", "balanced", "uniform").unwrap().1, "weights");
+        assert!(
+            correction("logit-adjusted:tau=1", "balanced", "oversample").unwrap().0.contains("three times")
+        );
     }
 }

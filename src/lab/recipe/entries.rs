@@ -36,7 +36,7 @@ pub struct ChangeRecipe {
     /// The new values.
     #[serde(flatten)]
     pub fields: Overrides,
-    /// Goes on for so many epochs after the last one.
+    /// Goes on for this many epochs after the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extend: Option<u64>,
 }

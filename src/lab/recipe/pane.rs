@@ -118,11 +118,11 @@ mod tests {
         let of = |pane: &str| recipe(pane).unwrap().experiment.unwrap().pane;
         assert_eq!((of("\"weights\""), of("0")), (Some(PaneId::Weights), Some(PaneId::Ood)));
         assert!(recipe("7").unwrap().to_toml().contains("pane = \"weights\""));
-        for (wrong, said) in
+        for (wrong, expected) in
             [("\"wieghts\"", "unknown pane 'wieghts'; did you mean 'weights'?"), ("12", "'12'")]
         {
             let error = recipe(wrong).unwrap_err().to_string();
-            assert!(error.contains(said), "{error}");
+            assert!(error.contains(expected), "{error}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The settings of an arm as a log has them: its fields with their values, in pairs of texts.
 
-use super::{ArmRecipe, Recipe, SettingError, Settings};
+use super::fields::{self, Scope};
+use super::{Overrides, Recipe, SettingError, Settings};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 impl Serialize for Settings {
@@ -18,14 +19,17 @@ impl<'de> Deserialize<'de> for Settings {
 
 /// Fields that a log does not have are at their defaults, because earlier versions had fewer.
 fn read(pairs: &[(String, String)]) -> Result<Settings, SettingError> {
-    let mut entry = ArmRecipe::default();
-    pairs.iter().try_for_each(|(field, value)| entry.set(field, value))?;
-    entry.fields.over(&Recipe::default())?.settings()
+    let mut own = Overrides::default();
+    for (name, value) in pairs {
+        own.set(fields::find(name, "settings of an arm", |field| field.scope != Scope::Bench)?, value)?;
+    }
+    own.over(&Recipe::default())?.settings()
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::lab::recipe::fields::{FIELDS, Scope};
+    use super::Scope;
+    use crate::lab::recipe::fields::FIELDS;
     use crate::lab::recipe::{Recipe, Settings};
 
     #[test]
@@ -60,14 +64,14 @@ mod tests {
         assert!(written.starts_with("[[\"model\",\"mlp:32"), "{written}");
         assert_eq!(serde_json::from_str::<Settings>(&written).unwrap(), settings);
         assert_eq!(serde_json::from_str::<Settings>("[]").unwrap(), usual);
-        for (field, value, said) in [
+        for (field, value, expected) in [
             ("loss", "focl", "loss: unknown loss 'focl'"),
             ("lr", "fast", "lr: expected a number, found 'fast'"),
-            ("los", "brier", "arm : no field 'los' here; did you mean 'loss', 'l1' or 'l2'?"),
+            ("los", "brier", "settings of an arm: no field 'los' here; did you mean 'loss', 'l1' or 'l2'?"),
         ] {
             let error =
                 serde_json::from_str::<Settings>(&format!("[[\"{field}\",\"{value}\"]]")).unwrap_err();
-            assert!(error.to_string().starts_with(said), "{error}");
+            assert!(error.to_string().starts_with(expected), "{error}");
         }
     }
 }

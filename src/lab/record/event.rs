@@ -16,7 +16,7 @@ pub enum Command {
     Pause,
     /// Goes on; acknowledged by [`Body::Resumed`].
     Resume,
-    /// Does so many steps, then pauses. A single one is followed by [`Body::Traced`] where an image is watched. A network
+    /// Does this many steps, then pauses. A single one is followed by [`Body::Traced`] where an image is watched. A network
     /// that tells its numbers says them before the first and after each, with [`Body::Probe`] or [`Body::Evaluated`].
     Step(u64),
     /// Changes a setting before the next batch; acknowledged by [`Body::Changed`].

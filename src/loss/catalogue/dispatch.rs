@@ -73,7 +73,7 @@ macro_rules! losses {
                 match self { $(Self::$name(own) => own.link()),* }
             }
 
-            /// The loss on data of so many classes, where it must know their number.
+            /// The loss on data of this many classes, where it must know their number.
             #[must_use]
             pub fn for_classes(&self, classes: usize) -> Self {
                 match self { $(Self::$name(own) => own.for_classes(classes).into()),* }
@@ -125,7 +125,7 @@ macro_rules! losses {
                 match self { $(Self::$name(own) => own.temperature()),* }
             }
 
-            /// The largest second derivative of its value by one of so many outputs; `None` where it is not the same
+            /// The largest second derivative of its value by one of this many outputs; `None` where it is not the same
             /// everywhere.
             pub fn curvature(&self, outputs: usize) -> Option<f64> {
                 match self { $(Self::$name(own) => own.curvature(outputs)),* }

@@ -166,7 +166,7 @@ pub enum Head {
 }
 
 impl Head {
-    /// How many outputs it has for so many classes, labels or numbers.
+    /// How many outputs it has for this many classes, labels or numbers.
     pub fn outputs(self, classes: usize) -> usize {
         match self {
             Self::Plain | Self::Cosines => classes,

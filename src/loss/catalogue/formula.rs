@@ -39,7 +39,7 @@ pub(in crate::loss) trait Formula: Clone {
         Link::Identity
     }
 
-    /// Itself on data of so many classes, where it must know their number.
+    /// Itself on data of this many classes, where it must know their number.
     #[must_use]
     fn for_classes(&self, _classes: usize) -> Self {
         self.clone()
@@ -51,7 +51,7 @@ pub(in crate::loss) trait Formula: Clone {
         self.clone()
     }
 
-    /// Whether its parameters fit so many classes.
+    /// Whether its parameters fit this many classes.
     ///
     /// # Errors
     /// Says what it expects and what it found.
@@ -95,7 +95,7 @@ pub(in crate::loss) trait Formula: Clone {
         None
     }
 
-    /// The largest second derivative of its value by one of so many outputs, where it is the same everywhere.
+    /// The largest second derivative of its value by one of this many outputs, where it is the same everywhere.
     fn curvature(&self, _outputs: usize) -> Option<f64> {
         None
     }

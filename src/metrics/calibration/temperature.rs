@@ -86,7 +86,7 @@ mod tests {
     use crate::metrics::calibration::log_loss;
     use ndarray::{Array2, array};
 
-    /// Rows of so many logits whose labels come as often as `softmax(z / temperature)` says.
+    /// Rows of this many logits whose labels come as often as `softmax(z / temperature)` says.
     fn drawn(temperature: f64) -> (Array2<f64>, Vec<usize>) {
         let (mut rows, mut labels) = (Vec::new(), Vec::new());
         for logits in [[2.0, 0.0, -1.0], [0.5, 1.0, 0.0], [-3.0, 1.0, 2.0]] {

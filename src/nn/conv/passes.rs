@@ -81,13 +81,13 @@ impl Conv {
         mut dx: Option<&mut [f32]>,
     ) {
         let (map, back) = (self.map(), self.sliding_back());
-        let [size, lines, slopes, spreading] = self.scratch_sizes();
+        let [size, lines, gradients, spreading] = self.scratch_sizes();
         let (framed, rest) = scratch.split_at_mut(size);
         let (lines, rest) = rest.split_at_mut(lines);
-        let (slopes, rest) = rest.split_at_mut(slopes);
+        let (gradients, rest) = rest.split_at_mut(gradients);
         let spreading = &mut rest[..spreading];
         framed.fill(0.0);
-        slopes.fill(0.0);
+        gradients.fill(0.0);
         let line = back.width * back.channels;
         let inner = self.border() * (line + back.channels);
         let (inputs, outputs) = (self.geometry.input.iter().product(), self.output().iter().product());
@@ -97,12 +97,12 @@ impl Conv {
         for (index, x) in x.chunks_exact(inputs).enumerate() {
             self.frame(x, framed);
             let passed = self.passed(cache, index);
-            let target = (&mut slopes[inner..], line);
+            let target = (&mut gradients[inner..], line);
             self.finish.backward(map, &passed, &mut delta[row(index, outputs)], target, lines);
             kernel_gradient(KernelGradient {
                 image: framed,
                 sliding: self.sliding(),
-                deltas: &slopes[inner..],
+                deltas: &gradients[inner..],
                 line,
                 rows: map.height,
                 outputs: map.channels,
@@ -111,9 +111,9 @@ impl Conv {
             if let Some(dx) = dx.as_deref_mut() {
                 let dx = &mut dx[row(index, inputs)];
                 match self.back() {
-                    InputGradient::Slide => self.slide_back(common, slopes, dx),
+                    InputGradient::Slide => self.slide_back(common, gradients, dx),
                     InputGradient::Spread => {
-                        self.spread_back(common, (&slopes[inner..], line), spreading, dx);
+                        self.spread_back(common, (&gradients[inner..], line), spreading, dx);
                     }
                 }
             }
@@ -121,10 +121,10 @@ impl Conv {
         (cache.gradient, cache.delta) = (gradient, delta);
     }
 
-    fn slide_back(&self, common: &Common, slopes: &[f32], dx: &mut [f32]) {
+    fn slide_back(&self, common: &Common, gradients: &[f32], dx: &mut [f32]) {
         let [height, _, channels] = self.geometry.input;
         slide(Slide {
-            image: slopes,
+            image: gradients,
             sliding: self.sliding_back(),
             filled: self.border()..self.border() + self.map().height,
             kernel: &common.backward,
@@ -139,12 +139,12 @@ impl Conv {
     fn spread_back(
         &self,
         common: &Common,
-        (slopes, line): (&[f32], usize),
+        (gradients, line): (&[f32], usize),
         scratch: &mut [f32],
         dx: &mut [f32],
     ) {
         spread(Spread {
-            deltas: slopes,
+            deltas: gradients,
             line,
             rows: self.map().height,
             outputs: self.geometry.filters,

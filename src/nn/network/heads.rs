@@ -9,7 +9,7 @@ use crate::nn::layer::Layer;
 use crate::nn::shape::Shape;
 
 impl Network {
-    /// Adds a linear head with so many outputs that takes the outputs of the hidden layer called `at`. Its tensors are
+    /// Adds a linear head with this many outputs that takes the outputs of the hidden layer called `at`. Its tensors are
     /// seeded by its own name: no other tensor begins in another way for it.
     ///
     /// # Errors
@@ -49,7 +49,7 @@ impl Network {
         self.layers.iter().enumerate().map(move |(at, layer)| (layer, input(at)))
     }
 
-    /// Buffers of every layer for the way forward and back of so many rows.
+    /// Buffers of every layer for the way forward and back of this many rows.
     pub(in crate::nn) fn caches(&self, rows: usize) -> Vec<Cache> {
         let cache = |(at, layer): (usize, &Layer)| {
             let cache = layer.cache(rows, Phase::Training);

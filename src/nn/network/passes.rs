@@ -74,8 +74,8 @@ impl Network {
             let wanted = &heads[head - self.stack].branch[..n];
             add(wanted, &mut below[layer].delta[..n]);
         }
-        if let Some(slope) = shard.slopes.get_mut(layer) {
-            *slope = shard.caches[layer].delta[..n].iter().map(|slope| f64::from(slope.abs())).sum();
+        if let Some(sum) = shard.gradient_sums.get_mut(layer) {
+            *sum = shard.caches[layer].delta[..n].iter().map(|gradient| f64::from(gradient.abs())).sum();
         }
     }
 

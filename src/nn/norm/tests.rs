@@ -82,7 +82,7 @@ fn a_channel_without_variance_gives_its_shift_and_finite_gradients() {
         let (_, work) = run(&network, &x, &numbers(2 * rows, 2));
         assert_eq!(work.shards()[0].caches[1].y[..2 * rows], [0.5, -1.0].repeat(rows));
         let gradients = network.gradients(&work);
-        assert!(gradients.iter().flatten().all(|slope| slope.is_finite()), "{gradients:?}");
+        assert!(gradients.iter().flatten().all(|derivative| derivative.is_finite()), "{gradients:?}");
     }
 }
 

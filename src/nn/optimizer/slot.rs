@@ -19,7 +19,7 @@ impl Penalty {
     }
 
     /// What it adds to the gradient of a weight.
-    pub fn slope(self, w: f32) -> f32 {
+    pub fn derivative(self, w: f32) -> f32 {
         let sign = f32::from(i8::from(w > 0.0) - i8::from(w < 0.0));
         self.l2 * w + self.l1 * sign
     }

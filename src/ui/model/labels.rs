@@ -34,7 +34,7 @@ pub struct LabelView {
     /// Which labels come together in the data.
     pub data: CoOccurrence,
     /// Which are said together.
-    pub said: CoOccurrence,
+    pub predicted: CoOccurrence,
 }
 
 /// What a miss costs where a false alarm costs 1, in the order of the key.
@@ -154,7 +154,7 @@ impl LabelView {
             predictions: Arc::clone(predictions),
             report: predictions.label_report(bench, &thresholds)?,
             data: same.map_or_else(|| CoOccurrence::of(&truth), |known| known.data.clone()),
-            said: CoOccurrence::of(&decide(&scores, &thresholds)),
+            predicted: CoOccurrence::of(&decide(&scores, &thresholds)),
             best,
         })
     }

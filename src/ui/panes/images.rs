@@ -92,10 +92,12 @@ fn caption(model: &ScreenModel, index: u32) -> String {
         return mistakes(model, index).map_or_else(|| truth(model, index), |mistakes| mistakes.named(model));
     }
     let truth = truth(model, index);
-    said(model, index).filter(|said| *said != truth).map_or(truth.clone(), |said| format!("{truth}>{said}"))
+    predicted(model, index)
+        .filter(|predicted| *predicted != truth)
+        .map_or(truth.clone(), |predicted| format!("{truth}>{predicted}"))
 }
 
-/// A caption of so many columns at most: names of labels give way to their number.
+/// A caption of this many columns at most: names of labels give way to their number.
 fn short_caption(model: &ScreenModel, index: u32, width: usize) -> String {
     let whole = caption(model, index);
     if model.task() != Task::MultiLabel || columns(&whole) <= width {
@@ -125,11 +127,11 @@ impl Mistakes {
 fn mistakes(model: &ScreenModel, index: u32) -> Option<Mistakes> {
     let (arm, predictions, truth) = (model.focused()?, model.predictions()?, model.truth_row(index)?);
     let row = predictions.row(predictions.position(index)?);
-    let said = |label: usize| f64::from(stable::sigmoid(row[label])) >= arm.threshold(label);
+    let predicted = |label: usize| f64::from(stable::sigmoid(row[label])) >= arm.threshold(label);
     let labels = |wrong: &dyn Fn(usize) -> bool| (0..row.len()).filter(|label| wrong(*label)).collect();
     let found: [Vec<usize>; 2] = [
-        labels(&|label| said(label) && truth[label] <= 0.0),
-        labels(&|label| !said(label) && truth[label] > 0.0),
+        labels(&|label| predicted(label) && truth[label] <= 0.0),
+        labels(&|label| !predicted(label) && truth[label] > 0.0),
     ];
     found.iter().any(|labels| !labels.is_empty()).then_some(Mistakes(found))
 }
@@ -145,7 +147,7 @@ fn truth(model: &ScreenModel, index: u32) -> String {
 }
 
 /// What the focused arm says of an image's class or number, in the words of [`truth`].
-fn said(model: &ScreenModel, index: u32) -> Option<String> {
+fn predicted(model: &ScreenModel, index: u32) -> Option<String> {
     let predictions = model.predictions()?;
     let at = predictions.position(index)?;
     match predictions.row_values(at) {
@@ -167,7 +169,9 @@ impl Pane for Images {
             }
             None if model.task() == Task::MultiLabel => "hardest first: +predicted -missed".to_owned(),
             None => "hardest first".to_owned(),
-            Some((truth, said)) => format!("{}>{}", model.class_name(truth), model.class_name(said)),
+            Some((truth, predicted)) => {
+                format!("{}>{}", model.class_name(truth), model.class_name(predicted))
+            }
         };
         let count = self.filtered(model).len();
         Line::from(vec![
@@ -235,7 +239,7 @@ impl Pane for Images {
 fn caption_style(model: &ScreenModel, theme: &Theme, index: u32, selected: bool) -> Style {
     let right = match model.task() {
         Task::MultiLabel => mistakes(model, index).is_none(),
-        _ => said(model, index).is_none_or(|said| said == truth(model, index)),
+        _ => predicted(model, index).is_none_or(|predicted| predicted == truth(model, index)),
     };
     let role = match model.task() {
         Task::Regression => StyleRole::Text,

@@ -155,9 +155,9 @@ impl Pane for LossPane {
             AxisSpan::UNIT
         };
         for arm in model.shown() {
-            if let (Some(loss), Some(said)) = (arm.loss(), latest(arm)) {
+            if let (Some(loss), Some(predicted)) = (arm.loss(), latest(arm)) {
                 let known = (&loss, arm.class_weights());
-                self.spreads.insert(arm.id, shape::spread(said, bench, known, subject, self.span));
+                self.spreads.insert(arm.id, shape::spread(predicted, bench, known, subject, self.span));
             }
         }
     }

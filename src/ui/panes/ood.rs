@@ -29,7 +29,7 @@ pub struct Ood {
 }
 
 /// The OOD set as an arm sees it.
-fn tray(arm: &ArmView) -> Option<&OodResults> {
+fn results(arm: &ArmView) -> Option<&OodResults> {
     arm.history.latest.as_ref()?.ood.as_deref()
 }
 
@@ -38,7 +38,8 @@ type OodRow<'a> = (&'a ArmView, &'a OodResults);
 
 impl Ood {
     fn draw_all(&self, model: &ScreenModel, theme: &Theme, set: &Dataset, area: Rect, buf: &mut Buffer) {
-        let seen: Vec<OodRow<'_>> = model.shown().iter().filter_map(|arm| Some((arm, tray(arm)?))).collect();
+        let seen: Vec<OodRow<'_>> =
+            model.shown().iter().filter_map(|arm| Some((arm, results(arm)?))).collect();
         let mut rest = area;
         let mut take = |height: u16| {
             let height = height.min(rest.height);
@@ -90,11 +91,11 @@ fn draw_histogram(theme: &Theme, seen: &[OodRow<'_>], area: Rect, buf: &mut Buff
     };
     let strips: Vec<Strip<'_>> = seen
         .iter()
-        .flat_map(|(arm, tray)| {
+        .flat_map(|(arm, results)| {
             let look = theme.series(arm.id.index());
             let labels = [[" A in", "A out"], [" B in", "B out"], [" C in", "C out"], [" D in", "D out"]];
             let labels = labels[arm.id.index() % labels.len()];
-            let sides = [(labels[0], &tray.inside), (labels[1], &tray.outside)];
+            let sides = [(labels[0], &results.inside), (labels[1], &results.outside)];
             sides.map(|(label, side)| Some(Strip { label, style: look.style, values: share(side)? }))
         })
         .flatten()

@@ -74,7 +74,7 @@ struct ErrorCounts {
 }
 
 impl ErrorCounts {
-    /// Of these errors, in so many bins. The width is such that one error in fifty may lie beyond.
+    /// Of these errors, in this many bins. The width is such that one error in fifty may lie beyond.
     fn of(arms: &[Vec<f64>], bins: usize) -> Option<Self> {
         let mut sizes: Vec<f64> = arms.iter().flatten().map(|error| error.abs()).collect();
         if sizes.is_empty() || sizes.iter().any(|size| !size.is_finite()) {
@@ -117,7 +117,7 @@ fn draw_histogram(model: &ScreenModel, theme: &Theme, output: usize, area: Rect,
     let known = |arm: &&ArmView| !pairs(model, arm, output).is_empty();
     let arms: Vec<&ArmView> = model.shown().iter().filter(known).collect();
     let differences = |arm: &&ArmView| {
-        pairs(model, arm, output).iter().map(|[truth, said]| said - truth).collect::<Vec<f64>>()
+        pairs(model, arm, output).iter().map(|[truth, predicted]| predicted - truth).collect::<Vec<f64>>()
     };
     let errors: Vec<Vec<f64>> = arms.iter().map(differences).collect();
     let Some(histogram) = ErrorCounts::of(&errors, bins) else {

@@ -25,7 +25,7 @@ pub(super) fn pairs(model: &ScreenModel, arm: &ArmView, output: usize) -> Vec<[f
         return Vec::new();
     };
     let column = truth.column(output).into_iter().zip(values.column(output).to_vec());
-    column.map(|(truth, said)| [f64::from(*truth), f64::from(said)]).collect()
+    column.map(|(truth, predicted)| [f64::from(*truth), f64::from(predicted)]).collect()
 }
 
 /// An arm's errors on one output.
@@ -83,8 +83,9 @@ impl Pane for ScatterPane {
             .shown()
             .iter()
             .map(|arm| {
-                let points =
-                    pairs(model, arm, output).into_iter().map(|[truth, said]| PlotBucket::point(truth, said));
+                let points = pairs(model, arm, output)
+                    .into_iter()
+                    .map(|[truth, predicted]| PlotBucket::point(truth, predicted));
                 (theme.series(arm.id.index()), points.collect())
             })
             .collect();

@@ -137,7 +137,7 @@ impl Scene {
         app
     }
 
-    /// Every arm has been evaluated so many times and trains on.
+    /// Every arm has been evaluated this many times and trains on.
     pub(in crate::ui) fn after(&self, theme: Theme, evaluations: usize) -> App {
         let mut app = self.silent(theme);
         let mut heard = [0; MAX_ARMS];

@@ -77,7 +77,7 @@ impl<'a> ReliabilityBars<'a> {
     }
 }
 
-/// A count in so many columns: `12`, `3k`, `.1M`.
+/// A count in this many columns: `12`, `3k`, `.1M`.
 fn short(count: u64, room: usize) -> String {
     let tenths = count / 100_000;
     let all = [

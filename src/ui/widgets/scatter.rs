@@ -23,7 +23,7 @@ impl<'a> Scatter<'a> {
     }
 }
 
-/// The cell of a value among so many cells.
+/// The cell of a value among this many cells.
 fn cell(value: f64, [low, high]: [f64; 2], cells: u16) -> u16 {
     let share = if high > low { (value - low) / (high - low) } else { 0.5 };
     (share * f64::from(cells - 1)).round() as u16

@@ -14,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
     let images = [4, 4, 1];
     let mut network = model.build(images, 2, 7).expect("a network");
     match weights_file::begin(&mut network, images, &path) {
-        Ok(Some(said)) | Err(said) => said_in_one_line(&said),
+        Ok(Some(message)) | Err(message) => said_in_one_line(&message),
         Ok(None) => {}
     }
     assert!(network.tensors().all(|tensor| tensor.values.iter().all(|x| x.is_finite())));

@@ -18,7 +18,7 @@ impl Colour {
         Self([light; 3])
     }
 
-    /// So many times as light.
+    /// This many times as light.
     #[must_use]
     pub(in crate::data::generate) fn times(self, factor: f32) -> Self {
         Self(self.0.map(|channel| channel * factor))

@@ -6,7 +6,7 @@ use crate::data::generate::dice::Dice;
 /// What blood lets through.
 pub(super) const BLOOD: PlateColour = [0.62, 0.36, 0.42];
 
-/// Places along a curve; so many that neighbours are less than a pixel apart.
+/// Places along a curve; this many that neighbours are less than a pixel apart.
 const STEPS: usize = 48;
 
 /// Where things are in one eye.

@@ -162,8 +162,8 @@ fn numbers_of_classes_agree_with_the_report_and_a_raised_logit_finds_more_of_its
     assert_eq!(measured("raised-recall:class=2,by=-1000", &run), Some(0.0));
     assert_eq!(measured("precision:class=0", &run), report.precision[0]);
     assert_eq!(measured("recall:class=9", &run), None);
-    let said: f64 = (0..3).map(|class| measured(&format!("says:class={class}"), &run).unwrap()).sum();
-    assert!((said - 1.0).abs() < 1e-12);
+    let predicted: f64 = (0..3).map(|class| measured(&format!("says:class={class}"), &run).unwrap()).sum();
+    assert!((predicted - 1.0).abs() < 1e-12);
 }
 
 #[test]

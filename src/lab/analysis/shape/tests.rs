@@ -38,9 +38,9 @@ fn cross_entropy_is_the_surprisal_and_its_gradient_is_prediction_minus_truth() {
     for p in PLACES {
         let point = any.at(p).unwrap();
         close(point.value, -p.ln());
-        close(point.slope, p - 1.0);
+        close(point.derivative, p - 1.0);
         close(rare.at(p).unwrap().value, -3.0 * p.ln());
-        close(rare.at(p).unwrap().slope, 3.0 * (p - 1.0));
+        close(rare.at(p).unwrap().derivative, 3.0 * (p - 1.0));
     }
     assert_eq!([any.at(0.0), any.at(1.0), any.at(-1.0)], [None; 3], "no finite output leads there");
 }
@@ -64,8 +64,8 @@ fn the_gradient_of_every_loss_is_that_of_its_value() {
                         continue;
                     };
                     let expected = difference(&shape, x);
-                    let near = (point.slope - expected).abs() < 1e-3 * expected.abs().max(0.01);
-                    assert!(near, "{loss} {subject:?} at {x}: {} for {expected}", point.slope);
+                    let near = (point.derivative - expected).abs() < 1e-3 * expected.abs().max(0.01);
+                    assert!(near, "{loss} {subject:?} at {x}: {} for {expected}", point.derivative);
                 }
             }
         }
@@ -90,7 +90,7 @@ fn a_label_that_is_off_mirrors_one_that_is_on() {
         LossShape::new(&loss("sigmoid-bce"), &bench, &[1.0; 3], ShapeSubject { of: None, side: Side::Off });
     for p in PLACES {
         close(off.at(p).unwrap().value, on.at(1.0 - p).unwrap().value);
-        close(off.at(p).unwrap().slope, -on.at(1.0 - p).unwrap().slope);
+        close(off.at(p).unwrap().derivative, -on.at(1.0 - p).unwrap().derivative);
     }
     let weighed = LossShape::new(&loss("sigmoid-bce:pos_weight=1,2,5"), &bench, &[1.0; 3], of(2));
     close(weighed.at(0.5).unwrap().value, 5.0 * std::f64::consts::LN_2);
@@ -105,7 +105,7 @@ fn residuals_cost_nothing_at_zero_and_what_cannot_be_predicted_is_a_gap() {
     let shape = LossShape::new(&loss("msle"), &bench, &[], ShapeSubject::default());
     assert!((shape.target() - bench.means[0]).abs() < 1e-12);
     assert_eq!(shape.at(-shape.target() - 0.1), None, "a softplus is never below 0");
-    close(LossShape::new(&loss("mse"), &bench, &[], of(0)).at(-3.0).unwrap().slope, -6.0);
+    close(LossShape::new(&loss("mse"), &bench, &[], of(0)).at(-3.0).unwrap().derivative, -6.0);
 }
 
 /// Predictions of an arm on the validation set, some steps on.
@@ -146,7 +146,8 @@ fn scores_stand_by_their_lead_and_a_teachers_pull_is_not_guessed() {
     };
     let right: u64 = bins("hinge")[BINS / 2..].iter().map(|bin| bin.samples).sum();
     let truths = predictions.indices.iter().map(|index| bench.dataset.labels[*index as usize]);
-    let expected = predictions.predicted.iter().zip(truths).filter(|(said, truth)| **said == *truth).count();
+    let expected =
+        predictions.predicted.iter().zip(truths).filter(|(predicted, truth)| **predicted == *truth).count();
     assert_eq!(right, expected as u64, "who leads is right");
     assert!(bins("distillation").iter().all(|bin| bin.gradient_size.is_none() || bin.samples == 0));
 }

@@ -63,7 +63,7 @@ impl LaboratoryBed {
         self.wait("changed", &[(arm.index(), step)]);
     }
 
-    /// Both arms make so many steps more and pause there.
+    /// Both arms make this many steps more and pause there.
     fn step_to(&mut self, by: u64, step: u64) {
         self.lab.send_all(&Command::Step(by));
         self.wait("paused", &[(0, step), (B, step)]);
@@ -178,9 +178,9 @@ fn a_replay_ends_in_the_state_of_the_run() {
         arms.into_iter().map(|(arm, events)| (arm, Journal::told(&events))).collect::<BTreeMap<_, _>>()
     };
     let replayed = fold(&store::open(&path).unwrap().events);
-    for (arm, (live, said)) in fold(&heard) {
+    for (arm, (live, journal)) in fold(&heard) {
         let (stored, also) = &replayed[&arm];
-        assert_eq!(said.entries, also.entries);
+        assert_eq!(journal.entries, also.entries);
         assert_eq!((&stored.status, stored.step, &stored.started), (&live.status, live.step, &live.started));
         assert_eq!((&stored.marks, &stored.silent), (&live.marks, &live.silent));
         let (was, is) = (live.latest.unwrap(), stored.latest.clone().unwrap());

@@ -28,7 +28,7 @@ const LONG: Duration = Duration::from_hours(1);
 enum Mode {
     Run,
     Pause,
-    /// So many steps, then pause.
+    /// This many steps, then pause.
     Some(u64),
 }
 

@@ -65,7 +65,7 @@ impl State {
         }
     }
 
-    /// Makes a pool of so many threads, if the system gives them.
+    /// Makes a pool of this many threads, if the system gives them.
     fn add(&mut self, size: usize) -> Option<usize> {
         let pool = pool(Some(size)).ok()?;
         self.pools.push(Shared { pool, arms: 0 });

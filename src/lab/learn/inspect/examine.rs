@@ -68,8 +68,8 @@ impl ProbeSubject {
 
     fn own(&self, test: &[u32]) -> u64 {
         let logits = features::of(&self.network, self.network.layers().len(), &self.bench, test).values;
-        let said = logits.rows().into_iter().map(|row| argmax(row.iter().copied()));
-        said.zip(self.labels(test)).filter(|(said, truth)| said == truth).count() as u64
+        let predicted = logits.rows().into_iter().map(|row| argmax(row.iter().copied()));
+        predicted.zip(self.labels(test)).filter(|(predicted, truth)| predicted == truth).count() as u64
     }
 
     fn cloud(&self, test: &[u32]) -> Option<Cloud> {
@@ -80,7 +80,7 @@ impl ProbeSubject {
     }
 }
 
-/// So many images of a part at most, chosen by the seed.
+/// This many images of a part at most, chosen by the seed.
 fn sample(part: &[u32], most: usize, seed: u64) -> Vec<u32> {
     let mut chosen = part.to_vec();
     random::shuffle(&mut random::stream(seed, "examined", 0), &mut chosen);

@@ -100,7 +100,7 @@ fn copy_rows(features: &Array2<f32>, rows: impl Iterator<Item = usize>, out: &mu
 mod tests {
     use super::*;
 
-    /// Rows of noise in so many dimensions; where `signal` is not 0, the class shifts one of them.
+    /// Rows of noise in this many dimensions; where `signal` is not 0, the class shifts one of them.
     fn rows(n: usize, dimensions: usize, signal: f32, key: u64) -> Labelled {
         let mut rng = random::stream(2, "rows", key);
         let labels: Vec<u16> = (0..n).map(|row| (row % 4) as u16).collect();

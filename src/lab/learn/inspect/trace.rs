@@ -17,16 +17,18 @@ impl WeightStep {
         let at = trained.map(|tensor| &tensor.name).position(|name| *name == tensor.name)?;
         let gradients = network.gradients(work);
         let (weights, gradient) = (tensor.matrix(), gradients.get(at)?);
-        let slope = |input: usize| gradient[[input, output]] + penalty.slope(weights[[input, output]]);
+        let derivative =
+            |input: usize| gradient[[input, output]] + penalty.derivative(weights[[input, output]]);
         if output >= weights.ncols() {
             return None;
         }
-        let larger =
-            |best: usize, input: usize| if slope(input).abs() > slope(best).abs() { input } else { best };
+        let larger = |best: usize, input: usize| {
+            if derivative(input).abs() > derivative(best).abs() { input } else { best }
+        };
         let input = (0..weights.nrows()).reduce(larger)?;
         let before = weights[[input, output]];
         let tensor = tensor.name.clone();
-        Some(Self { step, tensor, input, output, before, gradient: slope(input), rate, after: before })
+        Some(Self { step, tensor, input, output, before, gradient: derivative(input), rate, after: before })
     }
 
     /// The same after the step.

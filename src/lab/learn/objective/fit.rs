@@ -4,7 +4,7 @@ use super::source::TargetSource;
 use crate::base::spec::suggest;
 use crate::data::{DataTargets, Extra, Sampler, Task};
 use crate::lab::bench::Bench;
-use crate::lab::learn::teacher_outputs::Taught;
+use crate::lab::learn::teacher_outputs::TeacherOutputs;
 use crate::lab::recipe::{Aux, Edit, SettingError, Settings, Teacher};
 use crate::loss::catalogue::{self, LossEntry, TargetKind};
 use crate::loss::{Loss, Weights};
@@ -118,11 +118,13 @@ fn check(loss: &Loss, outputs: usize) -> Result<(), String> {
 pub(super) fn main_source(
     loss: &Loss,
     bench: &Bench,
-    taught: Option<&Arc<Taught>>,
+    teacher_outputs: Option<&Arc<TeacherOutputs>>,
 ) -> Result<TargetSource, SettingError> {
     if loss.takes(TargetKind::Teacher) {
         let missing = || SettingError::new("loss", without_teacher(loss));
-        return taught.map(|taught| TargetSource::Logits(Arc::clone(taught))).ok_or_else(missing);
+        return teacher_outputs
+            .map(|teacher_outputs| TargetSource::Logits(Arc::clone(teacher_outputs)))
+            .ok_or_else(missing);
     }
     let soft = matches!(bench.dataset.targets, DataTargets::Soft(_));
     Ok(if soft && !loss.takes(TargetKind::Distribution) { TargetSource::Classes } else { TargetSource::Main })
@@ -132,14 +134,14 @@ pub(super) fn main_source(
 pub(super) fn auxiliary_source(
     aux: &Aux,
     bench: &Bench,
-    taught: Option<&Arc<Taught>>,
+    teacher_outputs: Option<&Arc<TeacherOutputs>>,
 ) -> Result<(TargetSource, usize), SettingError> {
     let wrong = |problem: String| SettingError::new("aux", problem);
     let set = &bench.dataset;
-    let (source, kind, width) = match (aux.targets.as_str(), taught) {
+    let (source, kind, width) = match (aux.targets.as_str(), teacher_outputs) {
         ("class", _) => (TargetSource::Main, kind(&set.targets), set.classes()),
-        ("teacher", Some(taught)) => {
-            (TargetSource::Features(Arc::clone(taught)), TargetKind::Values, taught.width())
+        ("teacher", Some(teacher_outputs)) => {
+            (TargetSource::Features(Arc::clone(teacher_outputs)), TargetKind::Values, teacher_outputs.width())
         }
         ("teacher", None) => return Err(wrong("there is no teacher; name one with --teacher".to_owned())),
         (name, _) => {

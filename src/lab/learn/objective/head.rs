@@ -4,7 +4,7 @@ use super::fit;
 use super::source::TargetSource;
 use crate::data::DataTargets;
 use crate::lab::bench::Bench;
-use crate::lab::learn::teacher_outputs::Taught;
+use crate::lab::learn::teacher_outputs::TeacherOutputs;
 use crate::lab::recipe::{Aux, SettingError, Settings};
 use crate::loss::{Context, Loss, Reduction, RowValue, Target};
 use std::sync::Arc;
@@ -32,10 +32,10 @@ impl TermHead {
     pub(super) fn main(
         settings: &Settings,
         bench: &Bench,
-        taught: Option<&Arc<Taught>>,
+        teacher_outputs: Option<&Arc<TeacherOutputs>>,
     ) -> Result<Self, SettingError> {
         let loss = fit::main_loss(settings, bench)?;
-        let source = fit::main_source(&loss, bench, taught)?;
+        let source = fit::main_source(&loss, bench, teacher_outputs)?;
         let weights = fit::class_weights(&settings.weights, bench)?;
         let log_prior = bench.prior().iter().map(|pi| (pi + 1e-12).ln() as f32).collect();
         Ok(Self {
@@ -54,9 +54,9 @@ impl TermHead {
     pub(super) fn auxiliary(
         aux: &Aux,
         bench: &Bench,
-        taught: Option<&Arc<Taught>>,
+        teacher_outputs: Option<&Arc<TeacherOutputs>>,
     ) -> Result<Self, SettingError> {
-        let (source, width) = fit::auxiliary_source(aux, bench, taught)?;
+        let (source, width) = fit::auxiliary_source(aux, bench, teacher_outputs)?;
         Ok(Self {
             name: aux.name(),
             factor: aux.factor,
@@ -81,11 +81,11 @@ impl TermHead {
             TargetSource::Main => of(&bench.dataset.targets),
             TargetSource::Classes => Target::Label(label()),
             TargetSource::Extra(extra) => of(&bench.dataset.extras[*extra].targets),
-            TargetSource::Logits(taught) => {
+            TargetSource::Logits(teacher_outputs) => {
                 let known = bench.dataset.targets == DataTargets::Labels;
-                Target::Teacher { label: known.then(label), teacher: taught.logits(image) }
+                Target::Teacher { label: known.then(label), teacher: teacher_outputs.logits(image) }
             }
-            TargetSource::Features(taught) => Target::Row(taught.features(image)),
+            TargetSource::Features(teacher_outputs) => Target::Row(teacher_outputs.features(image)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Where the targets of a head come from.
 
-use crate::lab::learn::teacher_outputs::Taught;
+use crate::lab::learn::teacher_outputs::TeacherOutputs;
 use std::sync::Arc;
 
 /// What the outputs of a head are compared with.
@@ -13,16 +13,16 @@ pub(super) enum TargetSource {
     /// Those beside the main ones, by their place in the data set.
     Extra(usize),
     /// A teacher's logits, beside the classes.
-    Logits(Arc<Taught>),
+    Logits(Arc<TeacherOutputs>),
     /// A teacher's features.
-    Features(Arc<Taught>),
+    Features(Arc<TeacherOutputs>),
 }
 
 impl TargetSource {
     pub(super) fn is_ready(&self) -> bool {
         match self {
             Self::Main | Self::Classes | Self::Extra(_) => true,
-            Self::Logits(taught) | Self::Features(taught) => taught.is_known(),
+            Self::Logits(teacher_outputs) | Self::Features(teacher_outputs) => teacher_outputs.is_known(),
         }
     }
 }

@@ -28,10 +28,10 @@ fn a_student_hears_what_the_teacher_says_at_the_end_of_its_own_training() {
     let recipe = student(&[]);
     let (mut teacher, mut student) = (arm(&recipe, 0), arm(&recipe, B));
     Recorder::record(&mut teacher, &[]);
-    let taught = Arc::clone(student.taught().unwrap());
+    let teacher_outputs = Arc::clone(student.teacher_outputs().unwrap());
     let recorder = Recorder::record(&mut student, &[]);
     let image = teacher.bench.dataset.parts.train[3];
-    assert_eq!(taught.logits(image), teacher.predict(&[image]).row(0));
+    assert_eq!(teacher_outputs.logits(image), teacher.predict(&[image]).row(0));
     let teacher_runs =
         recorder.events.iter().filter(|event| matches!(event.body, Body::TeacherRun(_))).count();
     assert!(teacher_runs > 10, "{teacher_runs}");
@@ -58,7 +58,7 @@ fn features_are_learnt_through_a_head_of_their_own() {
     let recipe =
         student(&["arm.B.loss=softmax-ce", "arm.B.aux=teacher@dense1:embedding,factor=0.5", "epochs=20"]);
     let mut student = arm(&recipe, B);
-    assert_eq!(student.taught().unwrap().width(), 8);
+    assert_eq!(student.teacher_outputs().unwrap().width(), 8);
     let recorder = Recorder::record(&mut student, &[]);
     let value = |event: &crate::lab::Event| match &event.body {
         Body::Evaluated(evaluation) => evaluation.terms.as_ref().and_then(|terms| terms.terms[1].value),
@@ -82,9 +82,9 @@ fn a_stored_run_teaches_as_its_arm_did() {
     let place = path.display();
     let student = recipe(&["model=mlp:4", "loss=distillation", &format!("teacher={place}")]);
     let mut student = arm(&student, 0);
-    let taught = Arc::clone(student.taught().unwrap());
+    let teacher_outputs = Arc::clone(student.teacher_outputs().unwrap());
     Recorder::record(&mut student, &[]);
-    assert_eq!(taught.logits(7), teacher.predict(&[7]).row(0));
+    assert_eq!(teacher_outputs.logits(7), teacher.predict(&[7]).row(0));
 
     let refusal = |settings: &[&str]| {
         let recipe = recipe(settings);
@@ -104,10 +104,14 @@ fn a_stored_run_teaches_as_its_arm_did() {
 fn what_a_teacher_says_is_taught_as_its_own_loss_declares_it() {
     let recipe = student(&["loss=ordinal", "epochs=2"]);
     let mut trained = arm(&recipe, B);
-    let taught = Arc::clone(trained.taught().unwrap());
+    let teacher_outputs = Arc::clone(trained.teacher_outputs().unwrap());
     Recorder::record(&mut trained, &[]);
-    let sum: f32 = taught.logits(3).iter().map(|log_p| log_p.exp()).sum();
-    assert!(taught.logits(3).len() == 3 && (sum - 1.0).abs() < 1e-4, "{:?}", taught.logits(3));
+    let sum: f32 = teacher_outputs.logits(3).iter().map(|log_p| log_p.exp()).sum();
+    assert!(
+        teacher_outputs.logits(3).len() == 3 && (sum - 1.0).abs() < 1e-4,
+        "{:?}",
+        teacher_outputs.logits(3)
+    );
     let recipe = student(&["loss=hinge"]);
     let checked = recipe.check().unwrap();
     let bench = bench_of(dataset(COUNTS), &recipe);

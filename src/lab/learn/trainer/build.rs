@@ -3,7 +3,7 @@
 use super::begin;
 use crate::lab::bench::Bench;
 use crate::lab::learn::objective::{Objective, sampler_fits};
-use crate::lab::learn::teacher_outputs::Taught;
+use crate::lab::learn::teacher_outputs::TeacherOutputs;
 use crate::lab::recipe::{Arm, SettingError, Settings, corrections};
 use crate::nn::Network;
 use std::sync::Arc;
@@ -36,17 +36,17 @@ pub(super) fn network(
     Ok((network, notes))
 }
 
-/// The objective of an arm; `taught` is what its teacher says.
+/// The objective of an arm; `teacher_outputs` are those that its teacher will have.
 ///
 /// # Errors
 /// If a loss, the class weights or the sampler do not fit the targets.
 pub(super) fn objective(
     settings: &Settings,
     bench: &Arc<Bench>,
-    taught: Option<&Arc<Taught>>,
+    teacher_outputs: Option<&Arc<TeacherOutputs>>,
 ) -> Result<Objective, SettingError> {
     sampler_fits(&settings.sampler, bench)?;
-    Objective::new(settings, bench, taught)
+    Objective::new(settings, bench, teacher_outputs)
 }
 
 /// When class weights that wait begin to act.

@@ -46,7 +46,7 @@ impl Trainer {
 
     /// The objective of other settings on the network as it is.
     fn objective_of(&self, settings: &Settings) -> Result<Objective, SettingError> {
-        let objective = build::objective(settings, &self.bench, self.taught.as_ref())?;
+        let objective = build::objective(settings, &self.bench, self.teacher_outputs.as_ref())?;
         if objective.output() == self.objective.output() {
             return Ok(objective);
         }

@@ -75,8 +75,9 @@ impl Trainer {
 
     /// One image's logits now, and what the teacher says of it.
     pub fn watch(&self, index: u32) -> Watched {
-        let taught = self.taught.as_ref().filter(|taught| taught.is_known());
-        let teacher = taught.map(|taught| taught.logits(index).to_vec());
+        let teacher_outputs =
+            self.teacher_outputs.as_ref().filter(|teacher_outputs| teacher_outputs.is_known());
+        let teacher = teacher_outputs.map(|teacher_outputs| teacher_outputs.logits(index).to_vec());
         Watched { index, logits: self.predict(&[index]).row(0).to_vec(), teacher }
     }
 

@@ -65,11 +65,11 @@ fn attend(
     mut teacher_run: Box<dyn TeacherRun>,
     driver: &mut dyn Driver,
 ) -> Result<(), Ended> {
-    let mut said = None;
+    let mut reported = None;
     loop {
         let [done, total] = teacher_run.progress();
         let part = done * LESSONS / total.max(1);
-        if said.replace(part) != Some(part) {
+        if reported.replace(part) != Some(part) {
             say(trainer, driver, Body::TeacherRun(TeacherProgress { done, total }));
         }
         if driver.is_over() {

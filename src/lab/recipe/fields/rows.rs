@@ -55,7 +55,7 @@ fields! {
     valid "valid": Number, Bench, Value("FRACTION"), "valid 0.2",
         "The fraction of the training set that becomes the validation set [default: 0.1]";
     train "train": Count, Bench, Value("N"), "train 1000",
-        "Keep so many images of the training set, before it is thinned [default: all]";
+        "Keep this many images of the training set, before it is thinned [default: all]";
     pixels "pixels": Text, Bench, Signed("HOW"), "pixels standardised",
         "How bytes become numbers: 0..1, -1..1, standardised [default: 0..1]";
     strict "strict": Switch, Bench, Switch, "strict true",

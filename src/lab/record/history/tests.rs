@@ -58,8 +58,8 @@ fn the_state_does_not_depend_on_how_the_steps_were_bundled() {
         }
     }
     assert!(bundled.len() < single.len());
-    let [(one, said), (other, also)] = [&single, &bundled].map(|events| Journal::told(events));
-    assert_eq!((one.curves, said.entries, one.step), (other.curves, also.entries, other.step));
+    let [(one, journal), (other, also)] = [&single, &bundled].map(|events| Journal::told(events));
+    assert_eq!((one.curves, journal.entries, one.step), (other.curves, also.entries, other.step));
 }
 
 #[test]

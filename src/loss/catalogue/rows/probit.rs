@@ -152,8 +152,11 @@ mod tests {
     fn the_rate_is_the_gradient_of_the_logarithm_on_both_sides_of_the_seam() {
         for z in [-1e4, -30.0, TAIL - 1e-9, TAIL + 1e-9, -1.0, 0.0, 2.0, 6.0] {
             let step = 1e-5 * f64::max(1.0, z.abs());
-            let slope = (log_cdf(z + step) - log_cdf(z - step)) / (2.0 * step);
-            assert!((slope - log_and_rate(z).1).abs() < 1e-7 * log_and_rate(z).1.max(1e-2), "{z}: {slope}");
+            let derivative = (log_cdf(z + step) - log_cdf(z - step)) / (2.0 * step);
+            assert!(
+                (derivative - log_and_rate(z).1).abs() < 1e-7 * log_and_rate(z).1.max(1e-2),
+                "{z}: {derivative}"
+            );
         }
     }
 

@@ -127,7 +127,7 @@ impl ExplainScene<'_> {
         format!("{:>6} ", number(Some(value).filter(|value| value.is_finite()), self.theme))
     }
 
-    /// A share of so many columns.
+    /// A share of this many columns.
     fn bar(&self, share: f64, width: usize) -> String {
         let symbols = self.theme.symbols();
         let eighths = (share.clamp(0.0, 1.0) * 8.0 * width as f64).round() as usize;

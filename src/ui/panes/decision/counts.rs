@@ -52,7 +52,7 @@ pub(super) enum Beside {
 }
 
 impl Beside {
-    /// Rows of so many arms, with the titles.
+    /// Rows of this many arms, with the titles.
     pub(super) fn rows(self, arms: usize) -> u16 {
         let each = if self == Self::Ideal { 2 } else { 1 };
         (arms * each) as u16 + 1
@@ -64,7 +64,7 @@ impl Beside {
     }
 }
 
-/// What a threshold does to so many images; not whole numbers where they are expected ones.
+/// What a threshold does to this many images; not whole numbers where they are expected ones.
 #[derive(Clone, Copy)]
 struct Counts {
     found: f64,

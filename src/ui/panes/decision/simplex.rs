@@ -55,8 +55,8 @@ impl SimplexView {
     fn draw_arm(&self, model: &ScreenModel, theme: &Theme, (arm, area): (&ArmView, Rect), buf: &mut Buffer) {
         let (Some(bench), Some(classes)) = (&model.bench, self.corners(model)) else { return };
         let look = theme.series(arm.id.index());
-        let said = arm.history.predictions();
-        let cloud = said.map(|said| ProbeCloud::of(bench, said, classes, model.watched));
+        let predicted = arm.history.predictions();
+        let cloud = predicted.map(|predicted| ProbeCloud::of(bench, predicted, classes, model.watched));
         let text = match &cloud {
             None => "nothing evaluated yet".to_owned(),
             Some(None) => "its loss declares no probabilities".to_owned(),
@@ -90,28 +90,29 @@ impl SimplexView {
 impl ProbeCloud {
     /// The images of the probe whose truth stands at a corner, with what is said of the three made to sum to 1; `None`
     /// where the loss declares no probabilities.
-    fn of(bench: &Bench, said: &Predictions, classes: [usize; 3], watched: Option<u32>) -> Option<Self> {
+    fn of(bench: &Bench, predicted: &Predictions, classes: [usize; 3], watched: Option<u32>) -> Option<Self> {
         let mut cloud = Self { points: Vec::new(), truths: Vec::new(), watched: None, right: 0 };
         for index in &bench.probe {
             let truth = usize::from(bench.dataset.labels[*index as usize]);
             let corner = classes.iter().position(|class| *class == truth);
-            let (Some(corner), Some(at)) = (corner, said.position(*index)) else { continue };
-            let point = renormalised(said, at, classes)?;
+            let (Some(corner), Some(at)) = (corner, predicted.position(*index)) else { continue };
+            let point = renormalised(predicted, at, classes)?;
             cloud.right += usize::from((0..3).all(|other| other == corner || point[other] < point[corner]));
             cloud.points.push(point);
             cloud.truths.push(corner);
         }
-        cloud.watched = watched.and_then(|index| renormalised(said, said.position(index)?, classes));
+        cloud.watched =
+            watched.and_then(|index| renormalised(predicted, predicted.position(index)?, classes));
         Some(cloud)
     }
 }
 
 /// The probabilities of three classes over their sum, from logarithms: all three may be too small to divide by.
-fn renormalised(said: &Predictions, at: usize, classes: [usize; 3]) -> Option<[f64; 3]> {
-    let row = said.row(at);
+fn renormalised(predicted: &Predictions, at: usize, classes: [usize; 3]) -> Option<[f64; 3]> {
+    let row = predicted.row(at);
     let mut logs = [0.0; 3];
     for (log, class) in logs.iter_mut().zip(classes) {
-        *log = f64::from(said.map.log_probability(row, class)?);
+        *log = f64::from(predicted.map.log_probability(row, class)?);
     }
     let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let shares = logs.map(|log| (log - most).exp());

@@ -22,7 +22,7 @@ pub(super) enum Shows {
     PrecisionInterval(usize),
 }
 
-/// The columns for so many arms, with what they show: the most telling have the highest priority.
+/// The columns for this many arms, with what they show: the most telling have the highest priority.
 pub(super) fn columns<'a>(
     arms: usize,
     weighted: &[usize],

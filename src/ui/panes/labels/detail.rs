@@ -14,7 +14,7 @@ use ratatui::text::{Line, Span};
 const LONGEST: usize = 64;
 
 impl LabelsPane {
-    /// The lines below the table, for so many columns.
+    /// The lines below the table, for this many columns.
     pub(super) fn detail<'a>(
         model: &ScreenModel,
         arm: &ArmView,

@@ -108,8 +108,8 @@ impl Pane for LabelsPane {
     fn extra<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         let cardinality =
             Self::arm(model).and_then(ArmView::label_report).and_then(|report| report.cardinality);
-        let text = cardinality.map_or_else(String::new, |[truth, said]| {
-            format!(", {truth:.1} on an image, {said:.1} predicted")
+        let text = cardinality.map_or_else(String::new, |[truth, predicted]| {
+            format!(", {truth:.1} on an image, {predicted:.1} predicted")
         });
         Line::styled(text, theme.style(StyleRole::Dim))
     }

@@ -43,8 +43,8 @@ fn a_threshold_moves_the_counts_of_its_label_alone() {
     }
     let after = app.focused().unwrap().label_report().unwrap().clone();
     assert_eq!(after.thresholds[1], 0.999);
-    let said = after.counts[1].true_positives + after.counts[1].false_positives;
-    assert_eq!(said, 0, "nothing is as sure as that");
+    let predicted = after.counts[1].true_positives + after.counts[1].false_positives;
+    assert_eq!(predicted, 0, "nothing is as sure as that");
     assert_eq!((after.counts[0], after.counts[2]), (before.counts[0], before.counts[2]));
     assert_eq!(after.average_precision, before.average_precision, "whatever the threshold");
     assert!(shown(&app).contains(".999"), "{}", shown(&app));

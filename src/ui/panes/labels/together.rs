@@ -33,24 +33,26 @@ impl LabelsPane {
         area: Rect,
         buf: &mut Buffer,
     ) {
-        let (data, said) = (&labels.data, &labels.said);
-        let words = wrap(&self.words(model, data, said, theme), usize::from(area.width), theme.symbols());
+        let (data, predicted) = (&labels.data, &labels.predicted);
+        let words =
+            wrap(&self.words(model, data, predicted, theme), usize::from(area.width), theme.symbols());
         let below = (words.len() as u16).min(area.height / 3);
         let matrices = Rect { height: area.height - below, ..area };
         for (text, y) in words.iter().zip(matrices.bottom()..area.bottom()) {
             put_line(buf, Rect { y, height: 1, ..area }, &Line::raw(text.as_str()), theme);
         }
         let of_data = |row, column| self.value(data, row, column);
-        let of_said = |row, column| self.value(said, row, column);
+        let of_predicted = |row, column| self.value(predicted, row, column);
         if self.matrices == Matrices::Difference {
-            let difference = |row, column| of_said(row, column).zip(of_data(row, column)).map(|(a, b)| a - b);
+            let difference =
+                |row, column| of_predicted(row, column).zip(of_data(row, column)).map(|(a, b)| a - b);
             return self.draw_matrix(model, theme, &difference, "", matrices, buf);
         }
         let [first, second] = halves(matrices, model.class_names().len());
         self.draw_matrix(model, theme, &of_data, "data", first, buf);
         let arm = theme.series(model.arm.index());
         let title = format!("{} predicts, at its thresholds", arm.letter);
-        self.draw_matrix(model, theme, &of_said, &title, second, buf);
+        self.draw_matrix(model, theme, &of_predicted, &title, second, buf);
     }
 
     /// A matrix below its title.
@@ -87,7 +89,13 @@ impl LabelsPane {
     }
 
     /// The chosen cell in words.
-    fn words(&self, model: &ScreenModel, data: &CoOccurrence, said: &CoOccurrence, theme: &Theme) -> String {
+    fn words(
+        &self,
+        model: &ScreenModel,
+        data: &CoOccurrence,
+        predicted: &CoOccurrence,
+        theme: &Theme,
+    ) -> String {
         let last = model.class_names().len().saturating_sub(1);
         let (row, column) = (model.label().min(last), self.column.min(last));
         let [given, other] = [row, column].map(|label| model.class_name(label));
@@ -96,10 +104,10 @@ impl LabelsPane {
             _ if row == column => format!("P({given})"),
             _ => format!("P({given} and {other})"),
         };
-        let values = [data, said].map(|of| self.value(of, row, column));
+        let values = [data, predicted].map(|of| self.value(of, row, column));
         let [in_data, in_said] = values.map(|value| share(value, theme));
-        let gap = signed(values[0].zip(values[1]).map(|(data, said)| said - data), theme);
-        let counts = [data, said].map(|of| of.count(row, column));
+        let gap = signed(values[0].zip(values[1]).map(|(data, predicted)| predicted - data), theme);
+        let counts = [data, predicted].map(|of| of.count(row, column));
         let arm = model.arm;
         let [n, m] = counts;
         format!("{what}: data {in_data} ({n} images), {arm} {in_said} ({m}), difference {gap}")

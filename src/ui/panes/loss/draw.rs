@@ -35,7 +35,7 @@ impl LossPart {
     fn of(self, point: Point) -> f64 {
         match self {
             Self::Value => point.value,
-            Self::Slope => point.slope,
+            Self::Slope => point.derivative,
         }
     }
 }

@@ -72,7 +72,7 @@ impl Drawing<'_> {
         vec![
             Span::styled(format!("{} {}", look.letter, curve.name), look.style),
             Span::raw(number(point.map(|point| point.value), theme)),
-            Span::raw(number(point.map(|point| point.slope), theme)),
+            Span::raw(number(point.map(|point| point.derivative), theme)),
             Span::raw(count),
             Span::raw(share(gradient_size, theme)),
         ]
@@ -85,7 +85,7 @@ impl Drawing<'_> {
         vec![
             dim(format!("  {name}")),
             dim(number(point.map(|point| point.value), theme)),
-            dim(number(point.map(|point| point.slope), theme)),
+            dim(number(point.map(|point| point.derivative), theme)),
         ]
     }
 }

@@ -86,10 +86,10 @@ fn one(
     let mut y = area.y + image.size(place.as_size()).height;
     let width = usize::from(area.width);
     put(buf, area, (area.x, y), &fit(name, width, symbols), theme.style(StyleRole::Dim));
-    for (arm, said) in says {
+    for (arm, predicted) in says {
         y += 1;
         let look = theme.series(arm.index());
-        let (class, top) = said.and_then(|said| top(said, index)).unzip();
+        let (class, top) = predicted.and_then(|predicted| top(predicted, index)).unzip();
         let name = class.map_or(symbols.dash, |class| model.class_name(class));
         let number = share(top.flatten(), theme);
         let room = width.saturating_sub(3 + columns(&number));
@@ -102,11 +102,11 @@ fn one(
 }
 
 /// The class that is said, with its probability where there is one.
-fn top(said: &Predictions, index: u32) -> Option<(usize, Option<f64>)> {
-    let at = said.position(index)?;
-    let row = said.row(at);
-    let mut p = vec![0.0; said.map.classes(row.len())];
-    let known = said.map.probabilities(row, &mut p);
-    let class = said.map.predicted(row);
+fn top(predicted: &Predictions, index: u32) -> Option<(usize, Option<f64>)> {
+    let at = predicted.position(index)?;
+    let row = predicted.row(at);
+    let mut p = vec![0.0; predicted.map.classes(row.len())];
+    let known = predicted.map.probabilities(row, &mut p);
+    let class = predicted.map.predicted(row);
     Some((class, known.then(|| f64::from(p[class]))))
 }

@@ -87,10 +87,10 @@ fn facts(
     let mut lines = vec![Line::styled(head, theme.style(StyleRole::Dim))];
     lines.extend(words.iter().map(|word| {
         let scores = sigmoids(&word.outputs, 1.0);
-        let said = |label: usize| f64::from(scores[label]) >= word.arm.threshold(label);
+        let predicted = |label: usize| f64::from(scores[label]) >= word.arm.threshold(label);
         let count = |wrong: &dyn Fn(usize) -> bool| (0..truth.len()).filter(|label| wrong(*label)).count();
-        let missed = count(&|label| truth[label] && !said(label));
-        let wrong = count(&|label| !truth[label] && said(label));
+        let missed = count(&|label| truth[label] && !predicted(label));
+        let wrong = count(&|label| !truth[label] && predicted(label));
         let row: Vec<f32> = truth.iter().map(|on| f32::from(u8::from(*on))).collect();
         let nats = word.reading.against(&word.outputs, &row).map_or(f64::NAN, f64::from);
         let right = missed + wrong == 0;

@@ -60,7 +60,7 @@ struct Word<'a> {
 
 /// What stands around the image.
 struct PredictionSheet<'a> {
-    /// Beside or below the image, in so many columns.
+    /// Beside or below the image, in this many columns.
     facts: &'a dyn Fn(usize) -> Vec<Line<'static>>,
     rows: Vec<BarRow<'a>>,
     value_width: u16,

@@ -38,9 +38,15 @@ impl Prediction {
         let row = |output: usize| {
             let own = truth[output];
             let arms = words.iter().map(|word| {
-                let said = f64::from(word.reading.link.value(word.outputs[output]));
-                let sign = if said > own { "+" } else { "" };
-                bar(word.look.letter, word.look.style, output, said, format!("{sign}{}", figure(said - own)))
+                let predicted = f64::from(word.reading.link.value(word.outputs[output]));
+                let sign = if predicted > own { "+" } else { "" };
+                bar(
+                    word.look.letter,
+                    word.look.style,
+                    output,
+                    predicted,
+                    format!("{sign}{}", figure(predicted - own)),
+                )
             });
             let first = bar("t", theme.style(StyleRole::Title), output, own, "truth".to_owned());
             BarRow {
@@ -94,8 +100,8 @@ fn facts(theme: &Theme, words: &[Word<'_>], truth: &[f64], width: usize) -> Vec<
     let head = format!("{:>width$}", "absolute  squared error");
     let mut lines = vec![Line::styled(head, theme.style(StyleRole::Dim))];
     lines.extend(words.iter().map(|word| {
-        let said = word.outputs.iter().map(|output| f64::from(word.reading.link.value(*output)));
-        let distance = said.zip(truth).map(|(said, truth)| (said - truth).abs()).sum::<f64>();
+        let predicted = word.outputs.iter().map(|output| f64::from(word.reading.link.value(*output)));
+        let distance = predicted.zip(truth).map(|(predicted, truth)| (predicted - truth).abs()).sum::<f64>();
         let row: Vec<f32> = truth.iter().map(|truth| *truth as f32).collect();
         let square = word.reading.against(&word.outputs, &row).map_or(f64::NAN, f64::from);
         let numbers = format!("{:>8}{:>15}", figure(distance / truth.len().max(1) as f64), figure(square));

@@ -34,7 +34,7 @@ pub(super) struct TileGallery {
 }
 
 impl TileGallery {
-    /// The place of so many images of `[height, width]`.
+    /// The place of this many images of `[height, width]`.
     pub(super) fn new(area: Rect, shape: [usize; 2], count: usize) -> Self {
         let count = count.clamp(1, usize::from(u16::MAX)) as u16;
         let of_columns = |columns: u16| {

@@ -95,7 +95,7 @@ impl<'a> LayerWidths<'a> {
         pad(text, self.arm, Alignment::Left, self.theme.symbols())
     }
 
-    /// So many of the arm's images right, with the interval where there is room.
+    /// This many of the arm's images right, with the interval where there is room.
     fn accuracy(&self, arm: &ArmView, right: Option<u64>) -> String {
         let dash = self.theme.symbols().dash;
         let found = examined(arm).and_then(|(_, found)| found.accuracy(right?));

@@ -60,7 +60,7 @@ pub(super) fn has(model: &ScreenModel, history: &History) -> bool {
     !history.parameters.is_empty() && layer(model, history, 0).is_some()
 }
 
-/// The numbers so many words ago.
+/// The numbers this many words ago.
 fn layer<'a>(model: &ScreenModel, history: &'a History, ago: usize) -> Option<LayerNumbers<'a>> {
     let bench = model.bench.as_ref()?;
     let numbers = &history.parameters.iter().rev().nth(ago)?.numbers;
@@ -198,7 +198,7 @@ impl NumberSheet<'_> {
         };
         if let Some(logits) = self.logits() {
             push("z", self.cell(logits[output], 3));
-            if let Some((label, value)) = self.said(&logits, output) {
+            if let Some((label, value)) = self.predicted(&logits, output) {
                 push(label, format!(" {}", number(Some(value), theme)));
             }
         }
@@ -216,7 +216,7 @@ impl NumberSheet<'_> {
     }
 
     /// What an output says: a probability, or a number.
-    fn said(&self, logits: &[f64], output: usize) -> Option<(&'static str, f64)> {
+    fn predicted(&self, logits: &[f64], output: usize) -> Option<(&'static str, f64)> {
         let loss = self.loss.as_ref()?;
         let reading = crate::lab::record::predictions::Reading::of(self.model.task(), loss);
         if self.model.task() == crate::data::Task::Regression {

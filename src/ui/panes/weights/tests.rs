@@ -256,7 +256,7 @@ fn an_objective_of_several_terms_has_a_view_of_whose_the_gradient_is() {
     assert!(text(&app).contains("first layer"));
 }
 
-/// Images of so many pixels, brighter from class to class.
+/// Images of this many pixels, brighter from class to class.
 fn tiny(shape: [usize; 2], names: &[&str]) -> Dataset {
     let (size, classes) = (shape[0] * shape[1], names.len());
     let labels: Vec<u16> = (0..30 * classes).map(|at| (at % classes) as u16).collect();

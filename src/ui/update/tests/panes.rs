@@ -61,10 +61,10 @@ fn zoom_gives_the_focused_pane_everything_and_takes_it_back() {
 }
 
 /// The images that an arm's predictions put into a cell.
-fn in_cell(app: &App, predictions: &Predictions, (truth, said): (usize, usize)) -> Vec<u32> {
+fn in_cell(app: &App, predictions: &Predictions, (truth, predicted): (usize, usize)) -> Vec<u32> {
     let all = predictions.indices.iter().zip(&predictions.predicted);
     let there =
-        all.filter(|(index, class)| app.truth(**index) == Some(truth) && usize::from(**class) == said);
+        all.filter(|(index, class)| app.truth(**index) == Some(truth) && usize::from(**class) == predicted);
     there.map(|(index, _)| *index).collect()
 }
 
@@ -80,18 +80,18 @@ fn enter_on_a_cell_lists_exactly_its_images_of_the_arm_it_belongs_to() {
         let predictions = arm.history.latest.as_ref().unwrap().predictions.clone().unwrap();
         let mut listed = 0;
         for truth in 0..GARMENTS.len() {
-            for said in 0..GARMENTS.len() {
+            for predicted in 0..GARMENTS.len() {
                 press(&mut app, "3 Home");
                 (0..truth).for_each(|_| drop(press(&mut app, "Down")));
-                (0..said).for_each(|_| drop(press(&mut app, "Right")));
-                assert_eq!(app.panes.confusion.cursor(), (truth, said));
+                (0..predicted).for_each(|_| drop(press(&mut app, "Right")));
+                assert_eq!(app.panes.confusion.cursor(), (truth, predicted));
                 press(&mut app, "Enter");
                 assert_eq!((app.focus, app.arm), (PaneId::Images, arm.id));
-                let mut expected = in_cell(&app, &predictions, (truth, said));
+                let mut expected = in_cell(&app, &predictions, (truth, predicted));
                 let mut shown = images(&mut app);
                 expected.sort_unstable();
                 shown.sort_unstable();
-                assert_eq!(shown, expected, "true {truth}, said {said}");
+                assert_eq!(shown, expected, "true {truth}, said {predicted}");
                 listed += shown.len();
             }
         }

@@ -10,7 +10,7 @@ use crate::ui::widgets::testing::default_theme;
 use ratatui::layout::Rect;
 
 /// The lines that a screen of this size has for the recipe.
-fn said(app: &App, size: (u16, u16)) -> String {
+fn band(app: &App, size: (u16, u16)) -> String {
     let layout = app.layout(Rect::new(0, 0, size.0, size.1));
     let rows = if layout.experiment.is_empty() { layout.strip } else { layout.experiment };
     screen(app, size)[usize::from(rows.y)..usize::from(rows.bottom())].join("\n")
@@ -22,7 +22,7 @@ fn what_came_true_gives_way_to_what_comes_next_where_its_words_have_no_room() {
     scene.recipe.expect.truncate(1);
     scene.recipe.expect[0].say = "A answers every question that it is asked".into();
     let app = scene.rested(default_theme());
-    let [small, wide] = [(80, 24), (160, 48)].map(|size| said(&app, size));
+    let [small, wide] = [(80, 24), (160, 48)].map(|size| band(&app, size));
     assert!(small.contains("1 of 1 as expected. next: Try another loss."), "{small}");
     assert!(wide.contains("it is asked: expected 0 or more, found 0."), "{wide}");
 }
@@ -50,16 +50,16 @@ fn a_recipe_that_was_changed_says_so_plainly() {
     scene.recipe.experiment = Some(original.clone());
     let mut app = scene.after(default_theme(), 1);
     app.focus_pane(crate::lab::recipe::PaneId::Curves);
-    assert!(said(&app, (160, 48)).contains("those of the recipe as written"), "{}", said(&app, (160, 48)));
-    assert!(said(&app, (80, 24)).contains("changed; watch: "), "{}", said(&app, (80, 24)));
+    assert!(band(&app, (160, 48)).contains("those of the recipe as written"), "{}", band(&app, (160, 48)));
+    assert!(band(&app, (80, 24)).contains("changed; watch: "), "{}", band(&app, (80, 24)));
     let app = scene.rested(default_theme());
     for size in [(160, 48), (100, 30), (80, 24)] {
-        let lines = said(&app, size);
+        let lines = band(&app, size);
         assert!(lines.contains("as written: ") && lines.contains("1 of 2 as expected"), "{size:?}: {lines}");
     }
     let mut unchanged = scene.after(default_theme(), 1);
     unchanged.follow_recipe(&Outline::built_in()[0].recipe);
-    assert!(said(&unchanged, (160, 48)).contains(&original.question));
+    assert!(band(&unchanged, (160, 48)).contains(&original.question));
     assert!(unchanged.is_as_written());
     let again = press(&mut unchanged, "r y");
     let [Effect::Restart(recipe)] = again.as_slice() else { panic!("{again:?}") };
@@ -133,12 +133,12 @@ fn an_arm_that_goes_on_takes_the_verdict_back() {
     let mut app = Scene::asking().rested(default_theme());
     let effects = press(&mut app, "c");
     handle(&mut app, &effects);
-    assert!(said(&app, (160, 48)).contains("watch:"), "{}", said(&app, (160, 48)));
+    assert!(band(&app, (160, 48)).contains("watch:"), "{}", band(&app, (160, 48)));
     let arms: Vec<_> = app.arms.iter().map(|arm| (arm.id, arm.history.step)).collect();
     for (arm, step) in arms {
         app.apply(&Event { arm, step, body: Body::Rested });
     }
-    assert!(said(&app, (160, 48)).contains("1 of 2 as expected"));
+    assert!(band(&app, (160, 48)).contains("1 of 2 as expected"));
 }
 
 #[test]

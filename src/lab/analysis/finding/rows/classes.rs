@@ -12,8 +12,8 @@ pub(super) fn measure(of: OfClass, subject: &Subject<'_>, metric: &Metric) -> Op
         OfClass::Precision => subject.evaluation()?.report.precision[subject.class(metric)?],
         OfClass::Says => {
             let confusion = &subject.evaluation()?.confusion;
-            let said = confusion.column_sum(subject.class(metric)?);
-            (confusion.total() > 0).then(|| said as f64 / confusion.total() as f64)
+            let predicted = confusion.column_sum(subject.class(metric)?);
+            (confusion.total() > 0).then(|| predicted as f64 / confusion.total() as f64)
         }
         OfClass::Share => {
             let class = subject.class(metric)?;

@@ -25,8 +25,8 @@ mod tests {
     #[test]
     fn the_pair_comes_first_and_then_who_is_mixed_up_with_it() {
         let truths = [0, 1, 2, 3, 4, 4, 4, 2, 3, 3];
-        let said = [0, 1, 2, 3, 2, 2, 2, 4, 4, 0];
-        assert_eq!(most_confused(&Confusion::of(5, &truths, &said)), [2, 3, 4]);
+        let predicted = [0, 1, 2, 3, 2, 2, 2, 4, 4, 0];
+        assert_eq!(most_confused(&Confusion::of(5, &truths, &predicted)), [2, 3, 4]);
         assert_eq!(most_confused(&Confusion::new(4)), [0, 1, 2], "nothing is confused");
         assert_eq!(most_confused(&Confusion::new(3)), [0, 1, 2]);
     }
