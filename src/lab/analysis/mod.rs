@@ -10,3 +10,4 @@ pub mod journal;
 pub mod landscape;
 pub mod one_vs_rest;
 pub mod shape;
+pub mod verdict;
