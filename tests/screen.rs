@@ -124,12 +124,15 @@ fn keys_act_on_a_paused_arm_and_the_window_may_shrink_to_nothing() {
     session.pty.wait_for("paused");
     session.pty.wait_for("epoch  0.0/30");
     session.pty.type_keys("l");
+    session.pty.wait_for("loss of A");
+    session.pty.type_keys("focal\r");
     session.pty.wait_for("focal:gamma=2");
     session.pty.type_keys("w");
-    session.pty.wait_for("weights=inverse");
+    session.pty.wait_for("class weights of A");
+    session.pty.type_keys("sqrt\r");
+    session.pty.wait_for("A: weights none \u{2192} sqrt-inverse at step 0; u undoes");
     session.pty.type_keys("uu");
-    session.pty.wait_for("softmax-ce");
-    session.pty.wait_until_gone("weights=inverse");
+    session.pty.wait_until_gone("focal:gamma=2");
     session.pty.type_keys(".");
     session.pty.wait_until_gone("epoch  0.0/30");
     session.pty.resize((1, 1));
@@ -235,7 +238,7 @@ fn a_stored_run_comes_back_into_the_same_panes_and_takes_no_orders() {
     let mut again = Session::start_in(first.home, PROGRAM, &[&folder], &[]);
     again.pty.wait_for("stored run");
     again.pty.wait_for("epoch  1.0/1");
-    let footer = |text: &str| text.lines().take(17).map(str::to_owned).collect::<Vec<_>>();
+    let footer = |text: &str| text.lines().take(14).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(footer(&matrix(&again.pty.screen_text())), footer(&shown));
     for key in ["l", " ", "i"] {
         again.pty.type_keys(key);

@@ -45,8 +45,6 @@ pub enum Action {
     Continue,
     /// All arms again from the same seed, as they are set now.
     Restart,
-    /// The next or previous value of a setting of the focused arm.
-    Cycle(Setting, Walk),
     /// A setting of the focused arm to this value.
     Set(String, String),
     /// Opens a list to choose from.
@@ -77,8 +75,6 @@ pub enum Action {
     Explain,
     /// Nats or bits.
     Unit,
-    /// The next measure of the curves.
-    Measure(Walk),
     /// A logarithmic axis, or a linear one.
     LogAxis,
     /// Another image to watch.
@@ -131,28 +127,37 @@ pub enum Walk {
     Back,
 }
 
-/// Settings that keys walk through while an arm trains.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Setting {
-    /// The loss.
-    Loss,
-    /// The class weights.
-    Weights,
-    /// The sampler.
-    Sampler,
-    /// The reduction.
-    Reduction,
-}
-
-/// What is chosen from a list: the settings that restart every arm, and panes.
+/// What is chosen from a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
+    /// The focused arm's loss.
+    Loss,
+    /// The focused arm's class weights.
+    Weights,
+    /// The focused arm's sampler.
+    Sampler,
     /// The focused arm's network.
     Model,
     /// How the training set is thinned.
     Imbalance,
     /// The focused pane.
     Pane,
+    /// What Curves shows.
+    Measure,
+}
+
+impl Choice {
+    /// The field of a recipe that is chosen, if it is one.
+    pub fn field(self) -> Option<&'static str> {
+        match self {
+            Self::Loss => Some("loss"),
+            Self::Weights => Some("weights"),
+            Self::Sampler => Some("sampler"),
+            Self::Model => Some("model"),
+            Self::Imbalance => Some("imbalance"),
+            Self::Pane | Self::Measure => None,
+        }
+    }
 }
 
 /// Which image to watch.

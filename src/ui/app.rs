@@ -66,6 +66,7 @@ impl App {
         self.panes.weights.forget();
         self.panes.curves.fit(self.model.task());
         self.judge();
+        self.judge_arms();
     }
 
     /// Everything begins anew with another recipe, in the pane that it opens with; only what belongs to the person stays.

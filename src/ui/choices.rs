@@ -1,44 +1,143 @@
-//! What can be chosen from lists.
+//! What can be chosen from lists, with one sentence each.
 
 use super::action::Choice;
-use crate::lab::recipe::PANE_ROWS;
+use super::model::ScreenModel;
+use crate::data::{Sampler, Task};
+use crate::lab::learn::objective::{self, Effort};
+use crate::lab::recipe::{Edit, PANE_ROWS};
+use crate::loss::{catalogue, weights};
 
-/// What a choice can be chosen from, with its sentence.
-pub(super) fn choices(choice: Choice) -> (&'static str, &'static [(&'static str, &'static str)]) {
+/// What Enter does with an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// It is taken.
+    Complete,
+    /// It is taken, and every arm starts again.
+    Restarts,
+    /// It goes into the line, because something has to be given with it.
+    Unfinished,
+}
+
+/// One line of a menu.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuEntry {
+    /// What is set.
+    pub value: String,
+    /// One sentence.
+    pub sentence: String,
+    /// Whether it is what is set now.
+    pub present: bool,
+    /// What Enter does.
+    pub kind: EntryKind,
+}
+
+const MODELS: [(&str, &str); 11] = [
+    ("linear", "softmax regression"),
+    ("mlp:32", "one small hidden layer"),
+    ("mlp:256,128", "two hidden layers"),
+    ("mlp:512,256,128", "three hidden layers"),
+    ("mlp:128,activation=sigmoid", "sigmoids flatten the gradient"),
+    ("mlp:128,activation=tanh", "a centred sigmoid"),
+    ("mlp:128,activation=step", "no gradient: only the last layer learns"),
+    ("cnn", "two convolutions, then a dense layer"),
+    ("cnn:8,16,32,norm=batch,join=average", "normalised, and the mean of each channel at the end"),
+    ("lenet", "LeNet-5 with sigmoids and mean pooling, as in 1998"),
+    ("lenet:activation=relu,pool=max", "LeNet-5 with today's parts"),
+];
+
+const IMBALANCES: [(&str, &str); 9] = [
+    ("none", "the classes as they are"),
+    ("exp:10", "a tail, 10 to 1"),
+    ("exp:50", "a long tail, 50 to 1"),
+    ("exp:100", "a long tail, 100 to 1"),
+    ("exp:100,order=seed", "100 to 1, the seed decides who is rare"),
+    ("step:100,0.5", "half the classes rare, 100 to 1"),
+    ("linear:10", "falling evenly, 10 to 1"),
+    ("binary:100", "one class against all others, 1 to 100"),
+    ("binary:1000", "one class against all others, 1 to 1,000"),
+];
+
+/// Every value that a setting is offered, whatever the data are, with its sentence.
+pub(super) fn offered(choice: Choice) -> Vec<(String, &'static str)> {
+    let own = |(value, sentence): &(&str, &'static str)| ((*value).to_owned(), *sentence);
     match choice {
-        Choice::Model => (
-            "model",
-            &[
-                ("linear", "softmax regression"),
-                ("mlp:32", "one small hidden layer"),
-                ("mlp:256,128", "two hidden layers"),
-                ("mlp:512,256,128", "three hidden layers"),
-                ("mlp:128,activation=sigmoid", "sigmoids flatten the gradient"),
-                ("mlp:128,activation=tanh", "a centred sigmoid"),
-                ("mlp:128,activation=step", "no gradient: only the last layer learns"),
-                ("cnn", "two convolutions, then a dense layer"),
-                (
-                    "cnn:8,16,32,norm=batch,join=average",
-                    "normalised, and the mean of each channel at the end",
-                ),
-                ("lenet", "LeNet-5 with sigmoids and mean pooling, as in 1998"),
-                ("lenet:activation=relu,pool=max", "LeNet-5 with today's parts"),
-            ],
-        ),
-        Choice::Imbalance => (
-            "imbalance",
-            &[
-                ("none", "the classes as they are"),
-                ("exp:10", "a tail, 10 to 1"),
-                ("exp:50", "a long tail, 50 to 1"),
-                ("exp:100", "a long tail, 100 to 1"),
-                ("exp:100,order=seed", "100 to 1, the seed decides who is rare"),
-                ("step:100,0.5", "half the classes rare, 100 to 1"),
-                ("linear:10", "falling evenly, 10 to 1"),
-                ("binary:100", "one class against all others, 1 to 100"),
-                ("binary:1000", "one class against all others, 1 to 1,000"),
-            ],
-        ),
-        Choice::Pane => ("pane", &PANE_ROWS),
+        Choice::Loss => catalogue::ALL.iter().map(|row| (row.name.to_owned(), row.summary)).collect(),
+        // `inverse` is `balanced` to the digit, because weights are rescaled to a mean of 1: it is read, but not offered.
+        Choice::Weights => {
+            let rows = weights::ALL.iter().filter(|row| row.name != "inverse");
+            rows.map(|row| (row.usage.to_owned(), row.summary)).collect()
+        }
+        Choice::Sampler => Sampler::ALL.into_iter().map(|row| (row.usage.to_owned(), row.summary)).collect(),
+        Choice::Model => MODELS.iter().map(own).collect(),
+        Choice::Imbalance => IMBALANCES.iter().map(own).collect(),
+        Choice::Pane => PANE_ROWS.iter().map(own).collect(),
+        Choice::Measure => Vec::new(),
     }
+}
+
+/// The entries of a menu: what fits the data and the focused arm. Curves knows its measures itself.
+pub(super) fn entries(model: &ScreenModel, choice: Choice) -> Vec<MenuEntry> {
+    if choice == Choice::Loss {
+        return losses(model);
+    }
+    let now = match choice {
+        Choice::Pane => model.focus.name().to_owned(),
+        Choice::Imbalance => model.bench.as_ref().map_or_else(String::new, |bench| bench.imbalance.clone()),
+        _ => model.focused().map_or_else(String::new, |arm| arm.setting(choice.field().unwrap_or_default())),
+    };
+    let entry = |(value, sentence): (String, &str)| {
+        let kind = match choice {
+            Choice::Model | Choice::Imbalance => EntryKind::Restarts,
+            Choice::Sampler if value.contains("CLASS") => EntryKind::Unfinished,
+            Choice::Weights if value.starts_with("manual") => EntryKind::Unfinished,
+            _ => EntryKind::Complete,
+        };
+        MenuEntry { present: value == now, value, sentence: sentence.to_owned(), kind }
+    };
+    let fits = |entry: &MenuEntry| match (choice.field(), entry.kind) {
+        (Some(field), EntryKind::Complete) => fits(model, field, &entry.value),
+        (Some(_), EntryKind::Unfinished) => model.task() == Task::Classification,
+        (Some(_), EntryKind::Restarts) | (None, _) => true,
+    };
+    let mut entries: Vec<MenuEntry> = offered(choice).into_iter().map(entry).filter(fits).collect();
+    mark(&mut entries, &now);
+    entries
+}
+
+/// Whether the focused arm could go on with a value.
+fn fits(model: &ScreenModel, field: &str, value: &str) -> bool {
+    let (Some(bench), Some(arm)) = (&model.bench, model.focused()) else { return false };
+    let (Some(settings), Ok(edit)) = (arm.settings(), Edit::parse(field, value)) else { return false };
+    objective::effort(&edit, bench, &settings).is_ok()
+}
+
+/// What is set stands in the menu, even with parameters of its own: in the place of its name, or first.
+fn mark(entries: &mut Vec<MenuEntry>, now: &str) {
+    if now.is_empty() || entries.iter().any(|entry| entry.present) {
+        return;
+    }
+    let name = |text: &str| text.split(':').next().unwrap_or_default().to_owned();
+    if let Some(entry) = entries.iter_mut().find(|entry| name(&entry.value) == name(now)) {
+        (entry.value, entry.present) = (now.to_owned(), true);
+        return;
+    }
+    let (value, sentence) = (now.to_owned(), "as it is set now".to_owned());
+    entries.insert(0, MenuEntry { value, sentence, present: true, kind: EntryKind::Complete });
+}
+
+/// The losses that fit the targets; those that end in other outputs need a new start.
+fn losses(model: &ScreenModel) -> Vec<MenuEntry> {
+    let (Some(bench), Some(arm)) = (&model.bench, model.focused()) else { return Vec::new() };
+    let Some(settings) = arm.settings() else { return Vec::new() };
+    let entry = |(value, sentence): (String, &str)| {
+        let edit = Edit::parse("loss", &value).ok()?;
+        let kind = match objective::effort(&edit, bench, &settings).ok()? {
+            Effort::Live => EntryKind::Complete,
+            Effort::Restart => EntryKind::Restarts,
+        };
+        Some(MenuEntry { value, sentence: sentence.to_owned(), present: false, kind })
+    };
+    let mut entries: Vec<MenuEntry> = offered(Choice::Loss).into_iter().filter_map(entry).collect();
+    mark(&mut entries, &arm.setting("loss"));
+    entries
 }

@@ -110,7 +110,7 @@ impl Press {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::action::{Setting, Walk};
+    use crate::ui::action::Choice;
 
     #[test]
     fn no_key_and_no_name_stands_twice() {
@@ -132,14 +132,8 @@ mod tests {
     #[test]
     fn keys_find_their_actions_and_control_is_not_forgotten() {
         let press = |code, modifiers| action(&KeyEvent::new(code, modifiers));
-        assert_eq!(
-            press(KeyCode::Char('w'), KeyModifiers::NONE),
-            Some(Action::Cycle(Setting::Weights, Walk::Forwards))
-        );
-        assert_eq!(
-            press(KeyCode::Char('L'), KeyModifiers::SHIFT),
-            Some(Action::Cycle(Setting::Loss, Walk::Back))
-        );
+        assert_eq!(press(KeyCode::Char('w'), KeyModifiers::NONE), Some(Action::Choose(Choice::Weights)));
+        assert_eq!(press(KeyCode::Char('A'), KeyModifiers::SHIFT), Some(Action::Twin));
         assert_eq!(press(KeyCode::Char('c'), KeyModifiers::CONTROL), Some(Action::QuitNow));
         assert_eq!(press(KeyCode::Char('w'), KeyModifiers::CONTROL), None);
     }

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! header   data, model, state, epoch, rate, seed
-//! arms     one word of each arm: letter, what differs, the number that matters
+//! board    a row for each arm: what it reached, how it is set
+//! verdict  one sentence on the class at stake
 //! experiment  what the recipe asks, in two lines where there are rows for it; the strip says it elsewhere
 //! tiles    four (wide), two (medium) or one (small); two columns, each shows the pane last focused in a slot
 //! strip    the caption that matters most
@@ -69,8 +70,10 @@ pub struct ScreenLayout {
     pub size: Size,
     /// One line.
     pub header: Rect,
-    /// One line; empty where there is no room.
-    pub arms: Rect,
+    /// A row of titles and one for each arm; without titles, and only some arms, where there is little room.
+    pub board: Rect,
+    /// The verdict: one line on a wide screen, else two; empty where there is no room.
+    pub verdict: Rect,
     /// Two lines; empty where the recipe asks nothing, or there is no room.
     pub experiment: Rect,
     /// The panes on the screen with their places, in the order of Tab.
@@ -79,6 +82,15 @@ pub struct ScreenLayout {
     pub strip: Rect,
     /// One line.
     pub footer: Rect,
+}
+
+/// What stands beside the panes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AroundPanes {
+    /// Arms on the scoreboard.
+    pub arms: usize,
+    /// What the recipe asks.
+    pub asks: Asks,
 }
 
 /// What a recipe needs beside the panes.
@@ -95,13 +107,14 @@ const SPACIOUS: u16 = 28;
 
 impl ScreenLayout {
     /// The layout of an area. A zoomed pane has the place of all tiles.
-    pub fn of(area: Rect, slots: &Slots, focus: PaneId, zoomed: bool, asks: Asks) -> Self {
+    pub fn of(area: Rect, slots: &Slots, focus: PaneId, zoomed: bool, beside: AroundPanes) -> Self {
         let size = Size::of(area);
         let mut rest = area;
         let header = take_top(&mut rest, 1);
         let roomy = area.height >= 16;
-        let arms = take_top(&mut rest, u16::from(roomy));
-        let lines = if asks == Asks::Question && area.height >= SPACIOUS { 2 } else { 0 };
+        let board = take_top(&mut rest, board_rows(area, beside.arms));
+        let verdict = take_top(&mut rest, verdict_rows(area));
+        let lines = if beside.asks == Asks::Question && area.height >= SPACIOUS { 2 } else { 0 };
         let experiment = take_top(&mut rest, lines);
         let footer = take_bottom(&mut rest, u16::from(area.height >= 8));
         let strip = take_bottom(&mut rest, u16::from(roomy));
@@ -124,9 +137,33 @@ impl ScreenLayout {
                 ]
             }
         };
-        Self { size, header, arms, experiment, tiles, strip, footer }
+        Self { size, header, board, verdict, experiment, tiles, strip, footer }
     }
 }
+
+/// Rows of the scoreboard: all arms with titles where a third of the screen is enough for them.
+fn board_rows(area: Rect, arms: usize) -> u16 {
+    let wanted = arms as u16 + 1;
+    match area.height {
+        0..10 => 0,
+        10..16 => 1,
+        height if wanted <= height / 3 => wanted,
+        height => (arms as u16).min(height / 4),
+    }
+}
+
+/// Rows of the verdict.
+fn verdict_rows(area: Rect) -> u16 {
+    match area.height {
+        0..10 => 0,
+        10..20 => 1,
+        _ if area.width >= ONE_LINE => 1,
+        _ => 2,
+    }
+}
+
+/// Columns from which on a verdict has one line.
+const ONE_LINE: u16 = 150;
 
 impl Size {
     fn of(area: Rect) -> Self {
@@ -169,7 +206,8 @@ mod tests {
 
     fn layout(width: u16, height: u16, zoomed: bool) -> ScreenLayout {
         let area = Rect::new(0, 0, width, height);
-        ScreenLayout::of(area, &Slots::default(), PaneId::Curves, zoomed, Asks::Question)
+        let beside = AroundPanes { arms: 2, asks: Asks::Question };
+        ScreenLayout::of(area, &Slots::default(), PaneId::Curves, zoomed, beside)
     }
 
     #[test]
@@ -177,8 +215,14 @@ mod tests {
         for width in (0..200).step_by(7) {
             for height in 0..60 {
                 let layout = layout(width, height, false);
-                let mut all =
-                    vec![layout.header, layout.arms, layout.experiment, layout.strip, layout.footer];
+                let mut all = vec![
+                    layout.header,
+                    layout.board,
+                    layout.verdict,
+                    layout.experiment,
+                    layout.strip,
+                    layout.footer,
+                ];
                 all.extend(layout.tiles.iter().map(|(_, area)| *area));
                 let area = Rect::new(0, 0, width, height);
                 assert!(

@@ -6,13 +6,17 @@ mod images;
 mod inquiry;
 mod labels;
 mod looking;
+mod settings;
+mod verdict;
 
-pub use arm::ArmView;
+pub use arm::{ArmView, AskedChange};
 pub use decision::{DecisionView, Wanted};
 pub(in crate::ui) use images::first_image;
 pub use images::hardest;
 pub use inquiry::Inquiry;
 pub use labels::{LabelThresholds, LabelView, Threshold};
+pub use settings::CurrentValue;
+pub use verdict::{AtStake, VerdictView};
 
 use super::layout::Slots;
 use super::theme::{StyleRole, Theme};
@@ -45,13 +49,26 @@ pub enum RunSource {
     Replay(PathBuf),
 }
 
-/// A line in the strip, until the next key.
+/// A line in the strip.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// What it says.
     pub text: String,
     /// How it looks.
     pub role: StyleRole,
+    /// How long it stays.
+    pub until: NoticeEnd,
+    /// Notices so far: each is another one.
+    pub number: u64,
+}
+
+/// How long a notice stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeEnd {
+    /// Until the next key.
+    Key,
+    /// A few seconds, whatever keys are pressed: it confirms what was done.
+    Seconds,
 }
 
 /// Everything that panes see beside their own part.
@@ -96,10 +113,14 @@ pub struct ScreenModel {
     pub notice: Option<Notice>,
     /// Random picks so far, so that each is another.
     picks: u64,
+    /// Notices so far.
+    notices: u64,
     /// The label that is chosen, and from which probability on each is said to be on.
     pub thresholds: LabelThresholds,
     /// Which of the numbers is shown.
     output: usize,
+    /// What the arms do to the class at stake.
+    pub verdict: VerdictView,
 }
 
 impl ScreenModel {
@@ -126,8 +147,10 @@ impl ScreenModel {
             at_least: None,
             notice: None,
             picks: 0,
+            notices: 0,
             thresholds: LabelThresholds::default(),
             output: 0,
+            verdict: VerdictView::default(),
         }
     }
 
@@ -135,6 +158,7 @@ impl ScreenModel {
     pub fn forget_bench(&mut self) {
         self.bench = None;
         self.arms.clear();
+        self.verdict = VerdictView::default();
         (self.frozen, self.watched, self.pinned) = (None, None, false);
         self.loading = Loading { what: "starting".into(), ..Loading::default() };
     }
@@ -145,6 +169,7 @@ impl ScreenModel {
         if self.arm == id {
             self.arm = ArmId::A;
         }
+        self.judge_arms();
     }
 
     /// The arms as they are shown: frozen or live.
@@ -195,8 +220,23 @@ impl ScreenModel {
         self.arms.iter().any(|arm| arm.history.status == Status::Paused)
     }
 
-    /// Says something in the strip.
+    /// Says something in the strip, until the next key.
     pub fn say(&mut self, text: impl Into<String>, role: StyleRole) {
-        self.notice = Some(Notice { text: text.into(), role });
+        self.put_notice(text.into(), role, NoticeEnd::Key);
+    }
+
+    /// Says for a few seconds what was done.
+    pub fn confirm(&mut self, text: impl Into<String>) {
+        self.put_notice(text.into(), StyleRole::Good, NoticeEnd::Seconds);
+    }
+
+    fn put_notice(&mut self, text: String, role: StyleRole, until: NoticeEnd) {
+        self.notices += 1;
+        self.notice = Some(Notice { text, role, until, number: self.notices });
+    }
+
+    /// Takes a notice away that was said until the next key.
+    pub fn on_next_key(&mut self) {
+        self.notice.take_if(|notice| notice.until == NoticeEnd::Key);
     }
 }

@@ -6,19 +6,19 @@ mod explain;
 mod findings;
 mod home;
 
-pub use draw::draw;
 pub(super) use draw::help_length;
+pub use draw::{draw, draw_menu};
 pub use home::Home;
 
 pub(super) use findings::{findings_length, verdict_look};
 
 use super::action::Choice;
-use super::choices::choices;
+use super::choices::{MenuEntry, offered};
 use super::keymap::{self, KEYS};
-use crate::data::{AUGMENTS, Sampler};
+use crate::data::AUGMENTS;
 use crate::lab::recipe::fields::FIELDS;
-use crate::lab::recipe::{ArmId, Recipe};
-use crate::loss::{Reduction, catalogue, weights};
+use crate::lab::recipe::{ArmId, Recipe, named_optimizers, named_schedules};
+use crate::loss::Reduction;
 use tui_input::Input;
 
 /// Beside expectations of a recipe that was changed.
@@ -70,12 +70,18 @@ pub struct Palette {
     pub selected: usize,
 }
 
-/// A list of values for a setting.
+/// A list of values to choose from, which typing filters.
 #[derive(Clone, Debug)]
 pub struct Menu {
     /// Of what.
     pub choice: Choice,
-    /// The selected value.
+    /// What is chosen, and what that costs.
+    pub title: String,
+    /// What there is to choose from.
+    pub entries: Vec<MenuEntry>,
+    /// What is typed: it filters, and a value with parameters is taken as it stands.
+    pub input: Input,
+    /// The selected one of those that fit.
     pub selected: usize,
 }
 
@@ -135,16 +141,18 @@ fn everything() -> Vec<Suggestion> {
 
 /// Every field with every value that has a name.
 fn settings() -> impl Iterator<Item = Suggestion> {
-    let losses = catalogue::ALL.iter().map(|row| ("loss", row.name, row.summary));
-    let weights = weights::ALL.iter().map(|row| ("weights", row.usage, row.summary));
-    let samplers = Sampler::ALL.into_iter().map(|row| ("sampler", row.usage, row.summary));
-    let augments = AUGMENTS.into_iter().map(|row| ("augment", row.usage, row.summary));
-    let reductions = Reduction::ALL.into_iter().map(|(_, name, summary)| ("reduction", name, summary));
-    let chosen = [Choice::Model, Choice::Imbalance].into_iter().flat_map(|choice| {
-        let (field, values) = choices(choice);
-        values.iter().map(move |(value, summary)| (field, *value, *summary))
+    let menus = [Choice::Loss, Choice::Weights, Choice::Sampler, Choice::Model, Choice::Imbalance];
+    let chosen = menus.into_iter().flat_map(|choice| {
+        let field = choice.field().unwrap_or_default();
+        offered(choice).into_iter().map(move |(value, summary)| (field, value, summary))
     });
-    let all = losses.chain(weights).chain(samplers).chain(augments).chain(reductions).chain(chosen);
+    let row = |field, name: &str, summary| (field, name.to_owned(), summary);
+    let augments = AUGMENTS.into_iter().map(move |own| row("augment", own.usage, own.summary));
+    let reductions =
+        Reduction::ALL.into_iter().map(move |(_, name, summary)| row("reduction", name, summary));
+    let optimizers = named_optimizers().map(move |(name, summary)| row("optimizer", name, summary));
+    let schedules = named_schedules().map(move |(name, summary)| row("schedule", name, summary));
+    let all = chosen.chain(augments).chain(reductions).chain(optimizers).chain(schedules);
     all.map(|(field, value, summary)| Suggestion {
         text: format!("{field} {value}"),
         summary: summary.to_owned(),
@@ -152,14 +160,33 @@ fn settings() -> impl Iterator<Item = Suggestion> {
 }
 
 impl Menu {
-    /// A menu with its first value selected.
-    pub fn of(choice: Choice) -> Self {
-        Self { choice, selected: 0 }
+    /// A menu with the value that is set selected.
+    pub fn of(choice: Choice, title: String, entries: Vec<MenuEntry>) -> Self {
+        let selected = entries.iter().position(|entry| entry.present).unwrap_or(0);
+        Self { choice, title, entries, input: Input::default(), selected }
     }
 
-    /// The field and the selected value.
-    pub fn chosen(&self) -> (&'static str, &'static str) {
-        let (field, values) = choices(self.choice);
-        (field, values[self.selected.min(values.len() - 1)].0)
+    /// The entries that fit what is typed, those whose value begins with it first.
+    pub fn fitting(&self) -> Vec<&MenuEntry> {
+        let typed = self.input.value().trim().to_lowercase();
+        let typed = typed.split(':').next().unwrap_or_default();
+        let value = |entry: &MenuEntry| entry.value.to_lowercase();
+        let fits = |entry: &&MenuEntry| {
+            value(entry).contains(typed) || entry.sentence.to_lowercase().contains(typed)
+        };
+        let mut found: Vec<&MenuEntry> = self.entries.iter().filter(fits).collect();
+        found.sort_by_key(|entry| (!value(entry).starts_with(typed), !value(entry).contains(typed)));
+        found
+    }
+
+    /// The selected entry.
+    pub fn chosen(&self) -> Option<&MenuEntry> {
+        self.fitting().get(self.selected).copied()
+    }
+
+    /// What is typed, where it is a value with parameters or fits no entry.
+    pub fn typed(&self) -> Option<&str> {
+        let typed = self.input.value().trim();
+        (typed.contains(':') || !typed.is_empty() && self.fitting().is_empty()).then_some(typed)
     }
 }

@@ -1,23 +1,26 @@
 //! The loop that joins the laboratory, the state and the terminal.
 
 mod effects;
+mod notice;
+mod opening;
 
 use super::app::App;
 use super::effect::Effect;
 use super::leaving;
 use super::model::{Loading, RunSource};
 use super::terminal::{self, Cause, Events, LinkSpeed, Outcome, Screen, Signal, TerminalInput};
-use super::theme::{Charset, ColorMode, StyleRole, Theme};
+use super::theme::StyleRole;
 use super::view;
-use crate::cli::{self, Colors, LabArgs};
+use crate::cli::{self, LabArgs};
 use crate::console::Failure;
 use crate::lab::Bench;
-use crate::lab::drive::laboratory::{Laboratory, RunOptions, Store};
+use crate::lab::drive::laboratory::{Laboratory, RunOptions};
 use crate::lab::drive::worker::{self, Message};
 use crate::lab::recipe::{ArmId, Recipe};
 use crate::lab::record::{sheets::Look, store};
 use crossbeam_channel::{Receiver, Sender, at, bounded, never, select};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use opening::{store_of, theme};
 use ratatui::layout::Rect;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -61,37 +64,20 @@ pub fn open(arguments: &LabArgs) -> Result<(), Failure> {
         let conduct = RunOptions { paused, pace, store: Some(store_of(arguments)) };
         Some(Laboratory::open(recipe, conduct, pool, to.clone())?)
     };
-    let mut session =
-        Session { app, lab, screen, events, inbox, _to: to, focused: true, area: Rect::ZERO, looking: None };
+    let mut session = Session {
+        app,
+        lab,
+        screen,
+        events,
+        inbox,
+        _to: to,
+        focused: true,
+        area: Rect::ZERO,
+        looking: None,
+        notice: None,
+    };
     let end = session.run();
     session.leave(end)
-}
-
-/// Where runs are stored: `--out`, or a new folder below the state folder of the user.
-fn store_of(arguments: &LabArgs) -> Store {
-    use etcetera::BaseStrategy;
-    let state =
-        etcetera::choose_base_strategy().ok().map(|dirs| dirs.state_dir().unwrap_or_else(|| dirs.data_dir()));
-    match &arguments.recipe.out {
-        Some(path) => Store::At(path.clone()),
-        None => Store::Below(state.unwrap_or_else(std::env::temp_dir).join("dl-lab").join("runs")),
-    }
-}
-
-fn theme(arguments: &LabArgs, lookup: terminal::Lookup<'_>) -> Theme {
-    let color = match arguments.color {
-        None | Some(Colors::Auto) => None,
-        Some(Colors::Truecolor) => Some(ColorMode::TrueColor),
-        Some(Colors::Indexed) => Some(ColorMode::Indexed256),
-        Some(Colors::Ansi) => Some(ColorMode::Ansi16),
-        Some(Colors::Mono) => Some(ColorMode::Mono),
-    };
-    let charset = match (arguments.ascii, arguments.unicode) {
-        (true, _) => Some(Charset::Ascii),
-        (_, true) => Some(Charset::Unicode),
-        _ => None,
-    };
-    Theme::new(terminal::color_mode(color, lookup), terminal::charset(charset, lookup))
 }
 
 /// Why the loop ended.
@@ -119,6 +105,8 @@ struct Session {
     area: Rect,
     /// Which arm was told to show what of its inside.
     looking: Option<(ArmId, Look)>,
+    /// The notice that stays a few seconds, by its number, and when it goes.
+    notice: Option<(u64, Instant)>,
 }
 
 impl Session {
@@ -141,7 +129,8 @@ impl Session {
 
     /// Waits for the next thing and takes all that is there.
     fn turn(&mut self) -> Option<End> {
-        let timer = self.screen.due().map_or_else(never, at);
+        let due = [self.screen.due(), self.notice_due()].into_iter().flatten().min();
+        let timer = due.map_or_else(never, at);
         let lost = || Some(End::Signal(Signal::Hangup.exit_code().unwrap_or(1)));
         select! {
             recv(self.events.inputs) -> input => match input {
@@ -156,7 +145,10 @@ impl Session {
                 Ok(message) => self.take_messages(message),
                 Err(_) => None,
             },
-            recv(timer) -> _ => None,
+            recv(timer) -> _ => {
+                self.end_notice();
+                None
+            }
         }
     }
 

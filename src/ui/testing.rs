@@ -8,6 +8,7 @@ use super::action::Action;
 use super::app::App;
 use super::effect::Effect;
 use super::keymap;
+use super::model::ArmView;
 use super::theme::{Charset, ColorMode, Theme};
 use super::view;
 use super::widgets::testing::{flaw, lines};
@@ -144,6 +145,19 @@ fn say_all(app: &mut App, body: &Body) {
 fn changed(app: &App, arm: ArmId, edit: &Edit) -> Option<Event> {
     let history = &app.arms.iter().find(|view| view.id == arm)?.history;
     let started = history.started.as_ref()?;
+    if let Edit::Undo(field) = edit {
+        let view = app.arms.iter().find(|view| view.id == arm)?;
+        let before = ArmView { asked: Vec::new(), ..view.clone() }.last_change()?.1;
+        let changed = Changed {
+            field: (*field).to_owned(),
+            from: history.setting(field),
+            to: before,
+            class_weights: started.class_weights.clone(),
+            total_steps: started.total_steps,
+            restored: true,
+        };
+        return Some(Event { arm, step: history.step, body: Body::Changed(changed) });
+    }
     let more = if let Edit::Extend(epochs) = edit { epochs * started.steps_per_epoch } else { 0 };
     let changed = Changed {
         field: edit.field().to_owned(),
@@ -151,6 +165,7 @@ fn changed(app: &App, arm: ArmId, edit: &Edit) -> Option<Event> {
         to: edit.value(),
         class_weights: started.class_weights.clone(),
         total_steps: started.total_steps + more,
+        restored: false,
     };
     Some(Event { arm, step: history.step, body: Body::Changed(changed) })
 }

@@ -2,6 +2,7 @@
 
 mod arms;
 mod keys;
+mod menus;
 mod moving;
 mod panes;
 
@@ -9,7 +10,7 @@ use super::action::{Action, Choice};
 use super::app::App;
 use super::effect::Effect;
 use super::model::RunSource;
-use super::overlay::{Confirmation, Home, Menu, Overlay, Palette};
+use super::overlay::{Confirmation, Home, Overlay, Palette};
 use super::theme::StyleRole;
 use crate::data::Task;
 use crate::lab::recipe::ArmId;
@@ -19,7 +20,7 @@ use crate::metrics::Unit;
 impl App {
     /// Does an action.
     pub fn update(&mut self, action: &Action) -> Vec<Effect> {
-        self.notice = None;
+        self.on_next_key();
         if let Some(effects) = self.by_pane(action) {
             return effects;
         }
@@ -49,7 +50,7 @@ impl App {
             Action::Move(direction) => self.move_cursor(*direction),
             Action::Explain => self.open(Overlay::Explain { shift: 0 }),
             Action::NextArm => self.next_arm(),
-            Action::Choose(Choice::Pane) => self.open(Overlay::Menu(Menu::of(Choice::Pane))),
+            Action::Choose(choice @ (Choice::Pane | Choice::Measure)) => self.open_menu(*choice),
             Action::Freeze => self.freeze(),
             Action::Copy => vec![Effect::Copy],
             Action::Redraw => vec![Effect::Redraw],
@@ -91,12 +92,11 @@ impl App {
                 let recipe = if self.is_as_written() { self.recipe.clone() } else { self.current_recipe() };
                 self.ask_restart(recipe, "start all arms again from the same seed")
             }
-            Action::Cycle(setting, turn) => self.cycle(*setting, *turn),
             Action::Set(field, value) => self.set(field, value),
             Action::Choose(Choice::Imbalance) if self.task() != Task::Classification => {
                 self.refuse("only classes can be made rare: no image is of one label or number alone")
             }
-            Action::Choose(choice) => self.open(Overlay::Menu(Menu::of(*choice))),
+            Action::Choose(choice) => self.open_menu(*choice),
             Action::Rate(factor) => self.change_rate(*factor),
             Action::Examine => self.examine(),
             Action::Twin => self.open(Overlay::Palette(Palette::with(&self.twin_command()))),

@@ -41,8 +41,8 @@ const ROOMS: [(&str, &[&str]); 2] = [
     (
         "ui",
         &[
-            "session", "leaving", "view", "update", "app", "overlay", "panes", "model", "numbers", "layout",
-            "choices", "effect", "keymap", "action", "widgets", "terminal", "theme",
+            "session", "leaving", "view", "update", "app", "overlay", "panes", "choices", "model", "numbers",
+            "layout", "effect", "keymap", "action", "widgets", "terminal", "theme",
         ],
     ),
 ];

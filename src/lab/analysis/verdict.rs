@@ -71,8 +71,8 @@ pub fn verdict(bench: &Bench, arms: &[JudgedArm<'_>]) -> Judgement {
         Task::MultiLabel => labels::verdict(bench, first, others),
         Task::Regression => values::verdict(first, others),
     };
-    let lost: String =
-        diverged.iter().map(|(arm, step)| format!(" {arm} diverged at step {step}.")).collect();
+    let lost = diverged.iter().map(|(arm, step)| format!(" {arm} diverged at step {step}."));
+    let lost = lost.collect::<Vec<_>>().concat();
     Judgement { news: if lost.is_empty() { news } else { News::Bad }, text: format!("{text}{lost}") }
 }
 
@@ -109,7 +109,10 @@ impl EvaluatedArm<'_> {
         let differences = settings.map(|(own, other)| own.differences(other)).unwrap_or_default();
         match differences.as_slice() {
             [] => self.id.to_string(),
-            some => format!("{} ({})", self.id, some.join(", ").replace('=', " ")),
+            some => {
+                let words = some.iter().map(|text| text.replacen('=', " ", 1)).collect::<Vec<_>>();
+                format!("{} ({})", self.id, words.join(", "))
+            }
         }
     }
 }

@@ -128,7 +128,12 @@ impl Laboratory {
             self.store_error = Some(error.to_string());
         }
         if let Body::Changed(changed) = &event.body {
-            self.remember(&event, &changed.field, &changed.to);
+            let (field, to) = if changed.restored {
+                ("undo", &changed.field)
+            } else {
+                (changed.field.as_str(), &changed.to)
+            };
+            self.remember(&event, field, to);
         }
         self.reached = self.reached.max(event.step);
         Some(event)

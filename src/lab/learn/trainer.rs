@@ -46,6 +46,8 @@ pub struct Trainer {
     /// What is still to be heard before the first step.
     teacher_run: Option<Box<dyn TeacherRun>>,
     teacher_outputs: Option<Arc<TeacherOutputs>>,
+    /// The moments before the last changes, the latest last.
+    snapshots: Vec<Snapshot>,
     /// Changes that the recipe holds, those of the past removed.
     pending: Vec<Change>,
     /// The images of the current epoch.
@@ -58,6 +60,14 @@ pub struct Trainer {
     /// The output whose weight is followed through the next step.
     tracing: Option<usize>,
     traced: Option<WeightStep>,
+}
+
+/// An arm at the moment before a change.
+struct Snapshot {
+    /// What was changed then.
+    field: &'static str,
+    settings: Settings,
+    network: Network,
 }
 
 impl Trainer {
@@ -104,6 +114,7 @@ impl Trainer {
             seed,
             teacher_run,
             teacher_outputs,
+            snapshots: Vec::new(),
             pending,
             tracing: None,
             traced: None,

@@ -6,6 +6,9 @@ use super::{ArmId, ChangeRecipe, Overrides, SettingError, Settings};
 use crate::data::Sampler;
 use crate::loss::{Loss, Reduction, Weights};
 
+/// Changes that can be taken back, one after the other: each keeps a network.
+pub const MAX_UNDO: usize = 8;
+
 /// One change of a running arm.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
@@ -21,6 +24,8 @@ pub enum Edit {
     Rate(f32),
     /// This many epochs more; the schedule starts again over them.
     Extend(u64),
+    /// Takes the last change of this field back: all settings and the network are those of the moment before it.
+    Undo(&'static str),
 }
 
 impl Edit {
@@ -33,10 +38,22 @@ impl Edit {
             Self::Sampler(_) => "sampler",
             Self::Rate(_) => "lr",
             Self::Extend(_) => "extend",
+            Self::Undo(_) => "undo",
         }
     }
 
-    /// Changes settings; an extension changes none.
+    /// The field whose value it changes; none for an extension.
+    pub fn changes(&self) -> Option<&'static str> {
+        match self {
+            Self::Extend(_) => None,
+            Self::Undo(field) => Some(field),
+            Self::Loss(_) | Self::Weights(_) | Self::Reduction(_) | Self::Sampler(_) | Self::Rate(_) => {
+                Some(self.field())
+            }
+        }
+    }
+
+    /// Changes settings; an extension changes none, and what an undo changes only the arm knows.
     pub fn apply(&self, settings: &mut Settings) {
         match self {
             Self::Loss(loss) => settings.loss = Some(loss.clone()),
@@ -44,7 +61,7 @@ impl Edit {
             Self::Reduction(reduction) => settings.reduction = *reduction,
             Self::Sampler(sampler) => settings.sampler = sampler.clone(),
             Self::Rate(rate) => settings.lr = *rate,
-            Self::Extend(_) => {}
+            Self::Extend(_) | Self::Undo(_) => {}
         }
     }
 
@@ -57,6 +74,7 @@ impl Edit {
             Self::Sampler(sampler) => sampler.to_string(),
             Self::Rate(rate) => rate.to_string(),
             Self::Extend(epochs) => epochs.to_string(),
+            Self::Undo(field) => (*field).to_owned(),
         }
     }
 
@@ -75,9 +93,10 @@ impl Edit {
             "sampler" => Self::Sampler(parse(field, value, Sampler::parse)?),
             "lr" => Self::Rate(rate(number()?)?),
             "extend" => Self::Extend(epochs(value)?),
+            "undo" => Self::Undo(fields::find(value, "undo", |field| field.scope == Scope::Live)?.name),
             other => {
                 let problem =
-                    "cannot change while an arm trains; loss, weights, reduction, sampler, lr and extend can";
+                    "cannot change while an arm trains; loss, weights, reduction, sampler and lr can";
                 return Err(SettingError::new(other, problem));
             }
         })
@@ -107,8 +126,10 @@ impl Change {
     pub(in crate::lab) fn check(entry: &ChangeRecipe) -> Result<Vec<Self>, SettingError> {
         let arm = entry.arm.as_deref().map(ArmId::parse).transpose()?;
         let own = entry.fields.texts().map(|(field, text)| (field.name, text));
+        let undo = entry.undo.as_ref().map(|field| ("undo", field.clone()));
         let extend = entry.extend.map(|epochs| ("extend", epochs.to_string()));
         let changes: Vec<Self> = own
+            .chain(undo)
             .chain(extend)
             .map(|(field, text)| Ok(Self { step: entry.step, arm, edit: Edit::parse(field, &text)? }))
             .collect::<Result<_, SettingError>>()?;
@@ -127,6 +148,7 @@ impl Change {
             drop(fields.set(field, &self.edit.value()));
         }
         let extend = if let Edit::Extend(epochs) = self.edit { Some(epochs) } else { None };
-        ChangeRecipe { step: self.step, arm: self.arm.map(|arm| arm.to_string()), fields, extend }
+        let undo = if let Edit::Undo(field) = self.edit { Some(field.to_owned()) } else { None };
+        ChangeRecipe { step: self.step, arm: self.arm.map(|arm| arm.to_string()), fields, extend, undo }
     }
 }

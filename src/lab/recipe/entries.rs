@@ -39,4 +39,7 @@ pub struct ChangeRecipe {
     /// Goes on for this many epochs after the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extend: Option<u64>,
+    /// Takes the last change of this field back, with the weights of the network of the moment before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undo: Option<String>,
 }

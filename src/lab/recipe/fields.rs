@@ -87,6 +87,9 @@ pub(super) const STEP: Field = key("step", FieldKind::Count, Scope::Live);
 /// How many epochs more an entry of `[[change]]` gives.
 pub(super) const EXTEND: Field = key("extend", FieldKind::Count, Scope::Live);
 
+/// Whose last change an entry of `[[change]]` takes back.
+pub(super) const UNDO: Field = key("undo", FieldKind::Text, Scope::Live);
+
 /// The field of this name among those that `fits`.
 ///
 /// # Errors

@@ -26,7 +26,7 @@ mod written;
 
 pub use arm_id::{ArmId, MAX_ARMS};
 pub use aux::{Aux, Teacher};
-pub use change::{Change, Edit};
+pub use change::{Change, Edit, MAX_UNDO};
 pub use checked::{CheckedRecipe, Pixels};
 pub use entries::{ArmRecipe, ChangeRecipe};
 pub use experiment::{ExpectRecipe, Expectation, Experiment};
@@ -36,6 +36,7 @@ pub use overrides::Overrides;
 pub use pane::{PANE_ROWS, PANES, PaneId};
 pub use settings::{AUTO, Arm, Settings};
 pub use start::Start;
+pub use values::{named_optimizers, named_schedules};
 
 use serde::{Deserialize, Serialize};
 

@@ -20,9 +20,12 @@ impl Recipe {
         for (key, value) in table {
             let value = match key.as_str() {
                 "arm" => entries(&key, &value, &[fields::NAME], |field| field.scope != Scope::Bench)?,
-                "change" => entries(&key, &value, &[fields::STEP, fields::ARM, fields::EXTEND], |field| {
-                    field.scope == Scope::Live
-                })?,
+                "change" => entries(
+                    &key,
+                    &value,
+                    &[fields::STEP, fields::ARM, fields::EXTEND, fields::UNDO],
+                    |field| field.scope == Scope::Live,
+                )?,
                 // Their own definitions check their keys.
                 "experiment" | "expect" => value,
                 _ => fields::find(&key, "recipe", |_| true)?.accept(&value)?,
@@ -97,6 +100,10 @@ impl Recipe {
             if name == fields::EXTEND.name {
                 let epochs = fields::EXTEND.read(value)?;
                 entry.extend = epochs.as_integer().and_then(|epochs| epochs.try_into().ok());
+                continue;
+            }
+            if name == fields::UNDO.name {
+                entry.undo = Some(value.to_owned());
                 continue;
             }
             let field = fields::find(name, "--change", |field| field.scope == Scope::Live)?;

@@ -2,6 +2,18 @@
 
 use super::SettingError;
 use crate::base::spec::{Spec, SpecError};
+use crate::nn::optimizer::OPTIMIZERS;
+use crate::nn::schedule::SCHEDULES;
+
+/// The optimisers by name, with a sentence each.
+pub fn named_optimizers() -> impl Iterator<Item = (&'static str, &'static str)> {
+    OPTIMIZERS.iter().map(|rule| (rule.name, rule.summary))
+}
+
+/// The schedules by name, with a sentence each.
+pub fn named_schedules() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SCHEDULES.into_iter()
+}
 
 /// Reads a name with its parameters for a field.
 pub(super) fn parse<T>(

@@ -193,6 +193,9 @@ pub struct Changed {
     pub class_weights: Vec<f32>,
     /// The length of the run from now on, in steps.
     pub total_steps: u64,
+    /// Whether a change was taken back, and the network with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub restored: bool,
 }
 
 /// Why an arm says no more.

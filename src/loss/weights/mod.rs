@@ -69,9 +69,9 @@ pub const AFTER: (&str, f64, f64, &str) = (
     "Deferred re-weighting: every weight is 1 until this fraction of the run is over; 0 begins at once.",
 );
 
-/// [`AFTER`] as a line below the schemes.
-pub const AFTER_USAGE: &str =
-    "every scheme takes after=0.8 too: weights stay 1 until that fraction of the run is over";
+/// What holds for every scheme, as a line below them.
+pub const AFTER_USAGE: &str = "weights are rescaled so that their mean over the training images is 1 (manual ones only with \
+     normalise=mean); every scheme takes after=0.8 too: weights stay 1 until that fraction of the run is over";
 
 const fn scheme(name: &'static str, usage: &'static str, summary: &'static str) -> Scheme {
     Scheme { name, usage, summary }
@@ -80,9 +80,13 @@ const fn scheme(name: &'static str, usage: &'static str, summary: &'static str) 
 /// Every scheme, in the order in which the screen steps through them.
 pub const ALL: [Scheme; 6] = [
     scheme("none", "none", "Every image counts the same."),
-    scheme("inverse", "inverse", "1/n_k: every class counts the same, however rare."),
+    scheme("inverse", "inverse", "1/n_k: the same as 'balanced' once rescaled; both names are read."),
     scheme("sqrt-inverse", "sqrt-inverse", "1/sqrt(n_k): half way, on a log scale, to equal classes."),
-    scheme("balanced", "balanced", "n/(K n_k): scikit-learn's name for the numbers of 'inverse'."),
+    scheme(
+        "balanced",
+        "balanced",
+        "n/(K n_k): every class counts the same, however rare (as in scikit-learn).",
+    ),
     scheme(
         "effective",
         "effective:beta=0.9999",

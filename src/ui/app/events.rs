@@ -2,8 +2,8 @@
 
 use super::App;
 use crate::lab::recipe::PaneId;
-use crate::lab::record::event::{Body, Event};
-use crate::ui::model::ArmView;
+use crate::lab::record::event::{Body, Changed, Event};
+use crate::ui::model::{ArmView, AskedChange};
 use crate::ui::overlay::Overlay;
 
 impl App {
@@ -14,9 +14,12 @@ impl App {
             at
         });
         let App { model, panes, overlay } = self;
+        if let Body::Changed(changed) = &event.body {
+            model.confirm(confirmation(event, changed));
+        }
         let arm = &mut model.arms[at];
         if let Body::Changed(changed) = &event.body {
-            let heard = |(field, value): &(String, String)| *field == changed.field && *value == changed.to;
+            let heard = |asked: &AskedChange| asked.field == changed.field && asked.value == changed.to;
             if let Some(at) = arm.asked.iter().position(heard) {
                 arm.asked.remove(at);
             }
@@ -42,5 +45,21 @@ impl App {
         if matches!(event.body, Body::Started(_) | Body::Evaluated(_) | Body::Probe(_) | Body::Changed(_)) {
             self.panes.measure(&self.model);
         }
+        if matches!(event.body, Body::Evaluated(_) | Body::Probe(_) | Body::Changed(_) | Body::Ended(_)) {
+            self.model.judge_arms();
+        }
+    }
+}
+
+/// What a change did, in a line.
+fn confirmation(event: &Event, changed: &Changed) -> String {
+    let Changed { field, from, to, restored, .. } = changed;
+    let (arm, step) = (event.arm, event.step);
+    match (field.as_str(), restored) {
+        ("extend", _) => format!("{arm}: {to} more epochs after step {step}"),
+        (_, true) => {
+            format!("{arm}: {field} back from {from} to {to} at step {step}, and the network of that moment")
+        }
+        (_, false) => format!("{arm}: {field} {from} \u{2192} {to} at step {step}; u undoes"),
     }
 }

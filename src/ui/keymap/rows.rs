@@ -3,7 +3,7 @@
 use super::Press::{self, Char, Ctrl, Named};
 use super::{Group, KeyRow};
 use crate::lab::recipe::PaneId;
-use crate::ui::action::{Action, Choice, Direction, Pick, Setting, Walk};
+use crate::ui::action::{Action, Choice, Direction, Pick};
 use crossterm::event::KeyCode;
 
 const fn row(
@@ -38,39 +38,11 @@ pub const KEYS: &[KeyRow] = &[
         Group::Arm,
         "loss",
         &[Char('l')],
-        Action::Cycle(Setting::Loss, Walk::Forwards),
-        "next loss, from the next batch on",
+        Action::Choose(Choice::Loss),
+        "choose the loss; it acts from the next batch on",
     ),
-    row(Group::Arm, "previous loss", &[Char('L')], Action::Cycle(Setting::Loss, Walk::Back), "previous loss"),
-    row(
-        Group::Arm,
-        "weights",
-        &[Char('w')],
-        Action::Cycle(Setting::Weights, Walk::Forwards),
-        "next class weights",
-    ),
-    row(
-        Group::Arm,
-        "previous weights",
-        &[Char('W')],
-        Action::Cycle(Setting::Weights, Walk::Back),
-        "previous class weights",
-    ),
-    row(Group::Arm, "sampler", &[Char('s')], Action::Cycle(Setting::Sampler, Walk::Forwards), "next sampler"),
-    row(
-        Group::Arm,
-        "previous sampler",
-        &[Char('S')],
-        Action::Cycle(Setting::Sampler, Walk::Back),
-        "previous sampler",
-    ),
-    row(
-        Group::Arm,
-        "reduction",
-        &[Char('R')],
-        Action::Cycle(Setting::Reduction, Walk::Forwards),
-        "average a weighted batch over images or over weights",
-    ),
+    row(Group::Arm, "weights", &[Char('w')], Action::Choose(Choice::Weights), "choose the class weights"),
+    row(Group::Arm, "sampler", &[Char('s')], Action::Choose(Choice::Sampler), "choose the sampler"),
     row(Group::Arm, "faster rate", &[Char('+'), Char('=')], Action::Rate(2.0), "twice the learning rate"),
     row(Group::Arm, "slower rate", &[Char('-')], Action::Rate(0.5), "half the learning rate"),
     row(
@@ -174,17 +146,16 @@ pub const KEYS: &[KeyRow] = &[
         Group::Show,
         "measure",
         &[Char('v')],
-        Action::Measure(Walk::Forwards),
-        "Curves: the next measure of the task, at last each class's recall",
+        Action::Choose(Choice::Measure),
+        "Curves: choose what is measured, each class's recall too",
     ),
     row(
         Group::Show,
-        "previous measure",
-        &[Char('V')],
-        Action::Measure(Walk::Back),
-        "Curves: the previous measure",
+        "axis",
+        &[Char('g')],
+        Action::LogAxis,
+        "Curves: the y axis without outliers, with them, logarithmic; Decision: logarithmic or not",
     ),
-    row(Group::Show, "log axis", &[Char('g')], Action::LogAxis, "Curves, Decision: a logarithmic axis"),
     row(Group::Show, "next image", &[Char(']')], Action::Image(Pick::Next), "watch the next image"),
     row(
         Group::Show,

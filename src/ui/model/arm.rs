@@ -2,11 +2,22 @@
 
 use super::{DecisionView, LabelView, Threshold, Wanted};
 use crate::lab::analysis::journal::Journal;
-use crate::lab::recipe::{ArmId, Edit, Settings};
+use crate::lab::recipe::{ArmId, Edit, MAX_UNDO, Settings};
 use crate::lab::{Bench, History};
 use crate::loss::Loss;
 use crate::metrics::multilabel::HALF;
 use crate::metrics::{Costs, LabelReport};
+
+/// A change that an arm was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedChange {
+    /// The field.
+    pub field: String,
+    /// Its value from then on.
+    pub value: String,
+    /// Whether it takes a change back.
+    pub is_undo: bool,
+}
 
 /// An arm as the screen has it.
 #[derive(Clone, Debug)]
@@ -17,10 +28,8 @@ pub struct ArmView {
     pub history: History,
     /// What there is to say of it.
     pub journal: Journal,
-    /// Fields with the values they had before a person's changes, for undo; the last change is last.
-    pub undo: Vec<(String, String)>,
-    /// Fields with the values that were asked for and are not acknowledged yet, the oldest first.
-    pub asked: Vec<(String, String)>,
+    /// Changes that were asked for and are not acknowledged yet, the oldest first.
+    pub asked: Vec<AskedChange>,
     /// Whether its layers are being measured.
     pub measuring: bool,
     /// Its labels under the thresholds of the screen, where images may have several.
@@ -36,7 +45,6 @@ impl ArmView {
             id,
             history: History::default(),
             journal: Journal::default(),
-            undo: Vec::new(),
             asked: Vec::new(),
             measuring: false,
             labels: None,
@@ -56,14 +64,37 @@ impl ArmView {
 
     /// A setting as it is, or as it will be once the arm has heard what was asked.
     pub fn setting(&self, field: &str) -> String {
-        let asked = self.asked.iter().rev().find(|(name, _)| name == field);
-        asked.map_or_else(|| self.history.setting(field), |(_, value)| value.clone())
+        let asked = self.asked.iter().rev().find(|asked| asked.field == field);
+        asked.map_or_else(|| self.history.setting(field), |asked| asked.value.clone())
+    }
+
+    /// The last change that can be taken back, with the field's value before it: made or asked for, and not taken back yet.
+    pub fn last_change(&self) -> Option<(String, String)> {
+        let marks = self.history.marks.iter().map(|mark| &mark.changed).filter(|own| own.field != "extend");
+        let made = marks.map(|own| (own.field.clone(), own.from.clone(), own.restored));
+        let asked = self.asked.iter().enumerate().map(|(at, own)| {
+            let earlier = self.asked[..at].iter().rev().find(|other| other.field == own.field);
+            let before =
+                earlier.map_or_else(|| self.history.setting(&own.field), |other| other.value.clone());
+            (own.field.clone(), before, own.is_undo)
+        });
+        let mut open: Vec<(String, String)> = Vec::new();
+        for (field, before, is_undo) in made.chain(asked) {
+            if is_undo {
+                let at = open.iter().rposition(|(own, _)| *own == field);
+                open.truncate(at.unwrap_or(0));
+            } else {
+                open.drain(..open.len().saturating_sub(MAX_UNDO - 1));
+                open.push((field, before));
+            }
+        }
+        open.pop()
     }
 
     /// All settings as they will be once the arm has heard what was asked; `None` before it has begun.
     pub fn settings(&self) -> Option<Settings> {
         let mut settings = self.history.settings()?.clone();
-        let asked = self.asked.iter().filter_map(|(field, value)| Edit::parse(field, value).ok());
+        let asked = self.asked.iter().filter_map(|asked| Edit::parse(&asked.field, &asked.value).ok());
         asked.for_each(|edit| edit.apply(&mut settings));
         Some(settings)
     }

@@ -208,6 +208,7 @@ impl ScreenModel {
         let choices = (self.thresholds.choices.as_slice(), self.thresholds.costs());
         let frozen = self.frozen.iter_mut().flatten();
         self.arms.iter_mut().chain(frozen).for_each(|arm| arm.measure_labels(&bench, choices));
+        self.judge_arms();
     }
 }
 

@@ -1,11 +1,8 @@
 //! What is asked of the images, and what each of them shows.
 
-use super::{ArmView, ScreenModel};
+use super::ScreenModel;
 use crate::data::Task;
-use crate::lab::learn::objective;
-use crate::lab::recipe::AUTO;
-
-use crate::ui::layout::{Asks, ScreenLayout};
+use crate::ui::layout::{AroundPanes, Asks, ScreenLayout};
 use crate::ui::numbers::figure;
 use ratatui::layout::Rect;
 
@@ -46,18 +43,12 @@ impl ScreenModel {
         if names.is_empty() { "no label".to_owned() } else { names.join("+") }
     }
 
-    /// Whether an arm trains with the loss that its targets call for, and its recipe names none.
-    pub fn is_default_loss(&self, arm: &ArmView) -> bool {
-        let Some(bench) = &self.bench else { return false };
-        let own = self.recipe.arm.iter().find(|entry| entry.name == arm.id.to_string());
-        let asked =
-            own.and_then(|entry| entry.fields.text("loss")).unwrap_or_else(|| self.recipe.loss.clone());
-        asked == AUTO && arm.history.setting("loss") == objective::default_loss(bench).to_string()
-    }
-
     /// Where everything stands on a screen of this size.
     pub fn layout(&self, area: Rect) -> ScreenLayout {
         let asks = if self.inquiry.is_some() { Asks::Question } else { Asks::Nothing };
-        ScreenLayout::of(area, &self.slots, self.focus, self.zoomed, asks)
+        // Before the arms are there, their rows wait for them.
+        let expected = (self.recipe.arm.len() + 1).max(2);
+        let arms = if self.shown().is_empty() { expected } else { self.shown().len() };
+        ScreenLayout::of(area, &self.slots, self.focus, self.zoomed, AroundPanes { arms, asks })
     }
 }

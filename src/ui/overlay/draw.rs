@@ -2,15 +2,16 @@
 
 use super::{Confirmation, Menu, Overlay, Palette, findings, home};
 use crate::ui::action::Choice;
-use crate::ui::choices::choices;
+use crate::ui::choices::{EntryKind, MenuEntry};
 use crate::ui::keymap::{self, GROUPS, KEYS};
 use crate::ui::model::ScreenModel;
-use crate::ui::theme::{StyleRole, Theme, columns, wrap};
+use crate::ui::theme::{StyleRole, Theme, columns, pad, wrap};
 use crate::ui::widgets::popup::Popup;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
+use tui_input::Input;
 
 /// Columns of the key in the help.
 const KEY: usize = 12;
@@ -25,7 +26,7 @@ pub fn draw(overlay: Option<&Overlay>, model: &ScreenModel, frame: Rect, buf: &m
         None | Some(Overlay::Filter(_)) => {}
         Some(Overlay::Help { offset }) => help(&model.theme, *offset, frame, buf),
         Some(Overlay::Palette(line)) => palette(&model.theme, line, frame, buf),
-        Some(Overlay::Menu(choice)) => menu(&model.theme, choice, frame, buf),
+        Some(Overlay::Menu(menu)) => draw_menu(&model.theme, menu, None, frame, buf),
         Some(Overlay::Ask(question)) => ask(model, question, frame, buf),
         Some(Overlay::Explain { shift }) => super::explain::draw(model, *shift, frame, buf),
         Some(Overlay::Home(page)) => home::draw(model, page, frame, buf),
@@ -58,18 +59,7 @@ fn help(theme: &Theme, offset: usize, frame: Rect, buf: &mut Buffer) {
 }
 
 fn palette(theme: &Theme, palette: &Palette, frame: Rect, buf: &mut Buffer) {
-    let typed = palette.input.value();
-    let cursor = palette.input.cursor().min(typed.chars().count());
-    let before: String = typed.chars().take(cursor).collect();
-    let at: String = typed.chars().skip(cursor).take(1).collect();
-    let after: String = typed.chars().skip(cursor + 1).collect();
-    let at = if at.is_empty() { " ".to_owned() } else { at };
-    let mut lines = vec![Line::from(vec![
-        Span::styled(":", theme.style(StyleRole::Accent)),
-        Span::raw(before),
-        Span::styled(at, theme.style(StyleRole::Selection)),
-        Span::raw(after),
-    ])];
+    let mut lines = vec![line_typed(theme, &palette.input)];
     let suggestions = palette.suggestions();
     let first = (palette.selected + 1).saturating_sub(SUGGESTIONS);
     let shown = suggestions.iter().skip(first).take(SUGGESTIONS);
@@ -87,24 +77,62 @@ fn palette(theme: &Theme, palette: &Palette, frame: Rect, buf: &mut Buffer) {
     popup.min_width(PALETTE).render(frame, buf);
 }
 
-fn menu(theme: &Theme, menu: &Menu, frame: Rect, buf: &mut Buffer) {
-    let (field, values) = choices(menu.choice);
-    let longest = values.iter().map(|(value, _)| columns(value)).max().unwrap_or(0) + 2;
-    let line = |(value, summary): &(&'static str, &'static str)| {
+/// Entries of a menu that are seen at once.
+const ENTRIES: usize = 12;
+
+/// A menu below the cell that it is about, or in the middle.
+pub fn draw_menu(theme: &Theme, menu: &Menu, anchor: Option<Rect>, frame: Rect, buf: &mut Buffer) {
+    let fitting = menu.fitting();
+    let longest = menu.entries.iter().map(|entry| columns(&entry.value)).max().unwrap_or(0).min(36) + 2;
+    let symbols = theme.symbols();
+    let entry = |entry: &&MenuEntry| {
+        let mark = if entry.present { symbols.bullet } else { " " };
+        let value = pad(&entry.value, longest, Alignment::Left, symbols);
+        let note = if entry.kind == EntryKind::Restarts && menu.choice == Choice::Loss {
+            " (all arms start again)"
+        } else {
+            ""
+        };
         Line::from(vec![
-            Span::raw(format!("{value:longest$}")),
-            Span::styled(*summary, theme.style(StyleRole::Dim)),
+            Span::styled(format!("{mark} "), theme.style(StyleRole::Accent)),
+            Span::raw(value),
+            Span::styled(format!("{}{note}", entry.sentence), theme.style(StyleRole::Dim)),
         ])
     };
-    let lines: Vec<Line<'_>> = values.iter().map(line).collect();
-    let title = format!("Choose: {field}");
-    let footer = match menu.choice {
-        Choice::Pane => "Enter focuses it, Esc closes".to_owned(),
-        Choice::Model | Choice::Imbalance => {
-            format!("Enter takes it, Esc closes; other values: :{field} VALUE")
-        }
+    let rows = usize::from(frame.height.saturating_sub(5)).clamp(1, ENTRIES).min(menu.entries.len());
+    let first = (menu.selected + 1).saturating_sub(rows);
+    let mut lines = vec![line_typed(theme, &menu.input)];
+    lines.extend(fitting.iter().skip(first).take(rows).map(entry));
+    if fitting.is_empty() {
+        lines.push(Line::styled("  nothing fits; Enter tries it as typed", theme.style(StyleRole::Dim)));
+    }
+    lines.resize_with(rows + 1, Line::default);
+    let selected = (!fitting.is_empty()).then_some(1 + menu.selected - first);
+    let hidden = fitting.len().saturating_sub(rows);
+    let more = if hidden > 0 { format!("{} of {}, ", rows, fitting.len()) } else { String::new() };
+    let keys = match menu.choice.field() {
+        Some(_) => "type to filter, Tab edits parameters, Enter applies, Esc leaves",
+        None => "type to filter, Enter shows it, Esc leaves",
     };
-    Popup::new(theme, &title, &lines).selected(Some(menu.selected)).footer(&footer).render(frame, buf);
+    let footer = format!("{more}{keys}");
+    let popup = Popup::new(theme, &menu.title, &lines).selected(selected).footer(&footer).min_width(PALETTE);
+    popup.below(anchor).render(frame, buf);
+}
+
+/// What is typed, with the cursor.
+fn line_typed<'a>(theme: &Theme, input: &Input) -> Line<'a> {
+    let typed = input.value();
+    let cursor = input.cursor().min(typed.chars().count());
+    let before: String = typed.chars().take(cursor).collect();
+    let at: String = typed.chars().skip(cursor).take(1).collect();
+    let after: String = typed.chars().skip(cursor + 1).collect();
+    let at = if at.is_empty() { " ".to_owned() } else { at };
+    Line::from(vec![
+        Span::styled(":", theme.style(StyleRole::Accent)),
+        Span::raw(before),
+        Span::styled(at, theme.style(StyleRole::Selection)),
+        Span::raw(after),
+    ])
 }
 
 fn note(theme: &Theme, title: &str, text: &str, frame: Rect, buf: &mut Buffer) {
@@ -135,6 +163,6 @@ fn ask(model: &ScreenModel, question: &Confirmation, frame: Rect, buf: &mut Buff
         wrap(&text, width, model.theme.symbols()).into_iter().map(Line::from).collect();
     lines.push(Line::default());
     let yes = Span::styled("y", model.theme.style(StyleRole::Accent));
-    lines.push(Line::from(vec![yes, Span::raw(" does it, any other key does not")]));
+    lines.push(Line::from(vec![yes, Span::raw(": yes, any other key: cancel")]));
     Popup::new(&model.theme, title, &lines).render(frame, buf);
 }

@@ -1,99 +1,158 @@
-//! Pane 1: one measure of every arm over the epochs, with marks and the baseline of a trivial answer.
+//! Pane 1: one measure of every arm over the epochs, with marks and the baseline of a trivial answer. What stands there
+//! first is the class at stake: its recall, and the balanced accuracy beside it.
 
+mod lines;
 mod measures;
 mod naming;
+mod words;
 
 use crate::data::Task;
+use crate::lab::analysis::verdict::Spotlight;
 use crate::lab::record::curve::Curve;
-
 use crate::lab::record::history::{Measure, Source};
-use crate::metrics::Unit;
-use crate::ui::action::{Action, Direction, Walk};
+use crate::ui::action::{Action, Direction};
+use crate::ui::choices::{EntryKind, MenuEntry};
 use crate::ui::model::{ArmView, ScreenModel};
-use crate::ui::numbers::figure;
 use crate::ui::panes::{Pane, Response};
-use crate::ui::theme::{Dash, StyleRole, Theme};
-use crate::ui::widgets::draw::put_line;
-use crate::ui::widgets::plot::{Baseline, Plot, PlotBucket, PlotMark, Scale, Series};
+use crate::ui::theme::{StyleRole, Theme};
+use crate::ui::widgets::plot::{Baseline, Plot, PlotMark, Scale, Series, ValueRange};
+use lines::Line as CurveLine;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-/// Columns from which on that line says what it takes off.
+/// Columns from which on words are whole.
 const WORDY: u16 = 60;
-/// Rows from which on a line in words stands below the curves.
-const LINE: u16 = 9;
+
+/// Arms of which two measures at once can be told apart.
+const FEW: usize = 3;
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    /// The class at stake.
+    AtStake,
+    /// One measure.
+    Measure(Measure),
+}
+
+/// How the y axis is spread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum YAxis {
+    /// Evenly, over all values but outliers, which are clipped and marked.
+    Robust,
+    /// Evenly, over all values.
+    Whole,
+    /// By the logarithm.
+    Log,
+}
 
 /// What is drawn.
 #[derive(Clone, Debug)]
 pub struct Curves {
-    measure: Measure,
-    scale: Scale,
+    shown: Shown,
+    axis: YAxis,
 }
 
 impl Default for Curves {
     fn default() -> Self {
-        Self { measure: Measure::Unweighted, scale: Scale::Linear }
+        Self { shown: Shown::AtStake, axis: YAxis::Robust }
     }
 }
 
 impl Curves {
-    /// The next or previous measure; after the last comes each class's recall.
-    pub fn turn_measure(&mut self, model: &ScreenModel, turn: Walk) {
-        let all = measures::of(model);
-        let at = all.iter().position(|measure| *measure == self.measure).unwrap_or(0);
-        let by = if turn == Walk::Forwards { 1 } else { all.len() - 1 };
-        self.measure = all[(at + by) % all.len()];
+    /// What stands in the menu: the class at stake, then every measure of the task, each class's recall last.
+    pub fn entries(&self, model: &ScreenModel) -> Vec<MenuEntry> {
+        let entry = |shown: &Shown| MenuEntry {
+            value: naming::name(*shown, model),
+            sentence: naming::sentence(*shown).to_owned(),
+            present: *shown == self.shown,
+            kind: EntryKind::Complete,
+        };
+        Self::all(model).iter().map(entry).collect()
+    }
+
+    /// Shows what has this name in the menu; whether there is such a thing.
+    pub fn show_named(&mut self, model: &ScreenModel, name: &str) -> bool {
+        let found = Self::all(model).into_iter().find(|shown| naming::name(*shown, model) == name);
+        self.shown = found.unwrap_or(self.shown);
+        found.is_some()
+    }
+
+    fn all(model: &ScreenModel) -> Vec<Shown> {
+        std::iter::once(Shown::AtStake).chain(measures::of(model).into_iter().map(Shown::Measure)).collect()
+    }
+
+    /// What stands `by` places further in the menu, round and round.
+    fn turn(&mut self, model: &ScreenModel, by: isize) {
+        let all = Self::all(model);
+        let at = all.iter().position(|shown| *shown == self.shown).unwrap_or(0);
+        self.shown = all[(at + all.len()).wrapping_add_signed(by) % all.len()];
     }
 
     /// Goes back to what every task has where a task does not have what is shown.
     pub fn fit(&mut self, task: Task) {
-        if !measures::has(task, self.measure) {
-            self.measure = Measure::Unweighted;
+        if let Shown::Measure(measure) = self.shown
+            && !measures::has(task, measure)
+        {
+            self.shown = Shown::AtStake;
         }
     }
 
     /// Shows one class's recall.
     pub fn show_recall(&mut self, class: usize) {
-        self.measure = Measure::Recall(class);
+        self.shown = Shown::Measure(Measure::Recall(class));
     }
 
-    /// A logarithmic axis, or a linear one.
-    pub fn toggle_log(&mut self) {
-        self.scale = if self.scale == Scale::Linear { Scale::Log } else { Scale::Linear };
+    /// The next way to spread the y axis.
+    fn turn_axis(&mut self) {
+        self.axis = match self.axis {
+            YAxis::Robust => YAxis::Whole,
+            YAxis::Whole => YAxis::Log,
+            YAxis::Log => YAxis::Robust,
+        };
     }
 
-    /// With soft targets: what every arm's loss is above their entropy, in the lowest row.
-    /// Gives what is left.
-    fn draw_floor(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
-        let soft =
-            model.bench.as_ref().and_then(|bench| bench.soft).filter(|_| self.measure == Measure::Unweighted);
-        let Some(soft) = soft.filter(|_| area.height >= LINE) else { return area };
-        let dim = theme.style(StyleRole::Dim);
-        let text = |nats: f64| format!("{:.3}", model.unit.of_nats(nats));
-        let floor = text(soft.floor);
-        let head = if area.width < WORDY { " = KL" } else { " entropy of targets = KL" };
-        let mut spans = vec![Span::styled(format!("loss - {floor}{head}"), dim)];
-        for arm in model.shown().iter().filter(|arm| !arm.history.is_probe) {
-            let Some(plain) = arm.history.latest.as_ref().and_then(|latest| latest.validation.unweighted)
-            else {
-                continue;
-            };
-            let look = theme.series(arm.id.index());
-            spans.push(Span::styled(format!("  {} ", look.letter), look.style));
-            spans.push(Span::raw(text(plain - soft.floor)));
+    fn scale(&self) -> Scale {
+        if self.axis == YAxis::Log { Scale::Log } else { Scale::Linear }
+    }
+
+    /// The measure of the solid lines.
+    fn measure(&self, model: &ScreenModel) -> Measure {
+        match (self.shown, model.task(), model.verdict.spotlight) {
+            (Shown::Measure(measure), _, _) => measure,
+            (Shown::AtStake, Task::Regression, _) => Measure::RootMeanSquare,
+            (Shown::AtStake, _, Some(Spotlight::Rarest(class))) => Measure::Recall(class),
+            (Shown::AtStake, Task::Classification, _) => Measure::BalancedAccuracy,
+            (Shown::AtStake, Task::MultiLabel, _) => Measure::MeanPrecision,
         }
-        let rest = Rect { height: area.height - 1, ..area };
-        put_line(buf, Rect { y: rest.bottom(), height: 1, ..area }, &Line::from(spans), theme);
-        rest
+    }
+
+    /// What the dotted lines are: the training set beside the validation set, or the mean over the classes.
+    fn dotted(&self, model: &ScreenModel) -> Option<(Measure, Source)> {
+        let measure = self.measure(model);
+        match (self.shown, model.task(), measure) {
+            (Shown::AtStake, _, _) if model.shown().len() > FEW => None,
+            (Shown::AtStake, Task::Classification, Measure::Recall(_)) => {
+                Some((Measure::BalancedAccuracy, Source::Validation))
+            }
+            (Shown::AtStake, Task::MultiLabel, Measure::Recall(_)) => {
+                Some((Measure::MeanPrecision, Source::Validation))
+            }
+            // Of the training loss every batch, with all its noise.
+            (_, _, Measure::Objective) => Some((measure, Source::Batch)),
+            _ if naming::is_loss(measure) => Some((measure, Source::Train)),
+            _ => None,
+        }
     }
 
     /// The arms that are measured, but not so: those whose loss declares no probabilities have no -ln p. Where it is so
-    /// of all, [`Self::nothing`] says why.
+    /// of all, [`naming::nothing`] says why.
     fn without(&self, model: &ScreenModel) -> Vec<&'static str> {
+        let measure = self.measure(model);
         let lacks = |arm: &&ArmView| {
-            let curve = arm.history.curve(self.measure, Source::Validation).and_then(Curve::last);
+            let curve = arm.history.curve(measure, Source::Validation).and_then(Curve::last);
             arm.history.latest.is_some() && curve.is_none()
         };
         let letters: Vec<&str> =
@@ -101,15 +160,15 @@ impl Curves {
         if letters.len() < model.shown().len() { letters } else { Vec::new() }
     }
 
-    /// The points of a curve over epochs, in the unit of the screen.
-    fn points(&self, arm: &ArmView, source: Source, unit: Unit) -> Vec<PlotBucket> {
-        let per_epoch =
-            arm.history.started.as_ref().map_or(1.0, |started| started.steps_per_epoch.max(1) as f64);
-        let buckets = arm.history.curve(self.measure, source).map_or(&[][..], Curve::buckets);
-        buckets
-            .iter()
-            .map(|b| PlotBucket { x: b.x / per_epoch, lo: unit.of_nats(b.lo), hi: unit.of_nats(b.hi) })
-            .collect()
+    /// The lines of all arms, those of the training set below the others.
+    fn lines(&self, model: &ScreenModel, theme: &Theme) -> Vec<CurveLine> {
+        let measure = self.measure(model);
+        let dotted = self.dotted(model);
+        let of_arm = |arm: &ArmView| {
+            let dotted = dotted.map(|(of, source)| CurveLine::dotted(model, arm, theme, (of, source)));
+            dotted.into_iter().chain([CurveLine::solid(model, arm, theme, measure)])
+        };
+        model.shown().iter().flat_map(of_arm).collect()
     }
 }
 
@@ -120,7 +179,7 @@ impl Pane for Curves {
 
     fn subtitle<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         let dim = theme.style(StyleRole::Dim);
-        let mut spans = vec![Span::raw(self.name(model))];
+        let mut spans = vec![Span::raw(naming::name(self.shown, model))];
         let without = self.without(model);
         if !without.is_empty() {
             spans.push(Span::styled(
@@ -128,78 +187,40 @@ impl Pane for Curves {
                 theme.style(StyleRole::Warning),
             ));
         }
-        if self.is_loss() {
-            let dots = if self.dots() == Source::Batch { ", dots batches" } else { ", dots train" };
-            spans.push(Span::styled(dots, dim));
-        }
-        if self.scale == Scale::Log {
-            spans.push(Span::styled(" log", dim));
-            if self.reaches_zero(model) {
-                spans.push(Span::styled(" above 0", theme.style(StyleRole::Warning)));
+        match self.axis {
+            YAxis::Robust => {}
+            YAxis::Whole => spans.push(Span::styled(", outliers too", dim)),
+            YAxis::Log => {
+                spans.push(Span::styled(", log", dim));
+                if self.reaches_zero(model) {
+                    spans.push(Span::styled(" above 0", theme.style(StyleRole::Warning)));
+                }
             }
-        }
-        Line::from(spans)
-    }
-
-    /// Both losses of every arm on the validation set: the comparable one, and the one that is minimised beside it.
-    fn extra<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
-        if !self.is_loss() {
-            return Line::default();
-        }
-        let values = model.task() == Task::Regression;
-        let number = |value: Option<f64>| match value {
-            None => theme.symbols().dash.to_owned(),
-            Some(value) if values => figure(value),
-            Some(value) => format!("{value:.2}"),
-        };
-        let head = if values { " val mse/obj" } else { " val NLL/obj" };
-        let unit = if values { Unit::Nats } else { model.unit };
-        let mut spans = vec![Span::styled(head, theme.style(StyleRole::Dim))];
-        for arm in model.shown() {
-            let look = theme.series(arm.id.index());
-            let losses = arm.history.latest.as_ref().map(|latest| latest.validation);
-            let plain = losses.and_then(|losses| losses.unweighted).map(|nats| unit.of_nats(nats));
-            let objective = losses.and_then(|losses| losses.objective);
-            let text = format!(" {} {}/{}", look.letter, number(plain), number(objective));
-            spans.push(Span::styled(text, look.style));
         }
         Line::from(spans)
     }
 
     fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let arms = model.shown();
+        let measure = self.measure(model);
         let area = self.draw_floor(model, theme, area, buf);
-        let validation: Vec<_> =
-            arms.iter().map(|arm| self.points(arm, Source::Validation, self.unit(model))).collect();
-        let train: Vec<_> = arms.iter().map(|arm| self.points(arm, self.dots(), self.unit(model))).collect();
-        let looks = arms.iter().map(|arm| theme.series(arm.id.index()));
-        let mut series = Vec::new();
-        for ((look, validation), train) in looks.zip(&validation).zip(&train) {
-            if self.is_loss() {
-                series.push(Series {
-                    dash: Dash::Dotted,
-                    marker: '.',
-                    label: "",
-                    ..Series::new(train, &look)
-                });
-            }
-            let dash = if look.dash == Dash::Dotted { Dash::DashDot } else { look.dash };
-            series.push(Series { dash, ..Series::new(validation, &look) });
-        }
-        let marks: Vec<(f64, String)> = arms.iter().flat_map(marks).collect();
+        let area = self.draw_legend(model, theme, area, buf);
+        let lines = self.lines(model, theme);
+        let series: Vec<Series<'_>> = lines.iter().map(CurveLine::series).collect();
+        let marks: Vec<(f64, String)> = model.shown().iter().flat_map(marks).collect();
         let marks: Vec<PlotMark<'_>> = marks.iter().map(|(x, label)| PlotMark { x: *x, label }).collect();
-        let values = measures::baselines(self.measure, model);
+        let values = measures::baselines(measure, model);
         let baselines: Vec<Baseline<'_>> =
             values.iter().map(|(y, label)| Baseline { y: *y, label }).collect();
-        let epochs = arms.iter().map(|arm| arm.history.total_epochs()).fold(1.0, f64::max);
+        let epochs = model.shown().iter().map(|arm| arm.history.epochs()).fold(0.0, f64::max);
         let mut plot = Plot::new(theme, &series)
             .marks(&marks)
             .baselines(&baselines)
-            .scale(self.scale)
+            .scale(self.scale())
+            .range(if self.axis == YAxis::Robust { ValueRange::Robust } else { ValueRange::Whole })
             .x_bounds(0.0, epochs)
             .x_label("epoch")
             .empty(self.nothing(model));
-        if self.is_share() && self.scale == Scale::Linear {
+        if naming::is_share(measure) && self.scale() == Scale::Linear {
             plot = plot.y_bounds(0.0, 1.0);
         }
         plot.render(area, buf);
@@ -207,24 +228,23 @@ impl Pane for Curves {
 
     fn act(&mut self, model: &mut ScreenModel, direction: Direction) {
         match direction {
-            Direction::Up | Direction::Left => self.turn_measure(model, Walk::Back),
-            Direction::Down | Direction::Right => self.turn_measure(model, Walk::Forwards),
-            Direction::Home => self.measure = Measure::Unweighted,
+            Direction::Up | Direction::Left => self.turn(model, -1),
+            Direction::Down | Direction::Right => self.turn(model, 1),
+            Direction::Home => self.shown = Shown::AtStake,
             Direction::PageUp | Direction::PageDown | Direction::End => {}
         }
     }
 
-    fn on(&mut self, model: &mut ScreenModel, action: &Action) -> Response {
+    fn on(&mut self, _model: &mut ScreenModel, action: &Action) -> Response {
         match action {
-            Action::Measure(turn) => self.turn_measure(model, *turn),
-            Action::LogAxis => self.toggle_log(),
+            Action::LogAxis => self.turn_axis(),
             _ => return Response::Passed,
         }
         Response::Done
     }
 
     fn hints(&self) -> &'static [&'static str] {
-        &["measure", "log axis", "unit"]
+        &["measure", "axis", "unit"]
     }
 }
 

@@ -2,7 +2,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::ColorMode;
+use super::{Charset, ColorMode};
 
 /// How a line is broken, so that curves differ without colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,6 +31,21 @@ impl Dash {
             Self::Dotted => step.is_multiple_of(3),
             Self::DashDotDot => matches!(step % 12, 0..=4 | 7 | 10),
             Self::Pairs => step % 5 < 2,
+        }
+    }
+}
+
+impl SeriesStyle {
+    /// A piece of its line for a legend, three columns.
+    pub fn sample(&self, charset: Charset) -> String {
+        match (charset, self.dash) {
+            (Charset::Ascii, _) => self.marker.to_string().repeat(3),
+            (Charset::Unicode, Dash::Solid) => "───".to_owned(),
+            (Charset::Unicode, Dash::Dashed) => "─ ─".to_owned(),
+            (Charset::Unicode, Dash::DashDot) => "─·─".to_owned(),
+            (Charset::Unicode, Dash::Dotted) => "···".to_owned(),
+            (Charset::Unicode, Dash::DashDotDot) => "─··".to_owned(),
+            (Charset::Unicode, Dash::Pairs) => "╴╴╴".to_owned(),
         }
     }
 }

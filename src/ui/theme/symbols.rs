@@ -50,6 +50,8 @@ pub struct Symbols {
     pub dash: &'static str,
     /// The sign of a negative number.
     pub minus: &'static str,
+    /// A line that rises, and one that falls.
+    pub slope: [&'static str; 2],
     /// Separates the items of a status line.
     pub separator: &'static str,
     /// A cell of a vertical line on a plot.
@@ -96,6 +98,7 @@ static UNICODE: Symbols = Symbols {
     cross: "✗",
     dash: "–",
     minus: "−",
+    slope: ["╱", "╲"],
     separator: "·",
     mark: "┊",
     baseline: "┈",
@@ -132,6 +135,7 @@ static ASCII: Symbols = Symbols {
     cross: "x",
     dash: "-",
     minus: "-",
+    slope: ["/", "\\"],
     separator: "-",
     mark: ":",
     baseline: ".",
@@ -184,6 +188,8 @@ mod tests {
             symbols.dash,
             symbols.minus,
             symbols.separator,
+            symbols.slope[0],
+            symbols.slope[1],
             symbols.mark,
             symbols.baseline,
             axis.vertical,

@@ -1,17 +1,13 @@
 //! What keys and the palette change in arms.
 
-use crate::data::Sampler;
 use crate::lab::learn::objective::{self, Effort};
 use crate::lab::recipe::fields::{self, Scope};
 use crate::lab::recipe::{ArmId, Edit, Recipe};
 use crate::lab::record::history::Status;
 use crate::lab::{Command, SettingError};
-use crate::loss::catalogue::{self, Head, TargetKind};
-use crate::loss::{Reduction, weights};
-use crate::ui::action::{Setting, Walk};
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
-use crate::ui::model::ArmView;
+use crate::ui::model::{ArmView, AskedChange};
 use crate::ui::overlay::{Confirmation, Overlay};
 
 impl App {
@@ -19,24 +15,13 @@ impl App {
         self.arms.iter().find(|arm| arm.id == self.arm)
     }
 
-    /// Changes the focused arm, so that it can be undone.
-    fn send(&mut self, edit: Edit) -> Vec<Effect> {
-        let field = edit.field();
-        let before = self.live_arm().map(|arm| arm.setting(field));
-        let effects = self.ask(edit);
-        if let (Some(arm), Some(before), [_, ..]) = (self.live_arm_mut(), before, effects.as_slice()) {
-            arm.undo.push((field.to_owned(), before));
-        }
-        effects
-    }
-
     /// Asks the focused arm for a change; several may be under way, each on top of the one before.
-    fn ask(&mut self, edit: Edit) -> Vec<Effect> {
+    fn send(&mut self, edit: Edit) -> Vec<Effect> {
         let Some(arm) = self.live_arm_mut() else { return Vec::new() };
         if let Status::Ended(_) = arm.history.status {
             return self.ask_restart_with(&edit);
         }
-        arm.asked.push((edit.field().to_owned(), edit.value()));
+        arm.asked.push(AskedChange { field: edit.field().to_owned(), value: edit.value(), is_undo: false });
         vec![Effect::Send(self.arm, Command::Change(edit))]
     }
 
@@ -57,33 +42,6 @@ impl App {
     fn live_arm_mut(&mut self) -> Option<&mut ArmView> {
         let id = self.arm;
         self.arms.iter_mut().find(|arm| arm.id == id)
-    }
-
-    pub(super) fn cycle(&mut self, setting: Setting, turn: Walk) -> Vec<Effect> {
-        let Some(arm) = self.live_arm() else { return Vec::new() };
-        let (field, values) = match (setting, &self.bench) {
-            (Setting::Loss, Some(bench)) => {
-                let Some(settings) = arm.settings() else { return self.refuse("the arm has not begun yet") };
-                ("loss", objective::live_losses(bench, &settings))
-            }
-            _ => values_of(setting),
-        };
-        let fits = |value: &&str| Edit::parse(field, value).is_ok_and(|edit| self.fit(&edit).is_ok());
-        let values: Vec<&str> = values.into_iter().filter(fits).collect();
-        if values.len() < 2 {
-            let task = self.task().name();
-            return self.refuse(&format!("a {task} set takes no other {field}"));
-        }
-        let now = arm.setting(field);
-        let name = now.split(':').next().unwrap_or(&now);
-        let at = values.iter().position(|value| *value == name);
-        let n = values.len();
-        let next = match (at, turn) {
-            (None, _) => 0,
-            (Some(at), Walk::Forwards) => (at + 1) % n,
-            (Some(at), Walk::Back) => (at + n - 1) % n,
-        };
-        self.set(field, values[next])
     }
 
     /// Sets a field: at the next batch where that can be, else after a restart that is asked for.
@@ -126,11 +84,17 @@ impl App {
     }
 
     pub(super) fn undo(&mut self) -> Vec<Effect> {
-        let Some((field, value)) = self.live_arm_mut().and_then(|arm| arm.undo.pop()) else {
-            return self.refuse("nothing was changed in this arm since it began");
+        let arm = self.live_arm().filter(|arm| !matches!(arm.history.status, Status::Ended(_)));
+        let Some((field, before)) = arm.and_then(ArmView::last_change) else {
+            return self.refuse("nothing was changed in this arm that could be taken back");
         };
-        match Edit::parse(&field, &value) {
-            Ok(edit) => self.ask(edit),
+        match Edit::parse("undo", &field) {
+            Ok(edit) => {
+                if let Some(arm) = self.live_arm_mut() {
+                    arm.asked.push(AskedChange { field, value: before, is_undo: true });
+                }
+                vec![Effect::Send(self.arm, Command::Change(edit))]
+            }
             Err(error) => self.wrong(&error),
         }
     }
@@ -173,23 +137,3 @@ const TWINS: [(&str, &str); 8] = [
     ("loss", "huber"),
     ("loss", "mae-regression"),
 ];
-
-/// What a key walks through.
-fn values_of(setting: Setting) -> (&'static str, Vec<&'static str>) {
-    match setting {
-        Setting::Loss => {
-            let fitting = catalogue::fitting(TargetKind::Label).filter(|entry| entry.head == Head::Plain);
-            ("loss", fitting.map(|entry| entry.name).collect())
-        }
-        // Manual weights need numbers, which only the palette can take.
-        Setting::Weights => {
-            ("weights", weights::ALL.iter().map(|row| row.name).filter(|name| *name != "manual").collect())
-        }
-        // Which classes are left out, too.
-        Setting::Sampler => {
-            let plain = Sampler::ALL.into_iter().filter(|row| row.usage == row.name);
-            ("sampler", plain.map(|row| row.name).collect())
-        }
-        Setting::Reduction => ("reduction", Reduction::ALL.iter().map(|(_, name, _)| *name).collect()),
-    }
-}

@@ -4,11 +4,9 @@ mod findings;
 mod home;
 
 use crate::lab::Command;
-use crate::lab::recipe::PaneId;
 use crate::lab::recipe::fields::FIELDS;
-use crate::ui::action::{Action, Choice};
+use crate::ui::action::Action;
 use crate::ui::app::App;
-use crate::ui::choices::choices;
 use crate::ui::effect::Effect;
 use crate::ui::keymap;
 use crate::ui::overlay::{Confirmation, Home, Menu, Overlay, Palette, help_length};
@@ -51,7 +49,11 @@ impl App {
     pub fn on_paste(&mut self, text: &str) {
         let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(1000).collect();
         match &mut self.overlay {
-            Some(Overlay::Palette(Palette { input, .. }) | Overlay::Filter(input)) => {
+            Some(
+                Overlay::Palette(Palette { input, .. })
+                | Overlay::Filter(input)
+                | Overlay::Menu(Menu { input, .. }),
+            ) => {
                 *input = format!("{}{line}", input.value()).into();
             }
             Some(Overlay::Home(home)) => {
@@ -88,12 +90,7 @@ impl App {
                 let effects = self.update(&action);
                 let stays = matches!(
                     action,
-                    Action::Step
-                        | Action::Pause
-                        | Action::NextArm
-                        | Action::Unit
-                        | Action::Image(_)
-                        | Action::Cycle(..)
+                    Action::Step | Action::Pause | Action::NextArm | Action::Unit | Action::Image(_)
                 );
                 if stays && self.overlay.is_none() {
                     self.overlay = Some(Overlay::Explain { shift });
@@ -164,30 +161,6 @@ impl App {
         input.handle_event(&Event::Key(*key));
         input.value().clone_into(&mut self.filter);
         self.overlay = Some(Overlay::Filter(input));
-        Vec::new()
-    }
-
-    fn menu_key(&mut self, mut menu: Menu, key: &KeyEvent) -> Vec<Effect> {
-        let last = choices(menu.choice).1.len() - 1;
-        match key.code {
-            KeyCode::Enter => {
-                let (field, value) = menu.chosen();
-                return match menu.choice {
-                    Choice::Pane => match PaneId::parse(value) {
-                        Ok(pane) => self.update(&Action::Focus(pane)),
-                        Err(why) => self.refuse(&why),
-                    },
-                    Choice::Model | Choice::Imbalance => {
-                        self.update(&Action::Set(field.to_owned(), value.to_owned()))
-                    }
-                };
-            }
-            KeyCode::Up => menu.selected = menu.selected.checked_sub(1).unwrap_or(last),
-            KeyCode::Down => menu.selected = if menu.selected == last { 0 } else { menu.selected + 1 },
-            KeyCode::Char('m' | 'i' | 'G') => menu.selected = (menu.selected + 1) % (last + 1),
-            _ => return Vec::new(),
-        }
-        self.overlay = Some(Overlay::Menu(menu));
         Vec::new()
     }
 

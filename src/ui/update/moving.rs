@@ -108,6 +108,7 @@ impl App {
     pub(super) fn freeze(&mut self) -> Vec<Effect> {
         self.frozen = if self.frozen.is_some() { None } else { Some(self.arms.clone()) };
         self.judge();
+        self.judge_arms();
         self.measure_panes();
         Vec::new()
     }

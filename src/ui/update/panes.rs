@@ -10,7 +10,7 @@ use crate::ui::panes::{Request, Response};
 /// The pane whose key this is wherever the focus is.
 fn owner(action: &Action) -> Option<PaneId> {
     match action {
-        Action::Measure(_) | Action::LogAxis => Some(PaneId::Curves),
+        Action::LogAxis => Some(PaneId::Curves),
         Action::Temperature => Some(PaneId::Prediction),
         Action::Normalise | Action::Difference => Some(PaneId::Confusion),
         Action::Sort => Some(PaneId::Imbalance),

@@ -3,9 +3,8 @@
 mod arms;
 mod experiment;
 
-pub(super) use arms::arms;
 pub(in crate::ui) use arms::differs;
-use arms::verdict;
+use arms::headline_number;
 pub(super) use experiment::experiment;
 
 use super::Guide;
@@ -197,8 +196,8 @@ pub(super) fn footer(app: &App, width: u16) -> Line<'_> {
 /// All that fits where nothing fits.
 pub(super) fn tiny(app: &App) -> Line<'_> {
     let (state, role) = state(app);
-    let verdict = app.evaluation().and_then(|evaluation| verdict(app.task(), evaluation));
-    let number = verdict.map_or(String::new(), |value| match app.task() {
+    let number = app.evaluation().and_then(|evaluation| headline_number(app.task(), evaluation));
+    let number = number.map_or(String::new(), |value| match app.task() {
         Task::Regression => format!(" {} {}", app.arm, figure(value)),
         Task::Classification | Task::MultiLabel => format!(" {} {value:.2}", app.arm),
     });

@@ -7,6 +7,7 @@ pub mod bars;
 pub mod draw;
 pub mod heatmap;
 pub mod histogram;
+pub mod interval_bar;
 pub mod pixels;
 pub mod plot;
 pub mod popup;

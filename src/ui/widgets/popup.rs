@@ -26,12 +26,13 @@ pub struct Popup<'a> {
     selected: Option<usize>,
     offset: usize,
     min_width: u16,
+    below: Option<Rect>,
 }
 
 impl<'a> Popup<'a> {
     /// A popup with these lines.
     pub fn new(theme: &'a Theme, title: &'a str, lines: &'a [Line<'a>]) -> Self {
-        Self { theme, title, lines, footer: "", selected: None, offset: 0, min_width: 0 }
+        Self { theme, title, lines, footer: "", selected: None, offset: 0, min_width: 0, below: None }
     }
 
     /// What stands in the lower border, for example the keys that work here.
@@ -62,6 +63,13 @@ impl<'a> Popup<'a> {
         self
     }
 
+    /// Below this cell, where there is room, instead of in the middle.
+    #[must_use]
+    pub fn below(mut self, cell: Option<Rect>) -> Self {
+        self.below = cell;
+        self
+    }
+
     /// Where the popup lies in a frame, with its border.
     pub fn area(&self, frame: Rect) -> Rect {
         let longest = self.lines.iter().map(Line::width).max().unwrap_or(0);
@@ -70,7 +78,13 @@ impl<'a> Popup<'a> {
         let width =
             (longest + 4).max(words).max(usize::from(self.min_width)).min(usize::from(u16::MAX)) as u16;
         let height = (self.lines.len() + 2).min(usize::from(u16::MAX)) as u16;
-        centred(frame, width, height)
+        let middle = centred(frame, width, height);
+        match self.below.filter(|cell| cell.bottom() + middle.height <= frame.bottom()) {
+            None => middle,
+            Some(cell) => {
+                Rect { x: cell.x.min(frame.right() - middle.width).max(frame.x), y: cell.bottom(), ..middle }
+            }
+        }
     }
 
     fn draw_lines(&self, buf: &mut Buffer, inside: Rect) -> (bool, bool) {

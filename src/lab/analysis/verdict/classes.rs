@@ -45,7 +45,7 @@ fn of_rare(bench: &Bench, class: usize, first: &EvaluatedArm<'_>, others: &[Eval
     };
     if arms().all(|arm| recall(arm, class) == 0.0) {
         let who =
-            if others.is_empty() { format!("{} finds no", first.id) } else { "No arm finds a".to_owned() };
+            if others.is_empty() { format!("{} finds no", first.id) } else { "No arm finds any".to_owned() };
         let images = bench.counts[class];
         let trained =
             if images == 1 { "1 training image".to_owned() } else { format!("{images} training images") };

@@ -75,7 +75,7 @@ fn of_many_arms_the_one_that_finds_most_is_named() {
 #[test]
 fn a_class_that_no_arm_finds_is_bad_news() {
     let (news, text) = on_rare(&[[10, 9, 0], [9, 9, 0]]);
-    let expected = "No arm finds a 'high' (4 training images). A is 94 % accurate (always 'low': 80 %).";
+    let expected = "No arm finds any 'high' (4 training images). A is 94 % accurate (always 'low': 80 %).";
     assert_eq!((news, text.as_str()), (News::Bad, expected));
     let (_, text) = on_rare(&[[10, 9, 0]]);
     assert!(text.starts_with("A finds no 'high' (4 training images). A is"), "{text}");

@@ -24,9 +24,10 @@ pub(super) fn verdict(first: &EvaluatedArm<'_>, others: &[EvaluatedArm<'_>]) -> 
     } else {
         News::Bad
     };
-    let lead = match rmse < baseline {
-        true => format!("{}'s error is {} of", first.id, percent(rmse / baseline)),
-        false => format!("{} is no better than", first.id),
+    let lead = if rmse < baseline {
+        format!("{}'s error is {} of", first.id, percent(rmse / baseline))
+    } else {
+        format!("{} is no better than", first.id)
     };
     let lead =
         format!("{lead} always predicting the mean (RMSE {} against {}).", figure(rmse), figure(baseline));

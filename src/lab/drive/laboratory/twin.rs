@@ -67,7 +67,8 @@ pub(super) fn copy(
     let own = recipe.change.iter().filter(|change| change.arm.as_deref() == Some(&of.to_string()));
     let mut changes = Vec::new();
     for change in own {
-        let kept = Change::check(change)?.into_iter().filter(|change| !differs(change.edit.field()));
+        let kept =
+            Change::check(change)?.into_iter().filter(|change| !change.edit.changes().is_some_and(differs));
         changes.extend(kept.map(|change| change.to_recipe()));
     }
     Ok((copy.check()?.arms.remove(1).settings, changes))

@@ -1,7 +1,7 @@
 //! A recipe as a command line.
 
 use crate::lab::recipe::fields::FieldKind;
-use crate::lab::recipe::{Overrides, Recipe};
+use crate::lab::recipe::{ChangeRecipe, Overrides, Recipe};
 
 /// The headless command that makes a recipe's run again: a built-in recipe by its name, any other by its fields.
 pub fn command(recipe: &Recipe) -> String {
@@ -20,23 +20,26 @@ pub fn command(recipe: &Recipe) -> String {
         recipe
             .arm
             .iter()
-            .map(|arm| format!("--arm {}", quoted(&format!("{}:{}", arm.name, pairs(&arm.fields, None))))),
+            .map(|arm| format!("--arm {}", quoted(&format!("{}:{}", arm.name, pairs(&arm.fields))))),
     );
     words.extend(recipe.change.iter().map(|change| {
         let place = change.arm.as_ref().map_or(String::new(), |arm| format!("{arm}@"));
-        format!(
-            "--change {}",
-            quoted(&format!("{place}{}:{}", change.step, pairs(&change.fields, change.extend)))
-        )
+        format!("--change {}", quoted(&format!("{place}{}:{}", change.step, changes(change))))
     }));
     words.join(" ")
 }
 
 /// The fields of an entry as `field=value;field=value`.
-fn pairs(fields: &Overrides, extend: Option<u64>) -> String {
-    let own = fields.texts().map(|(field, text)| format!("{}={text}", field.name));
-    let extend = extend.map(|epochs| format!("extend={epochs}"));
-    own.chain(extend).collect::<Vec<_>>().join(";")
+fn pairs(fields: &Overrides) -> String {
+    fields.texts().map(|(field, text)| format!("{}={text}", field.name)).collect::<Vec<_>>().join(";")
+}
+
+/// The same of a change, with what is no field of an arm.
+fn changes(change: &ChangeRecipe) -> String {
+    let own = Some(pairs(&change.fields)).filter(|own| !own.is_empty());
+    let undo = change.undo.as_ref().map(|field| format!("undo={field}"));
+    let extend = change.extend.map(|epochs| format!("extend={epochs}"));
+    own.into_iter().chain(undo).chain(extend).collect::<Vec<_>>().join(";")
 }
 
 /// A word for the shell, in quotes where it needs them.

@@ -96,7 +96,7 @@ pub fn effort(edit: &Edit, bench: &Bench, now: &Settings) -> Result<Effort, Sett
         }
         Edit::Weights(weights) => class_weights(weights, bench).map(|_| Effort::Live),
         Edit::Sampler(sampler) => sampler_fits(sampler, bench).map(|()| Effort::Live),
-        Edit::Reduction(_) | Edit::Rate(_) | Edit::Extend(_) => Ok(Effort::Live),
+        Edit::Reduction(_) | Edit::Rate(_) | Edit::Extend(_) | Edit::Undo(_) => Ok(Effort::Live),
     }
 }
 

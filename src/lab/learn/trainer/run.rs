@@ -55,7 +55,13 @@ pub fn run(trainer: &mut Trainer, driver: &mut dyn Driver) -> Ended {
 /// Applies a change and says so; a change that does not fit leaves everything as it was.
 pub fn change(trainer: &mut Trainer, driver: &mut dyn Driver, edit: &Edit) {
     if let Ok(changed) = trainer.change(edit) {
+        let restored = changed.restored;
         say(trainer, driver, Body::Changed(changed));
+        // Another network than a step before: its results are no longer those that were said last.
+        if restored {
+            let evaluation = trainer.evaluate();
+            say(trainer, driver, Body::Evaluated(Box::new(evaluation)));
+        }
     }
 }
 

@@ -112,6 +112,55 @@ fn a_change_made_by_hand_is_the_change_of_a_recipe() {
     assert_ne!(by_hand.bits(), Recorder::record(&mut trainer_with(&["epochs=6"]), &[]).bits());
 }
 
+/// A change of this field to this value.
+fn edit_of(field: &str, value: &str) -> Edit {
+    Edit::parse(field, value).unwrap()
+}
+
+#[test]
+fn undo_brings_back_settings_and_network_of_the_moment_before_and_steps_go_on() {
+    let mut trainer = trainer_with(&["optimizer=adam", "epochs=10"]);
+    advance(&mut trainer, 4);
+    let images = trainer.bench.probe.clone();
+    let before = (trainer.predict(&images).logits, trainer.settings.clone());
+    trainer.change(&edit_of("weights", "balanced")).unwrap();
+    advance(&mut trainer, 3);
+    trainer.change(&edit_of("lr", "0.2")).unwrap();
+    let between = trainer.predict(&images).logits;
+    advance(&mut trainer, 2);
+    let changed = trainer.change(&edit_of("undo", "lr")).unwrap();
+    assert_eq!((changed.field.as_str(), changed.from.as_str(), changed.to.as_str()), ("lr", "0.2", "0.05"));
+    assert!(changed.restored && trainer.predict(&images).logits == between);
+    assert_eq!((trainer.settings.text("weights").as_str(), trainer.step()), ("balanced", 9));
+    advance(&mut trainer, 1);
+    trainer.change(&edit_of("undo", "weights")).unwrap();
+    assert_eq!((trainer.predict(&images).logits, trainer.settings.clone()), before);
+    assert!(trainer.change(&edit_of("undo", "weights")).is_err(), "there is nothing left to take back");
+}
+
+#[test]
+fn an_undo_made_by_hand_is_the_undo_of_a_recipe_and_is_evaluated_at_once() {
+    let script =
+        [(3, "loss", "focal:gamma=2"), (6, "sampler", "sqrt"), (9, "undo", "sampler"), (12, "undo", "loss")];
+    let by_hand = Recorder::record(&mut trainer_with(&[]), &script);
+    let mut recipe = recipe(&[]);
+    for (step, field, value) in &script {
+        recipe.add_change(&format!("{step}:{field}={value}")).unwrap();
+    }
+    let again = crate::lab::recipe::Recipe::from_toml(&recipe.to_toml()).unwrap();
+    let written = Recorder::record(&mut trainer(&again), &[]);
+    assert_eq!(by_hand.lines(), written.lines());
+    let evaluated = by_hand.events.iter().filter(|event| matches!(event.body, Body::Evaluated(_)));
+    assert_eq!(evaluated.map(|event| event.step).collect::<Vec<_>>(), [0, 5, 9, 10, 12, 15]);
+    recipe.change.clear();
+    recipe.add_change("5:undo=loss").unwrap();
+    let bench = bench_of(dataset(COUNTS), &recipe);
+    let checked = recipe.check().unwrap();
+    let pool = crate::lab::drive::worker::pool(Some(1)).unwrap();
+    let refused = arm_of(bench, &checked, &checked.arms[0], pool).err().map(|error| error.to_string());
+    assert_eq!(refused.as_deref(), Some("undo: loss was not changed before"));
+}
+
 #[test]
 fn a_change_taken_back_leaves_no_trace() {
     let fields = [

@@ -147,6 +147,7 @@ mod tests {
     #[test]
     fn soft_targets_have_a_floor_and_the_line_below_the_curves_says_how_far_above_it_each_arm_is() {
         let mut app = Scene::soft().rested(default_theme());
+        press(&mut app, "1 Down");
         let soft = app.bench.as_ref().unwrap().soft.unwrap();
         assert!(soft.floor < soft.prior, "{soft:?}");
         let lines: Vec<f64> =
@@ -172,9 +173,10 @@ mod tests {
     fn losses_without_probabilities_say_where_their_curve_is() {
         let mut app = Scene::of(&["a", "b"], &["B:loss=hinge"]).rested(default_theme());
         let shown = |app: &crate::ui::app::App| screen(app, (120, 30)).join("\n");
+        press(&mut app, "1 Down");
         app.arms.retain(|arm| arm.history.setting("loss").starts_with("hinge"));
         assert!(shown(&app).contains("declares no probabilities: v shows"), "{}", shown(&app));
-        press(&mut app, "1 v");
+        press(&mut app, "Down");
         assert!(!shown(&app).contains("declares no probabilities"));
     }
 }

@@ -277,7 +277,7 @@ impl Pane for Decision {
     fn hints(&self) -> &'static [&'static str] {
         match self.chosen {
             None | Some(DecisionTab::SimplexView) => &["view", "next arm", "next image", "zoom"],
-            Some(DecisionTab::Roc) => &["view", "threshold", "costs", "log axis", "next arm"],
+            Some(DecisionTab::Roc) => &["view", "threshold", "costs", "axis", "next arm"],
             Some(DecisionTab::Reliability) => &["view", "next arm", "zoom"],
         }
     }

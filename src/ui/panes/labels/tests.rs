@@ -91,7 +91,7 @@ fn enter_shows_how_the_recall_of_the_label_went() {
     let mut app = rested();
     press(&mut app, "Down Enter");
     assert_eq!(app.focus, PaneId::Curves);
-    assert!(shown(&app).contains("recall of mid"));
+    assert!(shown(&app).contains("1 Curves recall of 'mid'"));
 }
 
 #[test]

@@ -18,7 +18,7 @@ impl Drawing<'_> {
     /// Rows of the table without its header: the arms, and the other losses where there is room for all of them.
     pub(super) fn rows(&self, height: u16) -> usize {
         let all = self.curves.len() + self.others.len();
-        if usize::from(height) >= all + 18 { all } else { self.curves.len() }
+        if usize::from(height) >= all + 14 { all } else { self.curves.len() }
     }
 
     fn point(&self, shape: &LossShape) -> Option<Point> {
@@ -47,7 +47,7 @@ impl Drawing<'_> {
             column("count", Width::Fixed(5), 7),
             column("grad", Width::Fixed(4), 6),
         ];
-        let rows = self.rows(area.height.saturating_add(17));
+        let rows = self.rows(area.height.saturating_add(13));
         let row = |at: usize| match self.curves.get(at) {
             Some(_) => self.arm_row(theme, at),
             None => self.other_row(theme, at - self.curves.len()),

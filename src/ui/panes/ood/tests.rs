@@ -70,7 +70,7 @@ fn numbers_are_not_told_apart_by_probabilities_that_they_do_not_have() {
 #[test]
 fn a_small_terminal_keeps_the_numbers_and_when_zoomed_the_histogram() {
     let mut app = scene(&["B:loss=sigmoid-bce"]).rested(default_theme());
-    let small = |app: &App| screen(app, (80, 24)).join("\n");
+    let small = |app: &App| screen(app, (80, 30)).join("\n");
     press(&mut app, "0");
     for word in ["H nats", "A AUC", "B AUC"] {
         assert!(small(&app).contains(word), "{word}: {}", small(&app));

@@ -278,7 +278,7 @@ fn every_number_of_a_small_linear_model_stands_there_at_once_with_what_it_says()
     press(&mut app, "7");
     let numbers = app.arms[0].history.parameters.last().unwrap().numbers.clone();
     assert_eq!(numbers.len(), 15);
-    let shown = screen(&app, (80, 24)).join("\n");
+    let shown = screen(&app, (80, 30)).join("\n");
     assert!(text(&app).contains("numbers: all of them"), "{}", text(&app));
     for number in &numbers {
         let text = format!("{:.3}", number.abs());

@@ -7,7 +7,7 @@ use crate::ui::app::App;
 use crate::ui::effect::Effect;
 use crate::ui::model::RunSource;
 use crate::ui::overlay::{Confirmation, Overlay};
-use crate::ui::testing::{GARMENTS, Scene, act, cells, command, handle, press, screen};
+use crate::ui::testing::{GARMENTS, Scene, act, cells, command, handle, press, screen, type_line};
 use crate::ui::widgets::testing::default_theme;
 
 fn training() -> App {
@@ -27,58 +27,84 @@ fn told(effects: &[Effect]) -> Vec<(ArmId, &'static str, String)> {
     effects.iter().map(change).collect()
 }
 
-#[test]
-fn toggles_tell_the_focused_arm_alone() {
-    let mut app = training();
-    assert_eq!(told(&press(&mut app, "w")), [(arm("A"), "weights", "inverse".into())]);
-    assert_eq!(told(&press(&mut app, "a l")), [(arm("B"), "loss", "focal:gamma=2".into())]);
-    assert_eq!(told(&press(&mut app, "a R")), [(arm("A"), "reduction", "torch".into())]);
-    assert_eq!(told(&press(&mut app, "+")), [(arm("A"), "lr", "0.1".into())]);
+/// Opens the menu of a key, types and takes what fits.
+fn choose(app: &mut App, key: &str, typed: &str) -> Vec<Effect> {
+    assert_eq!(press(app, key), [], "a menu changes nothing by itself");
+    type_line(app, typed);
+    press(app, "Enter")
 }
 
 #[test]
-fn forwards_and_back_meet_and_every_value_is_reached() {
-    for (next, previous, field) in [("l", "L", "loss"), ("w", "W", "weights"), ("s", "S", "sampler")] {
-        let mut app = training();
-        let first = app.focused().unwrap().setting(field);
-        let mut seen = Vec::new();
-        while !seen.contains(&app.focused().unwrap().setting(field)) {
-            seen.push(app.focused().unwrap().setting(field));
-            let effects = press(&mut app, next);
-            handle(&mut app, &effects);
-        }
-        assert!(seen.len() >= 5, "{seen:?}");
-        assert_eq!(app.focused().unwrap().setting(field), first, "all around");
-        let effects = press(&mut app, &format!("{next} {previous}"));
-        assert_eq!(told(&effects)[1].2, first);
-    }
+fn menus_tell_the_focused_arm_alone() {
+    let mut app = training();
+    assert_eq!(told(&choose(&mut app, "w", "bal")), [(arm("A"), "weights", "balanced".into())]);
+    press(&mut app, "a");
+    assert_eq!(told(&choose(&mut app, "l", "focal:gamma=3")), [(arm("B"), "loss", "focal:gamma=3".into())]);
+    assert_eq!(told(&choose(&mut app, "s", "sqrt")), [(arm("B"), "sampler", "sqrt".into())]);
+    assert_eq!(told(&command(&mut app, "reduction torch")), [(arm("B"), "reduction", "torch".into())]);
+    assert_eq!(told(&press(&mut app, "+")), [(arm("B"), "lr", "0.1".into())]);
 }
 
 #[test]
-fn keys_typed_ahead_of_the_arm_add_up() {
+fn a_menu_marks_what_is_set_filters_and_edits_parameters() {
     let mut app = training();
-    let effects = press(&mut app, "w w + + u u u u");
-    let values: Vec<String> = told(&effects).into_iter().map(|(.., value)| value).collect();
-    assert_eq!(values[..4], ["inverse", "sqrt-inverse", "0.1", "0.2"]);
-    assert_eq!(values[4..], ["0.1", "0.05", "inverse", "none"]);
+    press(&mut app, "l");
+    let shown = screen(&app, (160, 48)).join("\n");
+    assert!(
+        shown.contains("loss of A: acts from the next batch on") && shown.contains("• softmax-ce"),
+        "{shown}"
+    );
+    type_line(&mut app, "foc");
+    let shown = screen(&app, (160, 48)).join("\n");
+    assert!(shown.contains("  focal ") && !shown.contains("• softmax-ce"), "{shown}");
+    press(&mut app, "Tab");
+    type_line(&mut app, ":gamma=1");
+    assert_eq!(told(&press(&mut app, "Enter")), [(arm("A"), "loss", "focal:gamma=1".into())]);
+    assert_eq!(choose(&mut app, "w", "none"), [], "it is set already");
+    assert_eq!(choose(&mut app, "w", "manual"), [], "its numbers are to be given first");
+    let Some(Overlay::Menu(menu)) = &app.overlay else { panic!("{:?}", app.overlay) };
+    assert_eq!(menu.input.value(), "manual:1,1,50");
+    press(&mut app, "Esc");
+    assert_eq!(choose(&mut app, "w", "xyz"), []);
+    assert!(app.notice.as_ref().unwrap().text.contains("xyz"));
+}
+
+#[test]
+fn changes_asked_for_ahead_of_the_arm_are_taken_back_one_after_the_other() {
+    let mut app = training();
+    let mut effects = choose(&mut app, "w", "sqrt");
+    effects.extend(choose(&mut app, "w", "balanced"));
+    effects.extend(press(&mut app, "+ + u u u u"));
+    let told: Vec<(&str, String)> =
+        told(&effects).into_iter().map(|(_, field, value)| (field, value)).collect();
+    let values = ["sqrt-inverse", "balanced", "0.1", "0.2", "lr", "lr", "weights", "weights"];
+    assert_eq!(told.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>(), values);
+    assert!(told[4..].iter().all(|(field, _)| *field == "undo"));
+    assert_eq!(press(&mut app, "u"), []);
     handle(&mut app, &effects);
     assert!(app.focused().unwrap().asked.is_empty(), "everything was acknowledged");
     assert_eq!(app.focused().unwrap().setting("weights"), "none");
 }
 
 #[test]
-fn a_change_leaves_a_mark_and_undo_takes_back_one_after_the_other() {
+fn a_change_leaves_a_mark_is_confirmed_and_undo_takes_back_one_after_the_other() {
     let mut app = training();
-    for keys in ["w", "l"] {
-        let effects = press(&mut app, keys);
+    for (key, value) in [("w", "balanced"), ("l", "brier")] {
+        let effects = choose(&mut app, key, value);
         handle(&mut app, &effects);
     }
     assert_eq!(app.arms[0].history.marks.len(), 2);
-    assert!(screen(&app, (160, 48)).join("\n").contains("weights=inverse"));
+    let step = app.arms[0].history.step;
+    let said = app.notice.as_ref().unwrap().text.clone();
+    assert_eq!(said, format!("A: loss softmax-ce \u{2192} brier at step {step}; u undoes"));
+    press(&mut app, "Down");
+    assert!(app.notice.is_some(), "it stays whatever keys are pressed");
     for (field, value) in [("loss", "softmax-ce"), ("weights", "none")] {
         let effects = press(&mut app, "u");
-        assert_eq!(told(&effects), [(arm("A"), field, value.to_owned())]);
+        assert_eq!(told(&effects), [(arm("A"), "undo", field.to_owned())]);
         handle(&mut app, &effects);
+        assert_eq!(app.arms[0].setting(field), value);
+        assert!(app.notice.as_ref().unwrap().text.ends_with("and the network of that moment"));
     }
     assert_eq!(press(&mut app, "u"), []);
     assert!(app.notice.as_ref().unwrap().text.contains("nothing was changed"));
@@ -88,10 +114,20 @@ fn a_change_leaves_a_mark_and_undo_takes_back_one_after_the_other() {
 #[test]
 fn undo_belongs_to_the_focused_arm() {
     let mut app = training();
-    let effects = press(&mut app, "w");
+    let effects = choose(&mut app, "w", "balanced");
     handle(&mut app, &effects);
     assert_eq!(press(&mut app, "a u"), []);
-    assert_eq!(told(&press(&mut app, "a u")), [(arm("A"), "weights", "none".into())]);
+    assert_eq!(told(&press(&mut app, "a u")), [(arm("A"), "undo", "weights".into())]);
+}
+
+#[test]
+fn a_change_after_the_last_step_renames_no_results() {
+    let mut app = Scene::garments().rested(default_theme());
+    let effects = choose(&mut app, "l", "brier");
+    handle(&mut app, &effects);
+    let value = app.arms[0].current("loss");
+    assert_eq!((value.now.as_str(), value.next.as_deref()), ("softmax-ce", Some("brier")));
+    assert!(screen(&app, (160, 48))[2].contains("next: brier"), "{}", screen(&app, (160, 48))[2]);
 }
 
 #[test]
@@ -129,21 +165,22 @@ fn at_rest_pausing_is_refused_and_continuing_extends_every_arm() {
 fn what_cannot_act_on_a_running_arm_asks_and_restarts_all_with_it() {
     for (key, field) in [("m", "model"), ("i", "imbalance")] {
         let mut app = training();
-        let changed = press(&mut app, "w");
+        let changed = choose(&mut app, "w", "balanced");
         handle(&mut app, &changed);
-        assert_eq!(press(&mut app, &format!("{key} Down Down Enter")), []);
+        assert_eq!(choose(&mut app, key, if key == "m" { "mlp:256" } else { "exp:50" }), []);
         let Some(Overlay::Ask(Confirmation::Restart(_, why))) = &app.overlay else {
             panic!("{:?}", app.overlay)
         };
         assert!(why.starts_with(field), "{why}");
         let effects = press(&mut app, "y");
         let [Effect::Restart(recipe)] = effects.as_slice() else { panic!("{effects:?}") };
-        assert_eq!(recipe.weights, "inverse", "a restart begins with the arms as they are set now");
+        assert_eq!(recipe.weights, "balanced", "a restart begins with the arms as they are set now");
         assert!(recipe.change.is_empty());
         let set = if key == "m" { Some(recipe.model.as_str()) } else { recipe.imbalance.as_deref() };
-        assert_eq!(set, Some(if key == "m" { "mlp:256,128" } else { "exp:50" }));
+        assert_eq!(set, Some(if key == "m" { "mlp:256" } else { "exp:50" }));
         assert!(recipe.check().is_ok());
-        assert_eq!(press(&mut app, &format!("{key} Enter n")), [], "any other key does not");
+        choose(&mut app, key, if key == "m" { "mlp:32" } else { "exp:10" });
+        assert_eq!(press(&mut app, "n"), [], "any other key does not");
     }
 }
 
@@ -193,7 +230,7 @@ fn a_twin_is_offered_with_a_factor_that_no_arm_has() {
 fn an_arm_that_diverged_shows_dashes_and_a_change_offers_a_new_start_with_it() {
     let scene = Scene::of(&GARMENTS, &["B:loss=mse-logits;lr=1000000"]);
     let mut app = scene.rested(default_theme());
-    assert!(screen(&app, (160, 48))[1].contains("– diverged"), "{}", screen(&app, (160, 48))[1]);
+    assert!(screen(&app, (160, 48))[3].contains("diverged at step"), "{}", screen(&app, (160, 48))[3]);
     assert_eq!(press(&mut app, "a -"), []);
     let effects = press(&mut app, "y");
     let [Effect::Restart(recipe)] = effects.as_slice() else { panic!("{effects:?}") };
@@ -203,7 +240,7 @@ fn an_arm_that_diverged_shows_dashes_and_a_change_offers_a_new_start_with_it() {
     let failed = Ended::Failed { message: "a thread broke down".into() };
     app.apply(&Event { arm: arm("A"), step: 9, body: Body::Ended(failed) });
     assert!(screen(&app, (160, 48))[0].contains("ended, r restarts"));
-    assert!(screen(&app, (160, 48))[1].contains("failed"));
+    assert!(screen(&app, (160, 48))[2].contains("failed at step "));
     assert!(matches!(press(&mut app, "r y").as_slice(), [Effect::Restart(_)]));
 }
 
@@ -220,7 +257,6 @@ fn a_stored_run_refuses_whatever_trains_and_says_how_to_train() {
         "loss",
         "weights",
         "sampler",
-        "reduction",
         "faster rate",
         "slower rate",
         "model",
@@ -246,9 +282,9 @@ fn a_stored_run_refuses_whatever_trains_and_says_how_to_train() {
 }
 
 #[test]
-fn a_change_that_the_recipe_planned_is_marked_but_not_ours_to_undo() {
+fn a_change_that_the_recipe_planned_is_marked_and_can_be_taken_back_too() {
     let mut app = training();
     handle(&mut app, &[Effect::Send(arm("A"), Command::Change(Edit::parse("lr", "0.5").unwrap()))]);
     assert_eq!(app.arms[0].history.marks.len(), 1);
-    assert_eq!(press(&mut app, "u"), []);
+    assert_eq!(told(&press(&mut app, "u")), [(arm("A"), "undo", "lr".into())]);
 }

@@ -9,7 +9,7 @@ use crate::ui::widgets::testing::default_theme;
 /// What has to be done first, by the names of actions, for a row to have something to change.
 fn before(row: &str) -> &'static [&'static str] {
     match row {
-        "undo" => &["weights"],
+        "undo" => &["faster rate"],
         "drop arm" => &["next arm"],
         "curves" => &["journal"],
         "previous pane" => &["next pane", "next pane"],

@@ -6,7 +6,7 @@ use crate::lab::recipe::PaneId;
 use crate::lab::record::event::TeacherProgress;
 use crate::lab::{Body, Event};
 use crate::ui::app::App;
-use crate::ui::testing::{GARMENTS, Scene, press, screen};
+use crate::ui::testing::{GARMENTS, Scene, press, screen, type_line};
 use crate::ui::widgets::testing::default_theme;
 use std::collections::BTreeSet;
 
@@ -14,6 +14,13 @@ const SIZE: (u16, u16) = (160, 48);
 
 fn shown(app: &App) -> String {
     screen(app, SIZE).join("\n")
+}
+
+/// Chooses a measure of Curves by the words of its name.
+fn measure(app: &mut App, name: &str) {
+    press(app, "v");
+    type_line(app, name);
+    press(app, "Enter");
 }
 
 #[test]
@@ -50,38 +57,41 @@ fn no_screen_of_labels_or_numbers_speaks_of_classes_or_accuracy() {
 }
 
 #[test]
-fn arms_are_judged_by_the_number_of_the_task_and_the_default_loss_is_said() {
-    let first = |scene: Scene| screen(&scene.rested(default_theme()), SIZE)[1].clone();
-    let labels = first(Scene::labels());
-    assert!(labels.contains("sigmoid-bce (default)") && labels.contains(" mAP "), "{labels}");
-    let numbers = first(Scene::numbers());
-    assert!(numbers.contains("mse (default)") && numbers.contains(" RMSE "), "{numbers}");
-    let mut app = Scene::garments().rested(default_theme());
-    assert!(screen(&app, SIZE)[1].contains("softmax-ce (default)"));
-    app.recipe.loss = "softmax-ce".into();
-    assert!(!screen(&app, SIZE)[1].contains("(default)"), "someone asked for it");
+fn arms_are_judged_by_the_numbers_of_the_task() {
+    let titles = |scene: Scene| screen(&scene.rested(default_theme()), SIZE)[1].clone();
+    let labels = titles(Scene::labels());
+    assert!(labels.contains("mean AP") && labels.contains("false alarms recall of 'high'"), "{labels}");
+    let numbers = titles(Scene::numbers());
+    assert!(
+        numbers.contains("RMSE of the mean") && numbers.contains("error / error of the mean"),
+        "{numbers}"
+    );
+    let classes = titles(Scene::garments());
+    assert!(classes.contains("accuracy majority balanced recall of 'Bag'"), "{classes}");
 }
 
 #[test]
 fn curves_name_the_arms_without_one_and_show_every_batch_of_what_is_minimised() {
     let scene = Scene::of(&["a", "b"], &["B:loss=mse-logits"]);
     let mut app = scene.rested(default_theme());
-    assert!(shown(&app).contains("NLL nats, none of B, dots train"), "{}", shown(&app));
-    press(&mut app, "v");
-    assert!(shown(&app).contains("objective, weights and all terms, dots batches"), "{}", shown(&app));
+    measure(&mut app, "loss (NLL)");
+    assert!(shown(&app).contains("loss (NLL), nats, none of B"), "{}", shown(&app));
+    assert!(shown(&app).contains("solid: validation, dotted: training "), "{}", shown(&app));
+    measure(&mut app, "objective");
+    assert!(shown(&app).contains("dotted: training batches"), "{}", shown(&app));
 }
 
 #[test]
-fn five_arms_in_a_small_terminal_keep_their_numbers_whole_and_values_without_their_fields() {
+fn five_arms_in_a_small_terminal_keep_their_numbers_whole() {
     let arms = ["B:loss=mae-regression", "C:loss=huber:delta=1", "D:lr=0.002", "E:lr=0.003"];
     let scene = Scene::on(valued(), &arms);
     let app = scene.rested(default_theme());
-    let line = &screen(&app, (80, 24))[1];
-    for arm in &app.arms {
+    let lines = screen(&app, (80, 24));
+    for (arm, line) in app.arms.iter().zip(&lines[2..]) {
         let rmse = arm.history.latest.as_ref().unwrap().values().unwrap().overall.rmse.unwrap();
         assert!(line.contains(&crate::ui::numbers::figure(rmse)), "{rmse}: {line}");
     }
-    assert!(line.contains("mae") && !line.contains("loss="), "{line}");
+    assert!(lines[3].starts_with(" B ") && lines[3].contains("mae-reg"), "{}", lines[3]);
 }
 
 #[test]
@@ -90,7 +100,7 @@ fn an_arm_whose_teacher_still_trains_says_so() {
     let teacher_run = |done| Body::TeacherRun(TeacherProgress { done, total: 40 });
     app.apply(&Event { arm: ArmId::A, step: 0, body: teacher_run(12) });
     let lines = screen(&app, SIZE);
-    assert!(lines[0].contains("a teacher trains") && lines[1].contains("its teacher trains: step 12/40"));
+    assert!(lines[0].contains("a teacher trains") && lines[2].contains("its teacher trains: step 12 of 40"));
     app.apply(&Event { arm: ArmId::A, step: 0, body: teacher_run(40) });
     assert!(!shown(&app).contains("teacher"));
 }
@@ -100,42 +110,38 @@ fn measures(scene: &Scene) -> BTreeSet<String> {
     let mut app = scene.rested(default_theme());
     let title = |app: &App| {
         let line = screen(app, SIZE).into_iter().find(|line| line.contains("1 Curves ")).unwrap();
-        line.split("1 Curves ")
-            .nth(1)
-            .unwrap()
-            .split('\u{2500}')
-            .next()
-            .unwrap()
-            .split(", dots ")
-            .next()
-            .unwrap()
-            .trim()
-            .to_owned()
+        line.split("1 Curves ").nth(1).unwrap().split('\u{2500}').next().unwrap().trim().to_owned()
     };
     let mut seen = BTreeSet::new();
+    press(&mut app, "1");
     while seen.insert(title(&app)) {
-        press(&mut app, "v");
+        press(&mut app, "Down");
     }
-    assert!(title(&app).contains("NLL") || title(&app).contains("MSE"), "it comes round");
+    assert!(title(&app).contains("stake") || title(&app).contains(" and "), "it comes round");
     seen
 }
 
 #[test]
 fn curves_are_those_of_the_task() {
     let labels = measures(&Scene::labels());
-    for name in ["NLL nats a label", "mean average precision", "Hamming loss: labels wrong", "recall of mid"]
-    {
+    for name in [
+        "loss (NLL) a label, nats",
+        "mean average precision",
+        "Hamming loss: labels wrong",
+        "recall of 'mid'",
+    ] {
         assert!(labels.contains(name), "{name}: {labels:?}");
     }
-    assert!(!labels.iter().any(|name| name.contains("ccuracy")), "{labels:?}");
+    assert!(!labels.iter().any(|name| name.contains("balanced accuracy")), "{labels:?}");
     let small = screen(&Scene::numbers().rested(default_theme()), (80, 24)).join("\n");
-    assert!(small.contains("MSE, dots train"), "{small}");
+    assert!(small.contains("error at stake: RMSE"), "{small}");
     let numbers = measures(&Scene::numbers());
     let expected = [
-        "MSE",
         "R2: variance explained",
+        "error at stake: RMSE",
+        "loss (mean squared error)",
         "mean absolute error",
-        "objective, weights and all terms",
+        "objective, with weights and all terms",
         "root mean squared error",
     ];
     assert_eq!(numbers.iter().map(String::as_str).collect::<Vec<_>>(), expected);
@@ -147,9 +153,10 @@ fn terms_of_an_objective_have_curves_where_there_are_several() {
     assert!(!alone.iter().any(|name| name.starts_with("term ")), "{alone:?}");
     let scene = Scene::of(&["a", "b"], &["B:l2=0.01"]);
     let mut app = scene.rested(default_theme());
-    press(&mut app, "a v v");
+    press(&mut app, "a");
+    measure(&mut app, "term loss");
     assert!(shown(&app).contains("term loss of the objective"), "{}", shown(&app));
-    press(&mut app, "v");
+    measure(&mut app, "term L2");
     assert!(shown(&app).contains("term L2 of the objective"), "{}", shown(&app));
 }
 
@@ -199,11 +206,12 @@ fn what_layers_know_is_not_measured_without_classes_and_says_why() {
 #[test]
 fn a_task_leaves_nothing_of_its_own_to_the_next() {
     let mut app = Scene::labels().rested(default_theme());
-    press(&mut app, "3 j 1 v v");
+    press(&mut app, "3 j");
+    measure(&mut app, "Hamming");
     let other = Scene::of(&GARMENTS[..2], &[]);
     app.set_bench(other.bench.clone());
     other.events.iter().for_each(|event| app.apply(event));
-    assert!(shown(&app).contains("NLL nats,"), "{}", shown(&app));
+    assert!(shown(&app).contains("1 Curves recall of"), "{}", shown(&app));
     assert!(app.thresholds.choices().is_empty());
 }
 
@@ -216,9 +224,9 @@ fn keys_pass_over_what_does_not_fit_the_task_and_say_so_where_nothing_is_left() 
     }
     let footer = screen(&app, SIZE)[47].clone();
     assert!(footer.contains("l loss") && !footer.contains("weights"), "{footer}");
-    // Samplers that go by the class are passed over.
-    let effects = press(&mut app, "s");
-    assert!(format!("{effects:?}").contains("InOrder"), "{effects:?}");
+    // Samplers that go by the class are not offered.
+    press(&mut app, "s");
+    assert!(shown(&app).contains("in-order") && !shown(&app).contains("undersample"), "{}", shown(&app));
     for (scene, twin) in [(Scene::labels(), "twin weights=balanced"), (Scene::numbers(), "twin loss=mae")] {
         let mut app = scene.after(default_theme(), 1);
         press(&mut app, "A");
@@ -229,8 +237,9 @@ fn keys_pass_over_what_does_not_fit_the_task_and_say_so_where_nothing_is_left() 
 #[test]
 fn a_logarithmic_axis_says_what_it_leaves_out() {
     let mut app = Scene::numbers().rested(default_theme());
-    press(&mut app, "1 v v v v g");
-    assert!(shown(&app).contains("R2: variance explained log above 0"), "{}", shown(&app));
+    measure(&mut app, "R2");
+    press(&mut app, "g g");
+    assert!(shown(&app).contains("R2: variance explained, log above 0"), "{}", shown(&app));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::lab::recipe::{PANES, PaneId};
 use crate::ui::app::App;
 use crate::ui::keymap::{self, KEYS};
 use crate::ui::model::RunSource;
+use crate::ui::numbers::share;
 use crate::ui::testing::{GARMENTS, Scene, TWIN, cells, press, screen, themes};
 use crate::ui::widgets::testing::default_theme;
 use ratatui::layout::Rect;
@@ -145,11 +146,11 @@ fn every_state_has_its_word() {
 #[test]
 fn every_arm_has_its_letter_and_its_number_from_eighty_columns_on() {
     let app = Scene::of(&GARMENTS, &ARMS).rested(default_theme());
-    for size in SIZES.into_iter().filter(|size| size.0 >= 80) {
-        let line = screen(&app, size)[1].clone();
-        for arm in &app.arms {
-            let balanced = arm.history.latest.as_ref().unwrap().report.balanced_accuracy.unwrap();
-            let number = format!("{balanced:.3}");
+    for size in SIZES.into_iter().filter(|size| size.0 >= 80 && size.1 >= 24) {
+        let lines = screen(&app, size);
+        for (arm, line) in app.arms.iter().zip(&lines[2..]) {
+            let balanced = arm.history.latest.as_ref().unwrap().report.balanced_accuracy;
+            let number = format!(" {} ", share(balanced, &app.theme));
             assert!(line.contains(&format!("{} ", arm.id)) && line.contains(&number), "{size:?}: {line}");
         }
     }

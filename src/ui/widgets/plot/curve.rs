@@ -33,6 +33,32 @@ pub(super) fn y_range(
         .reduce(join)
 }
 
+/// The same without outliers: what lies further from the middle ninety per cent of the values than one and a half times
+/// their range. The `lines` are taken in whatever they are, and few values are.
+pub(super) fn robust_range(
+    buckets: impl Iterator<Item = PlotBucket>,
+    lines: impl Iterator<Item = PlotBucket>,
+    x: &PlotAxis,
+) -> Option<[f64; 2]> {
+    const FEW: usize = 8;
+    let inside = |bucket: &PlotBucket| {
+        bucket.is_drawable(Scale::Linear) && (0.0..=1.0).contains(&x.position(bucket.x))
+    };
+    let mut values: Vec<f64> = buckets.filter(inside).flat_map(|bucket| [bucket.lo, bucket.hi]).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    let ends = [*values.first()?, *values.last()?];
+    let whole = y_range(lines, x, Scale::Linear);
+    let range = if values.len() < 2 * FEW {
+        ends
+    } else {
+        let at = |share: f64| values[(share * (values.len() - 1) as f64).round() as usize];
+        let (low, high) = (at(0.05), at(0.95));
+        let reach = 1.5 * (high - low);
+        [ends[0].max(low - reach), ends[1].min(high + reach)]
+    };
+    Some(whole.map_or(range, |lines| join(range, lines)))
+}
+
 fn join(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
     [a[0].min(b[0]), a[1].max(b[1])]
 }

@@ -14,8 +14,26 @@ const LONGEST: u16 = 8;
 
 /// How many columns the labels of these curves need.
 pub(super) fn reserve(series: &[Series<'_>]) -> u16 {
-    series.iter().map(|series| text::columns(series.label)).max().unwrap_or(0).min(usize::from(LONGEST))
-        as u16
+    let longest = series.iter().map(|series| text::columns(series.label)).max().unwrap_or(0);
+    // The column before a label is for the line that leads to it.
+    longest.min(usize::from(LONGEST)) as u16 + u16::from(longest > 1)
+}
+
+/// Rows for labels that want these, ascending: each its own below `height`, as near as the others allow; what does not fit
+/// is left out at the end.
+fn apart(wanted: &[u16], height: u16) -> Vec<u16> {
+    let mut rows: Vec<u16> = Vec::with_capacity(wanted.len());
+    for row in wanted {
+        let free = rows.last().map_or(0, |last| last + 1);
+        rows.push((*row).max(free));
+    }
+    // Those that were pushed over the edge push the others back up.
+    let mut end = height;
+    for row in rows.iter_mut().rev() {
+        *row = (*row).min(end.saturating_sub(1));
+        end = *row;
+    }
+    rows
 }
 
 /// Writes labels and remembers where they stand.
@@ -49,19 +67,39 @@ impl<'a> PlotLabels<'a> {
         }
     }
 
-    /// Writes the label of a curve whose last point is left of the cell, or in the nearest free row.
-    pub(super) fn end(&mut self, (column, row): (u16, u16), label: &str, style: Style) {
-        let label = fit(label, usize::from(LONGEST), self.theme.symbols());
-        let width = text::columns(&label) as u16;
-        let column = column.min(self.area.width.saturating_sub(width));
-        // Above and below by turns, ever farther away.
-        let rows = (0..2 * self.plot.height).map(|i| {
-            let away = i.div_ceil(2);
-            if i % 2 == 1 { row.checked_sub(away) } else { row.checked_add(away) }
-        });
-        let places: Vec<_> = rows.flatten().filter_map(|row| self.place(column, row, width)).collect();
-        if let Some(place) = places.into_iter().find(|&place| !self.is_taken(place)) {
-            self.write(place, &label, style.add_modifier(Modifier::BOLD));
+    /// Writes the labels of curves whose last points are left of these cells. They keep the order of the ends: where they
+    /// would collide they make room for each other, and a line leads to each that had to move.
+    pub(super) fn ends(&mut self, ends: &[((u16, u16), &str, Style)]) {
+        let mut order: Vec<usize> = (0..ends.len()).filter(|at| !ends[*at].1.is_empty()).collect();
+        order.sort_by_key(|at| ends[*at].0.1);
+        let rows: Vec<u16> = order.iter().map(|at| ends[*at].0.1).collect();
+        for (at, row) in order.into_iter().zip(apart(&rows, self.plot.height)) {
+            let ((column, own), label, style) = ends[at];
+            let label = fit(label, usize::from(LONGEST), self.theme.symbols());
+            let width = text::columns(&label) as u16;
+            let column = (column + u16::from(width > 1)).min(self.area.width.saturating_sub(width));
+            if let Some(place) = self.place(column, row, width).filter(|place| !self.is_taken(*place)) {
+                if width > 1 {
+                    self.lead(own, place, style);
+                }
+                self.write(place, &label, style.add_modifier(Modifier::BOLD));
+            }
+        }
+    }
+
+    /// Leads from the end of a curve to a label that has to stand in another row, where there is a column for it.
+    fn lead(&mut self, row: u16, label: Rect, style: Style) {
+        let end = self.area.y + row;
+        let Some(before) = label.x.checked_sub(1) else { return };
+        let symbols = self.theme.symbols();
+        let place = Rect::new(before, label.y, 1, 1);
+        let stroke = match label.y.cmp(&end) {
+            std::cmp::Ordering::Less => symbols.slope[0],
+            std::cmp::Ordering::Equal => return,
+            std::cmp::Ordering::Greater => symbols.slope[1],
+        };
+        if !self.is_taken(place) && self.area.contains((before, label.y).into()) {
+            put(self.buf, self.area, (before, label.y), stroke, style);
         }
     }
 
@@ -115,5 +153,18 @@ impl<'a> PlotLabels<'a> {
         }
         put(self.buf, place, (place.x, place.y), label, style);
         self.taken.push(place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::apart;
+
+    #[test]
+    fn labels_keep_their_order_and_make_room_for_each_other() {
+        assert_eq!(apart(&[1, 4, 9], 12), [1, 4, 9]);
+        assert_eq!(apart(&[3, 3, 3, 7], 12), [3, 4, 5, 7]);
+        assert_eq!(apart(&[8, 9, 9, 9], 10), [6, 7, 8, 9]);
+        assert!(apart(&[], 3).is_empty());
     }
 }

@@ -33,6 +33,16 @@ pub fn inside(area: Rect) -> Rect {
     Frame::new(area, 0).plot
 }
 
+/// Which values the y axis takes in, where it is not fixed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ValueRange {
+    /// All of them.
+    #[default]
+    Whole,
+    /// All but outliers, so that one does not flatten everything else; they are clipped, and marked at the top.
+    Robust,
+}
+
 /// A plot with axes.
 #[derive(Clone, Copy, Debug)]
 pub struct Plot<'a> {
@@ -44,6 +54,7 @@ pub struct Plot<'a> {
     x_scale: Scale,
     x_bounds: Option<[f64; 2]>,
     y_bounds: Option<[f64; 2]>,
+    range: ValueRange,
     x_label: &'a str,
     empty: &'a str,
 }
@@ -61,6 +72,7 @@ impl<'a> Plot<'a> {
             x_scale: Scale::Linear,
             x_bounds: None,
             y_bounds: None,
+            range: ValueRange::Whole,
             x_label: "",
             empty: "",
         }
@@ -109,6 +121,13 @@ impl<'a> Plot<'a> {
         self
     }
 
+    /// Which values the y axis takes in, where it is linear and not fixed.
+    #[must_use]
+    pub fn range(mut self, range: ValueRange) -> Self {
+        self.range = range;
+        self
+    }
+
     /// The unit of the x axis, for example `epoch`.
     #[must_use]
     pub fn x_label(mut self, label: &'a str) -> Self {
@@ -136,8 +155,13 @@ impl<'a> Plot<'a> {
         let ticks = (height / 3).max(2);
         let data = || {
             let lines = self.baselines.iter().map(|line| PlotBucket::point(x.middle(), line.y));
-            let buckets = self.series.iter().flat_map(|series| series.buckets.iter().copied());
-            curve::y_range(buckets.chain(lines), x, self.scale)
+            let buckets = || self.series.iter().flat_map(|series| series.buckets.iter().copied());
+            match (self.range, self.scale) {
+                (ValueRange::Robust, Scale::Linear) => curve::robust_range(buckets(), lines, x),
+                (ValueRange::Whole, _) | (_, Scale::Log) => {
+                    curve::y_range(buckets().chain(lines), x, self.scale)
+                }
+            }
         };
         PlotAxis::outward(self.scale, self.y_bounds, data, ticks)
     }
@@ -164,6 +188,17 @@ impl<'a> Plot<'a> {
         }
     }
 
+    /// Marks the columns in which a curve lies above the plot.
+    fn mark_clipped(&self, buf: &mut Buffer, plot: Rect, (x, y): (&PlotAxis, &PlotAxis), grid: &Grid) {
+        for series in self.series {
+            let above = series.buckets.iter().filter(|bucket| bucket.is_drawable(y.scale()));
+            let above = above.filter(|bucket| y.position(bucket.hi) > 1.0);
+            for column in above.filter_map(|bucket| grid.column(x.position(bucket.x))) {
+                put(buf, plot, (plot.x + column, plot.y), self.theme.symbols().up, series.style);
+            }
+        }
+    }
+
     /// Writes the letters of the curves, then of the marks, then the names of the baselines.
     fn draw_labels(
         &self,
@@ -172,11 +207,11 @@ impl<'a> Plot<'a> {
         ends: &[Option<(u16, u16)>],
     ) {
         let grid = labels.grid();
-        for (series, end) in self.series.iter().zip(ends) {
-            if let Some((column, row)) = *end {
-                labels.end((column + 1, row), series.label, series.style);
-            }
-        }
+        let ends = self.series.iter().zip(ends).filter_map(|(series, end)| {
+            let (column, row) = (*end)?;
+            Some(((column + 1, row), series.label, series.style))
+        });
+        labels.ends(&ends.collect::<Vec<_>>());
         // The latest mark is the one to read where they crowd.
         for mark in self.marks.iter().rev() {
             if let Some(column) = grid.column(x.position(mark.x)) {
@@ -211,6 +246,9 @@ impl Widget for &Plot<'_> {
             .collect();
         self.draw_lines(buf, plot, &grid, (&x, &y));
         grid.paint(buf, plot, self.series);
+        if self.range == ValueRange::Robust && self.y_bounds.is_none() {
+            self.mark_clipped(buf, plot, (&x, &y), &grid);
+        }
         let mut labels = PlotLabels::new(buf, frame.labels, plot, &grid, self.theme);
         if ends.iter().all(Option::is_none) {
             labels.message(self.empty, self.theme.style(StyleRole::Dim));

@@ -167,9 +167,9 @@ fn marks_baselines_and_letters() {
     assert_eq!(
         text,
         [
-            "   1.0┤                  w        B",
+            "   1.0┤                  w",
             "      │                  ┊⢀⣀⡠⠤⠔⠒⠊⠉A",
-            "      │              ⢀⡠⡴⠚⠉⠁",
+            "      │              ⢀⡠⡴⠚⠉⠁       B",
             "      │          ⣀⠤⢒⡩⠃   ┊",
             "      │       ⡠⠔⢉⡀ ⠁     ┊",
             "   0.5┤┈┈┈┈⢀⡠⠊┈⠔⠁┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈majority┈",
@@ -212,4 +212,21 @@ fn a_mark_behind_a_curve_leaves_no_style() {
     Plot::new(&theme, &series).marks(&[PlotMark { x: 0.0, label: "" }]).render(buf.area, &mut buf);
     assert_ne!(buf[(0, 0)].fg, Color::Reset);
     assert_eq!(Some(buf[(0, 0)].fg), theme.series(0).style.fg);
+}
+
+#[test]
+fn one_outlier_flattens_nothing_and_is_marked() {
+    let theme = default_theme();
+    let mut data: Vec<PlotBucket> =
+        (0..40).map(|x| PlotBucket::point(f64::from(x), 1.0 + f64::from(x % 3))).collect();
+    data[20] = PlotBucket::point(20.0, 1e17);
+    let series = [plain(&theme, 0, &data)];
+    let draw = |range| drawn(60, 12, |area, buf| Plot::new(&theme, &series).range(range).render(area, buf));
+    let [robust, whole] = [ValueRange::Robust, ValueRange::Whole].map(draw);
+    assert!(robust[0].contains(theme.symbols().up) && !whole[0].contains(theme.symbols().up), "{robust:#?}");
+    let rows = |lines: &[String]| {
+        lines.iter().filter(|line| line.chars().any(|c| ('\u{2801}'..='\u{28ff}').contains(&c))).count()
+    };
+    assert!(rows(&robust) > 4 && whole.iter().any(|line| line.contains("1e17")), "{whole:#?}");
+    assert!(!robust.iter().any(|line| line.contains("e17")), "{robust:#?}");
 }
