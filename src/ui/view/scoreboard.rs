@@ -24,9 +24,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// NumberColumns from which on titles are whole words.
+/// Columns from which on titles are whole words.
 const WORDY: u16 = 100;
-/// NumberColumns of the pointer, the letter and the blank behind it.
+/// Columns of the pointer, the letter and the blank behind it.
 const LETTER: u16 = 3;
 
 /// The rows of the arms, with titles where the board has a row more than there are arms.

@@ -19,7 +19,7 @@ pub(super) struct Cell {
     width: u16,
 }
 
-/// NumberColumns of the screen from which on the imbalance, which all arms share, has a cell.
+/// Columns of the screen from which on the imbalance, which all arms share, has a cell.
 const WIDE: u16 = 120;
 /// A column in which arms do not differ is cut to this many columns before one in which they do.
 const ALIKE: usize = 7;
