@@ -112,7 +112,7 @@ fn a_recipe_opens_from_the_start_page_with_its_own_data_and_arms() {
     session.pty.type_keys("4");
     session.pty.wait_for("Sandal");
     session.pty.type_keys("X");
-    session.pty.wait_for("when it was written");
+    session.pty.wait_for("Reference result");
     // The question is answered where it is asked.
     let summary = session.quit("\x1bqy");
     assert!(summary.contains("dl-lab run --recipe zero-slope --seed 7"), "{summary}");

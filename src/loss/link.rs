@@ -44,3 +44,35 @@ impl Link {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Link;
+    use crate::loss::catalogue;
+
+    #[test]
+    fn the_inverse_leads_back_and_is_none_where_there_is_no_way() {
+        for link in [Link::Identity, Link::Softplus, Link::Exp] {
+            for output in [-3.0, -0.5, 0.0, 1.0, 2.5] {
+                let back = link.inverse(link.value(output)).unwrap();
+                assert!((back - output).abs() < 1e-9, "{link:?}: {back} for {output}");
+            }
+        }
+        assert_eq!([Link::Softplus, Link::Exp].map(|link| link.inverse(0.0)), [None, None]);
+        assert_eq!(Link::Identity.inverse(-2.0), Some(-2.0));
+    }
+
+    #[test]
+    fn against_an_output_of_zero_a_share_has_the_output_that_gives_it() {
+        use crate::loss::ProbabilityMap;
+        for entry in catalogue::ALL {
+            let ProbabilityMap::Normalised(positive) = entry.family.probability_map() else { continue };
+            assert!(positive == positive && format!("{positive:?}") == positive.name);
+            for share in [0.1, 0.4, 0.6] {
+                let Some(output) = positive.against_zero(share) else { continue };
+                let [own, other] = [output, 0.0].map(|z: f64| positive.value(z));
+                assert!((own / (own + other) - share).abs() < 1e-9, "{}: {share}", positive.name);
+            }
+        }
+    }
+}

@@ -156,6 +156,16 @@ mod tests {
     }
 
     #[test]
+    fn shares_of_labels_give_the_best_answer_without_an_image_and_the_density() {
+        let truth = Array2::from_shape_fn((10, 2), |(row, label)| row < if label == 0 { 3 } else { 8 });
+        let report = LabelReport::new(&truth, &Array2::zeros((10, 2)), &[0.5, 0.5]);
+        let [commoner, density] = [report.commoner(), report.density()].map(Option::unwrap);
+        assert!((commoner - 0.25).abs() < 1e-12 && (density - 0.55).abs() < 1e-12, "{commoner} {density}");
+        let none = LabelReport::new(&Array2::from_elem((0, 2), false), &Array2::zeros((0, 2)), &[0.5, 0.5]);
+        assert_eq!((none.commoner(), none.density()), (None, None));
+    }
+
+    #[test]
     fn the_numbers_are_those_of_scikit_learn() {
         let (truth, scores) = toy();
         let report = LabelReport::new(&truth, &scores, &[0.35; 3]);

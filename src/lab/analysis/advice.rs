@@ -108,7 +108,11 @@ fn too_fast(history: &History) -> Option<Caption> {
         }
         TaskReport::Classification => {
             let counts: Vec<usize> = latest.report.support.iter().map(|count| *count as usize).collect();
-            (Measure::Unweighted, "the prior entropy", information::prior_entropy(&counts)?)
+            (
+                Measure::Unweighted,
+                "the baseline of the class frequencies,",
+                information::prior_entropy(&counts)?,
+            )
         }
     };
     let tail = history.curve(measure, Source::Validation)?.tail(2);
@@ -117,7 +121,7 @@ fn too_fast(history: &History) -> Option<Caption> {
     (far && climbs(history)).then(|| {
         let what = if latest.values().is_some() { "the root mean squared error" } else { "the loss" };
         let last = if last < 1e5 { format!("{last:.2}") } else { format!("{last:.1e}") };
-        let text = format!("{what} {last} is far above {name} {trivial:.2}: the steps are too large");
+        let text = format!("{what} {last} is far above {name} {trivial:.2}: learning rate too high");
         Caption::new(Topic::TooFast, Weight::Alarm, text, Some("slower rate"))
     })
 }
@@ -165,14 +169,17 @@ fn silent(history: &History) -> Option<Caption> {
     Some(Caption::new(Topic::Silent(class), Weight::Alarm, text, Some("weights")))
 }
 
-/// Loss falls, accuracy does not move: more confident, not righter.
+/// From this balanced accuracy on nothing is left to become more accurate.
+const PERFECT: f64 = 0.995;
+
+/// Loss falls, accuracy does not move: more confident, not more accurate.
 fn surer(history: &History) -> Option<Caption> {
     let loss = history.curve(Measure::Unweighted, Source::Validation)?.tail(TREND);
     let right = history.curve(Measure::BalancedAccuracy, Source::Validation)?.tail(TREND);
     let ([first, .., last], [from, .., to]) = (loss.as_slice(), right.as_slice()) else { return None };
     let spread = right.iter().fold(0.0_f64, |spread, value| spread.max((value - from).abs()));
-    (loss.len() == TREND && *last < 0.93 * first && spread < 0.004).then(|| {
-        let text = format!("more confident, not righter: the loss fell from {first:.3} to {last:.3}, balanced accuracy stays at {to:.3}");
+    (loss.len() == TREND && *last < 0.93 * first && spread < 0.004 && *to < PERFECT).then(|| {
+        let text = format!("more confident, not more accurate: the loss fell from {first:.3} to {last:.3}, balanced accuracy stays at {to:.3}");
         Caption::new(Topic::Surer, Weight::Advice, text, Some("loss"))
     })
 }

@@ -13,11 +13,11 @@ use crate::metrics::Interval;
 use serde::Serialize;
 
 /// What is measured, and where.
-pub const MEASURED: &str = "balanced accuracy on the validation set, and its distance from that of A";
+pub const MEASURED: &str = "balanced accuracy on the validation set, and its difference from that of A";
 /// How far the rows can be trusted.
-pub const CAUTION: &str = "one seed: differences whose interval holds 0 may be noise";
+pub const CAUTION: &str = "one seed: a difference whose interval includes 0 may be noise";
 /// Titles of [`ComparisonRow::cells`].
-pub const TITLES: [&str; 6] = ["arm", "balanced", "95 %", "beyond A", "95 %", ""];
+pub const TITLES: [&str; 6] = ["arm", "balanced", "95 %", "difference", "95 %", ""];
 
 /// One arm. What is not measured is `None`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -76,8 +76,8 @@ impl ComparisonRow {
             ends.map_or_else(|| dash.to_owned(), |[low, high]| format!("{low:.3} to {high:.3}"))
         };
         let verdict = match self.more_than_noise {
-            Some(true) => "more than noise",
-            Some(false) => "may be noise",
+            Some(true) => "excludes 0",
+            Some(false) => "includes 0",
             None => "",
         };
         [
@@ -128,7 +128,7 @@ mod tests {
         let ([low, high], beyond) = (rows[1].beyond_interval.unwrap(), rows[1].beyond_a.unwrap());
         assert!((beyond - (balanced[1] - balanced[0])).abs() < 1e-12 && low <= beyond && beyond <= high);
         assert_eq!(rows[1].more_than_noise, Some(high < 0.0));
-        assert!(high < 0.0 && rows[1].cells("-")[5] == "more than noise", "{rows:?}");
+        assert!(high < 0.0 && rows[1].cells("-")[5] == "excludes 0", "{rows:?}");
         let same = &super::rows(&[(ids[0], &a), (ids[1], &a)], &bench)[1];
         assert_eq!((same.beyond_a, same.more_than_noise), (Some(0.0), Some(false)));
     }

@@ -101,6 +101,23 @@ mod tests {
     }
 
     #[test]
+    fn derivatives_are_those_of_the_summed_loss() {
+        let (scores, labels) = (array![[2.0, 0.0, -1.0], [0.5, 1.0, f64::NEG_INFINITY]], [1, 0]);
+        let cost = |inverse: f64| {
+            let logs = tempered(&scores, 1.0 / inverse);
+            labels.iter().enumerate().map(|(row, label)| -logs[[row, *label]]).sum::<f64>()
+        };
+        for inverse in [0.3, 1.0, 2.5] {
+            let h = 1e-4;
+            let [slope, curvature] = derivatives(&scores, &labels, inverse);
+            let first = (cost(inverse + h) - cost(inverse - h)) / (2.0 * h);
+            let second = (cost(inverse + h) - 2.0 * cost(inverse) + cost(inverse - h)) / (h * h);
+            assert!((slope - first).abs() < 1e-6, "{slope} for {first} at {inverse}");
+            assert!((curvature - second).abs() < 1e-5, "{curvature} for {second} at {inverse}");
+        }
+    }
+
+    #[test]
     fn the_temperature_that_labels_were_drawn_with_is_found() {
         for temperature in [0.4, 1.0, 2.5, 10.0] {
             let (scores, labels) = drawn(temperature);

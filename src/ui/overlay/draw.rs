@@ -70,6 +70,9 @@ fn palette(theme: &Theme, palette: &Palette, frame: Rect, buf: &mut Buffer) {
             Span::styled(suggestion.summary.clone(), theme.style(StyleRole::Dim)),
         ])
     }));
+    if suggestions.is_empty() {
+        lines.push(Line::styled("no command matches", theme.style(StyleRole::Warning)));
+    }
     lines.resize_with(SUGGESTIONS + 1, Line::default);
     let selected = (!suggestions.is_empty()).then_some(1 + palette.selected - first);
     let footer = "Enter runs, Tab completes, Esc closes";
@@ -107,6 +110,7 @@ pub fn draw_menu(theme: &Theme, menu: &Menu, anchor: Option<Rect>, frame: Rect, 
         lines.push(Line::styled("  nothing fits; Enter tries it as typed", theme.style(StyleRole::Dim)));
     }
     lines.resize_with(rows + 1, Line::default);
+    lines.extend(whole_sentence(theme, menu, longest, frame.width));
     let selected = (!fitting.is_empty()).then_some(1 + menu.selected - first);
     let hidden = fitting.len().saturating_sub(rows);
     let more = if hidden > 0 { format!("{} of {}, ", rows, fitting.len()) } else { String::new() };
@@ -117,6 +121,20 @@ pub fn draw_menu(theme: &Theme, menu: &Menu, anchor: Option<Rect>, frame: Rect, 
     let footer = format!("{more}{keys}");
     let popup = Popup::new(theme, &menu.title, &lines).selected(selected).footer(&footer).min_width(PALETTE);
     popup.below(anchor).render(frame, buf);
+}
+
+/// The sentence of the selected entry below the list, where the list had to cut one.
+fn whole_sentence<'a>(theme: &Theme, menu: &Menu, longest: usize, width: u16) -> Vec<Line<'a>> {
+    let room = usize::from(width.saturating_sub(4));
+    let sentence = |entry: &MenuEntry| longest + 2 + columns(&entry.sentence);
+    if menu.entries.iter().all(|entry| sentence(entry) <= room) {
+        return Vec::new();
+    }
+    let chosen = menu.chosen().map_or("", |entry| entry.sentence.as_str());
+    let mut lines: Vec<Line<'a>> =
+        wrap(chosen, room, theme.symbols()).into_iter().take(2).map(Line::from).collect();
+    lines.resize_with(2, Line::default);
+    lines
 }
 
 /// What is typed, with the cursor.

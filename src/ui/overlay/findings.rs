@@ -68,7 +68,7 @@ fn lines(model: &ScreenModel, width: usize) -> Vec<Line<'static>> {
         ));
     }
     lines.extend(comparison::lines(theme, &answer.comparison, width));
-    for (word, sentence) in [("when it was written: ", &experiment.found), ("next: ", &experiment.next)] {
+    for (word, sentence) in [("Reference result: ", &experiment.found), ("next: ", &experiment.next)] {
         if !sentence.is_empty() {
             lines.push(Line::default());
             lines.extend(text(&format!("{word}{sentence}"), StyleRole::Text));

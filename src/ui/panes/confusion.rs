@@ -1,5 +1,9 @@
 //! Pane 3: which class is taken for which. Rows are the truth.
 
+mod texts;
+
+pub(super) use texts::{cell_width, headings, shorter};
+
 use crate::lab::analysis::compare;
 use crate::lab::recipe::ArmId;
 use crate::lab::record::evaluation::Evaluation;
@@ -7,49 +11,17 @@ use crate::ui::action::{Action, Direction, moved};
 use crate::ui::model::ScreenModel;
 use crate::ui::numbers::{share, signed};
 use crate::ui::panes::{Pane, Request, Response};
-use crate::ui::theme::{StyleRole, Theme, columns};
-use crate::ui::widgets::heatmap::{HeatCell, Heatmap, Shade, short_codes};
+use crate::ui::theme::{StyleRole, Theme};
+use crate::ui::widgets::heatmap::{HeatCell, Heatmap, Shade};
 use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
+use texts::shorter_signed;
 
 /// More classes than this are folded to the pairs that are confused most.
 const FOLD: usize = 20;
-
-/// Cells grow with the pane up to this many columns.
-const WIDEST: usize = 8;
-/// Columns that labels of rows need at least, with the blanks around them.
-const LABELS: usize = 8;
-
-/// Columns of a cell's text: as wide as the pane allows beside whole labels; where that leaves less than is wanted,
-/// labels give way first, then digits, down to 2.
-pub(super) fn cell_width(area: u16, names: &[String], wanted: usize) -> usize {
-    let beside =
-        |labels: usize| (usize::from(area).saturating_sub(labels) / names.len().max(1)).saturating_sub(1);
-    let longest = names.iter().map(|name| columns(name)).max().unwrap_or(0) + 2;
-    let roomy = beside(longest.max(LABELS));
-    if roomy >= wanted { roomy.min(WIDEST.max(wanted)) } else { beside(LABELS).clamp(2, wanted) }
-}
-
-/// Headings of the columns: the names cut to the width where they stay distinct, else short codes.
-pub(super) fn headings(names: &[String], width: usize) -> Vec<String> {
-    let cut: Vec<String> = names.iter().map(|name| name.chars().take(width).collect()).collect();
-    let distinct = (0..cut.len()).all(|at| !cut[..at].contains(&cut[at]));
-    if distinct { cut } else { short_codes(names, width) }
-}
-
-/// A share with as many digits as there is room for: `.87` becomes `.9`, `1.0` becomes `1.`; counts lose nothing, but
-/// what is too long becomes `+`.
-pub(super) fn shorter(text: &str, width: usize) -> String {
-    match text.parse::<f64>() {
-        _ if text.chars().count() <= width => text.to_owned(),
-        Ok(share) if text.contains('.') && share.abs() >= 0.95 => "1.".to_owned(),
-        Ok(share) if text.contains('.') => format!("{share:.1}").trim_start_matches('0').to_owned(),
-        _ => "+".to_owned(),
-    }
-}
 
 /// What a cell says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -162,7 +134,7 @@ impl ConfusionPane {
             if counts { most.to_string().len().max(3) } else { 3 + usize::from(difference.is_some()) };
         let width = cell_width(area.width, names, wanted);
         let narrow = width < wanted;
-        let short = |text: String| if narrow { shorter(&text, width) } else { text };
+        let short = |text: String| if narrow { shorter_signed(&text, width) } else { text };
         let cell = |truth: usize, predicted: usize| {
             let HeatCell { text, shade } = cell(truth, predicted);
             HeatCell { text: short(text), shade }
@@ -171,7 +143,7 @@ impl ConfusionPane {
         Heatmap::new(theme, names, &codes, &cell)
             .cursor(Some((self.cursor.0.min(names.len() - 1), self.cursor.1.min(names.len() - 1))))
             .cell_width(width as u16)
-            .corner(if narrow { "true" } else { "true\\pred" })
+            .corner("true")
             .render(area, buf);
     }
 
@@ -231,16 +203,16 @@ impl Pane for ConfusionPane {
 
     fn subtitle<'a>(&self, model: &'a ScreenModel, theme: &Theme) -> Line<'a> {
         let (matrix, how) = match (self.matrix, self.normal) {
-            (Matrix::Minus(arm), _) => (format!("{arm}{}A", theme.symbols().minus), "P(pred|true)"),
-            (Matrix::Of(arm), Normal::Truth) => (arm.to_string(), "P(pred|true)"),
-            (Matrix::Of(arm), Normal::Prediction) => (arm.to_string(), "P(true|pred)"),
+            (Matrix::Minus(arm), _) => (format!("{arm}{}A", theme.symbols().minus), "difference of recall"),
+            (Matrix::Of(arm), Normal::Truth) => (arm.to_string(), "row-normalised (recall)"),
+            (Matrix::Of(arm), Normal::Prediction) => (arm.to_string(), "column-normalised (precision)"),
             (Matrix::Of(arm), Normal::Count) => (arm.to_string(), "images"),
         };
         let id = self.arm();
         let mut spans = vec![
             Span::styled(matrix, theme.series(id.index()).style),
             Span::raw(format!(" {how}")),
-            Span::styled(" rows=true", theme.style(StyleRole::Dim)),
+            Span::styled(", true \u{2193} predicted \u{2192}", theme.style(StyleRole::Dim)),
         ];
         if model.shown().iter().any(|arm| arm.id == id && arm.history.is_probe) {
             spans.push(Span::styled(" (probe)", theme.style(StyleRole::Warning)));

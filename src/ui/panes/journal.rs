@@ -119,7 +119,11 @@ impl Pane for JournalPane {
     fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let entries = entries(model);
         if entries.is_empty() {
-            return super::empty("nothing happened yet", theme, area, buf);
+            let text = match model.filter.as_str() {
+                "" => "nothing happened yet".to_owned(),
+                filter => format!("no entry contains '{filter}'"),
+            };
+            return super::empty(&text, theme, area, buf);
         }
         let first = self.first.min(entries.len() - 1);
         let all = entries[first..].iter().flat_map(|entry| lines(entry, theme, usize::from(area.width)));

@@ -116,7 +116,8 @@ impl Panes {
 
 /// A line in the middle of an area that has nothing to show yet.
 fn empty(text: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let width = super::theme::columns(text) as u16;
+    let text = super::theme::fit(text, usize::from(area.width), theme.symbols());
+    let width = super::theme::columns(&text) as u16;
     let x = area.x + area.width.saturating_sub(width) / 2;
-    put(buf, area, (x, area.y + area.height / 2), text, theme.style(StyleRole::Dim));
+    put(buf, area, (x, area.y + area.height / 2), &text, theme.style(StyleRole::Dim));
 }

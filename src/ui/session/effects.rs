@@ -141,10 +141,12 @@ impl Session {
         let file = folder.join("command.txt");
         let stored = atomic::write(&file, format!("{command}\n").as_bytes());
         let place = match stored {
-            Ok(()) => format!("It also stands in {}.", file.display()),
-            Err(error) => format!("It could not be stored in {}: {error}.", file.display()),
+            Ok(()) => format!("Copied; also saved in {}.", file.display()),
+            Err(error) => format!("Copied; it could not be saved in {}: {error}.", file.display()),
         };
-        let text = format!("{command}\n \nThe terminal was asked to copy it. {place}");
-        self.app.overlay = Some(Overlay::Note { title: "Without a screen", text });
+        let text = format!(
+            "{command}\n \n{place} A terminal that refuses to be written to by programs has not copied it."
+        );
+        self.app.overlay = Some(Overlay::Note { title: "Command line", text });
     }
 }

@@ -84,9 +84,9 @@ fn draw_list(theme: &Theme, home: &Home, area: Rect, buf: &mut Buffer) {
     let listed = home.listed();
     let typed = home.input.value();
     let title = if typed.is_empty() {
-        format!("Recipes: {} questions to the laboratory", listed.len())
+        format!("{} experiments", listed.len())
     } else {
-        format!("Recipes with '{typed}': {} of {}", listed.len(), Outline::built_in().len())
+        format!("Experiments with '{typed}': {} of {}", listed.len(), Outline::built_in().len())
     };
     // Without room for a frame the names alone.
     let inside =

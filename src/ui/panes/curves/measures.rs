@@ -64,7 +64,7 @@ fn optimum(measure: Measure, model: &ScreenModel) -> Option<(f64, &'static str)>
 fn trivial(measure: Measure, model: &ScreenModel) -> Option<(f64, &'static str)> {
     let evaluation = model.evaluation()?;
     if let Some(soft) = model.bench.as_ref()?.soft.filter(|_| measure == Measure::Unweighted) {
-        return Some((model.unit.of_nats(soft.prior), "prior entropy"));
+        return Some((model.unit.of_nats(soft.prior), "baseline: class frequencies"));
     }
     match &evaluation.by_task {
         TaskReport::MultiLabel(labels) => of_labels(measure, labels, model.unit),
@@ -77,7 +77,7 @@ fn of_classes(measure: Measure, report: &Report, unit: Unit) -> Option<(f64, &'s
     match measure {
         Measure::Unweighted => {
             let counts: Vec<usize> = report.support.iter().map(|count| *count as usize).collect();
-            Some((unit.of_nats(information::prior_entropy(&counts)?), "prior entropy"))
+            Some((unit.of_nats(information::prior_entropy(&counts)?), "baseline: class frequencies"))
         }
         Measure::Accuracy => Some((report.majority_baseline?, "majority class")),
         Measure::PriorAccuracy => Some((report.prior_majority_baseline?, "majority class")),

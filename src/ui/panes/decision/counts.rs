@@ -31,12 +31,12 @@ pub(super) struct ShownCounts<'a> {
 const COLUMNS: [(&str, u16, u8); 9] = [
     ("", 1, 10),
     ("recall", 6, 9),
-    ("alarms", 6, 8),
+    ("FPR", 6, 8),
     ("precis.", 7, 7),
     ("AUROC", 5, 6),
     ("AP", 5, 5),
-    ("called", 6, 4),
-    ("per true", 8, 3),
+    ("predicted +", 11, 4),
+    ("alarms/hit", 10, 3),
     ("cost", 6, 2),
 ];
 /// Columns that `ideal d=2.79` needs more than a letter.

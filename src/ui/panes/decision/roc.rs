@@ -134,7 +134,7 @@ impl Decision {
             .x_scale(self.scale)
             .x_bounds(least, 1.0)
             .y_bounds(0.0, 1.0)
-            .x_label(if area.width < BESIDE / 2 { "alarms" } else { "false-alarm rate" })
+            .x_label(if area.width < BESIDE / 2 { "FPR" } else { "false-positive rate" })
             .render(area, buf);
     }
 
@@ -162,14 +162,18 @@ impl Decision {
                 ideal.separation
             )
         });
-        let counts = if width < more + WITH_COUNTS { "" } else { "; per true: false alarms for a true one" };
+        let counts = if width < more + WITH_COUNTS {
+            ""
+        } else {
+            "; alarms/hit: false alarms per hit; predicted +: predicted positive"
+        };
         let costs = if width < more + WITH_COSTS {
             String::new()
         } else {
             format!("; cost: of an image, a miss costs {costs} alarms")
         };
         let text = format!(
-            " {} of {} images are {name}: base rate {base}, the precision of calling all and the AP of a random order.{ideal} \
+            " {} of {} images are {name}: base rate {base}, the precision of predicting all positive and the AP of a random order.{ideal} \
              Alarms: the share of the others that is called{counts}{costs}.",
             at.support(),
             at.total(),

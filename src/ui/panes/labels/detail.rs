@@ -33,7 +33,7 @@ impl LabelsPane {
             Threshold::At(_) => "",
         };
         let facts = format!(
-            "{}: on from {}{where_}: {} found, {} missed, {} false alarms, {} rightly off; cost {} an image",
+            "{}: on from {}{where_}: {} found, {} missed, {} false alarms, {} true negatives; cost {} an image",
             model.class_name(label),
             threshold(at),
             counts.true_positives,

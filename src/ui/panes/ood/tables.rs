@@ -72,7 +72,7 @@ pub(super) fn separation(theme: &Theme, seen: &[OodRow<'_>], area: Rect, buf: &m
     let mut columns = vec![Column {
         alignment: Alignment::Left,
         width: Width::Between(11, 16),
-        ..column("told apart", 0, 9)
+        ..column("OOD detection", 0, 9)
     }];
     for (at, [auroc, fpr]) in heads.iter().enumerate() {
         columns.push(column(auroc, width, 8 - at.min(3) as u8));

@@ -5,7 +5,7 @@ use crate::data::Task;
 use crate::lab::analysis::verdict::Spotlight;
 use crate::ui::model::{ArmView, AtStake, ScreenModel};
 use crate::ui::numbers::{figure, share};
-use crate::ui::theme::{StyleRole, Theme, pad};
+use crate::ui::theme::{StyleRole, Theme, columns, pad};
 use crate::ui::widgets::interval_bar::interval_bar;
 use ratatui::layout::Alignment;
 use ratatui::style::Style;
@@ -26,8 +26,8 @@ const INTERVAL: u16 = 8;
 pub(super) struct NumberColumns {
     /// Title and width of each number, the baseline's among them.
     numbers: Vec<(&'static str, u16)>,
-    /// Title of the bar.
-    bar: String,
+    /// Titles of the bar, from whole words to few.
+    bar: Vec<String>,
     bar_width: u16,
     /// Columns of the name of a class where every arm has its own.
     name: u16,
@@ -48,7 +48,7 @@ impl NumberColumns {
         };
         Self {
             numbers: titles(model.task(), wordy).into_iter().chain(no_class(model, width)).collect(),
-            bar: at_stake(model, wordy),
+            bar: at_stake(model),
             bar_width,
             name,
             interval: model.task() != Task::Regression && width >= 60,
@@ -72,11 +72,13 @@ impl NumberColumns {
             .iter()
             .map(|(title, width)| pad(title, usize::from(*width), Alignment::Right, symbols) + " ")
             .collect();
-        let room = self.bar_width + 1 + SHARE + if self.name > 0 { self.name + 1 } else { 0 };
-        text += &pad(&self.bar, usize::from(room), Alignment::Left, symbols);
-        if self.interval {
-            text += &pad("95 %", usize::from(INTERVAL), Alignment::Right, symbols);
-        }
+        let name = if self.name > 0 { self.name + 1 } else { 0 };
+        let interval = if self.interval { INTERVAL } else { 0 };
+        let room = usize::from(self.bar_width + 1 + SHARE + name + interval);
+        let (unit, room) = if self.interval { (" 95 %", room - 5) } else { ("", room) };
+        let fitting = self.bar.iter().find(|title| columns(title) <= room).or(self.bar.last());
+        text += &pad(fitting.map_or("", String::as_str), room, Alignment::Left, symbols);
+        text += unit;
         Line::styled(text, dim)
     }
 
@@ -154,15 +156,16 @@ fn none_of_these(arm: &ArmView) -> Option<f64> {
     arm.history.latest.as_ref()?.none_of_these
 }
 
-/// What the bar shows.
-fn at_stake(model: &ScreenModel, wordy: bool) -> String {
+/// What the bar shows, from whole words to few.
+fn at_stake(model: &ScreenModel) -> Vec<String> {
+    let texts = |all: &[&str]| all.iter().map(|&text| text.to_owned()).collect();
     match (model.task(), model.verdict.spotlight) {
-        (Task::Regression, _) => if wordy { "error / error of the mean" } else { "error" }.to_owned(),
+        (Task::Regression, _) => texts(&["error / error of the mean", "error / mean's", "error"]),
         (_, Some(Spotlight::Rarest(class))) => {
             let name = model.class_name(class);
-            if wordy { format!("recall of '{name}'") } else { format!("rec {name}") }
+            vec![format!("recall of '{name}'"), format!("recall {name}"), format!("rec {name}")]
         }
-        (_, Some(Spotlight::Lowest) | None) => if wordy { "lowest recall" } else { "lowest rec" }.to_owned(),
+        (_, Some(Spotlight::Lowest) | None) => texts(&["lowest recall", "lowest rec"]),
     }
 }
 
