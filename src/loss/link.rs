@@ -65,14 +65,18 @@ mod tests {
     #[test]
     fn against_an_output_of_zero_a_share_has_the_output_that_gives_it() {
         use crate::loss::ProbabilityMap;
+        let mut seen: Vec<&crate::loss::Positive> = Vec::new();
         for entry in catalogue::ALL {
             let ProbabilityMap::Normalised(positive) = entry.family.probability_map() else { continue };
-            assert!(positive == positive && format!("{positive:?}") == positive.name);
+            assert!(seen.iter().all(|other| (other.name == positive.name) == (**other == *positive)));
+            assert_eq!(format!("{positive:?}"), positive.name);
+            seen.push(positive);
             for share in [0.1, 0.4, 0.6] {
                 let Some(output) = positive.against_zero(share) else { continue };
                 let [own, other] = [output, 0.0].map(|z: f64| positive.value(z));
                 assert!((own / (own + other) - share).abs() < 1e-9, "{}: {share}", positive.name);
             }
         }
+        assert!(seen.len() > 1 && seen[0] != seen[1]);
     }
 }

@@ -163,7 +163,7 @@ fn verdict_rows(area: Rect) -> u16 {
 }
 
 /// Columns from which on a verdict has one line.
-const ONE_LINE: u16 = 150;
+const ONE_LINE: u16 = 180;
 
 impl Size {
     fn of(area: Rect) -> Self {

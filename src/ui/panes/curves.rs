@@ -80,6 +80,16 @@ impl Curves {
         found.is_some()
     }
 
+    /// Shows the first measure whose name contains these words; whether there is one.
+    pub fn show_containing(&mut self, model: &ScreenModel, words: &str) -> bool {
+        let words = words.trim().to_lowercase();
+        let fits = |shown: &Shown| naming::name(*shown, model).to_lowercase().contains(&words);
+        let measures = measures::of(model).into_iter().map(Shown::Measure);
+        let found = measures.into_iter().find(fits).filter(|_| !words.is_empty());
+        self.shown = found.unwrap_or(self.shown);
+        found.is_some()
+    }
+
     fn all(model: &ScreenModel) -> Vec<Shown> {
         std::iter::once(Shown::AtStake).chain(measures::of(model).into_iter().map(Shown::Measure)).collect()
     }

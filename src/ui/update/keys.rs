@@ -4,6 +4,7 @@ mod findings;
 mod home;
 
 use crate::lab::Command;
+use crate::lab::recipe::PaneId;
 use crate::lab::recipe::fields::FIELDS;
 use crate::ui::action::Action;
 use crate::ui::app::App;
@@ -150,7 +151,10 @@ impl App {
                 self.overlay = Some(Overlay::Palette(Palette::with(&line)));
                 Vec::new()
             }
-            None => self.refuse(&format!("neither an action nor a field: '{line}'")),
+            None if self.panes.curves.show_containing(&self.model, &line) => {
+                self.update(&Action::Focus(PaneId::Curves))
+            }
+            None => self.refuse(&format!("no command matches '{line}'")),
         }
     }
 

@@ -6,6 +6,7 @@ use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
 use crate::ui::panes::{Request, Response};
+use crate::ui::theme::StyleRole;
 
 /// The pane whose key this is wherever the focus is.
 fn owner(action: &Action) -> Option<PaneId> {
@@ -51,7 +52,13 @@ impl App {
                 Vec::new()
             }
             Request::Cell(arm, cell) => {
-                self.arm = arm;
+                if self.arm != arm {
+                    self.say(
+                        format!("{arm} is the focused arm now: these are its images; a changes it"),
+                        StyleRole::Accent,
+                    );
+                    self.arm = arm;
+                }
                 self.panes.images.show_cell(cell);
                 self.focus_pane(PaneId::Images);
                 Vec::new()

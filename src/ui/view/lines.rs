@@ -136,7 +136,9 @@ pub(super) fn strip(app: &App, width: u16, guide: Guide) -> Line<'_> {
     // In a stored run no key answers.
     let key =
         caption.answer.filter(|_| app.source == RunSource::Live).and_then(keymap::find).map(keymap::label);
-    let answer = key.map_or_else(String::new, |key| format!(": press {key}"));
+    // Keys change the focused arm, so the one that the caption speaks of has to be focused first.
+    let focus = if arm == app.arm { String::new() } else { format!("focus {arm} (a), then ") };
+    let answer = key.map_or_else(String::new, |key| format!(": {focus}press {key}"));
     // The key that answers is worth more than the end of the sentence.
     let room = usize::from(width).saturating_sub(3 + columns(&answer));
     Line::from(vec![

@@ -46,6 +46,7 @@ fn outcome(report: &LabelReport, label: usize, name: Option<&str>) -> String {
         Some(share) => format!(" with false alarms on {} of the other images", percent(share)),
     };
     match recall(report, label) {
+        0.0 if report.counts[label].false_positives == 0 => format!("finds none{of}"),
         0.0 => format!("finds none{of}{alarms}"),
         share => format!("finds {}{of}{alarms}", percent(share)),
     }

@@ -43,7 +43,7 @@ fn what_is_misspelt_gets_the_nearest_right_word_and_changes_nothing() {
         ("weights manual:1,2", "10"),
         ("batch 0", "1 to 65,536"),
         ("model mpl:32", "did you mean 'mlp'?"),
-        ("xyzzy", "neither an action nor a field: 'xyzzy'"),
+        ("xyzzy", "no command matches 'xyzzy'"),
     ] {
         let mut app = training();
         assert_eq!(command(&mut app, line), [], "{line}");
@@ -96,4 +96,18 @@ fn suggestions_are_completed_and_chosen() {
     type_line(&mut app, "mlp:32");
     press(&mut app, "Enter");
     assert!(matches!(app.overlay, Some(Overlay::Ask(Confirmation::Restart(..)))));
+}
+
+#[test]
+fn a_measure_is_found_by_its_words_and_what_is_nothing_says_so() {
+    let mut app = Scene::garments().rested(default_theme());
+    press(&mut app, "4");
+    assert_eq!(command(&mut app, "accuracy"), []);
+    let shown = screen(&app, (160, 48)).join("\n");
+    assert!(shown.contains("▸1 Curves accuracy, validation prior"), "{shown}");
+    assert_eq!(command(&mut app, "xyzzy"), []);
+    assert!(app.notice.as_ref().is_some_and(|notice| notice.text == "no command matches 'xyzzy'"));
+    press(&mut app, ":");
+    type_line(&mut app, "xyzzy");
+    assert!(screen(&app, (160, 48)).join("\n").contains("no command matches"));
 }

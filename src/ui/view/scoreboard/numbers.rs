@@ -141,7 +141,7 @@ fn titles(task: Task, wordy: bool) -> Vec<(&'static str, u16)> {
         (Task::MultiLabel, true) => vec![("mean AP", 8), ("false alarms", 12)],
         (Task::MultiLabel, false) => vec![("mAP", 4), ("FPR", 4)],
         (Task::Regression, true) => vec![("RMSE", 7), ("of the mean", 11), ("R²", 5)],
-        (Task::Regression, false) => vec![("RMSE", 7), ("mean", 7), ("R²", 4)],
+        (Task::Regression, false) => vec![("RMSE", 7), ("mean", 7), ("R²", 5)],
     }
 }
 
