@@ -63,7 +63,7 @@ impl ArmColumns {
     fn titles(self) -> &'static [&'static str] {
         match self {
             Self::Classes => &["loss", "acc", "acc*", "bal", "F1", "rarest"],
-            Self::Labels => &["loss", "Hamming", "subset", "micro F1", "macro F1", "mAP", "LRAP"],
+            Self::Labels => &["loss", "Hamming", "subset", "miF1", "maF1", "mAP", "LRAP"],
             Self::Values => &["MAE", "RMSE", "R2", "RMSLE"],
         }
     }
@@ -116,7 +116,7 @@ impl ArmColumns {
                     TaskReport::MultiLabel(labels) => labels.commoner(),
                     TaskReport::Classification | TaskReport::Regression(_) => None,
                 };
-                ("each label's majority", vec![None, wrong, None, None, None, None, None])
+                ("label majorities", vec![None, wrong, None, None, None, None, None])
             }
         }
     }
@@ -127,12 +127,13 @@ impl ArmColumns {
                 let rarest = rarest.map_or(String::new(), |name| format!("; rarest: recall of '{name}'"));
                 vec![
                     format!("on the {part}; loss: NLL in nats, unweighted{rarest}"),
-                    "acc: under that part's own prior; acc*: under the prior of the training set".into(),
+                    "acc: under that set's own prior; acc*: under the prior of the training set".into(),
                 ]
             }
             Self::Labels => vec![
                 format!("on the {part}; a label is on at a probability of one half or more"),
                 "loss: NLL in nats a label; Hamming: share of labels that are wrong; subset: all labels right".into(),
+                    "miF1, maF1: micro and macro F1; mAP: mean average precision; LRAP: label ranking AP".into(),
             ],
             Self::Values => {
                 vec![format!("on the {part}, in the units of the targets; R2: share of the variance explained")]
@@ -165,6 +166,18 @@ pub struct MeasuredPart<'a> {
     pub rarest: Option<&'a str>,
 }
 
+/// Columns of what an arm is, in its row; what is longer stands below the table, so that rows fit 80 columns.
+const LONGEST: usize = 25;
+
+/// A rate in few columns: `950`, `447k`, `2.9M`.
+fn thousands(rate: f64) -> String {
+    match rate {
+        millions if millions >= 999_500.0 => format!("{:.1}M", millions / 1e6),
+        many if many >= 9_999.5 => format!("{:.0}k", many / 1e3),
+        few => format!("{few:.0}"),
+    }
+}
+
 /// The table of arms at the end of a run, with what its columns mean.
 pub fn arms(summaries: &[ArmSummary], names: &[String]) -> Vec<String> {
     let Some(first) = summaries.first() else { return Vec::new() };
@@ -193,11 +206,14 @@ pub fn rows(arms: &[SummaryRow], measured: &MeasuredPart<'_>) -> Vec<String> {
     let titles = ["arm", ""].into_iter().chain(columns.titles().iter().copied()).chain(["img/s"]);
     let mut cells = vec![titles.map(str::to_owned).collect::<Vec<_>>()];
     cells.extend(arms.iter().chain([&trivial]).map(|row| {
-        let rate = row.rate.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.0}"));
-        let texts = [row.arm.clone(), row.what.clone()].into_iter();
+        let rate = row.rate.map_or_else(|| "-".to_owned(), thousands);
+        let what = if row.what.width() > LONGEST { "see below".to_owned() } else { row.what.clone() };
+        let texts = [row.arm.clone(), what].into_iter();
         texts.chain(row.numbers.iter().map(|value| number(*value))).chain([rate]).collect()
     }));
     let mut lines = aligned(&cells, 2);
+    let long = arms.iter().filter(|row| row.what.width() > LONGEST);
+    lines.extend(long.map(|row| format!("{}: {}", row.arm, row.what)));
     lines.extend(columns.meaning(measured.part, measured.rarest));
     lines
 }
