@@ -9,7 +9,7 @@ mod words;
 use crate::data::Task;
 use crate::lab::analysis::verdict::Spotlight;
 use crate::lab::record::curve::Curve;
-use crate::lab::record::history::{Measure, Source};
+use crate::lab::record::history::{History, Measure, Source};
 use crate::ui::action::{Action, Direction};
 use crate::ui::choices::{EntryKind, MenuEntry};
 use crate::ui::model::{ArmView, ScreenModel};
@@ -21,6 +21,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
+use std::f64::consts::SQRT_2;
 
 /// Columns from which on words are whole.
 const WORDY: u16 = 60;
@@ -221,7 +222,9 @@ impl Pane for Curves {
         let values = measures::baselines(measure, model);
         let baselines: Vec<Baseline<'_>> =
             values.iter().map(|(y, label)| Baseline { y: *y, label }).collect();
-        let epochs = model.shown().iter().map(|arm| arm.history.epochs()).fold(0.0, f64::max);
+        let most =
+            |of: fn(&History) -> f64| model.shown().iter().map(|arm| of(&arm.history)).fold(0.0, f64::max);
+        let epochs = seen(most(History::epochs), most(History::total_epochs));
         let mut plot = Plot::new(theme, &series)
             .marks(&marks)
             .baselines(&baselines)
@@ -258,7 +261,34 @@ impl Pane for Curves {
     }
 }
 
+/// Epochs on the x axis: what exists fills most of it. It grows by steps, not with every point: a curve that is squeezed anew
+/// in each frame would cost a slow link three times the bytes.
+fn seen(done: f64, total: f64) -> f64 {
+    let mut bound = total.max(done);
+    while bound / SQRT_2 >= done && bound > total / 64.0 {
+        bound /= SQRT_2;
+    }
+    bound
+}
+
 fn marks(arm: &ArmView) -> Vec<(f64, String)> {
     let per_epoch = arm.history.started.as_ref().map_or(1.0, |started| started.steps_per_epoch.max(1) as f64);
     arm.history.marks.iter().map(|mark| (mark.step as f64 / per_epoch, arm.id.to_string())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seen;
+
+    #[test]
+    fn the_axis_grows_by_steps_and_ends_with_the_run() {
+        let bounds: Vec<f64> = (0..=300).map(|tenth| seen(f64::from(tenth) / 10.0, 30.0)).collect();
+        assert!(bounds.windows(2).all(|pair| pair[0] <= pair[1]));
+        let filled = (1..=300).map(|tenth| f64::from(tenth) / 10.0 / bounds[tenth as usize]);
+        assert!(filled.skip(5).all(|share| (0.7..=1.0).contains(&share)));
+        let mut steps = bounds.clone();
+        steps.dedup();
+        assert!(steps.len() < 14 && steps.last() == Some(&30.0), "{steps:?}");
+        assert_eq!(seen(0.0, 0.0), 0.0, "nothing has begun");
+    }
 }
