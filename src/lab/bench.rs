@@ -143,8 +143,13 @@ impl Bench {
 
     /// The class or label with the fewest training images among those that have any, the last of equals.
     pub fn rarest(&self) -> Option<usize> {
+        self.rarest_among(|_| true)
+    }
+
+    /// The same among some of them.
+    pub fn rarest_among(&self, asked: impl Fn(usize) -> bool) -> Option<usize> {
         let outputs = if self.dataset.task() == Task::Regression { 0 } else { self.counts.len() };
-        let known = (0..outputs).filter(|class| self.counts[*class] > 0);
+        let known = (0..outputs).filter(|class| self.counts[*class] > 0 && asked(*class));
         known.min_by_key(|class| (self.counts[*class], std::cmp::Reverse(*class)))
     }
 

@@ -1,6 +1,5 @@
 //! Which class is at stake.
 
-use crate::data::Task;
 use crate::lab::bench::Bench;
 
 /// Classes whose counts differ by less than this factor are equally frequent: none of them is the rare one.
@@ -18,15 +17,11 @@ pub enum Spotlight {
 impl Spotlight {
     /// That of a bench; `None` where numbers are predicted.
     pub fn of(bench: &Bench) -> Option<Self> {
-        if bench.dataset.task() == Task::Regression {
-            return None;
-        }
         let seen = bench.dataset.class_counts(&bench.dataset.parts.validation);
-        let counts = || bench.counts.iter().zip(&seen).enumerate().filter(|(_, (_, seen))| **seen > 0);
-        let rarest = counts().min_by_key(|(_, (count, _))| **count)?;
-        let most = counts().map(|(_, (count, _))| *count).max()?;
-        let (class, (least, _)) = rarest;
-        Some(if most < EQUAL * least { Self::Lowest } else { Self::Rarest(class) })
+        let class = bench.rarest_among(|class| seen[class] > 0)?;
+        let most =
+            bench.counts.iter().zip(&seen).filter(|(_, seen)| **seen > 0).map(|(count, _)| *count).max()?;
+        Some(if most < EQUAL * bench.counts[class] { Self::Lowest } else { Self::Rarest(class) })
     }
 
     /// The class by the recalls of one arm, `[K]`; of several lowest ones the first. `None` where no recall is defined.
