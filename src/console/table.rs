@@ -133,7 +133,7 @@ impl ArmColumns {
             Self::Labels => vec![
                 format!("on the {part}; a label is on at a probability of one half or more"),
                 "loss: NLL in nats a label; Hamming: share of labels that are wrong; subset: all labels right".into(),
-                    "miF1, maF1: micro and macro F1; mAP: mean average precision; LRAP: label ranking AP".into(),
+                "miF1, maF1: micro and macro F1; mAP: mean average precision; LRAP: label ranking AP".into(),
             ],
             Self::Values => {
                 vec![format!("on the {part}, in the units of the targets; R2: share of the variance explained")]

@@ -75,7 +75,7 @@ pub enum Action {
     Explain,
     /// Nats or bits.
     Unit,
-    /// A logarithmic axis, or a linear one.
+    /// The next way to spread the axis: without outliers, whole, logarithmic.
     LogAxis,
     /// Another image to watch.
     Image(Pick),
@@ -116,15 +116,6 @@ pub enum Direction {
     Home,
     /// To the last.
     End,
-}
-
-/// Which way a list of values is walked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Walk {
-    /// To the next.
-    Forwards,
-    /// To the one before.
-    Back,
 }
 
 /// What is chosen from a list.

@@ -66,7 +66,7 @@ impl App {
         self.panes.weights.forget();
         self.panes.curves.fit(self.model.task());
         self.judge();
-        self.judge_arms();
+        self.begin_verdict();
     }
 
     /// Everything begins anew with another recipe, in the pane that it opens with; only what belongs to the person stays.

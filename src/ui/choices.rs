@@ -3,7 +3,7 @@
 use super::action::Choice;
 use super::model::ScreenModel;
 use crate::data::{Sampler, Task};
-use crate::lab::learn::objective::{self, Effort};
+use crate::lab::learn::objective::Effort;
 use crate::lab::recipe::{Edit, PANE_ROWS};
 use crate::loss::{catalogue, weights};
 
@@ -77,38 +77,40 @@ pub(super) fn offered(choice: Choice) -> Vec<(String, &'static str)> {
 
 /// The entries of a menu: what fits the data and the focused arm. Curves knows its measures itself.
 pub(super) fn entries(model: &ScreenModel, choice: Choice) -> Vec<MenuEntry> {
-    if choice == Choice::Loss {
-        return losses(model);
-    }
-    let now = match choice {
-        Choice::Pane => model.focus.name().to_owned(),
-        Choice::Imbalance => model.bench.as_ref().map_or_else(String::new, |bench| bench.imbalance.clone()),
-        _ => model.focused().map_or_else(String::new, |arm| arm.setting(choice.field().unwrap_or_default())),
+    let arm = model.live_arm().filter(|arm| arm.history.settings().is_some());
+    let now = match (choice, choice.field(), arm) {
+        (Choice::Imbalance, ..) => {
+            model.bench.as_ref().map_or_else(String::new, |bench| bench.imbalance.clone())
+        }
+        (_, Some(field), Some(arm)) => arm.setting(field),
+        (_, Some(_), None) => return Vec::new(),
+        (_, None, _) => model.focus.name().to_owned(),
     };
     let entry = |(value, sentence): (String, &str)| {
-        let kind = match choice {
-            Choice::Model | Choice::Imbalance => EntryKind::Restarts,
-            Choice::Sampler if value.contains("CLASS") => EntryKind::Unfinished,
-            Choice::Weights if value.starts_with("manual") => EntryKind::Unfinished,
-            _ => EntryKind::Complete,
-        };
-        MenuEntry { present: value == now, value, sentence: sentence.to_owned(), kind }
+        let kind = kind(model, choice, &value)?;
+        Some(MenuEntry { present: value == now, value, sentence: sentence.to_owned(), kind })
     };
-    let fits = |entry: &MenuEntry| match (choice.field(), entry.kind) {
-        (Some(field), EntryKind::Complete) => fits(model, field, &entry.value),
-        (Some(_), EntryKind::Unfinished) => model.task() == Task::Classification,
-        (Some(_), EntryKind::Restarts) | (None, _) => true,
-    };
-    let mut entries: Vec<MenuEntry> = offered(choice).into_iter().map(entry).filter(fits).collect();
+    let mut entries: Vec<MenuEntry> = offered(choice).into_iter().filter_map(entry).collect();
     mark(&mut entries, &now);
     entries
 }
 
-/// Whether the focused arm could go on with a value.
-fn fits(model: &ScreenModel, field: &str, value: &str) -> bool {
-    let (Some(bench), Some(arm)) = (&model.bench, model.focused()) else { return false };
-    let (Some(settings), Ok(edit)) = (arm.settings(), Edit::parse(field, value)) else { return false };
-    objective::effort(&edit, bench, &settings).is_ok()
+/// What Enter does with a value; `None` for one that does not fit the data.
+fn kind(model: &ScreenModel, choice: Choice, value: &str) -> Option<EntryKind> {
+    match choice {
+        Choice::Model | Choice::Imbalance => Some(EntryKind::Restarts),
+        Choice::Pane | Choice::Measure => Some(EntryKind::Complete),
+        Choice::Sampler | Choice::Weights if value.contains("CLASS") || value.starts_with("manual") => {
+            (model.task() == Task::Classification).then_some(EntryKind::Unfinished)
+        }
+        Choice::Loss | Choice::Weights | Choice::Sampler => {
+            let edit = Edit::parse(choice.field()?, value).ok()?;
+            Some(match model.fit(&edit).ok()? {
+                Effort::Live => EntryKind::Complete,
+                Effort::Restart => EntryKind::Restarts,
+            })
+        }
+    }
 }
 
 /// What is set stands in the menu, even with parameters of its own: in the place of its name, or first.
@@ -123,21 +125,4 @@ fn mark(entries: &mut Vec<MenuEntry>, now: &str) {
     }
     let (value, sentence) = (now.to_owned(), "as it is set now".to_owned());
     entries.insert(0, MenuEntry { value, sentence, present: true, kind: EntryKind::Complete });
-}
-
-/// The losses that fit the targets; those that end in other outputs need a new start.
-fn losses(model: &ScreenModel) -> Vec<MenuEntry> {
-    let (Some(bench), Some(arm)) = (&model.bench, model.focused()) else { return Vec::new() };
-    let Some(settings) = arm.settings() else { return Vec::new() };
-    let entry = |(value, sentence): (String, &str)| {
-        let edit = Edit::parse("loss", &value).ok()?;
-        let kind = match objective::effort(&edit, bench, &settings).ok()? {
-            Effort::Live => EntryKind::Complete,
-            Effort::Restart => EntryKind::Restarts,
-        };
-        Some(MenuEntry { value, sentence: sentence.to_owned(), present: false, kind })
-    };
-    let mut entries: Vec<MenuEntry> = offered(Choice::Loss).into_iter().filter_map(entry).collect();
-    mark(&mut entries, &arm.setting("loss"));
-    entries
 }

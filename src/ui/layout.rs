@@ -84,7 +84,7 @@ pub struct ScreenLayout {
     pub footer: Rect,
 }
 
-/// What stands beside the panes.
+/// What takes rows from the panes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AroundPanes {
     /// Arms on the scoreboard.

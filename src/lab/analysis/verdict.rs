@@ -61,14 +61,14 @@ struct EvaluatedArm<'a> {
     labels: Option<&'a LabelReport>,
 }
 
-/// The verdict on these arms, in the order of their letters.
-pub fn verdict(bench: &Bench, arms: &[JudgedArm<'_>]) -> Judgement {
+/// The verdict on these arms, in the order of their letters; `spotlight` is that of the bench.
+pub fn verdict(bench: &Bench, spotlight: Option<Spotlight>, arms: &[JudgedArm<'_>]) -> Judgement {
     let measured: Vec<EvaluatedArm<'_>> = arms.iter().filter_map(measured).collect();
     let diverged: Vec<(ArmId, u64)> = arms.iter().filter_map(diverged).collect();
     let Some((first, others)) = measured.split_first() else { return without(&diverged) };
     let Judgement { news, text } = match bench.dataset.task() {
-        Task::Classification => classes::verdict(bench, first, others),
-        Task::MultiLabel => labels::verdict(bench, first, others),
+        Task::Classification => classes::verdict(bench, spotlight, (first, others)),
+        Task::MultiLabel => labels::verdict(bench, spotlight, (first, others)),
         Task::Regression => values::verdict(first, others),
     };
     let lost = diverged.iter().map(|(arm, step)| format!(" {arm} diverged at step {step}."));

@@ -109,10 +109,10 @@ mod tests {
         };
         for inverse in [0.3, 1.0, 2.5] {
             let h = 1e-4;
-            let [slope, curvature] = derivatives(&scores, &labels, inverse);
+            let [found, curvature] = derivatives(&scores, &labels, inverse);
             let first = (cost(inverse + h) - cost(inverse - h)) / (2.0 * h);
             let second = (cost(inverse + h) - 2.0 * cost(inverse) + cost(inverse - h)) / (h * h);
-            assert!((slope - first).abs() < 1e-6, "{slope} for {first} at {inverse}");
+            assert!((found - first).abs() < 1e-6, "{found} for {first} at {inverse}");
             assert!((curvature - second).abs() < 1e-5, "{curvature} for {second} at {inverse}");
         }
     }

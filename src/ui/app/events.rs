@@ -3,7 +3,7 @@
 use super::App;
 use crate::lab::recipe::PaneId;
 use crate::lab::record::event::{Body, Changed, Event};
-use crate::ui::model::{ArmView, AskedChange};
+use crate::ui::model::{ArmView, AskedChange, RunSource};
 use crate::ui::overlay::Overlay;
 
 impl App {
@@ -14,7 +14,7 @@ impl App {
             at
         });
         let App { model, panes, overlay } = self;
-        if let Body::Changed(changed) = &event.body {
+        if let (Body::Changed(changed), RunSource::Live) = (&event.body, &model.source) {
             model.confirm(confirmation(event, changed));
         }
         let arm = &mut model.arms[at];

@@ -1,6 +1,8 @@
 //! A setting of an arm as its results have it, and as the next batch will.
 
-use super::ArmView;
+use super::{ArmView, ScreenModel};
+use crate::lab::learn::objective::{self, Effort};
+use crate::lab::recipe::{Edit, SettingError};
 
 /// The value of a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,5 +23,22 @@ impl ArmView {
         let now = before.map_or_else(|| set, |mark| mark.changed.from.clone());
         let next = Some(asked).filter(|asked| *asked != now);
         CurrentValue { now, next }
+    }
+}
+
+impl ScreenModel {
+    /// The focused arm as it is now, even where the view is frozen: the one that keys change.
+    pub fn live_arm(&self) -> Option<&ArmView> {
+        self.arms.iter().find(|arm| arm.id == self.arm)
+    }
+
+    /// What a change of the focused arm takes, if it fits the data: the arm itself would pass over one that does not.
+    ///
+    /// # Errors
+    /// Names the field and what does not fit.
+    pub fn fit(&self, edit: &Edit) -> Result<Effort, SettingError> {
+        let settings = self.live_arm().and_then(ArmView::settings);
+        let (Some(bench), Some(settings)) = (&self.bench, settings) else { return Ok(Effort::Live) };
+        objective::effort(edit, bench, &settings)
     }
 }

@@ -39,15 +39,18 @@ fn judged(arm: &ArmView) -> JudgedArm<'_> {
 }
 
 impl ScreenModel {
+    /// Knows what is at stake in other data, and nothing of their arms.
+    pub(in crate::ui) fn begin_verdict(&mut self) {
+        let spotlight = self.bench.as_deref().and_then(Spotlight::of);
+        self.verdict = VerdictView { spotlight, ..VerdictView::default() };
+        self.judge_arms();
+    }
+
     /// Judges the arms as they are shown.
     pub(in crate::ui) fn judge_arms(&mut self) {
-        let Some(bench) = self.bench.clone() else {
-            self.verdict = VerdictView::default();
-            return;
-        };
+        let Some(bench) = self.bench.as_deref() else { return };
         let arms: Vec<JudgedArm<'_>> = self.shown().iter().map(judged).collect();
-        let judgement = verdict(&bench, &arms);
-        self.verdict = VerdictView { judgement, spotlight: Spotlight::of(&bench) };
+        self.verdict.judgement = verdict(bench, self.verdict.spotlight, &arms);
     }
 
     /// The class at stake under an arm, as far as it was evaluated.

@@ -18,7 +18,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
-use texts::shorter_signed;
 
 /// More classes than this are folded to the pairs that are confused most.
 const FOLD: usize = 20;
@@ -134,7 +133,7 @@ impl ConfusionPane {
             if counts { most.to_string().len().max(3) } else { 3 + usize::from(difference.is_some()) };
         let width = cell_width(area.width, names, wanted);
         let narrow = width < wanted;
-        let short = |text: String| if narrow { shorter_signed(&text, width) } else { text };
+        let short = |text: String| if narrow { shorter(&text, width) } else { text };
         let cell = |truth: usize, predicted: usize| {
             let HeatCell { text, shade } = cell(truth, predicted);
             HeatCell { text: short(text), shade }

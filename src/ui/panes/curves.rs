@@ -77,16 +77,19 @@ impl Curves {
     /// Shows what has this name in the menu; whether there is such a thing.
     pub fn show_named(&mut self, model: &ScreenModel, name: &str) -> bool {
         let found = Self::all(model).into_iter().find(|shown| naming::name(*shown, model) == name);
-        self.shown = found.unwrap_or(self.shown);
-        found.is_some()
+        self.show(found)
     }
 
     /// Shows the first measure whose name contains these words; whether there is one.
     pub fn show_containing(&mut self, model: &ScreenModel, words: &str) -> bool {
         let words = words.trim().to_lowercase();
         let fits = |shown: &Shown| naming::name(*shown, model).to_lowercase().contains(&words);
-        let measures = measures::of(model).into_iter().map(Shown::Measure);
-        let found = measures.into_iter().find(fits).filter(|_| !words.is_empty());
+        let mut measures = measures::of(model).into_iter().map(Shown::Measure);
+        let found = measures.find(fits).filter(|_| !words.is_empty());
+        self.show(found)
+    }
+
+    fn show(&mut self, found: Option<Shown>) -> bool {
         self.shown = found.unwrap_or(self.shown);
         found.is_some()
     }

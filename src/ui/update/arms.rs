@@ -1,20 +1,16 @@
 //! What keys and the palette change in arms.
 
-use crate::lab::learn::objective::{self, Effort};
+use crate::lab::Command;
+use crate::lab::learn::objective::Effort;
 use crate::lab::recipe::fields::{self, Scope};
 use crate::lab::recipe::{ArmId, Edit, Recipe};
 use crate::lab::record::history::Status;
-use crate::lab::{Command, SettingError};
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
 use crate::ui::model::{ArmView, AskedChange};
 use crate::ui::overlay::{Confirmation, Overlay};
 
 impl App {
-    pub(super) fn live_arm(&self) -> Option<&ArmView> {
-        self.arms.iter().find(|arm| arm.id == self.arm)
-    }
-
     /// Asks the focused arm for a change; several may be under way, each on top of the one before.
     fn send(&mut self, edit: Edit) -> Vec<Effect> {
         let Some(arm) = self.live_arm_mut() else { return Vec::new() };
@@ -69,13 +65,6 @@ impl App {
             }
             Err(error) => self.wrong(&error),
         }
-    }
-
-    /// What a change takes, if it fits the data: the arm itself would pass over one that does not.
-    fn fit(&self, edit: &Edit) -> Result<Effort, SettingError> {
-        let settings = self.live_arm().and_then(ArmView::settings);
-        let (Some(bench), Some(settings)) = (&self.bench, settings) else { return Ok(Effort::Live) };
-        objective::effort(edit, bench, &settings)
     }
 
     pub(super) fn change_rate(&mut self, factor: f32) -> Vec<Effect> {

@@ -32,7 +32,7 @@ impl App {
     /// What is chosen, and what that costs.
     fn menu_title(&self, choice: Choice) -> String {
         let arm = self.arm;
-        let done = self.focused().map_or(0.0, |arm| arm.history.epochs());
+        let done = self.live_arm().map_or(0.0, |arm| arm.history.epochs());
         let over =
             self.focused().is_some_and(|arm| matches!(arm.history.status, Status::Rested | Status::Ended(_)));
         let when = if over { "acts once training goes on (c)" } else { "acts from the next batch on" };
@@ -84,8 +84,9 @@ impl App {
             self.overlay = Some(Overlay::Menu(menu));
             return Vec::new();
         }
+        let is_set = menu.entries.iter().any(|entry| entry.present && entry.value == value);
         match (menu.choice, menu.choice.field()) {
-            (_, Some(field)) if self.is_set(field, &value) => {
+            (_, Some(field)) if is_set => {
                 self.say(format!("{field} is {value} already"), StyleRole::Dim);
                 Vec::new()
             }
@@ -96,14 +97,6 @@ impl App {
                 Ok(pane) => self.update(&Action::Focus(pane)),
                 Err(why) => self.refuse(&why),
             },
-        }
-    }
-
-    /// Whether a setting has a value already.
-    fn is_set(&self, field: &str, value: &str) -> bool {
-        match field {
-            "imbalance" => self.bench.as_ref().is_some_and(|bench| bench.imbalance == value),
-            _ => self.focused().is_some_and(|arm| arm.setting(field) == value),
         }
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn draw(model: &ScreenModel, area: Rect, buf: &mut Buffer) {
         settings::titles(model, &cells, line, buf);
     }
     let lines = if titled { lines } else { area.rows() };
-    for (arm, line) in in_sight(model, usize::from(area.height) - usize::from(titled)).zip(lines) {
+    for ((at, arm), line) in in_sight(model, usize::from(area.height) - usize::from(titled)).zip(lines) {
         let look = theme.series(arm.id.index());
         let pointer = if arm.id == model.arm { theme.symbols().pointer } else { " " };
         put(buf, line, (line.x, line.y), &format!("{pointer}{} ", look.letter), look.style);
@@ -59,16 +59,16 @@ pub(super) fn draw(model: &ScreenModel, area: Rect, buf: &mut Buffer) {
         let reached = fate(arm)
             .map_or_else(|| numbers.row(model, arm), |(text, role)| Line::styled(text, theme.style(role)));
         put_line(buf, Rect { width: numbers.width().min(inner.width), ..inner }, &reached, theme);
-        settings::row(model, arm, &cells, line, buf);
+        settings::row(model, at, &cells, line, buf);
     }
 }
 
-/// As many arms as there are rows: all, or those around the focused one.
-fn in_sight(model: &ScreenModel, rows: usize) -> impl Iterator<Item = &ArmView> {
+/// As many arms as there are rows, with their places: all, or those around the focused one.
+fn in_sight(model: &ScreenModel, rows: usize) -> impl Iterator<Item = (usize, &ArmView)> {
     let arms = model.shown();
     let focused = arms.iter().position(|arm| arm.id == model.arm).unwrap_or(0);
     let first = (focused + 1).saturating_sub(rows.max(1)).min(arms.len().saturating_sub(rows));
-    arms.iter().skip(first)
+    arms.iter().enumerate().skip(first)
 }
 
 /// What there is to say of an arm instead of numbers.

@@ -6,6 +6,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
 
 use super::draw::put;
+use super::interval_bar::filled;
 use super::scroll;
 use crate::ui::theme::{StyleRole, Theme, pad, text};
 
@@ -143,7 +144,7 @@ impl<'a> Bars<'a> {
         }
         let dim = self.theme.style(StyleRole::Dim);
         match bar.value.filter(|value| value.is_finite()) {
-            Some(value) => put(buf, area, (x, area.y), &self.fill(value, columns.bar), bar.style),
+            Some(value) => put(buf, area, (x, area.y), &filled(value, columns.bar, symbols), bar.style),
             None if columns.bar > 0 => put(buf, area, (x, area.y), symbols.dash, dim),
             None => {}
         }
@@ -164,18 +165,6 @@ impl<'a> Bars<'a> {
         if bar.winner {
             put(buf, area, (x + columns.value, area.y), symbols.winner, bar.style);
         }
-    }
-
-    /// A bar of `width` columns filled to `value`, in eighths of a column. What is more than 0 shows an eighth.
-    fn fill(&self, value: f64, width: u16) -> String {
-        let eighths = (value.clamp(0.0, 1.0) * f64::from(width) * 8.0).round() as usize;
-        let eighths = if value > 0.0 && width > 0 { eighths.max(1) } else { eighths };
-        let symbols = self.theme.symbols().bar;
-        let mut bar = symbols[8].repeat(eighths / 8);
-        if !eighths.is_multiple_of(8) {
-            bar.push_str(symbols[eighths % 8]);
-        }
-        bar
     }
 }
 

@@ -7,8 +7,12 @@ use crate::lab::bench::Bench;
 /// A class that is found less than this share of the balanced accuracy is ignored.
 const IGNORED: f64 = 0.5;
 
-pub(super) fn verdict(bench: &Bench, first: &EvaluatedArm<'_>, others: &[EvaluatedArm<'_>]) -> Judgement {
-    match Spotlight::of(bench) {
+pub(super) fn verdict(
+    bench: &Bench,
+    spotlight: Option<Spotlight>,
+    (first, others): (&EvaluatedArm<'_>, &[EvaluatedArm<'_>]),
+) -> Judgement {
+    match spotlight {
         Some(Spotlight::Rarest(class)) => of_rare(bench, class, first, others),
         Some(Spotlight::Lowest) | None => of_equals(bench, first, others),
     }

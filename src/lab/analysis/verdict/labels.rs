@@ -8,18 +8,18 @@ use crate::metrics::LabelReport;
 /// A label that is found less often than this is ignored.
 const IGNORED: f64 = 0.25;
 
-pub(super) fn verdict(bench: &Bench, first: &EvaluatedArm<'_>, others: &[EvaluatedArm<'_>]) -> Judgement {
+pub(super) fn verdict(
+    bench: &Bench,
+    spotlight: Option<Spotlight>,
+    (first, others): (&EvaluatedArm<'_>, &[EvaluatedArm<'_>]),
+) -> Judgement {
     let report = first.labels;
-    let label = Spotlight::of(bench).zip(report).and_then(|(spot, report)| spot.class(&report.recall));
+    let label = spotlight.zip(report).and_then(|(spot, report)| spot.class(&report.recall));
     let (Some(report), Some(label)) = (report, label) else {
         return Judgement { news: News::Pending, text: format!("{} was evaluated on no image.", first.id) };
     };
     let name = &bench.dataset.class_names[label];
-    let rare = if let Some(Spotlight::Lowest) = Spotlight::of(bench) {
-        "found least often"
-    } else {
-        "the rarest label"
-    };
+    let rare = if spotlight == Some(Spotlight::Lowest) { "found least often" } else { "the rarest label" };
     let on = report.counts[label].prevalence().map_or_else(|| "-".to_owned(), percent);
     let lead =
         format!("{} {} ({rare}, on {on} of the images).", first.id, outcome(report, label, Some(name)));

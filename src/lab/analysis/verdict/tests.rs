@@ -38,7 +38,7 @@ fn finding(bench: &Bench, history: &History, found: [usize; 3]) -> History {
 
 fn judged(bench: &Bench, arms: &[&History]) -> Judgement {
     let arms = ArmId::all().zip(arms).map(|(id, history)| JudgedArm { id, history, labels: None });
-    verdict(bench, &arms.collect::<Vec<_>>())
+    verdict(bench, Spotlight::of(bench), &arms.collect::<Vec<_>>())
 }
 
 /// The verdict on arms that found these many of ten images of each class, with 80, 16 and 4 training images.

@@ -112,30 +112,25 @@ fn a_change_made_by_hand_is_the_change_of_a_recipe() {
     assert_ne!(by_hand.bits(), Recorder::record(&mut trainer_with(&["epochs=6"]), &[]).bits());
 }
 
-/// A change of this field to this value.
-fn edit_of(field: &str, value: &str) -> Edit {
-    Edit::parse(field, value).unwrap()
-}
-
 #[test]
 fn undo_brings_back_settings_and_network_of_the_moment_before_and_steps_go_on() {
     let mut trainer = trainer_with(&["optimizer=adam", "epochs=10"]);
     advance(&mut trainer, 4);
     let images = trainer.bench.probe.clone();
     let before = (trainer.predict(&images).logits, trainer.settings.clone());
-    trainer.change(&edit_of("weights", "balanced")).unwrap();
+    trainer.change(&edit("weights", "balanced")).unwrap();
     advance(&mut trainer, 3);
-    trainer.change(&edit_of("lr", "0.2")).unwrap();
+    trainer.change(&edit("lr", "0.2")).unwrap();
     let between = trainer.predict(&images).logits;
     advance(&mut trainer, 2);
-    let changed = trainer.change(&edit_of("undo", "lr")).unwrap();
+    let changed = trainer.change(&edit("undo", "lr")).unwrap();
     assert_eq!((changed.field.as_str(), changed.from.as_str(), changed.to.as_str()), ("lr", "0.2", "0.05"));
     assert!(changed.restored && trainer.predict(&images).logits == between);
     assert_eq!((trainer.settings.text("weights").as_str(), trainer.step()), ("balanced", 9));
     advance(&mut trainer, 1);
-    trainer.change(&edit_of("undo", "weights")).unwrap();
+    trainer.change(&edit("undo", "weights")).unwrap();
     assert_eq!((trainer.predict(&images).logits, trainer.settings.clone()), before);
-    assert!(trainer.change(&edit_of("undo", "weights")).is_err(), "there is nothing left to take back");
+    assert!(trainer.change(&edit("undo", "weights")).is_err(), "there is nothing left to take back");
 }
 
 #[test]

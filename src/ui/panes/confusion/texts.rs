@@ -25,41 +25,38 @@ pub(in crate::ui::panes) fn headings(names: &[String], width: usize) -> Vec<Stri
     if distinct { cut } else { short_codes(names, width) }
 }
 
-/// A share with as many digits as there is room for: `.87` becomes `.9`, `1.0` becomes `1.`; counts lose nothing, but
-/// what is too long becomes `+`.
+/// A share with as many digits as there is room for: `.87` becomes `.9`, `1.0` becomes `1.`; the sign of a difference is the
+/// last to go: `−.70` becomes `−.7`, then `−`. Counts lose nothing, but what is too long becomes `+`.
 pub(in crate::ui::panes) fn shorter(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let digits = text.trim_start_matches(['+', '-', '\u{2212}']);
+    let sign = &text[..text.len() - digits.len()];
+    if !sign.is_empty() {
+        let room = width.saturating_sub(sign.chars().count());
+        return if room < 2 { sign.to_owned() } else { format!("{sign}{}", shorter(digits, room)) };
+    }
     match text.parse::<f64>() {
-        _ if text.chars().count() <= width => text.to_owned(),
         Ok(share) if text.contains('.') && share >= 0.95 => "1.".to_owned(),
         Ok(share) if text.contains('.') => format!("{share:.1}").trim_start_matches('0').to_owned(),
         _ => "+".to_owned(),
     }
 }
 
-/// The same of a difference, whose sign is the last to go: `−.70` becomes `−.7`, then `−`.
-pub(super) fn shorter_signed(text: &str, width: usize) -> String {
-    let digits = text.trim_start_matches(['+', '-', '\u{2212}']);
-    let sign = &text[..text.len() - digits.len()];
-    if sign.is_empty() || text.chars().count() <= width {
-        return shorter(text, width);
-    }
-    let room = width.saturating_sub(sign.chars().count());
-    if room < 2 { sign.to_owned() } else { format!("{sign}{}", shorter(digits, room)) }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::shorter_signed;
+    use super::shorter;
 
     #[test]
     fn a_decrease_never_looks_like_an_increase() {
-        let texts = |text: &str| [5, 4, 3, 2, 1].map(|width| shorter_signed(text, width));
+        let texts = |text: &str| [5, 4, 3, 2, 1].map(|width| shorter(text, width));
         assert_eq!(
             texts("\u{2212}.70"),
             ["\u{2212}.70", "\u{2212}.70", "\u{2212}.7", "\u{2212}", "\u{2212}"]
         );
         assert_eq!(texts("+.98"), ["+.98", "+.98", "+1.", "+", "+"]);
         assert_eq!(texts("-.05")[2], "-.1");
-        assert_eq!(shorter_signed(".87", 2), ".9");
+        assert_eq!(shorter(".87", 2), ".9");
     }
 }

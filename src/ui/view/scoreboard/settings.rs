@@ -17,14 +17,16 @@ pub(super) struct Cell {
     title: &'static str,
     x: u16,
     width: u16,
+    /// Of each arm that is shown.
+    values: Vec<CurrentValue>,
 }
 
 /// Columns of the screen from which on the imbalance, which all arms share, has a cell.
 const WIDE: u16 = 120;
 /// A column in which arms do not differ is cut to this many columns before one in which they do.
-const ALIKE: usize = 7;
+const ALIKE: u16 = 7;
 /// A column is never narrower.
-const LEAST: usize = 4;
+const LEAST: u16 = 4;
 
 /// Field, key, title, short title.
 type Row = (&'static str, &'static str, &'static str, &'static str);
@@ -51,42 +53,47 @@ fn rows(task: Task) -> impl Iterator<Item = Row> {
 /// The cells that fit into an area, left to right; those that say least give way, the longest are cut.
 pub(super) fn cells(model: &ScreenModel, area: Rect) -> Vec<Cell> {
     let wordy = area.right() >= WORDY;
-    let longest = |(field, key, title, short): Row| {
-        let title = columns(key) + 1 + columns(if wordy { title } else { short });
-        let values = model.shown().iter().map(|arm| columns(&text(&value(model, arm, field))));
-        values.chain([title]).max().unwrap_or(0)
-    };
     // One for all arms, so the header says it where there is no room for it here.
     let narrow = |row: &Row| row.0 == "imbalance" && area.right() < WIDE;
-    let mut shown: Vec<(Row, usize)> =
-        rows(model.task()).filter(|row| !narrow(row)).map(|row| (row, longest(row))).collect();
-    let room = usize::from(area.width);
-    while shown.len() > 1 && shown.iter().map(|(_, width)| (*width).min(LEAST) + 1).sum::<usize>() > room {
+    let cell = |(field, key, title, short): Row| {
+        let values: Vec<CurrentValue> = model.shown().iter().map(|arm| value(model, arm, field)).collect();
+        let titles = [title, short].map(|title| columns(key) + 1 + columns(title));
+        let own = values.iter().map(|value| columns(&text(value))).max().unwrap_or(0);
+        let width = own.max(titles[usize::from(!wordy)]) as u16;
+        (Cell { field, key, title, x: 0, width, values }, short)
+    };
+    let mut shown: Vec<(Cell, &'static str)> =
+        rows(model.task()).filter(|row| !narrow(row)).map(cell).collect();
+    let needed = |shown: &[(Cell, &str)], most: u16| {
+        shown.iter().map(|(cell, _)| u32::from(cell.width.min(most)) + 1).sum::<u32>()
+    };
+    while shown.len() > 1 && needed(&shown, LEAST) > u32::from(area.width) {
         shown.pop();
     }
-    while shown.iter().map(|(_, width)| width + 1).sum::<usize>() > room {
-        let wide = shown.iter_mut().filter(|(_, width)| *width > LEAST);
-        let Some(widest) = wide.max_by_key(|(row, width)| (*width > ALIKE && !differs(model, row), *width))
-        else {
+    // Those in which arms differ are the last to be cut.
+    while needed(&shown, u16::MAX) > u32::from(area.width) {
+        let wide = shown.iter_mut().map(|(cell, _)| cell).filter(|cell| cell.width > LEAST);
+        let Some(widest) = wide.max_by_key(|cell| (cell.width > ALIKE && cell.is_alike(), cell.width)) else {
             break;
         };
-        widest.1 -= 1;
+        widest.width -= 1;
     }
     let mut x = area.x;
-    let placed = |((field, key, title, short), width): (Row, usize)| {
-        let whole = wordy && columns(key) + 1 + columns(title) <= width;
-        let cell = Cell { field, key, title: if whole { title } else { short }, x, width: width as u16 };
+    let placed = |(mut cell, short): (Cell, &'static str)| {
+        let whole = columns(cell.key) + 1 + columns(cell.title) <= usize::from(cell.width);
+        cell.title = if wordy && whole { cell.title } else { short };
+        cell.x = x;
         x += cell.width + 1;
         cell
     };
     shown.into_iter().map(placed).collect()
 }
 
-/// Whether an arm has another value than the first one.
-fn differs(model: &ScreenModel, row: &Row) -> bool {
-    let mut values = model.shown().iter().map(|arm| value(model, arm, row.0));
-    let first = values.next();
-    values.any(|other| Some(other) != first)
+impl Cell {
+    /// Whether every arm has the value of the first one.
+    fn is_alike(&self) -> bool {
+        self.values.iter().all(|value| Some(value) == self.values.first())
+    }
 }
 
 /// Where the value of a choice stands in the row of the focused arm, if it is on the screen.
@@ -117,19 +124,18 @@ pub(super) fn titles(model: &ScreenModel, cells: &[Cell], line: Rect, buf: &mut 
     }
 }
 
-/// The values of an arm: those in which it differs from the first one stand out.
-pub(super) fn row(model: &ScreenModel, arm: &ArmView, cells: &[Cell], line: Rect, buf: &mut Buffer) {
+/// The values of an arm by its place among those shown: those in which it differs from the first one stand out.
+pub(super) fn row(model: &ScreenModel, at: usize, cells: &[Cell], line: Rect, buf: &mut Buffer) {
     let theme = &model.theme;
     for cell in cells {
-        let own = value(model, arm, cell.field);
-        let first = model.shown().first().map(|first| value(model, first, cell.field));
-        let role = match (&own.next, first.as_ref() == Some(&own)) {
+        let own = &cell.values[at];
+        let role = match (&own.next, *own == cell.values[0]) {
             (Some(_), _) => StyleRole::Warning,
-            (None, true) if model.shown().first().is_some_and(|first| first.id != arm.id) => StyleRole::Dim,
+            (None, true) if at > 0 => StyleRole::Dim,
             (None, true) => StyleRole::Text,
             (None, false) => StyleRole::Title,
         };
-        let text = fit(&text(&own), usize::from(cell.width), theme.symbols());
+        let text = fit(&text(own), usize::from(cell.width), theme.symbols());
         put(buf, line, (cell.x, line.y), &text, theme.style(role));
     }
 }
