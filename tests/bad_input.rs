@@ -53,7 +53,7 @@ const SETTINGS: &[(&[&str], &[&str])] = &[
     (&["--lr", "0"], &["lr: expected a number above 0, found 0"]),
     (&["--lr", "-1"], &["lr: expected a number above 0, found -1"]),
     (&["--lr", "1e7"], &["lr: expected a number above 0 and at most 1,000,000, found 10000000"]),
-    (&["--lr", "fast"], &["lr: expected a number, found 'fast'"]),
+    (&["--lr", "fast"], &["lr: expected a number or auto, found 'fast'"]),
     (&["--lr", "nan"], &["lr: expected a number above 0, found NaN"]),
     (&["--batch", "0"], &["batch: expected 1 to 65,536, found 0"]),
     (&["--epochs", "0"], &["epochs: expected 1", "found 0"]),

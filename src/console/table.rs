@@ -219,7 +219,7 @@ pub fn rows(arms: &[SummaryRow], measured: &MeasuredPart<'_>) -> Vec<String> {
 }
 
 /// What a plain run has in the fields that arm A names where they differ.
-const USUAL: [(&str, &str); 9] = [
+const USUAL: [(&str, &str); 10] = [
     ("weights", "none"),
     ("sampler", "uniform"),
     ("augment", "none"),
@@ -227,7 +227,9 @@ const USUAL: [(&str, &str); 9] = [
     ("l1", "0"),
     ("l2", "0"),
     ("teacher", "none"),
+    // Of embedded sets and of a person's own.
     ("init", "none"),
+    ("init", "prior"),
     ("freeze", "none"),
 ];
 
@@ -236,7 +238,8 @@ fn what(arm: &ArmSummary, first: &ArmSummary) -> String {
     if arm.arm == first.arm {
         let fields = arm.settings.fields().into_iter();
         let unusual = fields
-            .filter(|(name, value)| USUAL.iter().any(|(field, usual)| field == name && value != usual))
+            .filter(|(name, _)| USUAL.iter().any(|(field, _)| field == name))
+            .filter(|(name, value)| !USUAL.contains(&(name, value.as_str())))
             .map(|(name, value)| format!("{name}={value}"));
         return [arm.model.clone(), arm.loss.clone()]
             .into_iter()

@@ -54,7 +54,9 @@ pub(crate) fn dataset(counts: [usize; 3]) -> Dataset {
 
 /// A recipe of three epochs of five steps on [`dataset`], with these settings.
 pub(crate) fn recipe(settings: &[&str]) -> Recipe {
-    let mut recipe = Recipe { epochs: 3, batch: 16, ..Recipe::default() };
+    // Said, so that what a run leaves behind means the same where the set has become a path.
+    let (pixels, init) = ("0..1".to_owned(), "none".to_owned());
+    let mut recipe = Recipe { epochs: 3, batch: 16, pixels, init, ..Recipe::default() };
     for assignment in settings {
         recipe.set(assignment).unwrap();
     }

@@ -13,6 +13,7 @@
 pub mod batch;
 pub mod catalogue;
 mod check;
+mod constant;
 mod index;
 pub mod link;
 mod logit;

@@ -56,6 +56,23 @@ impl Network {
         Ok(())
     }
 
+    /// Sets the weights of the last layer of the stack to 0 and its biases to these, so that it says the same of every input.
+    ///
+    /// # Errors
+    /// If that layer has no bias.
+    ///
+    /// # Panics
+    /// If there is not one bias for each output.
+    pub fn set_constant_outputs(&mut self, biases: &[f32]) -> Result<(), String> {
+        self.set_output_bias(biases)?;
+        let last = &self.layers()[self.layers().len() - 1];
+        let weight =
+            last.tensors().find(|tensor| tensor.role == Role::Weight).map(|weight| weight.name.clone());
+        let own = |tensor: &&mut Tensor| Some(&tensor.name) == weight.as_ref();
+        self.tensors_mut().filter(own).for_each(|tensor| tensor.values.fill(0.0));
+        Ok(())
+    }
+
     /// Whether a layer measures angles, which vectors of length 0 do not have.
     pub fn has_cosines(&self) -> bool {
         self.layers().iter().any(|layer| matches!(layer, Layer::Cosine(_)))

@@ -156,7 +156,7 @@ fn stored(bench: &Arc<Bench>, path: &Path, id: ArmId, pool: &Arc<ThreadPool>) ->
     if checked.pixels != bench.pixels {
         return Err(format!(
             "{place} took its images with --pixels {}; give the same",
-            checked.recipe.pixels
+            checked.pixels.name()
         ));
     }
     arm.settings.init = Start::File(weights);

@@ -8,6 +8,7 @@ mod order;
 mod pace;
 mod plan;
 mod run;
+mod safe_rate;
 #[cfg(test)]
 mod tests;
 
@@ -83,6 +84,25 @@ impl Trainer {
         teacher_run: Option<Box<dyn TeacherRun>>,
         pool: Arc<ThreadPool>,
     ) -> Result<Self, SettingError> {
+        let (lr, found) = match arm.settings.lr {
+            Some(given) => (given, None),
+            None => safe_rate::find(&bench, recipe, arm, &pool)?,
+        };
+        let given = arm.settings.lr.is_some();
+        let mut trainer = Self::at_rate(bench, recipe, &arm.at_rate(lr), teacher_run, pool)?;
+        let note = if given { pace::too_fast(&trainer.settings, &trainer.bench) } else { found };
+        trainer.notes.extend(note);
+        Ok(trainer)
+    }
+
+    /// The same with a learning rate that is known.
+    fn at_rate(
+        bench: Arc<Bench>,
+        recipe: &CheckedRecipe,
+        arm: &Arm,
+        teacher_run: Option<Box<dyn TeacherRun>>,
+        pool: Arc<ThreadPool>,
+    ) -> Result<Self, SettingError> {
         let mut settings = arm.settings.clone();
         let teacher_outputs =
             teacher_run.as_ref().map(|teacher_run| Arc::clone(teacher_run.teacher_outputs()));
@@ -90,7 +110,6 @@ impl Trainer {
         settings.loss = Some(objective.loss().clone());
         let seed = recipe.recipe.seed;
         let (network, mut notes) = build::network(&bench, arm, &objective, seed)?;
-        notes.extend(pace::too_fast(&settings, &bench));
         let work = Workspace::new(&network, settings.batch.min(bench.dataset.parts.train.len()));
         let per_epoch = (bench.dataset.parts.train.len() as u64).div_ceil(settings.batch as u64);
         let total = recipe.recipe.steps.unwrap_or(recipe.recipe.epochs * per_epoch);
@@ -151,7 +170,11 @@ impl Trainer {
     /// The rate of the next step.
     pub fn rate(&self) -> f32 {
         let [done, of] = self.plan.progress(self.step);
-        self.settings.lr * self.settings.schedule.factor(done, of)
+        self.base_rate() * self.settings.schedule.factor(done, of)
+    }
+
+    fn base_rate(&self) -> f32 {
+        self.settings.lr.unwrap_or(safe_rate::FIRST)
     }
 
     /// What the first event says.

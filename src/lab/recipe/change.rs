@@ -60,7 +60,7 @@ impl Edit {
             Self::Weights(weights) => settings.weights = weights.clone(),
             Self::Reduction(reduction) => settings.reduction = *reduction,
             Self::Sampler(sampler) => settings.sampler = sampler.clone(),
-            Self::Rate(rate) => settings.lr = *rate,
+            Self::Rate(rate) => settings.lr = Some(*rate),
             Self::Extend(_) | Self::Undo(_) => {}
         }
     }

@@ -5,8 +5,9 @@ use super::experiment::Experiment;
 use super::settings::{AUTO, Arm, Settings};
 use super::start::Start;
 use super::values::{factor, parse, range, rate};
-use super::{ArmId, Change, Expectation, Recipe, SettingError, loading, shapes};
+use super::{ArmId, BaseRate, Change, Expectation, Recipe, SettingError, loading, shapes};
 use crate::base::spec::suggest;
+use crate::data::generate;
 use crate::data::{Augment, Imbalance, LoadOptions, Sampler};
 use crate::loss::{Loss, Reduction, Weights};
 use crate::nn::zoo::Model;
@@ -26,6 +27,13 @@ pub enum Pixels {
 /// Names of [`Pixels`].
 pub const PIXELS: [(&str, Pixels); 3] =
     [("0..1", Pixels::ZeroToOne), ("-1..1", Pixels::MinusOneToOne), ("standardised", Pixels::Standardised)];
+
+impl Pixels {
+    /// What a recipe calls it.
+    pub fn name(self) -> &'static str {
+        PIXELS.iter().find(|(_, pixels)| *pixels == self).map_or(AUTO, |(name, _)| name)
+    }
+}
 
 /// A recipe that trains. Made by [`Recipe::check`].
 #[derive(Clone, Debug)]
@@ -86,7 +94,7 @@ impl Recipe {
         Ok(CheckedRecipe {
             recipe: self.clone(),
             load: loading::options(self)?,
-            pixels: pixels(&self.pixels)?,
+            pixels: self.pixels()?,
             imbalance,
             arms,
             changes,
@@ -116,7 +124,7 @@ impl Recipe {
         range("batch", self.batch as f64, |x| (1.0..=65_536.0).contains(&x), "1 to 65,536")?;
         Ok(Settings {
             model: parse("model", &self.model, Model::parse)?,
-            init: Start::parse(&self.init)?,
+            init: self.init()?,
             freeze: layers(&self.freeze),
             augment: Augment::parse(&self.augment).map_err(|error| SettingError::new("augment", error.0))?,
             batch: self.batch as usize,
@@ -126,11 +134,33 @@ impl Recipe {
             weights: parse("weights", &self.weights, Weights::parse)?,
             reduction: parse("reduction", &self.reduction, Reduction::parse)?,
             sampler: parse("sampler", &self.sampler, Sampler::parse)?,
-            lr: rate(self.lr)?,
+            lr: match self.lr {
+                BaseRate::Auto => None,
+                BaseRate::Given(given) => Some(rate(given)?),
+            },
             aux: aux::parse(&self.aux)?,
             penalty: Penalty { l1: factor("l1", self.l1)?, l2: factor("l2", self.l2)? },
             teacher: Teacher::parse(&self.teacher),
         })
+    }
+}
+
+/// What is left to the data: embedded sets are drawn such that bytes between 0 and 1 and drawn weights suit them; of a
+/// person's own images nothing is known.
+impl Recipe {
+    fn pixels(&self) -> Result<Pixels, SettingError> {
+        match self.pixels.as_str() {
+            AUTO if generate::named(&self.data).is_some() => Ok(Pixels::ZeroToOne),
+            AUTO => Ok(Pixels::Standardised),
+            text => pixels(text),
+        }
+    }
+
+    fn init(&self) -> Result<Start, SettingError> {
+        match self.init.as_str() {
+            AUTO => generate::named(&self.data).map_or(Ok(Start::Prior), |set| Start::parse(set.init)),
+            text => Start::parse(text),
+        }
     }
 }
 
@@ -162,6 +192,7 @@ fn loss(text: &str) -> Result<Option<Loss>, SettingError> {
     if text == AUTO { Ok(None) } else { parse("loss", text, Loss::parse).map(Some) }
 }
 
+/// Reads how bytes become numbers.
 fn pixels(text: &str) -> Result<Pixels, SettingError> {
     let known = PIXELS.iter().find(|(name, _)| *name == text).map(|(_, pixels)| *pixels);
     let names = PIXELS.map(|(name, _)| name);

@@ -1,6 +1,6 @@
 //! Every field of a recipe, as rows: the command line, `--set`, `--arm`, `--change` and error messages read them here.
 
-use super::{Recipe, SettingError};
+use super::{AUTO, Recipe, SettingError};
 use crate::base::spec::suggest;
 use toml::Value;
 
@@ -17,6 +17,8 @@ pub enum FieldKind {
     Count,
     /// A number.
     Number,
+    /// A number, or `auto`.
+    Rate,
     /// `true` or `false`.
     Switch,
     /// Values separated by commas.
@@ -126,6 +128,8 @@ impl Field {
                 count.map(Value::Integer).ok_or_else(|| wrong("a whole number, 0 or more"))
             }
             FieldKind::Number => text.parse().map(Value::Float).map_err(|_| wrong("a number")),
+            FieldKind::Rate if text == AUTO => Ok(Value::String(AUTO.to_owned())),
+            FieldKind::Rate => text.parse().map(Value::Float).map_err(|_| wrong("a number or auto")),
             FieldKind::Switch => text.parse().map(Value::Boolean).map_err(|_| wrong("true or false")),
             FieldKind::List => {
                 Ok(Value::Array(text.split(',').map(|item| Value::String(item.trim().to_owned())).collect()))
@@ -140,16 +144,18 @@ impl Field {
     pub fn accept(&self, value: &Value) -> Result<Value, SettingError> {
         match (self.kind, value) {
             (FieldKind::Text, Value::String(_))
-            | (FieldKind::Number, Value::Float(_))
+            | (FieldKind::Number | FieldKind::Rate, Value::Float(_))
             | (FieldKind::Switch, Value::Boolean(_)) => Ok(value.clone()),
             (FieldKind::List, Value::Array(items)) if items.iter().all(Value::is_str) => Ok(value.clone()),
             (FieldKind::Count, Value::Integer(count)) if *count >= 0 => Ok(value.clone()),
-            (FieldKind::Number, Value::Integer(whole)) => Ok(Value::Float(*whole as f64)),
+            (FieldKind::Rate, Value::String(text)) if text == AUTO => Ok(value.clone()),
+            (FieldKind::Number | FieldKind::Rate, Value::Integer(whole)) => Ok(Value::Float(*whole as f64)),
             (kind, found) => {
                 let expected = match kind {
                     FieldKind::Text => "a text in quotes",
                     FieldKind::Count => "a whole number, 0 or more",
                     FieldKind::Number => "a number",
+                    FieldKind::Rate => "a number or \"auto\"",
                     FieldKind::Switch => "true or false",
                     FieldKind::List => "a list of texts",
                 };
@@ -168,7 +174,9 @@ mod tests {
         let lr = find("lr", "recipe", |_| true).unwrap();
         assert_eq!(lr.read("0.1").unwrap(), Value::Float(0.1));
         assert_eq!(lr.accept(&Value::Integer(1)).unwrap(), Value::Float(1.0));
-        assert_eq!(lr.read("fast").unwrap_err().to_string(), "lr: expected a number, found 'fast'");
+        assert_eq!(lr.read("fast").unwrap_err().to_string(), "lr: expected a number or auto, found 'fast'");
+        assert_eq!(lr.read("auto").unwrap(), lr.accept(&Value::String("auto".into())).unwrap());
+        assert!(lr.accept(&Value::String("fast".into())).is_err());
         let seed = find("seed", "recipe", |_| true).unwrap();
         assert!(seed.read("-1").is_err() && seed.accept(&Value::Float(1.5)).is_err());
     }

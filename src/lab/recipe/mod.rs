@@ -17,6 +17,7 @@ pub mod metric;
 mod outline;
 mod overrides;
 mod pane;
+mod rate;
 mod settings;
 mod shapes;
 mod start;
@@ -34,6 +35,7 @@ pub use outline::Outline;
 pub(in crate::lab) use outline::text_of;
 pub use overrides::Overrides;
 pub use pane::{PANE_ROWS, PANES, PaneId};
+pub use rate::BaseRate;
 pub use settings::{AUTO, Arm, Settings};
 pub use start::Start;
 pub use values::{named_optimizers, named_schedules};
@@ -110,7 +112,8 @@ pub struct Recipe {
     /// How many images of the training set are kept before it is thinned, the same share of every class; absent: all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub train: Option<u64>,
-    /// How bytes become numbers: `0..1`, `-1..1` or `standardised`.
+    /// How bytes become numbers: `0..1`, `-1..1`, `standardised`, or `auto`: `0..1` for embedded sets, `standardised` for a
+    /// person's own data.
     pub pixels: String,
     /// Whether one broken image stops the loading.
     pub strict: bool,
@@ -125,7 +128,8 @@ pub struct Recipe {
     pub steps: Option<u64>,
     /// `linear`, `mlp:256,128` ...
     pub model: String,
-    /// What the network begins with: `none`, `zeros`, `bias:8,0,0`, `values:0.5,-1,2` or a safetensors file.
+    /// What the network begins with: `none`, `prior`, `zeros`, `bias:8,0,0`, `values:0.5,-1,2`, a safetensors file, or
+    /// `auto`: what suits an embedded set, `prior` for a person's own data.
     pub init: String,
     /// Layers that stay as they are; empty or `none`: no layer does.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -146,8 +150,8 @@ pub struct Recipe {
     pub reduction: String,
     /// `uniform`, `class-balanced` ...
     pub sampler: String,
-    /// The learning rate.
-    pub lr: f64,
+    /// The learning rate, or `auto`.
+    pub lr: BaseRate,
     /// Losses on heads of their own: `symptoms@dense1:sigmoid-bce,factor=0.5`, joined by `+`, or `none`.
     pub aux: String,
     /// Factor of the sum of the magnitudes of all weights.
@@ -188,14 +192,14 @@ impl Default for Recipe {
             resize: None,
             valid: 0.1,
             train: None,
-            pixels: "0..1".into(),
+            pixels: AUTO.into(),
             strict: false,
             no_cache: false,
             seed: 7,
             epochs: 5,
             steps: None,
             model: "linear".into(),
-            init: "none".into(),
+            init: AUTO.into(),
             freeze: Vec::new(),
             augment: "none".into(),
             batch: 128,
@@ -205,7 +209,7 @@ impl Default for Recipe {
             weights: "none".into(),
             reduction: "mean".into(),
             sampler: "uniform".into(),
-            lr: 0.05,
+            lr: BaseRate::Auto,
             aux: "none".into(),
             l1: 0.0,
             l2: 0.0,

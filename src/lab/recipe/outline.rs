@@ -41,7 +41,8 @@ impl Outline {
     /// If it cannot train, or its topic is unknown.
     pub fn of(recipe: Recipe) -> Result<Self, SettingError> {
         let checked = recipe.check()?;
-        let usual = Recipe::default().check()?.arms.remove(0).settings;
+        let usual =
+            Recipe { data: recipe.data.clone(), ..Recipe::default() }.check()?.arms.remove(0).settings;
         let first = checked.arms[0].settings.clone();
         let text = |id, settings: &Settings| match id {
             // As the recipe has it: an optimiser with all its parameters is a line of its own.

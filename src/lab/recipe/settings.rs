@@ -8,7 +8,7 @@ use crate::loss::{Loss, Reduction, Weights};
 use crate::nn::zoo::Model;
 use crate::nn::{Optimizer, Penalty, Schedule};
 
-/// The loss that follows from the targets.
+/// A value that follows from the data.
 pub const AUTO: &str = "auto";
 
 /// An arm with its settings.
@@ -18,6 +18,13 @@ pub struct Arm {
     pub id: ArmId,
     /// How it trains.
     pub settings: Settings,
+}
+
+impl Arm {
+    /// The same arm with a learning rate that was found.
+    pub(in crate::lab) fn at_rate(&self, lr: f32) -> Self {
+        Self { id: self.id, settings: Settings { lr: Some(lr), ..self.settings.clone() } }
+    }
 }
 
 /// What decides how one arm trains.
@@ -45,8 +52,8 @@ pub struct Settings {
     pub reduction: Reduction,
     /// The order of the images.
     pub sampler: Sampler,
-    /// The base learning rate.
-    pub lr: f32,
+    /// The base learning rate; `None`: the one that a test finds, which a trainer puts here.
+    pub lr: Option<f32>,
     /// Losses on heads of their own.
     pub aux: Vec<Aux>,
     /// What the norm of the weights costs, a term beside the loss.
@@ -84,7 +91,7 @@ impl Settings {
             ("sampler", sampler.to_string()),
             ("optimizer", optimizer.to_string()),
             ("schedule", schedule.to_string()),
-            ("lr", lr.to_string()),
+            ("lr", lr.map_or_else(|| AUTO.to_owned(), |lr| lr.to_string())),
             ("batch", batch.to_string()),
             ("augment", augment.to_string()),
             ("init", init.to_string()),

@@ -10,6 +10,9 @@ pub enum Start {
     /// As its layers are drawn from the seed: `none`.
     #[default]
     Drawn,
+    /// As drawn, but for the outputs: their weights are 0, and their biases say the frequencies of the training set, or the
+    /// mean of its numbers: `prior`. Outputs that have none such (scores, cosines) are as drawn.
+    Prior,
     /// Every trained number is 0: `zeros`.
     Zeros,
     /// As drawn, but for the biases of the outputs: `bias:8,0,0`. Outputs beyond the list have 0.
@@ -31,6 +34,7 @@ impl Start {
         };
         match (text, text.split_once(':')) {
             ("none", _) => Ok(Self::Drawn),
+            ("prior", _) => Ok(Self::Prior),
             ("zeros", _) => Ok(Self::Zeros),
             (_, Some(("bias", list))) => numbers("bias", list).map(Self::Bias),
             (_, Some(("values", list))) => numbers("values", list).map(Self::Values),
@@ -49,6 +53,7 @@ impl fmt::Display for Start {
         let list = |numbers: &[f32]| numbers.iter().map(f32::to_string).collect::<Vec<_>>().join(",");
         match self {
             Self::Drawn => f.write_str("none"),
+            Self::Prior => f.write_str("prior"),
             Self::Zeros => f.write_str("zeros"),
             Self::Bias(numbers) => write!(f, "bias:{}", list(numbers)),
             Self::Values(numbers) => write!(f, "values:{}", list(numbers)),
@@ -65,6 +70,7 @@ mod tests {
     fn a_start_is_read_and_written_back() {
         for (text, start) in [
             ("none", Start::Drawn),
+            ("prior", Start::Prior),
             ("zeros", Start::Zeros),
             ("bias:8,0,-0.5", Start::Bias(vec![8.0, 0.0, -0.5])),
             ("values:0.1,-2,30", Start::Values(vec![0.1, -2.0, 30.0])),

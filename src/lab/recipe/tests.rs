@@ -60,7 +60,7 @@ fn an_empty_text_is_the_default() {
 fn errors_name_the_field_the_value_and_the_nearest() {
     let toml = |text: &str| Recipe::from_toml(text).unwrap_err().to_string();
     assert_eq!(toml("wieghts = 'none'"), "recipe: no field 'wieghts' here; did you mean 'weights'?");
-    assert_eq!(toml("lr = 'fast'"), "lr: expected a number, found \"fast\"");
+    assert_eq!(toml("lr = 'fast'"), "lr: expected a number or \"auto\", found \"fast\"");
     assert!(toml("[[arm]]\nname = 'B'\nseed = 3").contains("[[arm]]: no field 'seed' here"));
     assert!(toml("lr = ").starts_with("recipe: "));
     let with = |assignment: &str| {

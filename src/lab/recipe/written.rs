@@ -66,7 +66,7 @@ mod tests {
         assert_eq!(serde_json::from_str::<Settings>("[]").unwrap(), usual);
         for (field, value, expected) in [
             ("loss", "focl", "loss: unknown loss 'focl'"),
-            ("lr", "fast", "lr: expected a number, found 'fast'"),
+            ("lr", "fast", "lr: expected a number or auto, found 'fast'"),
             ("los", "brier", "settings of an arm: no field 'los' here; did you mean 'loss', 'l1' or 'l2'?"),
         ] {
             let error =

@@ -5,7 +5,7 @@ use crate::base::random::{below, stream};
 use crate::data::{DataTargets, Dataset, Part, Parts, Task};
 use crate::lab::drive::worker::run_here;
 use crate::lab::fixtures::{arm_on, bench_of, run_folder, several, valued};
-use crate::lab::recipe::{ExpectRecipe, Experiment, MAX_ARMS, PaneId, Recipe};
+use crate::lab::recipe::{BaseRate, ExpectRecipe, Experiment, MAX_ARMS, PaneId, Recipe};
 use crate::lab::record::event::Ended;
 use crate::lab::record::store::{self, StoredRun};
 use crate::lab::{Bench, Body, Event};
@@ -80,7 +80,7 @@ impl Scene {
         });
         let names = ["level", "height"].map(str::to_owned).to_vec();
         let set = Dataset { targets: DataTargets::Values(two), class_names: names, ..set };
-        Self::trained(set, Recipe { lr: 0.001, ..recipe() }, &["B:loss=huber"])
+        Self::trained(set, Recipe { lr: BaseRate::Given(0.001), ..recipe() }, &["B:loss=huber"])
     }
 
     /// Images of three classes that are each mostly, but not surely, of one.

@@ -4,13 +4,25 @@ use crate::lab::learn::weights_file;
 use crate::lab::recipe::Start;
 use crate::nn::{Network, Shape};
 
-/// Begins a network that takes `images`; says what a file left as it was drawn.
+/// Begins a network that takes `images`; says what a file left as it was drawn. `prior` are the outputs that say the
+/// frequencies of the training set, where there are such.
 ///
 /// # Errors
 /// One line: if there are more or fewer numbers than the network has, or a file cannot be used.
-pub(super) fn begin(network: &mut Network, start: &Start, images: Shape) -> Result<Option<String>, String> {
+pub(super) fn begin(
+    network: &mut Network,
+    start: &Start,
+    images: Shape,
+    prior: Option<Vec<f32>>,
+) -> Result<Option<String>, String> {
     match start {
         Start::Drawn => {}
+        // Cosines have no bias: like scores, they are left as drawn.
+        Start::Prior => {
+            if let Some(biases) = prior.filter(|_| !network.has_cosines()) {
+                network.set_constant_outputs(&biases).map_err(|problem| format!("prior: {problem}"))?;
+            }
+        }
         Start::Zeros if network.has_cosines() => {
             return Err("zeros: the outputs are cosines, and weights of length 0 have no angle".into());
         }
@@ -56,8 +68,9 @@ fn miscounted(network: &Network, found: usize, images: Shape) -> String {
 #[cfg(test)]
 mod tests {
     use crate::lab::drive::worker;
-    use crate::lab::fixtures::{COUNTS, bench_of, dataset, recipe, trainer_with};
+    use crate::lab::fixtures::{COUNTS, arm_on, bench_of, dataset, recipe, several, trainer_with, valued};
     use crate::lab::learn::teacher::arm_of;
+    use crate::lab::recipe::ArmId;
 
     /// The trained numbers of an arm on images of 6 x 6 and three classes, before its first step.
     fn parameters(settings: &[&str]) -> Vec<f32> {
@@ -90,6 +103,36 @@ mod tests {
         let (drawn, moved) = (parameters(&["model=mlp:4"]), parameters(&["model=mlp:4", "init=bias:8"]));
         let (trunk, biases) = moved.split_at(moved.len() - 3);
         assert_eq!((trunk, biases), (&drawn[..drawn.len() - 3], &[8.0, 0.0, 0.0][..]));
+    }
+
+    #[test]
+    fn the_prior_is_what_the_training_set_says_on_the_whole_and_half_an_image_of_each_class() {
+        let trainer = trainer_with(&["init=prior", "model=mlp:4"]);
+        let predictions = trainer.predict(&trainer.bench.dataset.parts.validation);
+        let n = COUNTS.iter().sum::<usize>() as f64 + 1.5;
+        for row in 0..3 {
+            for (said, count) in predictions.probabilities().unwrap().row(row).iter().zip(COUNTS) {
+                assert!((f64::from(*said) - (count as f64 + 0.5) / n).abs() < 1e-6, "{said} for {count}");
+            }
+        }
+        let adjusted = parameters(&["init=prior", "loss=logit-adjusted"]);
+        assert!(adjusted.iter().all(|x| x.abs() < 1e-6), "the loss adds the whole prior itself");
+        assert_eq!(parameters(&["init=prior", "loss=hinge"]), parameters(&[]), "scores are as drawn");
+        assert_eq!(parameters(&["init=prior", "loss=ldam"]), parameters(&["loss=ldam"]));
+    }
+
+    #[test]
+    fn numbers_begin_at_their_mean_and_labels_at_their_frequencies() {
+        let recipe = recipe(&["init=prior"]);
+        let trainer = arm_on(&bench_of(valued(), &recipe), &recipe, ArmId::A);
+        let mean = (0..3).map(|class| COUNTS[class] as f64 * (class as f64 + 1.0)).sum::<f64>() / 68.0;
+        assert!((f64::from(trainer.predict(&[0]).row(0)[0]) - mean).abs() < 1e-5);
+        let trainer = arm_on(&bench_of(several(), &recipe), &recipe, ArmId::A);
+        let logits = trainer.predict(&[0]).row(0).to_vec();
+        for (logit, on) in logits.into_iter().zip([68.0, 28.0, 8.0_f64]) {
+            let share = (on + 0.5) / 69.0;
+            assert!((f64::from(logit) - (share / (1.0 - share)).ln()).abs() < 1e-4, "{logit}");
+        }
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! The network that an arm begins with: built, begun as the recipe says, frozen in part.
 
 use super::begin;
+use crate::data::Task;
 use crate::lab::bench::Bench;
 use crate::lab::learn::objective::{Objective, sampler_fits};
 use crate::lab::learn::teacher_outputs::TeacherOutputs;
 use crate::lab::recipe::{Arm, SettingError, Settings, corrections};
+use crate::loss::{Loss, TargetKind};
 use crate::nn::Network;
 use std::sync::Arc;
 
@@ -28,7 +30,7 @@ pub(super) fn network(
         let attached = network.attach(seed, name, &aux.layer, outputs);
         attached.map_err(|error| SettingError::of_arm(*id, "aux", error.0))?;
     }
-    let begun = begin::begin(&mut network, &settings.init, shape);
+    let begun = begin::begin(&mut network, &settings.init, shape, prior_outputs(bench, objective.loss()));
     let begun = begun.map_err(|problem| SettingError::of_arm(*id, "init", problem))?;
     let mut notes: Vec<String> = begun.into_iter().collect();
     network.freeze(&settings.freeze).map_err(|error| SettingError::of_arm(*id, "freeze", error.0))?;
@@ -59,6 +61,32 @@ pub(super) fn deferred(settings: &Settings, total: u64) -> Option<String> {
 /// Remedies that do the same thing twice.
 pub(super) fn corrected_twice(settings: &Settings) -> Option<String> {
     corrections::double(settings).map(|(text, _)| text)
+}
+
+/// The outputs that say of every image what the training set says on the whole; `None` where the loss knows no such.
+///
+/// Half an image more of every class, so that a class without images is improbable and not impossible (Krichevsky and
+/// Trofimov 1981). A loss that adds the prior to the logits itself is given what remains of it.
+fn prior_outputs(bench: &Bench, loss: &Loss) -> Option<Vec<f32>> {
+    let single = |outputs: Vec<f64>| outputs.into_iter().map(|z| z as f32).collect();
+    let images = bench.dataset.parts.train.len() as f64;
+    let share = |count: &usize, of: f64| (*count as f64 + 0.5) / of;
+    match bench.dataset.task() {
+        Task::Classification => {
+            let of = images + bench.counts.len() as f64 / 2.0;
+            let shares: Vec<f64> = bench.counts.iter().map(|count| share(count, of)).collect();
+            let outputs = loss.probability_map().outputs_saying(&shares)?;
+            let left = 1.0 - loss.prior_shift().unwrap_or(0.0);
+            Some(outputs.into_iter().map(|z| (left * z) as f32).collect())
+        }
+        Task::MultiLabel => {
+            let shares: Vec<f64> = bench.counts.iter().map(|count| share(count, images + 1.0)).collect();
+            loss.probability_map_for(TargetKind::MultiHot).outputs_saying(&shares).map(single)
+        }
+        Task::Regression => {
+            bench.means.iter().map(|mean| loss.link().inverse(*mean)).collect::<Option<_>>().map(single)
+        }
+    }
 }
 
 /// How much is left to train.

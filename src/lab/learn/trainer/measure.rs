@@ -49,6 +49,11 @@ impl Trainer {
         self.pool.install(|| self.evaluator().evaluate(&self.bench.probe, &Measured::default()).0)
     }
 
+    /// What the arm minimises, on some images; `None` if it is not finite.
+    pub(super) fn cost(&self, images: &[u32]) -> Option<f64> {
+        self.pool.install(|| self.evaluator().measure(images)).losses().objective
+    }
+
     /// Evaluates other images, with the losses on the whole thinned training set.
     pub fn evaluate_finally(&self, indices: &[u32]) -> Evaluation {
         self.pool.install(|| {

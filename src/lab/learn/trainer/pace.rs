@@ -8,6 +8,7 @@ use crate::lab::recipe::Settings;
 /// The steepest curvature of the mean squared error is at most `c (mean |x|^2 + 1)`, and little less for images, which
 /// all resemble their mean; c is [the loss's own](crate::loss::Loss::curvature) by an output.
 pub(super) fn too_fast(settings: &Settings, bench: &Bench) -> Option<String> {
+    let given = settings.lr?;
     let outputs = bench.dataset.classes();
     let factor = settings.loss.as_ref()?.curvature(outputs)?;
     if !settings.model.is_linear() {
@@ -19,10 +20,10 @@ pub(super) fn too_fast(settings: &Settings, bench: &Bench) -> Option<String> {
         format!(
             "lr {} is above {most}, about where the squared error of a linear model on these images grows instead of \
              falling; --lr {better} is safe",
-            settings.lr
+            given
         )
     };
-    (f64::from(settings.lr) > most).then(advice)
+    (f64::from(given) > most).then(advice)
 }
 
 /// The mean squared length of the inputs, over the training sample.

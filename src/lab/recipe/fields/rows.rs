@@ -57,7 +57,7 @@ fields! {
     train "train": Count, Bench, Value("N"), "train 1000",
         "Keep this many images of the training set, before it is thinned [default: all]";
     pixels "pixels": Text, Bench, Signed("HOW"), "pixels standardised",
-        "How bytes become numbers: 0..1, -1..1, standardised [default: 0..1]";
+        "How bytes become numbers: 0..1, -1..1, standardised [default: 0..1; standardised for your own images]";
     strict "strict": Switch, Bench, Switch, "strict true",
         "Stop loading at the first broken image";
     no_cache "no-cache": Switch, Bench, Switch, "no-cache true",
@@ -71,7 +71,7 @@ fields! {
     model "model": Text, Arm, Value("MODEL"), "model mlp:256,128",
         "linear, mlp:256,128, cnn:16,32,fc=128, lenet [default: linear]";
     init "init": Text, Arm, Value("START"), "init net.safetensors",
-        "What a network begins with: a safetensors file, where name and shape fit; zeros; bias:8,0,0 (the outputs' biases); values:W,..,B,.. (all numbers of a small one, row by row of the output) [default: none, drawn from the seed]";
+        "What a network begins with: a safetensors file, where name and shape fit; zeros; prior (the outputs say the training frequencies, or the mean); bias:8,0,0 (the outputs' biases); values:W,..,B,.. (all numbers of a small one, row by row of the output) [default: none, drawn from the seed; prior for your own images]";
     freeze "freeze": List, Arm, Value("LAYER,.."), "freeze dense1",
         "Leave these layers as they are: dense1,output [default: none]";
     augment "augment": Text, Arm, Value("STEPS"), "augment shift:2+flip",
@@ -90,8 +90,8 @@ fields! {
         "How a weighted batch is averaged: mean, torch [default: mean]";
     sampler "sampler": Text, Live, Value("SAMPLER"), "sampler class-balanced",
         "uniform, class-balanced, sqrt, oversample, undersample, in-order, without:CLASS,.. [default: uniform]";
-    lr "lr": Number, Live, Signed("RATE"), "lr 0.01",
-        "The learning rate [default: 0.05]";
+    lr "lr": Rate, Live, Signed("RATE"), "lr 0.01",
+        "The learning rate [default: the largest of 0.05, 0.025 ... under which the loss falls in a short test]";
     aux "aux": Text, Arm, Value("TARGETS@LAYER:LOSS,factor=F"), "aux class@dense1:softmax-ce",
         "Losses on heads of their own, joined by + [default: none]";
     l1 "l1": Number, Arm, Value("FACTOR"), "l1 0.0001",
