@@ -56,14 +56,15 @@ fn facts(text: &str) -> String {
 fn what_losses_say_of_themselves() {
     let given = [
         "logit-adjusted:tau=0.5",
-        "ldam:max=0.3",
+        "ldam:max_margin=0.3",
         "expected-cost:costs=0,1,2,4,0,8,16,32,0",
         "poly1:epsilon=2",
         "huber:delta=3",
+        "hinge:margin=0.3",
+        "crammer-singer:margin=3",
+        "sigmoid-bce:pos_weight=1,2,0.5",
     ];
-    let known =
-        given.into_iter().filter(|text| Spec::parse(text).is_ok_and(|spec| Loss::parse(&spec).is_ok()));
-    let texts = catalogue::ALL.iter().map(|entry| entry.name).chain(known);
+    let texts = catalogue::ALL.iter().map(|entry| entry.name).chain(given);
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/facts"));
     settings.set_prepend_module_to_snapshot(false);
@@ -91,4 +92,16 @@ fn what_does_not_fit_is_refused_in_words() {
         assert!(loss(text).check(classes).is_err(), "{text} on {classes}");
     }
     assert!(loss("class-index:classes=2").check(2).is_ok());
+}
+
+#[test]
+fn for_one_class_a_list_of_weights_leaves_the_weight_of_that_class() {
+    let of = |text: &str, class| loss(text).for_one(class).to_string();
+    for text in ["sigmoid-bce", "sigmoid-bce:pos_weight=4"] {
+        assert_eq!([of(text, Some(1)), of(text, None)], [text; 2], "the same for every class");
+    }
+    for text in ["sigmoid-bce:pos_weight=2,3", "sigmoid-bce:pos_weight=2,3,5"] {
+        assert_eq!(of(text, Some(1)), "sigmoid-bce:pos_weight=3");
+        assert_eq!(of(text, None), "sigmoid-bce");
+    }
 }

@@ -104,3 +104,22 @@ fn row<'a, F>(rows: &ArrayView2<'a, F>, sample: usize) -> &'a [F] {
 fn contiguous<F>(row: Option<&[F]>) -> &[F] {
     row.unwrap_or_else(|| panic!("rows of logits and targets must be contiguous"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_counted_by_sample_whatever_their_kind() {
+        let rows = Array2::<f64>::zeros((2, 3));
+        let teacher = Targets::Teacher { labels: None, teacher: rows.view() };
+        for (targets, count) in [
+            (Targets::Labels(&[]), 0),
+            (Targets::Labels(&[0, 1, 1]), 3),
+            (Targets::Rows(rows.view()), 2),
+            (teacher, 2),
+        ] {
+            assert_eq!((targets.len(), targets.is_empty()), (count, count == 0), "{targets:?}");
+        }
+    }
+}

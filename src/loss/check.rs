@@ -104,6 +104,8 @@ mod tests {
             ("sigmoid-bce:pos_weight=1,2", 3, "takes one value or 3 (one per class), found 2"),
             ("logistic", 3, "expected two classes, which one logit tells apart, found 3; softmax-ce"),
             ("expected-cost:costs=0,1,1", 2, "takes 4 values (2 rows of 2), found 3"),
+            ("expected-cost:costs=0,1,2,3,0,4", 3, "takes 9 values (3 rows of 3), found 6"),
+            ("expected-cost:costs=0,1,2,3,0,4,5,6,7", 3, "row 2 of costs must have 0 in place 2, found 7"),
             ("expected-cost:costs=0,1,1,3", 2, "row 1 of costs must have 0 in place 1, found 3"),
         ] {
             let error = loss(text).check(classes).unwrap_err().0;
@@ -114,6 +116,7 @@ mod tests {
             ("sigmoid-bce:pos_weight=4", 3),
             ("expected-cost", 9),
             ("expected-cost:costs=0,1,10,0", 2),
+            ("expected-cost:costs=0,1,2,3,0,4,5,6,0", 3),
         ] {
             assert!(loss(text).check(classes).is_ok(), "{text}");
         }
@@ -122,11 +125,15 @@ mod tests {
     #[test]
     fn a_sample_that_a_loss_is_not_defined_for_is_refused_with_what_it_takes() {
         let row = Target::Row;
+        let teacher = Target::Teacher { label: None, teacher: &[1.0] };
         for (text, outputs, target, problem) in [
             ("softmax-ce", &[0.0, 1.0][..], Target::Label(2), "a label from 0 to 1, found 2"),
             ("softmax-ce", &[0.0, 1.0], row(&[1.0, 1.0]), "sum to 1, found [1.0, 1.0], which sums to 2"),
             ("softmax-ce", &[0.0, 1.0], row(&[1.0]), "2 targets, one per output, found 1"),
             ("softmax-ce", &[], Target::Label(0), "at least one output, found none"),
+            ("logistic", &[0.0, 1.0], Target::Label(0), "expected one logit, found 2"),
+            ("softmax-ce", &[0.0], teacher, "expected a label or a distribution, found a teacher's logits"),
+            ("sigmoid-bce", &[0.0], teacher, "expected a label or a multi-hot row, found a teacher's logits"),
             ("focal", &[0.0, 1.0], row(&[0.5, 0.5]), "expected a label, found a row of numbers"),
             ("sigmoid-bce", &[0.0, 1.0], row(&[1.0, 2.0]), "targets from 0 (no) to 1 (yes), found 2"),
             ("mse", &[0.0], Target::Label(0), "expected numbers, found a label"),
@@ -139,7 +146,7 @@ mod tests {
             ("msle", &[3.0], row(&[-1.0]), "targets above -1"),
             ("poisson", &[3.0], row(&[-1.0]), "counts of at least 0"),
             ("distillation", &[3.0], row(&[-1.0]), "expected a teacher's logits, found a row of numbers"),
-            ("mse", &[3.0], Target::Teacher { label: None, teacher: &[1.0] }, "found a teacher's logits"),
+            ("mse", &[3.0], teacher, "found a teacher's logits"),
         ] {
             let error = loss(text).check_sample(outputs, target).unwrap_err().0;
             assert!(
@@ -148,6 +155,8 @@ mod tests {
             );
         }
         assert!(loss("ordinal").check_sample(&[0.0, 1.0], Target::Label(2)).is_ok());
+        assert!(loss("msle").check_sample(&[-0.5, 0.5], row(&[-0.5, 0.5])).is_ok());
+        assert!(loss("poisson").check_sample(&[-3.0], row(&[0.0])).is_ok());
         assert!(loss("kl").check_sample(&[0.0, 1.0], Target::Row(&[0.25, 0.75])).is_ok());
         let taught = Target::Teacher { label: Some(1), teacher: &[1.0, 0.0] };
         assert!(loss("distillation").check_sample(&[0.0, 1.0], taught).is_ok());

@@ -72,11 +72,14 @@ mod tests {
             assert_eq!(format!("{positive:?}"), positive.name);
             seen.push(positive);
             for share in [0.1, 0.4, 0.6] {
-                let Some(output) = positive.against_zero(share) else { continue };
+                let output = positive.against_zero(share).unwrap();
                 let [own, other] = [output, 0.0].map(|z: f64| positive.value(z));
                 assert!((own / (own + other) - share).abs() < 1e-9, "{}: {share}", positive.name);
             }
         }
         assert!(seen.len() > 1 && seen[0] != seen[1]);
+        let reach = |share: f64| seen.iter().map(move |positive| positive.against_zero(share).is_some());
+        // Phi(0) is one half, so that nothing above 2/3 is reached.
+        assert!(reach(0.7).eq([true, false]), "softplus has no largest value, Phi has 1");
     }
 }

@@ -29,6 +29,6 @@ fn against_the_truth<F: Real>(
     let side = if label == 1 { -F::one() } else { F::one() };
     let weight = sample.class_weight(label);
     let (value, derivative) = term(side * *z);
-    *z = weight * side * derivative;
+    *z = side * weight * derivative;
     RowValue { value, weighted: weight * value }
 }

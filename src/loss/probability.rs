@@ -242,6 +242,47 @@ mod tests {
     }
 
     #[test]
+    fn thresholds_in_order_keep_the_sigmoids_of_the_ends_to_the_last_bit() {
+        let map = ProbabilityMap::Cumulative;
+        for turn in 0..20_u8 {
+            let outputs = [1.3_f32, 0.4, -0.6].map(|z| z + 0.17 * f32::from(turn));
+            let mut p = [0.0; 4];
+            assert!(map.probabilities(&outputs, &mut p));
+            let ends = [log_sigmoid(-outputs[0]), log_sigmoid(outputs[2])];
+            assert_eq!([p[0], p[3]], ends.map(f32::exp));
+            assert_eq!([0, 3].map(|class| map.log_probability(&outputs, class)), ends.map(Some));
+        }
+    }
+
+    #[test]
+    fn thresholds_in_reverse_order_leave_the_ends_made_to_sum_to_one() {
+        let map = ProbabilityMap::Cumulative;
+        let mut p = [0.0; 3];
+        assert!(map.probabilities(&[-1.0_f64, 2.0], &mut p));
+        let ends = [sigmoid(1.0_f64), sigmoid(2.0)];
+        let expected = [ends[0] / (ends[0] + ends[1]), 0.0, ends[1] / (ends[0] + ends[1])];
+        assert!(p.iter().zip(expected).all(|(p, expected)| (p - expected).abs() < 1e-15), "{p:?}");
+        assert_eq!(map.predicted(&[0.0; 2]), 0, "the first of two that are as probable");
+    }
+
+    #[test]
+    fn a_scaled_softmax_multiplies_its_outputs() {
+        let map = ProbabilityMap::ScaledSoftmax(3.0);
+        let (cosines, mut p) = ([0.5_f64, -0.25], [0.0; 2]);
+        assert!(map.probabilities(&cosines, &mut p));
+        assert!((p[0] - sigmoid(2.25)).abs() < 1e-15 && (p[1] - sigmoid(-2.25)).abs() < 1e-15, "{p:?}");
+        for (class, logit) in [2.25, -2.25].into_iter().enumerate() {
+            assert!((map.log_probability(&cosines, class).unwrap() - log_sigmoid(logit)).abs() < 1e-15);
+        }
+    }
+
+    #[test]
+    fn a_numbering_has_its_own_number_of_classes() {
+        let maps = [ProbabilityMap::Numbered(Numbering { classes: 7, order: 0 }), ProbabilityMap::Softmax];
+        assert_eq!(maps.map(|map| map.classes(1)), [7, 1]);
+    }
+
+    #[test]
     fn independent_sigmoids_need_not_sum_to_one_and_choose_no_class() {
         let mut p = [0.0; 3];
         assert!(ProbabilityMap::Independent.probabilities(&[0.0, 0.0, 0.0], &mut p));

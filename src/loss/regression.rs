@@ -46,7 +46,7 @@ pub(super) fn huber<F: Real>(sample: &Sample<'_, F>, delta: F, grad: &mut [F]) -
     mean(sample, grad, |z, t| {
         let error = z - t;
         if error.abs() > delta {
-            return (delta * (error.abs() - half * delta), delta * sign(error));
+            return (delta * (error.abs() - half * delta), delta.copysign(error));
         }
         (half * error * error, error)
     })
@@ -121,5 +121,12 @@ mod tests {
         assert_eq!(one(absolute, 2.5, 2.5), [0.0, 0.0]);
         assert_eq!([one(absolute, 3.0, 2.5)[1], one(absolute, 2.0, 2.5)[1]], [1.0, -1.0]);
         assert!(one(absolute, f64::NAN, 1.0)[1].is_nan());
+    }
+
+    #[test]
+    fn beyond_delta_the_error_of_huber_pulls_by_delta_towards_the_target() {
+        let of = |z: f64| one(|sample, grad| huber(sample, 0.5, grad), z, 1.0);
+        assert_eq!([of(4.0), of(-2.0)], [[0.5 * 2.75, 0.5], [0.5 * 2.75, -0.5]]);
+        assert_eq!([of(1.5), of(0.75)], [[0.125, 0.5], [0.031_25, -0.25]]);
     }
 }

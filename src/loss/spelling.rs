@@ -73,6 +73,7 @@ mod tests {
         for entry in catalogue::ALL {
             let loss = parse(entry.name).unwrap();
             assert_eq!(loss.name(), entry.name);
+            assert_eq!(loss.values().len(), entry.parameters.len(), "{loss}");
             assert_eq!(parse(&loss.to_string()).unwrap(), loss);
         }
     }

@@ -125,6 +125,7 @@ mod tests {
             (nothing.precision(), nothing.recall(), nothing.f1(), nothing.prevalence()),
             (None, None, None, None)
         );
+        assert_eq!(nothing.mean_cost(Costs { miss: 1.0, alarm: 1.0 }), None);
         let mut quiet = nothing;
         quiet.record(true, false);
         quiet.record(false, false);

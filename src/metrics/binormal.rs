@@ -59,16 +59,16 @@ pub fn separation(scores: &[f64], positive: &[bool]) -> Option<f64> {
         let chosen = scores.iter().zip(positive).filter(|(_, is)| **is == wanted).map(|(score, _)| *score);
         moments(&chosen.collect::<Vec<_>>())
     };
-    let ([low, spread], [high, other]) = (of(false)?, of(true)?);
+    let ([low, spread], [high, other]) = (of(false), of(true));
     Some((high - low) / (0.5 * (spread + other)).sqrt()).filter(|d| d.is_finite())
 }
 
-/// Mean and variance.
-fn moments(values: &[f64]) -> Option<[f64; 2]> {
+/// Mean and variance; one of them is not a number for fewer than two values.
+fn moments(values: &[f64]) -> [f64; 2] {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     let squares: f64 = values.iter().map(|x| (x - mean).powi(2)).sum();
-    (values.len() > 1).then(|| [mean, squares / (n - 1.0)])
+    [mean, squares / (n - 1.0)]
 }
 
 #[cfg(test)]
@@ -101,7 +101,12 @@ mod tests {
         let scores = [1.0, 3.0, 7.0, 9.0];
         let found = separation(&scores, &[false, false, true, true]).unwrap();
         assert!((found - 6.0 / 2.0_f64.sqrt()).abs() < 1e-12, "{found}");
+        // Variances of 9 / 3 and of 32 / 2.
+        let uneven = [1.0, 1.0, 1.0, 4.0, 7.75, 11.75, 3.75].map(|x| x - 0.5);
+        let found = separation(&uneven, &[false, false, false, false, true, true, true]).unwrap();
+        assert!((found - 6.0 / (0.5_f64 * (2.25 + 16.0)).sqrt()).abs() < 1e-12, "{found}");
         assert_eq!(separation(&scores, &[false, false, false, true]), None);
+        assert_eq!([separation(&scores, &[true; 4]), separation(&[], &[])], [None; 2]);
         assert_eq!(separation(&[1.0, 1.0, 2.0, 2.0], &[false, false, true, true]), None);
     }
 }

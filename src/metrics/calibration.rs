@@ -225,6 +225,8 @@ mod tests {
         }
         let certain = Reliability::of_logs(&array![[1e-9, f64::NEG_INFINITY]], &[0], 4);
         assert_eq!((certain.bins()[3].count, certain.samples()), (1, 1), "just above 1 is 1");
+        let even = Reliability::of_logs(&Array2::from_elem((3, 2), 0.5_f64.ln()), &[0, 0, 1], 2);
+        assert_eq!((even.bins()[0].correct, even.samples()), (2, 3), "the first of equals is chosen");
     }
 
     #[test]

@@ -138,4 +138,12 @@ mod tests {
         close(prior_entropy(&[3, 1, 0]).unwrap(), entropy(&[0.75, 0.25]));
         assert_eq!((prior_entropy(&[0, 0]), prior_entropy(&[])), (None, None));
     }
+
+    #[test]
+    fn a_row_that_rules_out_everything_is_left_alone() {
+        let out = f64::NEG_INFINITY;
+        let mut rows = ndarray::array![[out, out], [out, 3.0]];
+        rows.rows_mut().into_iter().for_each(log_softmax);
+        assert_eq!(rows, ndarray::array![[out, out], [out, 0.0]]);
+    }
 }

@@ -90,7 +90,8 @@ impl Pairs {
             [self.both, self.first_only, self.second_only, self.neither].map(|count| count as f64);
         let margins = (both + first) * (second + neither) * (both + second) * (first + neither);
         let excess = both * neither - first * second;
-        let corrected = if excess > 0.0 { (excess - self.total() as f64 / 2.0).max(0.0) } else { excess };
+        // A positive excess shrinks, to 0 at most; a negative one stays.
+        let corrected = (excess - self.total() as f64 / 2.0).max(excess.min(0.0));
         if margins > 0.0 { corrected / margins.sqrt() } else { 0.0 }
     }
 }

@@ -238,4 +238,27 @@ mod tests {
         let blank = solve(&Array2::zeros((4, 2)), &array![[1.0], [3.0], [1.0], [3.0]]).unwrap();
         assert_eq!((blank.rank, blank.mse, blank.bias[0]), (0, 1.0, 2.0));
     }
+
+    #[test]
+    fn without_inputs_or_without_outputs_there_is_no_optimum() {
+        assert!(solve(&Array2::zeros((3, 0)), &Array2::zeros((3, 1))).is_none());
+        assert!(solve(&Array2::zeros((3, 2)), &Array2::zeros((3, 0))).is_none());
+        assert!(solve(&array![[1.0], [3.0]], &Array2::zeros((2, 3))).is_some(), "more outputs than rows");
+    }
+
+    #[test]
+    fn a_large_constant_in_the_targets_costs_no_digits() {
+        // The mean of the inputs, 4 / 3, is rounded, so that what is centred does not sum to 0.
+        let base = 2_f32.powi(30);
+        let targets = array![[base], [base + 128.0], [base + 384.0]];
+        let found = solve(&array![[0.0], [1.0], [3.0]], &targets).unwrap();
+        assert!((found.weights[[0, 0]] - 128.0).abs() < 1e-10, "{found:?}");
+    }
+
+    #[test]
+    fn of_two_equal_inputs_the_first_has_the_weight() {
+        let found = solve(&array![[1.0, 1.0], [2.0, 2.0], [4.0, 4.0]], &array![[2.0], [4.0], [8.0]]).unwrap();
+        assert_eq!(found.rank, 1);
+        assert!((found.weights[[0, 0]] - 2.0).abs() < 1e-12 && found.weights[[1, 0]] == 0.0, "{found:?}");
+    }
 }

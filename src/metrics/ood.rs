@@ -155,12 +155,20 @@ mod tests {
     }
 
     #[test]
+    fn a_score_is_stored_under_the_name_that_is_shown() {
+        let names = ["max-probability", "max-logit", "energy", "max-sigmoid"];
+        assert_eq!(Score::ALL.map(Score::name), names);
+        assert_eq!(serde_json::to_value(Score::ALL).unwrap(), serde_json::json!(names));
+    }
+
+    #[test]
     fn a_score_that_tells_all_apart_accepts_none_of_the_others() {
         let found = Separation::of(&[0.9, 0.8, 0.7], &[0.3, 0.2]).unwrap();
         assert_eq!(found, Separation { auroc: 1.0, aupr_in: 1.0, aupr_out: 1.0, fpr_95: 0.0 });
         let blind = Separation::of(&[0.5; 3], &[0.5; 2]).unwrap();
         assert_eq!(blind, Separation { auroc: 0.5, aupr_in: 0.6, aupr_out: 0.4, fpr_95: 1.0 });
         assert_eq!((Separation::of(&[], &[1.0]), Separation::of(&[1.0], &[f64::NAN])), (None, None));
+        assert_eq!(fpr_95(&[0.9, 0.8], &[true, true]), None, "a share of no others");
     }
 
     #[test]

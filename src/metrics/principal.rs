@@ -95,7 +95,7 @@ fn turn(block: &mut Array2<f64>) {
     for mut axis in block.columns_mut() {
         let largest = axis.iter().fold(0.0_f64, |most, x| if x.abs() > most.abs() { *x } else { most });
         if largest < 0.0 {
-            axis *= -1.0;
+            axis.mapv_inplace(|x| -x);
         }
     }
 }
@@ -179,5 +179,41 @@ mod tests {
         assert_eq!((same.shares, same.points), (None, vec![[0.0; 2]; 3]));
         let line = Principal::of(&array![[1.0], [3.0]]).unwrap();
         assert_eq!((line.shares, line.points), (Some([1.0, 0.0]), vec![[-1.0, 0.0], [1.0, 0.0]]));
+    }
+
+    /// Two points on either side of the centre along each axis of twelve dimensions, so that the spread along axis k is
+    /// known: more dimensions than are followed, and variances so near to each other that one round does not part them.
+    #[test]
+    fn more_dimensions_than_are_followed_take_many_rounds_at_any_scale() {
+        let squares: [f32; 12] = std::array::from_fn(|axis| 1.0 / (1.0 + 0.25 * axis as f32));
+        let whole: f64 = squares.iter().copied().map(f64::from).sum();
+        for scale in [1e-5, 1.0, 1e5] {
+            let points = Array2::from_shape_fn((24, 12), |(row, column)| {
+                let side = if row < 12 { scale } else { -scale };
+                if row % 12 == column { side * squares[column].sqrt() } else { 0.0 }
+            });
+            let shares = Principal::of(&points).unwrap().shares.unwrap();
+            for (found, square) in shares.into_iter().zip(squares) {
+                assert!((found - f64::from(square) / whole).abs() < 1e-7, "{shares:?} at {scale}");
+            }
+        }
+    }
+
+    #[test]
+    fn columns_become_orthonormal_whatever_their_length() {
+        let mut tiny = array![[1e-9, 1e-9], [0.0, 1e-9]];
+        orthonormalise(&mut tiny);
+        assert!((&tiny - &Array2::<f64>::eye(2)).iter().all(|x| x.abs() < 1e-12), "{tiny}");
+        let mut dependent = array![[1.1e9, 0.3 * 1.1e9], [0.7e9, 0.3 * 0.7e9], [0.9e9, 0.3 * 0.9e9]];
+        orthonormalise(&mut dependent);
+        assert_eq!(dependent.column(1), array![0.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn the_first_of_the_largest_components_is_made_positive() {
+        let mut axes = array![[-0.5, 0.6, 0.0], [0.5, -0.8, 0.0], [0.1, 0.0, 0.0]];
+        turn(&mut axes);
+        assert_eq!(axes, array![[0.5, -0.6, 0.0], [-0.5, 0.8, 0.0], [-0.1, 0.0, 0.0]]);
+        assert!(axes.column(2).iter().all(|x| x.is_sign_positive()), "no axis at all has no other side");
     }
 }

@@ -152,7 +152,11 @@ mod tests {
         close(report.overall.baseline_mae, (1.0 + 2.5 + 5.0) / 4.0);
         close(report.overall.baseline_rmse, ((1.0_f64 + 6.25 + 25.0) / 4.0).sqrt());
         assert_eq!(report.outputs, [report.overall]);
-        assert_eq!(report.residuals[0].map(|q| q[2]), Some(0.25), "between 0 and 0.5");
+        // Of -0.5, 0, 0.5 and 1, at 0.15, 0.75, 1.5, 2.25 and 2.85 of the three steps.
+        let quantiles = report.residuals[0].unwrap();
+        for (found, expected) in quantiles.into_iter().zip([-0.425, -0.125, 0.25, 0.625, 0.925]) {
+            close(Some(found), expected);
+        }
     }
 
     #[test]

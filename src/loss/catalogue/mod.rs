@@ -56,6 +56,14 @@ mod tests {
     }
 
     #[test]
+    fn a_row_says_what_the_value_is_at_the_defaults() {
+        for entry in ALL {
+            let loss: crate::loss::Loss = entry.name.parse().unwrap();
+            assert_eq!(loss.measure(), entry.measure, "{loss}");
+        }
+    }
+
+    #[test]
     fn an_alias_finds_its_loss() {
         assert_eq!(find("balanced-softmax").unwrap().name, "logit-adjusted");
         assert!(find("balanced").is_none());

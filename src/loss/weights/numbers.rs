@@ -150,4 +150,17 @@ mod tests {
         assert!(error("manual:1,1e300", &[5, 5]).contains("cannot be used"));
         assert_eq!(implied_mean(&[1.0], &[0]), None);
     }
+
+    #[test]
+    fn a_weight_by_effective_number_is_its_formula_before_rescaling() {
+        let effective = Weights::parse(&Spec::parse("effective:beta=0.9").unwrap()).unwrap();
+        // (1 - 0.9) / (1 - 0.9^n)
+        for (count, expected) in [(0, 0.0), (1, 1.0), (2, 0.1 / 0.19), (3, 0.1 / 0.271)] {
+            assert!(
+                (effective.raw(count) - expected).abs() < 1e-14,
+                "{} for {expected}",
+                effective.raw(count)
+            );
+        }
+    }
 }

@@ -77,4 +77,16 @@ mod tests {
         assert_eq!((found[[0, 0]].abs(), found[[0, 1]]), (0.0, f64::NEG_INFINITY));
         assert_eq!((taught_prior(&[0, 0], &[1.0; 2]), taught_prior(&[1, 1], &[1.0, -1.0])), (None, None));
     }
+
+    #[test]
+    fn a_negative_weight_is_refused_even_where_the_sum_is_positive() {
+        assert_eq!(taught_prior(&[1, 1], &[3.0, -1.0]), None);
+        assert_eq!([f64::INFINITY, f64::NAN].map(|odd| taught_prior(&[1, 1], &[3.0, odd])), [None, None]);
+    }
+
+    #[test]
+    fn what_was_never_taught_and_never_occurs_is_ruled_out() {
+        let found = prior_corrected(&array![[0.5_f64.ln(); 2]], &[1.0, 0.0], &[1.0, 0.0]).unwrap();
+        assert_eq!((found[[0, 0]].abs(), found[[0, 1]]), (0.0, f64::NEG_INFINITY));
+    }
 }

@@ -23,8 +23,8 @@ pub fn fit_temperature(scores: &ArrayRef2<f64>, labels: &[usize]) -> Option<f64>
     if labels.is_empty() || !possible || !known {
         return None;
     }
-    // The mean is convex in 1 / T: Newton's method, kept between what is known to lie on either side.
-    let [mut low, mut high] = [1.0 / TEMPERATURES[1], 1.0 / TEMPERATURES[0]];
+    // The mean is convex in 1 / T: its derivative grows.
+    let [low, high] = [1.0 / TEMPERATURES[1], 1.0 / TEMPERATURES[0]];
     let slope = |inverse| derivatives(scores, labels, inverse)[0];
     if slope(high) <= 0.0 {
         return Some(TEMPERATURES[0]);
@@ -32,19 +32,25 @@ pub fn fit_temperature(scores: &ArrayRef2<f64>, labels: &[usize]) -> Option<f64>
     if slope(low) >= 0.0 {
         return Some(TEMPERATURES[1]);
     }
-    let mut inverse: f64 = 1.0;
+    Some(1.0 / root([low, high], |inverse| derivatives(scores, labels, inverse)))
+}
+
+/// The root of an increasing function by Newton's method, starting at 1. A step that leaves the bracket is replaced by the
+/// geometric mean of its ends. `of` returns value and derivative.
+fn root([mut low, mut high]: [f64; 2], of: impl Fn(f64) -> [f64; 2]) -> f64 {
+    let mut at = 1.0_f64;
     for _ in 0..STEPS {
-        let [slope, curvature] = derivatives(scores, labels, inverse);
-        *(if slope > 0.0 { &mut high } else { &mut low }) = inverse;
-        let newton = inverse - slope / curvature;
-        let next = if newton > low && newton < high { newton } else { (low * high).sqrt() };
-        let done = (next - inverse).abs() <= 1e-12 * inverse;
-        inverse = next;
+        let [value, derivative] = of(at);
+        *(if value > 0.0 { &mut high } else { &mut low }) = at;
+        let newton = at - value / derivative;
+        let next = if (low..=high).contains(&newton) { newton } else { (low * high).sqrt() };
+        let done = (next - at).abs() <= 1e-12 * at;
+        at = next;
         if done {
             break;
         }
     }
-    Some(1.0 / inverse)
+    at
 }
 
 /// `ln softmax(z / T)` of each row, `[N, K]`. The order within a row stays, and so does every prediction.
@@ -98,6 +104,42 @@ mod tests {
             }
         }
         (Array2::from(rows), labels)
+    }
+
+    /// The root, and at how many numbers the function was asked for.
+    fn counted(of: impl Fn(f64) -> [f64; 2]) -> (f64, usize) {
+        let asked = std::cell::Cell::new(0);
+        let count = |at| {
+            asked.set(asked.get() + 1);
+            of(at)
+        };
+        (root([0.01, 100.0], count), asked.get())
+    }
+
+    #[test]
+    fn newton_s_method_needs_few_steps_and_stops_at_the_root() {
+        for zero in [0.02, 0.4, 1.0, 2.5, 10.0, 50.0] {
+            let (found, asked) = counted(|at: f64| [(at / zero).ln(), 1.0 / at]);
+            assert!((found / zero - 1.0_f64).abs() < 1e-15 && asked <= 10, "{found} for {zero}, {asked}");
+        }
+        assert_eq!(counted(|at| [at - 4.0, 1.0]), (4.0, 2));
+    }
+
+    #[test]
+    fn steps_that_leave_the_bracket_are_replaced_by_bisection() {
+        // The first step would lead from 1 to -28 and to 551.
+        for (zero, steep) in [(0.02, 20.0), (20.0, 1.0)] {
+            let (found, asked) = counted(|at: f64| {
+                let off: f64 = steep * (at - zero);
+                [off.atan(), steep / (1.0 + off * off)]
+            });
+            assert!((found / zero - 1.0_f64).abs() < 1e-14 && asked <= 20, "{found} for {zero}, {asked}");
+        }
+        // Without a derivative only bisection is left.
+        for zero in [0.02, 0.7, 30.0] {
+            let (found, asked) = counted(|at| [if at > zero { 1.0 } else { -1.0 }, 0.0]);
+            assert!((found / zero - 1.0_f64).abs() < 2e-12 && asked <= 50, "{found} for {zero}, {asked}");
+        }
     }
 
     #[test]

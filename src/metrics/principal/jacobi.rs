@@ -64,4 +64,14 @@ mod tests {
         assert_eq!(eigen(Array2::zeros((2, 2))).0, [0.0, 0.0]);
         assert_eq!(eigen(array![[5.0]]), (vec![5.0], array![[1.0]]));
     }
+
+    #[test]
+    fn a_matrix_of_any_size_is_solved() {
+        for scale in [2_f64.powi(-60), 1.0, 2_f64.powi(60)] {
+            let (values, vectors) = eigen(array![[2.0, 1.0], [1.0, 2.0]] * scale);
+            let off = values.iter().zip([3.0, 1.0]).map(|(found, expected)| (found / scale - expected).abs());
+            assert!(off.into_iter().all(|off| off < 1e-15), "{values:?}");
+            assert!((vectors[[0, 0]] - vectors[[1, 0]]).abs() < 1e-15, "{vectors}");
+        }
+    }
 }

@@ -18,7 +18,6 @@ pub struct SoftmaxCe {
 impl Formula for SoftmaxCe {
     const ENTRY: &'static LossEntry = &LossEntry {
         name: "softmax-ce",
-        family: Family::Softmax,
         targets: LABEL_OR_SHARES,
         parameters: &[Parameter::number(
             "label_smoothing",
@@ -62,7 +61,6 @@ pub struct Kl;
 impl Formula for Kl {
     const ENTRY: &'static LossEntry = &LossEntry {
         name: "kl",
-        family: Family::Softmax,
         targets: LABEL_OR_SHARES,
         summary: "Cross-entropy less the target's own entropy: the same gradient, and 0 where the model is right.",
         formula: "sum_k q_k ln(q_k / p_k)",
@@ -95,7 +93,6 @@ pub struct Focal {
 impl Formula for Focal {
     const ENTRY: &'static LossEntry = &LossEntry {
         name: "focal",
-        family: Family::Softmax,
         targets: LABEL,
         parameters: &[Parameter::number(
             "gamma",
@@ -111,7 +108,6 @@ impl Formula for Focal {
             how: "surprise, times a power of the probability that is missing",
         },
         advice: "It weighs by hardness, not by rarity: wrong labels are hard too, and become loud.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 
@@ -138,7 +134,6 @@ pub struct Poly1 {
 impl Formula for Poly1 {
     const ENTRY: &'static LossEntry = &LossEntry {
         name: "poly1",
-        family: Family::Softmax,
         targets: LABEL,
         parameters: &[Parameter::number(
             "epsilon",
@@ -154,7 +149,6 @@ impl Formula for Poly1 {
             how: "surprise, plus epsilon times the probability that is missing",
         },
         advice: "The opposite of focal for epsilon above 0: try 1 or 2, and tune it like a rate.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 

@@ -18,7 +18,6 @@ impl Formula for LogitAdjusted {
     const ENTRY: &'static LossEntry = &LossEntry {
         name: "logit-adjusted",
         aliases: &["balanced-softmax"],
-        family: Family::Softmax,
         targets: LABEL,
         parameters: &[Parameter::number(
             "tau",
@@ -73,7 +72,6 @@ pub struct Ldam {
 impl Formula for Ldam {
     const ENTRY: &'static LossEntry = &LossEntry {
         name: "ldam",
-        family: Family::Softmax,
         head: Head::Cosines,
         targets: LABEL,
         parameters: &[
@@ -133,7 +131,6 @@ pub struct ExpectedCost {
 impl Formula for ExpectedCost {
     const ENTRY: &'static LossEntry = &LossEntry {
         name: "expected-cost",
-        family: Family::Softmax,
         targets: LABEL,
         parameters: &[Parameter::list(
             "costs",
@@ -148,7 +145,6 @@ impl Formula for ExpectedCost {
             how: "the mean of the costs under the probabilities",
         },
         advice: "Without gradient where the model is confidently wrong: train with softmax-ce first, then change over.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 

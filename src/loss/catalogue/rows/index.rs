@@ -1,6 +1,6 @@
 //! The number of a class, predicted as if it were a quantity.
 
-use super::super::entry::{Arguments, Family, Head, LossEntry, Parameter, Questions, ValueMeasure};
+use super::super::entry::{Arguments, Family, Head, LossEntry, Parameter, Questions};
 use super::super::formula::{Formula, each};
 use super::LABEL;
 use crate::base::spec::SpecError;
@@ -44,7 +44,6 @@ impl Formula for ClassIndex {
             how: "the squared difference, divided by the largest there can be between two numbers",
         },
         advice: "Numbers say that class 1 lies between 0 and 2: give another order, and see that it is another task.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 

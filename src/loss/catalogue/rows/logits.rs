@@ -62,7 +62,6 @@ impl Formula for LogisticSquare {
             how: "the squared difference",
         },
         advice: "Half of brier on two logits; beside logistic it shows what the logarithm is for.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 

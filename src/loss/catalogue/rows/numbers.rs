@@ -1,6 +1,6 @@
 //! Losses on numbers.
 
-use super::super::entry::{Arguments, Family, LossEntry, Parameter, Questions, ValueMeasure};
+use super::super::entry::{Arguments, Family, LossEntry, Parameter, Questions};
 use super::super::formula::{Formula, each};
 use super::{NUMBERS, TRUE_NUMBERS, VALUES};
 use crate::base::spec::SpecError;
@@ -24,7 +24,6 @@ impl Formula for Mse {
             how: "the squared differences, averaged",
         },
         advice: "It is least at the mean of what is possible; a few far outliers draw it away.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 
@@ -58,7 +57,6 @@ impl Formula for MaeRegression {
             how: "the absolute differences, averaged",
         },
         advice: "It is least at the median; its gradient does not shrink near the target, so let the rate decay.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 
@@ -97,7 +95,6 @@ impl Formula for Huber {
             how: "the squared differences up to delta and the absolute ones beyond, averaged",
         },
         advice: "Set delta to the largest error that is not an outlier; PyTorch's SmoothL1 is this divided by delta.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 
@@ -131,7 +128,6 @@ impl Formula for Msle {
             how: "the squared differences of ln(1 + .), averaged",
         },
         advice: "For counts and prices over many orders of magnitude; it is undefined at or below -1.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 
@@ -178,7 +174,6 @@ impl Formula for Poisson {
             how: "the negative logarithm of the Poisson probability, without ln t!",
         },
         advice: "For counts that scatter like their mean; its value may be below 0, and is least at exp(z) = t.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 
@@ -217,7 +212,6 @@ impl Formula for SignedDifference {
             how: "the differences with their sign, averaged",
         },
         advice: "It has no smallest value: the model runs to minus infinity, whatever the target.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 

@@ -161,6 +161,13 @@ mod tests {
     }
 
     #[test]
+    fn the_rate_keeps_its_digits_far_in_the_tail() {
+        // x + 1/x - 2/x^3, of which the last is 2e-12.
+        close(log_and_rate(-1e4).1, 1e4 + 1e-4);
+        close(log_and_rate(-1e6).1, 1e6 + 1e-6);
+    }
+
+    #[test]
     fn the_quantile_undoes_the_distribution() {
         for z in [-35.0, -5.0, -0.3, 0.0, 0.7, 4.0] {
             let found = quantile(log_cdf(z).exp()).unwrap();

@@ -1,6 +1,6 @@
 //! Losses on softmax probabilities that are bounded, or nearly so: one wrong label cannot dominate them.
 
-use super::super::entry::{Arguments, Family, LossEntry, Parameter, Questions, ValueMeasure};
+use super::super::entry::{Arguments, LossEntry, Parameter, Questions};
 use super::super::formula::{Formula, each};
 use super::{LABEL, LABEL_OR_SHARES, SOFTMAX, TRUTH, TRUTH_OR_SHARES};
 use crate::base::spec::SpecError;
@@ -14,7 +14,6 @@ pub struct Brier;
 impl Formula for Brier {
     const ENTRY: &'static LossEntry = &LossEntry {
         name: "brier",
-        family: Family::Softmax,
         targets: LABEL_OR_SHARES,
         summary: "Squared error of the probabilities: bounded, and nearly without gradient where it is confidently wrong.",
         formula: "sum_k (p_k - e_k)^2",
@@ -24,7 +23,6 @@ impl Formula for Brier {
             how: "the squared differences of the probabilities, summed over the classes",
         },
         advice: "Bounded by 2; if it does not get started, begin with softmax-ce and change over.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 
@@ -47,7 +45,6 @@ pub struct Gce {
 impl Formula for Gce {
     const ENTRY: &'static LossEntry = &LossEntry {
         name: "gce",
-        family: Family::Softmax,
         targets: LABEL,
         parameters: &[Parameter::number(
             "q",
@@ -63,7 +60,6 @@ impl Formula for Gce {
             how: "what is missing from a power of the probability of the truth",
         },
         advice: "For noisy labels; the nearer q is to 1, the less it believes them and the slower it starts.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 
@@ -94,7 +90,6 @@ pub struct SymmetricCe {
 impl Formula for SymmetricCe {
     const ENTRY: &'static LossEntry = &LossEntry {
         name: "symmetric-ce",
-        family: Family::Softmax,
         targets: LABEL,
         parameters: &[
             Parameter::number("alpha", 0.1, [0.0, 1000.0], "factor of cross-entropy"),
@@ -109,7 +104,6 @@ impl Formula for SymmetricCe {
             how: "cross-entropy, plus the same with truth and model exchanged",
         },
         advice: "For noisy labels: alpha keeps learning quick, beta keeps it robust.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 
@@ -141,7 +135,6 @@ pub struct Mae;
 impl Formula for Mae {
     const ENTRY: &'static LossEntry = &LossEntry {
         name: "mae",
-        family: Family::Softmax,
         targets: LABEL,
         summary: "Absolute error of the probabilities: robust against wrong labels, very slow to start.",
         formula: "sum_k |p_k - e_k| = 2 (1 - p_y)",
@@ -151,7 +144,6 @@ impl Formula for Mae {
             how: "the absolute differences of the probabilities, summed over the classes",
         },
         advice: "Its gradient is proportional to p_y: what is hopeless stays hopeless; gce lies between it and softmax-ce.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 

@@ -1,6 +1,6 @@
 //! Losses on bare scores.
 
-use super::super::entry::{Arguments, Family, LossEntry, Parameter, Questions, ValueMeasure};
+use super::super::entry::{Arguments, Family, LossEntry, Parameter, Questions};
 use super::super::formula::{Formula, each};
 use super::{LABEL, LABEL_OR_SHARES, SCORES, TRUTH};
 use crate::base::spec::SpecError;
@@ -24,7 +24,6 @@ impl Formula for MseLogits {
             how: "the squared differences, summed over the classes",
         },
         advice: "Read the largest score, not a probability; it also pushes back scores that are more than right.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 
@@ -67,7 +66,6 @@ impl Formula for Hinge {
             how: "by how much each rival comes within the margin, summed",
         },
         advice: "Its scores are no probabilities; samples beyond the margin have no gradient.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 
@@ -110,7 +108,6 @@ impl Formula for CrammerSinger {
             how: "by how much the strongest rival comes within the margin",
         },
         advice: "Only two scores of a sample are moved; hinge moves every rival within the margin.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 

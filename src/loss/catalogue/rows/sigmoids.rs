@@ -96,7 +96,6 @@ impl Formula for SigmoidFocal {
             how: "surprise at each answer, times a power of the probability that is missing",
         },
         advice: "alpha = 0.25 turns the positives down, not up: it was tuned together with gamma = 2.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 
@@ -142,7 +141,6 @@ impl Formula for Asl {
             how: "focal terms with one power for yes and one for no, easy noes left out altogether",
         },
         advice: "For many labels of which few are on; the gradient here is that of the value, focusing included.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 

@@ -1,6 +1,6 @@
 //! Learning from another model.
 
-use super::super::entry::{Arguments, Family, LossEntry, Parameter, Questions, TargetKind, ValueMeasure};
+use super::super::entry::{Arguments, Family, LossEntry, Parameter, Questions, TargetKind};
 use super::super::formula::{Formula, each};
 use super::{SOFTMAX, VALUES};
 use crate::base::spec::SpecError;
@@ -19,7 +19,6 @@ pub struct Distillation {
 impl Formula for Distillation {
     const ENTRY: &'static LossEntry = &LossEntry {
         name: "distillation",
-        family: Family::Softmax,
         targets: &[TargetKind::Teacher],
         parameters: &[
             Parameter::number(
@@ -43,7 +42,6 @@ impl Formula for Distillation {
             how: "KL from the teacher times T^2, and surprise at the truth, mixed by alpha",
         },
         advice: "T^2 keeps the teacher's gradient the same size whatever T; predict at T = 1; without a label only the teacher counts.",
-        measure: ValueMeasure::Other,
         moved: Some("p-q has p and q of the teacher at the temperature of the loss"),
         ..LossEntry::PLAIN
     };
@@ -82,7 +80,6 @@ impl Formula for Embedding {
             how: "half the squared differences, summed",
         },
         advice: "Features of a large scale swamp the other losses: normalise them, or lower this loss's factor.",
-        measure: ValueMeasure::Other,
         ..LossEntry::PLAIN
     };
 
