@@ -11,6 +11,7 @@ use dl_lab::lab::recipe::Recipe;
 use dl_lab::lab::recipe::{PANES, PaneId};
 use dl_lab::lab::{Bench, Body, Event, arm_of};
 use dl_lab::ui::app::App;
+use dl_lab::ui::layout::Arrangement;
 use dl_lab::ui::model::RunSource;
 use dl_lab::ui::theme::{Charset, ColorMode, Theme};
 use dl_lab::ui::view;
@@ -101,7 +102,7 @@ impl Loaded for App {
 
 /// A screen with one pane.
 fn alone(mut app: App, pane: PaneId) -> App {
-    (app.focus, app.zoomed) = (pane, true);
+    (app.focus, app.arrangement) = (pane, Arrangement::Zoomed);
     app
 }
 

@@ -45,6 +45,7 @@ pub enum CliCommand {
 
 /// Arguments of the laboratory.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "one for each flag of the command line")]
 pub struct LabArgs {
     /// What to train on and how.
     #[command(flatten)]
@@ -64,6 +65,9 @@ pub struct LabArgs {
     /// Draw with Unicode characters whatever the locale says
     #[arg(long)]
     pub unicode: bool,
+    /// Leave the mouse to the terminal; else a click chooses, a second one opens, and with Shift it selects text
+    #[arg(long)]
+    pub no_mouse: bool,
     /// How much the line to the terminal carries; found from the environment where not given
     #[arg(long, value_name = "LINK")]
     pub link: Option<LinkArg>,

@@ -163,6 +163,7 @@ pub(crate) fn kind(body: &Body) -> &'static str {
         Body::Seen(_) => "seen",
         Body::Traced(_) => "traced",
         Body::Examined(_) => "examined",
+        Body::Kept(_) => "kept",
         Body::Evaluated(_) => "evaluated",
         Body::Changed(_) => "changed",
         Body::Paused => "paused",

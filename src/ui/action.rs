@@ -1,6 +1,7 @@
 //! Everything a person can ask for: the only language into the state.
 
-use crate::lab::recipe::PaneId;
+use crate::lab::recipe::{ArmId, PaneId};
+use ratatui::layout::{Position, Rect};
 
 /// A thing to do. Keys, the palette and tests speak it.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +16,10 @@ pub enum Action {
     Quit,
     /// Leaves at once.
     QuitNow,
+    /// Writes what the arms leave behind now.
+    Save,
+    /// Asks for the file that the focused arm's network is written to.
+    Export,
     /// Opens the command line.
     Palette,
     /// Filters the rows of Imbalance, Images and Journal.
@@ -29,6 +34,8 @@ pub enum Action {
     PreviousPane,
     /// Gives the focused pane the whole screen, or takes it back.
     Zoom,
+    /// Shows numbers in large digits, one pane and the image, or all panes again.
+    Present,
     /// Moves within the focused pane.
     Move(Direction),
     /// Opens what the cursor is on.
@@ -192,4 +199,17 @@ mod tests {
         assert_eq!((moved(1, 5, Direction::Down, 2), moved(3, 5, Direction::Down, 2)), (3, 3));
         assert_eq!((moved(1, 5, Direction::End, 1), moved(0, 0, Direction::End, 1)), (4, 0));
     }
+}
+
+/// What the mouse points at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The name of a pane that is not on the screen.
+    Tab(PaneId),
+    /// The row of an arm on the scoreboard.
+    Arm(ArmId),
+    /// The value of a setting there.
+    Setting(ArmId, Choice),
+    /// A place inside a pane, with the pane's own inside.
+    Inside(PaneId, Rect, Position),
 }

@@ -5,7 +5,7 @@
 
 mod events;
 
-use super::model::{RunSource, ScreenModel, first_image};
+use super::model::{RunClock, RunSource, ScreenModel, first_image};
 use super::overlay::Overlay;
 use super::panes::{Images, Panes};
 use super::theme::Theme;
@@ -58,6 +58,7 @@ impl App {
         self.watched = known.or_else(|| first_image(&bench));
         self.panes.decision.fit(&bench);
         self.bench = Some(bench);
+        self.clock = RunClock::default();
         self.arms.clear();
         self.frozen = None;
         self.panes.images = Images::default();

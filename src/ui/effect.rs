@@ -20,6 +20,8 @@ pub enum Effect {
     Open(Box<Recipe>),
     /// Multiply the pace by this factor.
     Pace(f64),
+    /// Write what the arms leave behind now.
+    Keep,
     /// Watch this image.
     Watch(u32),
     /// Copy the headless command.
@@ -30,4 +32,22 @@ pub enum Effect {
     Suspend,
     /// Leave.
     Quit,
+}
+
+impl Effect {
+    /// Whether a person worked on the run by this, so that it is not left without a question.
+    pub fn changes_run(&self) -> bool {
+        match self {
+            Self::Send(_, command) | Self::SendAll(command) => matches!(command, Command::Change(_)),
+            Self::Twin(..) | Self::Drop(_) | Self::Restart(_) => true,
+            Self::Open(_)
+            | Self::Keep
+            | Self::Pace(_)
+            | Self::Watch(_)
+            | Self::Copy
+            | Self::Redraw
+            | Self::Suspend
+            | Self::Quit => false,
+        }
+    }
 }

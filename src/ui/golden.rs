@@ -4,6 +4,7 @@
 //! golden` where it is meant. The runs are stored, so training is none of it; what follows from their predictions is
 //! computed here and rounded to few digits. How they were made stands in `tests/fixtures/make_runs.sh`.
 
+mod looks;
 mod panes;
 mod states;
 

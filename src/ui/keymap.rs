@@ -6,6 +6,7 @@ mod rows;
 pub use rows::KEYS;
 
 use super::action::Action;
+use crate::lab::recipe::PaneId;
 use Press::{Char, Ctrl, Named};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -64,13 +65,33 @@ pub fn action(event: &KeyEvent) -> Option<Action> {
     row.map(|row| row.action.clone())
 }
 
+/// The row of this action.
+pub fn of(action: &Action) -> Option<&'static KeyRow> {
+    KEYS.iter().find(|row| row.action == *action)
+}
+
+/// The panes in which alone a key acts; none for keys that act wherever the focus is. By its name in the palette each acts
+/// everywhere.
+pub fn bound_to(action: &Action) -> &'static [PaneId] {
+    match action {
+        Action::Temperature | Action::Mark => &[PaneId::Prediction],
+        Action::Examine => &[PaneId::Weights],
+        Action::Costs => &[PaneId::Decision, PaneId::Confusion],
+        Action::Unit => &[PaneId::Curves, PaneId::Prediction, PaneId::Decision, PaneId::Loss, PaneId::Ood],
+        _ => &[],
+    }
+}
+
 /// The row of this name.
 pub fn find(name: &str) -> Option<&'static KeyRow> {
     KEYS.iter().find(|row| row.name == name)
 }
 
-/// A row's keys as people read them: `Space`, `+ =`.
+/// A row's keys as people read them: `Space`, `+ =`; what has no key is typed: `:save`.
 pub fn label(row: &KeyRow) -> String {
+    if row.keys.is_empty() {
+        return format!(":{}", row.name);
+    }
     row.keys.iter().map(|press| press.label()).collect::<Vec<_>>().join(" ")
 }
 
@@ -124,7 +145,9 @@ mod tests {
     #[test]
     fn every_row_has_a_key_and_a_sentence_in_a_known_group() {
         for row in KEYS {
-            assert!(!row.keys.is_empty() && !row.summary.is_empty(), "{}", row.name);
+            // What is typed has no key.
+            let typed = matches!(row.action, Action::Save | Action::Export);
+            assert!(row.keys.is_empty() == typed && !row.summary.is_empty(), "{}", row.name);
             assert!(GROUPS.iter().any(|(group, _)| *group == row.group), "{}", row.name);
         }
     }

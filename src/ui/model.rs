@@ -1,6 +1,7 @@
 //! What panes see: the bench, its arms, what is focused, what all panes share. Touches no channel, so tests drive it.
 
 mod arm;
+mod clock;
 mod decision;
 mod images;
 mod inquiry;
@@ -9,7 +10,9 @@ mod looking;
 mod settings;
 mod verdict;
 
+use crate::ui::layout::Arrangement;
 pub use arm::{ArmView, AskedChange};
+pub use clock::RunClock;
 pub use decision::{DecisionView, Wanted};
 pub(in crate::ui) use images::first_image;
 pub use images::hardest;
@@ -20,6 +23,7 @@ pub use verdict::{AtStake, VerdictView};
 
 use super::layout::Slots;
 use super::theme::{StyleRole, Theme};
+use crate::data::generate;
 use crate::lab::Bench;
 use crate::lab::recipe::PaneId;
 use crate::lab::recipe::{ArmId, Recipe};
@@ -95,8 +99,14 @@ pub struct ScreenModel {
     pub focus: PaneId,
     /// Which panes stand where.
     pub slots: Slots,
-    /// Whether the focused pane is alone.
-    pub zoomed: bool,
+    /// The folder of the run, if it is stored.
+    pub folder: Option<PathBuf>,
+    /// How long it has trained.
+    pub clock: RunClock,
+    /// Whether somebody has changed something in this run.
+    pub touched: bool,
+    /// What stands below the scoreboard.
+    pub arrangement: Arrangement,
     /// Rows of Imbalance, Images and Journal must hold this text.
     pub filter: String,
     /// The watched image, an index into the data set.
@@ -138,7 +148,10 @@ impl ScreenModel {
             arm: ArmId::A,
             focus: PaneId::Curves,
             slots: Slots::default(),
-            zoomed: false,
+            folder: None,
+            clock: RunClock::default(),
+            touched: false,
+            arrangement: Arrangement::Tiles,
             filter: String::new(),
             watched: None,
             pinned: false,
@@ -207,6 +220,13 @@ impl ScreenModel {
         let open =
             |arm: &ArmView| matches!(arm.history.status, Status::Waiting | Status::Training | Status::Paused);
         self.source == RunSource::Live && (self.bench.is_none() || self.arms.iter().any(open))
+    }
+
+    /// Whether leaving ends something that somebody has worked on: not a demonstration that nobody touched, and not a set
+    /// that is still being loaded.
+    pub fn asks_before_leaving(&self) -> bool {
+        let demonstration = generate::named(&self.recipe.data).is_some() && !self.touched;
+        self.is_training() && !demonstration && self.bench.is_some()
     }
 
     /// Whether no arm has a step left to do.

@@ -4,10 +4,12 @@ mod comparison;
 mod draw;
 mod explain;
 mod findings;
+mod help;
 mod home;
+mod typed;
 
-pub(super) use draw::help_length;
 pub use draw::{draw, draw_menu};
+pub use help::HelpPage;
 pub use home::Home;
 
 pub(super) use findings::{findings_length, verdict_look};
@@ -15,10 +17,12 @@ pub(super) use findings::{findings_length, verdict_look};
 use super::action::Choice;
 use super::choices::{MenuEntry, offered};
 use super::keymap::{self, KEYS};
+use super::model::ScreenModel;
 use crate::data::AUGMENTS;
 use crate::lab::recipe::fields::FIELDS;
 use crate::lab::recipe::{ArmId, Recipe, named_optimizers, named_schedules};
 use crate::loss::Reduction;
+use std::collections::BTreeMap;
 use tui_input::Input;
 
 /// Beside expectations of a recipe that was changed.
@@ -27,11 +31,8 @@ pub(super) const CHANGED: &str = "changed: its expectations are those of the rec
 /// One thing over the panes.
 #[derive(Clone, Debug)]
 pub enum Overlay {
-    /// All keys.
-    Help {
-        /// The first visible line.
-        offset: usize,
-    },
+    /// All keys, those of the focused pane first.
+    Help(HelpPage),
     /// The command line.
     Palette(Palette),
     /// The filter being typed.
@@ -41,10 +42,7 @@ pub enum Overlay {
     /// A question that `y` confirms.
     Ask(Confirmation),
     /// The watched image's loss, taken apart.
-    Explain {
-        /// What is added to every logit.
-        shift: i32,
-    },
+    Explain(ExplainPage),
     /// The recipes by their questions, over the whole screen.
     Home(Home),
     /// What the recipe expected beside what was found.
@@ -59,6 +57,23 @@ pub enum Overlay {
         /// Wrapped to the screen.
         text: String,
     },
+}
+
+/// What is explained.
+#[derive(Clone, Debug, Default)]
+pub struct ExplainPage {
+    /// What is added to every logit.
+    pub shift: i32,
+    /// The outputs of the arms for the watched image as they were when it was opened, or after the last step: numbers that
+    /// somebody reads stand still while training goes on. `None` until the arms have spoken.
+    pub held: Option<BTreeMap<ArmId, Vec<f32>>>,
+}
+
+impl ExplainPage {
+    /// The page of what the arms say now.
+    pub fn of(model: &ScreenModel, shift: i32) -> Self {
+        Self { shift, held: Some(model.watched_logits()).filter(|held| !held.is_empty()) }
+    }
 }
 
 /// The command line: an action's name, or a field with its value.

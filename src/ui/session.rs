@@ -1,19 +1,19 @@
 //! The loop that joins the laboratory, the state and the terminal.
 
 mod effects;
+mod messages;
 mod notice;
 mod opening;
 
 use super::app::App;
 use super::effect::Effect;
 use super::leaving;
-use super::model::{Loading, RunSource};
-use super::terminal::{self, Cause, Events, LinkSpeed, Outcome, Screen, Signal, TerminalInput};
+use super::model::RunSource;
+use super::terminal::{self, Cause, Events, LinkSpeed, MouseReports, Outcome, Screen, Signal, TerminalInput};
 use super::theme::StyleRole;
 use super::view;
 use crate::cli::{self, LabArgs};
 use crate::console::Failure;
-use crate::lab::Bench;
 use crate::lab::drive::laboratory::{Laboratory, RunOptions};
 use crate::lab::drive::worker::{self, Message};
 use crate::lab::recipe::{ArmId, Recipe};
@@ -23,7 +23,6 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use opening::{store_of, theme};
 use ratatui::layout::Rect;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Instant;
 
 /// Epochs where neither a flag nor a recipe file says.
@@ -55,9 +54,10 @@ pub fn open(arguments: &LabArgs) -> Result<(), Failure> {
     let mut app = App::new(theme(arguments, lookup), source, recipe.clone());
     app.at_least = pace;
     let link = arguments.link.map(LinkSpeed::from);
-    let (screen, events) = Screen::enter(LinkSpeed::detect(link, lookup), Instant::now())?;
+    let mouse = if arguments.no_mouse { MouseReports::Off } else { MouseReports::Buttons };
+    let (screen, events) = Screen::enter(LinkSpeed::detect(link, lookup), mouse, Instant::now())?;
     let lab = if replay.is_some() {
-        worker::load(recipe.check()?, pool, to.clone());
+        worker::load(0, recipe.check()?, pool, to.clone());
         None
     } else {
         let paused = arguments.paused || recipe.waits();
@@ -152,81 +152,13 @@ impl Session {
         }
     }
 
-    fn take_messages(&mut self, first: Message) -> Option<End> {
-        // As many as fit the channel: a flood cannot keep keys waiting.
-        let waiting: Vec<Message> =
-            std::iter::once(first).chain(self.inbox.try_iter().take(MESSAGES)).collect();
-        for message in waiting {
-            if let Some(end) = self.take_message(message) {
-                return Some(end);
-            }
-        }
-        if self.app.frozen.is_none() {
-            let cause = if self.focused { Cause::Data } else { Cause::UnseenData };
-            self.screen.want(cause, Instant::now());
-        }
-        if let Some(crash) = self.screen.take_crash() {
-            self.app.say(format!("a thread broke down: {crash}"), StyleRole::Bad);
-        }
-        None
-    }
-
-    fn take_message(&mut self, message: Message) -> Option<End> {
-        match message {
-            Message::Loading { what, done, total } => {
-                // Reports of several threads may overtake each other.
-                let done = if what == self.app.loading.what { done.max(self.app.loading.done) } else { done };
-                self.app.loading = Loading { what, done, total };
-                None
-            }
-            Message::Loaded(loaded) => match *loaded {
-                Ok(bench) => self.start(bench),
-                Err(error) => Some(End::Failed(error.into())),
-            },
-            Message::Arm(number, event) => {
-                let event = self.lab.as_mut().and_then(|lab| lab.hear(number, event));
-                if let Some(event) = event {
-                    self.app.apply(&event);
-                    self.follow();
-                }
-                None
-            }
-        }
-    }
-
-    fn start(&mut self, bench: Arc<Bench>) -> Option<End> {
-        self.app.set_bench(Arc::clone(&bench));
-        match (&mut self.lab, &self.app.source) {
-            (Some(lab), _) => {
-                if let Err(error) = lab.start(bench) {
-                    return Some(End::Failed(error.into()));
-                }
-            }
-            (None, RunSource::Replay(path)) => match store::open(path) {
-                Ok(stored) => stored.events.iter().for_each(|event| self.app.apply(event)),
-                Err(error) => return Some(End::Failed(error.into())),
-            },
-            (None, RunSource::Live) => {}
-        }
-        self.follow();
-        self.watch_again();
-        None
-    }
-
-    /// Keeps what the laboratory knows better: recipe, pace, trouble with the run folder.
-    fn follow(&mut self) {
-        if let Some(lab) = &mut self.lab {
-            self.app.follow_recipe(&lab.recipe);
-            self.app.pace = lab.pace();
-            if let Some(error) = lab.store_error.take() {
-                self.app.say(format!("the run is not stored: {error}"), StyleRole::Bad);
-            }
-        }
-    }
-
     fn take_input(&mut self, input: &TerminalInput) -> Option<End> {
         let effects = match input {
             TerminalInput::Key(key) => self.take_key(*key),
+            TerminalInput::Mouse(what, at) => {
+                let target = view::target(&self.app, self.area, *at);
+                self.app.on_mouse(*what, target)
+            }
             TerminalInput::Paste(text) => {
                 self.app.on_paste(text);
                 Vec::new()

@@ -3,6 +3,7 @@
 mod arms;
 mod keys;
 mod menus;
+mod mouse;
 mod moving;
 mod panes;
 
@@ -10,28 +11,30 @@ use super::action::{Action, Choice};
 use super::app::App;
 use super::effect::Effect;
 use super::model::RunSource;
-use super::overlay::{Confirmation, Home, Overlay, Palette};
+use super::overlay::{Confirmation, ExplainPage, HelpPage, Home, Overlay, Palette};
 use super::theme::StyleRole;
 use crate::data::Task;
 use crate::lab::recipe::ArmId;
 use crate::lab::{Command, SettingError};
 use crate::metrics::Unit;
+use crate::ui::layout::Arrangement;
 
 impl App {
     /// Does an action.
     pub fn update(&mut self, action: &Action) -> Vec<Effect> {
         self.on_next_key();
-        if let Some(effects) = self.by_pane(action) {
-            return effects;
-        }
+        self.by_pane(action).unwrap_or_else(|| self.do_action(action))
+    }
+
+    fn do_action(&mut self, action: &Action) -> Vec<Effect> {
         match action {
-            Action::Help => self.open(Overlay::Help { offset: 0 }),
+            Action::Help => self.open(Overlay::Help(self.help_page())),
             Action::Home => self.open(Overlay::Home(Home::at(self.recipe.name()))),
             Action::Findings => {
                 self.judge();
                 self.open(Overlay::Findings { offset: 0 })
             }
-            Action::Quit if self.is_training() => self.open(Overlay::Ask(Confirmation::Quit)),
+            Action::Quit if self.asks_before_leaving() => self.open(Overlay::Ask(Confirmation::Quit)),
             Action::Quit | Action::QuitNow => vec![Effect::Quit],
             Action::Palette => self.open(Overlay::Palette(Palette::default())),
             Action::Filter => self.open(Overlay::Filter(self.filter.as_str().into())),
@@ -44,11 +47,15 @@ impl App {
             Action::PreviousPane => self.cycle_focus(-1),
             // What opens nothing is looked at alone.
             Action::Zoom | Action::Open => {
-                self.zoomed = !self.zoomed;
+                self.arrange(Arrangement::Zoomed);
+                Vec::new()
+            }
+            Action::Present => {
+                self.arrange(Arrangement::Presented);
                 Vec::new()
             }
             Action::Move(direction) => self.move_cursor(*direction),
-            Action::Explain => self.open(Overlay::Explain { shift: 0 }),
+            Action::Explain => self.open(Overlay::Explain(ExplainPage::of(&self.model, 0))),
             Action::NextArm => self.next_arm(),
             Action::Choose(choice @ (Choice::Pane | Choice::Measure)) => self.open_menu(*choice),
             Action::Freeze => self.freeze(),
@@ -84,6 +91,8 @@ impl App {
             Action::Pause if self.is_paused() => vec![Effect::SendAll(Command::Resume)],
             Action::Pause => vec![Effect::SendAll(Command::Pause)],
             Action::Step => vec![Effect::SendAll(Command::Step(1))],
+            Action::Save => vec![Effect::Keep],
+            Action::Export => self.open(Overlay::Palette(Palette::with("export "))),
             Action::Slower => vec![Effect::Pace(2.0)],
             Action::Faster => vec![Effect::Pace(0.5)],
             Action::Continue => self.extend(),
@@ -104,12 +113,18 @@ impl App {
             Action::DropArm if self.arm == ArmId::A => self
                 .refuse("A cannot be dropped: the others are what differs from it; a focuses the next arm"),
             Action::DropArm => self.open(Overlay::Ask(Confirmation::Drop(self.arm))),
-            _ => Vec::new(),
+            _ => self.refuse("there is nothing to do here: ? shows what each key does"),
         }
     }
 
+    /// The help as it begins in the focused pane.
+    fn help_page(&self) -> HelpPage {
+        let pane = self.panes.get(self.focus, self.task());
+        HelpPage { pane: (pane.title(), pane.hints().to_vec()), ..HelpPage::default() }
+    }
+
     /// Why no command can be given, if so.
-    fn why_nothing_trains(&self) -> Option<&'static str> {
+    pub(super) fn why_nothing_trains(&self) -> Option<&'static str> {
         if self.source != RunSource::Live {
             return Some(
                 "this is a stored run: nothing trains here; start it again with the copied command (y)",

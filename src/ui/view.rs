@@ -8,6 +8,7 @@
 //!  A is 86 % accurate and finds no 'Ankle boot' (always 'T-shirt': 40 %). B (weights balanced) ...
 //!  rare-disease  What becomes of a class that is one in a thousand?
 //!  watch: The recall of the infected in pane 4.                                     X shows all
+//!  2 Prediction 5 Images 6 Decision 7 Weights 8 Journal 9 Loss 0 OOD
 //! ┌ 1 Curves ──────────────────────────────┐┌ 2 Prediction ────────────────────────────────────┐
 //! └────────────────────────────────────────┘└──────────────────────────────────────────────────┘
 //! ┌ 3 Confusion ───────────────────────────┐┌ 4 Imbalance ─────────────────────────────────────┐
@@ -17,12 +18,14 @@
 //! ```
 
 mod lines;
+mod pointing;
 mod scoreboard;
 
 pub(super) use lines::differs;
+pub use pointing::target;
 
 use super::app::App;
-use super::layout::Size;
+use super::layout::{self, Arrangement, Size};
 use super::overlay::{self, Overlay};
 use super::theme::{StyleRole, Theme};
 use super::widgets::draw::{put, put_line};
@@ -53,8 +56,13 @@ pub fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         return;
     }
     put_line(buf, layout.header, &lines::header(app, layout.header.width), theme);
-    scoreboard::draw(app, layout.board, buf);
+    if app.arrangement == Arrangement::Presented && layout.board.height >= layout::LARGE {
+        scoreboard::present(app, layout.board, buf);
+    } else {
+        scoreboard::draw(app, layout.board, buf);
+    }
     scoreboard::verdict(app, layout.verdict, buf);
+    put_line(buf, layout.tabs, &lines::tabs(app, &layout), theme);
     for (pane, place) in &layout.tiles {
         tile(app, *pane, *place, buf);
     }
@@ -100,10 +108,29 @@ fn tile(app: &App, id: PaneId, area: Rect, buf: &mut Buffer) {
     let line = Line::from(title);
     let width = (line.width() as u16).min(top.width);
     put_line(buf, Rect { width, ..top }, &line, theme);
+    draw_keys(app, id, Rect { x: top.x + width, width: top.width - width, ..top }, buf);
     if app.bench.is_none() {
         loading(app, theme, inside, buf);
     } else {
         pane.render(app, theme, inside, buf);
+    }
+}
+
+/// The keys that act in a pane, at the right end of its title: with their names where these fit, else alone.
+fn draw_keys(app: &App, id: PaneId, area: Rect, buf: &mut Buffer) {
+    let (key, dim) = (app.theme.style(StyleRole::Accent), app.theme.style(StyleRole::Dim));
+    let rows = || lines::own_keys(app, id);
+    let named =
+        rows().flat_map(|(own, name)| [Span::styled(own, key), Span::styled(format!(" {name} "), dim)]);
+    let bare = rows().flat_map(|(own, _)| [Span::styled(own, key), Span::raw(" ")]);
+    for spans in [named.collect::<Vec<_>>(), bare.collect()] {
+        let mut line = Line::from(" ");
+        line.spans.extend(spans);
+        let width = line.width() as u16;
+        // A piece of the frame keeps the title and the keys apart.
+        if line.spans.len() > 1 && width < area.width {
+            return put_line(buf, Rect { x: area.right() - width, width, ..area }, &line, &app.theme);
+        }
     }
 }
 

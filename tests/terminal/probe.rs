@@ -4,13 +4,13 @@ use std::time::Instant;
 
 use crossbeam_channel::{at, never, select};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use dl_lab::ui::terminal::{Cause, Events, LinkSpeed, Outcome, Screen, Signal, TerminalInput};
+use dl_lab::ui::terminal::{Cause, Events, LinkSpeed, MouseReports, Outcome, Screen, Signal, TerminalInput};
 use ratatui::Frame;
 use ratatui::text::Text;
 
 /// Runs the program to its end and returns the exit code.
 pub(crate) fn run() -> u8 {
-    let (screen, events) = Screen::enter(LinkSpeed::Local, Instant::now()).unwrap();
+    let (screen, events) = Screen::enter(LinkSpeed::Local, MouseReports::Buttons, Instant::now()).unwrap();
     let mut probe = Probe { screen, events, last: "nothing".into() };
     loop {
         if let Some(code) = probe.turn() {
@@ -62,6 +62,7 @@ impl Probe {
                     _ => {}
                 }
             }
+            TerminalInput::Mouse(what, at) => self.last = format!("{what:?} at {},{}", at.x, at.y),
             TerminalInput::Paste(_) | TerminalInput::FocusGained | TerminalInput::FocusLost => {}
         }
         self.ask(Cause::Input, now)

@@ -145,7 +145,8 @@ fn majority(history: &History) -> Option<Caption> {
     let near = (accuracy - baseline).abs() < 0.01 && lost > 0;
     near.then(|| {
         let text = format!(
-            "under the training prior accuracy {accuracy:.3} is the majority baseline {baseline:.3}; {lost} classes are never found"
+            "under the training prior accuracy {accuracy:.3} is the majority baseline {baseline:.3}; {} never found",
+            if lost == 1 { "1 class is".to_owned() } else { format!("{lost} classes are") }
         );
         Caption::new(Topic::Majority, Weight::Alarm, text, Some("weights"))
     })

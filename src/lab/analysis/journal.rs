@@ -27,7 +27,12 @@ impl Journal {
     pub fn follow(&mut self, history: &History, event: &Event) {
         if !matches!(
             event.body,
-            Body::Steps(_) | Body::Watched(_) | Body::Seen(_) | Body::Traced(_) | Body::Examined(_)
+            Body::Steps(_)
+                | Body::Watched(_)
+                | Body::Seen(_)
+                | Body::Traced(_)
+                | Body::Examined(_)
+                | Body::Kept(_)
         ) {
             self.standing = advice::standing(history);
         }

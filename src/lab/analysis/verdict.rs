@@ -28,6 +28,17 @@ pub struct JudgedArm<'a> {
     pub history: &'a History,
     /// Its labels under the thresholds of the screen, where images may have several; else as they were stored.
     pub labels: Option<&'a LabelReport>,
+    /// Which evaluation counts.
+    pub part: JudgedPart,
+}
+
+/// Which images arms are judged by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JudgedPart {
+    /// The latest evaluation on the validation set.
+    Validation,
+    /// The evaluation on the test set, after the last step.
+    Test,
 }
 
 /// How good the news is.
@@ -92,8 +103,11 @@ fn without(diverged: &[(ArmId, u64)]) -> Judgement {
 }
 
 fn measured<'a>(arm: &JudgedArm<'a>) -> Option<EvaluatedArm<'a>> {
-    let evaluation = arm.history.latest.as_deref()?;
-    let labels = arm.labels.or_else(|| evaluation.labels());
+    let evaluation = match arm.part {
+        JudgedPart::Validation => arm.history.latest.as_deref()?,
+        JudgedPart::Test => arm.history.tested.as_deref()?,
+    };
+    let labels = arm.labels.filter(|_| arm.part == JudgedPart::Validation).or_else(|| evaluation.labels());
     Some(EvaluatedArm { id: arm.id, history: arm.history, evaluation, labels })
 }
 

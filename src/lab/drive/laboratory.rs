@@ -1,6 +1,7 @@
 //! A bench with its running arms: what the screen's loop drives, and what a test can drive without a screen.
 
 mod leaving;
+mod loading;
 mod run_options;
 mod running;
 mod twin;
@@ -28,6 +29,8 @@ pub struct Laboratory {
     pub recipe: Recipe,
     /// The data, once they are ready.
     pub bench: Option<Arc<Bench>>,
+    /// The loading that is waited for; earlier ones are not heard any more.
+    load: u64,
     /// What went wrong with the run folder, if anything.
     pub store_error: Option<String>,
     conduct: RunOptions,
@@ -55,11 +58,12 @@ impl Laboratory {
         pool: Arc<ThreadPool>,
         to: Sender<Message>,
     ) -> Result<Self, SettingError> {
-        worker::load(recipe.check()?, Arc::clone(&pool), to.clone());
+        worker::load(0, recipe.check()?, Arc::clone(&pool), to.clone());
         let paused = conduct.paused;
         Ok(Self {
             recipe,
             bench: None,
+            load: 0,
             store_error: None,
             conduct,
             threads: Arc::new(Threads::new(pool)),
@@ -134,6 +138,10 @@ impl Laboratory {
                 (changed.field.as_str(), &changed.to)
             };
             self.remember(&event, field, to);
+        }
+        // Nothing that was learnt is lost if the program ends badly from here on.
+        if let (Body::Rested, Some(folder)) = (&event.body, self.run.path()) {
+            self.send(event.arm, Command::Keep(folder.to_owned()));
         }
         self.reached = self.reached.max(event.step);
         Some(event)
@@ -243,7 +251,7 @@ impl Laboratory {
     /// If the recipe cannot be; the arms go on then.
     pub fn open_recipe(&mut self, recipe: Recipe) -> Result<(), SettingError> {
         let paused = std::mem::replace(&mut self.paused, recipe.waits());
-        let opened = self.restart(recipe);
+        let opened = if self.bench.is_some() { self.restart(recipe) } else { self.load_instead(recipe) };
         if opened.is_err() {
             self.paused = paused;
         }
@@ -254,13 +262,13 @@ impl Laboratory {
     /// images, after they are loaded ([`Message::Loaded`] then asks for [`Self::start`]).
     ///
     /// # Errors
-    /// If the recipe cannot be; the arms go on then.
+    /// If the recipe cannot be, or while data are being loaded; the arms go on then.
     pub fn restart(&mut self, recipe: Recipe) -> Result<(), SettingError> {
         let checked = recipe.check()?;
         let Some(bench) = self.bench.clone() else { return Err(still_loading()) };
         if !recipe.has_images_of(&self.recipe) {
             self.leave_run(recipe);
-            worker::load(checked, self.threads.all(), self.to.clone());
+            self.load(checked);
             return Ok(());
         }
         let again =

@@ -30,6 +30,8 @@ use std::time::Instant;
 pub enum Message {
     /// How far the loading is.
     Loading {
+        /// Which loading says so.
+        load: u64,
         /// What is being done.
         what: String,
         /// Units done.
@@ -37,8 +39,8 @@ pub enum Message {
         /// Units in all; 0 where that is not known.
         total: usize,
     },
-    /// The data are ready, or cannot be used.
-    Loaded(Box<Result<Arc<Bench>, BenchError>>),
+    /// The data of this loading are ready, or cannot be used.
+    Loaded(u64, Box<Result<Arc<Bench>, BenchError>>),
     /// An arm says something. The number tells workers of one letter apart.
     Arm(u64, Event),
 }
@@ -53,21 +55,22 @@ pub fn pool(threads: Option<usize>) -> Result<Arc<ThreadPool>, rayon::ThreadPool
     builder.build().map(Arc::new)
 }
 
-/// Reads or draws a bench's data in a thread of its own. Always ends with [`Message::Loaded`].
-pub fn load(recipe: CheckedRecipe, pool: Arc<ThreadPool>, to: Sender<Message>) {
+/// Reads or draws a bench's data in a thread of its own. Always ends with [`Message::Loaded`] of this number, by which a
+/// listener tells it from loadings that it no longer waits for.
+pub fn load(load: u64, recipe: CheckedRecipe, pool: Arc<ThreadPool>, to: Sender<Message>) {
     let answer = to.clone();
     let job = move || {
         let report = |progress: Progress<'_>| {
             let Progress { what, done, total } = progress;
-            drop(to.try_send(Message::Loading { what: what.to_owned(), done, total }));
+            drop(to.try_send(Message::Loading { load, what: what.to_owned(), done, total }));
         };
         let prepare = || pool.install(|| Bench::prepare(&recipe, &report)).map(Arc::new);
         let bench = catch_unwind(AssertUnwindSafe(prepare))
             .unwrap_or_else(|panic| Err(not_loaded(&panic_message(panic.as_ref()))));
-        drop(to.send(Message::Loaded(Box::new(bench))));
+        drop(to.send(Message::Loaded(load, Box::new(bench))));
     };
     if let Err(error) = std::thread::Builder::new().name("loading".into()).spawn(job) {
-        drop(answer.try_send(Message::Loaded(Box::new(Err(not_loaded(&error.to_string()))))));
+        drop(answer.try_send(Message::Loaded(load, Box::new(Err(not_loaded(&error.to_string()))))));
     }
 }
 

@@ -33,6 +33,7 @@ impl Consistency {
             | Body::Seen(_)
             | Body::Traced(_)
             | Body::Examined(_)
+            | Body::Kept(_)
             | Body::Changed(_)
             | Body::Paused
             | Body::Resumed

@@ -8,6 +8,7 @@ use crate::lab::recipe::{ArmId, Edit, Settings};
 use crate::lab::record::evaluation::Evaluation;
 use crate::lab::record::sheets::{Examination, Look, Seen, WeightStep};
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// From the screen to an arm; looked at between mini-batches.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +29,11 @@ pub enum Command {
     /// Measures once what each layer knows, on a copy while training goes on; answered by [`Body::Examined`]. Ignored
     /// while such a measurement is under way.
     Examine,
+    /// Writes what the arm leaves behind as it stands into the run's folder: weights, predictions. Answered by
+    /// [`Body::Kept`].
+    Keep(PathBuf),
+    /// Writes the network as it stands into this file; answered by [`Body::Kept`].
+    Export(PathBuf),
     /// The shortest time a step may take, in seconds; 0 for full speed. The bits do not change.
     Pace(f64),
     /// Ends the run within one batch.
@@ -74,6 +80,9 @@ pub enum Body {
     /// What each layer knew when it was asked, or why that could not be measured. Not part of the canonical log.
     #[serde(skip)]
     Examined(Result<Box<Examination>, String>),
+    /// What was written on demand, or why it was not. Not part of the canonical log.
+    #[serde(skip)]
+    Kept(Result<Kept, String>),
     /// Everything about the validation set.
     Evaluated(Box<Evaluation>),
     /// A setting changed before the next batch.
@@ -114,6 +123,15 @@ pub struct Started {
     /// What there is to say of how it begins: tensors that a file did not fill, layers that are frozen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+}
+
+/// What was written.
+#[derive(Clone, Debug)]
+pub enum Kept {
+    /// What the arm leaves behind, with its evaluation on the test set, where there is one.
+    All(Option<Box<Evaluation>>),
+    /// The network, in this file.
+    Network(PathBuf),
 }
 
 /// Steps done and steps in all.

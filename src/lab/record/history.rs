@@ -1,7 +1,7 @@
 //! What the events of one arm add up to: the numbers that a pane may show, bounded.
 
 use super::curve::Curve;
-use super::event::{Body, Changed, Ended, Event, Started, Steps, TeacherProgress, Watched};
+use super::event::{Body, Changed, Ended, Event, Kept, Started, Steps, TeacherProgress, Watched};
 use super::predictions::Predictions;
 use crate::lab::recipe::{Edit, Settings};
 use crate::lab::record::evaluation::Evaluation;
@@ -89,6 +89,11 @@ pub struct Mark {
 /// One arm, as its events tell it.
 #[derive(Clone, Debug, Default)]
 pub struct History {
+    /// The evaluation on the test set as it was measured when the arm had done its last step; `None` before, and once it goes
+    /// on.
+    pub tested: Option<Box<Evaluation>>,
+    /// Whether what it leaves behind is written.
+    pub is_kept: bool,
     /// What it is doing.
     pub status: Status,
     /// Whether it was told to pause; a resting arm stays at rest and would not go on either.
@@ -145,6 +150,7 @@ impl History {
             Body::Watched(watched) => self.watched = Some(watched.clone()),
             Body::Seen(seen) => self.seen = Some(seen.clone()),
             Body::Traced(step) => self.traced = Some(step.clone()),
+            Body::Kept(kept) => self.keep(kept),
             Body::Examined(examined) => self.examined = Some(examined.clone()),
             Body::Evaluated(evaluation) => self.apply_evaluation(event.step, evaluation),
             Body::Changed(changed) => self.apply_change(event.step, changed),
@@ -164,6 +170,13 @@ impl History {
         }
     }
 
+    /// What was measured of an arm at rest is true until it goes on.
+    fn keep(&mut self, kept: &Result<Kept, String>) {
+        if let (Ok(Kept::All(tested)), Status::Rested) = (kept, &self.status) {
+            (self.tested, self.is_kept) = (tested.clone(), true);
+        }
+    }
+
     fn apply_pause(&mut self, paused: bool) {
         self.paused = paused;
         if self.status != Status::Rested {
@@ -172,6 +185,7 @@ impl History {
     }
 
     fn apply_steps(&mut self, steps: &Steps) {
+        (self.tested, self.is_kept) = (None, false);
         let finite = |x: &Option<f32>| x.map(f64::from);
         for (offset, (plain, objective)) in steps.unweighted.iter().zip(&steps.objective).enumerate() {
             let x = (steps.first + offset as u64) as f64;
@@ -209,6 +223,9 @@ impl History {
     }
 
     fn apply_change(&mut self, step: u64, changed: &Changed) {
+        if changed.restored {
+            (self.tested, self.is_kept) = (None, false);
+        }
         if let Some(started) = &mut self.started {
             started.class_weights.clone_from(&changed.class_weights);
             started.total_steps = changed.total_steps;

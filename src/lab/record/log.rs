@@ -27,6 +27,7 @@ impl Canonical {
             | Body::Seen(_)
             | Body::Traced(_)
             | Body::Examined(_)
+            | Body::Kept(_)
             | Body::Paused
             | Body::Resumed => Vec::new(),
             Body::Steps(steps) => self.chunks(event.arm, steps),

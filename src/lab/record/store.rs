@@ -112,16 +112,24 @@ impl RunFolder {
             self.log.get_ref().sync_all()?;
             atomic::write(&self.path.join(RECIPE), recipe.to_toml().as_bytes())?;
             sort_by_arm(&self.path.join(EVENTS))?;
-            for (name, content) in &left.weights {
-                atomic::write(&self.path.join(name), content)?;
-            }
-            left.predictions.iter().try_for_each(|(name, predictions)| {
-                atomic::write(&self.path.join(format!("{name}.npz")), &npz(predictions, bench)?)
-            })
+            leave(&self.path, bench, left)
         };
         write().map_err(|error| wrong(&self.path, &error))?;
         Ok(self.path)
     }
+}
+
+/// Writes what arms leave behind into the folder of their run, in the place of what they left before.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn leave(folder: &Path, bench: &Bench, left: &Leavings) -> io::Result<()> {
+    for (name, content) in &left.weights {
+        atomic::write(&folder.join(name), content)?;
+    }
+    left.predictions.iter().try_for_each(|(name, predictions)| {
+        atomic::write(&folder.join(format!("{name}.npz")), &npz(predictions, bench)?)
+    })
 }
 
 /// The name of an arm's last predictions on the validation set, without `.npz`.

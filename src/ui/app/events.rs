@@ -2,9 +2,10 @@
 
 use super::App;
 use crate::lab::recipe::PaneId;
-use crate::lab::record::event::{Body, Changed, Event};
+use crate::lab::record::event::{Body, Changed, Event, Kept};
 use crate::ui::model::{ArmView, AskedChange, RunSource};
-use crate::ui::overlay::Overlay;
+use crate::ui::overlay::{ExplainPage, Overlay};
+use crate::ui::theme::StyleRole;
 
 impl App {
     /// Takes an event of an arm; an arm not seen before appears.
@@ -24,6 +25,14 @@ impl App {
                 arm.asked.remove(at);
             }
         }
+        match &event.body {
+            Body::Kept(Ok(Kept::Network(file))) => {
+                model.say(format!("{}: network written to {}", event.arm, file.display()), StyleRole::Good);
+            }
+            Body::Kept(Err(why)) => model.say(format!("{}: {why}", event.arm), StyleRole::Bad),
+            _ => {}
+        }
+        let arm = &mut model.arms[at];
         arm.measuring &= !matches!(event.body, Body::Examined(_) | Body::Ended(_));
         arm.history.apply(event);
         arm.journal.follow(&arm.history, event);
@@ -39,13 +48,22 @@ impl App {
                 panes.images.refresh(model);
             }
         }
+        // A word on the image after a step, or the first one on another image: it stands until the next.
+        if let (Body::Watched(_), Some(Overlay::Explain(page))) = (&event.body, &mut self.overlay)
+            && page.held.is_none()
+        {
+            *page = ExplainPage::of(&self.model, page.shift);
+        }
         if matches!(event.body, Body::Evaluated(_) | Body::Probe(_) | Body::Changed(_)) {
             self.survey();
         }
         if matches!(event.body, Body::Started(_) | Body::Evaluated(_) | Body::Probe(_) | Body::Changed(_)) {
             self.panes.measure(&self.model);
         }
-        if matches!(event.body, Body::Evaluated(_) | Body::Probe(_) | Body::Changed(_) | Body::Ended(_)) {
+        if matches!(
+            event.body,
+            Body::Evaluated(_) | Body::Probe(_) | Body::Changed(_) | Body::Ended(_) | Body::Kept(_)
+        ) {
             self.model.judge_arms();
         }
     }

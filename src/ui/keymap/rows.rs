@@ -89,6 +89,13 @@ pub const KEYS: &[KeyRow] = &[
         "focus the previous pane",
     ),
     row(Group::Move, "zoom", &[Char('z')], Action::Zoom, "the focused pane alone, or all of them"),
+    row(
+        Group::Move,
+        "present",
+        &[Char('P')],
+        Action::Present,
+        "for an audience: large digits, the focused pane and the image",
+    ),
     row(Group::Move, "up", &[Named(KeyCode::Up, "Up")], Action::Move(Direction::Up), "move up"),
     row(Group::Move, "down", &[Named(KeyCode::Down, "Down")], Action::Move(Direction::Down), "move down"),
     row(
@@ -187,7 +194,13 @@ pub const KEYS: &[KeyRow] = &[
         Action::Explain,
         "the arm's loss on the watched image, from logits to gradient; + and - add a constant to all logits",
     ),
-    row(Group::Show, "unit", &[Char('b')], Action::Unit, "nats or bits"),
+    row(
+        Group::Show,
+        "unit",
+        &[Char('b')],
+        Action::Unit,
+        "Curves, Prediction, Decision, Loss, OOD: nats or bits",
+    ),
     row(
         Group::Show,
         "mark",
@@ -223,14 +236,14 @@ pub const KEYS: &[KeyRow] = &[
         "view",
         &[Char('t')],
         Action::View,
-        "next view: of Decision; of Weights: numbers, weights, outputs, probes, gradient shares",
+        "next view: of Imbalance: bars, all numbers; of Decision; of Weights: numbers, weights, outputs, probes, gradient shares",
     ),
     row(
         Group::Show,
         "examine",
         &[Char('E')],
         Action::Examine,
-        "probe every layer of every arm; training goes on",
+        "Weights: probe every layer of every arm; training goes on",
     ),
     row(Group::Show, "freeze", &[Char('f')], Action::Freeze, "freeze the view; training goes on"),
     row(
@@ -254,6 +267,20 @@ pub const KEYS: &[KeyRow] = &[
         &[Char(':')],
         Action::Palette,
         "any action or setting by name: loss focal:gamma=2",
+    ),
+    row(
+        Group::Program,
+        "save",
+        &[],
+        Action::Save,
+        "write weights and predictions of every arm into the run's folder now",
+    ),
+    row(
+        Group::Program,
+        "export",
+        &[],
+        Action::Export,
+        "write the focused arm's network to a file: export net.safetensors",
     ),
     row(
         Group::Program,

@@ -2,6 +2,7 @@
 
 use super::ScreenModel;
 use crate::data::Task;
+use crate::lab::recipe::PaneId;
 use crate::ui::layout::{AroundPanes, Asks, ScreenLayout};
 use crate::ui::numbers::figure;
 use ratatui::layout::Rect;
@@ -49,6 +50,14 @@ impl ScreenModel {
         // Before the arms are there, their rows wait for them.
         let expected = (self.recipe.arm.len() + 1).max(2);
         let arms = if self.shown().is_empty() { expected } else { self.shown().len() };
-        ScreenLayout::of(area, &self.slots, self.focus, self.zoomed, AroundPanes { arms, asks })
+        let beside = AroundPanes { arms, asks, lower: self.lower_rows() };
+        ScreenLayout::of(area, &self.slots, self.focus, self.arrangement, beside)
+    }
+
+    /// What a matrix beside a list of the classes can use: a row for each class, two for headings, one for sums, the frame.
+    fn lower_rows(&self) -> Option<u16> {
+        let lists = self.task() == Task::Classification && self.slots.bottom == PaneId::Imbalance;
+        let classes = self.bench.as_ref().map_or(0, |bench| bench.dataset.classes());
+        (lists && classes > 0).then(|| classes.min(100) as u16 + 5)
     }
 }

@@ -1,7 +1,7 @@
 //! The verdict on the arms, and the class that it is about: derived when something arrives, not while drawing.
 
 use super::ScreenModel;
-use crate::lab::analysis::verdict::{JudgedArm, Judgement, News, Spotlight, verdict};
+use crate::lab::analysis::verdict::{JudgedArm, JudgedPart, Judgement, News, Spotlight, verdict};
 use crate::lab::record::evaluation::Evaluation;
 use crate::metrics::Interval;
 use crate::metrics::interval::wilson;
@@ -33,9 +33,9 @@ pub struct AtStake {
     pub interval: Option<Interval>,
 }
 
-fn judged(arm: &ArmView) -> JudgedArm<'_> {
+fn judged(arm: &ArmView, part: JudgedPart) -> JudgedArm<'_> {
     let labels = arm.labels.as_ref().map(|labels| &labels.report);
-    JudgedArm { id: arm.id, history: &arm.history, labels }
+    JudgedArm { id: arm.id, history: &arm.history, labels, part }
 }
 
 impl ScreenModel {
@@ -49,8 +49,28 @@ impl ScreenModel {
     /// Judges the arms as they are shown.
     pub(in crate::ui) fn judge_arms(&mut self) {
         let Some(bench) = self.bench.as_deref() else { return };
-        let arms: Vec<JudgedArm<'_>> = self.shown().iter().map(judged).collect();
-        self.verdict.judgement = verdict(bench, self.verdict.spotlight, &arms);
+        let part = if self.is_tested() { JudgedPart::Test } else { JudgedPart::Validation };
+        let arms: Vec<JudgedArm<'_>> = self.shown().iter().map(|arm| judged(arm, part)).collect();
+        let Judgement { news, text } = verdict(bench, self.verdict.spotlight, &arms);
+        let text = match part {
+            JudgedPart::Test => format!("Done, on the test set: {text}"),
+            JudgedPart::Validation if self.is_over() && self.is_kept() => {
+                format!("Done, on the validation set: {text}")
+            }
+            JudgedPart::Validation => text,
+        };
+        self.verdict.judgement = Judgement { news, text };
+    }
+
+    /// Whether all arms have done their last step and are measured on the test set.
+    pub fn is_tested(&self) -> bool {
+        let tested = |arm: &ArmView| arm.history.tested.is_some();
+        !self.shown().is_empty() && self.is_over() && self.shown().iter().all(tested)
+    }
+
+    /// Whether everything that the arms leave behind is written.
+    pub fn is_kept(&self) -> bool {
+        !self.shown().is_empty() && self.shown().iter().all(|arm| arm.history.is_kept)
     }
 
     /// The class at stake under an arm, as far as it was evaluated.

@@ -1,9 +1,9 @@
 //! Drawing what lies over the panes.
 
-use super::{Confirmation, Menu, Overlay, Palette, findings, home};
+use super::typed::line_typed;
+use super::{Confirmation, Menu, Overlay, Palette, findings, help, home};
 use crate::ui::action::Choice;
 use crate::ui::choices::{EntryKind, MenuEntry};
-use crate::ui::keymap::{self, GROUPS, KEYS};
 use crate::ui::model::ScreenModel;
 use crate::ui::theme::{StyleRole, Theme, columns, pad, wrap};
 use crate::ui::widgets::popup::Popup;
@@ -11,10 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
-use tui_input::Input;
 
-/// Columns of the key in the help.
-const KEY: usize = 12;
 /// The palette keeps its width while its lines change.
 const PALETTE: u16 = 72;
 /// Suggestions that the palette shows.
@@ -24,38 +21,15 @@ const SUGGESTIONS: usize = 8;
 pub fn draw(overlay: Option<&Overlay>, model: &ScreenModel, frame: Rect, buf: &mut Buffer) {
     match overlay {
         None | Some(Overlay::Filter(_)) => {}
-        Some(Overlay::Help { offset }) => help(&model.theme, *offset, frame, buf),
+        Some(Overlay::Help(page)) => help::draw(model, page, frame, buf),
         Some(Overlay::Palette(line)) => palette(&model.theme, line, frame, buf),
         Some(Overlay::Menu(menu)) => draw_menu(&model.theme, menu, None, frame, buf),
         Some(Overlay::Ask(question)) => ask(model, question, frame, buf),
-        Some(Overlay::Explain { shift }) => super::explain::draw(model, *shift, frame, buf),
+        Some(Overlay::Explain(page)) => super::explain::draw(model, page, frame, buf),
         Some(Overlay::Home(page)) => home::draw(model, page, frame, buf),
         Some(Overlay::Findings { offset }) => findings::draw(model, *offset, frame, buf),
         Some(Overlay::Note { title, text }) => note(&model.theme, title, text, frame, buf),
     }
-}
-
-/// Lines of the help.
-pub(in crate::ui) fn help_length() -> usize {
-    KEYS.len() + 2 * GROUPS.len()
-}
-
-fn help(theme: &Theme, offset: usize, frame: Rect, buf: &mut Buffer) {
-    let mut lines: Vec<Line<'_>> = Vec::new();
-    for (group, title) in GROUPS {
-        if !lines.is_empty() {
-            lines.push(Line::default());
-        }
-        lines.push(Line::styled(title, theme.style(StyleRole::Title)));
-        lines.extend(KEYS.iter().filter(|row| row.group == group).map(|row| {
-            let key = format!("{:KEY$}", keymap::label(row));
-            Line::from(vec![Span::styled(key, theme.style(StyleRole::Accent)), Span::raw(row.summary)])
-        }));
-    }
-    Popup::new(theme, "Keys", &lines)
-        .offset(offset)
-        .footer("Up Down PgUp PgDn scroll, Esc closes")
-        .render(frame, buf);
 }
 
 fn palette(theme: &Theme, palette: &Palette, frame: Rect, buf: &mut Buffer) {
@@ -135,22 +109,6 @@ fn whole_sentence<'a>(theme: &Theme, menu: &Menu, longest: usize, width: u16) ->
         wrap(chosen, room, theme.symbols()).into_iter().take(2).map(Line::from).collect();
     lines.resize_with(2, Line::default);
     lines
-}
-
-/// What is typed, with the cursor.
-fn line_typed<'a>(theme: &Theme, input: &Input) -> Line<'a> {
-    let typed = input.value();
-    let cursor = input.cursor().min(typed.chars().count());
-    let before: String = typed.chars().take(cursor).collect();
-    let at: String = typed.chars().skip(cursor).take(1).collect();
-    let after: String = typed.chars().skip(cursor + 1).collect();
-    let at = if at.is_empty() { " ".to_owned() } else { at };
-    Line::from(vec![
-        Span::styled(":", theme.style(StyleRole::Accent)),
-        Span::raw(before),
-        Span::styled(at, theme.style(StyleRole::Selection)),
-        Span::raw(after),
-    ])
 }
 
 fn note(theme: &Theme, title: &str, text: &str, frame: Rect, buf: &mut Buffer) {

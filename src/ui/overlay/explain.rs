@@ -5,15 +5,17 @@ mod facts;
 mod reading;
 mod table;
 
+use super::ExplainPage;
 use crate::data::{DataTargets, Task};
 use crate::explain::{Explanation, Goal, Question};
 use crate::lab::Bench;
 use crate::loss::{Link, TargetKind};
 use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::theme::{StyleRole, Theme, wrap};
+use crate::ui::widgets::pixels::PixelImage;
 use crate::ui::widgets::popup::Popup;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Rect, Size};
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
@@ -23,6 +25,9 @@ const WIDEST: u16 = 124;
 const CURVE: u16 = 11;
 /// Rows below which there is no curve.
 const LEAST: u16 = 6;
+
+/// Columns that the numbers need beside an image.
+const NUMBERS: u16 = 66;
 
 /// Where nothing is known of a teacher.
 const NO_TEACHER: &str = "distillation compares with the outputs of a teacher, which only an arm in training has: choose the \
@@ -42,10 +47,12 @@ struct ExplainScene<'a> {
 }
 
 /// Draws the box.
-pub(super) fn draw(model: &ScreenModel, shift: i32, frame: Rect, buf: &mut Buffer) {
+pub(super) fn draw(model: &ScreenModel, page: &ExplainPage, frame: Rect, buf: &mut Buffer) {
     let theme = &model.theme;
     let width = frame.width.min(WIDEST);
     let inside = usize::from(width.saturating_sub(4));
+    let image = image_size(model, width, frame.height);
+    let text_width = inside.saturating_sub(if image.width > 0 { usize::from(image.width) + 2 } else { 0 });
     let title = match (model.focused(), model.watched) {
         (Some(arm), Some(index)) => {
             let truth = model
@@ -58,11 +65,11 @@ pub(super) fn draw(model: &ScreenModel, shift: i32, frame: Rect, buf: &mut Buffe
         _ => "Explain".to_owned(),
     };
     let step = if model.is_training() { ". one step, " } else { "" };
-    let footer = format!("+ - constant, Home without, {step}a arm, ] image, Esc closes");
-    let scene = scene(model, shift, inside);
+    let footer = format!("numbers stand still; {step}+ - constant, Home without, a arm, ] image, Esc closes");
+    let scene = scene(model, page, text_width);
     let mut lines = match &scene {
         Ok(scene) => scene.lines(frame.height),
-        Err(why) => wrap(why, inside, theme.symbols()).into_iter().map(Line::from).collect(),
+        Err(why) => wrap(why, text_width, theme.symbols()).into_iter().map(Line::from).collect(),
     };
     let text = lines.len() as u16;
     let left = frame.height.saturating_sub(text + 2);
@@ -80,14 +87,37 @@ pub(super) fn draw(model: &ScreenModel, shift: i32, frame: Rect, buf: &mut Buffe
     if let Some(scene) = scene.ok().filter(|_| curve > 0) {
         scene.draw_curve(place, buf);
     }
+    let corner = Rect { x: area.right().saturating_sub(image.width + 2), y: area.y + 1, ..image.into() };
+    draw_image(model, corner.intersection(area), buf);
+}
+
+/// The room of the watched image beside the numbers: its own size, half of it, or none.
+fn image_size(model: &ScreenModel, width: u16, height: u16) -> Size {
+    let Some(shape) = model.bench.as_ref().map(|bench| bench.dataset.shape()) else { return Size::ZERO };
+    let own = Size::new(shape[1] as u16, shape[0].div_ceil(2) as u16);
+    let half = Size::new(own.width.div_ceil(2), own.height.div_ceil(2));
+    [own, half]
+        .into_iter()
+        .find(|size| size.width + NUMBERS <= width && size.height + 4 <= height)
+        .unwrap_or(Size::ZERO)
+}
+
+fn draw_image(model: &ScreenModel, area: Rect, buf: &mut Buffer) {
+    let (Some(bench), Some(index)) = (&model.bench, model.watched) else { return };
+    if let Some(pixels) = bench.dataset.image(index).as_slice().filter(|_| !area.is_empty()) {
+        PixelImage::new(&model.theme, pixels, bench.dataset.shape()).render(area, buf);
+    }
 }
 
 /// The explanation of what the focused arm says of the watched image, or why there is none.
-fn scene(model: &ScreenModel, shift: i32, width: usize) -> Result<ExplainScene<'_>, String> {
+fn scene<'a>(model: &'a ScreenModel, page: &ExplainPage, width: usize) -> Result<ExplainScene<'a>, String> {
     let (Some(bench), Some(index), Some(arm)) = (&model.bench, model.watched, model.focused()) else {
         return Err("there is no image and no arm yet".into());
     };
-    let logits = model.watched_logits().remove(&arm.id).ok_or("the arm has not spoken of this image yet")?;
+    let held = page.held.as_ref().and_then(|held| held.get(&arm.id).cloned());
+    let logits = held.or_else(|| model.watched_logits().remove(&arm.id));
+    let logits = logits.ok_or("the arm has not spoken of this image yet")?;
+    let shift = page.shift;
     let question = question(bench, arm, index, &logits, shift)?;
     let explanation = Explanation::of(question).map_err(|error| error.to_string())?;
     let task = bench.dataset.task();
@@ -138,7 +168,7 @@ impl ExplainScene<'_> {
     /// Everything above the curve.
     fn lines(&self, height: u16) -> Vec<Line<'static>> {
         let facts = self.facts();
-        let room = usize::from(height).saturating_sub(facts.len() + 4 + usize::from(LEAST)).max(3);
+        let room = usize::from(height).saturating_sub(facts.len() + 5 + usize::from(LEAST)).max(3);
         let mut lines = self.table(room);
         lines.extend(facts);
         lines

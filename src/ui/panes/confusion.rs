@@ -10,12 +10,13 @@ use crate::lab::record::evaluation::Evaluation;
 use crate::ui::action::{Action, Direction, moved};
 use crate::ui::model::ScreenModel;
 use crate::ui::numbers::{share, signed};
-use crate::ui::panes::{Pane, Request, Response};
+use crate::ui::panes::{Pane, Pointed, Request, Response};
 use crate::ui::theme::{StyleRole, Theme};
-use crate::ui::widgets::heatmap::{HeatCell, Heatmap, Shade};
+use crate::ui::widgets::heatmap::{HeatCell, HeatFoot, Heatmap, Shade};
 use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Alignment, Rect};
+use ratatui::layout::{Alignment, Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
@@ -105,7 +106,11 @@ impl ConfusionPane {
             Normal::Prediction => matrix.by_prediction(truth, predicted),
             Normal::Truth | Normal::Count => matrix.by_truth(truth, predicted),
         };
-        let shade = value.map_or(Shade::Plain, Shade::Heat);
+        let shade = match value {
+            None => Shade::Plain,
+            Some(share) if truth == predicted => Shade::Correct(share),
+            Some(share) => Shade::Error(share),
+        };
         match self.normal {
             _ if value.is_none() => HeatCell { text: theme.symbols().dash.into(), shade: Shade::Plain },
             _ if count == 0 => HeatCell { text: theme.symbols().separator.into(), shade: Shade::Plain },
@@ -114,8 +119,15 @@ impl ConfusionPane {
         }
     }
 
-    fn draw_matrix(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let Some(evaluation) = self.evaluation(model) else { return };
+    /// The matrix of an area, for what draws it or looks for a cell.
+    fn with_matrix<T>(
+        &self,
+        model: &ScreenModel,
+        theme: &Theme,
+        area: Rect,
+        use_it: impl FnOnce(&Heatmap<'_>) -> T,
+    ) -> Option<T> {
+        let evaluation = self.evaluation(model)?;
         let names = model.class_names();
         let difference = match self.matrix {
             Matrix::Of(_) => None,
@@ -138,12 +150,14 @@ impl ConfusionPane {
             let HeatCell { text, shade } = cell(truth, predicted);
             HeatCell { text: short(text), shade }
         };
-        let codes = headings(names, width);
-        Heatmap::new(theme, names, &codes, &cell)
+        let columns = headings(names, width, usize::from(area.height));
+        let predicted = |class: usize| times_predicted(evaluation.confusion.column_sum(class), width, theme);
+        let matrix = Heatmap::new(theme, names, &columns, &cell)
             .cursor(Some((self.cursor.0.min(names.len() - 1), self.cursor.1.min(names.len() - 1))))
             .cell_width(width as u16)
             .corner("true")
-            .render(area, buf);
+            .foot(HeatFoot { label: "predicted", cell: &predicted });
+        Some(use_it(&matrix))
     }
 
     /// The pairs that are confused most, for many classes.
@@ -178,6 +192,16 @@ fn hardest_pairs(evaluation: &Evaluation) -> Vec<(usize, usize)> {
     let mut pairs: Vec<_> = all.filter(|pair| pair.0 != pair.1 && count(pair) > 0).collect();
     pairs.sort_by_key(|pair| (std::cmp::Reverse(count(pair)), *pair));
     pairs
+}
+
+/// How often a class is predicted, for the line below its column.
+fn times_predicted(images: u64, width: usize, theme: &Theme) -> (String, Style) {
+    let never = "never";
+    match images {
+        0 if width < never.len() => ("0".to_owned(), theme.style(StyleRole::Bad)),
+        0 => (never.to_owned(), theme.style(StyleRole::Bad)),
+        images => (images.to_string(), theme.style(StyleRole::Dim)),
+    }
 }
 
 pub(super) fn difference_cell(difference: Option<f64>, theme: &Theme) -> HeatCell {
@@ -225,7 +249,7 @@ impl Pane for ConfusionPane {
         } else if model.class_names().len() > FOLD {
             self.draw_pairs(model, theme, area, buf);
         } else {
-            self.draw_matrix(model, theme, area, buf);
+            self.with_matrix(model, theme, area, |matrix| matrix.render(area, buf));
         }
     }
 
@@ -247,6 +271,14 @@ impl Pane for ConfusionPane {
             Direction::PageUp | Direction::Home => (0, 0),
             Direction::PageDown | Direction::End => (k.saturating_sub(1), k.saturating_sub(1)),
         };
+    }
+
+    fn point(&mut self, model: &ScreenModel, area: Rect, at: Position) -> Pointed {
+        if model.class_names().len() > FOLD {
+            return Pointed::Nowhere;
+        }
+        let cell = self.with_matrix(model, &model.theme, area, |matrix| matrix.cell_at(area, at)).flatten();
+        cell.map_or(Pointed::Nowhere, |cell| Pointed::at(&mut self.cursor, cell))
     }
 
     fn on(&mut self, model: &mut ScreenModel, action: &Action) -> Response {

@@ -5,7 +5,7 @@ use crate::ui::action::{Action, Direction, Pick};
 use crate::ui::model::ScreenModel;
 use crate::ui::theme::Theme;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
 /// What a pane must be able to do. A pane is the part of the state that belongs to it: cursor, order, choice.
@@ -24,12 +24,38 @@ pub trait Pane {
     fn render(&self, model: &ScreenModel, theme: &Theme, area: Rect, buf: &mut Buffer);
     /// Moves its cursor, and what panes share that follows it. Knows what is shown, but neither size nor place.
     fn act(&mut self, model: &mut ScreenModel, direction: Direction);
+    /// Puts its cursor where somebody pointed inside `area`, the inside of its frame.
+    fn point(&mut self, _model: &ScreenModel, _area: Rect, _at: Position) -> Pointed {
+        Pointed::Nowhere
+    }
     /// Does one of its own keys. It is asked first if it is focused, and for keys that are its own wherever the focus is.
     fn on(&mut self, _model: &mut ScreenModel, _action: &Action) -> Response {
         Response::Passed
     }
     /// Keys that matter here, by their names in the key table, the most useful first.
     fn hints(&self) -> &'static [&'static str];
+}
+
+/// What somebody pointed at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pointed {
+    /// Nothing that can be chosen.
+    Nowhere,
+    /// Something that was not chosen before, and is now.
+    Chosen,
+    /// What was chosen already.
+    Again,
+}
+
+impl Pointed {
+    /// Moves a cursor.
+    pub fn at<T: PartialEq>(cursor: &mut T, to: T) -> Self {
+        if *cursor == to {
+            return Self::Again;
+        }
+        *cursor = to;
+        Self::Chosen
+    }
 }
 
 /// What becomes of an action that a pane is asked about.

@@ -8,13 +8,13 @@ use crate::loss::stable;
 use crate::ui::action::{Action, Direction, Pick, moved};
 use crate::ui::model::{ScreenModel, hardest};
 use crate::ui::numbers::figure;
-use crate::ui::panes::{Pane, Request, Response};
+use crate::ui::panes::{Pane, Pointed, Request, Response};
 use crate::ui::theme::{StyleRole, Theme, columns, fit};
 use crate::ui::widgets::draw::put;
 use crate::ui::widgets::pixels::PixelImage;
 use crate::ui::widgets::scroll;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
@@ -32,6 +32,15 @@ pub struct Images {
 }
 
 impl Images {
+    /// The first image on the screen, and how many rows there are, with so many images in a row of this height.
+    fn in_sight(&self, area: Rect, (across, height): (u16, u16), count: usize) -> (usize, usize) {
+        let rows = usize::from((area.height / (height + 1)).max(1));
+        let row_of = |at: usize| at / usize::from(across);
+        let last = count.saturating_sub(1);
+        let first = scroll::offset(0, Some(row_of(self.selected.min(last))), row_of(last) + 1, rows);
+        (first * usize::from(across), rows)
+    }
+
     /// Shows the images of one cell: truth and prediction.
     pub fn show_cell(&mut self, cell: (usize, usize)) {
         *self = Self { cell: Some(cell), ..Self::default() };
@@ -189,11 +198,8 @@ impl Pane for Images {
         };
         let shape = bench.dataset.shape();
         let (across, width, height) = Self::grid(area, shape);
-        let rows = usize::from((area.height / (height + 1)).max(1));
-        let row_of = |at: usize| at / usize::from(across);
+        let (from, rows) = self.in_sight(area, (across, height), list.len());
         let selected = self.selected.min(list.len() - 1);
-        let first = scroll::offset(0, Some(row_of(selected)), row_of(list.len() - 1) + 1, rows);
-        let from = first * usize::from(across);
         for (place, index) in list.iter().skip(from).take(rows * usize::from(across)).enumerate() {
             let (column, row) = (place as u16 % across, place as u16 / across);
             let (x, y) = (area.x + column * (width + 1), area.y + row * (height + 1));
@@ -207,6 +213,19 @@ impl Pane for Images {
             let text = fit(&text, usize::from(width), theme.symbols());
             put(buf, cell, (x, y + height), &text, style);
         }
+    }
+
+    fn point(&mut self, model: &ScreenModel, area: Rect, at: Position) -> Pointed {
+        let Some(bench) = &model.bench else { return Pointed::Nowhere };
+        let (across, width, height) = Self::grid(area, bench.dataset.shape());
+        let count = self.filtered(model).len();
+        let (from, rows) = self.in_sight(area, (across, height), count);
+        let (column, row) = ((at.x - area.x) / (width + 1), usize::from((at.y - area.y) / (height + 1)));
+        let index = from + row * usize::from(across) + usize::from(column);
+        if column >= across || row >= rows || index >= count {
+            return Pointed::Nowhere;
+        }
+        Pointed::at(&mut self.selected, index)
     }
 
     fn act(&mut self, model: &mut ScreenModel, direction: Direction) {

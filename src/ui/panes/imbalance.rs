@@ -1,27 +1,26 @@
-//! Pane 4: what every class has, what it weighs, how much of the gradient it owns, and how it fares.
+//! Pane 4: what every class has and how it fares, as bars; behind a key what it weighs, how much of the gradient it owns, and
+//! its precision.
 
+mod bars;
 mod columns;
 mod derived;
+mod moment;
+mod table;
 
-use self::columns::{Shows, columns, shifted, titles};
 use self::derived::{differences, found};
+use self::moment::Moment;
 use crate::data::Task;
 use crate::lab::analysis::compare::RecallDifference;
 use crate::lab::recipe::ArmId;
-use crate::lab::record::evaluation::Evaluation;
 use crate::loss::weights::implied_mean;
-use crate::metrics::{Binary, interval};
 use crate::ui::action::{Action, Direction, moved};
 use crate::ui::model::{ArmView, ScreenModel};
-use crate::ui::numbers::{share, signed};
-use crate::ui::panes::{Pane, Request, Response};
+use crate::ui::panes::{Pane, Pointed, Request, Response};
 use crate::ui::theme::{StyleRole, Theme};
-use crate::ui::widgets::table::{Order, Table};
+use crate::ui::widgets::scroll;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 use std::collections::BTreeMap;
 
 /// The order of the rows.
@@ -38,9 +37,32 @@ enum By {
     Difference,
 }
 
+impl By {
+    /// In words, for the title.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Rarest => "rarest first",
+            Self::Label => "as listed",
+            Self::Recall => "lowest recall first",
+            Self::Difference => "largest difference first",
+        }
+    }
+}
+
+/// How the classes are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum View {
+    /// Recalls as bars with their intervals.
+    #[default]
+    Bars,
+    /// All numbers in columns.
+    Table,
+}
+
 /// The order and the cursor.
 #[derive(Clone, Debug, Default)]
 pub struct ImbalancePane {
+    view: View,
     by: By,
     selected: usize,
     /// Columns passed over after the classes' names; with 0 the most telling ones are chosen.
@@ -94,95 +116,6 @@ impl ImbalancePane {
     }
 }
 
-/// What a table of one moment is made of.
-struct Moment<'a> {
-    model: &'a ScreenModel,
-    theme: &'a Theme,
-    pane: &'a ImbalancePane,
-}
-
-impl Moment<'_> {
-    fn evaluation(&self, arm: usize) -> Option<&Evaluation> {
-        self.model.shown().get(arm).and_then(|arm| arm.history.latest.as_deref())
-    }
-
-    fn found(&self, arm: usize, class: usize) -> Option<Binary> {
-        self.model.shown().get(arm).and_then(|arm| found(arm, class))
-    }
-
-    fn look(&self, arm: usize) -> Style {
-        self.model.shown().get(arm).map_or_else(Style::new, |arm| self.theme.series(arm.id.index()).style)
-    }
-
-    fn cell(&self, class: usize, shows: Shows) -> Span<'static> {
-        let (model, theme) = (self.model, self.theme);
-        let counts = model.bench.as_ref().map_or(&[][..], |bench| &bench.counts);
-        let count = counts.get(class).copied().unwrap_or(0);
-        let prior = model.bench.as_ref().and_then(|bench| bench.prior().get(class).copied());
-        let share = |value| share(value, theme);
-        let of = |arm: usize, pick: &dyn Fn(&Evaluation) -> Option<f64>| {
-            share(self.evaluation(arm).and_then(pick))
-        };
-        match shows {
-            Shows::Name => Span::raw(model.class_name(class).to_owned()),
-            Shows::Count => Span::raw(count.to_string()),
-            Shows::Prior => {
-                Span::raw(format!("{:.3}", prior.unwrap_or(0.0)).trim_start_matches('0').to_owned())
-            }
-            Shows::Weight(arm) => Span::raw(self.weight(class, arm)),
-            Shows::Gradient(arm) => Span::raw(of(arm, &|e| e.gradient_share[class])),
-            Shows::Recall(arm) => {
-                Span::styled(share(self.found(arm, class).and_then(|of| of.recall())), self.look(arm))
-            }
-            Shows::RecallInterval(arm) => {
-                let of = |of: Binary| (of.true_positives, of.support());
-                Span::styled(self.interval(self.found(arm, class).map(of)), theme.style(StyleRole::Dim))
-            }
-            Shows::PrecisionInterval(arm) => {
-                let of = |of: Binary| (of.true_positives, of.true_positives + of.false_positives);
-                Span::styled(self.interval(self.found(arm, class).map(of)), theme.style(StyleRole::Dim))
-            }
-            Shows::Difference(arm) => self.difference(class, arm),
-            Shows::Precision(arm) => {
-                Span::styled(share(self.found(arm, class).and_then(|of| of.precision())), self.look(arm))
-            }
-        }
-    }
-
-    fn weight(&self, class: usize, arm: usize) -> String {
-        let started = self.model.shown().get(arm).and_then(|arm| arm.history.started.as_ref());
-        let weight = started.and_then(|started| started.class_weights.get(class)).copied();
-        match weight {
-            None => self.theme.symbols().dash.to_owned(),
-            Some(weight) if weight >= 100.0 => format!("{weight:.0}"),
-            Some(weight) if weight >= 10.0 => format!("{weight:.1}"),
-            Some(weight) => format!("{weight:.2}"),
-        }
-    }
-
-    /// The 95 % interval of a share of counts: `.78-.90`.
-    fn interval(&self, counts: Option<(u64, u64)>) -> String {
-        let interval = counts.and_then(|(k, n)| interval::wilson(k, n));
-        interval.map_or_else(
-            || self.theme.symbols().dash.to_owned(),
-            |i| format!("{}-{}", share(Some(i.low), self.theme), share(Some(i.high), self.theme)),
-        )
-    }
-
-    /// A difference is coloured, and a star says so too, where its interval leaves out 0.
-    fn difference(&self, class: usize, arm: usize) -> Span<'static> {
-        let gain = self.pane.gains(self.model.shown().get(arm)).get(class);
-        let text = signed(gain.and_then(|gain| gain.difference), self.theme);
-        match gain.filter(|gain| gain.is_more_than_noise()).and_then(|gain| gain.difference) {
-            Some(difference) if difference > 0.0 => {
-                Span::styled(format!("{text}*"), self.theme.style(StyleRole::Good))
-            }
-            Some(_) => Span::styled(format!("{text}*"), self.theme.style(StyleRole::Bad)),
-            None => Span::styled(format!("{text} "), self.theme.style(StyleRole::Dim)),
-        }
-    }
-}
-
 impl Pane for ImbalancePane {
     fn title(&self) -> &'static str {
         "Imbalance"
@@ -200,7 +133,10 @@ impl Pane for ImbalancePane {
         };
         Line::from(vec![
             Span::raw(thinned.to_owned()),
-            Span::styled(format!("{comma}train {most} to {least}"), theme.style(StyleRole::Dim)),
+            Span::styled(
+                format!("{comma}train {most} to {least}, {}", self.by.name()),
+                theme.style(StyleRole::Dim),
+            ),
         ])
     }
 
@@ -225,38 +161,36 @@ impl Pane for ImbalancePane {
         if model.bench.is_none() {
             return super::empty("no data yet", theme, area, buf);
         }
-        let titles = titles(model, theme);
-        let arms = model.shown().len();
-        let weighted = |arm: &usize| {
-            model.shown()[*arm].history.settings().is_some_and(|settings| !settings.weights.is_none())
-        };
-        let weighted: Vec<usize> = (0..arms).filter(weighted).collect();
-        let (columns, shows) = shifted(columns(arms, &weighted, &titles), self.shift);
-        let rows = self.rows(model);
         let moment = Moment { model, theme, pane: self };
-        let row = |at: usize| shows.iter().map(|shows| moment.cell(rows[at], *shows)).collect::<Vec<_>>();
-        let focused = model.shown().iter().position(|arm| arm.id == model.arm).unwrap_or(0);
-        let wanted = match self.by {
-            By::Rarest => Some((Shows::Count, Order::Ascending)),
-            By::Label => None,
-            By::Recall => Some((Shows::Recall(focused), Order::Ascending)),
-            By::Difference => Some((Shows::Difference(arms.saturating_sub(1)), Order::Descending)),
-        };
-        let sorted =
-            wanted.and_then(|(what, order)| Some((shows.iter().position(|shows| *shows == what)?, order)));
-        let mut table = Table::new(theme, &columns, rows.len(), &row).selected(Some(self.selected));
-        if let Some((column, order)) = sorted {
-            table = table.sorted(column, order);
+        match self.view {
+            View::Bars => moment.draw_bars(&self.rows(model), self.selected, area, buf),
+            View::Table => moment.draw_table(area, buf),
         }
-        table.render(area, buf);
     }
 
     fn act(&mut self, model: &mut ScreenModel, direction: Direction) {
         match direction {
+            Direction::Left | Direction::Right if self.view == View::Bars => {} // [`Self::on`] says why.
             Direction::Left => self.shift = self.shift.saturating_sub(1),
             Direction::Right => self.shift = (self.shift + 1).min(7 * model.shown().len() + 1),
             _ => self.selected = moved(self.selected, self.rows(model).len(), direction, 1),
         }
+    }
+
+    fn point(&mut self, model: &ScreenModel, area: Rect, at: Position) -> Pointed {
+        let count = self.rows(model).len();
+        let row = match self.view {
+            View::Bars => {
+                let moment = Moment { model, theme: &model.theme, pane: self };
+                moment.bars_at(count, self.selected, area, at.y)
+            }
+            View::Table => {
+                let visible = usize::from(area.height.saturating_sub(1));
+                let first = scroll::offset(0, Some(self.selected), count, visible);
+                at.y.checked_sub(area.y + 1).map(|line| first + usize::from(line)).filter(|row| *row < count)
+            }
+        };
+        row.map_or(Pointed::Nowhere, |row| Pointed::at(&mut self.selected, row))
     }
 
     fn on(&mut self, model: &mut ScreenModel, action: &Action) -> Response {
@@ -268,12 +202,19 @@ impl Pane for ImbalancePane {
                 self.next_order();
                 Response::Done
             }
+            Action::Move(Direction::Left | Direction::Right) if self.view == View::Bars => {
+                Response::Refused("left and right move through the columns of the table: t shows it".into())
+            }
+            Action::View => {
+                self.view = if self.view == View::Bars { View::Table } else { View::Bars };
+                Response::Done
+            }
             _ => Response::Passed,
         }
     }
 
     fn hints(&self) -> &'static [&'static str] {
-        &["sort", "right", "open", "filter"]
+        &["sort", "view", "open", "filter"]
     }
 }
 
@@ -298,18 +239,42 @@ mod tests {
     #[test]
     fn every_column_can_be_scrolled_to_on_80_columns() {
         let mut app = Scene::of(&GARMENTS, &["B:weights=balanced"]).rested(default_theme());
-        press(&mut app, "4 z");
+        press(&mut app, "4 t z");
         let mut seen = String::new();
         for _ in 0..16 {
-            seen.push_str(&screen(&app, (80, 24))[7]);
+            seen.push_str(&screen(&app, (80, 24))[8]);
             press(&mut app, "Right");
         }
         for title in [
-            "train", "prior", "wgt A", "wgt B", "grd A", "grd B", "rec A", "rec B", "95 %", "prec A",
-            "prec B",
+            "train",
+            "prior",
+            "weight A",
+            "weight B",
+            "gradient A",
+            "gradient B",
+            "recall A",
+            "recall B",
+            "95 %",
+            "precision A",
+            "precision B",
         ] {
             assert!(seen.contains(title), "{title}");
         }
-        assert!(screen(&app, (80, 24))[7].contains("class"));
+        assert!(screen(&app, (80, 24))[8].contains("class"));
+    }
+
+    #[test]
+    fn bars_stand_abreast_or_stacked_as_there_is_room_and_names_stay_whole() {
+        let mut app = Scene::of(&GARMENTS, &["B:weights=balanced"]).rested(default_theme());
+        press(&mut app, "4 z");
+        let narrow = screen(&app, (80, 24)).join("\n");
+        assert!(narrow.contains("▸ Ankle boot") && narrow.contains("B−A"), "{narrow}");
+        let tall = screen(&app, (120, 48)).join("\n");
+        assert!(tall.contains("recall with its 95 % interval") && tall.contains("beyond A, 95 %"), "{tall}");
+        let arms = ["B:lr=0.01", "C:lr=0.02", "D:lr=0.03", "E:lr=0.04", "F:lr=0.06"];
+        let mut six = Scene::of(&GARMENTS, &arms).rested(default_theme());
+        press(&mut six, "4 z");
+        let six = screen(&six, (80, 24)).join("\n");
+        assert!(six.contains("Ankle boot") && six.contains('F'), "{six}");
     }
 }

@@ -17,7 +17,7 @@ mod scatter;
 mod weights;
 
 pub use confusion::ConfusionPane;
-pub use contract::{Pane, Request, Response};
+pub use contract::{Pane, Pointed, Request, Response};
 pub use curves::Curves;
 pub use decision::Decision;
 pub use images::Images;

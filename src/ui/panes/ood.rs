@@ -6,6 +6,7 @@ mod tables;
 use crate::data::{Dataset, Task};
 use crate::lab::record::ood::{OodResults, OodSide};
 use crate::ui::action::{Direction, moved};
+use crate::ui::layout::Arrangement;
 use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::panes::Pane;
 use crate::ui::theme::{StyleRole, Theme, fit, wrap};
@@ -53,7 +54,8 @@ impl Ood {
             take(u16::from(area.height >= 16));
             tables::separation(theme, &seen, take(5), buf);
         }
-        let histogram = rows_of_histogram(model.zoomed, area.height, rest.height, arms);
+        let histogram =
+            rows_of_histogram(model.arrangement == Arrangement::Zoomed, area.height, rest.height, arms);
         let images = Rect { height: rest.height - histogram, ..rest };
         images::draw(model, theme, (set, &seen, self.selected), images, buf);
         let below = Rect { y: images.bottom(), height: histogram, ..rest };

@@ -35,6 +35,7 @@ impl Session {
             Effect::Send(arm, command) => lab.send(arm, command),
             Effect::SendAll(command) => lab.send_all(&command),
             Effect::Watch(index) => lab.send_all(&Command::Watch(index)),
+            Effect::Keep => self.keep(),
             Effect::Pace(factor) => self.change_pace(factor),
             Effect::Twin(arm, differences) => self.twin(arm, &differences),
             Effect::Drop(arm) => match lab.remove(arm) {
@@ -46,6 +47,18 @@ impl Session {
             Effect::Quit | Effect::Redraw | Effect::Suspend | Effect::Copy => {}
         }
         self.follow();
+    }
+
+    /// Writes what the arms leave behind into the folder of the run, which has its log already.
+    fn keep(&mut self) {
+        let Some(lab) = &mut self.lab else { return };
+        let Some(folder) = lab.path().map(Path::to_owned) else {
+            return self
+                .app
+                .say("this run is not stored, because its folder could not be made", StyleRole::Bad);
+        };
+        lab.send_all(&Command::Keep(folder.clone()));
+        self.app.say(format!("weights and predictions go to {}", folder.display()), StyleRole::Good);
     }
 
     fn change_pace(&mut self, factor: f64) {

@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::input::TerminalInput;
+use super::input::{MouseInput, TerminalInput};
+use ratatui::layout::Position;
 
-/// The longest sequence worth waiting for is `[24;8~`.
-const LONGEST: usize = 8;
+/// The longest sequence of a key worth waiting for is `[24;8~`, of the mouse `[<65;1000;1000M`.
+const LONGEST: [usize; 2] = [8, 16];
 
 /// Holds back what may be the beginning of a sequence. It never reads a clock.
 #[derive(Debug)]
@@ -78,10 +79,15 @@ impl EscJoiner {
         let Some(text) = self.held[1..].iter().map(typed).collect::<Option<String>>() else {
             return Sequence::No;
         };
-        let Some(last) = text.chars().last().filter(|_| text.len() <= LONGEST) else { return Sequence::No };
+        let Some(last) =
+            text.chars().last().filter(|_| text.len() <= LONGEST[usize::from(text.starts_with("[<"))])
+        else {
+            return Sequence::No;
+        };
         match text.as_bytes() {
-            [b'[' | b'O'] => Sequence::Unfinished,
+            [b'[' | b'O'] | [b'[', b'<'] => Sequence::Unfinished,
             [b'O', _] => Sequence::Complete(letter(last, KeyModifiers::NONE)),
+            [b'[', b'<', parameters @ .., b'M' | b'm'] => Sequence::Complete(mouse(parameters, last)),
             [b'[', ..] if last.is_ascii_digit() || last == ';' => Sequence::Unfinished,
             [b'[', parameters @ .., _] => Sequence::Complete(control(parameters, last)),
             _ => Sequence::No,
@@ -107,6 +113,23 @@ fn control(parameters: &[u8], last: char) -> Option<TerminalInput> {
     let modifiers =
         table.into_iter().filter(|(bit, _)| bits & bit != 0).map(|(_, modifier)| modifier).collect();
     if last == '~' { numbered(number, modifiers) } else { letter(last, modifiers) }
+}
+
+/// `CSI < button ; column ; row M`, and `m` for a button that goes up.
+fn mouse(parameters: &[u8], last: char) -> Option<TerminalInput> {
+    let mut numbers = std::str::from_utf8(parameters).ok()?.split(';').map(str::parse::<u16>);
+    let [Some(Ok(button)), Some(Ok(column)), Some(Ok(row))] =
+        [numbers.next(), numbers.next(), numbers.next()]
+    else {
+        return None;
+    };
+    let what = match (button, last) {
+        (0, 'M') => MouseInput::Click,
+        (64, 'M') => MouseInput::WheelUp,
+        (65, 'M') => MouseInput::WheelDown,
+        _ => return None,
+    };
+    Some(TerminalInput::Mouse(what, Position::new(column.checked_sub(1)?, row.checked_sub(1)?)))
 }
 
 fn letter(last: char, modifiers: KeyModifiers) -> Option<TerminalInput> {
@@ -218,7 +241,22 @@ mod tests {
 
     #[test]
     fn an_endless_sequence_is_given_up() {
-        let certain = after_escape("[111111111".get(..LONGEST + 1).unwrap());
-        assert_eq!(certain.len(), LONGEST + 2);
+        let certain = after_escape("[111111111".get(..LONGEST[0] + 1).unwrap());
+        assert_eq!(certain.len(), LONGEST[0] + 2);
+    }
+
+    #[test]
+    fn reports_of_the_mouse_are_joined_too_and_type_nothing() {
+        let at = |x, y| Position::new(x, y);
+        for (rest, expected) in [
+            ("[<0;12;3M", Some(TerminalInput::Mouse(MouseInput::Click, at(11, 2)))),
+            ("[<64;1;1M", Some(TerminalInput::Mouse(MouseInput::WheelUp, at(0, 0)))),
+            ("[<65;200;60M", Some(TerminalInput::Mouse(MouseInput::WheelDown, at(199, 59)))),
+            ("[<0;12;3m", None),
+            ("[<2;12;3M", None),
+            ("[<0;0;3M", None),
+        ] {
+            assert_eq!(after_escape(rest), expected.into_iter().collect::<Vec<_>>(), "{rest}");
+        }
     }
 }

@@ -17,12 +17,26 @@ use super::{sink, tty};
 /// How long a stalled line may delay leaving.
 const PATIENCE: Duration = Duration::from_millis(200);
 
+/// Which reports of the mouse are asked for. Never those of every motion, which would be sent over a slow line all the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MouseReports {
+    /// None: the mouse stays with the terminal, whose selection people use.
+    Off,
+    /// Buttons and the wheel; with Shift the mouse stays with the terminal.
+    Buttons,
+}
+
+/// Buttons and the wheel, in numbers that have no end (SGR).
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
+
 /// Holds the terminal in the program's modes: raw input, alternate screen, hidden cursor, bracketed paste, focus
-/// reports. The mouse stays with the terminal, whose selection people use. Dropping it leaves.
+/// reports, and reports of the mouse if they are asked for. Dropping it leaves.
 #[derive(Debug)]
 pub(super) struct Guard {
     /// The line discipline as the program found it: what every exit restores.
     before: Termios,
+    mouse: MouseReports,
     entered: AtomicBool,
 }
 
@@ -31,8 +45,8 @@ impl Guard {
     ///
     /// # Errors
     /// If standard input is not a terminal.
-    pub(super) fn enter() -> io::Result<Self> {
-        let guard = Self { before: tcgetattr(stdin())?, entered: AtomicBool::new(false) };
+    pub(super) fn enter(mouse: MouseReports) -> io::Result<Self> {
+        let guard = Self { before: tcgetattr(stdin())?, mouse, entered: AtomicBool::new(false) };
         guard.reenter()?;
         Ok(guard)
     }
@@ -48,6 +62,9 @@ impl Guard {
         tcsetattr(stdin(), OptionalActions::Now, &raw)?;
         let mut bytes = Vec::new();
         queue!(bytes, EnterAlternateScreen, Hide, EnableBracketedPaste, EnableFocusChange)?;
+        if self.mouse == MouseReports::Buttons {
+            bytes.extend_from_slice(MOUSE_ON);
+        }
         tty::write_if_writable(&bytes, PATIENCE);
         Ok(())
     }
@@ -82,6 +99,7 @@ impl Drop for Guard {
 /// Closes an update that may be open first, so that what follows is seen; the alternate screen goes last.
 fn leaving() -> Vec<u8> {
     let mut bytes = sink::END.to_vec();
+    bytes.extend_from_slice(MOUSE_OFF);
     let commands = queue!(
         bytes,
         DisableFocusChange,

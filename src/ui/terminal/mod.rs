@@ -41,7 +41,8 @@ mod writer;
 
 pub use environment::{Lookup, charset, color_mode, is_interactive, over_ssh, process_variable};
 pub use events::Events;
-pub use input::TerminalInput;
+pub use guard::MouseReports;
+pub use input::{MouseInput, TerminalInput};
 pub use link::{Cause, LinkSpeed};
 pub use panic::Crash;
 pub use screen::{Outcome, Screen};

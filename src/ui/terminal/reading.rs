@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 use std::{io, thread};
 
 use crossbeam_channel::Sender;
-use crossterm::event::{self, Event, KeyEventKind};
+use crossterm::event::{self, Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
 use super::escape::EscJoiner;
-use super::input::TerminalInput;
+use super::input::{MouseInput, TerminalInput};
 use super::signals::Signal;
+use ratatui::layout::Position;
 
 /// Starts the reading thread. A lone Escape is held back for `hold`. When the terminal cannot be read any more, the
 /// thread sends [`Signal::Hangup`] and ends.
@@ -57,7 +58,19 @@ fn translate(event: Event) -> Option<TerminalInput> {
         Event::Paste(text) => Some(TerminalInput::Paste(text)),
         Event::FocusGained => Some(TerminalInput::FocusGained),
         Event::FocusLost => Some(TerminalInput::FocusLost),
+        Event::Mouse(event) => mouse(event),
         // The signal thread reports sizes: it listens before the first frame, and is never inside a read.
-        Event::Mouse(_) | Event::Resize(..) => None,
+        Event::Resize(..) => None,
     }
+}
+
+/// Other buttons, and buttons that go up, mean nothing here.
+fn mouse(event: MouseEvent) -> Option<TerminalInput> {
+    let what = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => MouseInput::Click,
+        MouseEventKind::ScrollUp => MouseInput::WheelUp,
+        MouseEventKind::ScrollDown => MouseInput::WheelDown,
+        _ => return None,
+    };
+    Some(TerminalInput::Mouse(what, Position::new(event.column, event.row)))
 }

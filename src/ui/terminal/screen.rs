@@ -10,7 +10,7 @@ use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 use super::backend::QuietBackend;
 use super::events::Events;
-use super::guard::Guard;
+use super::guard::{Guard, MouseReports};
 use super::link::{Cause, LinkSpeed};
 use super::pace::Pace;
 use super::panic::{self, Crash, Crashes};
@@ -50,7 +50,7 @@ impl Screen {
     ///
     /// # Errors
     /// If the standard streams are no terminal, or the system refuses a thread. The terminal is restored then.
-    pub fn enter(link: LinkSpeed, now: Instant) -> io::Result<(Self, Events)> {
+    pub fn enter(link: LinkSpeed, mouse: MouseReports, now: Instant) -> io::Result<(Self, Events)> {
         // With NO_COLOR set, crossterm would replace each colour by a reset of all attributes, and a reversed
         // selection would vanish. The theme decides about colours, not the library.
         crossterm::style::force_color_output(true);
@@ -58,7 +58,7 @@ impl Screen {
         let (frames, sink) = sink::pair(Arc::clone(&mailbox));
         let options = TerminalOptions { viewport: Viewport::Fullscreen };
         let terminal = Terminal::with_options(QuietBackend::new(frames), options)?;
-        let guard = Arc::new(Guard::enter()?);
+        let guard = Arc::new(Guard::enter(mouse)?);
         let crashes = panic::install(restorer(&mailbox, &guard));
         let mut screen = Self { terminal, sink, guard, pace: Pace::new(link, now), crashes };
         let events = Events::start(link)?;

@@ -92,6 +92,24 @@ pub(super) fn diverging(mode: ColorMode, value: f64) -> Style {
     }
 }
 
+/// The style of a share in `0..=1` of what was predicted correctly: blues, so that it is never taken for an error.
+pub(super) fn correct(mode: ColorMode, value: f64) -> Style {
+    match mode {
+        ColorMode::Mono => heat(mode, value),
+        ColorMode::TrueColor | ColorMode::Indexed256 | ColorMode::Ansi16 => diverging(mode, -value.abs()),
+    }
+}
+
+/// The style of a share in `0..=1` of what was taken for something else: oranges, underlined in mono. Its root decides,
+/// because an error of a fifth is a large one.
+pub(super) fn error(mode: ColorMode, value: f64) -> Style {
+    let amount = value.abs().sqrt();
+    match mode {
+        ColorMode::Mono => diverging(mode, -amount),
+        ColorMode::TrueColor | ColorMode::Indexed256 | ColorMode::Ansi16 => diverging(mode, amount),
+    }
+}
+
 /// The colour of a signed number in an image: those of [`diverging`], and a grey between them where it is almost 0, so
 /// that an image has no holes. `None` in mono and for NaN.
 pub(super) fn relief(mode: ColorMode, value: f64) -> Option<Color> {
@@ -193,6 +211,9 @@ mod tests {
         for mode in [ColorMode::TrueColor, ColorMode::Indexed256, ColorMode::Ansi16, ColorMode::Mono] {
             for value in [0.05, 0.3, 0.6, 1.0] {
                 assert_ne!(diverging(mode, value), diverging(mode, -value), "{mode:?} {value}");
+            }
+            for value in [0.05, 0.3, 0.71, 1.0] {
+                assert_ne!(correct(mode, value), error(mode, value), "{mode:?} {value}");
             }
             assert_eq!(diverging(mode, 0.01), Style::new());
             let colors = [-1.0, 0.0, 1.0].map(|value| relief(mode, value));

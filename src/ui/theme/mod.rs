@@ -84,6 +84,16 @@ impl Theme {
         maps::heat(self.mode, value)
     }
 
+    /// Foreground and background of a cell that holds a share of correct predictions in `0..=1`: blue.
+    pub fn correct(&self, value: f64) -> Style {
+        maps::correct(self.mode, value)
+    }
+
+    /// The same of wrong predictions: orange.
+    pub fn error(&self, value: f64) -> Style {
+        maps::error(self.mode, value)
+    }
+
     /// Foreground and background of a cell that holds a difference in `-1..=1` (clamped; NaN gives the plain style).
     ///
     /// Blue is negative, orange is positive, almost zero is plain.

@@ -10,8 +10,9 @@ use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
 use crate::ui::keymap;
-use crate::ui::overlay::{Confirmation, Home, Menu, Overlay, Palette, help_length};
+use crate::ui::overlay::{Confirmation, ExplainPage, HelpPage, Home, Menu, Overlay, Palette};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use std::path::PathBuf;
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
@@ -23,6 +24,12 @@ const SHIFTS: i32 = 20;
 impl App {
     /// What a key does: to what lies over the panes, or through the key table.
     pub fn on_key(&mut self, key: &KeyEvent) -> Vec<Effect> {
+        let effects = self.take_key(key);
+        self.touched |= effects.iter().any(Effect::changes_run);
+        effects
+    }
+
+    fn take_key(&mut self, key: &KeyEvent) -> Vec<Effect> {
         let control_c = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
         match self.overlay.take() {
             Some(_) if control_c => self.update(&Action::QuitNow),
@@ -32,18 +39,40 @@ impl App {
                 Vec::new()
             }
             Some(_) if key.code == KeyCode::Esc => Vec::new(),
-            Some(Overlay::Help { offset }) => self.help_key(offset, key),
+            Some(Overlay::Help(page)) => self.help_key(page, key),
             Some(Overlay::Palette(palette)) => self.palette_key(palette, key),
             Some(Overlay::Filter(input)) => self.filter_key(input, key),
             Some(Overlay::Menu(menu)) => self.menu_key(menu, key),
             Some(Overlay::Ask(question)) => self.answer(question, key),
-            Some(Overlay::Explain { shift }) => self.explain_key(shift, key),
+            Some(Overlay::Explain(page)) => self.explain_key(page, key),
             Some(Overlay::Home(home)) => self.home_key(home, key),
             Some(Overlay::Findings { offset }) => self.findings_key(offset, key),
-            None | Some(Overlay::Note { .. }) => {
-                keymap::action(key).map_or_else(Vec::new, |action| self.update(&action))
-            }
+            None | Some(Overlay::Note { .. }) => self.pane_key(key),
         }
+    }
+
+    /// A key with nothing over the panes.
+    fn pane_key(&mut self, key: &KeyEvent) -> Vec<Effect> {
+        let Some(action) = keymap::action(key) else {
+            return match key.code {
+                KeyCode::Char(sign) => {
+                    self.refuse(&format!("{sign:?} is not a key here: ? shows all keys, : takes names"))
+                }
+                _ => Vec::new(),
+            };
+        };
+        let panes = keymap::bound_to(&action);
+        if panes.is_empty() || panes.contains(&self.focus) {
+            return self.update(&action);
+        }
+        let places = panes.iter().map(|pane| {
+            let digit = pane.digit().map_or_else(String::new, |digit| format!(" ({digit})"));
+            format!("{}{digit}", self.panes.get(*pane, self.task()).title())
+        });
+        let places = places.collect::<Vec<_>>().join(", ");
+        let row = keymap::of(&action).map_or("", |row| row.name);
+        self.on_next_key();
+        self.refuse(&format!("this key acts in {places}; :{row} does it from anywhere"))
     }
 
     /// Pasted text goes into the line that is open; elsewhere it would be a storm of keys.
@@ -53,7 +82,8 @@ impl App {
             Some(
                 Overlay::Palette(Palette { input, .. })
                 | Overlay::Filter(input)
-                | Overlay::Menu(Menu { input, .. }),
+                | Overlay::Menu(Menu { input, .. })
+                | Overlay::Help(HelpPage { input, .. }),
             ) => {
                 *input = format!("{}{line}", input.value()).into();
             }
@@ -64,43 +94,58 @@ impl App {
         }
     }
 
-    fn help_key(&mut self, offset: usize, key: &KeyEvent) -> Vec<Effect> {
-        let offset = match key.code {
-            KeyCode::Up => offset.saturating_sub(1),
-            KeyCode::Down => offset + 1,
-            KeyCode::PageUp => offset.saturating_sub(PAGE),
-            KeyCode::PageDown | KeyCode::Char(' ') => offset + PAGE,
+    fn help_key(&mut self, mut page: HelpPage, key: &KeyEvent) -> Vec<Effect> {
+        page.offset = match key.code {
+            KeyCode::Up => page.offset.saturating_sub(1),
+            KeyCode::Down => page.offset + 1,
+            KeyCode::PageUp => page.offset.saturating_sub(PAGE),
+            KeyCode::PageDown => page.offset + PAGE,
             KeyCode::Home => 0,
-            KeyCode::End => usize::MAX / 2,
-            _ => return Vec::new(),
+            KeyCode::End => HelpPage::end(),
+            KeyCode::Char('?') | KeyCode::Enter => return Vec::new(),
+            _ => {
+                page.input.handle_event(&Event::Key(*key));
+                0
+            }
         };
-        self.overlay = Some(Overlay::Help { offset: offset.min(help_length()) });
-        Vec::new()
+        page.offset = page.offset.min(HelpPage::end());
+        self.open(Overlay::Help(page))
     }
 
     /// Adds a constant to the logits; what changes image, arm, unit, loss or step leaves the explanation open, other keys
     /// close it and do what they do.
-    fn explain_key(&mut self, shift: i32, key: &KeyEvent) -> Vec<Effect> {
-        let shift = match key.code {
-            KeyCode::Char('+' | '=') | KeyCode::Right => (shift + 1).min(SHIFTS),
-            KeyCode::Char('-') | KeyCode::Left => (shift - 1).max(-SHIFTS),
+    fn explain_key(&mut self, mut page: ExplainPage, key: &KeyEvent) -> Vec<Effect> {
+        page.shift = match key.code {
+            KeyCode::Char('+' | '=') | KeyCode::Right => (page.shift + 1).min(SHIFTS),
+            KeyCode::Char('-') | KeyCode::Left => (page.shift - 1).max(-SHIFTS),
             KeyCode::Home => 0,
             KeyCode::Char('e') => return Vec::new(),
-            _ => {
-                let Some(action) = keymap::action(key) else { return Vec::new() };
-                let effects = self.update(&action);
-                let stays = matches!(
-                    action,
-                    Action::Step | Action::Pause | Action::NextArm | Action::Unit | Action::Image(_)
-                );
-                if stays && self.overlay.is_none() {
-                    self.overlay = Some(Overlay::Explain { shift });
-                }
-                return effects;
-            }
+            _ => return self.through_explanation(page, key),
         };
-        self.overlay = Some(Overlay::Explain { shift });
-        Vec::new()
+        self.open(Overlay::Explain(page))
+    }
+
+    /// A key that is not the explanation's own.
+    fn through_explanation(&mut self, mut page: ExplainPage, key: &KeyEvent) -> Vec<Effect> {
+        let Some(action) = keymap::action(key) else { return Vec::new() };
+        let effects = self.update(&action);
+        let stays = match action {
+            Action::Pause | Action::NextArm | Action::Unit => true,
+            // Other numbers: of the step, which the arms still have to make, or of another image.
+            Action::Step => {
+                page.held = None;
+                true
+            }
+            Action::Image(_) => {
+                page = ExplainPage::of(&self.model, page.shift);
+                true
+            }
+            _ => false,
+        };
+        if stays && self.overlay.is_none() {
+            self.overlay = Some(Overlay::Explain(page));
+        }
+        effects
     }
 
     fn palette_key(&mut self, mut palette: Palette, key: &KeyEvent) -> Vec<Effect> {
@@ -131,7 +176,9 @@ impl App {
         let typed = palette.input.value().trim();
         let suggestions = palette.suggestions();
         let suggestion = suggestions.get(palette.selected).map(|suggestion| suggestion.text.clone());
-        let known = |word: &str| word == "twin" || FIELDS.iter().any(|field| field.name == word.trim());
+        let known = |word: &str| {
+            matches!(word, "twin" | "export") || FIELDS.iter().any(|field| field.name == word.trim())
+        };
         let begins_setting = |(word, _): (&str, &str)| known(word);
         let is_whole =
             keymap::find(typed).is_some() || typed.split_once([' ', '=']).is_some_and(begins_setting);
@@ -143,6 +190,7 @@ impl App {
             return self.update(&row.action);
         }
         match line.trim().split_once([' ', '=']) {
+            Some(("export", file)) => self.export(file.trim()),
             Some(("twin", differences)) => self.add_twin(differences.trim()),
             Some((field, value)) => {
                 self.update(&Action::Set(field.trim().to_owned(), value.trim().to_owned()))
@@ -156,6 +204,23 @@ impl App {
             }
             None => self.refuse(&format!("no command matches '{line}'")),
         }
+    }
+
+    /// Has the focused arm write its network; a file that is there already is somebody's.
+    fn export(&mut self, file: &str) -> Vec<Effect> {
+        let path = PathBuf::from(file);
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if let Some(why) = self.why_nothing_trains() {
+            return self.refuse(why);
+        }
+        if path.file_name().is_none() || path.is_dir() || folder.is_some_and(|folder| !folder.is_dir()) {
+            return self
+                .refuse(&format!("export: expected a file in a folder that is there, found '{file}'"));
+        }
+        if path.exists() {
+            return self.refuse(&format!("export: {file} is there already; name another file"));
+        }
+        vec![Effect::Send(self.arm, Command::Export(path))]
     }
 
     fn filter_key(&mut self, mut input: Input, key: &KeyEvent) -> Vec<Effect> {

@@ -2,11 +2,12 @@
 
 use crate::data::Task;
 use crate::lab::Command;
-use crate::lab::recipe::{PANES, PaneId};
+use crate::lab::recipe::{ArmId, PANES, PaneId};
 use crate::lab::record::history::Status;
 use crate::ui::action::{Direction, Pick};
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
+use crate::ui::layout::Arrangement;
 use crate::ui::panes::no_layers;
 
 /// Why another image is not watched.
@@ -16,11 +17,16 @@ impl App {
     /// From the inside out: the filter, what is open in the pane ([`Self::by_pane`]), the zoom.
     pub(super) fn back(&mut self) -> Vec<Effect> {
         if self.filter.is_empty() {
-            self.zoomed = false;
+            self.arrangement = Arrangement::Tiles;
         } else {
             self.filter.clear();
         }
         Vec::new()
+    }
+
+    /// Arranges the screen so, or in tiles where it is so already.
+    pub(super) fn arrange(&mut self, wanted: Arrangement) {
+        self.arrangement = if self.arrangement == wanted { Arrangement::Tiles } else { wanted };
     }
 
     /// Focuses a pane and puts it on the screen.
@@ -97,12 +103,17 @@ impl App {
     pub(super) fn next_arm(&mut self) -> Vec<Effect> {
         let at = self.arms.iter().position(|arm| arm.id == self.arm).unwrap_or(0);
         if let Some(id) = self.arms.get((at + 1) % self.arms.len().max(1)).map(|next| next.id) {
-            self.arm = id;
-            self.panes.confusion.show_arm(id);
-            self.refresh_images();
-            self.survey();
+            self.focus_arm(id);
         }
         Vec::new()
+    }
+
+    /// Focuses an arm: keys change it from now on, and panes that show one arm show it.
+    pub(super) fn focus_arm(&mut self, id: ArmId) {
+        self.arm = id;
+        self.panes.confusion.show_arm(id);
+        self.refresh_images();
+        self.survey();
     }
 
     pub(super) fn freeze(&mut self) -> Vec<Effect> {

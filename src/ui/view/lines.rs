@@ -2,14 +2,17 @@
 
 mod arms;
 mod experiment;
+mod tabs;
 
 pub(in crate::ui) use arms::differs;
 use arms::headline_number;
 pub(super) use experiment::experiment;
+pub(super) use tabs::{tab_at, tabs};
 
 use super::Guide;
 use crate::data::Task;
 use crate::lab::History;
+use crate::lab::recipe::PaneId;
 use crate::lab::record::history::Status;
 use crate::ui::app::App;
 use crate::ui::keymap;
@@ -18,14 +21,22 @@ use crate::ui::numbers::{count, figure};
 use crate::ui::overlay::Overlay;
 use crate::ui::panes::headline;
 use crate::ui::theme::{StyleRole, columns, fit, pad};
+use crate::ui::widgets::interval_bar::filled;
 use ratatui::layout::Alignment;
 use ratatui::text::{Line, Span};
+use std::time::Duration;
+
+/// Columns of the bar of what is done.
+const PROGRESS: u16 = 10;
 
 /// Keys that the footer always offers, by name, after those of the focused pane.
 const ALWAYS: [&str; 8] = ["pause", "loss", "weights", "sampler", "imbalance", "twin", "zoom", "home"];
 
+/// Keys from which everything can be found.
+const WAYS: [&str; 4] = ["help", "quit", "palette", "next pane"];
+
 /// The same for a stored run, where nothing trains.
-const STORED: [&str; 6] = ["next pane", "zoom", "next arm", "difference", "copy", "home"];
+const STORED: [&str; 5] = ["zoom", "next arm", "difference", "copy", "home"];
 
 /// Keys that say nothing on a task.
 fn is_idle(task: Task, name: &str) -> bool {
@@ -84,7 +95,8 @@ pub(super) fn header(app: &App, width: u16) -> Line<'_> {
         RunSource::Live => "full",
         RunSource::Replay(_) => "",
     };
-    let right = [state, epochs, rate, format!("seed {}", app.recipe.seed), format!("{pace:5}")];
+    let right =
+        [state, epochs, progress(app), rate, format!("seed {}", app.recipe.seed), format!("{pace:5}")];
     let source = app.recipe.data.rsplit('/').find(|part| !part.is_empty()).unwrap_or("data");
     let imbalance = app.bench.as_ref().map_or("", |bench| &bench.imbalance);
     let model = arm.map_or_else(String::new, |arm| arm.setting("model"));
@@ -108,6 +120,28 @@ pub(super) fn header(app: &App, width: u16) -> Line<'_> {
     Line::from(spans)
 }
 
+/// A bar of what is done, with the time that it took and the time that is left.
+fn progress(app: &App) -> String {
+    let Some(arm) = app.focused().filter(|_| app.source == RunSource::Live).map(|arm| &arm.history) else {
+        return String::new();
+    };
+    let done = (arm.epochs() / arm.total_epochs().max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
+    let symbols = app.theme.symbols();
+    let full = filled(done, PROGRESS, symbols);
+    let rest = symbols.axis.horizontal.repeat(usize::from(PROGRESS).saturating_sub(columns(&full)));
+    let elapsed = app.clock.elapsed().map_or_else(String::new, |elapsed| format!(" {:>4}", minutes(elapsed)));
+    let left = app.clock.left(done).filter(|_| done < 1.0);
+    let left = left.map_or_else(String::new, |left| format!(", {:>4} left", minutes(left)));
+    format!("{full}{rest}{elapsed}{left}")
+}
+
+/// `0:07`, `12:30`, `1:02:03`.
+fn minutes(time: Duration) -> String {
+    let seconds = time.as_secs();
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
 /// A notice, the filter, or the caption that matters most; what the recipe asks where that has no lines of its own.
 pub(super) fn strip(app: &App, width: u16, guide: Guide) -> Line<'_> {
     let theme = &app.theme;
@@ -128,6 +162,12 @@ pub(super) fn strip(app: &App, width: u16, guide: Guide) -> Line<'_> {
     // What a recipe is about is often what a caption warns of: its own words come first, pane 8 has the others.
     if let Some(line) = experiment::guide(app, width).filter(|_| guide == Guide::Shared) {
         return line;
+    }
+    if let Some(folder) = app.folder.as_ref().filter(|_| app.is_over() && app.is_kept()) {
+        let place =
+            fit(&folder.display().to_string(), usize::from(width.saturating_sub(48)), theme.symbols());
+        let text = format!(" run, weights and predictions are saved in {place}");
+        return Line::styled(text, theme.style(StyleRole::Good));
     }
     let Some((arm, caption)) = headline(app) else {
         return Line::styled(format!(" {}", welcome(app)), theme.style(StyleRole::Dim));
@@ -165,12 +205,20 @@ fn welcome(app: &App) -> &'static str {
     }
 }
 
-/// Keys: those of the focused pane first; `?` and `q` are the last to go.
+/// The keys that are a pane's own, with their names.
+pub(super) fn own_keys(app: &App, id: PaneId) -> impl Iterator<Item = (String, &'static str)> {
+    let names = app.panes.get(id, app.task()).hints().iter().copied();
+    let own = names.filter(|name| !is_idle(app.task(), name)).filter_map(keymap::find);
+    own.filter(|row| row.group == keymap::Group::Show)
+        .map(|row| (keymap::label(row).split(' ').next().unwrap_or_default().to_owned(), row.name))
+}
+
+/// Keys: those of the focused pane first; what leads to everything else is the last to go.
 pub(super) fn footer(app: &App, width: u16) -> Line<'_> {
     let theme = &app.theme;
     let pane = app.panes.get(app.focus, app.task()).hints().iter().copied();
     let always: &[&str] = if app.source == RunSource::Live { &ALWAYS } else { &STORED };
-    let names = ["help", "quit"].into_iter().chain(pane).chain(always.iter().copied());
+    let names = WAYS.into_iter().chain(pane).chain(always.iter().copied());
     let mut chosen: Vec<(String, &str)> = Vec::new();
     let mut room = usize::from(width).saturating_sub(1);
     let names = names.filter(|name| !is_idle(app.task(), name));
@@ -185,8 +233,10 @@ pub(super) fn footer(app: &App, width: u16) -> Line<'_> {
             chosen.push((key, row.name));
         }
     }
-    let last = chosen.len().min(2);
-    chosen.rotate_left(last);
+    // At the right end, what leads furthest last.
+    let rest = chosen.split_off(chosen.len().min(WAYS.len()));
+    let general = chosen.split_off(chosen.len().min(2));
+    let chosen = rest.into_iter().chain(general.into_iter().rev()).chain(chosen);
     let mut spans = vec![Span::raw(" ")];
     for (key, name) in chosen {
         spans.push(Span::styled(key, theme.style(StyleRole::Accent)));

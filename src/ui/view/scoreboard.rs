@@ -10,11 +10,14 @@
 //! Numbers stand left, in places that depend on the width alone; settings stand right.
 
 mod numbers;
+mod present;
 mod settings;
 
-pub(super) use settings::place;
+pub(super) use present::present;
+pub(super) use settings::{column, place};
 
 use crate::lab::analysis::verdict::News;
+use crate::lab::recipe::ArmId;
 use crate::lab::record::event::{Ended, TeacherProgress};
 use crate::lab::record::history::Status;
 use crate::ui::model::{ArmView, ScreenModel};
@@ -61,6 +64,14 @@ pub(super) fn draw(model: &ScreenModel, area: Rect, buf: &mut Buffer) {
         put_line(buf, Rect { width: numbers.width().min(inner.width), ..inner }, &reached, theme);
         settings::row(model, at, &cells, line, buf);
     }
+}
+
+/// The arm whose row this line of the screen is.
+pub(super) fn arm_at(model: &ScreenModel, area: Rect, y: u16) -> Option<ArmId> {
+    let titled = usize::from(area.height) > model.shown().len();
+    let row = usize::from(y.checked_sub(area.y + u16::from(titled))?);
+    let mut arms = in_sight(model, usize::from(area.height) - usize::from(titled));
+    arms.nth(row).map(|(_, arm)| arm.id)
 }
 
 /// As many arms as there are rows, with their places: all, or those around the focused one.

@@ -4,6 +4,7 @@
 //! nowhere else, at any size from nothing to a wall; labels and numbers of any kind are cleaned before they are drawn.
 
 pub mod bars;
+pub mod digits;
 pub mod draw;
 pub mod heatmap;
 pub mod histogram;

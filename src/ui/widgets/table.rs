@@ -41,6 +41,15 @@ pub enum Order {
     Descending,
 }
 
+/// How the selected row is told from the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RowMark {
+    /// All of it is in reverse.
+    Reverse,
+    /// A pointer stands before it, and its cells keep their colours.
+    Pointer,
+}
+
 /// A table with a header, a selected row and as many rows as fit.
 #[derive(Clone, Copy)]
 pub struct Table<'a, 'c> {
@@ -49,6 +58,7 @@ pub struct Table<'a, 'c> {
     len: usize,
     row: &'a dyn Fn(usize) -> Vec<Span<'c>>,
     selected: Option<usize>,
+    mark: RowMark,
     offset: usize,
     sorted: Option<(usize, Order)>,
 }
@@ -61,7 +71,7 @@ impl<'a, 'c> Table<'a, 'c> {
         len: usize,
         row: &'a dyn Fn(usize) -> Vec<Span<'c>>,
     ) -> Self {
-        Self { theme, columns, len, row, selected: None, offset: 0, sorted: None }
+        Self { theme, columns, len, row, selected: None, mark: RowMark::Reverse, offset: 0, sorted: None }
     }
 
     /// The selected row; it is kept in sight.
@@ -69,6 +79,12 @@ impl<'a, 'c> Table<'a, 'c> {
     pub fn selected(mut self, selected: Option<usize>) -> Self {
         self.selected = selected;
         self
+    }
+
+    /// The selected row with a pointer before it instead of the reverse: for rows whose colours say something.
+    #[must_use]
+    pub fn pointed(self, selected: Option<usize>) -> Self {
+        Self { selected, mark: RowMark::Pointer, ..self }
     }
 
     /// The first visible row, as far as the selected one allows; see [`scroll::offset`].
@@ -147,7 +163,10 @@ impl<'a, 'c> Table<'a, 'c> {
                 pad(&cell.content, usize::from(width), self.columns[i].alignment, self.theme.symbols());
             put(buf, line, (line.x.saturating_add(x), line.y), &text, cell.style);
         }
-        if selected {
+        if selected && self.mark == RowMark::Pointer {
+            let style = self.theme.style(StyleRole::Accent);
+            buf.set_stringn(line.x.saturating_sub(2), line.y, self.theme.symbols().pointer, 1, style);
+        } else if selected {
             // Reverse alone: the colours of the cells would become backgrounds of many colours.
             let style = Style::reset().patch(self.theme.style(StyleRole::Selection));
             buf.set_style(line, style);
@@ -163,6 +182,8 @@ impl Widget for &Table<'_, '_> {
         }
         // The last column of the area is for the arrows.
         let body = Rect { width: area.width - u16::from(area.width > 1), ..area };
+        let before = if self.mark == RowMark::Pointer { 2.min(body.width) } else { 0 };
+        let body = Rect { x: body.x + before, width: body.width - before, ..body };
         let layout = self.layout(body.width);
         self.draw_header(buf, Rect { height: 1, ..body }, &layout);
         let visible = usize::from(area.height - 1);

@@ -37,7 +37,12 @@ fn finding(bench: &Bench, history: &History, found: [usize; 3]) -> History {
 }
 
 fn judged(bench: &Bench, arms: &[&History]) -> Judgement {
-    let arms = ArmId::all().zip(arms).map(|(id, history)| JudgedArm { id, history, labels: None });
+    let arms = ArmId::all().zip(arms).map(|(id, history)| JudgedArm {
+        id,
+        history,
+        labels: None,
+        part: JudgedPart::Validation,
+    });
     verdict(bench, Spotlight::of(bench), &arms.collect::<Vec<_>>())
 }
 

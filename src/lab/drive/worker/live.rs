@@ -5,11 +5,15 @@ mod reports;
 use super::examining::{ExaminationReply, Examining};
 use super::outbox::{Outbox, ROOM};
 use super::{Beginning, Inbox, Message, Share, Stopwatch, WantedLook};
+use crate::lab::drive::summary::{ArmSummary, SummaryPart};
 use crate::lab::learn::inspect::Viewer;
 use crate::lab::learn::trainer::{Driver, DriverVerdict, Trainer, change};
-use crate::lab::record::event::{Body, Command, Event, StepPoint};
+use crate::lab::learn::weights_file;
+use crate::lab::record::event::{Body, Command, Ended, Event, Kept, StepPoint};
 use crate::lab::record::sheets::Look;
+use crate::lab::record::store;
 use crossbeam_channel::{RecvTimeoutError, Sender, select};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -123,12 +127,32 @@ impl Live {
             }
             Command::Look(look) => self.look(trainer, look),
             Command::Examine => self.examining.begin(|| trainer.subject()),
+            Command::Keep(folder) => {
+                let kept = self.keep(trainer, &folder);
+                self.say(trainer, Body::Kept(kept));
+            }
+            Command::Export(file) => {
+                let written = weights_file::write(&file, trainer.network(), trainer.bench.dataset.shape());
+                let kept = written.map(|()| Kept::Network(file.clone()));
+                let kept = kept.map_err(|error| format!("{}: cannot be written: {error}", file.display()));
+                self.say(trainer, Body::Kept(kept));
+            }
             Command::Pace(pace) => {
                 self.pace = pace;
                 self.due = 0.0;
             }
             Command::Stop => self.wanted.stop.store(true, Ordering::Relaxed),
         }
+    }
+
+    /// Writes what the arm would leave behind if it ended now.
+    fn keep(&self, trainer: &Trainer, folder: &Path) -> Result<Kept, String> {
+        let summary = ArmSummary::measure(trainer, &Ended::Completed, &self.rates);
+        let left = ArmSummary::leavings(std::slice::from_ref(&summary));
+        let written = store::leave(folder, &trainer.bench, &left);
+        written.map_err(|error| format!("{}: cannot be written: {error}", folder.display()))?;
+        let tested = summary.part == SummaryPart::Test;
+        Ok(Kept::All(tested.then_some(summary.evaluation)))
     }
 
     fn pause(&mut self, trainer: &Trainer) {

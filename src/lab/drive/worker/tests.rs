@@ -4,6 +4,7 @@ use super::*;
 use crate::lab::fixtures::{Recorder, canonical, kind, trainer_with};
 use crate::lab::learn::trainer::DriverVerdict;
 use crate::lab::recipe::Edit;
+use crate::lab::record::event::Kept;
 use crate::lab::record::sheets::Look;
 use std::time::Duration;
 
@@ -385,8 +386,41 @@ fn loading_ends_with_an_answer_whatever_happens() {
     let (to, inbox) = unbounded();
     let mut recipe = crate::lab::fixtures::recipe(&[]);
     recipe.data = "no-such-set".into();
-    load(recipe.check().unwrap(), pool(Some(1)).unwrap(), to);
-    let Message::Loaded(outcome) = inbox.recv_timeout(HANG).unwrap() else { panic!("no answer") };
+    load(4, recipe.check().unwrap(), pool(Some(1)).unwrap(), to);
+    let Message::Loaded(4, outcome) = inbox.recv_timeout(HANG).unwrap() else { panic!("no answer") };
     assert!(outcome.unwrap_err().to_string().contains("no-such-set"));
     assert!(not_loaded("why").to_string().contains("why"));
+}
+
+#[test]
+fn an_arm_at_rest_writes_what_it_would_leave_behind_and_goes_on_as_if_it_had_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let (worker, inbox) = spawn(&[], Beginning::default(), 1000);
+    listen(&inbox, "rested", 15);
+    worker.send(Command::Keep(folder.path().to_owned()));
+    let Body::Kept(Ok(Kept::All(Some(tested)))) = listen(&inbox, "kept", 15).pop().unwrap().body else {
+        panic!("there is a test set")
+    };
+    assert_eq!(
+        (0..3).map(|class| tested.confusion.row_sum(class)).sum::<u64>(),
+        18,
+        "it is measured on the test set"
+    );
+    for name in ["weights-A.safetensors", "predictions-A.npz", "test-A.npz"] {
+        assert!(folder.path().join(name).is_file(), "{name}");
+    }
+    let file = folder.path().join("net.safetensors");
+    worker.send(Command::Export(file.clone()));
+    let Body::Kept(Ok(Kept::Network(said))) = listen(&inbox, "kept", 15).pop().unwrap().body else {
+        panic!("a folder that is there")
+    };
+    assert_eq!(
+        (said, std::fs::read(&file).unwrap()),
+        (file, std::fs::read(folder.path().join("weights-A.safetensors")).unwrap())
+    );
+    worker.send(Command::Export(folder.path().join("nowhere/net.safetensors")));
+    let Body::Kept(Err(why)) = listen(&inbox, "kept", 15).pop().unwrap().body else {
+        panic!("no such folder")
+    };
+    assert!(why.contains("nowhere") && why.contains("cannot be written"), "{why}");
 }

@@ -18,9 +18,8 @@ pub(super) fn too_fast(settings: &Settings, bench: &Bench) -> Option<String> {
     let advice = || {
         let [most, better] = [most, most / 2.0].map(one_digit);
         format!(
-            "lr {} is above {most}, about where the squared error of a linear model on these images grows instead of \
-             falling; --lr {better} is safe",
-            given
+            "lr {given} is above {most}, about where the squared error of a linear model on these images grows instead of \
+             falling; --lr {better} is safe"
         )
     };
     (f64::from(given) > most).then(advice)

@@ -1,7 +1,7 @@
 //! The learning rate of an arm whose recipe gives none: the largest of 0.05, 0.025, 0.0125 ... that lowers the loss.
 //!
 //! A rate that is too large for the inputs, the network, the optimiser or the loss shows itself within a few steps: the
-//! update overshoots along the direction of the greatest curvature, and the loss rises (LeCun, Simard and Pearlmutter 1993
+//! update overshoots along the direction of the greatest curvature, and the loss rises (`LeCun`, Simard and Pearlmutter 1993
 //! estimate that curvature; Smith 2017 looks at the loss, as is done here). The test takes the first steps of the arm itself,
 //! in the order of its own first epochs, and forgets them: the run begins as if there had been no test, and the same recipe finds
 //! the same rate. An arm is tested by itself, so that what another arm does cannot change how it trains.

@@ -48,7 +48,14 @@ impl ExplainScene<'_> {
         } else {
             String::new()
         };
-        format!("loss {}{bits}{weight}", of(verdict.value))
+        let logarithm = surprisal.filter(|surprisal| is(*surprisal)).map_or_else(String::new, |surprisal| {
+            let p = match (-surprisal).exp() {
+                small @ ..0.0005 => format!("{small:.1e}"),
+                p => number(Some(p), self.theme),
+            };
+            format!("= {}ln {p} ", self.theme.symbols().minus)
+        });
+        format!("loss {logarithm}= {}{bits}{weight}", of(verdict.value))
     }
 
     fn information(&self) -> Option<(String, StyleRole)> {

@@ -56,6 +56,7 @@ impl ExplainScene<'_> {
         if shown.len() < count {
             lines.push(self.dim(format!("{} more with smaller gradients", count - shown.len())));
         }
+        lines.extend(self.sum_row(&widths, shares));
         lines
     }
 
@@ -114,17 +115,45 @@ impl ExplainScene<'_> {
         Line::from(spans)
     }
 
+    /// The sums of the columns over all outputs: what makes shares of exponentials, and what gradients of a softmax never leave.
+    fn sum_row(&self, widths: &ExplainWidths, joint: Option<&[f64]>) -> Option<Line<'static>> {
+        if self.task == Task::Regression {
+            return None;
+        }
+        let verdict = &self.explanation.verdicts[0];
+        let of = |value: f64| number(Some(value).filter(|value| value.is_finite()), self.theme);
+        let positive = self.positive().map_or_else(String::new, |_| {
+            let sum: f64 =
+                (0..self.explanation.question.outputs.len()).filter_map(|at| self.positive_value(at)).sum();
+            format!("{:>6} ", of(sum))
+        });
+        let bar = " ".repeat(widths.bar + 1);
+        let share_sum = |p: &[f64]| format!("{:>4} {bar}", share_of_sum(p.iter().sum()));
+        let joint = joint.map_or_else(String::new, share_sum);
+        let single = share_sum(&self.explanation.readings.sigmoid);
+        let [difference, gradient] =
+            [&verdict.difference, &verdict.gradient].map(|column| of(near_zero(column.iter().sum())));
+        Some(self.dim(format!(
+            "   {:1$} {2:>6} {positive}{joint}{single}{difference:>6} {gradient:>6}",
+            "sum", widths.name, ""
+        )))
+    }
+
     /// What an output is before the division by the sum, where there is one.
     fn positive_cell(&self, output: usize) -> String {
-        if self.positive().is_none() {
-            return String::new();
-        }
-        let value = if let ProbabilityMap::Normalised(positive) = self.map() {
+        let value = self.positive_value(output);
+        value.map_or_else(String::new, |value| {
+            format!("{:>6} ", number(Some(value).filter(|value| value.is_finite()), self.theme))
+        })
+    }
+
+    fn positive_value(&self, output: usize) -> Option<f64> {
+        self.positive()?;
+        Some(if let ProbabilityMap::Normalised(positive) = self.map() {
             positive.value(self.explanation.question.outputs[output])
         } else {
             f64::from(self.explanation.readings.exp[output])
-        };
-        format!("{:>6} ", number(Some(value).filter(|value| value.is_finite()), self.theme))
+        })
     }
 
     /// A share of this many columns.
@@ -135,6 +164,16 @@ impl ExplainScene<'_> {
         let text = format!("{}{rest}", symbols.bar[8].repeat(eighths / 8));
         pad(&text, width, Alignment::Left, symbols)
     }
+}
+
+/// A sum of shares, which may be more than 1: `1.00`, `3.42`, `12.4`.
+fn share_of_sum(sum: f64) -> String {
+    if sum < 9.995 { format!("{sum:.2}") } else { format!("{sum:.1}") }
+}
+
+/// What is 0 but for rounding.
+fn near_zero(sum: f64) -> f64 {
+    if sum.abs() < 1e-9 { 0.0 } else { sum }
 }
 
 /// A title over a number and its bar.

@@ -3,8 +3,10 @@
 use crate::ui::theme::columns;
 use crate::ui::widgets::heatmap::short_codes;
 
-/// Cells grow with the pane up to this many columns.
+/// Cells grow with the pane up to this many columns, or to the longest name.
 const WIDEST: usize = 8;
+/// No wider than this, however long a name is.
+const LONGEST: usize = 14;
 /// Columns that labels of rows need at least, with the blanks around them.
 const LABELS: usize = 8;
 
@@ -13,13 +15,22 @@ const LABELS: usize = 8;
 pub(in crate::ui::panes) fn cell_width(area: u16, names: &[String], wanted: usize) -> usize {
     let beside =
         |labels: usize| (usize::from(area).saturating_sub(labels) / names.len().max(1)).saturating_sub(1);
-    let longest = names.iter().map(|name| columns(name)).max().unwrap_or(0) + 2;
-    let roomy = beside(longest.max(LABELS));
-    if roomy >= wanted { roomy.min(WIDEST.max(wanted)) } else { beside(LABELS).clamp(2, wanted) }
+    let name = names.iter().map(|name| columns(name)).max().unwrap_or(0);
+    let roomy = beside((name + 2).max(LABELS));
+    if roomy >= wanted {
+        roomy.min(name.clamp(WIDEST, LONGEST).max(wanted))
+    } else {
+        beside(LABELS).clamp(2, wanted)
+    }
 }
 
-/// Headings of the columns: the names cut to the width where they stay distinct, else short codes.
-pub(in crate::ui::panes) fn headings(names: &[String], width: usize) -> Vec<String> {
+/// Headings of the columns of a matrix in `rows` lines: whole where they fit, in one line or in two in turn; else the names
+/// cut to the width where they stay distinct, else short codes.
+pub(in crate::ui::panes) fn headings(names: &[String], width: usize, rows: usize) -> Vec<String> {
+    let longest = names.iter().map(|name| columns(name)).max().unwrap_or(0);
+    if longest <= width || (longest <= 2 * width + 1 && rows > names.len() + 2) {
+        return names.to_vec();
+    }
     let cut: Vec<String> = names.iter().map(|name| name.chars().take(width).collect()).collect();
     let distinct = (0..cut.len()).all(|at| !cut[..at].contains(&cut[at]));
     if distinct { cut } else { short_codes(names, width) }

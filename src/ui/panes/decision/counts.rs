@@ -6,7 +6,7 @@ use crate::lab::analysis::one_vs_rest::OneVsRest;
 use crate::metrics::binormal::Operation;
 use crate::metrics::{Binary, Costs};
 use crate::ui::model::ArmView;
-use crate::ui::numbers::{figure, number, rate};
+use crate::ui::numbers::{figure, number, rate, threshold};
 use crate::ui::theme::{StyleRole, Theme};
 use crate::ui::widgets::table::Table;
 use ratatui::buffer::Buffer;
@@ -23,18 +23,21 @@ pub(super) struct ShownCounts<'a> {
     pub(super) at: Binary,
     /// The probability from which the class is called, where it is known.
     pub(super) from: Option<f64>,
+    /// The same of every rule, also of the best F1's, which only the images give.
+    pub(super) threshold: Option<f64>,
     /// The ideal model in its place.
     pub(super) ideal: Option<&'a Ideal>,
 }
 
 /// Title, columns and priority of each column.
-const COLUMNS: [(&str, u16, u8); 9] = [
-    ("", 1, 10),
-    ("recall", 6, 9),
-    ("FPR", 6, 8),
-    ("precis.", 7, 7),
-    ("AUROC", 5, 6),
-    ("AP", 5, 5),
+const COLUMNS: [(&str, u16, u8); 10] = [
+    ("", 1, 11),
+    ("threshold", 9, 5),
+    ("recall", 6, 10),
+    ("FPR", 6, 9),
+    ("precis.", 7, 8),
+    ("AUROC", 5, 7),
+    ("AP", 5, 6),
     ("predicted +", 11, 4),
     ("alarms/hit", 10, 3),
     ("cost", 6, 2),
@@ -148,7 +151,8 @@ fn arm(shown: &ShownCounts<'_>, beside: Beside, costs: Costs, theme: &Theme) -> 
     let ranked = [shown.found.roc.area(), shown.found.roc.average_precision()].map(Some);
     let cells = cells(Some(Counts::of(&shown.at)), ranked, costs, theme);
     let first = Span::styled(format!("{}{weight}", look.letter), look.style);
-    std::iter::once(first).chain(cells.map(Span::raw)).collect()
+    let threshold = shown.threshold.map_or_else(|| theme.symbols().dash.to_owned(), threshold);
+    [first, Span::raw(threshold)].into_iter().chain(cells.map(Span::raw)).collect()
 }
 
 /// The ideal model's row: at the arm's best F1, which has no closed form, only the area stands.
@@ -161,5 +165,6 @@ fn ideal(shown: &ShownCounts<'_>, costs: Costs, theme: &Theme) -> Vec<Span<'stat
         .ideal
         .map_or_else(|| "ideal".to_owned(), |ideal| format!("ideal d={:.2}", ideal.scores.separation));
     let cells = cells(counts, [area, None], costs, theme);
-    std::iter::once(name).chain(cells).map(|text| Span::styled(text, dim)).collect()
+    let threshold = shown.from.map_or_else(|| theme.symbols().dash.to_owned(), threshold);
+    [name, threshold].into_iter().chain(cells).map(|text| Span::styled(text, dim)).collect()
 }

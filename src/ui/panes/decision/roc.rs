@@ -4,6 +4,7 @@ use super::counts::{self, Beside, ShownCounts};
 use super::{Decision, nothing_of, put_notes};
 use crate::data::{Task, generate};
 use crate::lab::Bench;
+use crate::loss::stable::sigmoid;
 use crate::metrics::{Binary, Binormal};
 use crate::ui::model::{ArmView, ScreenModel, Threshold};
 use crate::ui::numbers::{figure, number, rate};
@@ -17,10 +18,10 @@ use ratatui::widgets::Widget;
 /// Columns from which on curve and table stand side by side.
 const BESIDE: u16 = 100;
 /// Columns of the table beside the curves, at most.
-const TABLE: u16 = 60;
+const TABLE: u16 = 70;
 /// Columns from which on the table tells false alarms for a true one, and the cost.
-const WITH_COUNTS: u16 = 51;
-const WITH_COSTS: u16 = 58;
+const WITH_COUNTS: u16 = 61;
+const WITH_COSTS: u16 = 68;
 /// Rows of the curves before words take some.
 const CURVES: u16 = 12;
 /// Points of a curve in closed form.
@@ -76,16 +77,19 @@ impl Decision {
         let (found, corners) = view.roc()?;
         let probable = arm.loss().is_none_or(|loss| loss.probability_map().declares_probabilities());
         let called = |p: f64| (found.from_probability(p), Some(p));
+        let best = found.best_f1();
         let (at, from) = match self.threshold {
             _ if model.task() == Task::MultiLabel => {
                 called(arm.threshold(self.class(bench, &model.thresholds)))
             }
-            Threshold::BestF1 => (found.best_f1().counts, None),
+            Threshold::BestF1 => (best.counts, None),
             Threshold::LeastCost if probable => called(self.costs(model).threshold().unwrap_or(0.5)),
             Threshold::At(p) if probable => called(p),
             Threshold::Half | Threshold::LeastCost | Threshold::At(_) => (found.decided, Some(0.5)),
         };
-        Some(ShownCounts { arm, found, corners, at, from, ideal: view.ideal() })
+        let of_best = || (self.threshold == Threshold::BestF1 && probable).then(|| sigmoid(best.threshold));
+        let threshold = from.or_else(of_best);
+        Some(ShownCounts { arm, found, corners, at, from, threshold, ideal: view.ideal() })
     }
 
     /// The ideal observer of the class, where the set is drawn from scores of known separation.
@@ -187,7 +191,7 @@ impl Decision {
                 return "Letters: at each arm's threshold (left, right, j).".into();
             }
             Threshold::Half => {
-                return "Letters: what each arm decides; left and right move a threshold.".into();
+                return "Letters: what each arm decides; left and right move a threshold, up and down choose the class.".into();
             }
             Threshold::BestF1 => return "Letters: at each arm's best F1 on these images.".into(),
             Threshold::LeastCost => self.costs(model).threshold().unwrap_or(0.5),

@@ -41,12 +41,12 @@ pub(super) fn columns<'a>(
             Shows::Count => (Width::Fixed(6), 9),
             Shows::Prior => (Width::Fixed(5), 2),
             // Weights that are all 1 say least.
-            Shows::Weight(arm) => (Width::Fixed(5), if weighted.contains(arm) { 6 } else { 0 }),
-            Shows::Gradient(_) => (Width::Fixed(5), 5),
-            Shows::Recall(_) => (Width::Fixed(5), 8),
+            Shows::Weight(arm) => (Width::Fixed(8), if weighted.contains(arm) { 6 } else { 0 }),
+            Shows::Gradient(_) => (Width::Fixed(10), 5),
+            Shows::Recall(_) => (Width::Fixed(8), 8),
             Shows::RecallInterval(_) => (Width::Fixed(7), 4),
             Shows::Difference(_) => (Width::Fixed(5), 7),
-            Shows::Precision(_) => (Width::Fixed(6), 3),
+            Shows::Precision(_) => (Width::Fixed(11), 3),
             Shows::PrecisionInterval(_) => (Width::Fixed(7), 1),
         };
         let alignment = if *shows == Shows::Name { Alignment::Left } else { Alignment::Right };
@@ -77,8 +77,8 @@ pub(super) fn titles(model: &ScreenModel, theme: &Theme) -> Vec<String> {
     let mut titles: Vec<String> = [first, "train", "prior"].map(str::to_owned).to_vec();
     let each = |name: &str| letters.iter().map(|letter| format!("{name} {letter}")).collect::<Vec<_>>();
     let with_interval = |name: &str| each(name).into_iter().flat_map(|title| [title, "95 %".to_owned()]);
-    titles.extend(each("wgt").into_iter().chain(each("grd")).chain(with_interval("rec")));
+    titles.extend(each("weight").into_iter().chain(each("gradient")).chain(with_interval("recall")));
     titles.extend(letters.iter().skip(1).map(|letter| format!("{letter}{}A", theme.symbols().minus)));
-    titles.extend(with_interval("prec"));
+    titles.extend(with_interval("precision"));
     titles
 }

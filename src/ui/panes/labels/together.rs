@@ -81,7 +81,7 @@ impl LabelsPane {
             HeatCell { text: if width < wanted { shorter(&text, width) } else { text }, shade }
         };
         let last = names.len().saturating_sub(1);
-        Heatmap::new(theme, names, &headings(names, width), &cell)
+        Heatmap::new(theme, names, &headings(names, width, usize::from(area.height)), &cell)
             .cursor(Some((model.label().min(last), self.column.min(last))))
             .cell_width(width as u16)
             .corner(if self.view == LabelsTab::Conditional { "given" } else { "and" })

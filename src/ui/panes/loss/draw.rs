@@ -4,7 +4,7 @@ use super::Drawing;
 use crate::data::Task;
 use crate::lab::analysis::shape::{LossShape, Point, Side};
 use crate::ui::numbers::number;
-use crate::ui::theme::{Charset, Dash, StyleRole, Theme, fit};
+use crate::ui::theme::{Dash, StyleRole, Theme, fit};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::histogram::{Histogram, Strip};
 use crate::ui::widgets::plot::{self, Plot, PlotBucket, PlotMark, Series};
@@ -17,8 +17,6 @@ use ratatui::widgets::Widget;
 const POINTS: usize = 240;
 /// Columns from which on values and gradients stand side by side.
 const BESIDE: u16 = 52;
-/// Columns of the legend in full.
-const LONG: u16 = 64;
 /// Columns of a table that stands beside them.
 const TABLE: u16 = 58;
 /// What a curve reaches this near to the ends of probabilities does not set the scale.
@@ -61,7 +59,9 @@ impl Drawing<'_> {
             let left = Rect { width: width - 1, ..rest };
             let right = Rect { x: rest.x + width, width: rest.width - width, ..rest };
             for (part, place) in [(LossPart::Value, left), (LossPart::Slope, right)] {
-                let above = Rect { height: (rest.height * 3).div_ceil(5), ..place };
+                // A line for every arm's histogram, and one for what they count.
+                let samples = (rest.height * 2 / 5).max((self.curves.len() as u16 + 1).min(rest.height / 2));
+                let above = Rect { height: rest.height - samples, ..place };
                 self.draw_curves(theme, part, above, buf);
                 let below = Rect { y: above.bottom(), height: rest.height - above.height, ..place };
                 self.draw_samples(theme, part, below, buf);
@@ -89,18 +89,11 @@ impl Drawing<'_> {
             let look = theme.series(curve.arm.id.index());
             spans.push(Span::styled(format!("{} ", look.letter), look.style));
         }
-        let short = area.width < LONG;
-        spans.push(Span::styled(
-            match self.task {
-                Task::Regression if short => "arms; dim: other losses",
-                Task::Regression => {
-                    "arms' losses; dim: others at their defaults; error: prediction less target"
-                }
-                _ if short => "arms; dim: others; dashes: 0-1",
-                _ => "the arms' losses; dim: others at their defaults; dashes: 0-1",
-            },
-            dim,
-        ));
+        let what = match self.task {
+            Task::Regression => "error: predicted - true",
+            Task::Classification | Task::MultiLabel => "dashes: 0-1 loss",
+        };
+        spans.push(Span::styled(what, dim));
         put_line(buf, area, &Line::from(spans), theme);
     }
 
@@ -118,8 +111,6 @@ impl Drawing<'_> {
             Self::heading(if part == LossPart::Value { "loss" } else { "gradient dL/dz" }, theme, area, buf);
         let bounds = self.bounds(part);
         let step = self.step();
-        let dim: Vec<Vec<PlotBucket>> =
-            self.others.iter().map(|(_, shape)| self.points(shape, part)).collect();
         let look = |points| Series {
             buckets: points,
             style: theme.style(StyleRole::Border),
@@ -128,7 +119,7 @@ impl Drawing<'_> {
             label: "",
             line: plot::LineStyle::Joined,
         };
-        let mut behind: Vec<Series<'_>> = dim.iter().map(|points| look(points.as_slice())).collect();
+        let mut behind: Vec<Series<'_>> = Vec::new();
         if part == LossPart::Value && self.task != Task::Regression {
             behind.push(Series {
                 dash: Dash::Dashed,
@@ -155,9 +146,7 @@ impl Drawing<'_> {
             Task::Regression => "error",
         };
         // What lies behind must not take the colour of a cell from an arm, so it is drawn first and for itself.
-        // Where a cell is one dot, each is drawn for itself: a crossing of theirs would be as loud as an arm.
-        let alone = if theme.charset() == Charset::Ascii { 1 } else { behind.len().max(1) };
-        for series in behind.chunks(alone).chain([bright.as_slice()]) {
+        for series in [behind.as_slice(), bright.as_slice()].into_iter().filter(|series| !series.is_empty()) {
             let plot = Plot::new(theme, series).marks(&mark).x_bounds(self.span.low, self.span.high);
             plot.y_bounds(bounds[0], bounds[1]).x_label(x_label).render(area, buf);
         }

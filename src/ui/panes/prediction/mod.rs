@@ -12,14 +12,15 @@ use crate::data::Task;
 use crate::lab::recipe::PaneId;
 use crate::lab::record::predictions::Reading;
 use crate::ui::action::{Action, Direction, Pick, moved};
+use crate::ui::layout::Arrangement;
 use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::panes::{Pane, Request, Response};
-use crate::ui::theme::{SeriesStyle, StyleRole, Theme};
+use crate::ui::theme::{SeriesStyle, StyleRole, Theme, columns};
 use crate::ui::widgets::bars::{BarRow, Bars};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::pixels::PixelImage;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Rect, Size};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 use std::collections::BTreeSet;
@@ -27,6 +28,8 @@ use std::collections::BTreeSet;
 /// Temperatures of the shown bars, in the order of the key.
 const TEMPERATURES: [f32; 5] = [1.0, 2.0, 5.0, 10.0, 0.5];
 
+/// Columns of a class's name that are waited for at most.
+const LABEL: usize = 16;
 /// Columns of a line of facts at most.
 const FACTS: usize = 28;
 
@@ -111,7 +114,10 @@ impl Prediction {
         buf: &mut Buffer,
     ) {
         let (Some(bench), Some(index)) = (&model.bench, model.watched) else { return };
-        let below = (sheet.footer.len() as u16).min(area.height / 3);
+        // Bars and facts come before what the bars sum to.
+        let first = sheet.rows.len() as u16 + model.shown().len() as u16 + 1;
+        let spare = area.height.saturating_sub(first).max(area.height / 5);
+        let below = (sheet.footer.len() as u16).min(area.height / 3).min(spare);
         let rest = Rect { height: area.height - below, ..area };
         for (line, y) in sheet.footer.iter().zip(rest.bottom()..area.bottom()) {
             put_line(buf, Rect { y, height: 1, ..area }, line, theme);
@@ -119,10 +125,17 @@ impl Prediction {
         let series = sheet.rows.first().map_or(1, |row| row.bars.len().max(1)) as u16;
         let facts = (model.shown().len() + 1) as u16;
         let shape = bench.dataset.shape();
-        let places = Places::of(rest, shape, facts, [sheet.rows.len() as u16, series]);
         let image = bench.dataset.image(index);
-        if let Some(pixels) = image.as_slice() {
-            PixelImage::new(theme, pixels, shape).render(places.image, buf);
+        let image = image.as_slice().map(|pixels| PixelImage::new(theme, pixels, shape));
+        let places = if model.arrangement == Arrangement::Presented {
+            let room = Size::new(rest.width, rest.height.saturating_sub(facts));
+            Places::presented(rest, image.map_or(0, |image| image.size(room).height), facts)
+        } else {
+            let longest = sheet.rows.iter().map(|row| columns(row.label)).max().unwrap_or(0);
+            Places::of(rest, shape, facts, [sheet.rows.len() as u16, series, longest.min(LABEL) as u16])
+        };
+        if let Some(image) = image {
+            image.render(places.image, buf);
         }
         let lines = (sheet.facts)(usize::from(places.facts.width).min(FACTS));
         for (line, y) in lines.iter().zip(places.facts.top()..places.facts.bottom()) {

@@ -10,6 +10,7 @@ use crate::lab::record::sheets::{Look, Seen, Sheet, SheetKind, Tile};
 use crate::lab::{Body, Command, Event, Trainer};
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
+use crate::ui::layout::Arrangement;
 use crate::ui::model::RunSource;
 use crate::ui::testing::{GARMENTS, Scene, cells, press, screen, themes};
 use crate::ui::theme::{Charset, ColorMode, Theme};
@@ -158,7 +159,7 @@ fn layers_are_measured_when_asked_for_every_arm_side_by_side() {
     let inside = Inside::new();
     let mut app = inside.app(default_theme());
     press(&mut app, "1");
-    assert_eq!(press(&mut app, "E"), [Effect::SendAll(Command::Examine)]);
+    assert_eq!(press(&mut app, ": e x a m i n e Enter"), [Effect::SendAll(Command::Examine)]);
     assert_eq!(app.focus, PaneId::Weights);
     assert!(text(&app).contains("measuring..."), "{}", text(&app));
     inside.examine(&mut app);
@@ -399,8 +400,8 @@ fn every_view_at_every_size_in_every_look() {
         for arm in 0..2 {
             for look in [Look::Weights, Look::Maps] {
                 inside.show(&mut app, arm, look);
-                for zoomed in [false, true] {
-                    app.zoomed = zoomed;
+                for arrangement in [Arrangement::Tiles, Arrangement::Zoomed] {
+                    app.arrangement = arrangement;
                     for size in sizes {
                         cells(&app, size);
                     }

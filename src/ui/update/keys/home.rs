@@ -36,22 +36,17 @@ impl App {
         self.open(Overlay::Home(home))
     }
 
-    /// Opens the chosen recipe, after a question where something trains.
+    /// Opens the chosen recipe, after a question where that ends something that somebody has worked on.
     fn open_chosen(&mut self, home: Home) -> Vec<Effect> {
         let Some(outline) = home.chosen() else { return self.open(Overlay::Home(home)) };
-        let why = match self.source {
-            RunSource::Replay(_) => Some(format!(
-                "a stored run is read only; leave it and run: dl-lab --recipe {}",
-                outline.experiment.name
-            )),
-            RunSource::Live => self.arms.is_empty().then(|| "the data are still being loaded".to_owned()),
-        };
-        if let Some(why) = why {
+        if let RunSource::Replay(_) = self.source {
+            let name = &outline.experiment.name;
+            let why = format!("a stored run is read only; leave it and run: dl-lab --recipe {name}");
             self.say(why, StyleRole::Warning);
             return self.open(Overlay::Home(home));
         }
         let recipe = Box::new(outline.recipe.clone());
-        if self.is_training() {
+        if self.asks_before_leaving() {
             return self.open(Overlay::Ask(Confirmation::Open(recipe)));
         }
         vec![Effect::Open(recipe)]

@@ -111,3 +111,23 @@ fn a_measure_is_found_by_its_words_and_what_is_nothing_says_so() {
     type_line(&mut app, "xyzzy");
     assert!(screen(&app, (160, 48)).join("\n").contains("no command matches"));
 }
+
+#[test]
+fn a_network_is_exported_to_a_new_file_and_everything_is_saved_on_demand() {
+    let mut app = Scene::garments().after(default_theme(), 2);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("net.safetensors");
+    let line = format!("export {}", path.display());
+    assert_eq!(command(&mut app, &line), [Effect::Send(ArmId::A, Command::Export(path.clone()))]);
+    std::fs::write(&path, "somebody's").unwrap();
+    for (line, why) in [
+        (line, "is there already"),
+        (format!("export {}/nowhere/net", folder.path().display()), "a folder that is there"),
+        (format!("export {}", folder.path().display()), "expected a file"),
+    ] {
+        assert_eq!(command(&mut app, &line), [], "{line}");
+        let said = app.notice.as_ref().unwrap().text.clone();
+        assert!(said.contains(why), "{line}: {said}");
+    }
+    assert_eq!(command(&mut app, "save"), [Effect::Keep]);
+}

@@ -55,9 +55,42 @@ fn zoom_gives_the_focused_pane_everything_and_takes_it_back() {
     let before = cells(&app, SIZE);
     press(&mut app, "3 z");
     let zoomed = screen(&app, SIZE).join("\n");
-    assert!(zoomed.contains("3 Confusion") && !zoomed.contains("4 Imbalance"));
+    assert!(zoomed.contains("┌▸3 Confusion") && !zoomed.contains("┌ 4 Imbalance"));
+    assert!(zoomed.contains("4 Imbalance 5 Images"), "the others are tabs");
     press(&mut app, "Esc 1");
     assert_eq!(cells(&app, SIZE), before);
+}
+
+#[test]
+fn an_audience_reads_the_recall_at_stake_in_large_digits() {
+    let mut app = rested();
+    let before = cells(&app, SIZE);
+    press(&mut app, "P");
+    let shown = screen(&app, (100, 30));
+    assert!(
+        shown[1].contains("A  softmax-ce, weights none") && shown[1].contains("weights=balanced"),
+        "{}",
+        shown[1]
+    );
+    assert!(shown[2].contains("recall of 'Ankle boot'"), "{}", shown[2]);
+    let all = shown.join("\n");
+    assert!(all.contains("┌▸1 Curves") && all.contains("┌ 2 Prediction") && !all.contains("3 Confusion"));
+    press(&mut app, "3");
+    assert!(screen(&app, (100, 30)).join("\n").contains("┌▸3 Confusion"), "any pane can be presented");
+    press(&mut app, "1 P");
+    assert_eq!(cells(&app, SIZE), before);
+}
+
+#[test]
+fn a_key_that_does_nothing_here_says_so() {
+    let mut app = rested();
+    let said = |app: &App| app.notice.as_ref().map_or("", |notice| notice.text.as_str()).to_owned();
+    press(&mut app, "1 T");
+    assert_eq!(said(&app), "this key acts in Prediction (2); :temperature does it from anywhere");
+    press(&mut app, "Q");
+    assert_eq!(said(&app), "'Q' is not a key here: ? shows all keys, : takes names");
+    press(&mut app, "2 T");
+    assert_eq!(said(&app), "");
 }
 
 /// The images that an arm's predictions put into a cell.
@@ -209,7 +242,7 @@ fn facts(app: &App) -> Vec<(String, f64, f64)> {
     let tile = tile(app, "2 Prediction");
     let facts = |line: &str| {
         let line = line.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
-        let words: Vec<&str> = line.split_whitespace().take(6).collect();
+        let words: Vec<&str> = line.split_whitespace().collect();
         let at = words.iter().position(|word| *word == "✓" || *word == "✗")?;
         let numbers: Vec<f64> = words.iter().skip(at).filter_map(|word| word.parse().ok()).collect();
         Some((words.get(at + 1)?.to_string(), *numbers.first()?, *numbers.get(1)?))

@@ -3,6 +3,7 @@
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
 use crate::ui::keymap::KEYS;
+use crate::ui::layout::Arrangement;
 use crate::ui::testing::{Scene, act, cells, handle, press, screen};
 use crate::ui::widgets::testing::default_theme;
 
@@ -51,7 +52,7 @@ fn the_help_lists_every_key_on_the_smallest_screen_that_has_room_for_it() {
         let mut app = Scene::garments().after(default_theme(), 1);
         press(&mut app, "?");
         let mut seen = screen(&app, size).join("\n");
-        for _ in 0..100 {
+        for _ in 0..200 {
             press(&mut app, "Down");
             seen.push_str(&screen(&app, size).join("\n"));
         }
@@ -66,6 +67,8 @@ fn the_help_lists_every_key_on_the_smallest_screen_that_has_room_for_it() {
 fn quitting_asks_while_something_trains_and_only_then() {
     let scene = Scene::garments();
     let mut app = scene.after(default_theme(), 2);
+    assert_eq!(press(&mut app, "q"), [Effect::Quit], "nobody has touched the demonstration");
+    press(&mut app, "+");
     assert_eq!(press(&mut app, "q"), []);
     assert_eq!(press(&mut app, "n"), [], "any other key stays");
     assert!(app.overlay.is_none());
@@ -88,14 +91,14 @@ fn escape_closes_one_thing_at_a_time_and_never_quits() {
         for _ in 0..3 {
             assert_eq!(press(&mut app, "Esc"), [], "{opening}");
         }
-        assert!(app.overlay.is_none() && !app.zoomed, "{opening}");
+        assert!(app.overlay.is_none() && app.arrangement == Arrangement::Tiles, "{opening}");
     }
     press(&mut app, "4 z / t Enter");
-    assert_eq!((app.filter.as_str(), app.zoomed), ("t", true));
+    assert_eq!((app.filter.as_str(), app.arrangement), ("t", Arrangement::Zoomed));
     press(&mut app, "Esc");
-    assert_eq!((app.filter.as_str(), app.zoomed), ("", true));
+    assert_eq!((app.filter.as_str(), app.arrangement), ("", Arrangement::Zoomed));
     press(&mut app, "Esc");
-    assert!(!app.zoomed);
+    assert_eq!(app.arrangement, Arrangement::Tiles);
 }
 
 #[test]

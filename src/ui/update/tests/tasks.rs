@@ -197,7 +197,7 @@ fn the_worst_images_come_first_whatever_the_task() {
 fn what_layers_know_is_not_measured_without_classes_and_says_why() {
     for (scene, what) in [(Scene::labels(), "several labels"), (Scene::numbers(), "numbers")] {
         let mut app = scene.rested(default_theme());
-        assert_eq!(press(&mut app, "E"), []);
+        assert_eq!(press(&mut app, "7 E"), []);
         assert!(app.notice.as_ref().unwrap().text.ends_with(what));
         press(&mut app, "7 t t");
         assert_eq!(app.focus, PaneId::Weights);

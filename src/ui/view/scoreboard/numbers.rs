@@ -119,7 +119,7 @@ impl NumberColumns {
 }
 
 /// The ends of an interval: `.85-.96`.
-fn range(stake: Option<AtStake>, theme: &Theme) -> String {
+pub(super) fn range(stake: Option<AtStake>, theme: &Theme) -> String {
     let interval = stake.and_then(|stake| stake.interval);
     interval.map_or_else(
         || theme.symbols().dash.to_owned(),
@@ -128,7 +128,7 @@ fn range(stake: Option<AtStake>, theme: &Theme) -> String {
 }
 
 /// The error beside that of always predicting the mean.
-fn error_ratio(arm: &ArmView) -> Option<f64> {
+pub(super) fn error_ratio(arm: &ArmView) -> Option<f64> {
     let overall = arm.history.latest.as_ref()?.values()?.overall;
     Some(overall.rmse? / overall.baseline_rmse.filter(|baseline| *baseline > 0.0)?)
 }
@@ -157,7 +157,7 @@ fn none_of_these(arm: &ArmView) -> Option<f64> {
 }
 
 /// What the bar shows, from whole words to few.
-fn at_stake(model: &ScreenModel) -> Vec<String> {
+pub(super) fn at_stake(model: &ScreenModel) -> Vec<String> {
     let texts = |all: &[&str]| all.iter().map(|&text| text.to_owned()).collect();
     match (model.task(), model.verdict.spotlight) {
         (Task::Regression, _) => texts(&["error / error of the mean", "error / mean's", "error"]),

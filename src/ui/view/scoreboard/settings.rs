@@ -96,16 +96,22 @@ impl Cell {
     }
 }
 
-/// Where the value of a choice stands in the row of the focused arm, if it is on the screen.
-pub(in crate::ui) fn place(model: &ScreenModel, choice: Choice, board: Rect) -> Option<Rect> {
+/// From which column of the screen to which the values of a choice stand, if they are on it.
+pub(in crate::ui::view) fn column(model: &ScreenModel, choice: Choice, board: Rect) -> Option<[u16; 2]> {
     let numbers = super::numbers::NumberColumns::of(model, board.width);
     let right = super::LETTER + numbers.width();
     let area = Rect { x: board.x + right, width: board.width.saturating_sub(right), ..board };
     let cell = cells(model, area).into_iter().find(|cell| Some(cell.field) == choice.field())?;
+    Some([cell.x, cell.x + cell.width])
+}
+
+/// Where the value of a choice stands in the row of the focused arm, if it is on the screen.
+pub(in crate::ui) fn place(model: &ScreenModel, choice: Choice, board: Rect) -> Option<Rect> {
+    let [x, end] = column(model, choice, board)?;
     let row = model.shown().iter().position(|arm| arm.id == model.arm)? as u16;
     let titles = u16::from(usize::from(board.height) > model.shown().len());
     let y = board.y + titles + row;
-    (y < board.bottom()).then_some(Rect { x: cell.x, y, width: cell.width, height: 1 })
+    (y < board.bottom()).then_some(Rect { x, y, width: end - x, height: 1 })
 }
 
 pub(super) fn titles(model: &ScreenModel, cells: &[Cell], line: Rect, buf: &mut Buffer) {

@@ -2,6 +2,7 @@
 
 use super::SIZES;
 use crate::lab::recipe::{PANES, PaneId};
+use crate::lab::record::event::{Body, Event, Kept, Steps};
 use crate::ui::app::App;
 use crate::ui::keymap::{self, KEYS};
 use crate::ui::model::RunSource;
@@ -162,4 +163,27 @@ fn one_cell_shows_something_and_none_nothing() {
     assert_ne!(screen(&app, (1, 1)), [" "]);
     assert!(cells(&app, (0, 0)).content.is_empty());
     assert!(screen(&app, (19, 5))[0].contains("done"), "{:?}", screen(&app, (19, 5)));
+}
+
+#[test]
+fn when_all_is_done_the_verdict_is_the_test_set_s_and_the_place_is_named() {
+    let scene = Scene::garments();
+    let mut app = scene.rested(default_theme());
+    app.folder = Some("/runs/two-0001".into());
+    let before = app.verdict.judgement.text.clone();
+    let last = app.arms[0].history.step;
+    for arm in [0, 1] {
+        let (id, latest) = (app.arms[arm].id, app.arms[arm].history.latest.clone());
+        let body = Body::Kept(Ok(Kept::All(latest)));
+        app.apply(&Event { arm: id, step: last, body });
+    }
+    assert_eq!(app.verdict.judgement.text, format!("Done, on the test set: {before}"));
+    let shown = screen(&app, (160, 48)).join("\n");
+    assert!(shown.contains("run, weights and predictions are saved in /runs/two-0001"), "{shown}");
+    // Another step, and both are history.
+    let steps = Steps { first: last + 1, unweighted: vec![Some(1.0)], objective: vec![Some(1.0)] };
+    app.apply(&Event { arm: app.arms[0].id, step: last + 1, body: Body::Steps(steps) });
+    app.judge_arms();
+    assert_eq!(app.verdict.judgement.text, before);
+    assert!(!screen(&app, (160, 48)).join("\n").contains("are saved in"));
 }

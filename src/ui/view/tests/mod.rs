@@ -2,6 +2,7 @@
 
 mod experiment;
 mod frame;
+mod pointing;
 mod states;
 
 /// Wide, medium and small, and what is left of a window that was squeezed.

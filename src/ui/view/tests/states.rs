@@ -6,6 +6,7 @@ use crate::lab::record::event::{Steps, Watched};
 use crate::lab::record::predictions::Predictions;
 use crate::lab::{Body, Event};
 use crate::ui::app::App;
+use crate::ui::layout::Arrangement;
 use crate::ui::model::{Loading, RunSource};
 use crate::ui::testing::{GARMENTS, Scene, TWIN, act, cells, press, screen, themes};
 use crate::ui::theme::{Charset, ColorMode, Theme};
@@ -28,8 +29,8 @@ fn drawn_in(themes: impl Iterator<Item = Theme>, state: impl Fn(Theme) -> App) {
         let mut app = state(theme);
         for pane in PANES {
             app.focus_pane(pane);
-            for zoomed in [false, true] {
-                app.zoomed = zoomed;
+            for arrangement in [Arrangement::Tiles, Arrangement::Zoomed, Arrangement::Presented] {
+                app.arrangement = arrangement;
                 for size in SIZES {
                     cells(&app, size);
                 }
@@ -166,6 +167,7 @@ fn every_overlay_at_every_size() {
     {
         rich_and_poor(|theme| {
             let mut app = scene.after(theme, 2);
+            app.touched = true;
             act(&mut app, row);
             assert!(app.overlay.is_some(), "{row}");
             app

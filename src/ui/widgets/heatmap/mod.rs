@@ -1,16 +1,17 @@
 //! A matrix of shaded cells with numbers, for example a confusion matrix.
 
 mod codes;
+mod labels;
 mod shape;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Alignment, Rect};
+use ratatui::layout::{Alignment, Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
 
-use self::shape::HeatmapShape;
+use self::shape::{HeatmapShape, middle};
 use super::draw::put;
-use crate::ui::theme::{ColorMode, StyleRole, Theme, pad, text};
+use crate::ui::theme::{ColorMode, StyleRole, Theme, pad};
 
 pub use self::codes::short_codes;
 
@@ -21,6 +22,10 @@ pub enum Shade {
     Plain,
     /// By an amount in `0..=1`.
     Heat(f64),
+    /// By a share of correct predictions in `0..=1`.
+    Correct(f64),
+    /// By a share of wrong predictions in `0..=1`.
+    Error(f64),
     /// By a difference in `-1..=1`.
     Diverging(f64),
 }
@@ -47,6 +52,16 @@ pub struct Heatmap<'a> {
     cursor: Option<(usize, usize)>,
     cell_width: u16,
     corner: &'a str,
+    foot: Option<HeatFoot<'a>>,
+}
+
+/// A line below the columns: what it is, and what stands there for a column.
+#[derive(Clone, Copy)]
+pub struct HeatFoot<'a> {
+    /// In the place of a row's label.
+    pub label: &'a str,
+    /// The text below a column with its style.
+    pub cell: &'a dyn Fn(usize) -> (String, Style),
 }
 
 impl<'a> Heatmap<'a> {
@@ -58,7 +73,7 @@ impl<'a> Heatmap<'a> {
         columns: &'a [String],
         cell: &'a dyn Fn(usize, usize) -> HeatCell,
     ) -> Self {
-        Self { theme, rows, columns, cell, cursor: None, cell_width: 3, corner: "" }
+        Self { theme, rows, columns, cell, cursor: None, cell_width: 3, corner: "", foot: None }
     }
 
     /// The selected cell, by row and column; it is kept in sight.
@@ -82,6 +97,23 @@ impl<'a> Heatmap<'a> {
         self
     }
 
+    /// A line below the columns, where there is room for it beside all rows.
+    #[must_use]
+    pub fn foot(mut self, foot: HeatFoot<'a>) -> Self {
+        self.foot = Some(foot);
+        self
+    }
+
+    /// Which cell of an area this is: row and column.
+    pub fn cell_at(&self, area: Rect, at: Position) -> Option<(usize, usize)> {
+        if area.is_empty() || self.rows.is_empty() || self.columns.is_empty() {
+            return None;
+        }
+        let shape = HeatmapShape::new(self, area);
+        let all = shape.rows.clone().flat_map(|row| shape.columns.clone().map(move |column| (row, column)));
+        all.into_iter().find(|(row, column)| shape.cell(*row, *column).contains(at))
+    }
+
     /// The style of a cell and its text where there is no room for numbers: two columns of colour, or of signs.
     fn shaded(&self, shade: Shade) -> (String, Style) {
         let symbols = self.theme.symbols();
@@ -89,12 +121,19 @@ impl<'a> Heatmap<'a> {
         match shade {
             Shade::Plain => (format!(" {}", symbols.separator), self.theme.style(StyleRole::Dim)),
             // Something is never shown as nothing.
-            Shade::Heat(amount) if mono => (symbols.shade(amount.max(0.1)).repeat(2), Style::new()),
+            Shade::Heat(amount) | Shade::Correct(amount) if mono => {
+                (symbols.shade(amount.max(0.1)).repeat(2), Style::new())
+            }
+            Shade::Error(amount) if mono => {
+                (symbols.shade(amount.max(0.1)).repeat(2), self.theme.error(amount))
+            }
             Shade::Diverging(difference) if mono => {
                 let sign = if difference < 0.0 { symbols.minus } else { "+" };
                 (format!(" {sign}"), self.theme.diverging(difference))
             }
-            Shade::Heat(_) | Shade::Diverging(_) => ("  ".to_owned(), self.style(shade)),
+            Shade::Heat(_) | Shade::Correct(_) | Shade::Error(_) | Shade::Diverging(_) => {
+                ("  ".to_owned(), self.style(shade))
+            }
         }
     }
 
@@ -102,6 +141,8 @@ impl<'a> Heatmap<'a> {
         match shade {
             Shade::Plain => self.theme.style(StyleRole::Dim),
             Shade::Heat(amount) => self.theme.heat(amount),
+            Shade::Correct(share) => self.theme.correct(share),
+            Shade::Error(share) => self.theme.error(share),
             Shade::Diverging(difference) => self.theme.diverging(difference),
         }
     }
@@ -115,7 +156,11 @@ impl<'a> Heatmap<'a> {
         } else {
             self.shaded(cell.shade)
         };
-        put(buf, place, (place.x, place.y), &text, style);
+        let blank = if shape.numbers { " ".repeat(usize::from(place.width)) } else { text.clone() };
+        for y in place.y..place.bottom() {
+            let text = if y == middle(place) { &text } else { &blank };
+            put(buf, place, (place.x, y), text, style);
+        }
     }
 
     /// Puts the selected cell in reverse and in brackets, so that it shows among reversed cells too.
@@ -127,52 +172,9 @@ impl<'a> Heatmap<'a> {
         for position in brackets.positions() {
             buf[position].set_style(Style::reset()).set_style(style);
         }
-        put(buf, brackets, (brackets.x, brackets.y), "[", style);
-        put(buf, brackets, (brackets.right().saturating_sub(1), brackets.y), "]", style);
-    }
-
-    fn draw_headers(&self, buf: &mut Buffer, area: Rect, shape: &HeatmapShape) {
-        let (symbols, dim) = (self.theme.symbols(), self.theme.style(StyleRole::Dim));
-        let here =
-            |selected: bool, style: Style| if selected { self.theme.style(StyleRole::Accent) } else { style };
-        let width = usize::from(shape.header.saturating_sub(1));
-        for row in shape.rows.clone() {
-            let style = here(self.cursor.is_some_and(|(r, _)| r == row), self.theme.style(StyleRole::Text));
-            let label = pad(&self.rows[row], width, Alignment::Right, symbols);
-            put(buf, area, (area.x, shape.cell(row, shape.columns.start).y), &label, style);
-        }
-        if shape.cells.y == area.y {
-            return;
-        }
-        put(buf, area, (area.x, area.y), &pad(self.corner, width, Alignment::Right, symbols), dim);
-        self.draw_column_labels(buf, Rect { height: 1, ..area }, shape);
-    }
-
-    /// The labels above the numbers. Above shades, which are narrower, only as many as fit, the cursor's first.
-    fn draw_column_labels(&self, buf: &mut Buffer, line: Rect, shape: &HeatmapShape) {
-        let (symbols, mut taken) = (self.theme.symbols(), Vec::<Rect>::new());
-        let cursor = self.cursor.map(|(_, column)| column).filter(|column| shape.columns.contains(column));
-        for column in cursor.into_iter().chain(shape.columns.clone()) {
-            let cell = Rect { y: line.y, ..shape.cell(shape.rows.start, column) };
-            let (place, alignment) = if shape.numbers {
-                (Rect { x: cell.x + 1, width: cell.width - 1, ..cell }, Alignment::Right)
-            } else {
-                let width = text::columns(&self.columns[column]) as u16;
-                (
-                    Rect { width: width.max(cell.width).min(line.right().saturating_sub(cell.x)), ..cell },
-                    Alignment::Left,
-                )
-            };
-            // A blank keeps two labels apart. The cursor's comes again with the others.
-            let with_blank = Rect { width: place.width.saturating_add(1), ..place };
-            if taken.iter().any(|other| other.intersects(with_blank)) {
-                continue;
-            }
-            let role = if cursor == Some(column) { StyleRole::Accent } else { StyleRole::Dim };
-            let label = pad(&self.columns[column], usize::from(place.width), alignment, symbols);
-            put(buf, place, (place.x, place.y), &label, self.theme.style(role));
-            taken.push(with_blank);
-        }
+        let y = middle(place);
+        put(buf, brackets, (brackets.x, y), "[", style);
+        put(buf, brackets, (brackets.right().saturating_sub(1), y), "]", style);
     }
 
     /// Arrows where rows or columns are hidden, in the column between the labels and the cells.
@@ -180,7 +182,7 @@ impl<'a> Heatmap<'a> {
         let (symbols, style, cells) =
             (self.theme.symbols(), self.theme.style(StyleRole::Accent), shape.cells);
         let Some(between) = shape.header.checked_sub(1).map(|column| area.x + column) else { return };
-        let last_row = cells.y + (shape.rows.len() as u16).saturating_sub(1);
+        let last_row = cells.y + (shape.rows.len() as u16 * shape.height).saturating_sub(1);
         let arrows = [
             (shape.rows.start > 0, between, cells.y, symbols.up),
             (shape.rows.end < self.rows.len(), between, last_row, symbols.down),
@@ -200,7 +202,7 @@ impl Widget for &Heatmap<'_> {
             return;
         }
         let shape = HeatmapShape::new(self, area);
-        self.draw_headers(buf, area, &shape);
+        self.draw_labels(buf, area, &shape);
         for row in shape.rows.clone() {
             for column in shape.columns.clone() {
                 self.draw_cell(buf, &shape, (row, column));

@@ -29,6 +29,12 @@ pub(super) struct HeatmapShape {
     pub(super) columns: Range<usize>,
     /// Whether cells have their numbers.
     pub(super) numbers: bool,
+    /// Lines of the column labels: 2 where they are too long for their columns and all rows still have room; 0 in one line.
+    pub(super) heading: u16,
+    /// The lines of a cell.
+    pub(super) height: u16,
+    /// Whether there is a line below the cells.
+    pub(super) foot: bool,
     /// The columns of a cell with the blank before its text.
     width: u16,
 }
@@ -36,14 +42,17 @@ pub(super) struct HeatmapShape {
 impl HeatmapShape {
     pub(super) fn new(map: &Heatmap<'_>, area: Rect) -> Self {
         let header = Self::header(map, area.width);
-        let top = u16::from(area.height > 1);
+        let (numbers, width) = Self::cell_width(map, area.width - header);
+        let heading = Self::heading(map, area, (numbers, width));
+        let rows = map.rows.len() as u16;
+        let spare = (area.height - heading).saturating_sub(rows);
+        let foot = map.foot.is_some() && spare > 0 && numbers;
         let cells = Rect {
             x: area.x + header,
-            y: area.y + top,
+            y: area.y + heading,
             width: area.width - header,
-            height: area.height - top,
+            height: area.height - heading - u16::from(foot),
         };
-        let (numbers, width) = Self::cell_width(map, cells.width);
         // The bracket behind the last number has a column of its own.
         let across = usize::from(cells.width.saturating_sub(u16::from(numbers)) / width);
         let window = |cursor: Option<usize>, len: usize, visible: usize| {
@@ -58,6 +67,10 @@ impl HeatmapShape {
             rows: window(map.cursor.map(|(row, _)| row), map.rows.len(), usize::from(cells.height)),
             columns: window(map.cursor.map(|(_, column)| column), map.columns.len(), across),
             numbers,
+            heading,
+            // A character is about twice as high as wide.
+            height: (cells.height / rows.max(1)).clamp(1, (width / 2).max(1)),
+            foot,
             width,
         }
     }
@@ -65,8 +78,16 @@ impl HeatmapShape {
     /// The place of a visible cell.
     pub(super) fn cell(&self, row: usize, column: usize) -> Rect {
         let x = (column - self.columns.start) as u16 * self.width;
-        let y = (row - self.rows.start) as u16;
-        Rect { x: self.cells.x + x, y: self.cells.y + y, width: self.width, height: 1 }
+        let y = (row - self.rows.start) as u16 * self.height;
+        Rect { x: self.cells.x + x, y: self.cells.y + y, width: self.width, height: self.height }
+    }
+
+    /// How many lines the column labels have.
+    fn heading(map: &Heatmap<'_>, area: Rect, (numbers, width): (bool, u16)) -> u16 {
+        let longest = map.columns.iter().map(|label| text::columns(label)).max().unwrap_or(0);
+        let long = numbers && longest >= usize::from(width);
+        let roomy = usize::from(area.height) > map.rows.len() + 2;
+        if long && roomy { 2 } else { u16::from(area.height > 1) }
     }
 
     /// Long labels give way to numbers.
@@ -74,7 +95,8 @@ impl HeatmapShape {
         if width < 8 {
             return 0;
         }
-        let labels = map.rows.iter().map(String::as_str).chain([map.corner]);
+        let labels =
+            map.rows.iter().map(String::as_str).chain([map.corner, map.foot.map_or("", |foot| foot.label)]);
         let longest = labels.map(text::columns).max().unwrap_or(0).min(LONGEST_LABEL) as u16;
         let numbers = map.columns.len().saturating_mul(usize::from(map.cell_width.saturating_add(1)));
         let wanted = (longest + 1).min(width / 3);
@@ -94,4 +116,9 @@ impl HeatmapShape {
             (true, with_numbers)
         }
     }
+}
+
+/// The line of a cell's text.
+pub(super) fn middle(cell: Rect) -> u16 {
+    cell.y + (cell.height - 1) / 2
 }
