@@ -322,3 +322,85 @@ fn without_a_terminal_one_line_names_the_command_for_that() {
     assert_exit(&dumb.pty.wait_exit(), 2);
     assert!(dumb.pty.screen_text().contains("dl-lab run"), "{}", dumb.pty.screen_text());
 }
+
+/// Where a text stands on the screen: column and row, counted from 1 as reports of the mouse do.
+fn place_of(session: &Session, text: &str) -> (usize, usize) {
+    let screen = session.pty.screen_text();
+    let lines = screen.lines().enumerate();
+    let place = lines.filter_map(|(row, line)| Some((line[..line.find(text)?].chars().count() + 1, row + 1)));
+    place.into_iter().next().unwrap_or_else(|| panic!("no {text} in:\n{screen}"))
+}
+
+#[test]
+fn a_lecture_of_ten_minutes_goes_by_keys_and_words_on_the_screen() {
+    let mut session = Session::start(&["--pace", "60s", "--epochs", "60"]);
+    let steps = [
+        ("", "accurate and finds"),
+        ("P", "recall of 'Ankle boot'"),
+        ("3", "3 Confusion A row-normalised (recall)"),
+        ("P", "4 Imbalance exp:100, train 900 to 9, rarest first"),
+        ("3dd", "difference of recall"),
+        ("4t", "recall A"),
+        ("t", "A recall"),
+        ("w", "class weights of A"),
+        ("balanced\r", "A: weights none \u{2192} balanced at step"),
+        ("u", "A: weights back from balanced to none at step"),
+        ("2e", "numbers stand still"),
+        ("\x1b", "2 Prediction"),
+        ("?", "In Prediction"),
+        ("temperature", "Prediction: temperature of the shown bars"),
+        ("\x1b", "1 Curves"),
+        ("1T", "this key acts in Prediction (2)"),
+        (":accuracy\r", "1 Curves accuracy"),
+        (":save\r", "weights and predictions go to"),
+    ];
+    for (keys, words) in steps {
+        session.pty.type_keys(keys);
+        session.pty.wait_for(words);
+    }
+    let (column, row) = place_of(&session, "6 Decision");
+    session.pty.type_keys(&format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m"));
+    session.pty.wait_for("\u{25b8}6 Decision");
+    session.pty.type_keys("q");
+    session.pty.wait_for("Leave?");
+    let summary = session.quit("y");
+    assert!(summary.contains("stored in"), "{summary}");
+    for name in ["weights-A.safetensors", "predictions-A.npz", "test-A.npz"] {
+        assert!(session.run_folder().join(name).is_file(), "{name}");
+    }
+}
+
+#[test]
+fn the_first_three_minutes_with_own_photos_need_no_tuning() {
+    let home = tempfile::tempdir().unwrap();
+    let photos = home.path().join("photos");
+    for (class, images, green) in [("meadow", 60_u32, 25), ("sea", 12, 0)] {
+        std::fs::create_dir_all(photos.join(class)).unwrap();
+        for at in 0..images {
+            let light = 40 + (at * 37) % 160;
+            let photo = image::RgbImage::from_fn(24, 24, |x, y| {
+                let noise = (x * 7919 + y * 104_729 + at * 31) % 40;
+                image::Rgb(
+                    [light + noise, light + noise + green, light + noise + 25 - green].map(|byte| byte as u8),
+                )
+            });
+            photo.save(photos.join(class).join(format!("{at}.png"))).unwrap();
+        }
+    }
+    let arguments = ["photos", "--no-mouse", "--pace", "full", "--epochs", "20", "--valid", "0.3"];
+    let arguments: Vec<String> =
+        arguments.iter().map(|word| word.replace("photos", photos.to_str().unwrap())).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let mut session = Session::start_in(home, PROGRAM, &arguments, &[]);
+    session.pty.wait_for("Done, on the");
+    session.pty.wait_for("are saved in");
+    for (keys, words) in
+        [("4", "sea"), ("8", "the largest of 0.05, 0.025 ..."), ("i", "imbalance"), ("\x1b", "8 Journal")]
+    {
+        session.pty.type_keys(keys);
+        session.pty.wait_for(words);
+    }
+    session.quit("q");
+    let raw = session.pty.raw();
+    assert!(!raw.windows(8).any(|window| window == b"\x1b[?1000h"), "the mouse is the terminal's");
+}
