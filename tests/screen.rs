@@ -392,7 +392,7 @@ fn the_first_three_minutes_with_own_photos_need_no_tuning() {
         arguments.iter().map(|word| word.replace("photos", photos.to_str().unwrap())).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let mut session = Session::start_in(home, PROGRAM, &arguments, &[]);
-    session.pty.wait_for("Done, on the");
+    session.pty.wait_for("Done, validation set:");
     session.pty.wait_for("are saved in");
     for (keys, words) in
         [("4", "sea"), ("8", "the largest of 0.05, 0.025 ..."), ("i", "imbalance"), ("\x1b", "8 Journal")]

@@ -39,7 +39,8 @@ pub fn run(arguments: &RunArgs) -> Result<(), Failure> {
     bench.dataset.notes.iter().for_each(|note| progress.note(&format!("note: {note}")));
     let trainers =
         checked.arms.iter().map(|arm| arm_of(Arc::clone(&bench), &checked, arm, Arc::clone(&pool)));
-    let trainers: Vec<Trainer> = trainers.collect::<Result<_, _>>()?;
+    let mut trainers: Vec<Trainer> = trainers.collect::<Result<_, _>>()?;
+    trainers.iter_mut().for_each(|trainer| trainer.settle_rate(&|| stop.load(Ordering::Relaxed)));
     for trainer in &trainers {
         trainer.notes.iter().for_each(|note| progress.note(&format!("note: arm {}: {note}", trainer.id)));
     }

@@ -71,7 +71,11 @@ pub(crate) fn bench_of(dataset: Dataset, recipe: &Recipe) -> Arc<Bench> {
 /// One arm of a recipe on a bench.
 pub(crate) fn arm_on(bench: &Arc<Bench>, recipe: &Recipe, arm: ArmId) -> Trainer {
     let checked = recipe.check().unwrap();
-    arm_of(Arc::clone(bench), &checked, &checked.arms[arm.index()], worker::pool(Some(1)).unwrap()).unwrap()
+    let mut trainer =
+        arm_of(Arc::clone(bench), &checked, &checked.arms[arm.index()], worker::pool(Some(1)).unwrap())
+            .unwrap();
+    trainer.settle_rate(&|| false);
+    trainer
 }
 
 /// The images of [`dataset`], each with the labels up to its class, and its class as a number beside them, `level`.

@@ -41,6 +41,7 @@ mod tests {
         maps.push(ProbabilityMap::Independent);
         for map in maps.iter().filter(|map| **map != ProbabilityMap::None) {
             let outputs = map.outputs_saying(&shares).unwrap();
+            assert_eq!(map.classes(outputs.len()), shares.len(), "{map:?}");
             let mut said = [0.0; 3];
             assert!(map.probabilities(&outputs, &mut said));
             for (said, share) in said.into_iter().zip(shares) {

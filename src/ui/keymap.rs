@@ -6,6 +6,7 @@ mod rows;
 pub use rows::KEYS;
 
 use super::action::Action;
+use crate::data::Task;
 use crate::lab::recipe::PaneId;
 use Press::{Char, Ctrl, Named};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -72,11 +73,12 @@ pub fn of(action: &Action) -> Option<&'static KeyRow> {
 
 /// The panes in which alone a key acts; none for keys that act wherever the focus is. By its name in the palette each acts
 /// everywhere.
-pub fn bound_to(action: &Action) -> &'static [PaneId] {
+pub fn bound_to(action: &Action, task: Task) -> &'static [PaneId] {
     match action {
         Action::Temperature | Action::Mark => &[PaneId::Prediction],
         Action::Examine => &[PaneId::Weights],
-        Action::Costs => &[PaneId::Decision, PaneId::Confusion],
+        Action::Costs if task == Task::MultiLabel => &[PaneId::Decision, PaneId::Confusion],
+        Action::Costs => &[PaneId::Decision],
         Action::Unit => &[PaneId::Curves, PaneId::Prediction, PaneId::Decision, PaneId::Loss, PaneId::Ood],
         _ => &[],
     }

@@ -30,6 +30,7 @@ use crate::lab::recipe::{ArmId, Recipe};
 use crate::lab::record::evaluation::Evaluation;
 use crate::lab::record::history::Status;
 use crate::metrics::Unit;
+use ratatui::layout::Rect;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -99,8 +100,10 @@ pub struct ScreenModel {
     pub focus: PaneId,
     /// Which panes stand where.
     pub slots: Slots,
-    /// The folder of the run, if it is stored.
-    pub folder: Option<PathBuf>,
+    /// The size of the screen as it was last drawn.
+    pub area: Rect,
+    /// The folder of the run as a person writes it, if it is stored.
+    pub folder: Option<String>,
     /// How long it has trained.
     pub clock: RunClock,
     /// Whether somebody has changed something in this run.
@@ -148,6 +151,7 @@ impl ScreenModel {
             arm: ArmId::A,
             focus: PaneId::Curves,
             slots: Slots::default(),
+            area: Rect::new(0, 0, 80, 24),
             folder: None,
             clock: RunClock::default(),
             touched: false,

@@ -64,15 +64,30 @@ pub enum Overlay {
 pub struct ExplainPage {
     /// What is added to every logit.
     pub shift: i32,
-    /// The outputs of the arms for the watched image as they were when it was opened, or after the last step: numbers that
-    /// somebody reads stand still while training goes on. `None` until the arms have spoken.
-    pub held: Option<BTreeMap<ArmId, Vec<f32>>>,
+    /// The outputs of each arm for the watched image as they were when it was opened, or after the last step: numbers that
+    /// somebody reads stand still while training goes on.
+    pub held: BTreeMap<ArmId, Vec<f32>>,
+    /// The step from which on an arm's next word on the image is held.
+    pub from: BTreeMap<ArmId, u64>,
 }
 
 impl ExplainPage {
     /// The page of what the arms say now.
     pub fn of(model: &ScreenModel, shift: i32) -> Self {
-        Self { shift, held: Some(model.watched_logits()).filter(|held| !held.is_empty()) }
+        Self { shift, held: model.watched_logits(), from: BTreeMap::new() }
+    }
+
+    /// Waits for what each arm says after its next step.
+    pub fn forget(&mut self, model: &ScreenModel) {
+        self.held.clear();
+        self.from = model.shown().iter().map(|arm| (arm.id, arm.history.step + 1)).collect();
+    }
+
+    /// Holds what an arm says now, if it is waited for.
+    pub fn hear(&mut self, model: &ScreenModel, arm: ArmId, step: u64) {
+        if !self.held.contains_key(&arm) && self.from.get(&arm).is_none_or(|from| step >= *from) {
+            self.held.extend(model.watched_logits().remove(&arm).map(|logits| (arm, logits)));
+        }
     }
 }
 
@@ -123,6 +138,15 @@ pub struct Suggestion {
 }
 
 impl Palette {
+    /// Whether the line is a command or a setting as it stands.
+    pub fn is_whole(&self) -> bool {
+        let typed = self.input.value().trim();
+        let known = |word: &str| {
+            matches!(word, "twin" | "export") || FIELDS.iter().any(|field| field.name == word.trim())
+        };
+        keymap::find(typed).is_some() || typed.split_once([' ', '=']).is_some_and(|(word, _)| known(word))
+    }
+
     /// A line with something typed already.
     pub fn with(text: &str) -> Self {
         Self { input: text.into(), selected: 0 }

@@ -153,6 +153,7 @@ impl Session {
     }
 
     fn take_input(&mut self, input: &TerminalInput) -> Option<End> {
+        self.app.area = self.area;
         let effects = match input {
             TerminalInput::Key(key) => self.take_key(*key),
             TerminalInput::Mouse(what, at) => {

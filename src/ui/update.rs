@@ -130,7 +130,11 @@ impl App {
                 "this is a stored run: nothing trains here; start it again with the copied command (y)",
             );
         }
-        self.arms.is_empty().then_some("the data are still being loaded")
+        match (&self.bench, self.arms.is_empty()) {
+            (None, _) => Some("the data are still being loaded"),
+            (Some(_), true) => Some("the arms are about to begin: a learning rate is being found"),
+            (Some(_), false) => None,
+        }
     }
 
     /// Adds an arm that differs from the focused one in these assignments.

@@ -25,7 +25,7 @@ pub(super) use lines::differs;
 pub use pointing::target;
 
 use super::app::App;
-use super::layout::{self, Arrangement, Size};
+use super::layout::{self, Arrangement, ScreenLayout, Size};
 use super::overlay::{self, Overlay};
 use super::theme::{StyleRole, Theme};
 use super::widgets::draw::{put, put_line};
@@ -56,7 +56,7 @@ pub fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         return;
     }
     put_line(buf, layout.header, &lines::header(app, layout.header.width), theme);
-    if app.arrangement == Arrangement::Presented && layout.board.height >= layout::LARGE {
+    if has_digits(app, &layout) {
         scoreboard::present(app, layout.board, buf);
     } else {
         scoreboard::draw(app, layout.board, buf);
@@ -79,6 +79,11 @@ pub fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         return overlay::draw_menu(theme, menu, anchor, area, buf);
     }
     overlay::draw(app.overlay.as_ref(), app, area, buf);
+}
+
+/// Whether the scoreboard has large digits.
+fn has_digits(app: &App, layout: &ScreenLayout) -> bool {
+    app.arrangement == Arrangement::Presented && layout.board.height >= layout::LARGE
 }
 
 /// A pane in its frame. The focused one has a brighter border and a pointer before its number, for mono.

@@ -190,7 +190,9 @@ impl Laboratory {
     /// # Errors
     /// For a field or value that cannot be, or if there are six arms already.
     pub fn twin(&mut self, of: ArmId, differences: &str) -> Result<ArmId, SettingError> {
-        let (settings, changes) = twin::copy(&self.recipe, of, differences)?;
+        let (mut settings, changes) = twin::copy(&self.recipe, of, differences)?;
+        // A rate that the elder found is none of the differences.
+        settings.lr = settings.lr.or_else(|| self.run.rate_of(of));
         self.begin_arm(settings, changes)
     }
 

@@ -152,7 +152,11 @@ impl Worker {
             }));
             match outcome {
                 Ok(ended @ Ended::Completed) => Some(ArmSummary::measure(&trainer, &ended, live.rates())),
-                Ok(_) => None,
+                Ok(Ended::Stopped) => {
+                    live.keep_again(&trainer);
+                    None
+                }
+                Ok(Ended::Diverged { .. } | Ended::Failed { .. }) => None,
                 Err(panic) => {
                     let message = panic_message(panic.as_ref());
                     live.emit(Event {

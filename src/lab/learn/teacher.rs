@@ -91,6 +91,7 @@ impl TeacherRun for Teaching {
 
     fn go_on(&mut self) -> Result<bool, String> {
         if !self.learnt {
+            self.trainer.settle_rate(&|| false);
             while let Some(edit) = self.trainer.due() {
                 drop(self.trainer.change(&edit));
             }

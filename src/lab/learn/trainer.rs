@@ -44,6 +44,8 @@ pub struct Trainer {
     objective: Objective,
     pool: Arc<ThreadPool>,
     seed: u64,
+    /// What is needed to find its learning rate, if that is still to be done.
+    untested: Option<Box<(CheckedRecipe, Arm)>>,
     /// What is still to be heard before the first step.
     teacher_run: Option<Box<dyn TeacherRun>>,
     teacher_outputs: Option<Arc<TeacherOutputs>>,
@@ -84,18 +86,26 @@ impl Trainer {
         teacher_run: Option<Box<dyn TeacherRun>>,
         pool: Arc<ThreadPool>,
     ) -> Result<Self, SettingError> {
-        let (lr, found) = match arm.settings.lr {
-            Some(given) => (given, None),
-            None => safe_rate::find(&bench, recipe, arm, &pool)?,
-        };
-        let given = arm.settings.lr.is_some();
-        let mut trainer = Self::at_rate(bench, recipe, &arm.at_rate(lr), teacher_run, pool)?;
-        let note = if given { pace::too_fast(&trainer.settings, &trainer.bench) } else { found };
-        trainer.notes.extend(note);
+        let mut trainer = Self::at_rate(bench, recipe, arm, teacher_run, pool)?;
+        match arm.settings.lr {
+            Some(_) => trainer.notes.extend(pace::too_fast(&trainer.settings, &trainer.bench)),
+            None => trainer.untested = Some(Box::new((recipe.clone(), arm.clone()))),
+        }
         Ok(trainer)
     }
 
-    /// The same with a learning rate that is known.
+    /// Finds the learning rate of an arm whose recipe gives none, before its first step; does nothing where it is known. `is_over`
+    /// is asked now and then: if so, the first rate that is tried stays.
+    pub fn settle_rate(&mut self, is_over: &dyn Fn() -> bool) {
+        let Some(untested) = self.untested.take() else { return };
+        let (recipe, arm) = *untested;
+        let trial = safe_rate::TrialArm { bench: &self.bench, recipe: &recipe, arm: &arm, pool: &self.pool };
+        let (rate, note) = trial.find(is_over);
+        self.settings.lr = Some(rate);
+        self.notes.extend(note);
+    }
+
+    /// The same without a word on the learning rate, which may not be known yet.
     fn at_rate(
         bench: Arc<Bench>,
         recipe: &CheckedRecipe,
@@ -131,6 +141,7 @@ impl Trainer {
             objective,
             pool,
             seed,
+            untested: None,
             teacher_run,
             teacher_outputs,
             snapshots: Vec::new(),

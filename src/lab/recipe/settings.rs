@@ -20,13 +20,6 @@ pub struct Arm {
     pub settings: Settings,
 }
 
-impl Arm {
-    /// The same arm with a learning rate that was found.
-    pub(in crate::lab) fn at_rate(&self, lr: f32) -> Self {
-        Self { id: self.id, settings: Settings { lr: Some(lr), ..self.settings.clone() } }
-    }
-}
-
 /// What decides how one arm trains.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {

@@ -84,6 +84,7 @@ impl RunFolder {
     /// If the log cannot be rewritten.
     pub fn forget(&mut self, arm: ArmId) -> Result<(), StoreError> {
         drop(self.canonical.flush(arm));
+        disown(&self.path, arm);
         let path = self.path.join(EVENTS);
         let mut rewrite = || {
             self.log.flush()?;
@@ -130,6 +131,15 @@ pub fn leave(folder: &Path, bench: &Bench, left: &Leavings) -> io::Result<()> {
     left.predictions.iter().try_for_each(|(name, predictions)| {
         atomic::write(&folder.join(format!("{name}.npz")), &npz(predictions, bench)?)
     })
+}
+
+/// Takes away what an arm left behind that does not belong to the run any more.
+pub fn disown(folder: &Path, arm: ArmId) {
+    let predictions = [predictions_name(arm), test_name(arm)].map(|name| format!("{name}.npz"));
+    for name in predictions.into_iter().chain([weights_name(arm)]) {
+        // Most arms left nothing.
+        drop(std::fs::remove_file(folder.join(name)));
+    }
 }
 
 /// The name of an arm's last predictions on the validation set, without `.npz`.

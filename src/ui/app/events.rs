@@ -4,7 +4,7 @@ use super::App;
 use crate::lab::recipe::PaneId;
 use crate::lab::record::event::{Body, Changed, Event, Kept};
 use crate::ui::model::{ArmView, AskedChange, RunSource};
-use crate::ui::overlay::{ExplainPage, Overlay};
+use crate::ui::overlay::Overlay;
 use crate::ui::theme::StyleRole;
 
 impl App {
@@ -48,11 +48,9 @@ impl App {
                 panes.images.refresh(model);
             }
         }
-        // A word on the image after a step, or the first one on another image: it stands until the next.
-        if let (Body::Watched(_), Some(Overlay::Explain(page))) = (&event.body, &mut self.overlay)
-            && page.held.is_none()
-        {
-            *page = ExplainPage::of(&self.model, page.shift);
+        // Numbers that somebody reads stand still: an arm's word on the image is taken once.
+        if let (Body::Watched(_), Some(Overlay::Explain(page))) = (&event.body, &mut self.overlay) {
+            page.hear(&self.model, event.arm, event.step);
         }
         if matches!(event.body, Body::Evaluated(_) | Body::Probe(_) | Body::Changed(_)) {
             self.survey();

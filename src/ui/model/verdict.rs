@@ -3,8 +3,8 @@
 use super::ScreenModel;
 use crate::lab::analysis::verdict::{JudgedArm, JudgedPart, Judgement, News, Spotlight, verdict};
 use crate::lab::record::evaluation::Evaluation;
-use crate::metrics::Interval;
 use crate::metrics::interval::wilson;
+use crate::metrics::{Interval, LabelReport};
 use crate::ui::model::ArmView;
 
 /// The verdict of the screen.
@@ -53,9 +53,9 @@ impl ScreenModel {
         let arms: Vec<JudgedArm<'_>> = self.shown().iter().map(|arm| judged(arm, part)).collect();
         let Judgement { news, text } = verdict(bench, self.verdict.spotlight, &arms);
         let text = match part {
-            JudgedPart::Test => format!("Done, on the test set: {text}"),
+            JudgedPart::Test => format!("Done, test set: {text}"),
             JudgedPart::Validation if self.is_over() && self.is_kept() => {
-                format!("Done, on the validation set: {text}")
+                format!("Done, validation set: {text}")
             }
             JudgedPart::Validation => text,
         };
@@ -73,11 +73,22 @@ impl ScreenModel {
         !self.shown().is_empty() && self.shown().iter().all(|arm| arm.history.is_kept)
     }
 
+    /// The evaluation that the scoreboard and the verdict are about: of the test set when all is done, else the latest on the
+    /// validation set.
+    pub fn judged_by<'a>(&self, arm: &'a ArmView) -> Option<&'a Evaluation> {
+        if self.is_tested() { arm.history.tested.as_deref() } else { arm.history.latest.as_deref() }
+    }
+
+    /// The labels of the same, of the validation set under the thresholds of the screen.
+    pub fn labels_judged_by<'a>(&self, arm: &'a ArmView) -> Option<&'a LabelReport> {
+        if self.is_tested() { arm.history.tested.as_deref()?.labels() } else { arm.label_report() }
+    }
+
     /// The class at stake under an arm, as far as it was evaluated.
     pub fn at_stake(&self, arm: &ArmView) -> Option<AtStake> {
-        let evaluation: &Evaluation = arm.history.latest.as_deref()?;
+        let evaluation = self.judged_by(arm)?;
         let spotlight = self.verdict.spotlight?;
-        if let Some(labels) = arm.label_report() {
+        if let Some(labels) = self.labels_judged_by(arm) {
             let class = spotlight.class(&labels.recall)?;
             let counts = labels.counts.get(class)?;
             let interval = wilson(counts.true_positives, counts.support());

@@ -45,7 +45,12 @@ fn palette(theme: &Theme, palette: &Palette, frame: Rect, buf: &mut Buffer) {
         ])
     }));
     if suggestions.is_empty() {
-        lines.push(Line::styled("no command matches", theme.style(StyleRole::Warning)));
+        let (text, role) = if palette.is_whole() {
+            ("Enter runs it", StyleRole::Dim)
+        } else {
+            ("no command matches", StyleRole::Warning)
+        };
+        lines.push(Line::styled(text, theme.style(role)));
     }
     lines.resize_with(SUGGESTIONS + 1, Line::default);
     let selected = (!suggestions.is_empty()).then_some(1 + palette.selected - first);

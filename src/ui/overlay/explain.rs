@@ -114,9 +114,9 @@ fn scene<'a>(model: &'a ScreenModel, page: &ExplainPage, width: usize) -> Result
     let (Some(bench), Some(index), Some(arm)) = (&model.bench, model.watched, model.focused()) else {
         return Err("there is no image and no arm yet".into());
     };
-    let held = page.held.as_ref().and_then(|held| held.get(&arm.id).cloned());
+    let held = page.held.get(&arm.id).cloned();
     let logits = held.or_else(|| model.watched_logits().remove(&arm.id));
-    let logits = logits.ok_or("the arm has not spoken of this image yet")?;
+    let logits = logits.ok_or("there is no prediction of this image yet")?;
     let shift = page.shift;
     let question = question(bench, arm, index, &logits, shift)?;
     let explanation = Explanation::of(question).map_err(|error| error.to_string())?;

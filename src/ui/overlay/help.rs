@@ -35,9 +35,31 @@ pub struct HelpPage {
 type Section = (String, Vec<&'static KeyRow>);
 
 impl HelpPage {
-    /// More lines than a page has at any size.
-    pub(in crate::ui) fn end() -> usize {
-        4 * KEYS.len()
+    /// The last line with which a page of this screen can begin.
+    pub(in crate::ui) fn end(&self, frame: Rect, theme: &Theme) -> usize {
+        let visible = usize::from(frame.height.saturating_sub(2));
+        self.lines(frame, theme).1.len().saturating_sub(visible)
+    }
+
+    /// The columns of a column, and the lines of the page.
+    fn lines(&self, frame: Rect, theme: &Theme) -> (usize, Vec<Line<'static>>) {
+        let two = frame.width >= TWO;
+        let inside = usize::from(frame.width.saturating_sub(4));
+        let width = if two { ((inside - GAP) / 2).min(WIDEST) } else { inside.min(WIDEST) };
+        let mut sections: Vec<Vec<Line<'static>>> =
+            self.sections().iter().map(|section| lines(theme, section, width)).collect();
+        let mut all = vec![line_typed(theme, &self.input)];
+        if sections.is_empty() {
+            all.push(Line::styled("no key fits", theme.style(StyleRole::Warning)));
+        } else if two {
+            let own = sections.remove(0);
+            let [left, right] = halves(&own, sections);
+            let rows = left.len().max(right.len());
+            all.extend((0..rows).map(|at| beside(left.get(at), right.get(at), width)));
+        } else {
+            all.extend(sections.into_iter().flatten());
+        }
+        (width, all)
     }
 
     /// The rows that fit what is typed, each once.
@@ -65,21 +87,7 @@ impl HelpPage {
 pub(super) fn draw(model: &ScreenModel, page: &HelpPage, frame: Rect, buf: &mut Buffer) {
     let theme = &model.theme;
     let two = frame.width >= TWO;
-    let inside = usize::from(frame.width.saturating_sub(4));
-    let width = if two { ((inside - GAP) / 2).min(WIDEST) } else { inside.min(WIDEST) };
-    let mut sections: Vec<Vec<Line<'static>>> =
-        page.sections().iter().map(|section| lines(theme, section, width)).collect();
-    let mut all = vec![line_typed(theme, &page.input)];
-    if sections.is_empty() {
-        all.push(Line::styled("no key fits", theme.style(StyleRole::Warning)));
-    } else if two {
-        let own = sections.remove(0);
-        let [left, right] = halves(&own, sections);
-        let rows = left.len().max(right.len());
-        all.extend((0..rows).map(|at| beside(left.get(at), right.get(at), width)));
-    } else {
-        all.extend(sections.into_iter().flatten());
-    }
+    let (width, all) = page.lines(frame, theme);
     let footer = "type to search, Up Down PgUp PgDn scroll, Esc closes";
     let popup = Popup::new(theme, "Keys", &all).offset(page.offset).footer(footer);
     popup.min_width(if two { (2 * width + GAP + 4) as u16 } else { (width + 4) as u16 }).render(frame, buf);

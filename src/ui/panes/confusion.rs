@@ -1,22 +1,24 @@
 //! Pane 3: which class is taken for which. Rows are the truth.
 
+mod cells;
 mod texts;
 
+pub(super) use cells::difference_cell;
 pub(super) use texts::{cell_width, headings, shorter};
 
+use self::cells::{better_or_worse, hardest_pairs, times_predicted};
 use crate::lab::analysis::compare;
 use crate::lab::recipe::ArmId;
 use crate::lab::record::evaluation::Evaluation;
 use crate::ui::action::{Action, Direction, moved};
 use crate::ui::model::ScreenModel;
-use crate::ui::numbers::{share, signed};
+use crate::ui::numbers::share;
 use crate::ui::panes::{Pane, Pointed, Request, Response};
 use crate::ui::theme::{StyleRole, Theme};
 use crate::ui::widgets::heatmap::{HeatCell, HeatFoot, Heatmap, Shade};
 use crate::ui::widgets::table::{Column, Table, Width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Position, Rect};
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
@@ -137,7 +139,13 @@ impl ConfusionPane {
         };
         let cell = |truth: usize, predicted: usize| match &difference {
             None => self.cell(evaluation, theme, truth, predicted),
-            Some(difference) => difference_cell(difference[truth][predicted], theme),
+            Some(difference) => {
+                let value = difference[truth][predicted];
+                HeatCell {
+                    shade: better_or_worse(value, truth == predicted),
+                    ..difference_cell(value, theme)
+                }
+            }
         };
         let counts = self.normal == Normal::Count && difference.is_none();
         let most = (0..names.len()).map(|class| evaluation.confusion.row_sum(class)).max().unwrap_or(0);
@@ -181,37 +189,6 @@ impl ConfusionPane {
         };
         let selected = pairs.iter().position(|pair| *pair == self.cursor);
         Table::new(theme, &shown, pairs.len(), &row).selected(selected).render(area, buf);
-    }
-}
-
-/// Pairs of different classes by the images they are confused on, most first.
-fn hardest_pairs(evaluation: &Evaluation) -> Vec<(usize, usize)> {
-    let k = evaluation.confusion.classes();
-    let count = |pair: &(usize, usize)| evaluation.confusion.count(pair.0, pair.1);
-    let all = (0..k).flat_map(|truth| (0..k).map(move |predicted| (truth, predicted)));
-    let mut pairs: Vec<_> = all.filter(|pair| pair.0 != pair.1 && count(pair) > 0).collect();
-    pairs.sort_by_key(|pair| (std::cmp::Reverse(count(pair)), *pair));
-    pairs
-}
-
-/// How often a class is predicted, for the line below its column.
-fn times_predicted(images: u64, width: usize, theme: &Theme) -> (String, Style) {
-    let never = "never";
-    match images {
-        0 if width < never.len() => ("0".to_owned(), theme.style(StyleRole::Bad)),
-        0 => (never.to_owned(), theme.style(StyleRole::Bad)),
-        images => (images.to_string(), theme.style(StyleRole::Dim)),
-    }
-}
-
-pub(super) fn difference_cell(difference: Option<f64>, theme: &Theme) -> HeatCell {
-    let text = signed(difference, theme);
-    match difference {
-        Some(difference) if difference.abs() >= 0.005 => {
-            HeatCell { text, shade: Shade::Diverging(difference) }
-        }
-        Some(_) => HeatCell { text: theme.symbols().separator.into(), shade: Shade::Plain },
-        None => HeatCell { text, shade: Shade::Plain },
     }
 }
 

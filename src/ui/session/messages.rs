@@ -87,10 +87,17 @@ impl Session {
         if let Some(lab) = &mut self.lab {
             self.app.follow_recipe(&lab.recipe);
             self.app.pace = lab.pace();
-            self.app.folder = lab.path().map(Path::to_owned);
+            self.app.folder = lab.path().map(tilde);
             if let Some(error) = lab.store_error.take() {
                 self.app.say(format!("the run is not stored: {error}"), StyleRole::Bad);
             }
         }
     }
+}
+
+/// A path with the person's home as `~`.
+fn tilde(path: &Path) -> String {
+    let home = etcetera::home_dir().ok().filter(|home| home.parent().is_some());
+    let below = home.as_ref().and_then(|home| path.strip_prefix(home).ok());
+    below.map_or_else(|| path.display().to_string(), |rest| format!("~/{}", rest.display()))
 }

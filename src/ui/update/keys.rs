@@ -5,7 +5,6 @@ mod home;
 
 use crate::lab::Command;
 use crate::lab::recipe::PaneId;
-use crate::lab::recipe::fields::FIELDS;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
@@ -61,7 +60,7 @@ impl App {
                 _ => Vec::new(),
             };
         };
-        let panes = keymap::bound_to(&action);
+        let panes = keymap::bound_to(&action, self.task());
         if panes.is_empty() || panes.contains(&self.focus) {
             return self.update(&action);
         }
@@ -101,14 +100,14 @@ impl App {
             KeyCode::PageUp => page.offset.saturating_sub(PAGE),
             KeyCode::PageDown => page.offset + PAGE,
             KeyCode::Home => 0,
-            KeyCode::End => HelpPage::end(),
+            KeyCode::End => usize::MAX,
             KeyCode::Char('?') | KeyCode::Enter => return Vec::new(),
             _ => {
                 page.input.handle_event(&Event::Key(*key));
                 0
             }
         };
-        page.offset = page.offset.min(HelpPage::end());
+        page.offset = page.offset.min(page.end(self.area, &self.theme));
         self.open(Overlay::Help(page))
     }
 
@@ -133,7 +132,7 @@ impl App {
             Action::Pause | Action::NextArm | Action::Unit => true,
             // Other numbers: of the step, which the arms still have to make, or of another image.
             Action::Step => {
-                page.held = None;
+                page.forget(&self.model);
                 true
             }
             Action::Image(_) => {
@@ -176,14 +175,8 @@ impl App {
         let typed = palette.input.value().trim();
         let suggestions = palette.suggestions();
         let suggestion = suggestions.get(palette.selected).map(|suggestion| suggestion.text.clone());
-        let known = |word: &str| {
-            matches!(word, "twin" | "export") || FIELDS.iter().any(|field| field.name == word.trim())
-        };
-        let begins_setting = |(word, _): (&str, &str)| known(word);
-        let is_whole =
-            keymap::find(typed).is_some() || typed.split_once([' ', '=']).is_some_and(begins_setting);
         let line = match suggestion {
-            Some(suggestion) if !is_whole || palette.selected > 0 => suggestion,
+            Some(suggestion) if !palette.is_whole() || palette.selected > 0 => suggestion,
             _ => typed.to_owned(),
         };
         if let Some(row) = keymap::find(&line) {

@@ -3,6 +3,7 @@
 use crate::ui::action::{Action, Direction, Target};
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
+use crate::ui::overlay::Overlay;
 use crate::ui::panes::Pointed;
 use crate::ui::terminal::MouseInput;
 use crossterm::event::{KeyCode, KeyEvent};
@@ -12,10 +13,14 @@ impl App {
     pub fn on_mouse(&mut self, what: MouseInput, target: Option<Target>) -> Vec<Effect> {
         let turn = |key| KeyEvent::from(key);
         match (what, target) {
-            // What lies over the panes has the wheel to itself; clicks are for what is below, which is covered.
-            (MouseInput::WheelUp, _) if self.overlay.is_some() => self.on_key(&turn(KeyCode::Up)),
-            (MouseInput::WheelDown, _) if self.overlay.is_some() => self.on_key(&turn(KeyCode::Down)),
-            (MouseInput::Click, _) if self.overlay.is_some() => Vec::new(),
+            // What lies over the panes covers them. Lists have the wheel to themselves; a question wants a key.
+            (MouseInput::WheelUp, _) if self.is_list_open() => self.on_key(&turn(KeyCode::Up)),
+            (MouseInput::WheelDown, _) if self.is_list_open() => self.on_key(&turn(KeyCode::Down)),
+            (MouseInput::Click, _) if matches!(self.overlay, Some(Overlay::Note { .. })) => {
+                self.overlay = None;
+                Vec::new()
+            }
+            _ if self.overlay.is_some() => Vec::new(),
             (MouseInput::Click, Some(target)) => self.click(target),
             (MouseInput::WheelUp, Some(Target::Inside(pane, ..))) => {
                 self.focus_pane(pane);
@@ -26,6 +31,23 @@ impl App {
                 self.move_cursor(Direction::Down)
             }
             (MouseInput::Click | MouseInput::WheelUp | MouseInput::WheelDown, _) => Vec::new(),
+        }
+    }
+
+    /// Whether something that up and down move through lies over the panes.
+    fn is_list_open(&self) -> bool {
+        match &self.overlay {
+            Some(
+                Overlay::Help(_)
+                | Overlay::Palette(_)
+                | Overlay::Menu(_)
+                | Overlay::Home(_)
+                | Overlay::Findings { .. },
+            ) => true,
+            None
+            | Some(Overlay::Filter(_) | Overlay::Ask(_) | Overlay::Explain(_) | Overlay::Note { .. }) => {
+                false
+            }
         }
     }
 

@@ -62,8 +62,11 @@ fn state(app: &App) -> (String, StyleRole) {
     if let RunSource::Replay(_) = app.source {
         return word("stored run", StyleRole::Accent);
     }
-    if app.bench.is_none() || app.arms.is_empty() {
+    if app.bench.is_none() {
         return word("loading", StyleRole::Accent);
+    }
+    if app.arms.is_empty() {
+        return word("starting", StyleRole::Accent);
     }
     let any = |status: fn(&Status) -> bool| app.arms.iter().any(|arm| status(&arm.history.status));
     if app.focused().is_some_and(|arm| arm.history.teacher_run.is_some()) {
@@ -122,10 +125,14 @@ pub(super) fn header(app: &App, width: u16) -> Line<'_> {
 
 /// A bar of what is done, with the time that it took and the time that is left.
 fn progress(app: &App) -> String {
-    let Some(arm) = app.focused().filter(|_| app.source == RunSource::Live).map(|arm| &arm.history) else {
+    let going =
+        app.shown().iter().map(|arm| &arm.history).filter(|arm| !matches!(arm.status, Status::Ended(_)));
+    // The run is done when its slowest arm is: one that came later has to catch up.
+    let share = |arm: &History| arm.epochs() / arm.total_epochs().max(f64::MIN_POSITIVE);
+    let Some(done) = going.map(share).min_by(f64::total_cmp).filter(|_| app.source == RunSource::Live) else {
         return String::new();
     };
-    let done = (arm.epochs() / arm.total_epochs().max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
+    let done = done.clamp(0.0, 1.0);
     let symbols = app.theme.symbols();
     let full = filled(done, PROGRESS, symbols);
     let rest = symbols.axis.horizontal.repeat(usize::from(PROGRESS).saturating_sub(columns(&full)));
@@ -164,8 +171,7 @@ pub(super) fn strip(app: &App, width: u16, guide: Guide) -> Line<'_> {
         return line;
     }
     if let Some(folder) = app.folder.as_ref().filter(|_| app.is_over() && app.is_kept()) {
-        let place =
-            fit(&folder.display().to_string(), usize::from(width.saturating_sub(48)), theme.symbols());
+        let place = fit(folder, usize::from(width.saturating_sub(48)), theme.symbols());
         let text = format!(" run, weights and predictions are saved in {place}");
         return Line::styled(text, theme.style(StyleRole::Good));
     }

@@ -3,7 +3,6 @@
 use super::{lines, scoreboard};
 use crate::ui::action::{Choice, Target};
 use crate::ui::app::App;
-use crate::ui::layout::Arrangement;
 use ratatui::layout::{Margin, Position, Rect};
 
 /// What somebody points at who points at this cell; nothing for what cannot be chosen.
@@ -12,7 +11,7 @@ pub fn target(app: &App, area: Rect, at: Position) -> Option<Target> {
     if layout.tabs.contains(at) {
         return lines::tab_at(app, &layout, at.x).map(Target::Tab);
     }
-    if layout.board.contains(at) && app.arrangement != Arrangement::Presented {
+    if layout.board.contains(at) && !super::has_digits(app, &layout) {
         let arm = scoreboard::arm_at(app, layout.board, at.y)?;
         let settings = [Choice::Loss, Choice::Weights, Choice::Sampler, Choice::Model, Choice::Imbalance];
         let hit = |choice: &Choice| {

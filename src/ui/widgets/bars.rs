@@ -179,7 +179,9 @@ impl Widget for &Bars<'_> {
         let fits = self.rows.len() * usize::from(series) <= usize::from(area.height);
         // A short bar says more than a row that is hidden.
         let least = if self.rows.len() <= usize::from(area.height) { 1 } else { LEAST_BAR };
-        let stacked = fits || (beside.bar < least && series > 1);
+        // Rows that are hidden altogether say nothing: numbers abreast are the last resort.
+        let one_fits = area.height > series;
+        let stacked = fits || (beside.bar < least && series > 1 && one_fits);
         let (row_height, columns) = if stacked { (series, self.columns(area.width, 1)) } else { (1, beside) };
         let each = columns.each;
         // The line that counts the hidden rows needs room too.

@@ -6,7 +6,7 @@ use crate::lab::drive::worker::Worker;
 use crate::lab::recipe::{ArmId, Change, CheckedRecipe, Recipe};
 use crate::lab::record::event::{Body, Command, Event};
 use crate::lab::record::predictions::Predictions;
-use crate::lab::record::store::{RunFolder, StoreError, predictions_name};
+use crate::lab::record::store::{self, RunFolder, StoreError, predictions_name};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,6 +21,8 @@ pub(super) struct Running {
     /// Changes that the recipe holds and that have not happened yet, one for every arm they act on.
     planned: Vec<Change>,
     last: BTreeMap<ArmId, Arc<Predictions>>,
+    /// The base rate that each arm began with.
+    rates: BTreeMap<ArmId, f32>,
 }
 
 impl Running {
@@ -65,6 +67,7 @@ impl Running {
             Body::Evaluated(evaluation) => {
                 self.last.extend(evaluation.predictions.clone().map(|predictions| (event.arm, predictions)));
             }
+            Body::Started(started) => self.rates.extend(started.settings.lr.map(|rate| (event.arm, rate))),
             Body::Ended(_) => self.ended.push(number),
             _ => {}
         }
@@ -96,6 +99,11 @@ impl Running {
         self.workers.iter().all(|worker| self.ended.contains(&worker.number))
     }
 
+    /// The base rate that an arm began with, once it has begun.
+    pub(super) fn rate_of(&self, arm: ArmId) -> Option<f32> {
+        self.rates.get(&arm).copied()
+    }
+
     /// Whether no thread is left: what is not in the inbox now will never come.
     pub(super) fn is_finished(&self) -> bool {
         self.workers.iter().all(Worker::is_finished)
@@ -107,10 +115,15 @@ impl Running {
         recipe: &Recipe,
         bench: Option<&Bench>,
     ) -> (Vec<ArmSummary>, Result<Option<PathBuf>, StoreError>) {
+        let arms: Vec<ArmId> = self.workers.iter().map(|worker| worker.arm).collect();
         let summaries: Vec<ArmSummary> = self.workers.into_iter().filter_map(Worker::finish).collect();
         let mut left = ArmSummary::leavings(&summaries);
         left.predictions.retain(|(name, _)| !self.last.keys().any(|arm| *name == predictions_name(*arm)));
         left.predictions.extend(self.last.into_iter().map(|(arm, last)| (predictions_name(arm), last)));
+        // An arm that was dropped may have written what it left behind after its letter was forgotten.
+        if let Some(folder) = &self.folder {
+            ArmId::all().filter(|arm| !arms.contains(arm)).for_each(|arm| store::disown(&folder.path, arm));
+        }
         let closed = self.folder.zip(bench).map(|(folder, bench)| folder.close(recipe, bench, &left));
         (summaries, closed.transpose())
     }

@@ -1,19 +1,18 @@
 //! The driver of an arm on the screen: obeys commands, keeps the pace, and never waits for the screen.
 
+mod keeping;
 mod reports;
 
 use super::examining::{ExaminationReply, Examining};
 use super::outbox::{Outbox, ROOM};
 use super::{Beginning, Inbox, Message, Share, Stopwatch, WantedLook};
-use crate::lab::drive::summary::{ArmSummary, SummaryPart};
 use crate::lab::learn::inspect::Viewer;
 use crate::lab::learn::trainer::{Driver, DriverVerdict, Trainer, change};
 use crate::lab::learn::weights_file;
-use crate::lab::record::event::{Body, Command, Ended, Event, Kept, StepPoint};
+use crate::lab::record::event::{Body, Command, Event, Kept, StepPoint};
 use crate::lab::record::sheets::Look;
-use crate::lab::record::store;
 use crossbeam_channel::{RecvTimeoutError, Sender, select};
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -64,6 +63,8 @@ pub(super) struct Live {
     /// The step of the last evaluation or probe.
     told: Option<u64>,
     examining: Examining,
+    /// Where it has written what it leaves behind.
+    kept: Option<PathBuf>,
     /// When points, the watched image, an evaluation and a look inside were last sent.
     sent: [f64; 4],
     rates: Vec<f64>,
@@ -94,6 +95,7 @@ impl Live {
             watched: None,
             told: None,
             examining: Examining::default(),
+            kept: None,
             sent: [0.0; 4],
             rates: Vec::new(),
         }
@@ -129,6 +131,7 @@ impl Live {
             Command::Examine => self.examining.begin(|| trainer.subject()),
             Command::Keep(folder) => {
                 let kept = self.keep(trainer, &folder);
+                self.kept = Some(folder);
                 self.say(trainer, Body::Kept(kept));
             }
             Command::Export(file) => {
@@ -143,16 +146,6 @@ impl Live {
             }
             Command::Stop => self.wanted.stop.store(true, Ordering::Relaxed),
         }
-    }
-
-    /// Writes what the arm would leave behind if it ended now.
-    fn keep(&self, trainer: &Trainer, folder: &Path) -> Result<Kept, String> {
-        let summary = ArmSummary::measure(trainer, &Ended::Completed, &self.rates);
-        let left = ArmSummary::leavings(std::slice::from_ref(&summary));
-        let written = store::leave(folder, &trainer.bench, &left);
-        written.map_err(|error| format!("{}: cannot be written: {error}", folder.display()))?;
-        let tested = summary.part == SummaryPart::Test;
-        Ok(Kept::All(tested.then_some(summary.evaluation)))
     }
 
     fn pause(&mut self, trainer: &Trainer) {

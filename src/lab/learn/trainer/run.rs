@@ -43,6 +43,7 @@ pub trait Driver: Send {
 /// Trains until the driver says stop, the last step is done and the driver does not extend the run, or the numbers
 /// leave the finite range. Emits `Started` first and `Ended` last.
 pub fn run(trainer: &mut Trainer, driver: &mut dyn Driver) -> Ended {
+    trainer.settle_rate(&|| driver.is_over());
     say(trainer, driver, Body::Started(Box::new(trainer.started())));
     let heard = trainer.teacher_run.take().map_or(Ok(()), |teacher_run| attend(trainer, teacher_run, driver));
     let ended = match heard.and_then(|()| EvaluationInterval::default().train(trainer, driver)) {

@@ -28,39 +28,62 @@ const LEAP: f64 = 1.5;
 const SAMPLE: usize = 512;
 /// What the loss may be beyond another look, as a share of the first: chance alone moves it by about this.
 const TOLERANCE: f64 = 0.02;
+/// A loss below this counts as this in the tolerance: nothing is won or lost there.
+const LEAST: f64 = 1e-3;
 /// What may be lost again of what was won: momentum swings through a minimum and back, less and less far.
 const SWING: f64 = 0.25;
 
-/// The rate with what there is to say of it: nothing where the first one will do.
-///
-/// # Errors
-/// As [`Trainer::new`].
-pub(super) fn find(
-    bench: &Arc<Bench>,
-    recipe: &CheckedRecipe,
-    arm: &Arm,
-    pool: &Arc<ThreadPool>,
-) -> Result<(f32, Option<String>), SettingError> {
-    let sample = sample(&bench.train_sample);
-    let mut rate = FIRST;
-    for halved in 0..=HALVINGS {
-        rate = FIRST * 0.5_f32.powi(halved);
-        let arm = Arm { id: arm.id, settings: tested(&arm.settings, rate) };
-        let mut trial = Trainer::at_rate(Arc::clone(bench), recipe, &arm, None, Arc::clone(pool))?;
-        if falls(&mut trial, &sample) {
-            let tried = halved > 0;
-            return Ok((rate, tried.then(|| lowered(rate, LOOKS[LOOKS.len() - 1]))));
-        }
-    }
-    let problem =
-        format!("lr {rate}: even this rate raises the loss in the first steps; set another with --lr");
-    Ok((rate, Some(problem)))
+/// The arm that is tested, with what it trains on.
+pub(super) struct TrialArm<'a> {
+    pub(super) bench: &'a Arc<Bench>,
+    pub(super) recipe: &'a CheckedRecipe,
+    pub(super) arm: &'a Arm,
+    pub(super) pool: &'a Arc<ThreadPool>,
 }
 
-fn lowered(rate: f32, steps: u64) -> String {
+impl TrialArm<'_> {
+    /// The rate with what there is to say of it: nothing where the first one will do. The first one too if `is_over` says that
+    /// nobody waits any more.
+    pub(super) fn find(&self, is_over: &dyn Fn() -> bool) -> (f32, Option<String>) {
+        let sample = sample(&self.bench.train_sample);
+        for halved in 0..=HALVINGS {
+            let rate = FIRST * 0.5_f32.powi(halved);
+            // What does not fit was refused when the arm was made.
+            let Ok(mut trial) = self.at(rate) else { break };
+            match falls(&mut trial, &sample, is_over) {
+                Some(true) => {
+                    return (rate, (halved > 0).then(|| lowered(rate, self.steps(), self.is_taught())));
+                }
+                Some(false) => {}
+                None => return (FIRST, None),
+            }
+        }
+        let problem = "lr: even the lowest rate that was tried raises the loss; set one with --lr".to_owned();
+        (FIRST * 0.5_f32.powi(HALVINGS), Some(problem))
+    }
+
+    fn at(&self, rate: f32) -> Result<Trainer, SettingError> {
+        let arm = Arm { id: self.arm.id, settings: tested(&self.arm.settings, rate) };
+        Trainer::at_rate(Arc::clone(self.bench), self.recipe, &arm, None, Arc::clone(self.pool))
+    }
+
+    fn is_taught(&self) -> bool {
+        self.arm.settings.teacher != Teacher::None
+    }
+
+    /// Steps of the test: no more than the run has.
+    fn steps(&self) -> u64 {
+        let images = self.bench.dataset.parts.train.len() as u64;
+        let per_epoch = images.div_ceil(self.arm.settings.batch as u64);
+        LOOKS[LOOKS.len() - 1].min(self.recipe.recipe.steps.unwrap_or(self.recipe.recipe.epochs * per_epoch))
+    }
+}
+
+fn lowered(rate: f32, steps: u64, taught: bool) -> String {
     let last = rate * 2.0;
+    let without = if taught { ", without its teacher" } else { "" };
     format!(
-        "lr {rate}: the largest of 0.05, 0.025 ... under which the loss falls in {steps} steps; under {last} it does not"
+        "lr {rate}: the largest of 0.05, 0.025 ... at which the loss falls in {steps} steps{without}; at {last} it does not"
     )
 }
 
@@ -83,31 +106,37 @@ fn sample(images: &[u32]) -> Vec<u32> {
     images.iter().copied().step_by(images.len().div_ceil(SAMPLE).max(1)).collect()
 }
 
-/// Whether the loss on the sample comes down from the first one and keeps in the end most of what it won.
-fn falls(trial: &mut Trainer, sample: &[u32]) -> bool {
-    let Some(first) = trial.cost(sample) else { return false };
+/// Whether the loss on the sample comes down from the first one and keeps in the end most of what it won; `None` if it is over
+/// before that is known.
+fn falls(trial: &mut Trainer, sample: &[u32], is_over: &dyn Fn() -> bool) -> Option<bool> {
+    let Some(first) = trial.cost(sample) else { return Some(false) };
     let (mut least, mut last) = (first, first);
-    let chance = TOLERANCE * first.abs();
-    for look in LOOKS {
+    let chance = TOLERANCE * first.abs().max(LEAST);
+    for look in LOOKS.map(|look| look.min(trial.total_steps())) {
         while trial.step() < look {
+            if is_over() {
+                return None;
+            }
             if trial.advance().is_err() {
-                return false;
+                return Some(false);
             }
         }
-        let most = if look > LANDED { first + chance } else { first + (LEAP - 1.0) * first.abs() };
-        let Some(now) = trial.cost(sample).filter(|now| *now <= most) else { return false };
+        let most = if look > LANDED { first + chance } else { first + (LEAP - 1.0) * first.abs() + chance };
+        let Some(now) = trial.cost(sample).filter(|now| *now <= most) else { return Some(false) };
         (least, last) = (least.min(now), now);
     }
-    last <= least + SWING * (first - least) + chance
+    Some(last <= least + SWING * (first - least) + chance)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::fixtures::{Recorder, trainer_with};
+    use crate::lab::drive::worker;
+    use crate::lab::fixtures::{COUNTS, Recorder, bench_of, dataset, recipe, trainer_with};
 
     fn found(settings: &[&str]) -> (f32, Option<String>) {
-        let trainer = trainer_with(settings);
+        let mut trainer = trainer_with(settings);
+        trainer.settle_rate(&|| false);
         (trainer.settings.lr.unwrap(), trainer.notes.iter().find(|note| note.starts_with("lr ")).cloned())
     }
 
@@ -125,6 +154,19 @@ mod tests {
         assert!(note.unwrap().starts_with(&format!("lr {rate}: the largest of 0.05")));
         let (rate, _) = found(&["l2=1000"]);
         assert!((0.0038 / 4.0..0.0038).contains(&rate), "{rate}");
+    }
+
+    #[test]
+    fn a_test_that_nobody_waits_for_is_given_up() {
+        let recipe = recipe(&["l2=1000"]);
+        let checked = recipe.check().unwrap();
+        let (bench, pool) = (bench_of(dataset(COUNTS), &recipe), worker::pool(Some(1)).unwrap());
+        let mut trainer = Trainer::new(bench, &checked, &checked.arms[0], None, pool).unwrap();
+        assert_eq!(trainer.settings.lr, None, "making an arm takes no test");
+        let asked = std::cell::Cell::new(0);
+        trainer.settle_rate(&|| asked.replace(asked.get() + 1) > 2);
+        assert_eq!((trainer.settings.lr, asked.get()), (Some(FIRST), 4));
+        assert_eq!(found(&["steps=1"]).0, FIRST, "no more steps are taken than the run has");
     }
 
     #[test]

@@ -71,7 +71,7 @@ fields! {
     model "model": Text, Arm, Value("MODEL"), "model mlp:256,128",
         "linear, mlp:256,128, cnn:16,32,fc=128, lenet [default: linear]";
     init "init": Text, Arm, Value("START"), "init net.safetensors",
-        "What a network begins with: a safetensors file, where name and shape fit; zeros; prior (the outputs say the training frequencies, or the mean); bias:8,0,0 (the outputs' biases); values:W,..,B,.. (all numbers of a small one, row by row of the output) [default: none, drawn from the seed; prior for your own images]";
+        "What a network begins with: a safetensors file, where name and shape fit; zeros; prior (the outputs begin at the class frequencies, or at the mean); bias:8,0,0 (the outputs' biases); values:W,..,B,.. (all numbers of a small one, row by row of the output) [default: none, drawn from the seed; prior for your own images]";
     freeze "freeze": List, Arm, Value("LAYER,.."), "freeze dense1",
         "Leave these layers as they are: dense1,output [default: none]";
     augment "augment": Text, Arm, Value("STEPS"), "augment shift:2+flip",
@@ -91,7 +91,7 @@ fields! {
     sampler "sampler": Text, Live, Value("SAMPLER"), "sampler class-balanced",
         "uniform, class-balanced, sqrt, oversample, undersample, in-order, without:CLASS,.. [default: uniform]";
     lr "lr": Rate, Live, Signed("RATE"), "lr 0.01",
-        "The learning rate [default: the largest of 0.05, 0.025 ... under which the loss falls in a short test]";
+        "The learning rate [default: the largest of 0.05, 0.025 ... at which the loss falls in a short test]";
     aux "aux": Text, Arm, Value("TARGETS@LAYER:LOSS,factor=F"), "aux class@dense1:softmax-ce",
         "Losses on heads of their own, joined by + [default: none]";
     l1 "l1": Number, Arm, Value("FACTOR"), "l1 0.0001",

@@ -57,11 +57,9 @@ impl BarShape {
         // The pointer, and blanks between columns; a letter before each bar of a stack.
         let letter = if stacked { 2 } else { 0 };
         let beside = |name: usize| area.width.saturating_sub(2 + name as u16 + 1 + most + 2 + letter);
-        let name = if beside(longest.min(NAME[0])) / abreast > VALUE + BAR[0] + 1 {
-            longest.min(NAME[0])
-        } else {
-            NAME[1]
-        };
+        // A whole name is worth more than a bar: only numbers come before it.
+        let whole = longest.min(NAME[0]);
+        let name = if beside(whole) / abreast > VALUE { whole } else { whole.min(NAME[1]) };
         let room = beside(name);
         let bar = |difference: u16| {
             (room.saturating_sub(difference) / abreast).saturating_sub(VALUE + 1).min(BAR[1])
@@ -141,7 +139,12 @@ impl Moment<'_> {
         put(buf, area, (area.x, area.y), &format!("  {name} {count}"), dim);
         let mut x = area.x + shape.first();
         match shape.stand {
-            Stand::Stacked => put(buf, area, (x, area.y), "recall with its 95 % interval", dim),
+            Stand::Stacked => {
+                let room = usize::from(2 + VALUE + shape.bar);
+                let titles = ["recall with its 95 % interval", "recall, 95 %", "recall"];
+                let title = titles.into_iter().find(|title| columns(title) <= room);
+                put(buf, area, (x, area.y), title.unwrap_or(""), dim);
+            }
             Stand::Abreast => {
                 for arm in self.model.shown() {
                     let style = self.theme.series(arm.id.index()).style;

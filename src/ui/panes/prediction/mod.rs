@@ -117,6 +117,7 @@ impl Prediction {
         // Bars and facts come before what the bars sum to.
         let first = sheet.rows.len() as u16 + model.shown().len() as u16 + 1;
         let spare = area.height.saturating_sub(first).max(area.height / 5);
+        let spare = if model.arrangement == Arrangement::Presented { 0 } else { spare };
         let below = (sheet.footer.len() as u16).min(area.height / 3).min(spare);
         let rest = Rect { height: area.height - below, ..area };
         for (line, y) in sheet.footer.iter().zip(rest.bottom()..area.bottom()) {

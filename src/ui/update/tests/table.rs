@@ -50,12 +50,17 @@ fn every_row_of_the_key_table_changes_something() {
 fn the_help_lists_every_key_on_the_smallest_screen_that_has_room_for_it() {
     for size in [(160, 48), (80, 24), (60, 16)] {
         let mut app = Scene::garments().after(default_theme(), 1);
+        app.area = ratatui::layout::Rect::new(0, 0, size.0, size.1);
         press(&mut app, "?");
         let mut seen = screen(&app, size).join("\n");
         for _ in 0..200 {
             press(&mut app, "Down");
             seen.push_str(&screen(&app, size).join("\n"));
         }
+        press(&mut app, "End Up Up");
+        let above = screen(&app, size);
+        press(&mut app, "End");
+        assert_ne!(screen(&app, size), above, "the end is no further than the last line");
         for row in KEYS {
             let sentence = row.summary.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
             assert!(seen.contains(&sentence), "{size:?}: {}", row.name);

@@ -96,11 +96,11 @@ impl NumberColumns {
         }
         let stake = model.at_stake(arm);
         let (value, interval) = match model.task() {
-            Task::Regression => (error_ratio(arm).map(|ratio| ratio.min(1.0)), None),
+            Task::Regression => (error_ratio(model, arm).map(|ratio| ratio.min(1.0)), None),
             _ => (stake.and_then(|stake| stake.recall), stake.and_then(|stake| stake.interval)),
         };
         spans.extend(interval_bar(value, interval, self.bar_width, (look.style, theme)));
-        let shown = if model.task() == Task::Regression { error_ratio(arm) } else { value };
+        let shown = if model.task() == Task::Regression { error_ratio(model, arm) } else { value };
         spans.push(Span::raw(format!(" {:>1$}", share(shown, theme), usize::from(SHARE))));
         if self.name > 0 {
             let name = stake.map_or(String::new(), |stake| model.class_name(stake.class).to_owned());
@@ -128,8 +128,8 @@ pub(super) fn range(stake: Option<AtStake>, theme: &Theme) -> String {
 }
 
 /// The error beside that of always predicting the mean.
-pub(super) fn error_ratio(arm: &ArmView) -> Option<f64> {
-    let overall = arm.history.latest.as_ref()?.values()?.overall;
+pub(super) fn error_ratio(model: &ScreenModel, arm: &ArmView) -> Option<f64> {
+    let overall = model.judged_by(arm)?.values()?.overall;
     Some(overall.rmse? / overall.baseline_rmse.filter(|baseline| *baseline > 0.0)?)
 }
 
@@ -172,7 +172,7 @@ pub(super) fn at_stake(model: &ScreenModel) -> Vec<String> {
 /// The numbers of the task, in the order of [`titles`].
 fn numbers(model: &ScreenModel, arm: &ArmView) -> Vec<String> {
     let theme = &model.theme;
-    let Some(latest) = arm.history.latest.as_deref() else { return Vec::new() };
+    let Some(latest) = model.judged_by(arm) else { return Vec::new() };
     let share = |value| share(value, theme);
     match model.task() {
         Task::Classification => {
@@ -187,7 +187,7 @@ fn numbers(model: &ScreenModel, arm: &ArmView) -> Vec<String> {
             .to_vec()
         }
         Task::MultiLabel => {
-            let report = arm.label_report();
+            let report = model.labels_judged_by(arm);
             let class = model.at_stake(arm).map(|stake| stake.class);
             let alarms =
                 report.zip(class).and_then(|(report, class)| report.counts[class].false_alarm_rate());

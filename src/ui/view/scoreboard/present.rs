@@ -12,7 +12,7 @@ use crate::ui::numbers::share;
 use crate::ui::theme::{StyleRole, columns};
 use crate::ui::view::lines::differs;
 use crate::ui::widgets::digits;
-use crate::ui::widgets::draw::{put, put_line};
+use crate::ui::widgets::draw::put_line;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
@@ -47,7 +47,8 @@ fn draw(model: &ScreenModel, arm: &ArmView, area: Rect, buf: &mut Buffer) {
         Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(1), height: digits::ROWS };
     let rows = rows.intersection(area);
     if let Some((text, role)) = super::fate(arm) {
-        return put(buf, rows, (rows.x, rows.y + 1), &text, theme.style(role));
+        let line = Rect { y: rows.y + 1, height: 1, ..rows };
+        return put_line(buf, line.intersection(area), &Line::styled(text, theme.style(role)), theme);
     }
     let number = stake(model, arm).map_or_else(|| "-".to_owned(), |share| format!("{:.0}%", 100.0 * share));
     // The percent sign is the first to go where six arms share the screen.
@@ -56,18 +57,25 @@ fn draw(model: &ScreenModel, arm: &ArmView, area: Rect, buf: &mut Buffer) {
         .map(|text| digits::draw(text, look.style, theme, rows, buf))
         .find(|used| *used > 0)
         .unwrap_or(0);
+    // Where there is no room beside them, what the digits are stands below.
+    let titles = at_stake(model);
+    let fits = |title: &&String| columns(title) <= usize::from(rows.width);
+    let name = titles.iter().find(fits).or(titles.last()).cloned().unwrap_or_default();
     let beside = Rect { x: rows.x + used + 2, width: rows.width.saturating_sub(used + 2), ..rows };
     if beside.width >= WORDS {
         for (line, place) in words(model, arm, usize::from(beside.width)).iter().zip(beside.rows()) {
             put_line(buf, place, line, theme);
         }
+    } else {
+        let below = Rect { y: rows.bottom(), height: 1, ..rows };
+        put_line(buf, below.intersection(area), &Line::styled(name, theme.style(StyleRole::Dim)), theme);
     }
 }
 
 /// The share in large digits: the recall at stake, or the error beside that of always predicting the mean.
 fn stake(model: &ScreenModel, arm: &ArmView) -> Option<f64> {
     match model.task() {
-        Task::Regression => error_ratio(arm),
+        Task::Regression => error_ratio(model, arm),
         Task::Classification | Task::MultiLabel => model.at_stake(arm)?.recall,
     }
 }
@@ -85,7 +93,7 @@ fn words(model: &ScreenModel, arm: &ArmView, width: usize) -> Vec<Line<'static>>
     let number = |name: &str, value: String| {
         Line::from(vec![Span::styled(format!("{name} "), dim), Span::styled(value, Style::new())])
     };
-    if let Some(report) = arm.history.latest.as_ref().map(|latest| &latest.report)
+    if let Some(report) = model.judged_by(arm).map(|judged| &judged.report)
         && model.task() == Task::Classification
     {
         lines.push(number("accuracy", share(report.prior_accuracy, theme)));

@@ -121,7 +121,15 @@ fn a_narrow_header_leaves_whole_parts_out_and_cuts_only_the_data() {
 
 /// The word for what the arms are doing, which every header has.
 fn wide_state(app: &App) -> &'static str {
-    let words = ["view frozen", "loading", "training", "paused", "done, c continues", "ended, r restarts"];
+    let words = [
+        "view frozen",
+        "loading",
+        "starting",
+        "training",
+        "paused",
+        "done, c continues",
+        "ended, r restarts",
+    ];
     let header = screen(app, (300, 24))[0].clone();
     words.into_iter().find(|word| header.contains(word)).expect("a state")
 }
@@ -133,7 +141,7 @@ fn every_state_has_its_word() {
         words,
         [
             "loading",
-            "loading",
+            "starting",
             "training",
             "done, c continues",
             "done, c continues",
@@ -177,7 +185,7 @@ fn when_all_is_done_the_verdict_is_the_test_set_s_and_the_place_is_named() {
         let body = Body::Kept(Ok(Kept::All(latest)));
         app.apply(&Event { arm: id, step: last, body });
     }
-    assert_eq!(app.verdict.judgement.text, format!("Done, on the test set: {before}"));
+    assert_eq!(app.verdict.judgement.text, format!("Done, test set: {before}"));
     let shown = screen(&app, (160, 48)).join("\n");
     assert!(shown.contains("run, weights and predictions are saved in /runs/two-0001"), "{shown}");
     // Another step, and both are history.
