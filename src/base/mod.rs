@@ -1,7 +1,8 @@
 //! What every module may use and what knows none of them: keyed random streams, the grammar of names, safe writing,
-//! the arrays of NumPy.
+//! the arrays of NumPy, one rounding of shares.
 
 pub mod atomic;
 pub mod npz;
 pub mod random;
+pub mod rounding;
 pub mod spec;

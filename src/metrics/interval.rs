@@ -6,6 +6,9 @@ use super::confusion::ratio;
 /// The 97.5 % point of the normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
 
+/// Of fewer images than these no difference is called more than chance, whatever its test says.
+pub const FEWEST: u64 = 10;
+
 /// A 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
@@ -83,6 +86,27 @@ impl Pairs {
     pub fn difference(&self) -> Option<Interval> {
         let n = self.total();
         hybrid((self.both + self.first_only, n), (self.both + self.second_only, n), self.correlation())
+    }
+
+    /// The two-sided p-value of the exact `McNemar` test: how likely answers as uneven as these, or more so, are if whoever
+    /// is right alone is so by the toss of a coin (`McNemar` 1947, with the binomial distribution in the place of its
+    /// approximation). 1 where nobody is right alone.
+    pub fn exact_p(&self) -> f64 {
+        let (least, n) = (self.first_only.min(self.second_only), self.first_only + self.second_only);
+        // ln of C(n, least) / 2^n; the smaller terms of the tail follow from it by their ratios.
+        let choose: f64 = (0..least).map(|i| ((n - i) as f64 / (i + 1) as f64).ln()).sum();
+        let (mut term, mut tail) = (1.0, 1.0);
+        for k in (1..=least).rev() {
+            term *= k as f64 / (n - k + 1) as f64;
+            tail += term;
+        }
+        (2.0 * tail * (choose - n as f64 * std::f64::consts::LN_2).exp()).min(1.0)
+    }
+
+    /// Whether the answers differ by more than the choice of images does: the exact test gives less than 5 %, and there are
+    /// images enough to say so.
+    pub fn is_significant(&self) -> bool {
+        self.total() >= FEWEST && self.exact_p() < 0.05
     }
 
     fn correlation(&self) -> f64 {
@@ -208,5 +232,25 @@ mod tests {
             (found.low - 0.011_008_548_174_2).abs() < 1e-9 && (found.high - 0.148_315_839_921).abs() < 1e-9,
             "{found:?}"
         );
+    }
+
+    /// Two-sided binomial tests; R's `binom.test(2, 2)` gives 0.5, `binom.test(1, 10)` 0.02148, `binom.test(30, 100)` 7.85e-5.
+    #[test]
+    fn the_exact_test_is_that_of_tossed_coins() {
+        let p = |first_only, second_only| Pairs { first_only, second_only, both: 5, neither: 5 }.exact_p();
+        for (found, expected) in
+            [(p(0, 2), 0.5), (p(1, 9), 0.021_484_375), (p(30, 70), 7.85e-5), (p(0, 5), 0.0625)]
+        {
+            assert!((found - expected).abs() < 1e-3 * expected, "{found} for {expected}");
+        }
+        assert_eq!((p(0, 0), p(7, 7), p(3, 9)), (1.0, 1.0, p(9, 3)));
+        assert!(p(20_000, 21_000) < 1e-5 && p(20_000, 21_000) > 1e-8, "no overflow of many");
+    }
+
+    #[test]
+    fn few_images_are_never_significant() {
+        let lost = |first_only| Pairs { first_only, ..Pairs::default() }.is_significant();
+        assert!(!lost(9) && lost(10), "all of nine are no evidence here, all of ten are");
+        assert!(!Pairs { first_only: 2, neither: 40, ..Pairs::default() }.is_significant());
     }
 }

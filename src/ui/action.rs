@@ -210,6 +210,8 @@ pub enum Target {
     Arm(ArmId),
     /// The value of a setting there.
     Setting(ArmId, Choice),
+    /// An entry of the list that lies over the panes.
+    Entry(usize),
     /// A place inside a pane, with the pane's own inside.
     Inside(PaneId, Rect, Position),
 }

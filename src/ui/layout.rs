@@ -90,7 +90,7 @@ pub struct ScreenLayout {
     pub header: Rect,
     /// A row of titles and one for each arm; without titles, and only some arms, where there is little room.
     pub board: Rect,
-    /// The verdict: one line on a wide screen, else two; empty where there is no room.
+    /// The verdict: one line on a wide screen, else two, or three of a long one; empty where there is no room.
     pub verdict: Rect,
     /// Two lines; empty where the recipe asks nothing, or there is no room.
     pub experiment: Rect,
@@ -111,8 +111,19 @@ pub struct AroundPanes {
     pub arms: usize,
     /// What the recipe asks.
     pub asks: Asks,
-    /// Rows that the lower panes of a wide screen can use, if they can only use so many.
+    /// Whether the verdict names false alarms beside what is found: such a sentence is longer.
+    pub verdict: VerdictLength,
+    /// Rows that the lower panes of a wide screen can use, if they can use only a limited number.
     pub lower: Option<u16>,
+}
+
+/// How long a verdict is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerdictLength {
+    /// On one class, or on numbers.
+    Usual,
+    /// On a label: with its false alarms.
+    Long,
 }
 
 /// What a recipe needs beside the panes.
@@ -147,7 +158,7 @@ impl ScreenLayout {
         let header = take_top(&mut rest, 1);
         let roomy = area.height >= 16;
         let board = take_top(&mut rest, if presented { LARGE } else { board_rows(area, beside.arms) });
-        let verdict = take_top(&mut rest, verdict_rows(area) + u16::from(presented));
+        let verdict = take_top(&mut rest, verdict_rows(area, beside.verdict) + u16::from(presented));
         let asks = beside.asks == Asks::Question && area.height >= SPACIOUS && !presented;
         let experiment = take_top(&mut rest, if asks { 2 } else { 0 });
         let tabs = take_top(&mut rest, u16::from(roomy && !presented));
@@ -208,7 +219,7 @@ fn above_each_other(slots: Slots, focus: PaneId, most: u16) -> Vec<PaneId> {
     }
 }
 
-/// The focused pane beside the watched image with what is said of it.
+/// The focused pane beside the watched image with the predictions on it.
 fn with_image(rest: Rect, focus: PaneId) -> Vec<(PaneId, Rect)> {
     if focus == PaneId::Prediction || rest.width < 60 {
         return vec![(focus, rest)];
@@ -230,17 +241,20 @@ fn board_rows(area: Rect, arms: usize) -> u16 {
 }
 
 /// Rows of the verdict.
-fn verdict_rows(area: Rect) -> u16 {
-    match area.height {
-        0..10 => 0,
-        10..20 => 1,
-        _ if area.width >= ONE_LINE => 1,
+fn verdict_rows(area: Rect, length: VerdictLength) -> u16 {
+    match (area.height, length) {
+        (0..10, _) => 0,
+        (10..20, _) => 1,
+        (_, VerdictLength::Usual) if area.width >= ONE_LINE => 1,
+        (24.., VerdictLength::Long) if area.width < TWO_LINES => 3,
         _ => 2,
     }
 }
 
 /// Columns from which on a verdict has one line.
 const ONE_LINE: u16 = 180;
+/// Columns from which on a long one has two.
+const TWO_LINES: u16 = 120;
 
 impl Size {
     fn of(area: Rect) -> Self {
@@ -287,7 +301,8 @@ mod tests {
 
     fn layout(width: u16, height: u16, arrangement: Arrangement) -> ScreenLayout {
         let area = Rect::new(0, 0, width, height);
-        let beside = AroundPanes { arms: 2, asks: Asks::Question, lower: None };
+        let beside =
+            AroundPanes { arms: 2, asks: Asks::Question, verdict: VerdictLength::Usual, lower: None };
         ScreenLayout::of(area, &Slots::default(), PaneId::Curves, arrangement, beside)
     }
 

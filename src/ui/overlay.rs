@@ -6,11 +6,13 @@ mod explain;
 mod findings;
 mod help;
 mod home;
+mod lists;
 mod typed;
 
-pub use draw::{draw, draw_menu};
+pub use draw::draw;
 pub use help::HelpPage;
 pub use home::Home;
+pub use lists::{draw_menu, entry_at};
 
 pub(super) use findings::{findings_length, verdict_look};
 

@@ -133,22 +133,31 @@ fn climbs(history: &History) -> bool {
     ends.is_some_and(|(least, last)| last - least > least.abs())
 }
 
-/// Accuracy under the training prior is within a point of saying the majority class always.
+/// The key that answers a neglected class, where nothing corrects the imbalance yet.
+fn weights_key(history: &History) -> Option<&'static str> {
+    let corrected = history.settings().is_some_and(corrections::any);
+    (!corrected).then_some("weights")
+}
+
+/// Accuracy under the training prior is within a point of always predicting the majority class, an epoch or more after the
+/// start: before that nothing is learned.
 fn majority(history: &History) -> Option<Caption> {
+    let counts = &history.started.as_ref()?.class_counts;
     // Among classes of one size no weight helps.
-    if nearly_balanced(&history.started.as_ref()?.class_counts) {
+    if nearly_balanced(counts) || history.epochs() < 1.0 {
         return None;
     }
     let report = &history.latest.as_ref()?.report;
     let (accuracy, baseline) = (report.prior_accuracy?, report.prior_majority_baseline?);
     let lost = report.recall.iter().flatten().filter(|recall| **recall < 0.01).count();
+    let most = (0..counts.len()).max_by_key(|class| counts[*class])?;
     let near = (accuracy - baseline).abs() < 0.01 && lost > 0;
     near.then(|| {
         let text = format!(
-            "under the training prior accuracy {accuracy:.3} is the majority baseline {baseline:.3}; {} never found",
+            "accuracy {accuracy:.3} is about that of always predicting {{{most}}}, {baseline:.3}; {} never found",
             if lost == 1 { "1 class is".to_owned() } else { format!("{lost} classes are") }
         );
-        Caption::new(Topic::Majority, Weight::Alarm, text, Some("weights"))
+        Caption::new(Topic::Majority, Weight::Alarm, text, weights_key(history))
     })
 }
 
@@ -167,19 +176,28 @@ fn silent(history: &History) -> Option<Caption> {
     let owned = share[owner]
         .map_or(String::new(), |share| format!("; {:.0} % of the gradient is {{{owner}}}", 100.0 * share));
     let text = format!("{{{class}}} is never predicted: recall 0 for {evaluations} evaluations{owned}");
-    Some(Caption::new(Topic::Silent(class), Weight::Alarm, text, Some("weights")))
+    Some(Caption::new(Topic::Silent(class), Weight::Alarm, text, weights_key(history)))
 }
 
 /// From this balanced accuracy on nothing is left to become more accurate.
 const PERFECT: f64 = 0.995;
 
+/// So many images are needed to see whether balanced accuracy moved by [`STILL`].
+const MEASURABLE: u64 = 250;
+/// Balanced accuracy that moves by less stays where it is.
+const STILL: f64 = 0.004;
+
 /// Loss falls, accuracy does not move: more confident, not more accurate.
 fn surer(history: &History) -> Option<Caption> {
+    let images: u64 = history.latest.as_ref()?.report.support.iter().sum();
+    if images < MEASURABLE {
+        return None;
+    }
     let loss = history.curve(Measure::Unweighted, Source::Validation)?.tail(TREND);
     let right = history.curve(Measure::BalancedAccuracy, Source::Validation)?.tail(TREND);
     let ([first, .., last], [from, .., to]) = (loss.as_slice(), right.as_slice()) else { return None };
     let spread = right.iter().fold(0.0_f64, |spread, value| spread.max((value - from).abs()));
-    (loss.len() == TREND && *last < 0.93 * first && spread < 0.004 && *to < PERFECT).then(|| {
+    (loss.len() == TREND && *last < 0.93 * first && spread < STILL && *to < PERFECT).then(|| {
         let text = format!("more confident, not more accurate: the loss fell from {first:.3} to {last:.3}, balanced accuracy stays at {to:.3}");
         Caption::new(Topic::Surer, Weight::Advice, text, Some("loss"))
     })
@@ -228,13 +246,20 @@ fn double_correction(history: &History) -> Option<Caption> {
         .map(|(text, action)| Caption::new(Topic::DoubleCorrection, Weight::Advice, text, Some(action)))
 }
 
+/// Weights or a sampler that follow from the class counts, where those are about the same.
 fn balanced(history: &History) -> Option<Caption> {
     let counts = &history.started.as_ref()?.class_counts;
     let (least, most) = (counts.iter().min()?, counts.iter().max()?);
+    let settings = history.settings()?;
+    let (weights, sampler) = (&settings.weights, &settings.sampler);
+    let what = if !weights.is_none() && !weights.is_manual() {
+        format!("weights {weights}")
+    } else {
+        sampler.is_rebalancing().then(|| format!("sampler {sampler}"))?
+    };
     nearly_balanced(counts).then(|| {
-        let text = format!(
-            "the classes are balanced ({least} to {most} images): class weights change next to nothing"
-        );
+        let text =
+            format!("the classes are balanced ({least} to {most} images): {what} changes next to nothing");
         Caption::new(Topic::Balanced, Weight::Advice, text, Some("imbalance"))
     })
 }
@@ -264,7 +289,7 @@ mod tests {
         let majority = about(&captions, Topic::Majority);
         assert_eq!(majority.len(), 1, "{captions:?}");
         assert_eq!(majority[0].answer, Some("weights"));
-        assert!(majority[0].text.contains("majority baseline 0.952"), "{}", majority[0].text);
+        assert!(majority[0].text.contains("always predicting {0}, 0.952"), "{}", majority[0].text);
         let silent: Vec<_> = captions.iter().filter(|c| matches!(c.topic, Topic::Silent(_))).collect();
         assert!(silent[0].text.contains("% of the gradient"), "{}", silent[0].text);
         let names = ["low", "mid", "high"].map(str::to_owned);
@@ -328,10 +353,31 @@ mod tests {
     }
 
     #[test]
-    fn balanced_classes_are_said_with_the_key_that_thins_them() {
-        let captions = journal(&["imbalance=counts:8,8,8"], &[]);
-        assert_eq!(about(&captions, Topic::Balanced)[0].answer, Some("imbalance"));
-        assert!(about(&journal(&[], &[]), Topic::Balanced).is_empty());
+    fn weights_that_do_nothing_are_said_with_the_key_that_thins_the_classes() {
+        let said = |settings: &[&str]| {
+            let captions = journal(settings, &[]);
+            let found = about(&captions, Topic::Balanced);
+            found
+                .first()
+                .map(|caption| (caption.text.contains(&settings[1].replace('=', " ")), caption.answer))
+        };
+        let (level, thin) = ("imbalance=counts:8,8,8", "imbalance=counts:8,8,2");
+        for setting in ["weights=balanced", "sampler=class-balanced"] {
+            assert_eq!(said(&[level, setting]), Some((true, Some("imbalance"))), "{setting}");
+            assert_eq!(said(&[thin, setting]), None, "{setting}");
+        }
+        assert_eq!(said(&[level, "weights=none"]), None, "nobody asked for weights");
+        assert_eq!(said(&[level, "weights=manual:1,1,9"]), None, "these do change something");
+    }
+
+    #[test]
+    fn a_neglected_class_asks_for_weights_only_where_nothing_corrects_it() {
+        let answer = |setting: &str| {
+            let captions = journal(&["imbalance=counts:40,1,1", "epochs=10", setting], &[]);
+            about(&captions, Topic::Majority).first().map(|caption| caption.answer)
+        };
+        assert_eq!(answer("weights=none"), Some(Some("weights")));
+        assert_eq!(answer("weights=manual:1,1.1,1.1"), Some(None), "it has weights");
     }
 
     #[test]

@@ -7,19 +7,29 @@ use crate::metrics::interval::{self, wilson};
 use crate::metrics::{Interval, LabelReport, Pairs};
 use ndarray::Array2;
 
-/// One class's recall under two arms.
+/// A share of right answers under two arms: one class's recall, or the mean of all of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RecallDifference {
-    /// Recall of the second arm minus recall of the first; `None` where the class has no image.
+    /// That of the second arm minus that of the first; `None` where there is no image.
     pub difference: Option<f64>,
     /// Its 95 % interval for paired proportions (Newcombe 1998, method 10).
     pub interval: Option<Interval>,
+    beyond: bool,
 }
 
 impl RecallDifference {
-    /// Whether the interval leaves out 0.
+    fn of((first, second): (&Option<f64>, &Option<f64>), pairs: &Pairs) -> Self {
+        let difference = first.zip(*second).map(|(first, second)| second - first);
+        let interval = pairs.difference();
+        let outside = interval.is_some_and(|interval| !interval.contains(0.0));
+        Self { difference, interval, beyond: outside && pairs.is_significant() }
+    }
+
+    /// Whether it is beyond what the choice of images makes of it: the interval leaves out 0, the exact `McNemar` test gives
+    /// less than 5 %, and each class that it rests on has [`FEWEST`](interval::FEWEST) images or more. Training again from
+    /// another seed may make as large a difference.
     pub fn is_more_than_noise(&self) -> bool {
-        self.interval.is_some_and(|interval| interval.low > 0.0 || interval.high < 0.0)
+        self.beyond
     }
 }
 
@@ -33,13 +43,7 @@ pub fn recall_differences(bench: &Bench, first: &Evaluation, second: &Evaluation
         _ => vec![Pairs::default(); bench.dataset.classes()],
     };
     let recalls = first.report.recall.iter().zip(&second.report.recall);
-    recalls
-        .zip(&pairs)
-        .map(|((first, second), pairs)| RecallDifference {
-            difference: first.zip(*second).map(|(first, second)| second - first),
-            interval: pairs.difference(),
-        })
-        .collect()
+    recalls.zip(&pairs).map(|(recalls, pairs)| RecallDifference::of(recalls, pairs)).collect()
 }
 
 /// The 95 % interval of an arm's balanced accuracy: the classes' recalls are independent of each other. `None` without
@@ -67,7 +71,11 @@ pub fn balanced_difference(
         classes.iter().filter_map(|class| class.difference.zip(class.interval)).collect();
     let interval = interval::mean(&known)?;
     let difference = known.iter().map(|(difference, _)| difference).sum::<f64>() / known.len() as f64;
-    Some(RecallDifference { difference: Some(difference), interval: Some(interval) })
+    // The mean of few images of one class and of many of others is no better known than that class.
+    let images = |class: usize| first.confusion.row_sum(class);
+    let enough = (0..classes.len()).map(images).filter(|images| *images > 0).all(|n| n >= interval::FEWEST);
+    let beyond = enough && !interval.contains(0.0);
+    Some(RecallDifference { difference: Some(difference), interval: Some(interval), beyond })
 }
 
 /// The same for labels, each evaluation under the thresholds of its report: images that have the label, found or missed.
@@ -90,12 +98,7 @@ pub fn label_differences(
         }
     }
     let recalls = before.recall.iter().zip(&after.recall).zip(&pairs);
-    recalls
-        .map(|((first, second), pairs)| RecallDifference {
-            difference: first.zip(*second).map(|(first, second)| second - first),
-            interval: pairs.difference(),
-        })
-        .collect()
+    recalls.map(|(recalls, pairs)| RecallDifference::of(recalls, pairs)).collect()
 }
 
 fn paired(bench: &Bench, first: &Predictions, second: &Predictions) -> Vec<Pairs> {

@@ -15,7 +15,8 @@ use serde::Serialize;
 /// What is measured, and where.
 pub const MEASURED: &str = "balanced accuracy on the validation set, and its difference from that of A";
 /// How far the rows can be trusted.
-pub const CAUTION: &str = "one seed: a difference whose interval includes 0 may be noise";
+pub const CAUTION: &str =
+    "one seed: the intervals cover the sampling of images alone, and another seed may differ as much";
 /// Titles of [`ComparisonRow::cells`].
 pub const TITLES: [&str; 6] = ["arm", "balanced", "95 %", "difference", "95 %", ""];
 
@@ -32,7 +33,7 @@ pub struct ComparisonRow {
     pub beyond_a: Option<f64>,
     /// The ends of that difference's 95 % interval.
     pub beyond_interval: Option<[f64; 2]>,
-    /// Whether that interval leaves out 0; `None` without one.
+    /// Whether that interval leaves out 0, of classes with images enough to say so; `None` without one.
     pub more_than_noise: Option<bool>,
 }
 
@@ -75,8 +76,10 @@ impl ComparisonRow {
         let range = |ends: Option<[f64; 2]>| {
             ends.map_or_else(|| dash.to_owned(), |[low, high]| format!("{low:.3} to {high:.3}"))
         };
+        let outside = self.beyond_interval.is_some_and(|[low, high]| low > 0.0 || high < 0.0);
         let verdict = match self.more_than_noise {
             Some(true) => "excludes 0",
+            Some(false) if outside => "too few images",
             Some(false) => "includes 0",
             None => "",
         };

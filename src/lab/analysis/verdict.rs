@@ -11,6 +11,7 @@ mod values;
 pub use spotlight::Spotlight;
 
 use super::compare::RecallDifference;
+use crate::base::rounding::per_cent;
 use crate::data::Task;
 use crate::lab::bench::Bench;
 use crate::lab::recipe::ArmId;
@@ -26,19 +27,10 @@ pub struct JudgedArm<'a> {
     pub id: ArmId,
     /// What its events add up to.
     pub history: &'a History,
+    /// The evaluation that counts: the latest on the validation set, or that on the test set after the last step.
+    pub evaluation: Option<&'a Evaluation>,
     /// Its labels under the thresholds of the screen, where images may have several; else as they were stored.
     pub labels: Option<&'a LabelReport>,
-    /// Which evaluation counts.
-    pub part: JudgedPart,
-}
-
-/// Which images arms are judged by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JudgedPart {
-    /// The latest evaluation on the validation set.
-    Validation,
-    /// The evaluation on the test set, after the last step.
-    Test,
 }
 
 /// How good the news is.
@@ -103,11 +95,8 @@ fn without(diverged: &[(ArmId, u64)]) -> Judgement {
 }
 
 fn measured<'a>(arm: &JudgedArm<'a>) -> Option<EvaluatedArm<'a>> {
-    let evaluation = match arm.part {
-        JudgedPart::Validation => arm.history.latest.as_deref()?,
-        JudgedPart::Test => arm.history.tested.as_deref()?,
-    };
-    let labels = arm.labels.filter(|_| arm.part == JudgedPart::Validation).or_else(|| evaluation.labels());
+    let evaluation = arm.evaluation?;
+    let labels = arm.labels.or_else(|| evaluation.labels());
     Some(EvaluatedArm { id: arm.id, history: arm.history, evaluation, labels })
 }
 
@@ -139,13 +128,13 @@ fn percent(share: f64) -> String {
         small if small < 0.0005 => "under 0.1 %".to_owned(),
         large if large > 0.9995 => "over 99.9 %".to_owned(),
         edge if !(0.00995..0.99).contains(&edge) => format!("{:.1} %", 100.0 * edge),
-        share => format!("{:.0} %", 100.0 * share),
+        share => format!("{:.0} %", per_cent(share)),
     }
 }
 
 /// A difference of shares in words: `8 points`, `1 point`.
 fn points(difference: f64) -> String {
-    match (100.0 * difference.abs()).round() {
+    match per_cent(difference.abs()) {
         0.0 => "under 1 point".to_owned(),
         1.0 => "1 point".to_owned(),
         points => format!("{points:.0} points"),

@@ -3,9 +3,8 @@
 use super::Settings;
 use crate::loss::Loss;
 
-/// What to say where more than one of loss, class weights and sampler corrects the imbalance, and the action that answers
-/// it. Their factors multiply.
-pub(in crate::lab) fn double(settings: &Settings) -> Option<(String, &'static str)> {
+/// What of loss, class weights and sampler corrects the imbalance: each as it is set, and the action that changes it.
+fn all(settings: &Settings) -> Vec<(String, &'static str)> {
     let Settings { loss, weights, sampler, .. } = settings;
     let adjusts = loss.as_ref().and_then(Loss::prior_shift).is_some_and(|tau| tau > 0.0);
     let all = [
@@ -13,9 +12,20 @@ pub(in crate::lab) fn double(settings: &Settings) -> Option<(String, &'static st
         (!weights.is_none(), format!("weights {weights}"), "weights"),
         (sampler.is_rebalancing(), format!("sampler {sampler}"), "sampler"),
     ];
-    let found: Vec<&(bool, String, &'static str)> = all.iter().filter(|(corrects, ..)| *corrects).collect();
-    let (_, _, action) = found.last().filter(|_| found.len() > 1)?;
-    let names: Vec<&str> = found.iter().map(|(_, name, _)| name.as_str()).collect();
+    all.into_iter().filter(|(corrects, ..)| *corrects).map(|(_, name, action)| (name, action)).collect()
+}
+
+/// Whether anything of the settings corrects the imbalance.
+pub(in crate::lab) fn any(settings: &Settings) -> bool {
+    !all(settings).is_empty()
+}
+
+/// What to say where more than one of loss, class weights and sampler corrects the imbalance, and the action that answers
+/// it. Their factors multiply.
+pub(in crate::lab) fn double(settings: &Settings) -> Option<(String, &'static str)> {
+    let found = all(settings);
+    let (_, action) = found.last().filter(|_| found.len() > 1)?;
+    let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
     let times = if names.len() == 2 { "twice" } else { "three times" };
     Some((
         format!("{} correct the same imbalance {times}: their factors multiply", names.join(" and ")),

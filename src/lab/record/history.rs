@@ -1,7 +1,7 @@
 //! What the events of one arm add up to: the numbers that a pane may show, bounded.
 
 use super::curve::Curve;
-use super::event::{Body, Changed, Ended, Event, Kept, Started, Steps, TeacherProgress, Watched};
+use super::event::{Body, Changed, Ended, Event, Started, Steps, TeacherProgress, Watched};
 use super::predictions::Predictions;
 use crate::lab::recipe::{Edit, Settings};
 use crate::lab::record::evaluation::Evaluation;
@@ -10,6 +10,7 @@ use crate::loss::Loss;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+mod kept;
 mod measures;
 mod path;
 
@@ -170,13 +171,6 @@ impl History {
         }
     }
 
-    /// What was measured of an arm at rest is true until it goes on.
-    fn keep(&mut self, kept: &Result<Kept, String>) {
-        if let (Ok(Kept::All(tested)), Status::Rested) = (kept, &self.status) {
-            (self.tested, self.is_kept) = (tested.clone(), true);
-        }
-    }
-
     fn apply_pause(&mut self, paused: bool) {
         self.paused = paused;
         if self.status != Status::Rested {
@@ -185,7 +179,7 @@ impl History {
     }
 
     fn apply_steps(&mut self, steps: &Steps) {
-        (self.tested, self.is_kept) = (None, false);
+        self.go_on();
         let finite = |x: &Option<f32>| x.map(f64::from);
         for (offset, (plain, objective)) in steps.unweighted.iter().zip(&steps.objective).enumerate() {
             let x = (steps.first + offset as u64) as f64;
@@ -224,7 +218,7 @@ impl History {
 
     fn apply_change(&mut self, step: u64, changed: &Changed) {
         if changed.restored {
-            (self.tested, self.is_kept) = (None, false);
+            self.go_on();
         }
         if let Some(started) = &mut self.started {
             started.class_weights.clone_from(&changed.class_weights);

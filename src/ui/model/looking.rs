@@ -3,7 +3,7 @@
 use super::ScreenModel;
 use crate::data::Task;
 use crate::lab::recipe::PaneId;
-use crate::ui::layout::{AroundPanes, Asks, ScreenLayout};
+use crate::ui::layout::{AroundPanes, Asks, ScreenLayout, VerdictLength};
 use crate::ui::numbers::figure;
 use ratatui::layout::Rect;
 
@@ -50,14 +50,18 @@ impl ScreenModel {
         // Before the arms are there, their rows wait for them.
         let expected = (self.recipe.arm.len() + 1).max(2);
         let arms = if self.shown().is_empty() { expected } else { self.shown().len() };
-        let beside = AroundPanes { arms, asks, lower: self.lower_rows() };
+        let verdict = match self.task() {
+            Task::MultiLabel => VerdictLength::Long,
+            Task::Classification | Task::Regression => VerdictLength::Usual,
+        };
+        let beside = AroundPanes { arms, asks, verdict, lower: self.lower_rows() };
         ScreenLayout::of(area, &self.slots, self.focus, self.arrangement, beside)
     }
 
-    /// What a matrix beside a list of the classes can use: a row for each class, two for headings, one for sums, the frame.
+    /// What a matrix beside a list of the classes can use: a row for each class, three for headings, one for sums, the frame.
     fn lower_rows(&self) -> Option<u16> {
         let lists = self.task() == Task::Classification && self.slots.bottom == PaneId::Imbalance;
         let classes = self.bench.as_ref().map_or(0, |bench| bench.dataset.classes());
-        (lists && classes > 0).then(|| classes.min(100) as u16 + 5)
+        (lists && classes > 0).then(|| classes.min(100) as u16 + 6)
     }
 }

@@ -1,7 +1,7 @@
 //! The verdict on the arms, and the class that it is about: derived when something arrives, not while drawing.
 
 use super::ScreenModel;
-use crate::lab::analysis::verdict::{JudgedArm, JudgedPart, Judgement, News, Spotlight, verdict};
+use crate::lab::analysis::verdict::{JudgedArm, Judgement, News, Spotlight, verdict};
 use crate::lab::record::evaluation::Evaluation;
 use crate::metrics::interval::wilson;
 use crate::metrics::{Interval, LabelReport};
@@ -33,11 +33,6 @@ pub struct AtStake {
     pub interval: Option<Interval>,
 }
 
-fn judged(arm: &ArmView, part: JudgedPart) -> JudgedArm<'_> {
-    let labels = arm.labels.as_ref().map(|labels| &labels.report);
-    JudgedArm { id: arm.id, history: &arm.history, labels, part }
-}
-
 impl ScreenModel {
     /// Knows what is at stake in other data, and nothing of their arms.
     pub(in crate::ui) fn begin_verdict(&mut self) {
@@ -49,17 +44,16 @@ impl ScreenModel {
     /// Judges the arms as they are shown.
     pub(in crate::ui) fn judge_arms(&mut self) {
         let Some(bench) = self.bench.as_deref() else { return };
-        let part = if self.is_tested() { JudgedPart::Test } else { JudgedPart::Validation };
-        let arms: Vec<JudgedArm<'_>> = self.shown().iter().map(|arm| judged(arm, part)).collect();
+        let arms: Vec<JudgedArm<'_>> = self.shown().iter().map(|arm| self.judged(arm)).collect();
         let Judgement { news, text } = verdict(bench, self.verdict.spotlight, &arms);
-        let text = match part {
-            JudgedPart::Test => format!("Done, test set: {text}"),
-            JudgedPart::Validation if self.is_over() && self.is_kept() => {
-                format!("Done, validation set: {text}")
-            }
-            JudgedPart::Validation => text,
-        };
+        let part = if self.is_tested() { "test" } else { "validation" };
+        let text = if self.is_over() && self.is_kept() { format!("Done, {part} set: {text}") } else { text };
         self.verdict.judgement = Judgement { news, text };
+    }
+
+    fn judged<'a>(&self, arm: &'a ArmView) -> JudgedArm<'a> {
+        let (evaluation, labels) = (self.judged_by(arm), self.labels_judged_by(arm));
+        JudgedArm { id: arm.id, history: &arm.history, evaluation, labels }
     }
 
     /// Whether all arms have done their last step and are measured on the test set.

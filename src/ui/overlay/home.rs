@@ -2,7 +2,7 @@
 
 mod draw;
 
-pub(in crate::ui) use draw::draw;
+pub(in crate::ui) use draw::{draw, entry_at};
 
 use crate::lab::recipe::Outline;
 use tui_input::Input;

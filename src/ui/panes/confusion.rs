@@ -250,7 +250,7 @@ impl Pane for ConfusionPane {
         };
     }
 
-    fn point(&mut self, model: &ScreenModel, area: Rect, at: Position) -> Pointed {
+    fn point(&mut self, model: &mut ScreenModel, area: Rect, at: Position) -> Pointed {
         if model.class_names().len() > FOLD {
             return Pointed::Nowhere;
         }

@@ -25,7 +25,7 @@ pub trait Pane {
     /// Moves its cursor, and what panes share that follows it. Knows what is shown, but neither size nor place.
     fn act(&mut self, model: &mut ScreenModel, direction: Direction);
     /// Puts its cursor where somebody pointed inside `area`, the inside of its frame.
-    fn point(&mut self, _model: &ScreenModel, _area: Rect, _at: Position) -> Pointed {
+    fn point(&mut self, _model: &mut ScreenModel, _area: Rect, _at: Position) -> Pointed {
         Pointed::Nowhere
     }
     /// Does one of its own keys. It is asked first if it is focused, and for keys that are its own wherever the focus is.

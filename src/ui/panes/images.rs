@@ -32,7 +32,7 @@ pub struct Images {
 }
 
 impl Images {
-    /// The first image on the screen, and how many rows there are, with so many images in a row of this height.
+    /// The first image on the screen, and how many rows there are, with this many images in a row of this height.
     fn in_sight(&self, area: Rect, (across, height): (u16, u16), count: usize) -> (usize, usize) {
         let rows = usize::from((area.height / (height + 1)).max(1));
         let row_of = |at: usize| at / usize::from(across);
@@ -215,7 +215,7 @@ impl Pane for Images {
         }
     }
 
-    fn point(&mut self, model: &ScreenModel, area: Rect, at: Position) -> Pointed {
+    fn point(&mut self, model: &mut ScreenModel, area: Rect, at: Position) -> Pointed {
         let Some(bench) = &model.bench else { return Pointed::Nowhere };
         let (across, width, height) = Self::grid(area, bench.dataset.shape());
         let count = self.filtered(model).len();

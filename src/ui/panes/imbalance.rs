@@ -17,7 +17,7 @@ use crate::ui::action::{Action, Direction, moved};
 use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::panes::{Pane, Pointed, Request, Response};
 use crate::ui::theme::{StyleRole, Theme};
-use crate::ui::widgets::scroll;
+use crate::ui::widgets::table::row_at;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -177,18 +177,14 @@ impl Pane for ImbalancePane {
         }
     }
 
-    fn point(&mut self, model: &ScreenModel, area: Rect, at: Position) -> Pointed {
+    fn point(&mut self, model: &mut ScreenModel, area: Rect, at: Position) -> Pointed {
         let count = self.rows(model).len();
         let row = match self.view {
             View::Bars => {
                 let moment = Moment { model, theme: &model.theme, pane: self };
                 moment.bars_at(count, self.selected, area, at.y)
             }
-            View::Table => {
-                let visible = usize::from(area.height.saturating_sub(1));
-                let first = scroll::offset(0, Some(self.selected), count, visible);
-                at.y.checked_sub(area.y + 1).map(|line| first + usize::from(line)).filter(|row| *row < count)
-            }
+            View::Table => row_at(area, at, Some(self.selected), count),
         };
         row.map_or(Pointed::Nowhere, |row| Pointed::at(&mut self.selected, row))
     }

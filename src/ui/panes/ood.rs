@@ -91,13 +91,14 @@ fn draw_histogram(theme: &Theme, seen: &[OodRow<'_>], area: Rect, buf: &mut Buff
         let all = sureness.histogram.iter().sum::<u64>().max(1) as f64;
         Some(sureness.histogram.iter().map(|count| *count as f64 / all).collect::<Vec<f64>>())
     };
+    let names: Vec<[String; 2]> =
+        seen.iter().map(|(arm, _)| [format!(" {} in", arm.id), format!("{} out", arm.id)]).collect();
     let strips: Vec<Strip<'_>> = seen
         .iter()
-        .flat_map(|(arm, results)| {
+        .zip(&names)
+        .flat_map(|((arm, results), [inside, outside])| {
             let look = theme.series(arm.id.index());
-            let labels = [[" A in", "A out"], [" B in", "B out"], [" C in", "C out"], [" D in", "D out"]];
-            let labels = labels[arm.id.index() % labels.len()];
-            let sides = [(labels[0], &results.inside), (labels[1], &results.outside)];
+            let sides = [(inside, &results.inside), (outside, &results.outside)];
             sides.map(|(label, side)| Some(Strip { label, style: look.style, values: share(side)? }))
         })
         .flatten()

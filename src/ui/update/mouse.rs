@@ -20,6 +20,7 @@ impl App {
                 self.overlay = None;
                 Vec::new()
             }
+            (MouseInput::Click, Some(Target::Entry(entry))) => self.click_entry(entry),
             _ if self.overlay.is_some() => Vec::new(),
             (MouseInput::Click, Some(target)) => self.click(target),
             (MouseInput::WheelUp, Some(Target::Inside(pane, ..))) => {
@@ -51,8 +52,25 @@ impl App {
         }
     }
 
+    /// Chooses an entry of the list over the panes; the chosen one is taken.
+    fn click_entry(&mut self, entry: usize) -> Vec<Effect> {
+        let selected = match &mut self.overlay {
+            Some(Overlay::Palette(palette)) => &mut palette.selected,
+            Some(Overlay::Menu(menu)) => &mut menu.selected,
+            Some(Overlay::Home(home)) => &mut home.selected,
+            _ => return Vec::new(),
+        };
+        if *selected == entry {
+            return self.on_key(&KeyEvent::from(KeyCode::Enter));
+        }
+        *selected = entry;
+        Vec::new()
+    }
+
     fn click(&mut self, target: Target) -> Vec<Effect> {
         match target {
+            // There is no list to click on.
+            Target::Entry(_) => Vec::new(),
             Target::Tab(pane) => self.update(&Action::Focus(pane)),
             Target::Arm(arm) => {
                 self.focus_arm(arm);
@@ -69,7 +87,7 @@ impl App {
                 self.focus_pane(pane);
                 let inside = self.bench.is_some() && area.contains(at);
                 let pointed = if inside {
-                    self.panes.get_mut(pane, task).point(&self.model, area, at)
+                    self.panes.get_mut(pane, task).point(&mut self.model, area, at)
                 } else {
                     Pointed::Nowhere
                 };

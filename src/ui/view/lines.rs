@@ -9,7 +9,7 @@ use arms::headline_number;
 pub(super) use experiment::experiment;
 pub(super) use tabs::{tab_at, tabs};
 
-use super::Guide;
+use super::{Guide, scoreboard};
 use crate::data::Task;
 use crate::lab::History;
 use crate::lab::recipe::PaneId;
@@ -83,6 +83,11 @@ fn state(app: &App) -> (String, StyleRole) {
     }
 }
 
+/// Whether there is nothing to say of the imbalance in the header that the scoreboard has no cell for.
+fn has_imbalance_cell(app: &App, width: u16) -> bool {
+    app.source != RunSource::Live || app.task() != Task::Classification || scoreboard::has_imbalance(width)
+}
+
 /// Data and model to the left; state, epoch, rate and seed to the right, in columns that keep their places.
 pub(super) fn header(app: &App, width: u16) -> Line<'_> {
     let theme = &app.theme;
@@ -103,8 +108,12 @@ pub(super) fn header(app: &App, width: u16) -> Line<'_> {
     let source = app.recipe.data.rsplit('/').find(|part| !part.is_empty()).unwrap_or("data");
     let imbalance = app.bench.as_ref().map_or("", |bench| &bench.imbalance);
     let model = arm.map_or_else(String::new, |arm| arm.setting("model"));
-    let left = [source, imbalance, &model].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
-    let left = left.join(&format!(" {} ", theme.symbols().separator));
+    // The key of a setting that the scoreboard has no cell for.
+    let key = if has_imbalance_cell(app, width) || imbalance.is_empty() { "" } else { "i " };
+    let parts = [("", source), (key, imbalance), ("", &model)];
+    let separator = format!(" {} ", theme.symbols().separator);
+    let parts = parts.into_iter().filter(|(_, part)| !part.is_empty());
+    let left = parts.map(|(key, part)| format!("{key}{part}")).collect::<Vec<_>>().join(&separator);
     let name = " dl-lab  ";
     let mut shown = right.len();
     let needed = |shown: usize| right[..shown].iter().map(|part| columns(part) + 2).sum::<usize>();
@@ -112,10 +121,17 @@ pub(super) fn header(app: &App, width: u16) -> Line<'_> {
         shown -= 1;
     }
     let room = usize::from(width).saturating_sub(name.len() + needed(shown));
-    let mut spans = vec![
-        Span::styled(name, theme.style(StyleRole::Title)),
-        Span::raw(pad(&left, room, Alignment::Left, theme.symbols())),
-    ];
+    let left = pad(&left, room, Alignment::Left, theme.symbols());
+    let mut spans = vec![Span::styled(name, theme.style(StyleRole::Title))];
+    let marked = (!key.is_empty()).then(|| left.split_once(&format!("{separator}{key}"))).flatten();
+    match marked {
+        None => spans.push(Span::raw(left)),
+        Some((before, after)) => {
+            spans.push(Span::raw(format!("{before}{separator}")));
+            spans.push(Span::styled(key, theme.style(StyleRole::Accent)));
+            spans.push(Span::raw(after.to_owned()));
+        }
+    }
     for (at, part) in right[..shown].iter().enumerate() {
         let style = theme.style(if at == 0 { role } else { StyleRole::Dim });
         spans.push(Span::styled(format!("  {part}"), style));
@@ -190,11 +206,19 @@ pub(super) fn strip(app: &App, width: u16, guide: Guide) -> Line<'_> {
     Line::from(vec![
         Span::styled(format!(" {} ", look.letter), look.style),
         Span::styled(
-            fit(&caption.named(app.class_names()), room, theme.symbols()),
+            fit(whole_part(&caption.named(app.class_names()), room), room, theme.symbols()),
             theme.style(StyleRole::Warning),
         ),
         Span::styled(answer, theme.style(StyleRole::Accent)),
     ])
+}
+
+/// As many of the parts between semicolons as there is room for, the first at least.
+fn whole_part(text: &str, room: usize) -> &str {
+    match text.rsplit_once("; ") {
+        Some((first, _)) if columns(text) > room => whole_part(first, room),
+        _ => text,
+    }
 }
 
 /// What stands in the strip while there is nothing to say.

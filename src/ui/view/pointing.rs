@@ -3,11 +3,20 @@
 use super::{lines, scoreboard};
 use crate::ui::action::{Choice, Target};
 use crate::ui::app::App;
+use crate::ui::overlay::{self, Overlay};
 use ratatui::layout::{Margin, Position, Rect};
 
 /// What somebody points at who points at this cell; nothing for what cannot be chosen.
 pub fn target(app: &App, area: Rect, at: Position) -> Option<Target> {
     let layout = app.layout(area);
+    if let Some(over) = &app.overlay {
+        let anchor = if let Overlay::Menu(menu) = over {
+            scoreboard::place(app, menu.choice, layout.board)
+        } else {
+            None
+        };
+        return overlay::entry_at(over, app, (anchor, area), at).map(Target::Entry);
+    }
     if layout.tabs.contains(at) {
         return lines::tab_at(app, &layout, at.x).map(Target::Tab);
     }

@@ -14,7 +14,7 @@ mod present;
 mod settings;
 
 pub(super) use present::present;
-pub(super) use settings::{column, place};
+pub(super) use settings::{column, has_imbalance, place};
 
 use crate::lab::analysis::verdict::News;
 use crate::lab::recipe::ArmId;

@@ -63,6 +63,9 @@ const LEAST_BAR: u16 = 3;
 /// Columns that a label gets where there is little room.
 const LEAST_LABEL: u16 = 4;
 
+/// Bars are shortened for labels of at most so many columns.
+const LONGEST_LABEL: u16 = 16;
+
 impl<'a> Bars<'a> {
     /// Bars for these rows. Rows that do not fit are counted in the last line.
     pub fn new(theme: &'a Theme, rows: &'a [BarRow<'a>]) -> Self {
@@ -102,19 +105,53 @@ impl<'a> Bars<'a> {
         self.rows.iter().map(|row| row.bars.len()).max().unwrap_or(0).clamp(1, 26) as u16
     }
 
-    /// The columns for `side_by_side` bars in a line. Labels give way to numbers and bars.
+    /// The columns for `side_by_side` bars in a line: the blank after a letter and then the length of bars give way to whole
+    /// labels; where that is not enough, labels give way to numbers and bars.
     fn columns(&self, width: u16, side_by_side: u16) -> BarColumns {
-        let letter = if self.series() > 1 { 2_u16 } else { 0 };
+        let letters: &[u16] = if self.series() > 1 { &[2, 1] } else { &[0] };
+        let ways = letters.iter().map(|letter| (*letter, LEAST_BAR)).chain([(letters[letters.len() - 1], 1)]);
+        let usual = self.columns_with(width, side_by_side, (letters[0], LEAST_BAR));
+        let longest = self.longest_label().min(LONGEST_LABEL);
+        let mut all = ways.map(|way| self.columns_with(width, side_by_side, way));
+        all.find(|columns| columns.label >= longest).unwrap_or(usual)
+    }
+
+    /// Columns of the longest label.
+    fn longest_label(&self) -> u16 {
+        self.rows.iter().map(|row| text::columns(row.label)).max().unwrap_or(0).min(usize::from(u16::MAX))
+            as u16
+    }
+
+    /// The columns with this much room for a letter, and bars of this length at least.
+    fn columns_with(&self, width: u16, side_by_side: u16, (letter, least): (u16, u16)) -> BarColumns {
         let value = self.value_width;
         // A blank before the number, the winner's glyph after it.
         let fixed = letter.saturating_add(value).saturating_add(2);
-        let needed = fixed.saturating_add(LEAST_BAR).saturating_mul(side_by_side);
-        let longest = self.rows.iter().map(|row| text::columns(row.label)).max().unwrap_or(0);
+        let needed = fixed.saturating_add(least).saturating_mul(side_by_side);
         // A pointer before the label, a blank after it.
         let room = width.saturating_sub(needed).saturating_sub(2).max(LEAST_LABEL).min(width / 3);
-        let label = longest.min(usize::from(room)) as u16;
+        let label = self.longest_label().min(room);
         let each = width.saturating_sub(label + 2) / side_by_side;
         BarColumns { label, letter, bar: each.saturating_sub(fixed), value, each }
+    }
+
+    /// The rows that are drawn where there is room for so many, in their order. With a cursor they scroll; without one the row
+    /// that matters and the largest bar of each series come first.
+    fn in_sight(&self, shown: usize) -> Vec<usize> {
+        if self.chosen.is_some() {
+            let first = scroll::offset(0, self.chosen, self.rows.len(), shown);
+            return (first..self.rows.len()).take(shown).collect();
+        }
+        let rank = |at: &usize| match &self.rows[*at] {
+            row if row.emphasis => 0,
+            row if row.bars.iter().any(|bar| bar.winner) => 1,
+            _ => 2,
+        };
+        let mut rows: Vec<usize> = (0..self.rows.len()).collect();
+        rows.sort_by_key(rank);
+        rows.truncate(shown);
+        rows.sort_unstable();
+        rows
     }
 
     fn label(&self, buf: &mut Buffer, area: Rect, at: usize, columns: &BarColumns) {
@@ -187,17 +224,15 @@ impl Widget for &Bars<'_> {
         // The line that counts the hidden rows needs room too.
         let all = self.rows.len() <= usize::from(area.height / row_height);
         let shown = if all { self.rows.len() } else { usize::from((area.height - 1) / row_height) };
-        // Without a cursor the row that matters stays in sight.
-        let kept = self.chosen.or_else(|| self.rows.iter().position(|row| row.emphasis));
-        let first = scroll::offset(0, kept, self.rows.len(), shown);
-        for (i, row) in self.rows.iter().skip(first).take(shown).enumerate() {
+        for (i, at) in self.in_sight(shown).into_iter().enumerate() {
+            let row = &self.rows[at];
             let line = Rect { y: area.y + i as u16 * row_height, height: 1, ..area };
-            self.label(buf, line, first + i, &columns);
+            self.label(buf, line, at, &columns);
             for (j, bar) in row.bars.iter().take(usize::from(series)).enumerate() {
                 let (right, down) = if stacked { (0, j as u16) } else { (j as u16 * each, 0) };
                 let place =
                     Rect { x: line.x + columns.label + 2 + right, y: line.y + down, width: each, height: 1 };
-                self.bar(buf, place.intersection(area), bar, (self.tick)(first + i, j), &columns);
+                self.bar(buf, place.intersection(area), bar, (self.tick)(at, j), &columns);
             }
         }
         if !all {

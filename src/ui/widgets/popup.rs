@@ -1,7 +1,7 @@
 //! A box over everything else: a list with a selection, or a text to scroll.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Widget};
@@ -85,6 +85,14 @@ impl<'a> Popup<'a> {
                 Rect { x: cell.x.min(frame.right() - middle.width).max(frame.x), y: cell.bottom(), ..middle }
             }
         }
+    }
+
+    /// The line that stands at this place of a frame.
+    pub fn line_at(&self, frame: Rect, at: Position) -> Option<usize> {
+        let inside = self.area(frame).inner(Margin::new(1, 1));
+        let first = scroll::offset(self.offset, self.selected, self.lines.len(), usize::from(inside.height));
+        let line = first + usize::from(at.y.checked_sub(inside.y)?);
+        (inside.contains(at) && line < self.lines.len()).then_some(line)
     }
 
     fn draw_lines(&self, buf: &mut Buffer, inside: Rect) -> (bool, bool) {

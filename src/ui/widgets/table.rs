@@ -1,7 +1,7 @@
 //! A table whose columns keep their widths and give way by priority.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Alignment, Rect};
+use ratatui::layout::{Alignment, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Span;
 use ratatui::widgets::Widget;
@@ -172,6 +172,13 @@ impl<'a, 'c> Table<'a, 'c> {
             buf.set_style(line, style);
         }
     }
+}
+
+/// The row of a table of `len` rows, drawn from the first on, that stands at this place of its area.
+pub fn row_at(area: Rect, at: Position, selected: Option<usize>, len: usize) -> Option<usize> {
+    let visible = usize::from(area.height.saturating_sub(1));
+    let row = scroll::offset(0, selected, len, visible) + usize::from(at.y.checked_sub(area.y + 1)?);
+    (area.contains(at) && row < len).then_some(row)
 }
 
 impl Widget for &Table<'_, '_> {

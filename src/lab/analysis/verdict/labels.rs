@@ -22,7 +22,7 @@ pub(super) fn verdict(
     let rare = if spotlight == Some(Spotlight::Lowest) { "found least often" } else { "the rarest label" };
     let on = report.counts[label].prevalence().map_or_else(|| "-".to_owned(), percent);
     let lead =
-        format!("{} {} ({rare}, on {on} of the images).", first.id, outcome(report, label, Some(name)));
+        format!("{} {} ({rare}, on {on} of all images).", first.id, outcome(report, label, Some(name)));
     let arms = std::iter::once(first).chain(others).filter_map(|arm| arm.labels);
     let ignoring = arms.filter(|report| recall(report, label) < IGNORED).count();
     let news = match ignoring {
@@ -37,13 +37,13 @@ fn recall(report: &LabelReport, label: usize) -> f64 {
     report.recall.get(label).copied().flatten().unwrap_or(0.0)
 }
 
-/// What an arm makes of a label: `finds 41 % of 'ring', with false alarms on 2 % of the other images`.
+/// What an arm makes of a label: `finds 41 % of 'ring', with false alarms on 2 % of the others`.
 fn outcome(report: &LabelReport, label: usize, name: Option<&str>) -> String {
     let of = name.map_or_else(String::new, |name| format!(" of '{name}'"));
     let alarms = match report.counts[label].false_alarm_rate() {
         None => String::new(),
         Some(0.0) => " with no false alarm".to_owned(),
-        Some(share) => format!(" with false alarms on {} of the other images", percent(share)),
+        Some(share) => format!(" with false alarms on {} of the others", percent(share)),
     };
     match recall(report, label) {
         0.0 if report.counts[label].false_positives == 0 => format!("finds none{of}"),

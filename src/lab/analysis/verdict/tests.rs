@@ -40,8 +40,8 @@ fn judged(bench: &Bench, arms: &[&History]) -> Judgement {
     let arms = ArmId::all().zip(arms).map(|(id, history)| JudgedArm {
         id,
         history,
+        evaluation: history.latest.as_deref(),
         labels: None,
-        part: JudgedPart::Validation,
     });
     verdict(bench, Spotlight::of(bench), &arms.collect::<Vec<_>>())
 }
@@ -56,9 +56,9 @@ fn on_rare(arms: &[[usize; 3]]) -> (News, String) {
 
 #[test]
 fn a_rare_class_that_is_ignored_is_said_with_who_finds_it_and_the_price() {
-    let (news, text) = on_rare(&[[10, 9, 1], [5, 9, 9]]);
+    let (news, text) = on_rare(&[[10, 9, 1], [3, 9, 9]]);
     let expected = "A is 95 % accurate and finds 10 % of 'high' (always 'low': 80 %). \
-                    B finds 90 % and costs 'low' 50 points.";
+                    B finds 90 % and costs 'low' 70 points.";
     assert_eq!((news, text.as_str()), (News::Mixed, expected));
     let (_, text) = on_rare(&[[10, 9, 1], [10, 9, 9]]);
     assert!(text.ends_with(" B finds 90 % and costs none of the others more than noise."), "{text}");
@@ -146,7 +146,7 @@ fn labels_are_judged_by_the_rarest_and_its_false_alarms() {
     let (bench, history) = trained(several(), &["epochs=30", "lr=0.5"]);
     let found = judged(&bench, &[&history, &history]);
     assert!(found.text.starts_with("A finds ") && found.text.contains("of 'high'"), "{}", found.text);
-    assert!(found.text.contains("(the rarest label, on 33 % of the images)."), "{}", found.text);
+    assert!(found.text.contains("(the rarest label, on 33 % of all images)."), "{}", found.text);
     assert!(found.text.ends_with(" B differs there by no more than noise."), "{}", found.text);
     let report = history.latest.as_ref().unwrap().labels().unwrap();
     let recall = percent(report.recall[2].unwrap());

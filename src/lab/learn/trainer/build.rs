@@ -63,7 +63,7 @@ pub(super) fn corrected_twice(settings: &Settings) -> Option<String> {
     corrections::double(settings).map(|(text, _)| text)
 }
 
-/// The outputs that say of every image what the training set says on the whole; `None` where the loss knows no such.
+/// The outputs by which every image is predicted as the training set is on the whole; `None` where the loss knows no such.
 ///
 /// Half an image more of every class, so that a class without images is improbable and not impossible (Krichevsky and
 /// Trofimov 1981). A loss that adds the prior to the logits itself is given what remains of it.

@@ -52,7 +52,8 @@ impl TrialArm<'_> {
             let Ok(mut trial) = self.at(rate) else { break };
             match falls(&mut trial, &sample, is_over) {
                 Some(true) => {
-                    return (rate, (halved > 0).then(|| lowered(rate, self.steps(), self.is_taught())));
+                    let steps = LOOKS[LOOKS.len() - 1].min(trial.total_steps());
+                    return (rate, (halved > 0).then(|| lowered(rate, steps, self.is_taught())));
                 }
                 Some(false) => {}
                 None => return (FIRST, None),
@@ -69,13 +70,6 @@ impl TrialArm<'_> {
 
     fn is_taught(&self) -> bool {
         self.arm.settings.teacher != Teacher::None
-    }
-
-    /// Steps of the test: no more than the run has.
-    fn steps(&self) -> u64 {
-        let images = self.bench.dataset.parts.train.len() as u64;
-        let per_epoch = images.div_ceil(self.arm.settings.batch as u64);
-        LOOKS[LOOKS.len() - 1].min(self.recipe.recipe.steps.unwrap_or(self.recipe.recipe.epochs * per_epoch))
     }
 }
 

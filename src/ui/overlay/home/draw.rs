@@ -7,7 +7,7 @@ use crate::ui::theme::{StyleRole, Theme, columns, wrap};
 use crate::ui::widgets::draw::put_line;
 use crate::ui::widgets::scroll;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
@@ -35,9 +35,7 @@ enum HomeRow {
 pub(in crate::ui) fn draw(model: &ScreenModel, home: &Home, area: Rect, buf: &mut Buffer) {
     let theme = &model.theme;
     Clear.render(area, buf);
-    let last = u16::from(area.height > 3);
-    let body = Rect { height: area.height - last, ..area };
-    let (list, recipe) = split(body);
+    let (list, recipe, last) = split(area);
     draw_list(theme, home, list, buf);
     if let Some(outline) = home.chosen().filter(|_| !recipe.is_empty()) {
         draw_recipe(model, outline, recipe, buf);
@@ -46,7 +44,18 @@ pub(in crate::ui) fn draw(model: &ScreenModel, home: &Home, area: Rect, buf: &mu
         Some(notice) => Line::styled(format!(" {}", notice.text), theme.style(notice.role)),
         None => keys(theme),
     };
-    put_line(buf, Rect { y: area.bottom() - last, height: last, ..area }, &line, theme);
+    put_line(buf, last, &line, theme);
+}
+
+/// The place among the listed recipes of the one that somebody points at.
+pub(in crate::ui) fn entry_at(home: &Home, area: Rect, at: Position) -> Option<usize> {
+    let (list, ..) = split(area);
+    let list = RecipeList::of(home, list);
+    let line = usize::from(at.y.checked_sub(list.inside.y)?);
+    match list.row(list.first + line).filter(|_| list.inside.contains(at))? {
+        HomeRow::Recipe(at) => Some(*at),
+        HomeRow::Blank | HomeRow::Topic(_) => None,
+    }
 }
 
 fn keys(theme: &Theme) -> Line<'static> {
@@ -57,27 +66,63 @@ fn keys(theme: &Theme) -> Line<'static> {
     Line::from(spans.collect::<Vec<_>>())
 }
 
-/// Where list and recipe stand; the recipe has no place on a small screen.
-fn split(area: Rect) -> (Rect, Rect) {
+/// Where list, recipe and keys stand; the recipe has no place on a small screen.
+fn split(area: Rect) -> (Rect, Rect, Rect) {
+    let last = u16::from(area.height > 3);
+    let keys = Rect { y: area.bottom() - last, height: last, ..area };
+    let area = Rect { height: area.height - last, ..area };
     if area.width >= BESIDE {
         let width = area.width * 3 / 5;
-        return (Rect { width, ..area }, Rect { x: area.x + width, width: area.width - width, ..area });
+        let recipe = Rect { x: area.x + width, width: area.width - width, ..area };
+        return (Rect { width, ..area }, recipe, keys);
     }
     let below = if area.height >= BELOW + LIST { BELOW } else { 0 };
     let height = area.height - below;
-    (Rect { height, ..area }, Rect { y: area.y + height, height: below, ..area })
+    (Rect { height, ..area }, Rect { y: area.y + height, height: below, ..area }, keys)
 }
 
-/// A frame with a title; the inside.
-fn frame(theme: &Theme, title: &str, role: StyleRole, area: Rect, buf: &mut Buffer) -> Rect {
-    let block = Block::bordered().border_set(theme.symbols().border).border_style(theme.style(role));
-    let inside = block.inner(area);
-    block.render(area, buf);
+/// The list and what of it is seen.
+struct RecipeList {
+    /// Where its rows stand.
+    inside: Rect,
+    rows: Vec<HomeRow>,
+    first: usize,
+    /// The topic of the chosen recipe, where it would be out of sight: it stands in the first line.
+    held: Option<usize>,
+}
+
+impl RecipeList {
+    fn of(home: &Home, area: Rect) -> Self {
+        // Without room for a frame the names alone.
+        let inside = if area.height < FRAMED { area } else { inside(area) };
+        let visible = usize::from(inside.height);
+        let rows = rows(&home.listed(), visible);
+        let chosen = |row: &HomeRow| matches!(row, HomeRow::Recipe(at) if *at == home.selected);
+        let at = rows.iter().position(chosen).unwrap_or(0);
+        let first = scroll::offset(at.saturating_sub(visible / 2), Some(at), rows.len(), visible);
+        // The question that the chosen recipe belongs to stays in sight.
+        let topic = rows[..at].iter().rposition(|row| matches!(row, HomeRow::Topic(_)));
+        let held = topic.filter(|topic| *topic < first && at > first);
+        Self { inside, rows, first, held }
+    }
+
+    /// What stands in the line of this row.
+    fn row(&self, line: usize) -> Option<&HomeRow> {
+        self.rows.get(self.held.filter(|_| line == self.first).unwrap_or(line))
+    }
+}
+
+/// The inside of a frame, with a blank on either side.
+fn inside(area: Rect) -> Rect {
+    area.inner(Margin::new(2, 1))
+}
+
+/// Draws a frame with a title.
+fn draw_frame(theme: &Theme, title: &str, role: StyleRole, area: Rect, buf: &mut Buffer) {
+    Block::bordered().border_set(theme.symbols().border).border_style(theme.style(role)).render(area, buf);
     let line = Line::styled(format!(" {title} "), theme.style(StyleRole::Title));
     let room = area.width.saturating_sub(2).min(line.width() as u16);
     put_line(buf, Rect { x: area.x + 1, width: room, height: area.height.min(1), ..area }, &line, theme);
-    // A blank on either side.
-    Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside }
 }
 
 fn draw_list(theme: &Theme, home: &Home, area: Rect, buf: &mut Buffer) {
@@ -88,32 +133,29 @@ fn draw_list(theme: &Theme, home: &Home, area: Rect, buf: &mut Buffer) {
     } else {
         format!("Experiments with '{typed}': {} of {}", listed.len(), Outline::built_in().len())
     };
-    // Without room for a frame the names alone.
-    let inside =
-        if area.height < FRAMED { area } else { frame(theme, &title, StyleRole::FocusedBorder, area, buf) };
-    let rows = rows(&listed, usize::from(inside.height));
-    let at =
-        rows.iter().position(|row| matches!(row, HomeRow::Recipe(at) if *at == home.selected)).unwrap_or(0);
-    let visible = usize::from(inside.height);
-    let first = scroll::offset(at.saturating_sub(visible / 2), Some(at), rows.len(), visible);
-    // The question that the chosen recipe belongs to stays in sight.
-    let topic = rows[..at].iter().rposition(|row| matches!(row, HomeRow::Topic(_)));
-    let held = topic.filter(|topic| *topic < first && at > first);
-    for (line, y) in (first..rows.len()).zip(inside.top()..inside.bottom()) {
+    if area.height >= FRAMED {
+        draw_frame(theme, &title, StyleRole::FocusedBorder, area, buf);
+    }
+    let list = RecipeList::of(home, area);
+    let inside = list.inside;
+    for (line, y) in (list.first..list.rows.len()).zip(inside.top()..inside.bottom()) {
         let place = Rect { y, height: 1, ..inside };
-        match &rows[held.filter(|_| line == first).unwrap_or(line)] {
-            HomeRow::Blank => {}
-            HomeRow::Topic(question) => {
+        match list.row(line) {
+            None | Some(HomeRow::Blank) => {}
+            Some(HomeRow::Topic(question)) => {
                 put_line(buf, place, &Line::styled(*question, theme.style(StyleRole::Title)), theme);
             }
-            HomeRow::Recipe(at) => draw_name(theme, listed[*at], *at == home.selected, place, buf),
+            Some(HomeRow::Recipe(at)) => {
+                draw_name(theme, listed[*at], *at == home.selected, place, buf);
+            }
         }
     }
     if listed.is_empty() {
         let text = "no recipe is called so or asks so; Backspace takes letters back";
         put_line(buf, inside, &Line::styled(text, theme.style(StyleRole::Dim)), theme);
     }
-    arrows(theme, area, [first > 0, first + visible < rows.len()], buf);
+    let below = list.first + usize::from(inside.height) < list.rows.len();
+    arrows(theme, area, [list.first > 0, below], buf);
 }
 
 /// One recipe of the list: its name and its question, in columns.
@@ -162,7 +204,8 @@ fn rows(listed: &[&Outline], visible: usize) -> Vec<HomeRow> {
 
 fn draw_recipe(model: &ScreenModel, outline: &Outline, area: Rect, buf: &mut Buffer) {
     let theme = &model.theme;
-    let inside = frame(theme, &outline.experiment.name, StyleRole::Border, area, buf);
+    draw_frame(theme, &outline.experiment.name, StyleRole::Border, area, buf);
+    let inside = inside(area);
     let lines = lines(model, outline, usize::from(inside.width), usize::from(inside.height));
     let room = usize::from(inside.height);
     let cut = lines.len() > room;

@@ -1,10 +1,12 @@
 //! Texts of cells and headings of a matrix, as narrow as they must be.
 
 use crate::ui::theme::columns;
-use crate::ui::widgets::heatmap::short_codes;
+use crate::ui::widgets::heatmap::{heading_lines, short_codes};
 
-/// Cells grow with the pane up to this many columns, or to the longest name.
+/// Cells grow with the pane up to this many columns, or to the longest name; those of few classes up to [`LONGEST`].
 const WIDEST: usize = 8;
+/// Classes that are few.
+const FEW: usize = 4;
 /// No wider than this, however long a name is.
 const LONGEST: usize = 14;
 /// Columns that labels of rows need at least, with the blanks around them.
@@ -18,17 +20,18 @@ pub(in crate::ui::panes) fn cell_width(area: u16, names: &[String], wanted: usiz
     let name = names.iter().map(|name| columns(name)).max().unwrap_or(0);
     let roomy = beside((name + 2).max(LABELS));
     if roomy >= wanted {
-        roomy.min(name.clamp(WIDEST, LONGEST).max(wanted))
+        let least = if names.len() <= FEW { LONGEST } else { WIDEST };
+        roomy.min(name.clamp(least, LONGEST).max(wanted))
     } else {
         beside(LABELS).clamp(2, wanted)
     }
 }
 
-/// Headings of the columns of a matrix in `rows` lines: whole where they fit, in one line or in two in turn; else the names
-/// cut to the width where they stay distinct, else short codes.
+/// Headings of the columns of a matrix in `rows` lines: whole where they fit, in one line or in several in turn; else the
+/// names cut to the width where they stay distinct, else short codes.
 pub(in crate::ui::panes) fn headings(names: &[String], width: usize, rows: usize) -> Vec<String> {
     let longest = names.iter().map(|name| columns(name)).max().unwrap_or(0);
-    if longest <= width || (longest <= 2 * width + 1 && rows > names.len() + 2) {
+    if longest <= width || heading_lines(longest, width + 1, names.len(), rows) > 1 {
         return names.to_vec();
     }
     let cut: Vec<String> = names.iter().map(|name| name.chars().take(width).collect()).collect();

@@ -1,6 +1,6 @@
 //! What the curves are called, and in which unit.
 
-use super::{Curves, FEW, Shown, WORDY, YAxis};
+use super::{Curves, FEW, Shown, YAxis};
 use crate::data::Task;
 use crate::lab::analysis::verdict::Spotlight;
 use crate::lab::record::curve::Curve;
@@ -96,24 +96,29 @@ pub(super) fn sentence(shown: Shown) -> &'static str {
     }
 }
 
-/// What solid and dotted lines are.
+/// What solid and dotted lines are, the longest wording first.
 pub(super) fn strokes(
     measure: Measure,
     dotted: Option<(Measure, Source)>,
-    (model, width): (&ScreenModel, u16),
-) -> String {
-    match dotted {
-        None => "validation set".to_owned(),
-        Some((_, Source::Batch)) => "solid: validation, dotted: training batches".to_owned(),
-        Some((_, Source::Train)) => "solid: validation, dotted: training".to_owned(),
-        Some((other, Source::Validation)) if width < WORDY => {
-            let other = if other == Measure::BalancedAccuracy { "balanced" } else { "mean AP" };
-            format!("solid: recall, dotted: {other}")
-        }
+    model: &ScreenModel,
+) -> Vec<String> {
+    let other = match dotted {
+        None => return vec!["validation set".to_owned()],
+        Some((_, Source::Batch)) => ["validation", "training batches", "batches"].map(str::to_owned),
+        Some((_, Source::Train)) => ["validation", "training", "training"].map(str::to_owned),
         Some((other, Source::Validation)) => {
-            format!("solid: {}, dotted: {}", of(measure, model), of(other, model))
+            let short = if other == Measure::BalancedAccuracy { "balanced" } else { "mean AP" };
+            let whole = format!("solid: {}, dotted: {}", of(measure, model), of(other, model));
+            return std::iter::once(whole).chain(shorter("recall", short)).collect();
         }
-    }
+    };
+    let [solid, dotted, short] = &other;
+    std::iter::once(format!("solid: {solid}, dotted: {dotted}")).chain(shorter(solid, short)).collect()
+}
+
+/// The same in fewer columns.
+fn shorter(solid: &str, dotted: &str) -> [String; 2] {
+    [format!("solid: {solid}, dotted: {dotted}"), format!("dotted: {dotted}")]
 }
 
 impl Curves {

@@ -2,8 +2,8 @@
 
 use super::{Curves, WORDY, naming};
 use crate::lab::record::history::Measure;
-use crate::ui::model::ScreenModel;
-use crate::ui::theme::{StyleRole, Theme};
+use crate::ui::model::{ArmView, ScreenModel};
+use crate::ui::theme::{StyleRole, Theme, columns};
 use crate::ui::widgets::draw::put_line;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -55,20 +55,23 @@ impl Curves {
         if area.height < LINE || model.shown().is_empty() {
             return area;
         }
-        let dim = theme.style(StyleRole::Dim);
-        let mut spans = Vec::new();
-        for arm in model.shown() {
-            let look = theme.series(arm.id.index());
-            spans.push(Span::styled(
-                format!("{} {}  ", look.letter, look.sample(theme.charset())),
-                look.style,
-            ));
+        let room = usize::from(area.width);
+        let samples = |gap: [&str; 2]| {
+            let sample = |arm: &ArmView| {
+                let look = theme.series(arm.id.index());
+                let text = format!("{}{}{}{}", look.letter, gap[0], look.sample(theme.charset()), gap[1]);
+                Span::styled(text, look.style)
+            };
+            Line::from(model.shown().iter().map(sample).collect::<Vec<_>>())
+        };
+        let (wide, tight) = (samples([" ", "  "]), samples(["", " "]));
+        let mut line = if wide.width() <= room { wide } else { tight };
+        let strokes = naming::strokes(self.measure(model), self.dotted(model), model);
+        let left = room.saturating_sub(line.width());
+        if let Some(strokes) = strokes.into_iter().find(|strokes| columns(strokes) <= left) {
+            line.push_span(Span::styled(strokes, theme.style(StyleRole::Dim)));
         }
-        spans.push(Span::styled(
-            naming::strokes(self.measure(model), self.dotted(model), (model, area.width)),
-            dim,
-        ));
-        put_line(buf, Rect { height: 1, ..area }, &Line::from(spans), theme);
+        put_line(buf, Rect { height: 1, ..area }, &line, theme);
         Rect { y: area.y + 1, height: area.height - 1, ..area }
     }
 }

@@ -6,11 +6,12 @@
 //! ```
 
 use super::moment::Moment;
+use crate::lab::analysis::compare::RecallDifference;
 use crate::lab::recipe::ArmId;
 use crate::metrics::interval::wilson;
 use crate::metrics::{Binary, Interval};
-use crate::ui::numbers::{share, signed};
-use crate::ui::theme::{StyleRole, columns, pad};
+use crate::ui::numbers::{number, share, signed};
+use crate::ui::theme::{StyleRole, Symbols, columns, pad};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::interval_bar::interval_bar;
 use crate::ui::widgets::scroll;
@@ -27,6 +28,9 @@ const BAR: [u16; 2] = [3, 40];
 /// `+.60`, and `+.60 +.45 to +.72` with the interval.
 const DIFFERENCE: [u16; 2] = [5, 20];
 
+/// What a star beside a difference says, and what it does not.
+const STAR: &str = "* beyond the sampling of images; another seed may differ as much";
+
 /// How the bars of several arms stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stand {
@@ -40,6 +44,7 @@ enum Stand {
 struct BarShape {
     stand: Stand,
     name: u16,
+    /// Columns of a count with the blanks around it; 0 where they have no room.
     count: u16,
     bar: u16,
     /// Columns of a difference; 0 where it has no room.
@@ -56,11 +61,15 @@ impl BarShape {
         let most = moment.counts().iter().max().copied().unwrap_or(0).to_string().len().max(5) as u16;
         // The pointer, and blanks between columns; a letter before each bar of a stack.
         let letter = if stacked { 2 } else { 0 };
-        let beside = |name: usize| area.width.saturating_sub(2 + name as u16 + 1 + most + 2 + letter);
-        // A whole name is worth more than a bar: only numbers come before it.
+        let beside =
+            |name: usize, count: u16| area.width.saturating_sub(2 + name as u16 + count + 1 + letter);
+        // A whole name is worth more than a bar and than a count: only recalls come before it. A count stands behind a blank,
+        // and another keeps it from the bars.
         let whole = longest.min(NAME[0]);
-        let name = if beside(whole) / abreast > VALUE { whole } else { whole.min(NAME[1]) };
-        let room = beside(name);
+        let ways = [(whole, most + 2), (whole, 0), (whole.min(NAME[1]), 0)];
+        let fits = |(name, count): &(usize, u16)| beside(*name, *count) / abreast >= VALUE;
+        let (name, count) = ways.into_iter().find(fits).unwrap_or(ways[2]);
+        let room = beside(name, count);
         let bar = |difference: u16| {
             (room.saturating_sub(difference) / abreast).saturating_sub(VALUE + 1).min(BAR[1])
         };
@@ -72,7 +81,7 @@ impl BarShape {
             _ if bar(DIFFERENCE[0]) >= BAR[0] => DIFFERENCE[0],
             _ => 0,
         };
-        Self { stand, name: name as u16, count: most, bar: bar(difference), difference, arms }
+        Self { stand, name: name as u16, count, bar: bar(difference), difference, arms }
     }
 
     /// Lines of a class.
@@ -89,17 +98,30 @@ impl BarShape {
         (first, (first + visible).min(count), (self.lines() + usize::from(spare && self.lines() > 1)) as u16)
     }
 
+    /// A count with the blank before it; nothing where it has no room.
+    fn count(&self, text: &str, symbols: &Symbols) -> String {
+        match usize::from(self.count).checked_sub(2) {
+            None => String::new(),
+            Some(width) => format!(" {}", pad(text, width, Alignment::Right, symbols)),
+        }
+    }
+
     /// Where the differences begin.
     fn difference_column(&self) -> u16 {
         match self.stand {
-            Stand::Abreast => self.first() + self.arms as u16 * (VALUE + self.bar + 1),
+            Stand::Abreast => self.first() + self.arms as u16 * self.step(),
             Stand::Stacked => self.first() + 2 + VALUE + self.bar + 1,
         }
     }
 
+    /// Columns from one arm's recall to the next one's in a line; behind a bar one of them is blank.
+    fn step(&self) -> u16 {
+        VALUE + self.bar + u16::from(self.bar > 0)
+    }
+
     /// Where the first bar begins.
     fn first(&self) -> u16 {
-        2 + self.name + 1 + self.count + 2
+        2 + self.name + 1 + self.count
     }
 }
 
@@ -113,6 +135,11 @@ impl Moment<'_> {
         for (at, class) in rows[first..last].iter().enumerate() {
             let place = Rect { y: area.y + 1 + at as u16 * step, height: shape.lines() as u16, ..area };
             self.draw_class(&shape, (*class, first + at == selected), place.intersection(area), buf);
+        }
+        let used = 1 + (last - first) as u16 * step;
+        if used < area.height && self.compared().is_some() && columns(STAR) <= usize::from(area.width) {
+            let dim = self.theme.style(StyleRole::Dim);
+            put(buf, area, (area.x, area.bottom() - 1), STAR, dim);
         }
         let (symbols, style) = (self.theme.symbols(), self.theme.style(StyleRole::Accent));
         if first > 0 {
@@ -135,8 +162,7 @@ impl Moment<'_> {
         let (symbols, dim) = (self.theme.symbols(), self.theme.style(StyleRole::Dim));
         let name = if self.model.task() == crate::data::Task::MultiLabel { "label" } else { "class" };
         let name = pad(name, usize::from(shape.name), Alignment::Left, symbols);
-        let count = pad("train", usize::from(shape.count), Alignment::Right, symbols);
-        put(buf, area, (area.x, area.y), &format!("  {name} {count}"), dim);
+        put(buf, area, (area.x, area.y), &format!("  {name}{}", shape.count("train", symbols)), dim);
         let mut x = area.x + shape.first();
         match shape.stand {
             Stand::Stacked => {
@@ -152,7 +178,7 @@ impl Moment<'_> {
                     let title = [format!("{} recall, 95 %", arm.id), format!("{} recall", arm.id)];
                     let title = title.into_iter().find(|title| columns(title) <= room);
                     put(buf, area, (x, area.y), &title.unwrap_or_else(|| arm.id.to_string()), style);
-                    x += VALUE + shape.bar + 1;
+                    x += shape.step();
                 }
             }
         }
@@ -187,12 +213,12 @@ impl Moment<'_> {
                 pad(name, usize::from(shape.name), Alignment::Left, symbols),
                 if selected { accent } else { self.theme.style(StyleRole::Text) },
             ),
-            Span::raw(format!(" {}", pad(&count, usize::from(shape.count), Alignment::Right, symbols))),
+            Span::raw(shape.count(&count, symbols)),
         ]);
         put_line(buf, Rect { height: 1, ..area }, &head, self.theme);
         for at in 0..self.model.shown().len() {
             let (x, y) = match shape.stand {
-                Stand::Abreast => (shape.first() + at as u16 * (VALUE + shape.bar + 1), area.y),
+                Stand::Abreast => (shape.first() + at as u16 * shape.step(), area.y),
                 Stand::Stacked => (shape.first(), area.y + at as u16),
             };
             let place = Rect { x: area.x + x, y, height: 1, width: area.width.saturating_sub(x) };
@@ -229,7 +255,15 @@ impl Moment<'_> {
         if let Some(Interval { low, high }) =
             gain.and_then(|gain| gain.interval).filter(|_| shape.difference > DIFFERENCE[0])
         {
-            let [low, high] = [low, high].map(|end| signed(Some(end), self.theme));
+            // An end that is rounded to 0 would deny the star beside it.
+            let star = gain.is_some_and(RecallDifference::is_more_than_noise);
+            let [low, high] = [low, high].map(|end| match end.abs() {
+                close if star && close < 0.005 => {
+                    let sign = if end < 0.0 { self.theme.symbols().minus } else { "+" };
+                    format!("{sign}{}", number(Some(close.max(0.001)), self.theme))
+                }
+                _ => signed(Some(end), self.theme),
+            });
             line.push_span(Span::styled(format!(" {low} to {high}"), self.theme.style(StyleRole::Dim)));
         }
         line

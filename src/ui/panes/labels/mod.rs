@@ -6,10 +6,10 @@ mod together;
 
 use crate::ui::action::{Action, Direction, moved};
 use crate::ui::model::{ArmView, ScreenModel, Threshold};
-use crate::ui::panes::{Pane, Request, Response};
+use crate::ui::panes::{Pane, Pointed, Request, Response};
 use crate::ui::theme::{StyleRole, Theme};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 /// What the pane shows.
@@ -133,6 +133,21 @@ impl Pane for LabelsPane {
             (_, Direction::Right) => self.column = (self.column + 1).min(last),
             _ => model.choose_label(moved(model.label(), last + 1, direction, 1)),
         }
+    }
+
+    fn point(&mut self, model: &mut ScreenModel, area: Rect, at: Position) -> Pointed {
+        let mut cursor = (model.label(), self.column);
+        let cell = match self.view {
+            LabelsTab::Each => Self::label_at(model, area, at).map(|label| (label, self.column)),
+            LabelsTab::Joint | LabelsTab::Conditional => {
+                let labels = Self::arm(model).and_then(|arm| arm.labels.as_ref());
+                labels.and_then(|labels| self.pair_at(model, labels, area, at))
+            }
+        };
+        let pointed = cell.map_or(Pointed::Nowhere, |cell| Pointed::at(&mut cursor, cell));
+        model.choose_label(cursor.0);
+        self.column = cursor.1;
+        pointed
     }
 
     fn on(&mut self, model: &mut ScreenModel, action: &Action) -> Response {

@@ -5,9 +5,9 @@ use crate::metrics::LabelReport;
 use crate::ui::model::{ArmView, ScreenModel, Threshold};
 use crate::ui::numbers::{share, threshold};
 use crate::ui::theme::{StyleRole, Theme};
-use crate::ui::widgets::table::{Column, Table, Width};
+use crate::ui::widgets::table::{Column, Table, Width, row_at};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Alignment, Rect};
+use ratatui::layout::{Alignment, Position, Rect};
 use ratatui::text::Span;
 use ratatui::widgets::Widget;
 
@@ -31,14 +31,19 @@ const COLUMNS: [(&str, u16, u8); 13] = [
 /// Lines below the table that are worth more than its last rows.
 const LEAST_ROWS: u16 = 3;
 
+/// Where the table stands above so many lines on the chosen label.
+fn table_area(detail: usize, labels: usize, area: Rect) -> Rect {
+    let rows = (labels as u16 + 1).min(area.height);
+    let below = (detail as u16).min(area.height.saturating_sub(rows.min(LEAST_ROWS + 1)));
+    Rect { height: area.height - below, ..area }
+}
+
 impl LabelsPane {
     /// The table, and below it all of the chosen label in words.
     pub(super) fn draw_each(model: &ScreenModel, arm: &ArmView, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some(report) = arm.label_report() else { return };
         let detail = Self::detail(model, arm, theme, usize::from(area.width));
-        let rows = (report.counts.len() as u16 + 1).min(area.height);
-        let below = (detail.len() as u16).min(area.height.saturating_sub(rows.min(LEAST_ROWS + 1)));
-        let table = Rect { height: area.height - below, ..area };
+        let table = table_area(detail.len(), report.counts.len(), area);
         let columns = COLUMNS.map(|(title, width, priority)| Column {
             title,
             alignment: if width == 0 { Alignment::Left } else { Alignment::Right },
@@ -49,8 +54,16 @@ impl LabelsPane {
         Table::new(theme, &columns, report.counts.len(), &row)
             .selected(Some(model.label()))
             .render(table, buf);
-        let place = Rect { y: table.bottom(), height: below, ..area };
+        let place = Rect { y: table.bottom(), height: area.bottom() - table.bottom(), ..area };
         Self::draw_detail(&detail, theme, place, buf);
+    }
+
+    /// The label whose row stands at this place.
+    pub(super) fn label_at(model: &ScreenModel, area: Rect, at: Position) -> Option<usize> {
+        let arm = Self::arm(model)?;
+        let labels = arm.label_report()?.counts.len();
+        let detail = Self::detail(model, arm, &model.theme, usize::from(area.width));
+        row_at(table_area(detail.len(), labels, area), at, Some(model.label()), labels)
     }
 
     fn row(

@@ -9,7 +9,7 @@ use crate::ui::theme::{StyleRole, Theme, wrap};
 use crate::ui::widgets::draw::{put, put_line};
 use crate::ui::widgets::heatmap::{HeatCell, Heatmap, Shade};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
@@ -33,47 +33,74 @@ impl LabelsPane {
         area: Rect,
         buf: &mut Buffer,
     ) {
-        let (data, predicted) = (&labels.data, &labels.predicted);
+        let words = wrap(&self.words(model, labels, theme), usize::from(area.width), theme.symbols());
+        let below = area.height - area.height.min(words.len() as u16).min(area.height / 3);
+        let lines = Rect { y: area.y + below, height: area.height - below, ..area };
+        for (text, place) in words.iter().zip(lines.rows()) {
+            put_line(buf, place, &Line::raw(text.as_str()), theme);
+        }
+        self.each_matrix(model, labels, area, |matrix, title, [above, place]| {
+            put(buf, above, (above.x, above.y), title, theme.style(StyleRole::Title));
+            matrix.render(place, buf);
+        });
+    }
+
+    /// The two labels whose cell stands at this place.
+    pub(super) fn pair_at(
+        &self,
+        model: &ScreenModel,
+        labels: &LabelView,
+        area: Rect,
+        at: Position,
+    ) -> Option<(usize, usize)> {
+        let mut found = None;
+        self.each_matrix(model, labels, area, |matrix, _, [_, place]| {
+            found = found.or(matrix.cell_at(place, at));
+        });
+        found
+    }
+
+    /// Every matrix that is shown, with its title, the line of that (empty without one) and its place.
+    fn each_matrix(
+        &self,
+        model: &ScreenModel,
+        labels: &LabelView,
+        area: Rect,
+        mut use_it: impl FnMut(&Heatmap<'_>, &str, [Rect; 2]),
+    ) {
         let words =
-            wrap(&self.words(model, data, predicted, theme), usize::from(area.width), theme.symbols());
+            wrap(&self.words(model, labels, &model.theme), usize::from(area.width), model.theme.symbols());
         let below = (words.len() as u16).min(area.height / 3);
         let matrices = Rect { height: area.height - below, ..area };
-        for (text, y) in words.iter().zip(matrices.bottom()..area.bottom()) {
-            put_line(buf, Rect { y, height: 1, ..area }, &Line::raw(text.as_str()), theme);
-        }
-        let of_data = |row, column| self.value(data, row, column);
-        let of_predicted = |row, column| self.value(predicted, row, column);
+        let of_data = |row, column| self.value(&labels.data, row, column);
+        let of_predicted = |row, column| self.value(&labels.predicted, row, column);
         if self.matrices == Matrices::Difference {
             let difference =
                 |row, column| of_predicted(row, column).zip(of_data(row, column)).map(|(a, b)| a - b);
-            return self.draw_matrix(model, theme, &difference, "", matrices, buf);
+            return self.with_matrix(model, &difference, "", matrices, use_it);
         }
         let [first, second] = halves(matrices, model.class_names().len());
-        self.draw_matrix(model, theme, &of_data, "data", first, buf);
-        let arm = theme.series(model.arm.index());
+        self.with_matrix(model, &of_data, "data", first, &mut use_it);
+        let arm = model.theme.series(model.arm.index());
         let title = format!("{} predicts, at its thresholds", arm.letter);
-        self.draw_matrix(model, theme, &of_predicted, &title, second, buf);
+        self.with_matrix(model, &of_predicted, &title, second, use_it);
     }
 
     /// A matrix below its title.
-    fn draw_matrix(
+    fn with_matrix(
         &self,
         model: &ScreenModel,
-        theme: &Theme,
         cells: Cells<'_>,
         title: &str,
         area: Rect,
-        buf: &mut Buffer,
+        use_it: impl FnOnce(&Heatmap<'_>, &str, [Rect; 2]),
     ) {
-        let mut area = area;
-        if !title.is_empty() && area.height > 2 {
-            put(buf, area, (area.x, area.y), title, theme.style(StyleRole::Title));
-            area = Rect { y: area.y + 1, height: area.height - 1, ..area };
-        }
-        let names = model.class_names();
+        let (theme, names) = (&model.theme, model.class_names());
+        let above = u16::from(!title.is_empty() && area.height > 2);
+        let place = Rect { y: area.y + above, height: area.height - above, ..area };
         let signed_cells = self.matrices == Matrices::Difference;
         let wanted = WANTED + usize::from(signed_cells);
-        let width = cell_width(area.width, names, wanted);
+        let width = cell_width(place.width, names, wanted);
         let cell = |row: usize, column: usize| {
             let value = cells(row, column);
             let HeatCell { text, shade } =
@@ -81,21 +108,17 @@ impl LabelsPane {
             HeatCell { text: if width < wanted { shorter(&text, width) } else { text }, shade }
         };
         let last = names.len().saturating_sub(1);
-        Heatmap::new(theme, names, &headings(names, width, usize::from(area.height)), &cell)
+        let columns = headings(names, width, usize::from(place.height));
+        let matrix = Heatmap::new(theme, names, &columns, &cell)
             .cursor(Some((model.label().min(last), self.column.min(last))))
             .cell_width(width as u16)
-            .corner(if self.view == LabelsTab::Conditional { "given" } else { "and" })
-            .render(area, buf);
+            .corner(if self.view == LabelsTab::Conditional { "given" } else { "and" });
+        use_it(&matrix, title, [Rect { height: above, ..area }, place]);
     }
 
     /// The chosen cell in words.
-    fn words(
-        &self,
-        model: &ScreenModel,
-        data: &CoOccurrence,
-        predicted: &CoOccurrence,
-        theme: &Theme,
-    ) -> String {
+    fn words(&self, model: &ScreenModel, labels: &LabelView, theme: &Theme) -> String {
+        let LabelView { data, predicted, .. } = labels;
         let last = model.class_names().len().saturating_sub(1);
         let (row, column) = (model.label().min(last), self.column.min(last));
         let [given, other] = [row, column].map(|label| model.class_name(label));

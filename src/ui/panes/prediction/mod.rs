@@ -114,9 +114,12 @@ impl Prediction {
         buf: &mut Buffer,
     ) {
         let (Some(bench), Some(index)) = (&model.bench, model.watched) else { return };
-        // Bars and facts come before what the bars sum to.
+        // Bars and facts come before what the bars sum to, unless that is asked for, or there is no room for them anyway.
         let first = sheet.rows.len() as u16 + model.shown().len() as u16 + 1;
-        let spare = area.height.saturating_sub(first).max(area.height / 5);
+        let spare = match area.height.checked_sub(first).filter(|_| self.marked.is_empty()) {
+            Some(spare) => spare,
+            None => area.height.saturating_sub(first).max(area.height / 5),
+        };
         let spare = if model.arrangement == Arrangement::Presented { 0 } else { spare };
         let below = (sheet.footer.len() as u16).min(area.height / 3).min(spare);
         let rest = Rect { height: area.height - below, ..area };

@@ -15,6 +15,11 @@ const LOW: u16 = 3;
 /// Columns of an image where not all of them fit.
 const USUAL: u16 = 9;
 
+/// Columns that a caption may have beyond its image.
+const CAPTION: u16 = 14;
+/// Columns between images that have room.
+const GAP: u16 = 2;
+
 /// The words below an image.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TileCaption<'a> {
@@ -43,8 +48,19 @@ impl TileGallery {
         };
         let all = (1..=area.width.min(count)).map(of_columns);
         let fits = |gallery: &Self| gallery.cell.width > LEAST && gallery.cell.height > LOW;
-        let best = all.filter(fits).max_by_key(|gallery| gallery.image.area());
-        best.unwrap_or_else(|| Self::part(area, shape))
+        // Of several ways to see them as large, the one with rows as full as they can be.
+        let blanks = |gallery: &Self| count.div_ceil(gallery.columns) * gallery.columns - count;
+        let best = all.filter(fits).max_by_key(|gallery| {
+            (gallery.image.area(), std::cmp::Reverse(blanks(gallery)), gallery.columns)
+        });
+        best.map_or_else(|| Self::part(area, shape), Self::together)
+    }
+
+    /// The same with no more than a few blanks between the images, so that each has its caption near it.
+    fn together(self) -> Self {
+        let Size { width, height } = self.image;
+        let width = self.cell.width.min(width.max(CAPTION) + 1 + GAP);
+        Self { cell: Size::new(width, self.cell.height.min(height + 2)), ..self }
     }
 
     /// Images of the usual size, as many as there is room for.

@@ -6,6 +6,7 @@
 //! ```
 
 use super::numbers::{at_stake, error_ratio, range};
+use crate::base::rounding::per_cent;
 use crate::data::Task;
 use crate::ui::model::{ArmView, ScreenModel};
 use crate::ui::numbers::share;
@@ -50,7 +51,7 @@ fn draw(model: &ScreenModel, arm: &ArmView, area: Rect, buf: &mut Buffer) {
         let line = Rect { y: rows.y + 1, height: 1, ..rows };
         return put_line(buf, line.intersection(area), &Line::styled(text, theme.style(role)), theme);
     }
-    let number = stake(model, arm).map_or_else(|| "-".to_owned(), |share| format!("{:.0}%", 100.0 * share));
+    let number = stake(model, arm).map_or_else(|| "-".to_owned(), |share| format!("{:.0}%", per_cent(share)));
     // The percent sign is the first to go where six arms share the screen.
     let used = [number.as_str(), number.trim_end_matches('%')]
         .into_iter()

@@ -40,6 +40,11 @@ const ROWS: [Row; 6] = [
     ("imbalance", "i", "imbalance", "imb"),
 ];
 
+/// Whether a screen of this width has a cell for the imbalance.
+pub(in crate::ui::view) fn has_imbalance(width: u16) -> bool {
+    width >= WIDE
+}
+
 /// What the rows of a task are.
 fn rows(task: Task) -> impl Iterator<Item = Row> {
     let says = move |field: &str| match task {
@@ -54,7 +59,7 @@ fn rows(task: Task) -> impl Iterator<Item = Row> {
 pub(super) fn cells(model: &ScreenModel, area: Rect) -> Vec<Cell> {
     let wordy = area.right() >= WORDY;
     // One for all arms, so the header says it where there is no room for it here.
-    let narrow = |row: &Row| row.0 == "imbalance" && area.right() < WIDE;
+    let narrow = |row: &Row| row.0 == "imbalance" && !has_imbalance(area.right());
     let cell = |(field, key, title, short): Row| {
         let values: Vec<CurrentValue> = model.shown().iter().map(|arm| value(model, arm, field)).collect();
         let titles = [title, short].map(|title| columns(key) + 1 + columns(title));

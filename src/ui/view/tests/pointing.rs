@@ -81,3 +81,63 @@ fn the_wheel_moves_what_it_points_at_or_what_lies_over_everything() {
     app.on_mouse(MouseInput::Click, target);
     assert!(app.overlay.is_some(), "what is below is covered");
 }
+
+#[test]
+fn a_click_chooses_from_a_list_and_a_second_one_takes_it() {
+    let mut app = rested();
+    press(&mut app, "w");
+    click(&mut app, SIZE, "sqrt-inverse ", 3);
+    let chosen = |app: &App| match &app.overlay {
+        Some(Overlay::Menu(menu)) => menu.chosen().map(|entry| entry.value.clone()),
+        _ => None,
+    };
+    assert_eq!(chosen(&app).as_deref(), Some("sqrt-inverse"));
+    click(&mut app, SIZE, "sqrt-inverse ", 3);
+    assert!(app.overlay.is_none(), "the second click applies it");
+    for key in [":", "l", "o"] {
+        press(&mut app, key);
+    }
+    click(&mut app, SIZE, "loss focal ", 3);
+    let suggested = match &app.overlay {
+        Some(Overlay::Palette(line)) => line.suggestions()[line.selected].text.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(suggested.trim(), "loss focal");
+    press(&mut app, "Esc");
+    press(&mut app, "H");
+    click(&mut app, SIZE, "one-neuron", 3);
+    let named = |app: &App| match &app.overlay {
+        Some(Overlay::Home(home)) => home.chosen().map(|outline| outline.experiment.name.clone()),
+        _ => None,
+    };
+    assert_eq!(named(&app).as_deref(), Some("one-neuron"));
+    click(&mut app, SIZE, "28 experiments", 0);
+    assert_eq!(named(&app).as_deref(), Some("one-neuron"), "the frame is no recipe");
+}
+
+#[test]
+fn labels_are_chosen_by_a_click_on_their_row_or_their_cell() {
+    let mut app = Scene::labels().rested(default_theme());
+    press(&mut app, "3");
+    let names = app.class_names().to_vec();
+    let at = names.len() - 1;
+    click_row_of(&mut app, &names[at]);
+    assert_eq!(app.label(), at);
+    press(&mut app, "n");
+    click_row_of(&mut app, &names[0]);
+    assert_eq!(app.label(), 0);
+}
+
+/// Clicks a little right of the first place of a name in pane 3, which stands below on the left.
+fn click_row_of(app: &mut App, name: &str) {
+    let lines = screen(app, SIZE);
+    let top = lines.iter().position(|line| line.contains("3 Labels")).unwrap();
+    // Headings stand above the rows, words on the chosen pair below them.
+    let begins =
+        |line: &&String| line.chars().skip(1).take(12).collect::<String>().trim_start().starts_with(name);
+    let y = top + lines[top..].iter().rposition(|line| begins(&line)).unwrap();
+    let x = lines[y].split(name).next().unwrap().chars().count() + name.chars().count() + 2;
+    let at = Position::new(x as u16, y as u16);
+    let effects = app.on_mouse(MouseInput::Click, target(app, Rect::new(0, 0, SIZE.0, SIZE.1), at));
+    handle(app, &effects);
+}

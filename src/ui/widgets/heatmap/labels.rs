@@ -62,7 +62,7 @@ impl Heatmap<'_> {
         }
     }
 
-    /// Where a column's label stands: above its numbers; on two lines in turn, where it may reach over its neighbour on the
+    /// Where a column's label stands: above its numbers; on several lines in turn, where it may reach over its neighbours on the
     /// left; above shades, over as many columns as it needs.
     fn label_place(&self, area: Rect, shape: &HeatmapShape, column: usize) -> Rect {
         let cell = Rect { height: 1, ..shape.cell(shape.rows.start, column) };
@@ -74,8 +74,8 @@ impl Heatmap<'_> {
         if shape.heading < 2 {
             return Rect { x: cell.x + 1, y: area.y, width: cell.width - 1, height: 1 };
         }
-        let line = (column - shape.columns.start) as u16 % 2;
-        let reach = (2 * cell.width - 1).min(cell.right() - area.x);
+        let line = (column - shape.columns.start) as u16 % shape.heading;
+        let reach = (shape.heading * cell.width - 1).min(cell.right() - area.x);
         Rect { x: cell.right() - reach, y: area.y + line, width: reach, height: 1 }
     }
 }

@@ -14,6 +14,7 @@ use super::draw::put;
 use crate::ui::theme::{ColorMode, StyleRole, Theme, pad};
 
 pub use self::codes::short_codes;
+pub use self::shape::heading_lines;
 
 /// How a cell is coloured.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -17,6 +17,16 @@ const LONGEST_LABEL: usize = 14;
 /// The fewest columns of a row label that still tells something.
 const LEAST_LABEL: usize = 6;
 
+/// The most lines that column labels stand on in turn.
+const HEADINGS: usize = 3;
+
+/// Lines of column labels that are no longer than `longest`, in cells of `width` columns with the blank before their text, in
+/// an area of `height` lines: as few as let all of them be whole beside all rows and the line below these, else one.
+pub fn heading_lines(longest: usize, width: usize, rows: usize, height: usize) -> usize {
+    let whole = |lines: &usize| longest < lines * width && (*lines == 1 || height > rows + lines);
+    (1..=HEADINGS).find(whole).unwrap_or(1)
+}
+
 /// The visible part of a matrix.
 pub(super) struct HeatmapShape {
     /// Columns of the row labels with the one that keeps them apart from the cells; 0 where there is no room.
@@ -29,7 +39,8 @@ pub(super) struct HeatmapShape {
     pub(super) columns: Range<usize>,
     /// Whether cells have their numbers.
     pub(super) numbers: bool,
-    /// Lines of the column labels: 2 where they are too long for their columns and all rows still have room; 0 in one line.
+    /// Lines of the column labels: up to [`HEADINGS`] where they are too long for their columns and all rows still have room;
+    /// 0 in an area of one line.
     pub(super) heading: u16,
     /// The lines of a cell.
     pub(super) height: u16,
@@ -85,9 +96,10 @@ impl HeatmapShape {
     /// How many lines the column labels have.
     fn heading(map: &Heatmap<'_>, area: Rect, (numbers, width): (bool, u16)) -> u16 {
         let longest = map.columns.iter().map(|label| text::columns(label)).max().unwrap_or(0);
-        let long = numbers && longest >= usize::from(width);
-        let roomy = usize::from(area.height) > map.rows.len() + 2;
-        if long && roomy { 2 } else { u16::from(area.height > 1) }
+        if !numbers || area.height < 2 {
+            return u16::from(area.height > 1);
+        }
+        heading_lines(longest, usize::from(width), map.rows.len(), usize::from(area.height)) as u16
     }
 
     /// Long labels give way to numbers.

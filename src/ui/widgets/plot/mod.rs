@@ -207,10 +207,12 @@ impl<'a> Plot<'a> {
         ends: &[Option<(u16, u16)>],
     ) {
         let grid = labels.grid();
-        let ends = self.series.iter().zip(ends).filter_map(|(series, end)| {
-            let (column, row) = (*end)?;
-            Some(((column + 1, row), series.label, series.style))
-        });
+        let mut series: Vec<(&Series<'_>, (u16, u16))> =
+            self.series.iter().zip(ends).filter_map(|(series, end)| Some((series, (*end)?))).collect();
+        // Where several end in one cell, the labels stand in the order of the values all the same.
+        series.sort_by(|(a, _), (b, _)| b.last().total_cmp(&a.last()));
+        let ends =
+            series.iter().map(|(series, (column, row))| ((column + 1, *row), series.label, series.style));
         labels.ends(&ends.collect::<Vec<_>>());
         // The latest mark is the one to read where they crowd.
         for mark in self.marks.iter().rev() {

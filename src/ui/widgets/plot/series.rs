@@ -43,6 +43,11 @@ impl<'a> Series<'a> {
             line: LineStyle::Joined,
         }
     }
+
+    /// Its value at the end: the middle of the last bucket, NaN where there is none.
+    pub(super) fn last(&self) -> f64 {
+        self.buckets.last().map_or(f64::NAN, |bucket| f64::midpoint(bucket.lo, bucket.hi))
+    }
 }
 
 /// A vertical line where something happened.
