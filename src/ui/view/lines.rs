@@ -20,9 +20,9 @@ use crate::ui::model::RunSource;
 use crate::ui::numbers::{count, figure};
 use crate::ui::overlay::Overlay;
 use crate::ui::panes::headline;
-use crate::ui::theme::{StyleRole, columns, fit, pad};
+use crate::ui::theme::{StyleRole, columns, fit};
 use crate::ui::widgets::interval_bar::filled;
-use ratatui::layout::Alignment;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use std::time::Duration;
 
@@ -83,9 +83,35 @@ fn state(app: &App) -> (String, StyleRole) {
     }
 }
 
-/// Whether there is nothing to say of the imbalance in the header that the scoreboard has no cell for.
-fn has_imbalance_cell(app: &App, width: u16) -> bool {
-    app.source != RunSource::Live || app.task() != Task::Classification || scoreboard::has_imbalance(width)
+/// Data, imbalance and network, each with the key that changes it where the scoreboard has no cell for it.
+fn subject(app: &App, width: u16) -> Vec<(&'static str, String)> {
+    let source = app.recipe.data.rsplit('/').find(|part| !part.is_empty()).unwrap_or("data");
+    let imbalance = app.bench.as_ref().map_or_else(String::new, |bench| bench.imbalance.clone());
+    let model = app.focused().map_or_else(String::new, |arm| arm.history.setting("model"));
+    let acts = app.source == RunSource::Live && app.task() == Task::Classification;
+    let here = if acts { scoreboard::header_fields(app, width) } else { &[] };
+    let key = |field: &str, key| if here.contains(&field) { key } else { "" };
+    let all = [("", source.to_owned()), (key("imbalance", "i "), imbalance), (key("model", "m "), model)];
+    all.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// The same in a line of this many columns.
+fn subject_spans(app: &App, parts: &[(&'static str, String)], room: usize) -> Vec<Span<'static>> {
+    let symbols = app.theme.symbols();
+    let separator = format!(" {} ", symbols.separator);
+    let (mut spans, mut left) = (Vec::new(), room);
+    for (at, (key, text)) in parts.iter().enumerate() {
+        let before = if at == 0 { "" } else { separator.as_str() };
+        for (text, style) in
+            [(before, Style::new()), (*key, app.theme.style(StyleRole::Accent)), (text, Style::new())]
+        {
+            let text = fit(text, left, symbols);
+            left -= columns(&text);
+            spans.push(Span::styled(text, style));
+        }
+    }
+    spans.push(Span::raw(" ".repeat(left)));
+    spans
 }
 
 /// Data and model to the left; state, epoch, rate and seed to the right, in columns that keep their places.
@@ -105,33 +131,18 @@ pub(super) fn header(app: &App, width: u16) -> Line<'_> {
     };
     let right =
         [state, epochs, progress(app), rate, format!("seed {}", app.recipe.seed), format!("{pace:5}")];
-    let source = app.recipe.data.rsplit('/').find(|part| !part.is_empty()).unwrap_or("data");
-    let imbalance = app.bench.as_ref().map_or("", |bench| &bench.imbalance);
-    let model = arm.map_or_else(String::new, |arm| arm.setting("model"));
-    // The key of a setting that the scoreboard has no cell for.
-    let key = if has_imbalance_cell(app, width) || imbalance.is_empty() { "" } else { "i " };
-    let parts = [("", source), (key, imbalance), ("", &model)];
-    let separator = format!(" {} ", theme.symbols().separator);
-    let parts = parts.into_iter().filter(|(_, part)| !part.is_empty());
-    let left = parts.map(|(key, part)| format!("{key}{part}")).collect::<Vec<_>>().join(&separator);
+    let subject = subject(app, width);
+    let long: usize = subject.iter().map(|(key, text)| columns(key) + columns(text) + 3).sum();
+    let long = long.saturating_sub(3);
     let name = " dl-lab  ";
     let mut shown = right.len();
     let needed = |shown: usize| right[..shown].iter().map(|part| columns(part) + 2).sum::<usize>();
-    while shown > 1 && needed(shown) + name.len() + columns(&left) > usize::from(width) {
+    while shown > 1 && needed(shown) + name.len() + long > usize::from(width) {
         shown -= 1;
     }
     let room = usize::from(width).saturating_sub(name.len() + needed(shown));
-    let left = pad(&left, room, Alignment::Left, theme.symbols());
     let mut spans = vec![Span::styled(name, theme.style(StyleRole::Title))];
-    let marked = (!key.is_empty()).then(|| left.split_once(&format!("{separator}{key}"))).flatten();
-    match marked {
-        None => spans.push(Span::raw(left)),
-        Some((before, after)) => {
-            spans.push(Span::raw(format!("{before}{separator}")));
-            spans.push(Span::styled(key, theme.style(StyleRole::Accent)));
-            spans.push(Span::raw(after.to_owned()));
-        }
-    }
+    spans.extend(subject_spans(app, &subject, room));
     for (at, part) in right[..shown].iter().enumerate() {
         let style = theme.style(if at == 0 { role } else { StyleRole::Dim });
         spans.push(Span::styled(format!("  {part}"), style));

@@ -14,7 +14,7 @@ mod present;
 mod settings;
 
 pub(super) use present::present;
-pub(super) use settings::{column, has_imbalance, place};
+pub(super) use settings::{column, header_fields, place};
 
 use crate::lab::analysis::verdict::News;
 use crate::lab::recipe::ArmId;

@@ -43,7 +43,7 @@ impl NumberColumns {
         let bar_width = match width {
             0..60 => BAR.0 - 2,
             60..WORDY => BAR.0,
-            WORDY..130 => BAR.0 + 2,
+            WORDY..130 => BAR.0 + 3,
             _ => (width / 6).min(BAR.1) - name / 2,
         };
         Self {

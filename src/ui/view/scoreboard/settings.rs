@@ -17,6 +17,8 @@ pub(super) struct Cell {
     title: &'static str,
     x: u16,
     width: u16,
+    /// Columns that it is not cut below: those of its title where titles are whole words.
+    least: u16,
     /// Of each arm that is shown.
     values: Vec<CurrentValue>,
 }
@@ -40,9 +42,19 @@ const ROWS: [Row; 6] = [
     ("imbalance", "i", "imbalance", "imb"),
 ];
 
-/// Whether a screen of this width has a cell for the imbalance.
-pub(in crate::ui::view) fn has_imbalance(width: u16) -> bool {
-    width >= WIDE
+/// What all arms share and the header says, where the scoreboard has no room for a cell of it: the imbalance, and a network
+/// that would leave whole titles no room for the loss.
+pub(in crate::ui::view) fn header_fields(model: &ScreenModel, width: u16) -> &'static [&'static str] {
+    let alike = || {
+        let mut networks = model.shown().iter().map(|arm| value(model, arm, "model"));
+        let first = networks.next();
+        networks.all(|own| Some(own) == first) && first.is_some_and(|first| first.next.is_none())
+    };
+    match width {
+        WIDE.. => &[],
+        WORDY.. if model.task() == Task::Classification && alike() => &["imbalance", "model"],
+        _ => &["imbalance"],
+    }
 }
 
 /// What the rows of a task are.
@@ -58,35 +70,32 @@ fn rows(task: Task) -> impl Iterator<Item = Row> {
 /// The cells that fit into an area, left to right; those that say least give way, the longest are cut.
 pub(super) fn cells(model: &ScreenModel, area: Rect) -> Vec<Cell> {
     let wordy = area.right() >= WORDY;
-    // One for all arms, so the header says it where there is no room for it here.
-    let narrow = |row: &Row| row.0 == "imbalance" && !has_imbalance(area.right());
+    let in_header = header_fields(model, area.right());
     let cell = |(field, key, title, short): Row| {
         let values: Vec<CurrentValue> = model.shown().iter().map(|arm| value(model, arm, field)).collect();
         let titles = [title, short].map(|title| columns(key) + 1 + columns(title));
         let own = values.iter().map(|value| columns(&text(value))).max().unwrap_or(0);
         let width = own.max(titles[usize::from(!wordy)]) as u16;
-        (Cell { field, key, title, x: 0, width, values }, short)
+        let least = if wordy { titles[0] as u16 } else { LEAST };
+        Cell { field, key, title: if wordy { title } else { short }, x: 0, width, least, values }
     };
-    let mut shown: Vec<(Cell, &'static str)> =
-        rows(model.task()).filter(|row| !narrow(row)).map(cell).collect();
-    let needed = |shown: &[(Cell, &str)], most: u16| {
-        shown.iter().map(|(cell, _)| u32::from(cell.width.min(most)) + 1).sum::<u32>()
-    };
-    while shown.len() > 1 && needed(&shown, LEAST) > u32::from(area.width) {
+    let mut shown: Vec<Cell> =
+        rows(model.task()).filter(|row| !in_header.contains(&row.0)).map(cell).collect();
+    let needed =
+        |shown: &[Cell], of: fn(&Cell) -> u16| shown.iter().map(|cell| u32::from(of(cell)) + 1).sum::<u32>();
+    while shown.len() > 1 && needed(&shown, |cell| cell.width.min(cell.least)) > u32::from(area.width) {
         shown.pop();
     }
     // Those in which arms differ are the last to be cut.
-    while needed(&shown, u16::MAX) > u32::from(area.width) {
-        let wide = shown.iter_mut().map(|(cell, _)| cell).filter(|cell| cell.width > LEAST);
+    while needed(&shown, |cell| cell.width) > u32::from(area.width) {
+        let wide = shown.iter_mut().filter(|cell| cell.width > cell.least);
         let Some(widest) = wide.max_by_key(|cell| (cell.width > ALIKE && cell.is_alike(), cell.width)) else {
             break;
         };
         widest.width -= 1;
     }
     let mut x = area.x;
-    let placed = |(mut cell, short): (Cell, &'static str)| {
-        let whole = columns(cell.key) + 1 + columns(cell.title) <= usize::from(cell.width);
-        cell.title = if wordy && whole { cell.title } else { short };
+    let placed = |mut cell: Cell| {
         cell.x = x;
         x += cell.width + 1;
         cell
