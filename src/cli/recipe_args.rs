@@ -47,6 +47,8 @@ impl RecipeArgs {
     /// Names the first field that cannot be read.
     pub fn recipe(&self, epochs: u64) -> Result<Recipe, SettingError> {
         self.draws_or_not()?;
+        self.is_clear("data")?;
+        self.is_clear("ood")?;
         let text = self.recipe.as_deref().map(recipe_text).transpose()?;
         let mut recipe = Recipe::from_toml(text.as_deref().unwrap_or_default())?;
         let says = |text: &String| text.lines().any(|line| line.trim_start().starts_with("epochs"));
@@ -69,6 +71,13 @@ impl RecipeArgs {
             experiment.changed = true;
         }
         Ok(recipe)
+    }
+
+    /// A name that is an embedded set's and a path's.
+    fn is_clear(&self, field: &str) -> Result<(), SettingError> {
+        let names = self.fields.text(field).unwrap_or_default();
+        let clash = names.split(',').find_map(folder::clash);
+        clash.map_or(Ok(()), |problem| Err(SettingError::new(field, problem)))
     }
 
     /// A sampler that draws shuffles.
@@ -153,5 +162,10 @@ mod tests {
         let words: Vec<String> =
             command.split(' ').skip(2).map(|word| word.trim_matches('\'').to_owned()).collect();
         assert_eq!(parse(&words.iter().map(String::as_str).collect::<Vec<_>>()), recipe);
+    }
+
+    #[test]
+    fn an_embedded_set_can_be_named_so_that_no_path_is_meant() {
+        assert_eq!(parse(&["pets:"]).data, "pets:");
     }
 }

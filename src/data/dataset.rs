@@ -17,16 +17,30 @@ pub enum Part {
 }
 
 impl Part {
-    /// The part that a lower-case word in common use means.
-    pub(super) fn named(word: &str) -> Option<Self> {
-        match word {
-            "train" | "training" => Some(Self::Train),
-            "val" | "valid" | "validation" => Some(Self::Validation),
-            "test" | "testing" => Some(Self::Test),
+    /// The part that a name in common use means, in letters of any case: `train`, `training_set`, `Validate`, `test-images`,
+    /// `dev`. `None` where the name has words that say something else.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let name = name.trim().to_lowercase();
+        let words = || name.split(['_', '-', '.', ' ']).filter(|word| !word.is_empty());
+        let mut parts = words().filter_map(Self::of_word);
+        let (first, second) = (parts.next(), parts.next());
+        let plain = words().all(|word| BESIDE_PART.contains(&word) || Self::of_word(word).is_some());
+        first.filter(|_| plain && second.is_none())
+    }
+
+    fn of_word(word: &str) -> Option<Self> {
+        match word.strip_suffix("set").unwrap_or(word) {
+            "train" | "training" | "trn" => Some(Self::Train),
+            "val" | "valid" | "validate" | "validation" | "dev" | "development" => Some(Self::Validation),
+            "test" | "testing" | "tst" | "eval" | "evaluation" | "holdout" => Some(Self::Test),
             _ => None,
         }
     }
 }
+
+/// Words beside the name of a part that say nothing of their own.
+const BESIDE_PART: [&str; 10] =
+    ["set", "split", "data", "dataset", "images", "image", "imgs", "img", "files", "folder"];
 
 /// Which images belong to which part; indices into [`Dataset::images`], each in one part at most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,17 +1,19 @@
 //! What is asked for while a set is read.
 
-use super::{Resize, Task};
+use super::{PixelRange, Resize, Task};
 use crate::base::spec::SpecError;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 /// What to do with images while they are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LoadOptions {
     /// Side of the square images are brought to, within [`SIZES`]; `None` decides from the data.
     pub size: Option<u32>,
     /// How images are brought to that size; `None` decides from the data.
     pub resize: Option<Resize>,
+    /// Which numbers are black and white; `None` decides from the data.
+    pub range: Option<PixelRange>,
     /// Classes (labels, numbers) to keep, by name or index, in the order of the set; empty keeps all.
     pub classes: Vec<String>,
     /// Classes or labels whose images go to [`Parts::ood`](super::Parts::ood).

@@ -37,7 +37,7 @@ pub(super) fn read(
     let answers = Supervision::classes(items().map(|item| item.class).collect(), scan.names);
     let name = |file: &Path| file.strip_prefix(path).unwrap_or(file).display().to_string();
     let files = items().map(|item| name(&item.path)).collect();
-    let notes = album.notes.iter().cloned().chain(scan.passed.note()).collect();
+    let notes = album.notes.iter().cloned().chain(scan.notes).chain(scan.passed.note()).collect();
     let set = answers.with_images(naming::name_of(path), album.images, parts)?;
     Dataset { files, notes, ..set }.checked()
 }

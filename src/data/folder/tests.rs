@@ -234,3 +234,81 @@ fn links_in_circles_end_and_dead_links_are_passed_over() {
     assert_eq!((set.labels.as_slice(), set.class_names.concat()), (&[0, 1][..], "ab".to_owned()));
     assert!(noted(&set, "1 neither file nor folder, 3 folders seen already (links)"), "{:?}", set.notes);
 }
+
+#[test]
+fn names_of_splits_are_never_classes_where_that_is_all_there_is() {
+    for names in [["train", "test"], ["Train", "Validate"], ["training_set", "test-images"], ["dev", "eval"]]
+    {
+        let files = names.map(|name| format!("{name}/0.png"));
+        let folder = gallery(&files.each_ref().map(|file| (file.as_str(), RED)));
+        let message = load(folder.path()).unwrap_err().to_string();
+        assert!(message.contains("which are names of splits"), "{message}");
+        assert!(message.contains("put the images of each class into a folder"), "{message}");
+    }
+}
+
+#[test]
+fn splits_are_known_in_all_their_spellings() {
+    for [train, test] in
+        [["training_set", "test_set"], ["Train", "Test"], ["trainset", "holdout"], ["set/train", "set/eval"]]
+    {
+        let files: Vec<String> = ["a/0", "b/1"]
+            .iter()
+            .flat_map(|file| [format!("{train}/{file}.png"), format!("{test}/{file}.png")])
+            .collect();
+        let set =
+            load(gallery(&files.iter().map(|file| (file.as_str(), RED)).collect::<Vec<_>>()).path()).unwrap();
+        assert_eq!(
+            (set.class_names.concat(), set.parts.train.len(), set.parts.test.len()),
+            ("ab".into(), 2, 2),
+            "{train}"
+        );
+    }
+}
+
+#[test]
+fn a_class_called_train_keeps_its_siblings() {
+    let flat = gallery(&[("train/0.png", RED), ("bus/1.png", RED), ("car/2.png", GREY)]);
+    assert_eq!(load(flat.path()).unwrap().class_names, ["bus", "car", "train"]);
+    let deep = gallery(&[
+        ("train/fast/0.png", RED),
+        ("train/slow/1.png", RED),
+        ("bus/2.png", RED),
+        ("car/3.png", GREY),
+    ]);
+    assert_eq!(load(deep.path()).unwrap().class_names, ["bus", "car", "train"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn folders_whose_names_are_no_text_stay_apart_and_one_name_written_in_two_ways_is_one_class() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = gallery(&[("tea/0.png", RED)]);
+    for name in [&b"caf\xe9"[..], b"caf\xe8", "cafe\u{301}".as_bytes(), "caf\u{e9}".as_bytes()] {
+        let class = folder.path().join(std::ffi::OsStr::from_bytes(name));
+        write_png(&class.join("1.png"), &plain(4, 4, RED));
+    }
+    let set = load(folder.path()).unwrap();
+    assert_eq!(set.class_names, ["caf\\xe8", "caf\\xe9", "caf\u{e9}", "tea"]);
+    assert!(noted(&set, "differ in their Unicode form are one class: caf\u{e9}"), "{:?}", set.notes);
+}
+
+#[test]
+fn twelve_bits_in_sixteen_are_spread_over_all_of_black_to_white() {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, value) in [("a/0.png", 1000), ("a/1.png", 1010), ("b/2.png", 3000), ("b/3.png", 4095)] {
+        let deep = image::ImageBuffer::<Luma<u16>, Vec<u16>>::from_pixel(4, 4, Luma([value]));
+        write_png(&folder.path().join(path), &deep.into());
+    }
+    let first = |set: &Dataset| set.images.outer_iter().map(|image| image[[0, 0, 0]]).collect::<Vec<u8>>();
+    let set = load(folder.path()).unwrap();
+    assert_eq!(first(&set), [62, 63, 187, 255]);
+    assert!(
+        noted(&set, "images of 16 bits: 0..4095 is black to white; the largest number is 4095"),
+        "{:?}",
+        set.notes
+    );
+    let range = Some(crate::data::PixelRange::parse("1000..3000").unwrap());
+    let set = load_with(folder.path(), &LoadOptions { range, ..LoadOptions::default() }).unwrap();
+    assert_eq!(first(&set), [0, 1, 255, 255]);
+}

@@ -85,7 +85,8 @@ pub struct Chosen {
 impl Chosen {
     /// Reads what follows the name of a set.
     fn parse(set: &'static Embedded, text: &str) -> Result<Self, SpecError> {
-        let spec = Spec::parse(text)?;
+        // A colon alone tells the set from a path of its name.
+        let spec = Spec::parse(text.strip_suffix(':').unwrap_or(text))?;
         let names: Vec<&str> = set.choices.iter().map(|choice| choice.name).collect();
         spec.only(0, &names)?;
         let value = |choice: &EmbeddedChoice| {
@@ -232,6 +233,25 @@ pub fn find(text: &str) -> Result<Option<Chosen>, SpecError> {
     set.map(|set| Chosen::parse(set, text)).transpose()
 }
 
+/// What to say of a name that is a set's and also that of a path in the working directory: both spellings. `None` where it is
+/// clear.
+pub fn clash(text: &str) -> Option<String> {
+    clash_in(Path::new(""), text)
+}
+
+/// The same in another directory.
+fn clash_in(directory: &Path, text: &str) -> Option<String> {
+    let set = EMBEDDED.iter().find(|set| set.name == text)?;
+    let path = directory.join(text);
+    let what = if path.is_dir() { "folder" } else { "file" };
+    path.exists().then(|| {
+        let name = set.name;
+        format!(
+            "'{name}' is an embedded set and a {what} here: ./{name} is the {what}, {name}: the embedded set"
+        )
+    })
+}
+
 /// The row of the set that a text names, whatever it chooses.
 pub fn named(text: &str) -> Option<&'static Embedded> {
     let name = text.split_once(':').map_or(text, |(name, _)| name);
@@ -248,6 +268,16 @@ mod tests {
         ..EMBEDDED[0]
     };
     static TOYS: Embedded = TOY;
+
+    #[test]
+    fn a_name_that_is_also_a_path_is_told_with_both_spellings() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("pets")).unwrap();
+        assert_eq!(clash_in(folder.path(), "garments"), None);
+        let problem = clash_in(folder.path(), "pets").unwrap();
+        assert!(problem.contains("./pets is the folder, pets: the embedded set"), "{problem}");
+        assert_eq!(find("pets:").unwrap().unwrap().set.name, "pets");
+    }
 
     #[test]
     fn a_set_is_found_by_its_name_alone() {

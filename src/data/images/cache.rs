@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 /// The variable that names another folder.
 const VARIABLE: &str = "DL_LAB_CACHE";
 /// How a file starts; another number where decoding or the layout changes.
-const MAGIC: &[u8; 16] = b"dl-lab pictures1";
+const MAGIC: &[u8; 16] = b"dl-lab pictures2";
 /// What names of files end in.
 const EXTENSION: &str = "pictures";
 /// Sets of fewer files are decoded sooner than they are looked up.
@@ -67,7 +67,9 @@ impl CacheSlot {
             hash::of_file(file)
         };
         let numbers: Vec<u128> = files.par_iter().map(number).collect::<Result<_, _>>().ok()?;
-        let mut key = format!("{:?} {:?} {:?}\n", options.size, options.resize, options.strict).into_bytes();
+        let mut key =
+            format!("{:?} {:?} {:?} {:?}\n", options.size, options.resize, options.range, options.strict)
+                .into_bytes();
         for (file, number) in files.iter().zip(numbers) {
             let name = file.strip_prefix(root).unwrap_or(file).as_os_str().as_encoded_bytes();
             key.extend([&name.len().to_le_bytes(), name, number.to_le_bytes().as_slice()].concat());

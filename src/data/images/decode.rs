@@ -1,6 +1,7 @@
 //! One image file to pixels of the working size.
 
 use super::counted;
+use crate::data::PixelRange;
 use crate::data::limits::{IMAGE_BYTES, IMAGE_FILE_BYTES};
 use crate::data::resize::{PixelView, ResizeTarget};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
@@ -93,11 +94,15 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
 }
 
 /// Decodes a file, turns it as its EXIF tag says, lays transparency on white, and writes it as RGB at the target
-/// size to `out`. Of 16 bits a channel the upper 8 are kept, of an animation the first image.
+/// size to `out`. Of 16 bits a channel `range` becomes 8, of an animation the first image is kept.
 ///
 /// # Errors
 /// If it cannot be decoded whole: why, in a few words.
-pub(super) fn decode(path: &Path, target: ResizeTarget, out: &mut [u8]) -> Result<Decoded, String> {
+pub(super) fn decode(
+    path: &Path,
+    (target, range): (ResizeTarget, PixelRange),
+    out: &mut [u8],
+) -> Result<Decoded, String> {
     let bytes = read(path)?;
     if image::guess_format(&bytes).is_ok_and(|format| format == ImageFormat::Jpeg) && !ends(&bytes) {
         return Err("the JPEG is cut short".to_owned());
@@ -106,11 +111,31 @@ pub(super) fn decode(path: &Path, target: ResizeTarget, out: &mut [u8]) -> Resul
     let orientation = decoder.orientation().map_err(|error| one_line(&error))?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| one_line(&error))?;
     picture.apply_orientation(orientation);
+    if range != PixelRange::WORDS {
+        picture = spread(picture, range);
+    }
     let (picture, transparent) = opaque(picture);
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     target.write(PixelView { pixels: picture.as_raw(), width, height, channels: 3 }, out);
     let grey = out.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
     Ok(Decoded { grey, turned: orientation != image::metadata::Orientation::NoTransforms, transparent })
+}
+
+/// The image with its colours brought from a range to all of its 16 bits; others as they are.
+fn spread(mut picture: DynamicImage, range: PixelRange) -> DynamicImage {
+    let wide = |pixels: &mut [u16], of: usize, colours: usize| {
+        for pixel in pixels.chunks_exact_mut(of) {
+            pixel[..colours].iter_mut().for_each(|x| *x = range.word(f64::from(*x)));
+        }
+    };
+    match &mut picture {
+        DynamicImage::ImageLuma16(image) => wide(image, 1, 1),
+        DynamicImage::ImageLumaA16(image) => wide(image, 2, 1),
+        DynamicImage::ImageRgb16(image) => wide(image, 3, 3),
+        DynamicImage::ImageRgba16(image) => wide(image, 4, 3),
+        _ => {}
+    }
+    picture
 }
 
 /// Lays an image on white; says whether any of it was transparent.

@@ -4,7 +4,7 @@ use super::decode::{self, Decoded};
 use super::survey::report_broken;
 use crate::data::meter::Meter;
 use crate::data::resize::ResizeTarget;
-use crate::data::{DataError, LoadOptions, OnProgress, limits};
+use crate::data::{DataError, LoadOptions, OnProgress, PixelRange, limits};
 use ndarray::Array4;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -27,14 +27,14 @@ impl Gallery {
     pub(super) fn hang(
         root: &Path,
         files: &[&PathBuf],
-        target: ResizeTarget,
+        (target, range): (ResizeTarget, PixelRange),
         options: &LoadOptions,
         progress: OnProgress<'_>,
     ) -> Result<Self, DataError> {
         let [height, width] = [target.height as usize, target.width as usize];
         let shape = [files.len(), height, width, 3].map(|side| side as u64);
         let mut pixels = vec![0; limits::set_bytes(root, &shape)?];
-        let decoded = decode_all(files, target, &mut pixels, progress);
+        let decoded = decode_all(files, (target, range), &mut pixels, progress);
         let broken = files
             .iter()
             .zip(&decoded)
@@ -57,13 +57,13 @@ impl Gallery {
 
 fn decode_all(
     files: &[&PathBuf],
-    target: ResizeTarget,
+    (target, range): (ResizeTarget, PixelRange),
     pixels: &mut [u8],
     progress: OnProgress<'_>,
 ) -> Vec<Result<Decoded, String>> {
     let meter = Meter::new("decoding images", files.len(), progress);
     let one = |(out, file): (&mut [u8], &&PathBuf)| {
-        let decoded = decode::decode(file, target, out);
+        let decoded = decode::decode(file, (target, range), out);
         meter.add(1);
         decoded
     };

@@ -4,12 +4,13 @@
 
 pub mod cache;
 mod decode;
+mod depth;
 mod gallery;
 mod hash;
 mod survey;
 
 use super::resize::ResizeTarget;
-use super::{DataError, LoadOptions, OnProgress};
+use super::{DataError, LoadOptions, OnProgress, PixelRange};
 use cache::CacheSlot;
 use gallery::Gallery;
 use ndarray::Array4;
@@ -63,7 +64,10 @@ fn decode_all(
     let target = ResizeTarget::choose(&sizes, options);
     notes.extend(target.note(&sizes));
     let paths: Vec<&PathBuf> = found.iter().map(|index| &files[*index]).collect();
-    let gallery = Gallery::hang(root, &paths, target, options, progress)?;
+    let depth = depth::found(&paths, options.range);
+    let range = depth.as_ref().map_or(PixelRange::WORDS, |(range, _)| *range);
+    notes.extend(depth.map(|(_, note)| note));
+    let gallery = Gallery::hang(root, &paths, (target, range), options, progress)?;
     notes.extend(gallery.notes);
     let kept = gallery.kept.into_iter().map(|index| found[index]).collect();
     Ok(Album { kept, images: gallery.images, notes })

@@ -5,23 +5,16 @@ use crate::data::{Part, images};
 use std::collections::HashSet;
 use std::path::Path;
 
-/// What stands for a number that is not known.
-const UNKNOWN: [&str; 4] = ["", "nan", "na", "null"];
+/// What stands for what is not known, in letters of any case.
+const UNKNOWN: [&str; 7] = ["", "nan", "na", "n/a", "<na>", "null", "?"];
+/// The same as Python writes it; in small letters it may be a class of its own.
+const PYTHONS: &str = "None";
 /// What separates several labels in one cell.
 const BETWEEN: [char; 2] = [';', '|'];
-/// The part that a word means.
-pub(super) fn part_of(word: &str) -> Option<Part> {
-    let word = word.trim().to_lowercase();
-    Part::named(&word).or(match word.as_str() {
-        "dev" => Some(Part::Validation),
-        "eval" | "holdout" => Some(Part::Test),
-        _ => None,
-    })
-}
 
-/// Whether a cell holds no number.
+/// Whether a cell says that what it stands for is not known.
 pub(super) fn is_unknown(cell: &str) -> bool {
-    UNKNOWN.iter().any(|unknown| cell.eq_ignore_ascii_case(unknown))
+    cell == PYTHONS || UNKNOWN.iter().any(|unknown| cell.eq_ignore_ascii_case(unknown))
 }
 
 /// What all cells of a column are; those that are not known do not count.
@@ -40,10 +33,10 @@ pub(super) enum Content {
     RowNumbers,
 }
 
-/// Counts of a column's cells, each out of those that are not empty.
+/// Counts of a column's cells, each out of those that are known.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ColumnFacts {
-    /// Not empty.
+    /// Known.
     pub(super) filled: usize,
     /// Called as image files are.
     pub(super) images: usize,
@@ -81,14 +74,13 @@ impl ColumnFacts {
     /// Looks at every cell of a column.
     pub(super) fn of(table: &ManifestTable, column: usize) -> Self {
         let cells = || table.rows.iter().map(|row| row.cell(column));
-        let filled = || cells().filter(|cell| !cell.is_empty());
-        let known = || cells().filter(|cell| !is_unknown(cell));
+        let filled = || cells().filter(|cell| !is_unknown(cell));
         let numbers: Option<Vec<f64>> =
-            known().map(|cell| cell.parse().ok().filter(|number: &f64| number.is_finite())).collect();
+            filled().map(|cell| cell.parse().ok().filter(|number: &f64| number.is_finite())).collect();
         Self {
             filled: filled().count(),
             images: filled().filter(|cell| images::is_called_image(Path::new(cell))).count(),
-            parts: filled().filter(|cell| part_of(cell).is_some()).count(),
+            parts: filled().filter(|cell| Part::named(cell).is_some()).count(),
             distinct: filled().collect::<HashSet<_>>().len(),
             content: numbers.map_or(Content::Text, |numbers| Content::of(&numbers, table.rows.len())),
             between: BETWEEN.into_iter().find(|between| filled().any(|cell| cell.contains(*between))),

@@ -1,11 +1,11 @@
 //! The rows that can be used: their files exist, their labels are known, and none contradicts another.
 
 use super::block::{Block, BlockReading};
-use super::column::{is_unknown, part_of};
-use super::files::{self, Resolver};
+use super::column::is_unknown;
+use super::files;
+use super::resolver::Resolver;
 use super::roles::Roles;
 use super::table::{ManifestTable, TableRow};
-use crate::data::error::ErrorPlace;
 use crate::data::images::{counted, first_of};
 use crate::data::meter::Meter;
 use crate::data::names::folder_of;
@@ -24,6 +24,16 @@ pub(super) struct ManifestEntry {
     pub(super) part: Part,
 }
 
+/// What a row is for.
+enum RowPart {
+    /// This.
+    Is(Part),
+    /// Nothing: lists leave it out.
+    Unlisted,
+    /// Its split is this, which is no word for one.
+    Odd(String),
+}
+
 /// A table with its roles.
 pub(super) struct EntrySource<'a> {
     /// Its file, for messages.
@@ -39,6 +49,8 @@ pub(super) struct EntrySource<'a> {
 struct Left {
     missing: Vec<String>,
     unlabelled: Vec<String>,
+    /// Rows whose split is no word for one, each with that.
+    of_no_part: Vec<String>,
     unlisted: usize,
     repeated: usize,
     contradicting: Vec<String>,
@@ -48,7 +60,7 @@ impl EntrySource<'_> {
     /// The rows that can be used, in their order, and what a user should know of the others.
     ///
     /// # Errors
-    /// If a row names an unknown part, no file exists, none is for training, or (with `strict`) a row cannot be used.
+    /// If no file exists, none is for training, or (with `strict`) a row cannot be used.
     pub(super) fn entries(
         &self,
         resolver: &Resolver,
@@ -61,11 +73,18 @@ impl EntrySource<'_> {
         for (index, row) in self.table.rows.iter().enumerate() {
             meter.add(1);
             let cell = row.cell(self.roles.path);
-            let Some(part) = self.part(row, lists.as_ref())? else {
-                left.unlisted += 1;
-                continue;
+            let part = match self.part(row, lists.as_ref()) {
+                RowPart::Is(part) => part,
+                RowPart::Unlisted => {
+                    left.unlisted += 1;
+                    continue;
+                }
+                RowPart::Odd(split) => {
+                    left.of_no_part.push(format!("{cell} in line {} ('{split}')", row.line));
+                    continue;
+                }
             };
-            match resolver.find(cell) {
+            match resolver.find(cell, row.part) {
                 None => left.missing.push(cell.to_owned()),
                 Some(_) if !self.is_labelled(row) => left.unlabelled.push(cell.to_owned()),
                 Some(file) => entries.push(ManifestEntry { row: index, file, part }),
@@ -74,13 +93,15 @@ impl EntrySource<'_> {
         let entries = self.without_repetition(entries, &mut left);
         self.strictly(&left, options)?;
         if entries.is_empty() {
-            let found = if left.missing.is_empty() {
-                "none".to_owned()
-            } else {
-                format!("{} rows whose files are not there: {}", left.missing.len(), first_of(&left.missing))
+            let found = match (left.missing.as_slice(), left.of_no_part.as_slice()) {
+                ([], []) => "none".to_owned(),
+                ([], odd) => format!("{} rows of no known split: {}", odd.len(), first_of(odd)),
+                (missing, _) => {
+                    format!("{} rows whose files are not there: {}", missing.len(), first_of(missing))
+                }
             };
             return Err(DataError::new(self.path, "rows with a label and a file that exists", found)
-                .advise("files are sought in the table's folder and in 'images' beside it"));
+                .advise("files are sought below the table's folder, and where that has no images, in folders of images beside it"));
         }
         if entries.iter().all(|entry| entry.part != Part::Train) {
             return Err(DataError::new(self.path, "rows for training", "only rows for other parts"));
@@ -101,18 +122,15 @@ impl EntrySource<'_> {
         Ok(Some(parts).filter(|_| training))
     }
 
-    /// What a row is for; `None` where lists leave it out.
-    fn part(&self, row: &TableRow, lists: Option<&HashMap<String, Part>>) -> Result<Option<Part>, DataError> {
+    fn part(&self, row: &TableRow, lists: Option<&HashMap<String, Part>>) -> RowPart {
         if let Some(column) = self.roles.split {
             let cell = row.cell(column);
-            return part_of(cell).map(Some).ok_or_else(|| {
-                DataError::new(self.path, "train, val or test", format!("'{cell}'"))
-                    .at(ErrorPlace::Line(row.line))
-            });
+            return Part::named(cell).map_or_else(|| RowPart::Odd(cell.to_owned()), RowPart::Is);
         }
         let listed =
             |lists: &HashMap<String, Part>| lists.get(&files::key_of(row.cell(self.roles.path))).copied();
-        Ok(row.part.or_else(|| lists.map_or(Some(Part::Train), listed)))
+        let part = row.part.or_else(|| lists.map_or(Some(Part::Train), listed));
+        part.map_or(RowPart::Unlisted, RowPart::Is)
     }
 
     fn blocks(&self) -> impl Iterator<Item = &Block> {
@@ -121,9 +139,11 @@ impl EntrySource<'_> {
 
     fn is_labelled(&self, row: &TableRow) -> bool {
         self.blocks().all(|block| match block.reading {
-            BlockReading::Class => !row.cell(block.columns[0]).is_empty(),
+            // No label at all is an answer; that it is not known is none.
+            BlockReading::Several(_) if row.cell(block.columns[0]).is_empty() => true,
+            BlockReading::Class | BlockReading::Several(_) => !is_unknown(row.cell(block.columns[0])),
             BlockReading::Numbers => !block.columns.iter().any(|column| is_unknown(row.cell(*column))),
-            BlockReading::Several(_) | BlockReading::Folder => true,
+            BlockReading::Folder => true,
         })
     }
 
@@ -162,6 +182,9 @@ impl EntrySource<'_> {
         match left {
             _ if !options.strict => Ok(()),
             Left { missing, .. } if !missing.is_empty() => wrong("files that exist", missing),
+            Left { of_no_part, .. } if !of_no_part.is_empty() => {
+                wrong("train, val or test in every row", of_no_part)
+            }
             Left { contradicting, .. } if !contradicting.is_empty() => {
                 wrong("one label for each file, found different ones for", contradicting)
             }
@@ -183,6 +206,7 @@ impl Left {
                 "rows whose files are missing left out",
             ),
             named(&self.unlabelled, "row without a label left out", "rows without a label left out"),
+            named(&self.of_no_part, "row of no known split left out", "rows of no known split left out"),
             count(self.unlisted, "row left out that no list names", "rows left out that no list names"),
             count(self.repeated, "row names a file again", "rows name a file again"),
             named(

@@ -1,16 +1,18 @@
 //! Which tables there are, and where the images that they name lie.
 
-use super::column::part_of;
+use super::resolver::{self, Resolver};
 use super::table::{ManifestTable, PATH_WORDS};
 use crate::data::names::folder_of;
 use crate::data::{DataError, Part, images, naming};
 use std::path::{Path, PathBuf};
 
-/// Folders beside a table that may hold its images.
-const IMAGE_FOLDERS: [&str; 10] =
-    ["images", "image", "imgs", "img", "pictures", "photos", "jpg", "jpeg", "png", "data"];
 /// Rows that are tried to see whether their images are there.
 const TRIED: usize = 20;
+/// Rows of a table whose numbers may be names of images, and as many as need no comparison.
+const FEWEST: usize = 3;
+const MANY: usize = 1000;
+/// Columns that are searched for images by looking the files up; a table of pixels has hundreds.
+const SEARCHED: usize = 64;
 
 /// Whether `path` is a table of images, or a folder with one whose images are there.
 pub(in crate::data) fn detect(path: &Path) -> bool {
@@ -19,8 +21,8 @@ pub(in crate::data) fn detect(path: &Path) -> bool {
         return path.is_file() && (called || lists_images(path));
     }
     let folders = std::fs::read_dir(path).into_iter().flatten().flatten().any(|entry| entry.path().is_dir());
-    let tables = tables_in(path);
-    !tables.is_empty() && (!folders || tables.iter().any(|table| finds_images(path, table)))
+    let tables = tables_of(path);
+    !tables.is_empty() && (!folders || tables.iter().any(|(table, part)| finds_images(path, table, *part)))
 }
 
 fn ending_of(path: &Path) -> Option<String> {
@@ -43,36 +45,72 @@ fn column_of_images(table: &ManifestTable) -> Option<usize> {
     mostly.or_else(|| table.header.as_ref()?.iter().position(called))
 }
 
-fn finds_images(folder: &Path, table: &Path) -> bool {
-    let resolver = Resolver::new(folder);
-    let Some(table) = ManifestTable::peek(table) else { return false };
-    let Some(column) = column_of_images(&table) else { return false };
-    table.rows.iter().take(TRIED).any(|row| resolver.find(row.cell(column)).is_some())
+/// Whether a column of a table, which is for `part` if that is known, names images that are there.
+fn finds_images(folder: &Path, table: &Path, part: Option<Part>) -> bool {
+    let Some(mut table) = ManifestTable::peek(table) else { return false };
+    table.rows.iter_mut().for_each(|row| row.part = part);
+    column_that_resolves(&table, &Resolver::new(folder)).is_some()
+}
+
+/// The column of which most of the first cells name images that are there, at least half of them.
+pub(super) fn column_that_resolves(table: &ManifestTable, resolver: &Resolver) -> Option<usize> {
+    let rows = &table.rows[..table.rows.len().min(TRIED)];
+    // A number may happen to be the name of an image: it is one where there are about as many rows as images.
+    let listed = || table.rows.len() >= FEWEST && 2 * table.rows.len() >= resolver.images().min(MANY);
+    let names =
+        |cell: &str, part| resolver.find(cell, part).is_some() && (cell.parse::<f64>().is_err() || listed());
+    let found = |column: &usize| rows.iter().filter(|row| names(row.cell(*column), row.part)).count();
+    let counts = (0..table.columns.min(SEARCHED)).map(|column| (column, found(&column)));
+    let most = counts.max_by_key(|(column, found)| (*found, std::cmp::Reverse(*column)));
+    most.filter(|(_, found)| *found > 0 && 2 * found >= rows.len()).map(|(column, _)| column)
+}
+
+/// The tables of a set: in its folder, or where none of those finds images, in the folders in it, each with the part that
+/// its folder is called.
+fn tables_of(folder: &Path) -> Vec<(PathBuf, Option<Part>)> {
+    let own = tables_in(folder);
+    let useless = |table: &PathBuf| !finds_images(folder, table, None);
+    let below = || {
+        let mut folders: Vec<PathBuf> =
+            std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        folders.retain(|path| path.is_dir() && !is_hidden(path));
+        folders.sort();
+        let tables = folders.into_iter().flat_map(|inner| {
+            let part = inner.file_name().and_then(|name| Part::named(&name.to_string_lossy()));
+            called(&inner, &["csv", "tsv"]).into_iter().map(move |table| (table, part))
+        });
+        tables.filter(|(table, part)| finds_images(folder, table, *part)).collect::<Vec<_>>()
+    };
+    let below = if own.iter().all(useless) { below() } else { Vec::new() };
+    if below.is_empty() { own.into_iter().map(|table| (table, None)).collect() } else { below }
+}
+
+/// The files of a folder with one of these endings.
+fn called(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let fits = |path: &PathBuf| ending_of(path).is_some_and(|ending| endings.contains(&ending.as_str()));
+    files_in(folder).into_iter().filter(fits).collect()
 }
 
 /// The tables of a folder that list images; its lists (.txt) only where there are no others.
 fn tables_in(folder: &Path) -> Vec<PathBuf> {
-    let called = |endings: &[&str]| -> Vec<PathBuf> {
-        files_in(folder)
-            .into_iter()
-            .filter(|path| ending_of(path).is_some_and(|ending| endings.contains(&ending.as_str())))
-            .collect()
-    };
-    let tables: Vec<PathBuf> =
-        called(&["csv", "tsv"]).into_iter().filter(|path| lists_images(path)).collect();
+    let lists = |path: &PathBuf| lists_images(path) || finds_images(folder, path, None);
+    let tables: Vec<PathBuf> = called(folder, &["csv", "tsv"]).into_iter().filter(lists).collect();
     if tables.is_empty() {
         let parts = |path: &PathBuf| stem_and_part(path).1.is_some() && lists_images(path);
-        return called(&["txt"]).into_iter().filter(parts).collect();
+        return called(folder, &["txt"]).into_iter().filter(parts).collect();
     }
     tables
 }
 
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'))
+}
+
 /// The files of a folder by name, without hidden ones.
 fn files_in(folder: &Path) -> Vec<PathBuf> {
-    let hidden = |path: &Path| path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> =
-        entries.map(|entry| entry.path()).filter(|path| !hidden(path) && path.is_file()).collect();
+        entries.map(|entry| entry.path()).filter(|path| !is_hidden(path) && path.is_file()).collect();
     paths.sort();
     paths
 }
@@ -80,32 +118,59 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
 /// A file's name without its ending and the word for a part, and that part: `my_train.csv` is `my_` for training.
 fn stem_and_part(path: &Path) -> (String, Option<Part>) {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let word = stem.split(['_', '-', '.', ' ']).find(|word| part_of(word).is_some());
+    let word = stem.split(['_', '-', '.', ' ']).find(|word| Part::named(word).is_some());
     match word {
-        Some(word) => (stem.replacen(word, "", 1), part_of(word)),
+        Some(word) => (stem.replacen(word, "", 1), Part::named(word)),
         None => (stem.clone(), None),
     }
 }
 
-/// The tables at `path`, each with the part that its name speaks of where several make a set; training first.
+/// The tables of a set, each with the part that its name or its folder speaks of where several make a set, training first;
+/// and those that were left aside.
+pub(super) struct Tables {
+    pub(super) chosen: Vec<(PathBuf, Option<Part>)>,
+    pub(super) aside: Vec<PathBuf>,
+}
+
+/// The tables at `path`. Of several, those that make the parts of a set with one for training.
 ///
 /// # Errors
 /// If a folder has several tables that are no parts of one set.
-pub(super) fn find(path: &Path) -> Result<Vec<(PathBuf, Option<Part>)>, DataError> {
-    let tables = if path.is_dir() { tables_in(path) } else { siblings(path) };
-    if let [only] = tables.as_slice() {
-        return Ok(vec![(only.clone(), None)]);
+pub(super) fn find(path: &Path) -> Result<Tables, DataError> {
+    let tables = if path.is_dir() {
+        tables_of(path)
+    } else {
+        siblings(path).into_iter().map(|table| (table, None)).collect()
+    };
+    if let [(only, _)] = tables.as_slice() {
+        return Ok(Tables { chosen: vec![(only.clone(), None)], aside: Vec::new() });
     }
-    let named: Vec<(String, Option<Part>)> = tables.iter().map(|table| stem_and_part(table)).collect();
-    let one_set = named.iter().all(|(stem, part)| part.is_some() && *stem == named[0].0);
-    if one_set && named.iter().any(|(_, part)| *part == Some(Part::Train)) {
-        let mut parts: Vec<_> = tables.into_iter().zip(named.into_iter().map(|(_, part)| part)).collect();
-        parts.sort_by_key(|(_, part)| *part);
-        return Ok(parts);
+    let key = |(table, folder): &(PathBuf, Option<Part>)| match (stem_and_part(table), folder) {
+        ((stem, part), None) => (stem, part),
+        ((stem, _), folder) => (stem, *folder),
+    };
+    let keys: Vec<(String, Option<Part>)> = tables.iter().map(key).collect();
+    let mut sets = keys.iter().filter(|(_, part)| *part == Some(Part::Train)).map(|(stem, _)| stem);
+    let set = sets.next().filter(|first| sets.all(|other| other == *first)).cloned();
+    let Some(set) = set else {
+        let names: Vec<String> = tables.iter().map(|(table, _)| naming::name_of(table)).collect();
+        return Err(DataError::new(
+            path,
+            "one table of images, or train, val and test",
+            images::first_of(&names),
+        )
+        .advise("give one of them"));
+    };
+    let (mut chosen, mut aside) = (Vec::new(), Vec::new());
+    for ((table, _), (stem, part)) in tables.into_iter().zip(keys) {
+        if part.is_some() && stem == set { chosen.push((table, part)) } else { aside.push(table) }
     }
-    let names: Vec<String> = tables.iter().map(|table| naming::name_of(table)).collect();
-    Err(DataError::new(path, "one table of images, or train, val and test", images::first_of(&names))
-        .advise("give one of them"))
+    chosen.sort_by_key(|(_, part)| *part);
+    // A table for training alone is cut as any other is.
+    if let [(_, part)] = chosen.as_mut_slice() {
+        *part = None;
+    }
+    Ok(Tables { chosen, aside })
 }
 
 /// A table, and those beside it that hold the other parts if it is the one for training.
@@ -135,56 +200,9 @@ pub(super) fn lists(folder: &Path, table: &Path) -> Vec<(PathBuf, Part)> {
     files_in(folder).into_iter().filter_map(list).collect()
 }
 
-/// Finds the files that a table names.
-pub(super) struct Resolver {
-    folders: Vec<PathBuf>,
-}
-
-impl Resolver {
-    /// Looks in the table's folder, then in the folders of images in it.
-    pub(super) fn new(folder: &Path) -> Self {
-        let below = IMAGE_FOLDERS.iter().map(|name| folder.join(name)).filter(|folder| folder.is_dir());
-        Self { folders: std::iter::once(folder.to_owned()).chain(below).collect() }
-    }
-
-    /// The file that a cell names: as written, else by the last parts of its path, for tables from other machines;
-    /// with the ending of an image where it has none.
-    pub(super) fn find(&self, cell: &str) -> Option<PathBuf> {
-        let plain = plain(cell);
-        let parts: Vec<&str> = plain.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-        if parts.is_empty() {
-            return None;
-        }
-        let absolute = plain.starts_with('/').then(|| PathBuf::from(&plain));
-        let tails = (0..parts.len()).map(|from| parts[from..].iter().collect::<PathBuf>());
-        let mut below = tails.flat_map(|tail| self.folders.iter().map(move |folder| folder.join(&tail)));
-        absolute.filter(|path| path.is_file()).or_else(|| below.find_map(with_ending))
-    }
-}
-
-/// A path as this system writes it: `C:\pictures\1.png` is `/pictures/1.png`.
-fn plain(cell: &str) -> String {
-    let cell = cell.trim().trim_start_matches("file://");
-    let drive = cell.as_bytes().get(1) == Some(&b':') && cell.as_bytes()[0].is_ascii_alphabetic();
-    if cfg!(windows) { cell.to_owned() } else { cell[if drive { 2 } else { 0 }..].replace('\\', "/") }
-}
-
-fn with_ending(path: PathBuf) -> Option<PathBuf> {
-    if path.is_file() {
-        return Some(path);
-    }
-    if images::is_called_image(&path) {
-        return None;
-    }
-    let name = path.file_name()?.to_string_lossy().into_owned();
-    images::endings()
-        .map(|ending| path.with_file_name(format!("{name}.{ending}")))
-        .find(|path| path.is_file())
-}
-
 /// A cell as a key: without folders, drive and ending, in small letters.
 pub(super) fn key_of(cell: &str) -> String {
-    let plain = plain(cell);
+    let plain = resolver::plain(cell);
     let name = plain.rsplit('/').next().unwrap_or_default().to_lowercase();
     let stem = name.rsplit_once('.').filter(|_| images::is_called_image(Path::new(&name)));
     stem.map_or(name.clone(), |(stem, _)| stem.to_owned())

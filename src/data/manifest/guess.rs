@@ -2,6 +2,8 @@
 
 use super::block::{Block, BlockReading};
 use super::column::{ColumnFacts, Content};
+use super::files::column_that_resolves;
+use super::resolver::Resolver;
 use super::table::{ManifestTable, PATH_WORDS};
 use crate::base::spec::suggest;
 use crate::data::{DataError, Task};
@@ -26,6 +28,33 @@ const LABEL_WORDS: [&str; 16] = [
     "attributes",
     "y",
 ];
+/// Names of columns that say what an image is for.
+const SPLIT_WORDS: [&str; 8] = ["split", "set", "subset", "partition", "part", "fold", "phase", "usage"];
+/// Names of columns of boxes and of sizes of images: what they say is no target.
+const BOX_WORDS: [&str; 22] = [
+    "xmin",
+    "ymin",
+    "xmax",
+    "ymax",
+    "x_min",
+    "y_min",
+    "x_max",
+    "y_max",
+    "x1",
+    "y1",
+    "x2",
+    "y2",
+    "x_center",
+    "y_center",
+    "bbox",
+    "bbox_x",
+    "bbox_y",
+    "bbox_width",
+    "bbox_height",
+    "width",
+    "height",
+    "depth",
+];
 /// Most classes that whole numbers are taken for without being asked.
 const MAX_NUMBERED: usize = 100;
 
@@ -34,14 +63,21 @@ pub(super) struct Guess<'a> {
     path: &'a Path,
     table: &'a ManifestTable,
     columns: Vec<ColumnFacts>,
+    /// Where images are sought.
+    resolver: &'a Resolver,
     kind: Option<Task>,
 }
 
 impl<'a> Guess<'a> {
     /// Looks at every cell of a table.
-    pub(super) fn new(path: &'a Path, table: &'a ManifestTable, kind: Option<Task>) -> Self {
+    pub(super) fn new(
+        path: &'a Path,
+        table: &'a ManifestTable,
+        resolver: &'a Resolver,
+        kind: Option<Task>,
+    ) -> Self {
         let columns = (0..table.columns).map(|column| ColumnFacts::of(table, column)).collect();
-        Self { path, table, columns, kind }
+        Self { path, table, columns, resolver, kind }
     }
 
     fn wrong(&self, expected: &str, advice: &str) -> DataError {
@@ -70,7 +106,7 @@ impl<'a> Guess<'a> {
         words.iter().filter_map(called).find(|column| !taken.contains(&Some(*column)))
     }
 
-    /// The column of image files.
+    /// The column of image files: whose cells name images that are there, else that looks as if they did.
     pub(super) fn files(&self) -> Result<usize, DataError> {
         let mostly = |column: &usize| {
             let ColumnFacts { images, filled, .. } = self.columns[*column];
@@ -78,18 +114,25 @@ impl<'a> Guess<'a> {
         };
         let most = |column: &usize| (self.columns[*column].images, std::cmp::Reverse(*column));
         let found = (0..self.table.columns).filter(mostly).max_by_key(most);
-        found
+        column_that_resolves(self.table, self.resolver)
+            .or(found)
             .or_else(|| self.named(&PATH_WORDS, &[]))
             .ok_or_else(|| self.wrong("a column of image files", "name it with --path-column"))
     }
 
-    /// The column that says which part an image is for.
+    /// The column that says which part an image is for: nearly all of its cells are words for parts, or it is called as such
+    /// columns are and half of them are. Rows of no known part are left out later, by name.
     pub(super) fn split(&self, files: usize) -> Option<usize> {
-        let all = |column: &usize| {
-            let ColumnFacts { parts, filled, .. } = self.columns[*column];
-            *column != files && filled > 0 && parts == filled && filled == self.table.rows.len()
+        let called = |column: usize| {
+            let name = self.table.name(column).to_lowercase();
+            SPLIT_WORDS.contains(&name.as_str())
         };
-        (0..self.table.columns).find(all)
+        let says = |column: &usize| {
+            let (parts, rows) = (self.columns[*column].parts, self.table.rows.len());
+            let enough = if called(*column) { 2 * parts >= rows } else { 10 * parts >= 9 * rows };
+            *column != files && parts > 0 && enough
+        };
+        (0..self.table.columns).find(says)
     }
 
     /// Columns that have no role yet.
@@ -98,9 +141,16 @@ impl<'a> Guess<'a> {
             let ColumnFacts { content, filled, .. } = self.columns[column];
             content == Content::RowNumbers
                 || filled == 0
+                || self.is_of_boxes(column)
                 || self.table.header.as_ref().is_some_and(|names| names[column].is_empty())
         };
         (0..self.table.columns).filter(|column| !taken.contains(&Some(*column)) && !counts(*column)).collect()
+    }
+
+    /// Whether a column is called as those of boxes are, and not alone: a lone width may be a target.
+    fn is_of_boxes(&self, column: usize) -> bool {
+        let of_boxes = |column: &usize| BOX_WORDS.contains(&self.table.name(*column).to_lowercase().as_str());
+        of_boxes(&column) && (0..self.table.columns).filter(of_boxes).count() >= 4
     }
 
     /// Whether a column may hold names of classes: they repeat.

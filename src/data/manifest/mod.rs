@@ -7,6 +7,7 @@ mod column;
 mod entries;
 mod files;
 mod guess;
+mod resolver;
 mod roles;
 mod table;
 
@@ -15,12 +16,13 @@ use super::names::folder_of;
 use super::{DataError, DataTargets, Dataset, LoadOptions, OnProgress, Part, Parts, Task, images, naming};
 use block::{Block, BlockReading};
 use entries::ManifestEntry;
-use files::Resolver;
+use files::Tables;
 use ndarray::Array2;
+use resolver::Resolver;
 use roles::Roles;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use table::ManifestTable;
+use table::{Encoding, ManifestTable};
 
 pub(super) use files::detect;
 
@@ -34,14 +36,22 @@ pub(super) fn read(
     options: &LoadOptions,
     progress: OnProgress<'_>,
 ) -> Result<Dataset, DataError> {
-    let tables = files::find(path)?;
-    let first = tables[0].0.clone();
-    let folder = folder_of(&first);
-    let (table, mut notes) = merged(tables)?;
-    let roles = Roles::of(&first, &table, options)?;
+    let Tables { chosen, aside } = files::find(path)?;
+    let first = chosen[0].0.clone();
+    let folder = if path.is_dir() { path } else { folder_of(&first) };
+    let resolver = Resolver::new(if chosen.len() > 1 { folder } else { folder_of(&first) });
+    let (table, mut notes) = merged(chosen)?;
+    let roles = Roles::of(&first, &table, &resolver, options)?;
     notes.push(roles.note(&table));
+    if table.encoding == Encoding::Latin1 {
+        notes.push("the table is no UTF-8: read as Latin-1".to_owned());
+    }
+    if !aside.is_empty() {
+        let names: Vec<String> = aside.iter().map(|table| naming::name_of(table)).collect();
+        notes.push(format!("tables left aside: {}", images::first_of(&names)));
+    }
     let listed = entries::EntrySource { path: &first, table: &table, roles: &roles };
-    let (mut entries, more) = listed.entries(&Resolver::new(folder), options, progress)?;
+    let (mut entries, more) = listed.entries(&resolver, options, progress)?;
     notes.extend(more);
     let paths: Vec<PathBuf> = entries.iter().map(|entry| entry.file.clone()).collect();
     let album = images::read(folder, &paths, options, progress)?;
@@ -55,8 +65,11 @@ pub(super) fn read(
     let parts = Parts::of(entries.iter().map(|entry| entry.part));
     let set = main.with_images(naming::name_of(path), album.images, parts)?;
     let groups = groups(&table, &roles, &entries, &mut notes);
-    let name =
-        |entry: &ManifestEntry| entry.file.strip_prefix(folder).unwrap_or(&entry.file).display().to_string();
+    let roots = [Some(folder), folder.parent()];
+    let name = |entry: &ManifestEntry| {
+        let inside = roots.iter().flatten().find_map(|root| entry.file.strip_prefix(root).ok());
+        inside.unwrap_or(&entry.file).display().to_string()
+    };
     Dataset { extras, groups, files: entries.iter().map(name).collect(), notes, ..set }.checked()
 }
 
@@ -90,9 +103,10 @@ fn answers(
         Supervision::named(&texts).ok_or_else(|| DataError::new(path, "at most 65536 classes", "more"))
     };
     match block.reading {
-        BlockReading::Class => named(cells(block.columns[0]).map(str::to_owned).collect()),
+        BlockReading::Class => named(cells(block.columns[0]).map(naming::composed).collect()),
         BlockReading::Folder => {
-            named(entries.iter().map(|entry| naming::name_of(folder_of(&entry.file))).collect())
+            let folder = |entry: &ManifestEntry| folder_of(&entry.file).file_name().map(naming::distinct);
+            named(entries.iter().map(|entry| folder(entry).unwrap_or_default()).collect())
         }
         BlockReading::Several(between) => Ok(several(cells(block.columns[0]), between)),
         BlockReading::Numbers => {

@@ -2,6 +2,7 @@
 
 use super::block::{Block, BlockReading};
 use super::guess::Guess;
+use super::resolver::Resolver;
 use super::table::ManifestTable;
 use crate::data::{DataError, LoadOptions};
 use std::path::Path;
@@ -43,8 +44,13 @@ impl Roles {
     /// # Errors
     /// If a column that is asked for does not exist, no column holds image files, or it is not clear which are the
     /// targets; the columns are listed.
-    pub(super) fn of(path: &Path, table: &ManifestTable, options: &LoadOptions) -> Result<Self, DataError> {
-        let guess = Guess::new(path, table, options.target);
+    pub(super) fn of(
+        path: &Path,
+        table: &ManifestTable,
+        resolver: &Resolver,
+        options: &LoadOptions,
+    ) -> Result<Self, DataError> {
+        let guess = Guess::new(path, table, resolver, options.target);
         let asked = &options.columns;
         let one = |text: &Option<String>| text.as_deref().map(|text| guess.find(text)).transpose();
         let files = one(&asked.path)?.map_or_else(|| guess.files(), Ok)?;

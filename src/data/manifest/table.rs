@@ -3,6 +3,8 @@
 use crate::data::error::ErrorPlace;
 use crate::data::{DataError, Part, images, limits};
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -57,6 +59,17 @@ pub(super) struct ManifestTable {
     pub(super) columns: usize,
     /// All rows but the header.
     pub(super) rows: Vec<TableRow>,
+    /// How its letters are written.
+    pub(super) encoding: Encoding,
+}
+
+/// How the letters of a table are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// As everywhere today.
+    Utf8,
+    /// A byte a letter: what is no UTF-8 is taken for this.
+    Latin1,
 }
 
 impl ManifestTable {
@@ -99,6 +112,11 @@ impl ManifestTable {
                 DataError::new(path, "a table of text", "a zero byte").at(ErrorPlace::Byte(at as u64))
             );
         }
+        let (encoding, text) = match std::str::from_utf8(bytes) {
+            Ok(text) => (Encoding::Utf8, Cow::Borrowed(text)),
+            Err(_) => (Encoding::Latin1, bytes.iter().map(|byte| char::from(*byte)).collect()),
+        };
+        let bytes = text.as_bytes();
         let separator = separator(path, bytes);
         let mut rows = records(bytes, separator)
             .collect::<Result<Vec<_>, _>>()
@@ -111,7 +129,7 @@ impl ManifestTable {
         if rows.is_empty() {
             return Err(DataError::new(path, "rows that list images", "none"));
         }
-        Ok(Self { header, columns, rows })
+        Ok(Self { header, columns, rows, encoding })
     }
 
     /// What a column is called.
@@ -165,7 +183,7 @@ fn separator(path: &Path, bytes: &[u8]) -> u8 {
 }
 
 /// Whether the first row names the columns: it has no image where others have some, is called as columns of files
-/// are, or has no number in a column of numbers.
+/// are, has no number in a column of numbers, or stands above cells that all repeat and is none of them.
 fn is_header(rows: &[TableRow]) -> bool {
     let Some((first, others)) = rows.split_first() else { return false };
     let others = &others[..others.len().min(LOOKED_AT)];
@@ -180,7 +198,18 @@ fn is_header(rows: &[TableRow]) -> bool {
         named
             || cells.clone().any(image)
             || (!others.is_empty() && !number(first.cell(column)) && cells.all(number))
+            || heads(first.cell(column), others, column)
     })
+}
+
+/// Whether a cell stands above at least four that each occur more than once, and is none of them.
+fn heads(first: &str, others: &[TableRow], column: usize) -> bool {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    others.iter().for_each(|row| *counts.entry(row.cell(column)).or_default() += 1);
+    others.len() >= 4
+        && !first.is_empty()
+        && !counts.contains_key(first)
+        && counts.values().all(|count| *count > 1)
 }
 
 fn uneven(path: &Path, bytes: &[u8], error: &csv::Error) -> DataError {

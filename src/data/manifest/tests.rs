@@ -230,7 +230,7 @@ fn what_is_not_clear_is_asked_for() {
     let part = six("file,label,fold\n0.png,a,1\n1.png,b,2\n");
     let error =
         load_with(part.path(), |options| options.columns.split = Some("fold".to_owned())).unwrap_err();
-    assert!(error.to_string().contains("line 2: expected train, val or test, found '1'"), "{error}");
+    assert!(error.to_string().contains("found 2 rows of no known split: 0.png in line 2 ('1')"), "{error}");
     let several =
         folder(&["0.png"], &[("a.csv", "file,label\n0.png,a\n"), ("b.csv", "file,label\n0.png,b\n")]);
     assert!(message(several.path()).contains("found a.csv, b.csv; give one of them"));
@@ -273,4 +273,95 @@ proptest! {
     fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let _ = ManifestTable::parse(Path::new("t.csv"), &bytes);
     }
+}
+
+#[test]
+fn a_split_column_with_odd_cells_is_used_and_the_odd_rows_are_named() {
+    let rows = "0.png,a,train\n1.png,b,train\n2.png,a,test\n3.png,b,test\n4.png,a,\n5.png,b,later\n";
+    let folder = six(&format!("file,label,split\n{rows}"));
+    let set = load(folder.path());
+    assert_eq!((numbers(&set), set.parts.train.len(), set.parts.test.len()), (vec![0, 1, 2, 3], 2, 2));
+    let note = "2 rows of no known split left out: 4.png in line 6 (''), 5.png in line 7 ('later')";
+    assert!(noted(&set, note), "{:?}", set.notes);
+    let strict = load_with(folder.path(), |options| options.strict = true).unwrap_err().to_string();
+    assert!(strict.contains("expected train, val or test in every row"), "{strict}");
+}
+
+#[test]
+fn a_missing_label_is_missing_however_it_is_written_and_another_columns_drops_nothing() {
+    for missing in ["NA", "nan", "null", "None", "N/A", "<NA>", ""] {
+        let folder = six(&format!(
+            "file,label,age\n0.png,cat,30\n1.png,dog,NA\n2.png,{missing},30\n3.png,cat,31\n4.png,dog,\n"
+        ));
+        let set = load(folder.path());
+        assert_eq!(
+            (set.class_names.concat(), numbers(&set)),
+            ("catdog".to_owned(), vec![0, 1, 3, 4]),
+            "{missing}"
+        );
+        assert!(noted(&set, "1 row without a label left out: 2.png"), "{missing}: {:?}", set.notes);
+    }
+    let folder = six("file,label\n0.png,none\n1.png,ring\n2.png,none\n3.png,ring\n");
+    assert_eq!(load(folder.path()).class_names, ["none", "ring"], "a word in small letters is a class");
+}
+
+#[test]
+fn a_table_that_is_no_utf8_is_read_as_latin_1_and_no_two_classes_become_one() {
+    let folder = six("");
+    let text: Vec<u8> = (0..6)
+        .flat_map(|at| {
+            let name: &[u8] = [&b"caf\xe9"[..], b"caf\xe8", b"tea"][at % 3];
+            [format!("{at}.png,").as_bytes(), name, b"\n"].concat()
+        })
+        .collect();
+    write(folder.path().join("table.csv"), [&b"file,label\n"[..], &text].concat()).unwrap();
+    let set = load(folder.path());
+    assert_eq!(set.class_names, ["caf\u{e8}", "caf\u{e9}", "tea"]);
+    assert!(noted(&set, "the table is no UTF-8: read as Latin-1"), "{:?}", set.notes);
+}
+
+#[test]
+fn images_are_found_by_looking_them_up_whatever_column_and_folder_they_are_in() {
+    let images = ["train/0001.png", "train/0002.PNG", "train/0003.png", "train/0004.png", "test/0101.png"];
+    let kaggle = folder(
+        &images,
+        &[
+            ("train.csv", "id,label\n0001,a\n0002,b\n0003,a\n0004,b\n"),
+            ("sample_submission.csv", "id,label\n0101,a\n"),
+        ],
+    );
+    let set = load(kaggle.path());
+    assert_eq!((numbers(&set), set.class_names.concat()), (vec![0, 1, 2, 3], "ab".to_owned()));
+    assert!(noted(&set, "files from id, labels from label"), "{:?}", set.notes);
+
+    let breeds = folder(
+        &["dogs/d0.png", "dogs/d1.png", "dogs/d2.png", "dogs/d3.png"],
+        &[("labels.csv", "id,breed\nd0,pug\nd1,pug\nd2,chow\nd3,chow\n")],
+    );
+    assert_eq!(load(breeds.path()).class_names, ["chow", "pug"]);
+
+    let beside = folder(&["images/0.png", "images/1.png"], &[]);
+    std::fs::create_dir(beside.path().join("annotations")).unwrap();
+    let boxes = "filename,width,height,class,xmin,ymin,xmax,ymax\n0.png,2,2,a,0,0,1,1\n1.png,2,2,b,0,0,1,1\n";
+    write(beside.path().join("annotations/labels.csv"), boxes).unwrap();
+    let set = load(beside.path());
+    assert_eq!((set.class_names.concat(), set.extras.len()), ("ab".to_owned(), 0), "boxes are no targets");
+}
+
+#[test]
+fn tables_inside_the_folders_of_splits_make_a_set() {
+    let images = ["train/0.png", "train/1.png", "test/0.png", "test/1.png"];
+    let table = "file_name,label\n0.png,a\n1.png,b\n";
+    let folder = folder(&images, &[("train/metadata.csv", table), ("test/metadata.csv", table)]);
+    let set = load(folder.path());
+    assert_eq!((numbers(&set), set.parts.train, set.parts.test), (vec![0, 1, 2, 3], vec![0, 1], vec![2, 3]));
+}
+
+#[test]
+fn numbers_of_a_stray_table_are_no_names_of_images() {
+    let files: Vec<String> = (0..40).map(|at| format!("{}/{at}.png", ["a", "b"][at % 2])).collect();
+    let names: Vec<&str> = files.iter().map(String::as_str).collect();
+    let epochs = (0..10).map(|at| format!("{at},0.{at}\n")).collect::<Vec<_>>().concat();
+    let folder = folder(&names, &[("losses.csv", &format!("epoch,loss\n{epochs}"))]);
+    assert_eq!(load(folder.path()).class_names, ["a", "b"]);
 }

@@ -8,12 +8,13 @@ use crate::data::classes::MAX_CLASSES;
 use crate::data::error::ErrorPlace;
 use crate::data::{DataError, Task};
 use ndarray::Array2;
+use std::collections::HashSet;
 use std::io::{Read, Seek};
 use std::path::Path;
 
 /// Reads the labels of all pairs, one after the other.
 ///
-/// Whole numbers are classes; rows of zeros and ones are labels, or classes where every row has a single one; shares
+/// Whole numbers, also few of them stored as floats, are classes; rows of zeros and ones are labels, or classes where every row has a single one; shares
 /// that sum to 1 are distributions; other numbers are numbers.
 ///
 /// # Errors
@@ -38,13 +39,28 @@ pub(super) fn read<R: Read + Seek>(
         all.extend(array.to_f64().iter());
     }
     let columns = columns.unwrap_or(1);
-    if columns == 1 && whole && target != Some(Task::Regression) {
+    // Few whole numbers are classes however they are stored; what is asked for always is.
+    let few = || {
+        all.iter().all(|x: &f64| x.fract() == 0.0)
+            && distinct(&all) <= FEW
+            && 2 * distinct(&all) <= all.len().max(4)
+    };
+    let asked = target == Some(Task::Classification);
+    if columns == 1 && target != Some(Task::Regression) && (whole || asked || few()) {
         return classes(path, &all);
     }
     let rows = Array2::from_shape_vec((all.len() / columns, columns), all)
         .map_err(|error| DataError::new(path, "labels in rows", error.to_string()))?;
     let numbers = Numbers { rows: rows.mapv(|number| number as f32), names: None, whole };
     numbers.answers(target).map_err(|found| DataError::new(path, "labels that are finite numbers", found))
+}
+
+/// Most different whole numbers, stored as floats, that are taken for classes without being asked.
+const FEW: usize = 100;
+
+/// How many different numbers there are.
+fn distinct(all: &[f64]) -> usize {
+    all.iter().map(|number| number.to_bits()).collect::<HashSet<u64>>().len()
 }
 
 /// The columns of an array of labels for `n` images.
@@ -59,7 +75,7 @@ fn columns_of(path: &Path, labels: &ArrayMember, n: usize) -> Result<usize, Data
 /// Whole numbers as classes.
 fn classes(path: &Path, all: &[f64]) -> Result<Supervision, DataError> {
     let known = MAX_CLASSES as f64;
-    if let Some(row) = all.iter().position(|label| !(0.0..known).contains(label)) {
+    if let Some(row) = all.iter().position(|label| !(0.0..known).contains(label) || label.fract() != 0.0) {
         return Err(DataError::new(
             path,
             format!("a label from 0 to {}", MAX_CLASSES - 1),

@@ -6,11 +6,11 @@ mod pixels;
 mod roles;
 
 use super::meter::Meter;
-use super::{DataError, Dataset, LoadOptions, OnProgress, Parts, limits, naming};
+use super::{DataError, Dataset, LoadOptions, OnProgress, Parts, PixelRange, limits, naming};
 use crate::base::npz::Npz;
 use member::{ArrayMember, listed, wrong};
 use ndarray::Array4;
-use pixels::{Bounds, PixelLayout, Range};
+use pixels::{Bounds, PixelLayout};
 use roles::{ArrayPair, ArrayRoles};
 use std::fs::File;
 use std::io::{Read, Seek};
@@ -80,25 +80,26 @@ fn from_archive<R: Read + Seek>(
     let layouts: Vec<PixelLayout> =
         pairs.iter().map(|pair| PixelLayout::of(path, &pair.images)).collect::<Result<_, _>>()?;
     let answers = labels::read(path, &mut npz, &pairs, options.target)?;
-    let (pixels, range) = images(path, &mut npz, (&pairs, &layouts), progress)?;
+    let (pixels, note) = images(path, &mut npz, (&pairs, &layouts), options.range, progress)?;
     let parts =
         Parts::of(pairs.iter().zip(&layouts).flat_map(|(pair, layout)| (0..layout.n).map(|_| pair.part)));
     let mut set = answers.with_images(naming::name_of(path), pixels, parts)?;
-    set.notes.extend(range.note().map(str::to_owned));
+    set.notes.extend(note);
     if !others.is_empty() {
         set.notes.push(format!("arrays passed over: {}", listed(others.iter().map(ArrayMember::describe))));
     }
     Ok(set)
 }
 
-/// All images in one array, and the range that their numbers had. Arrays of bytes are read once; others twice, so
+/// All images in one array, and what to say of the range of their numbers. Arrays of bytes are read once; others twice, so
 /// that one at a time is in memory beside the bytes they become.
 fn images<R: Read + Seek>(
     path: &Path,
     npz: &mut Npz<R>,
     (pairs, layouts): (&[ArrayPair], &[PixelLayout]),
+    asked: Option<PixelRange>,
     progress: OnProgress<'_>,
-) -> Result<(Array4<u8>, Range), DataError> {
+) -> Result<(Array4<u8>, Option<String>), DataError> {
     let shape_of = |layout: &PixelLayout| [layout.height, layout.width, layout.colours()];
     let shape = shape_of(&layouts[0]);
     if let Some(other) = layouts.iter().position(|layout| shape_of(layout) != shape) {
@@ -110,13 +111,13 @@ fn images<R: Read + Seek>(
     let total = limits::set_bytes(path, &[count, height, width, channels].map(|side| side as u64))?;
     let kinds = pairs.iter().map(|pair| pair.images.header(path).map(|header| header.kind));
     let bytes = kinds.collect::<Result<Vec<_>, _>>()?.into_iter().all(pixels::is_bytes);
-    let mut range = Range::Bytes;
-    if !bytes {
+    let (mut range, mut note) = (PixelRange::BYTES, None);
+    if !bytes || asked.is_some() {
         let mut bounds = Bounds::NONE;
         for pair in pairs {
             bounds = bounds.with(&pair.images.read(path, npz, &mut |_| ())?);
         }
-        range = bounds.range(path)?;
+        (range, note) = bounds.range(path, asked)?;
     }
     let meter = Meter::new(format!("reading {}", naming::name_of(path)), total, progress);
     let mut pixels = vec![0; total];
@@ -127,13 +128,13 @@ fn images<R: Read + Seek>(
         let array = pair.images.read(path, npz, &mut meter.counting())?;
         pixels::write(path, &array, (layout, range), own)?;
     }
-    if bytes && pixels.iter().all(|pixel| *pixel <= 1) {
-        range = Range::Unit;
+    if bytes && asked.is_none() && pixels.iter().all(|pixel| *pixel <= 1) {
+        note = Some(format!("pixels: {} is black to white", PixelRange::UNIT));
         pixels.iter_mut().for_each(|pixel| *pixel *= 255);
     }
     let images = Array4::from_shape_vec((count, height, width, channels), pixels)
         .map_err(|error| DataError::new(path, "images of one shape", error.to_string()))?;
-    Ok((images, range))
+    Ok((images, note))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::member::ArrayMember;
 use crate::base::npz::{Array, ElementKind};
-use crate::data::DataError;
+use crate::data::{DataError, PixelRange};
 use ndarray::{ArrayD, ArrayView4, Axis, Ix4};
 use std::path::Path;
 
@@ -61,32 +61,35 @@ impl PixelLayout {
     }
 }
 
-/// How the numbers of a set become bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Range {
-    /// 0 to 255 as they are.
-    Bytes,
-    /// 0 to 1.
-    Unit,
-    /// -1 to 1.
-    Signed,
-    /// 0 to 65535.
-    Wide,
-}
+/// Numbers outside a range that its white or black stand for, at most: one in a thousand, and none further out than the
+/// range is wide.
+const STRAY: f64 = 1e-3;
 
-/// The least and the largest number of some arrays.
+/// How many numbers of some arrays lie where.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bounds {
     least: f64,
     most: f64,
     finite: bool,
     whole: bool,
+    all: u64,
+    negative: u64,
+    above_one: u64,
+    above_bytes: u64,
 }
 
 impl Bounds {
     /// Those of no array.
-    pub(super) const NONE: Self =
-        Self { least: f64::INFINITY, most: f64::NEG_INFINITY, finite: true, whole: true };
+    pub(super) const NONE: Self = Self {
+        least: f64::INFINITY,
+        most: f64::NEG_INFINITY,
+        finite: true,
+        whole: true,
+        all: 0,
+        negative: 0,
+        above_one: 0,
+        above_bytes: 0,
+    };
 
     /// Those with one array more.
     pub(super) fn with(self, array: &Array) -> Self {
@@ -94,6 +97,10 @@ impl Bounds {
             least: bounds.least.min(number),
             most: bounds.most.max(number),
             finite: bounds.finite && number.is_finite(),
+            all: bounds.all + 1,
+            negative: bounds.negative + u64::from(number < 0.0),
+            above_one: bounds.above_one + u64::from(number > 1.0),
+            above_bytes: bounds.above_bytes + u64::from(number > 255.0),
             ..bounds
         };
         match array {
@@ -108,45 +115,57 @@ impl Bounds {
         }
     }
 
-    /// What numbers within these bounds mean.
+    /// What numbers within these bounds mean, with a note where that is not plain. A few that stray, as rounding or resampling
+    /// leaves them, do not change what the others mean.
     ///
     /// # Errors
     /// If one is not finite, or they fit no range.
-    pub(super) fn range(self, path: &Path) -> Result<Range, DataError> {
+    pub(super) fn range(
+        self,
+        path: &Path,
+        asked: Option<PixelRange>,
+    ) -> Result<(PixelRange, Option<String>), DataError> {
         let found = |what: String| {
             Err(DataError::new(path, "pixels from 0 to 1 or from 0 to 255", what)
-                .advise("save the images as they were before they were normalised"))
+                .advise("say which numbers are black and white, such as --range -2..2"))
         };
-        match (self.least, self.most) {
-            _ if !self.finite => found("some that are no finite numbers".to_owned()),
-            (0.0.., ..=1.0) => Ok(Range::Unit),
-            (0.0.., ..=255.0) => Ok(Range::Bytes),
-            (0.0.., ..=65_535.0) if self.whole => Ok(Range::Wide),
-            (-1.0.., ..=1.0) if !self.whole => Ok(Range::Signed),
-            (least, most) => found(format!("numbers from {least} to {most}")),
+        if !self.finite {
+            return found("some that are no finite numbers".to_owned());
         }
+        if let Some(range) = asked {
+            return Ok((range, Some(note(range, self, None))));
+        }
+        let few = |count: u64| count as f64 <= STRAY * self.all as f64;
+        let within = |low: f64, high: f64| self.least >= low && self.most <= high;
+        let range = match () {
+            () if few(self.negative + self.above_one) && within(-1.0, 2.0) => PixelRange::UNIT,
+            () if !self.whole && few(self.above_one) && within(-2.0, 2.0) => PixelRange::SIGNED,
+            () if few(self.negative + self.above_bytes) && within(-255.0, 510.0) => PixelRange::BYTES,
+            () if self.whole && within(0.0, 65_535.0) => PixelRange::of_whole(self.most),
+            () => return found(format!("numbers from {} to {}", self.least, self.most)),
+        };
+        let strays = match range {
+            PixelRange::UNIT => self.negative + self.above_one,
+            PixelRange::SIGNED => self.above_one,
+            PixelRange::BYTES => self.negative + self.above_bytes,
+            _ => 0,
+        };
+        // Bytes as they are need no word.
+        let plain = range == PixelRange::BYTES && strays == 0;
+        Ok((range, (!plain).then(|| note(range, self, (strays > 0).then_some(strays)))))
     }
 }
 
-impl Range {
-    fn byte(self, number: f64) -> u8 {
-        let byte = match self {
-            Self::Bytes => number,
-            Self::Unit => number * 255.0,
-            Self::Signed => (number + 1.0) * 127.5,
-            Self::Wide => number / 257.0,
-        };
-        // Casts of floats stay within 0 to 255.
-        byte.round() as u8
-    }
-
-    /// What a user should know; `None` where bytes are taken as they are.
-    pub(super) fn note(self) -> Option<&'static str> {
-        match self {
-            Self::Bytes => None,
-            Self::Unit => Some("pixels from 0 to 1 brought to 0 to 255"),
-            Self::Signed => Some("pixels from -1 to 1 brought to 0 to 255"),
-            Self::Wide => Some("pixels from 0 to 65535 brought to 0 to 255"),
+/// What became of the numbers.
+fn note(range: PixelRange, bounds: Bounds, strays: Option<u64>) -> String {
+    let text = format!("pixels: {range} is black to white");
+    match strays {
+        None => text,
+        Some(strays) => {
+            let (least, most, all) = (bounds.least, bounds.most, bounds.all);
+            format!(
+                "{text}; {strays} of {all} numbers beyond that, {least} to {most}, are taken for black or white"
+            )
         }
     }
 }
@@ -163,11 +182,11 @@ pub(super) fn is_bytes(kind: ElementKind) -> bool {
 pub(super) fn write(
     path: &Path,
     array: &Array,
-    (layout, range): (&PixelLayout, Range),
+    (layout, range): (&PixelLayout, PixelRange),
     out: &mut [u8],
 ) -> Result<(), DataError> {
     let written = match array {
-        Array::Bytes(array) if range == Range::Bytes => pixels(array, layout, |x| x, out),
+        Array::Bytes(array) if range == PixelRange::BYTES => pixels(array, layout, |x| x, out),
         Array::Bytes(array) => pixels(array, layout, |x| range.byte(f64::from(x)), out),
         Array::Whole(array) => pixels(array, layout, |x| range.byte(x as f64), out),
         Array::Single(array) => pixels(array, layout, |x| range.byte(f64::from(x)), out),
@@ -206,7 +225,7 @@ mod tests {
         let array = Array1::from_vec(elements.to_vec()).into_dimensionality::<Ix1>().unwrap();
         let array = array.into_shape_with_order(sides).unwrap();
         let mut out = vec![0; layout.n * layout.height * layout.width * layout.colours()];
-        write(Path::new("x"), &Array::Bytes(array), (layout, Range::Bytes), &mut out).unwrap();
+        write(Path::new("x"), &Array::Bytes(array), (layout, PixelRange::BYTES), &mut out).unwrap();
         out
     }
 
@@ -224,15 +243,26 @@ mod tests {
         assert_eq!(out, [10, 20, 30, 255, 255, 255]);
     }
 
+    fn found(numbers: &[f64], asked: Option<PixelRange>) -> Result<(PixelRange, Option<String>), DataError> {
+        let array = Array1::from_vec(numbers.to_vec()).into_dyn();
+        Bounds::NONE.with(&Array::Double(array)).range(Path::new("x"), asked)
+    }
+
     #[test]
-    fn numbers_of_every_range_become_bytes() {
-        for (range, least, most, middle) in [
-            (Range::Bytes, 0.0, 255.0, 127.6),
-            (Range::Unit, 0.0, 1.0, 0.5),
-            (Range::Signed, -1.0, 1.0, 0.0),
-            (Range::Wide, 0.0, 65_535.0, 32_800.0),
-        ] {
-            assert_eq!([least, most, middle].map(|number| range.byte(number)), [0, 255, 128], "{range:?}");
+    fn a_few_strays_do_not_change_what_the_others_mean_and_are_said() {
+        let mut shares: Vec<f64> = (0..2000).map(|x| f64::from(x) / 2000.0).collect();
+        let (plain, note) = found(&shares, None).unwrap();
+        assert_eq!((plain, note.unwrap().as_str()), (PixelRange::UNIT, "pixels: 0..1 is black to white"));
+        for stray in [1.000_000_1, -1e-9, 1.5] {
+            shares[7] = stray;
+            let (range, note) = found(&shares, None).unwrap();
+            assert_eq!(range, PixelRange::UNIT, "{stray}");
+            assert!(note.unwrap().contains("1 of 2000 numbers beyond that"), "{stray}");
         }
+        shares.iter_mut().for_each(|x| *x *= 255.0);
+        assert_eq!(found(&shares, None).unwrap().0, PixelRange::BYTES, "many above 1 are bytes");
+        let range = PixelRange::parse("-2..2").unwrap();
+        assert_eq!(found(&[-2.0, 0.0, 1.9], Some(range)).unwrap().0, range, "what is asked for wins");
+        assert!(found(&[-9.0, 3.0], None).unwrap_err().to_string().contains("--range"));
     }
 }

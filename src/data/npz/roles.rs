@@ -96,7 +96,7 @@ impl ArrayRoles {
 fn role(key: &str) -> Option<(Part, ArrayRole)> {
     let (mut part, mut role) = (None, None);
     for word in key.to_lowercase().split(['_', '-', '.', ' ', '/']) {
-        let a_part = Part::named(word).or((word == "dev").then_some(Part::Validation));
+        let a_part = Part::named(word);
         let a_role = ROLES.iter().find(|(name, _)| *name == word).map(|(_, role)| *role);
         match (a_part, a_role) {
             (Some(found), _) if part.is_none() => part = Some(found),

@@ -64,7 +64,7 @@ fn keras_keys_with_floats_and_one_hot_labels_are_classes() {
     let set = parse(npz(&[("x_train.npy", x), ("y_train.npy", y)])).unwrap();
     assert_eq!((set.shape(), set.labels.as_slice()), ([1, 2, 3], &[1, 0][..]));
     assert_eq!(set.pixels()[..6], [0, 128, 255, 51, 102, 153]);
-    assert_eq!(set.notes, ["pixels from 0 to 1 brought to 0 to 255"]);
+    assert_eq!(set.notes, ["pixels: 0..1 is black to white"]);
 }
 
 #[test]
@@ -198,4 +198,27 @@ proptest! {
         let _ = parse(npz(&[("x.npy", npy(&descr, &shape, &elements)), ("y.npy", y.clone())]));
         let _ = parse(npz(&[("y.npy", npy(&descr, &shape, &elements)), ("x.npy", images(4))]));
     }
+}
+
+#[test]
+fn few_whole_labels_stored_as_floats_are_classes_unless_numbers_are_asked_for() {
+    let labels = npy("<f4", "(4,)", &floats(&[0.0, 1.0, 1.0, 0.0]));
+    let set = |target| {
+        let options = LoadOptions { target, ..LoadOptions::default() };
+        parse_with(npz(&[("images.npy", images(4)), ("labels.npy", labels.clone())]), &options).unwrap()
+    };
+    assert_eq!((set(None).task(), set(None).labels), (Task::Classification, vec![0, 1, 1, 0]));
+    assert_eq!(set(Some(Task::Classification)).task(), Task::Classification);
+    assert_eq!(set(Some(Task::Regression)).task(), Task::Regression);
+    let ages = npy("<f4", "(4,)", &floats(&[31.0, 42.5, 17.0, 55.0]));
+    assert_eq!(labelled(ages).unwrap().task(), Task::Regression);
+}
+
+#[test]
+fn a_range_that_is_asked_for_wins_over_what_the_numbers_look_like() {
+    let options = LoadOptions { range: Some(PixelRange::parse("0..100").unwrap()), ..LoadOptions::default() };
+    let labels = npy("|u1", "(4,)", &[0, 1, 0, 1]);
+    let set = parse_with(npz(&[("images.npy", images(4)), ("labels.npy", labels)]), &options).unwrap();
+    assert_eq!((set.images[[0, 0, 1, 0]], set.images[[3, 1, 1, 0]]), (13, 191), "5 and 75 of 100");
+    assert!(set.notes.iter().any(|note| note == "pixels: 0..100 is black to white"), "{:?}", set.notes);
 }

@@ -2,7 +2,7 @@
 
 use super::{Recipe, SettingError};
 use crate::base::spec::SpecError;
-use crate::data::{Columns, LoadOptions, Resize, SIZES, Task, cache};
+use crate::data::{Columns, LoadOptions, PixelRange, Resize, SIZES, Task, cache};
 
 /// Checks the fields that decide how data are read.
 ///
@@ -17,6 +17,7 @@ pub(super) fn options(recipe: &Recipe) -> Result<LoadOptions, SettingError> {
     Ok(LoadOptions {
         size: recipe.size,
         resize: named("resize", recipe.resize.as_deref(), Resize::parse)?,
+        range: named("range", recipe.range.as_deref(), PixelRange::parse)?,
         classes: recipe.classes.clone(),
         hold_out: recipe.hold_out.clone(),
         target: named("target", recipe.target.as_deref(), Task::of_targets)?,

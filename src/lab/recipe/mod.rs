@@ -107,6 +107,8 @@ pub struct Recipe {
     /// `squish`, `fit` or `crop`; absent: from the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resize: Option<String>,
+    /// Which numbers are black and white, such as `0..4095`; found in the data where not given.
+    pub range: Option<String>,
     /// The fraction of the training set that becomes the validation set.
     pub valid: f64,
     /// How many images of the training set are kept before it is thinned, the same share of every class; absent: all.
@@ -190,6 +192,7 @@ impl Default for Recipe {
             extra: None,
             size: None,
             resize: None,
+            range: None,
             valid: 0.1,
             train: None,
             pixels: AUTO.into(),
@@ -226,7 +229,7 @@ impl Recipe {
     /// Whether the same images are read, drawn and split: everything before the thinning is the same.
     pub fn has_images_of(&self, other: &Self) -> bool {
         let same = self.data == other.data && self.strict == other.strict;
-        let sizes = self.size == other.size && self.resize == other.resize;
+        let sizes = self.size == other.size && self.resize == other.resize && self.range == other.range;
         let classes = self.classes == other.classes && self.hold_out == other.hold_out;
         let targets = self.target == other.target && self.extra == other.extra;
         let columns = self.path_column == other.path_column

@@ -22,6 +22,7 @@ fn the_table_of_fields_is_the_recipe() {
     (full.split_column, full.group_column) = (Some("split".into()), Some("patient".into()));
     full.extra = Some("age=age".into());
     (full.size, full.resize, full.steps) = (Some(32), Some("crop".into()), Some(5));
+    full.range = Some("0..1".into());
     full.train = Some(100);
     let table = toml::Table::try_from(&full).unwrap();
     let mut keys: Vec<&str> = table.keys().map(String::as_str).collect();
@@ -111,6 +112,7 @@ fn other_images_are_read_again_and_other_settings_are_not() {
         "extra=a=b",
         "size=8",
         "resize=fit",
+        "range=0..4095",
         "strict=true",
         "valid=0.2",
         "seed=8",

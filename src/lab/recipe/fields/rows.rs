@@ -52,6 +52,8 @@ fields! {
         "Height and width of the images";
     resize "resize": Text, Bench, Value("HOW"), "resize crop",
         "How images are brought to that size: squish, fit, crop";
+    range "range": Text, Bench, Signed("BLACK..WHITE"), "range 0..4095",
+        "Which numbers of an archive, or of images of 16 bits, are black and white [default: from the data]";
     valid "valid": Number, Bench, Value("FRACTION"), "valid 0.2",
         "The fraction of the training set that becomes the validation set [default: 0.1]";
     train "train": Count, Bench, Value("N"), "train 1000",
