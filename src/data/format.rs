@@ -67,7 +67,7 @@ pub const FORMATS: [Format; 5] = [
     },
     Format {
         name: "folder",
-        summary: "A folder with one sub-folder of PNG, JPEG, GIF, BMP, WebP or TIFF files a class, also under train, val and test.",
+        summary: "A folder with one sub-folder of PNG, JPEG, GIF, BMP, WebP, TIFF or PNM files a class, also under train, val and test.",
         columns: NamedColumns::Nothing,
         detect: folder::detect,
         read: folder::read,

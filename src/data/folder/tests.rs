@@ -312,3 +312,24 @@ fn twelve_bits_in_sixteen_are_spread_over_all_of_black_to_white() {
     let set = load_with(folder.path(), &LoadOptions { range, ..LoadOptions::default() }).unwrap();
     assert_eq!(first(&set), [0, 1, 255, 255]);
 }
+
+#[test]
+fn pictures_of_grey_and_colour_maps_are_read_and_formats_that_are_not_are_named_with_what_to_do() {
+    let folder = gallery(&[("a/0.png", RED)]);
+    fs::create_dir_all(folder.path().join("b")).unwrap();
+    fs::write(folder.path().join("b/1.pgm"), b"P5\n4 4\n255\n0123456789abcdef").unwrap();
+    fs::write(folder.path().join("b/2.ppm"), [&b"P6\n4 4\n255\n"[..], &RED.repeat(16)].concat()).unwrap();
+    let strangers =
+        [("3.heic", &b"\0\0\0\x18ftypheic\0\0\0\0"[..]), ("4.avif", b"\0\0\0\x1cftypavif\0\0\0\0")];
+    for (name, bytes) in strangers {
+        fs::write(folder.path().join("b").join(name), bytes).unwrap();
+    }
+    let set = load(folder.path()).unwrap();
+    assert_eq!((set.images.dim(), set.labels.as_slice()), ((3, 4, 4, 3), &[0, 1, 1][..]));
+    for note in [
+        "b/3.heic (a HEIC image: save it as PNG or JPEG)",
+        "b/4.avif (an AVIF image: save it as PNG or JPEG)",
+    ] {
+        assert!(noted(&set, note), "{:?}", set.notes);
+    }
+}

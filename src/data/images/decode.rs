@@ -9,14 +9,36 @@ use std::io::{BufRead, Cursor, Seek};
 use std::path::Path;
 
 /// The formats that are read.
-pub(super) const FORMATS: [ImageFormat; 6] = [
+pub(super) const FORMATS: [ImageFormat; 7] = [
     ImageFormat::Png,
     ImageFormat::Jpeg,
     ImageFormat::Gif,
     ImageFormat::Bmp,
     ImageFormat::WebP,
     ImageFormat::Tiff,
+    ImageFormat::Pnm,
 ];
+
+/// Formats of images that are not read: how their files begin at byte 4 or 0, what they are, and what to do.
+const STRANGE: [(usize, &[u8], &str); 9] = [
+    (4, b"ftypheic", "a HEIC image: save it as PNG or JPEG"),
+    (4, b"ftypheix", "a HEIC image: save it as PNG or JPEG"),
+    (4, b"ftypmif1", "a HEIF image: save it as PNG or JPEG"),
+    (4, b"ftypavif", "an AVIF image: save it as PNG or JPEG"),
+    (0, b"\0\0\0\x0cJXL ", "a JPEG XL image: save it as PNG or JPEG"),
+    (0, b"\0\0\0\x0cjP  ", "a JPEG 2000 image: save it as PNG"),
+    (0, b"8BPS", "a Photoshop file: save it as PNG"),
+    (0, b"%PDF", "a PDF file: save its pages as PNG"),
+    (128, b"DICM", "a DICOM file: save its images as PNG of 16 bits"),
+];
+
+/// What a file is that begins as images do which are not read, and what to do.
+pub(super) fn stranger(start: &[u8]) -> Option<&'static str> {
+    let begins = |(at, signature, _): &&(usize, &[u8], &str)| {
+        start.get(*at..).is_some_and(|rest| rest.starts_with(signature))
+    };
+    STRANGE.iter().find(begins).map(|(.., what)| *what)
+}
 
 /// The endings of image files' names.
 pub(in crate::data) fn endings() -> impl Iterator<Item = &'static str> {

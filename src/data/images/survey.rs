@@ -52,7 +52,7 @@ pub(super) fn survey(
     let stray = looks.iter().filter(|look| matches!(look, Probed::Stray)).count();
     if images.is_empty() {
         let found = notes.pop().unwrap_or_else(|| counted(stray, "other file", "other files"));
-        return Err(DataError::new(root, "PNG, JPEG, GIF, BMP, WebP or TIFF files", found));
+        return Err(DataError::new(root, "PNG, JPEG, GIF, BMP, WebP, TIFF or PNM files", found));
     }
     if stray > 0 {
         notes.push(format!(
@@ -77,7 +77,11 @@ fn look(path: &Path) -> Result<Probed, String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
     let too_large = file.metadata().is_ok_and(|metadata| metadata.len() > IMAGE_FILE_BYTES);
     let mut file = BufReader::new(file);
-    let format = image::guess_format(file.fill_buf().map_err(|error| error.to_string())?);
+    let start = file.fill_buf().map_err(|error| error.to_string())?;
+    if let Some(what) = decode::stranger(start) {
+        return Err(what.to_owned());
+    }
+    let format = image::guess_format(start);
     if !format.is_ok_and(|format| FORMATS.contains(&format)) {
         return if decode::is_called_image(path) {
             Err("its content is no image".to_owned())
