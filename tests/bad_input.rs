@@ -123,7 +123,7 @@ const DATA: &[(&str, &[&str])] = &[
     ("keys.npz", &["train_images and train_labels", "a (2 uint8)", "numpy.savez"]),
     ("data_batch_1.bin", &["whole records of 3073 bytes", "4000 bytes that are none"]),
     ("batch.py", &["a Python pickle", "fetch the binary version"]),
-    ("lost.csv", &["a file that exists", "2 rows whose files are not there: 0.png, 1.png"]),
+    ("lost.csv", &["a file that exists", "2 rows whose files are not there: gone.png, lost.png"]),
     ("iris.csv", &["a column of image files", "columns width, height", "--path-column"]),
     ("uneven.csv", &["line 3: expected 2 cells", "found 3"]),
 ];
@@ -185,7 +185,7 @@ fn write_bad_tables(root: &Path) {
         ("keys.npz", &npz),
         ("data_batch_1.bin", &[7; 4000]),
         ("batch.py", b"\x80\x02}q\x00"),
-        ("lost.csv", b"file,label\n0.png,a\n1.png,b\n"),
+        ("lost.csv", b"file,label\ngone.png,a\nlost.png,b\n"),
         ("iris.csv", b"width,height\n1,2\n2,3\n"),
         ("uneven.csv", b"file,label\n0.png,a\n1.png,b,c\n"),
     ];

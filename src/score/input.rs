@@ -3,7 +3,7 @@
 use super::MAX_CLASSES;
 use ndarray::{Array2, Axis};
 
-/// How far the probabilities of a row may be from 1 in all: they may be rounded to two digits.
+/// How far the probabilities of a row may be from 1 in all, that itself included: they may be rounded to two digits.
 const SUM_OFF: f64 = 0.01;
 /// How far beyond 0 and 1 rounding may take a probability; it is moved back.
 const ROUNDING: f64 = 1e-6;
@@ -65,7 +65,8 @@ impl ClassInput {
             _ => probabilities,
         };
         for (row, p) in scores.outer_iter().enumerate() {
-            if (p.sum() - 1.0).abs() > SUM_OFF {
+            // .33 three times is .99 and a little less or more.
+            if (p.sum() - 1.0).abs() > SUM_OFF + ROUNDING {
                 return Err(format!(
                     "probabilities: expected rows that sum to 1, found {:.4} in row {row}; labels that may be on \
                      together need labels [N, K]",
@@ -154,8 +155,30 @@ fn clamped(probabilities: Array2<f64>) -> Result<Array2<f64>, String> {
     let sound = |p: f64| (-ROUNDING..=1.0 + ROUNDING).contains(&p);
     if let Some(((row, column), p)) = probabilities.indexed_iter().find(|(_, p)| !sound(**p)) {
         return Err(format!(
-            "probabilities: expected numbers of 0 to 1, found {p} in row {row}, column {column}"
+            "probabilities: expected numbers of 0 to 1, found {p} in row {row}, column {column}; \
+             logits need a softmax (or a sigmoid each) first"
         ));
     }
     Ok(probabilities.mapv_into(|p| p.clamp(0.0, 1.0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_probabilities_sum_to_one_within_what_two_digits_leave() {
+        let read = |row: [f64; 3]| {
+            let probabilities = Array2::from_shape_fn((1, 3), |(_, class)| row[class]);
+            ClassInput::from_probabilities(probabilities, &[0], 1e-16, None)
+        };
+        for row in [[0.33, 0.33, 0.33], [0.34, 0.34, 0.33], [0.5, 0.25, 0.25]] {
+            assert!(read(row).is_ok(), "{row:?}");
+        }
+        for row in [[0.33, 0.33, 0.329], [0.34, 0.34, 0.331]] {
+            assert!(read(row).unwrap_err().contains("expected rows that sum to 1"), "{row:?}");
+        }
+        let problem = read([2.0, -1.0, 0.0]).unwrap_err();
+        assert!(problem.ends_with("logits need a softmax (or a sigmoid each) first"), "{problem}");
+    }
 }
