@@ -4,6 +4,7 @@ use super::resolver::{self, Resolver};
 use super::table::{ManifestTable, PATH_WORDS};
 use crate::data::names::folder_of;
 use crate::data::{DataError, Part, images, naming};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// Rows that are tried to see whether their images are there.
@@ -60,9 +61,27 @@ pub(super) fn column_that_resolves(table: &ManifestTable, resolver: &Resolver) -
     let names =
         |cell: &str, part| resolver.find(cell, part).is_some() && (cell.parse::<f64>().is_err() || listed());
     let found = |column: &usize| rows.iter().filter(|row| names(row.cell(*column), row.part)).count();
-    let counts = (0..table.columns.min(SEARCHED)).map(|column| (column, found(&column)));
-    let most = counts.max_by_key(|(column, found)| (*found, std::cmp::Reverse(*column)));
-    most.filter(|(_, found)| *found > 0 && 2 * found >= rows.len()).map(|(column, _)| column)
+    // An age may be the name of an image too: endings count for most, numbers for least and only if no two are the same.
+    let rank = |column: &usize| {
+        let cells = || rows.iter().map(|row| row.cell(*column));
+        let distinct = cells().collect::<HashSet<_>>().len() == rows.len();
+        match () {
+            () if cells().any(|cell| images::is_called_image(Path::new(cell))) => 2,
+            () if cells().any(|cell| cell.parse::<f64>().is_err()) => 1,
+            () => {
+                if distinct {
+                    0
+                } else {
+                    -1
+                }
+            }
+        }
+    };
+    let enough = |(_, found): &(usize, usize)| *found > 0 && 2 * found >= rows.len();
+    let counts = (0..table.columns.min(SEARCHED)).map(|column| (column, found(&column))).filter(enough);
+    let ranked = counts.filter(|(column, _)| rank(column) >= 0);
+    let most = ranked.max_by_key(|(column, found)| (rank(column), *found, std::cmp::Reverse(*column)));
+    most.map(|(column, _)| column)
 }
 
 /// The tables of a set: in its folder, or where none of those finds images, in the folders in it, each with the part that
