@@ -47,12 +47,17 @@ impl PixelRange {
     /// A number as a byte, 0 for black and what is below, 255 for white and what is above.
     pub fn byte(self, number: f64) -> u8 {
         // Casts of floats stay within 0 to 255.
-        ((number - self.black) / (self.white - self.black) * 255.0).round() as u8
+        (self.brightness(number) * 255.0).round() as u8
     }
 
     /// The same as a number of 16 bits.
     pub fn word(self, number: f64) -> u16 {
-        ((number - self.black) / (self.white - self.black) * 65_535.0).round() as u16
+        (self.brightness(number) * 65_535.0).round() as u16
+    }
+
+    /// How far a number is from black to white, 0 to 1 inside the range.
+    fn brightness(self, number: f64) -> f64 {
+        (number - self.black) / (self.white - self.black)
     }
 }
 

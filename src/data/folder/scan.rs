@@ -41,7 +41,8 @@ impl Scan {
 /// Finds the class folders of `root` and the files in them.
 ///
 /// Folders named train, val or test that hold folders are parts, but for a lone one among folders of images; otherwise every
-/// folder is a class. A folder whose only folder holds folders is stepped into. Links are followed, but no folder is read twice for one class.
+/// folder is a class. A folder whose only folder holds folders is stepped into. Links are followed, but no folder is read
+/// twice for one class.
 ///
 /// # Errors
 /// If a folder cannot be listed, there are no class folders, or more than labels can tell apart.

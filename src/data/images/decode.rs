@@ -4,7 +4,7 @@ use super::counted;
 use crate::data::PixelRange;
 use crate::data::limits::{IMAGE_BYTES, IMAGE_FILE_BYTES};
 use crate::data::resize::{PixelView, ResizeTarget};
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
+use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
 use std::io::{BufRead, Cursor, Seek};
 use std::path::Path;
 
@@ -19,7 +19,7 @@ pub(super) const FORMATS: [ImageFormat; 7] = [
     ImageFormat::Pnm,
 ];
 
-/// Formats of images that are not read: how their files begin at byte 4 or 0, what they are, and what to do.
+/// Formats of images that are not read: what stands at which byte of their files, what they are, and what to do.
 const STRANGE: [(usize, &[u8], &str); 9] = [
     (4, b"ftypheic", "a HEIC image: save it as PNG or JPEG"),
     (4, b"ftypheix", "a HEIC image: save it as PNG or JPEG"),
@@ -134,7 +134,7 @@ pub(super) fn decode(
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| one_line(&error))?;
     picture.apply_orientation(orientation);
     if range != PixelRange::WORDS {
-        picture = spread(picture, range);
+        spread(&mut picture, range);
     }
     let (picture, transparent) = opaque(picture);
     let (width, height) = (picture.width() as usize, picture.height() as usize);
@@ -143,21 +143,28 @@ pub(super) fn decode(
     Ok(Decoded { grey, turned: orientation != image::metadata::Orientation::NoTransforms, transparent })
 }
 
-/// The image with its colours brought from a range to all of its 16 bits; others as they are.
-fn spread(mut picture: DynamicImage, range: PixelRange) -> DynamicImage {
-    let wide = |pixels: &mut [u16], of: usize, colours: usize| {
-        for pixel in pixels.chunks_exact_mut(of) {
-            pixel[..colours].iter_mut().for_each(|x| *x = range.word(f64::from(*x)));
-        }
-    };
-    match &mut picture {
-        DynamicImage::ImageLuma16(image) => wide(image, 1, 1),
-        DynamicImage::ImageLumaA16(image) => wide(image, 2, 1),
-        DynamicImage::ImageRgb16(image) => wide(image, 3, 3),
-        DynamicImage::ImageRgba16(image) => wide(image, 4, 3),
-        _ => {}
+/// Whether images of this kind have 16 bits a channel.
+pub(super) fn is_deep(color: ColorType) -> bool {
+    matches!(color, ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16)
+}
+
+/// The numbers of an image of 16 bits a channel, its channels, and how many of them come first as colours: opacity is none.
+pub(super) fn deep_pixels(picture: &mut DynamicImage) -> Option<(&mut [u16], usize, usize)> {
+    match picture {
+        DynamicImage::ImageLuma16(image) => Some((image, 1, 1)),
+        DynamicImage::ImageLumaA16(image) => Some((image, 2, 1)),
+        DynamicImage::ImageRgb16(image) => Some((image, 3, 3)),
+        DynamicImage::ImageRgba16(image) => Some((image, 4, 3)),
+        _ => None,
     }
-    picture
+}
+
+/// Brings the colours of an image of 16 bits from a range to all of those.
+fn spread(picture: &mut DynamicImage, range: PixelRange) {
+    let Some((pixels, channels, colours)) = deep_pixels(picture) else { return };
+    for pixel in pixels.chunks_exact_mut(channels) {
+        pixel[..colours].iter_mut().for_each(|x| *x = range.word(f64::from(*x)));
+    }
 }
 
 /// Lays an image on white; says whether any of it was transparent.

@@ -60,11 +60,12 @@ fn decode_all(
     options: &LoadOptions,
     progress: OnProgress<'_>,
 ) -> Result<Album, DataError> {
-    let Survey { images: found, sizes, mut notes } = survey::survey(root, files, options, progress)?;
+    let Survey { images: found, sizes, deep, mut notes } = survey::survey(root, files, options, progress)?;
     let target = ResizeTarget::choose(&sizes, options);
     notes.extend(target.note(&sizes));
     let paths: Vec<&PathBuf> = found.iter().map(|index| &files[*index]).collect();
-    let depth = depth::found(&paths, options.range);
+    let of_16_bits = paths.iter().zip(&deep).filter(|(_, deep)| **deep).map(|(path, _)| *path);
+    let depth = depth::found(&of_16_bits.collect::<Vec<_>>(), options.range);
     let range = depth.as_ref().map_or(PixelRange::WORDS, |(range, _)| *range);
     notes.extend(depth.map(|(_, note)| note));
     let gallery = Gallery::hang(root, &paths, (target, range), options, progress)?;

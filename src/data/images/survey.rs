@@ -18,12 +18,14 @@ pub(super) struct Survey {
     pub(super) images: Vec<usize>,
     /// Width and height of each, the right way up.
     pub(super) sizes: Vec<(u32, u32)>,
+    /// Whether each of them has 16 bits a channel, in the same order.
+    pub(super) deep: Vec<bool>,
     /// At most one a kind.
     pub(super) notes: Vec<String>,
 }
 
 enum Probed {
-    Image((u32, u32)),
+    Image { size: (u32, u32), deep: bool },
     Stray,
     Broken(String),
 }
@@ -45,10 +47,10 @@ pub(super) fn survey(
     });
     let mut notes: Vec<String> = report_broken(root, broken, options)?.into_iter().collect();
     let found = looks.iter().enumerate().filter_map(|(index, look)| match look {
-        Probed::Image(size) => Some((index, *size)),
-        _ => None,
+        Probed::Image { size, deep } => Some((index, *size, *deep)),
+        Probed::Stray | Probed::Broken(_) => None,
     });
-    let (images, sizes): (Vec<usize>, Vec<(u32, u32)>) = found.unzip();
+    let (images, sizes, deep): (Vec<usize>, Vec<(u32, u32)>, Vec<bool>) = found.collect();
     let stray = looks.iter().filter(|look| matches!(look, Probed::Stray)).count();
     if images.is_empty() {
         let found = notes.pop().unwrap_or_else(|| counted(stray, "other file", "other files"));
@@ -60,7 +62,7 @@ pub(super) fn survey(
             counted(stray, "file that is no image", "files that are no images")
         ));
     }
-    Ok(Survey { images, sizes, notes })
+    Ok(Survey { images, sizes, deep, notes })
 }
 
 fn look_at_all(files: &[PathBuf], progress: OnProgress<'_>) -> Vec<Probed> {
@@ -94,10 +96,12 @@ fn look(path: &Path) -> Result<Probed, String> {
     }
     let mut decoder = decode::open(file)?;
     let (width, height) = decoder.dimensions();
-    Ok(Probed::Image(match decoder.orientation() {
+    let deep = decode::is_deep(decoder.color_type());
+    let size = match decoder.orientation() {
         Ok(Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH) => (height, width),
         _ => (width, height),
-    }))
+    };
+    Ok(Probed::Image { size, deep })
 }
 
 /// A note that counts broken files and names the first of them with what is wrong.

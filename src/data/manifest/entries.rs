@@ -122,6 +122,7 @@ impl EntrySource<'_> {
         Ok(Some(parts).filter(|_| training))
     }
 
+    /// What a row is for, by its split, the table it stands in or the lists beside that.
     fn part(&self, row: &TableRow, lists: Option<&HashMap<String, Part>>) -> RowPart {
         if let Some(column) = self.roles.split {
             let cell = row.cell(column);

@@ -22,8 +22,10 @@ pub(in crate::data) fn detect(path: &Path) -> bool {
         return path.is_file() && (called || lists_images(path));
     }
     let folders = std::fs::read_dir(path).into_iter().flatten().flatten().any(|entry| entry.path().is_dir());
-    let tables = tables_of(path);
-    !tables.is_empty() && (!folders || tables.iter().any(|(table, part)| finds_images(path, table, *part)))
+    let resolver = Resolver::new(path);
+    let tables = tables_of(path, &resolver);
+    !tables.is_empty()
+        && (!folders || tables.iter().any(|(table, part)| finds_images(&resolver, table, *part)))
 }
 
 fn ending_of(path: &Path) -> Option<String> {
@@ -47,10 +49,10 @@ fn column_of_images(table: &ManifestTable) -> Option<usize> {
 }
 
 /// Whether a column of a table, which is for `part` if that is known, names images that are there.
-fn finds_images(folder: &Path, table: &Path, part: Option<Part>) -> bool {
+fn finds_images(resolver: &Resolver, table: &Path, part: Option<Part>) -> bool {
     let Some(mut table) = ManifestTable::peek(table) else { return false };
     table.rows.iter_mut().for_each(|row| row.part = part);
-    column_that_resolves(&table, &Resolver::new(folder)).is_some()
+    column_that_resolves(&table, resolver).is_some()
 }
 
 /// The column of which most of the first cells name images that are there, at least half of them.
@@ -62,33 +64,29 @@ pub(super) fn column_that_resolves(table: &ManifestTable, resolver: &Resolver) -
         |cell: &str, part| resolver.find(cell, part).is_some() && (cell.parse::<f64>().is_err() || listed());
     let found = |column: &usize| rows.iter().filter(|row| names(row.cell(*column), row.part)).count();
     // An age may be the name of an image too: endings count for most, numbers for least and only if no two are the same.
-    let rank = |column: &usize| {
-        let cells = || rows.iter().map(|row| row.cell(*column));
-        let distinct = cells().collect::<HashSet<_>>().len() == rows.len();
-        match () {
-            () if cells().any(|cell| images::is_called_image(Path::new(cell))) => 2,
-            () if cells().any(|cell| cell.parse::<f64>().is_err()) => 1,
-            () => {
-                if distinct {
-                    0
-                } else {
-                    -1
-                }
-            }
+    let rank = |column: usize| {
+        let cells = || rows.iter().map(|row| row.cell(column));
+        if cells().any(|cell| images::is_called_image(Path::new(cell))) {
+            return Some(2);
         }
+        if cells().any(|cell| cell.parse::<f64>().is_err()) {
+            return Some(1);
+        }
+        (cells().collect::<HashSet<_>>().len() == rows.len()).then_some(0)
     };
-    let enough = |(_, found): &(usize, usize)| *found > 0 && 2 * found >= rows.len();
-    let counts = (0..table.columns.min(SEARCHED)).map(|column| (column, found(&column))).filter(enough);
-    let ranked = counts.filter(|(column, _)| rank(column) >= 0);
-    let most = ranked.max_by_key(|(column, found)| (rank(column), *found, std::cmp::Reverse(*column)));
-    most.map(|(column, _)| column)
+    let ranked = (0..table.columns.min(SEARCHED)).filter_map(|column| {
+        let found = found(&column);
+        let enough = found > 0 && 2 * found >= rows.len();
+        Some((rank(column).filter(|_| enough)?, found, std::cmp::Reverse(column)))
+    });
+    ranked.max().map(|(.., std::cmp::Reverse(column))| column)
 }
 
 /// The tables of a set: in its folder, or where none of those finds images, in the folders in it, each with the part that
 /// its folder is called.
-fn tables_of(folder: &Path) -> Vec<(PathBuf, Option<Part>)> {
-    let own = tables_in(folder);
-    let useless = |table: &PathBuf| !finds_images(folder, table, None);
+fn tables_of(folder: &Path, resolver: &Resolver) -> Vec<(PathBuf, Option<Part>)> {
+    let own = tables_in(folder, resolver);
+    let useless = |table: &PathBuf| !finds_images(resolver, table, None);
     let below = || {
         let mut folders: Vec<PathBuf> =
             std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
@@ -98,7 +96,7 @@ fn tables_of(folder: &Path) -> Vec<(PathBuf, Option<Part>)> {
             let part = inner.file_name().and_then(|name| Part::named(&name.to_string_lossy()));
             called(&inner, &["csv", "tsv"]).into_iter().map(move |table| (table, part))
         });
-        tables.filter(|(table, part)| finds_images(folder, table, *part)).collect::<Vec<_>>()
+        tables.filter(|(table, part)| finds_images(resolver, table, *part)).collect::<Vec<_>>()
     };
     let below = if own.iter().all(useless) { below() } else { Vec::new() };
     if below.is_empty() { own.into_iter().map(|table| (table, None)).collect() } else { below }
@@ -111,8 +109,8 @@ fn called(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
 }
 
 /// The tables of a folder that list images; its lists (.txt) only where there are no others.
-fn tables_in(folder: &Path) -> Vec<PathBuf> {
-    let lists = |path: &PathBuf| lists_images(path) || finds_images(folder, path, None);
+fn tables_in(folder: &Path, resolver: &Resolver) -> Vec<PathBuf> {
+    let lists = |path: &PathBuf| lists_images(path) || finds_images(resolver, path, None);
     let tables: Vec<PathBuf> = called(folder, &["csv", "tsv"]).into_iter().filter(lists).collect();
     if tables.is_empty() {
         let parts = |path: &PathBuf| stem_and_part(path).1.is_some() && lists_images(path);
@@ -144,20 +142,22 @@ fn stem_and_part(path: &Path) -> (String, Option<Part>) {
     }
 }
 
-/// The tables of a set, each with the part that its name or its folder speaks of where several make a set, training first;
-/// and those that were left aside.
+/// The tables of a set.
 pub(super) struct Tables {
+    /// Each with the part that its name or its folder speaks of where several make a set, training first.
     pub(super) chosen: Vec<(PathBuf, Option<Part>)>,
+    /// Those that are no part of it.
     pub(super) aside: Vec<PathBuf>,
 }
 
-/// The tables at `path`. Of several, those that make the parts of a set with one for training.
+/// The tables at `path`, whose images are sought with `resolver`. Of several, those that make the parts of a set with one for
+/// training.
 ///
 /// # Errors
 /// If a folder has several tables that are no parts of one set.
-pub(super) fn find(path: &Path) -> Result<Tables, DataError> {
+pub(super) fn find(path: &Path, resolver: &Resolver) -> Result<Tables, DataError> {
     let tables = if path.is_dir() {
-        tables_of(path)
+        tables_of(path, resolver)
     } else {
         siblings(path).into_iter().map(|table| (table, None)).collect()
     };
@@ -221,8 +221,5 @@ pub(super) fn lists(folder: &Path, table: &Path) -> Vec<(PathBuf, Part)> {
 
 /// A cell as a key: without folders, drive and ending, in small letters.
 pub(super) fn key_of(cell: &str) -> String {
-    let plain = resolver::plain(cell);
-    let name = plain.rsplit('/').next().unwrap_or_default().to_lowercase();
-    let stem = name.rsplit_once('.').filter(|_| images::is_called_image(Path::new(&name)));
-    stem.map_or(name.clone(), |(stem, _)| stem.to_owned())
+    resolver::stem(resolver::plain(cell).rsplit('/').next().unwrap_or_default())
 }

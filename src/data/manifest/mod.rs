@@ -36,10 +36,14 @@ pub(super) fn read(
     options: &LoadOptions,
     progress: OnProgress<'_>,
 ) -> Result<Dataset, DataError> {
-    let Tables { chosen, aside } = files::find(path)?;
+    let folder = if path.is_dir() { path } else { folder_of(path) };
+    let mut resolver = Resolver::new(folder);
+    let Tables { chosen, aside } = files::find(path, &resolver)?;
     let first = chosen[0].0.clone();
-    let folder = if path.is_dir() { path } else { folder_of(&first) };
-    let resolver = Resolver::new(if chosen.len() > 1 { folder } else { folder_of(&first) });
+    // What the only table says is relative to its own folder.
+    if chosen.len() == 1 && folder_of(&first) != folder {
+        resolver = Resolver::new(folder_of(&first));
+    }
     let (table, mut notes) = merged(chosen)?;
     let roles = Roles::of(&first, &table, &resolver, options)?;
     notes.push(roles.note(&table));

@@ -95,7 +95,7 @@ fn by_name(index: &NameIndex, parts: &[&str], part: Option<Part>) -> Option<Path
 }
 
 /// The part that the folders of a file speak of, the nearest first.
-pub(super) fn part_of(path: &Path) -> Option<Part> {
+fn part_of(path: &Path) -> Option<Part> {
     path.ancestors().skip(1).filter_map(Path::file_name).find_map(|name| Part::named(&name.to_string_lossy()))
 }
 
@@ -104,7 +104,7 @@ fn is_called(own: Option<&std::ffi::OsStr>, name: &str) -> bool {
 }
 
 /// A name without the ending of an image, in small letters.
-fn stem(name: &str) -> String {
+pub(super) fn stem(name: &str) -> String {
     let name = name.to_lowercase();
     let stem = name.rsplit_once('.').filter(|_| images::is_called_image(Path::new(&name)));
     stem.map_or_else(|| name.clone(), |(stem, _)| stem.to_owned())

@@ -137,18 +137,19 @@ impl Bounds {
         }
         let few = |count: u64| count as f64 <= STRAY * self.all as f64;
         let within = |low: f64, high: f64| self.least >= low && self.most <= high;
-        let range = match () {
-            () if few(self.negative + self.above_one) && within(-1.0, 2.0) => PixelRange::UNIT,
-            () if !self.whole && few(self.above_one) && within(-2.0, 2.0) => PixelRange::SIGNED,
-            () if few(self.negative + self.above_bytes) && within(-255.0, 510.0) => PixelRange::BYTES,
-            () if self.whole && within(0.0, 65_535.0) => PixelRange::of_whole(self.most),
-            () => return found(format!("numbers from {} to {}", self.least, self.most)),
-        };
-        let strays = match range {
-            PixelRange::UNIT => self.negative + self.above_one,
-            PixelRange::SIGNED => self.above_one,
-            PixelRange::BYTES => self.negative + self.above_bytes,
-            _ => 0,
+        // A range, the numbers outside it, and how far out they may lie.
+        let mut usual = [
+            (PixelRange::UNIT, self.negative + self.above_one, [-1.0, 2.0]),
+            (PixelRange::SIGNED, self.above_one, [-2.0, 2.0]),
+            (PixelRange::BYTES, self.negative + self.above_bytes, [-255.0, 510.0]),
+        ]
+        .into_iter()
+        .filter(|(range, ..)| *range != PixelRange::SIGNED || !self.whole)
+        .filter(|(_, strays, [low, high])| few(*strays) && within(*low, *high));
+        let (range, strays) = match usual.next() {
+            Some((range, strays, _)) => (range, strays),
+            None if self.whole && within(0.0, 65_535.0) => (PixelRange::of_whole(self.most), 0),
+            None => return found(format!("numbers from {} to {}", self.least, self.most)),
         };
         // Bytes as they are need no word.
         let plain = range == PixelRange::BYTES && strays == 0;

@@ -182,7 +182,7 @@ fn silent(history: &History) -> Option<Caption> {
 /// From this balanced accuracy on nothing is left to become more accurate.
 const PERFECT: f64 = 0.995;
 
-/// So many images are needed to see whether balanced accuracy moved by [`STILL`].
+/// The images that it takes to see whether balanced accuracy moved by [`STILL`].
 const MEASURABLE: u64 = 250;
 /// Balanced accuracy that moves by less stays where it is.
 const STILL: f64 = 0.004;
@@ -250,13 +250,7 @@ fn double_correction(history: &History) -> Option<Caption> {
 fn balanced(history: &History) -> Option<Caption> {
     let counts = &history.started.as_ref()?.class_counts;
     let (least, most) = (counts.iter().min()?, counts.iter().max()?);
-    let settings = history.settings()?;
-    let (weights, sampler) = (&settings.weights, &settings.sampler);
-    let what = if !weights.is_none() && !weights.is_manual() {
-        format!("weights {weights}")
-    } else {
-        sampler.is_rebalancing().then(|| format!("sampler {sampler}"))?
-    };
+    let what = corrections::by_counts(history.settings()?)?;
     nearly_balanced(counts).then(|| {
         let text =
             format!("the classes are balanced ({least} to {most} images): {what} changes next to nothing");

@@ -20,6 +20,13 @@ pub(in crate::lab) fn any(settings: &Settings) -> bool {
     !all(settings).is_empty()
 }
 
+/// What of the settings follows from the class counts, as it is set: weights, unless somebody gave them, else a sampler.
+pub(in crate::lab) fn by_counts(settings: &Settings) -> Option<String> {
+    let follows =
+        |action: &str| action == "sampler" || (action == "weights" && !settings.weights.is_manual());
+    all(settings).into_iter().find(|(_, action)| follows(action)).map(|(name, _)| name)
+}
+
 /// What to say where more than one of loss, class weights and sampler corrects the imbalance, and the action that answers
 /// it. Their factors multiply.
 pub(in crate::lab) fn double(settings: &Settings) -> Option<(String, &'static str)> {

@@ -107,7 +107,8 @@ pub struct Recipe {
     /// `squish`, `fit` or `crop`; absent: from the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resize: Option<String>,
-    /// Which numbers are black and white, such as `0..4095`; found in the data where not given.
+    /// Which numbers are black and white, such as `0..4095`; absent: from the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<String>,
     /// The fraction of the training set that becomes the validation set.
     pub valid: f64,

@@ -63,7 +63,7 @@ const LEAST_BAR: u16 = 3;
 /// Columns that a label gets where there is little room.
 const LEAST_LABEL: u16 = 4;
 
-/// Bars are shortened for labels of at most so many columns.
+/// The longest label, in columns, that bars are shortened for.
 const LONGEST_LABEL: u16 = 16;
 
 impl<'a> Bars<'a> {
@@ -135,7 +135,7 @@ impl<'a> Bars<'a> {
         BarColumns { label, letter, bar: each.saturating_sub(fixed), value, each }
     }
 
-    /// The rows that are drawn where there is room for so many, in their order. With a cursor they scroll; without one the row
+    /// The rows that are drawn where there is room for this many, in their order. With a cursor they scroll; without one the row
     /// that matters and the largest bar of each series come first.
     fn in_sight(&self, shown: usize) -> Vec<usize> {
         if self.chosen.is_some() {

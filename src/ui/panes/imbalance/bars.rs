@@ -63,8 +63,7 @@ impl BarShape {
         let letter = if stacked { 2 } else { 0 };
         let beside =
             |name: usize, count: u16| area.width.saturating_sub(2 + name as u16 + count + 1 + letter);
-        // A whole name is worth more than a bar and than a count: only recalls come before it. A count stands behind a blank,
-        // and another keeps it from the bars.
+        // A whole name is kept before a bar or a count; only recalls come before it. A count has a blank on either side.
         let whole = longest.min(NAME[0]);
         let ways = [(whole, most + 2), (whole, 0), (whole.min(NAME[1]), 0)];
         let fits = |(name, count): &(usize, u16)| beside(*name, *count) / abreast >= VALUE;

@@ -31,7 +31,7 @@ const COLUMNS: [(&str, u16, u8); 13] = [
 /// Lines below the table that are worth more than its last rows.
 const LEAST_ROWS: u16 = 3;
 
-/// Where the table stands above so many lines on the chosen label.
+/// Where the table stands above this many lines on the chosen label.
 fn table_area(detail: usize, labels: usize, area: Rect) -> Rect {
     let rows = (labels as u16 + 1).min(area.height);
     let below = (detail as u16).min(area.height.saturating_sub(rows.min(LEAST_ROWS + 1)));

@@ -33,16 +33,22 @@ impl LabelsPane {
         area: Rect,
         buf: &mut Buffer,
     ) {
-        let words = wrap(&self.words(model, labels, theme), usize::from(area.width), theme.symbols());
-        let below = area.height - area.height.min(words.len() as u16).min(area.height / 3);
-        let lines = Rect { y: area.y + below, height: area.height - below, ..area };
-        for (text, place) in words.iter().zip(lines.rows()) {
-            put_line(buf, place, &Line::raw(text.as_str()), theme);
+        let (words, matrices) = self.divided(model, labels, area);
+        for (text, y) in words.iter().zip(matrices.bottom()..area.bottom()) {
+            put_line(buf, Rect { y, height: 1, ..area }, &Line::raw(text.as_str()), theme);
         }
-        self.each_matrix(model, labels, area, |matrix, title, [above, place]| {
+        self.each_matrix(model, labels, matrices, |matrix, title, [above, place]| {
             put(buf, above, (above.x, above.y), title, theme.style(StyleRole::Title));
             matrix.render(place, buf);
         });
+    }
+
+    /// The chosen cell in words, which stand below, and the place of the matrices above them.
+    fn divided(&self, model: &ScreenModel, labels: &LabelView, area: Rect) -> (Vec<String>, Rect) {
+        let text = self.words(model, labels);
+        let words = wrap(&text, usize::from(area.width), model.theme.symbols());
+        let below = (words.len() as u16).min(area.height / 3);
+        (words, Rect { height: area.height - below, ..area })
     }
 
     /// The two labels whose cell stands at this place.
@@ -54,7 +60,8 @@ impl LabelsPane {
         at: Position,
     ) -> Option<(usize, usize)> {
         let mut found = None;
-        self.each_matrix(model, labels, area, |matrix, _, [_, place]| {
+        let (_, matrices) = self.divided(model, labels, area);
+        self.each_matrix(model, labels, matrices, |matrix, _, [_, place]| {
             found = found.or(matrix.cell_at(place, at));
         });
         found
@@ -65,13 +72,9 @@ impl LabelsPane {
         &self,
         model: &ScreenModel,
         labels: &LabelView,
-        area: Rect,
+        matrices: Rect,
         mut use_it: impl FnMut(&Heatmap<'_>, &str, [Rect; 2]),
     ) {
-        let words =
-            wrap(&self.words(model, labels, &model.theme), usize::from(area.width), model.theme.symbols());
-        let below = (words.len() as u16).min(area.height / 3);
-        let matrices = Rect { height: area.height - below, ..area };
         let of_data = |row, column| self.value(&labels.data, row, column);
         let of_predicted = |row, column| self.value(&labels.predicted, row, column);
         if self.matrices == Matrices::Difference {
@@ -117,8 +120,8 @@ impl LabelsPane {
     }
 
     /// The chosen cell in words.
-    fn words(&self, model: &ScreenModel, labels: &LabelView, theme: &Theme) -> String {
-        let LabelView { data, predicted, .. } = labels;
+    fn words(&self, model: &ScreenModel, labels: &LabelView) -> String {
+        let (theme, LabelView { data, predicted, .. }) = (&model.theme, labels);
         let last = model.class_names().len().saturating_sub(1);
         let (row, column) = (model.label().min(last), self.column.min(last));
         let [given, other] = [row, column].map(|label| model.class_name(label));
