@@ -279,7 +279,8 @@ fn a_resting_arm_goes_on_when_it_is_given_more_epochs() {
     worker.send(Command::Change(Edit::Extend(1)));
     let more = listen(&inbox, "rested", 20);
     assert_eq!((kinds(&more)[0], steps_in(&more)), (("changed", 15), 5));
-    worker.send(Command::Change(Edit::Extend(1)));
+    // More than it could do before it hears that it is to stop, however late that is sent.
+    worker.send(Command::Change(Edit::Extend(1_000_000)));
     worker.send(Command::Stop);
     let Body::Ended(ended) = listen(&inbox, "ended", 0).pop().unwrap().body else { panic!() };
     assert_eq!(ended, Ended::Stopped, "what was added last was not done");
