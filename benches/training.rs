@@ -131,13 +131,18 @@ fn training(trainer: &mut Trainer, pool: usize, batch: usize) -> f64 {
 
 /// Images a second of forward passes, the best turn.
 fn evaluating(trainer: &Trainer) -> f64 {
-    let all = BENCH.dataset.labels.len() as u32;
-    let images: Vec<u32> = (0..EVALUATED as u32).map(|index| index % all).collect();
+    let images = evaluated();
     best_of(|| {
         let start = Instant::now();
         black_box(trainer.predict(&images));
-        IMAGES as f64 / start.elapsed().as_secs_f64()
+        images.len() as f64 / start.elapsed().as_secs_f64()
     })
+}
+
+/// The images of an evaluation; those of a smaller set come again.
+fn evaluated() -> Vec<u32> {
+    let all = BENCH.dataset.labels.len() as u32;
+    (0..EVALUATED as u32).map(|index| index % all).collect()
 }
 
 fn best_of(turn: impl FnMut() -> f64) -> f64 {
@@ -147,8 +152,7 @@ fn best_of(turn: impl FnMut() -> f64) -> f64 {
 #[divan::bench(args = cases(), sample_count = 20)]
 fn evaluation(bencher: Bencher<'_, '_>, case: &Case) {
     let trainer = trainer(case.model, case.pool, 128);
-    let all = BENCH.dataset.labels.len() as u32;
-    let images: Vec<u32> = (0..EVALUATED as u32).map(|index| index % all).collect();
+    let images = evaluated();
     bencher.counter(ItemsCount::new(EVALUATED)).bench_local(|| trainer.predict(&images));
 }
 
