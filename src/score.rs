@@ -14,7 +14,7 @@ mod undefined;
 mod values;
 
 pub use classes::ClassScore;
-pub use input::{ClassInput, Input, LabelInput, ValueInput};
+pub use input::{ClassInput, Input, LabelInput, ScoreKind, ValueInput};
 pub use labels::LabelScore;
 pub use thresholds::{ThresholdChoice, Thresholds};
 pub use undefined::Undefined;

@@ -1,7 +1,7 @@
 //! NumPy's files, read without trusting them, and written: `.npz` archives of `.npy` arrays.
 //!
 //! ```
-//! # use dl_lab::base::npz::{Array, Npz, NpzWriter, Packing};
+//! # use dl_lab::base::npz::{Array, Arrays, Npz, NpzWriter, Packing};
 //! let mut writer = NpzWriter::new(Packing::Deflated);
 //! writer.add("labels", &ndarray::arr1(&[2_i64, 0, 1]))?;
 //! let file = std::io::Cursor::new(writer.finish()?);
@@ -15,7 +15,7 @@
 //!
 //! Members may be stored or deflated, with zip64 sizes, and in any order; their checksums are compared. Arrays may have any
 //! [`ElementKind`] of number, either byte order, C or Fortran order (what comes out is indexed the same), and up to
-//! [`MAX_SIDES`] axes. Objects, texts and records are refused. Nothing here runs code that a file brings.
+//! [`MAX_SIDES`] axes; texts are read apart ([`Arrays::texts`]). Objects and records are refused. Nothing here runs code that a file brings.
 //!
 //! # Memory
 //! The list of members takes at most [`MAX_DIRECTORY`] bytes, a header [`MAX_HEADER`]. An array is allocated once, after
@@ -24,12 +24,14 @@
 
 mod damage;
 mod directory;
+mod folder;
 mod header;
 mod member;
 mod values;
 mod write;
 
 pub use directory::MAX_DIRECTORY;
+pub use folder::NpyFolder;
 pub use header::{ElementKind, Header, MAX_HEADER, MAX_SIDES, StorageOrder};
 pub use values::Array;
 pub use write::{Element, NpzWriter, Packing, npy};
@@ -63,6 +65,44 @@ impl NpzError {
 
     fn of(self, member: &str) -> Self {
         Self { member: Some(member.to_owned()), ..self }
+    }
+}
+
+/// Arrays by name, in an archive or beside each other.
+pub trait Arrays {
+    /// Their names, without `.npy`.
+    fn array_names(&self) -> Vec<String>;
+
+    /// What an array says of itself; nothing behind its header is read.
+    ///
+    /// # Errors
+    /// If there is no such array or it cannot be read.
+    fn header(&mut self, name: &str) -> Result<Header, NpzError>;
+
+    /// Reads an array that takes at most `most` bytes in memory, and tells `progress` now and then how many of its elements
+    /// have come.
+    ///
+    /// # Errors
+    /// As [`Self::header`], if it holds no numbers, would take more, or ends early.
+    fn array_with(
+        &mut self,
+        name: &str,
+        most: u64,
+        progress: &mut dyn FnMut(usize),
+    ) -> Result<Array, NpzError>;
+
+    /// Reads an array of texts, in the order of the file, that takes at most `most` bytes in memory.
+    ///
+    /// # Errors
+    /// As [`Self::array_with`], and if it holds no texts.
+    fn texts(&mut self, name: &str, most: u64) -> Result<Vec<String>, NpzError>;
+
+    /// Reads an array that takes at most `most` bytes in memory.
+    ///
+    /// # Errors
+    /// As [`Self::array_with`].
+    fn array(&mut self, name: &str, most: u64) -> Result<Array, NpzError> {
+        self.array_with(name, most, &mut |_| ())
     }
 }
 
@@ -108,27 +148,27 @@ impl<R: Read + Seek> Npz<R> {
         self.names().any(|known| known == name)
     }
 
-    /// What an array says of itself; nothing behind its header is read.
-    ///
-    /// # Errors
-    /// If there is no such array, it cannot be read, or it holds no numbers.
-    pub fn header(&mut self, name: &str) -> Result<Header, NpzError> {
+    fn member(&mut self, name: &str) -> Result<NpzMember<'_>, NpzError> {
+        let Some(entry) = self.entries.iter().find(|entry| entry.name == name) else {
+            let names: Vec<&str> = self.names().take(12).collect();
+            let found = if names.is_empty() { "none at all".to_owned() } else { names.join(", ") };
+            return Err(NpzError::new("an array of this name", found));
+        };
+        NpzMember::open(&mut self.reader, entry)
+    }
+}
+
+impl<R: Read + Seek> Arrays for Npz<R> {
+    fn array_names(&self) -> Vec<String> {
+        self.names().map(str::to_owned).collect()
+    }
+
+    fn header(&mut self, name: &str) -> Result<Header, NpzError> {
         self.member(name).and_then(|mut member| Header::read(&mut member)).map_err(|error| error.of(name))
     }
 
-    /// Reads an array that takes at most `most` bytes in memory.
-    ///
-    /// # Errors
-    /// As [`Self::header`], if it would take more, ends early, has more than its header says, or fails its checksum.
-    pub fn array(&mut self, name: &str, most: u64) -> Result<Array, NpzError> {
-        self.array_with(name, most, &mut |_| ())
-    }
-
-    /// The same, and tells `progress` now and then how many of the array's elements have come.
-    ///
-    /// # Errors
-    /// As [`Self::array`].
-    pub fn array_with(
+    /// Also refuses an array that has more than its header says, or fails its checksum.
+    fn array_with(
         &mut self,
         name: &str,
         most: u64,
@@ -145,13 +185,16 @@ impl<R: Read + Seek> Npz<R> {
         self.member(name).and_then(read).map_err(|error| error.of(name))
     }
 
-    fn member(&mut self, name: &str) -> Result<NpzMember<'_>, NpzError> {
-        let Some(entry) = self.entries.iter().find(|entry| entry.name == name) else {
-            let names: Vec<&str> = self.names().take(12).collect();
-            let found = if names.is_empty() { "none at all".to_owned() } else { names.join(", ") };
-            return Err(NpzError::new("an array of this name", found));
+    fn texts(&mut self, name: &str, most: u64) -> Result<Vec<String>, NpzError> {
+        let read = |mut member: NpzMember<'_>| {
+            let header = Header::read(&mut member)?;
+            header.bounded(most)?;
+            member.holds_behind_header(&header)?;
+            let texts = values::texts(&header, &mut member)?;
+            member.finish()?;
+            Ok(texts)
         };
-        NpzMember::open(&mut self.reader, entry)
+        self.member(name).and_then(read).map_err(|error| error.of(name))
     }
 }
 

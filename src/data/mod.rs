@@ -13,6 +13,7 @@ mod classes;
 pub mod clothes;
 pub mod dataset;
 pub mod error;
+mod fingerprint;
 mod folder;
 pub mod format;
 pub mod generate;

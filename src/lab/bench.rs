@@ -58,6 +58,8 @@ pub struct Bench {
     pub train_sample: Vec<u32>,
     /// A fixed, stratified part of the validation set, for long epochs.
     pub probe: Vec<u32>,
+    /// What stands for the content of the data, split and thinned as they are: the same data give the same.
+    pub fingerprint: String,
     /// The best linear model of numbers, once it was asked for.
     pub(super) optimum: OnceLock<Option<Optimum>>,
 }
@@ -134,6 +136,7 @@ impl Bench {
             scale: PixelScale::of(recipe.pixels, &dataset),
             train_sample: stratified(&dataset, &dataset.parts.train, TRAIN_SAMPLE, seed, "train-sample"),
             probe: stratified(&dataset, &dataset.parts.validation, PROBE, seed, "probe"),
+            fingerprint: dataset.fingerprint(),
             optimum: OnceLock::new(),
             counts,
             whole,

@@ -1,6 +1,6 @@
 //! The numbers of predictions of one class a row.
 
-use super::input::ClassInput;
+use super::input::{ClassInput, ScoreKind};
 use super::thresholds::{ThresholdChoice, Thresholds, best, wrong};
 use super::undefined::Undefined;
 use crate::lab::SettingError;
@@ -102,29 +102,41 @@ impl ClassScore {
             threshold,
             counts,
         };
-        score.undefined = score.reasons(&input.names);
+        score.undefined = score.reasons(&input.names, input.kind);
         Ok(score)
     }
 
     /// Why what is null is null.
-    fn reasons(&self, names: &[String]) -> Undefined {
+    fn reasons(&self, names: &[String], kind: ScoreKind) -> Undefined {
         let mut undefined = Undefined::default();
         let without = |class: usize| format!("no row is of class {}", names[class]);
         let never = |class: usize| format!("class {} is never predicted", names[class]);
         undefined.note_each("precision", &self.precision, never);
         undefined.note_each("recall", &self.recall, without);
         undefined.note_each("f1", &self.f1, |class| format!("{}, and {}", without(class), never(class)));
-        undefined.note_each("average_precision", &self.average_precision, without);
+        let decisions = || "the file has predicted classes and no probabilities".to_owned();
+        let unranked = kind == ScoreKind::Decisions;
+        undefined.note_each("average_precision", &self.average_precision, |class| {
+            if unranked { decisions() } else { without(class) }
+        });
         let one = || "truth and prediction are one class throughout".to_owned();
         undefined.note("cohen_kappa", self.cohen_kappa, one);
         undefined.note("quadratic_kappa", self.quadratic_kappa, one);
         undefined.note("roc_auc_ovr_macro", self.roc_auc_ovr_macro, || {
+            if unranked {
+                return decisions();
+            }
             let rows = |class: &usize| self.counts.row_sum(*class);
             let all = (0..names.len()).find(|class| rows(class) == self.counts.total());
             let none = (0..names.len()).find(|class| rows(class) == 0).unwrap_or(0);
             all.map_or_else(|| without(none), |class| format!("all rows are of class {}", names[class]))
         });
-        let logits = || "the file has logits and no probabilities".to_owned();
+        let logits = || match kind {
+            ScoreKind::Decisions => decisions(),
+            ScoreKind::Logits | ScoreKind::Probabilities { .. } => {
+                "the file has logits and no probabilities".to_owned()
+            }
+        };
         undefined.note("log_loss", self.log_loss, logits);
         undefined.note("brier", self.brier, logits);
         undefined.note("ece_15", self.ece_15, logits);
@@ -145,8 +157,11 @@ impl ClassScore {
 }
 
 impl ClassInput {
-    /// A ranking metric of each class against the others, `[K]`.
+    /// A ranking metric of each class against the others, `[K]`; predicted classes alone rank nothing.
     fn ranked(&self, metric: fn(&[f64], &[bool]) -> Option<f64>) -> Vec<Option<f64>> {
+        if self.kind == ScoreKind::Decisions {
+            return vec![None; self.scores.ncols()];
+        }
         let of = |(class, scores): (usize, ArrayView1<'_, f64>)| {
             let positive: Vec<bool> = self.labels.iter().map(|label| *label == class).collect();
             metric(&scores.to_vec(), &positive)
@@ -154,9 +169,9 @@ impl ClassInput {
         self.scores.columns().into_iter().enumerate().map(of).collect()
     }
 
-    /// Log loss, Brier score and calibration error; `None` for logits.
+    /// Log loss, Brier score and calibration error; `None` without probabilities.
     fn quality(&self) -> [Option<f64>; 3] {
-        let Some(clip) = self.clip else { return [None; 3] };
+        let ScoreKind::Probabilities { clip } = self.kind else { return [None; 3] };
         let rows = || self.scores.outer_iter().zip(&self.labels);
         let logs: Vec<f64> = rows().map(|(p, label)| p[*label].clamp(clip, 1.0 - clip).ln()).collect();
         // Whatever the threshold: calibration is about the class that the probabilities choose.
@@ -174,8 +189,10 @@ fn threshold(input: &ClassInput, choice: &ThresholdChoice) -> Result<Option<f64>
         choice.refuse(&format!("{classes} classes, of which the most probable is predicted"))?;
     }
     let Some(thresholds) = &choice.thresholds else { return Ok(None) };
-    if input.clip.is_none() {
-        return Err(wrong("expected probabilities, found logits"));
+    match input.kind {
+        ScoreKind::Probabilities { .. } => {}
+        ScoreKind::Logits => return Err(wrong("expected probabilities, found logits")),
+        ScoreKind::Decisions => return Err(wrong("expected probabilities, found predicted classes")),
     }
     let truth = ndarray::Array2::from_shape_fn((input.labels.len(), 1), |(row, _)| input.labels[row] == 1);
     let p = input.scores.slice(ndarray::s![.., 1..]);

@@ -1,7 +1,7 @@
 //! What a file holds, once every number of it is checked.
 
 use super::MAX_CLASSES;
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, ArrayView1, Axis};
 
 /// How far the probabilities of a row may be from 1 in all, that itself included: they may be rounded to two digits.
 const SUM_OFF: f64 = 0.01;
@@ -22,14 +22,28 @@ pub enum Input {
 /// One class a row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClassInput {
-    /// Probabilities, or logits where `clip` is `None`, `[N, K]`; N is at least 1 and K at least 2.
+    /// What `kind` says, `[N, K]`; N is at least 1 and K at least 2.
     pub scores: Array2<f64>,
     /// Below K, `[N]`.
     pub labels: Vec<usize>,
-    /// The least probability that the log loss takes, as in scikit-learn the step of the file's numbers beyond 1.
-    pub clip: Option<f64>,
+    /// What the scores are.
+    pub kind: ScoreKind,
     /// `[K]`.
     pub names: Vec<String>,
+}
+
+/// What the scores of classes are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ScoreKind {
+    /// Probabilities.
+    Probabilities {
+        /// The least that the log loss takes, as in scikit-learn the step of the file's numbers beyond 1.
+        clip: f64,
+    },
+    /// Logits that make no probabilities.
+    Logits,
+    /// 1 for the predicted class and 0 for the others: the file has predicted classes alone.
+    Decisions,
 }
 
 /// Any labels a row.
@@ -65,8 +79,7 @@ impl ClassInput {
             _ => probabilities,
         };
         for (row, p) in scores.outer_iter().enumerate() {
-            // .33 three times is .99 and a little less or more.
-            if (p.sum() - 1.0).abs() > SUM_OFF + ROUNDING {
+            if !sums_to_one(&p) {
                 return Err(format!(
                     "probabilities: expected rows that sum to 1, found {:.4} in row {row}; labels that may be on \
                      together need labels [N, K]",
@@ -74,23 +87,48 @@ impl ClassInput {
                 ));
             }
         }
-        Self::new(scores, labels, Some(clip), names)
+        Self::new(scores, labels, ScoreKind::Probabilities { clip }, names)
     }
 
     /// Checks logits `[N, K]` that make no probabilities.
-    pub(super) fn from_logits(logits: Array2<f64>, labels: &[i64]) -> Result<Self, String> {
+    pub(super) fn from_logits(
+        logits: Array2<f64>,
+        labels: &[i64],
+        names: Option<Vec<String>>,
+    ) -> Result<Self, String> {
         if logits.ncols() < 2 {
             return Err("logits: expected at least two classes, found one column".into());
         }
         few("classes", logits.ncols())?;
         finite("logits", &logits)?;
-        Self::new(logits, labels, None, None)
+        Self::new(logits, labels, ScoreKind::Logits, names)
+    }
+
+    /// Checks predicted classes, `[N]`; without names there are as many as the largest number says.
+    pub(super) fn from_decisions(
+        predicted: &[i64],
+        labels: &[i64],
+        names: Option<Vec<String>>,
+    ) -> Result<Self, String> {
+        let largest =
+            predicted.iter().chain(labels).copied().max().and_then(|most| usize::try_from(most).ok());
+        let classes = names.as_ref().map_or(largest.unwrap_or(0) + 1, Vec::len).max(2);
+        few("classes", classes)?;
+        let mut scores = Array2::zeros((predicted.len(), classes));
+        for (row, class) in predicted.iter().enumerate() {
+            let known = usize::try_from(*class).ok().filter(|class| *class < classes);
+            let class = known.ok_or_else(|| {
+                format!("predictions: expected classes of 0 to {}, found {class} in row {row}", classes - 1)
+            })?;
+            scores[[row, class]] = 1.0;
+        }
+        Self::new(scores, labels, ScoreKind::Decisions, names)
     }
 
     fn new(
         scores: Array2<f64>,
         labels: &[i64],
-        clip: Option<f64>,
+        kind: ScoreKind,
         names: Option<Vec<String>>,
     ) -> Result<Self, String> {
         let classes = scores.ncols();
@@ -104,7 +142,7 @@ impl ClassInput {
         let labels = labels.iter().enumerate().map(check).collect::<Result<Vec<usize>, String>>()?;
         let names = names.filter(|names| names.len() == classes);
         let names = names.unwrap_or_else(|| (0..classes).map(|class| class.to_string()).collect());
-        Ok(Self { scores, labels, clip, names })
+        Ok(Self { scores, labels, kind, names })
     }
 }
 
@@ -148,6 +186,16 @@ fn finite(what: &str, values: &Array2<f64>) -> Result<(), String> {
     wrong.map_or(Ok(()), |((row, column), value)| {
         Err(format!("{what}: expected finite numbers, found {value} in row {row}, column {column}"))
     })
+}
+
+/// Whether the probabilities of a row are those of one class each: .33 three times is .99 and a little less or more.
+fn sums_to_one(row: &ArrayView1<'_, f64>) -> bool {
+    (row.sum() - 1.0).abs() <= SUM_OFF + ROUNDING
+}
+
+/// Whether every row is that of one class each.
+pub(super) fn sum_to_one(probabilities: &Array2<f64>) -> bool {
+    probabilities.rows().into_iter().all(|row| sums_to_one(&row))
 }
 
 /// Probabilities without what rounding adds to them.

@@ -1,11 +1,13 @@
 //! Predictions in a CSV file: the label, and one column of probabilities a class.
 //!
 //! Columns called p0, p1 ... say which class they are of and may stand in any order; others are classes 0, 1 ... from left to
-//! right.
+//! right. A single column that is called as predictions are holds predicted classes. A first column without a name counts the
+//! rows, as pandas writes it, and is passed over.
 
 use super::input::{ClassInput, Input};
 use csv::{ReaderBuilder, StringRecord, Trim};
 use ndarray::Array2;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -15,6 +17,9 @@ const MAX_FILE: u64 = 256 << 20;
 
 /// What the column of labels may be called; without any of these it is the first.
 const LABEL: [&str; 7] = ["label", "labels", "class", "target", "truth", "y", "y_true"];
+
+/// What a column of predicted classes may be called.
+const PREDICTED: [&str; 6] = ["prediction", "predictions", "predicted", "pred", "y_pred", "predicted_class"];
 
 const EXPECTED: &str = "expected an npz file, or CSV with columns label,p0,p1,...";
 
@@ -26,6 +31,8 @@ struct ScoreColumns {
     classes: Vec<usize>,
     /// What the classes are called, where the columns say more than their numbers.
     names: Option<Vec<String>>,
+    /// Where the predicted class is, if the file has no probabilities.
+    predicted: Option<usize>,
 }
 
 /// Reads a file with or without a line of names, with commas, semicolons or tabs, with or without a byte-order mark.
@@ -57,7 +64,8 @@ fn parse(mut text: impl BufRead) -> Result<Input, String> {
         return Err(format!("{EXPECTED}, found {beginning:?}"));
     }
     let (columns, first) = columns(first)?;
-    let mut rows = ScoreRows { columns, labels: Vec::new(), probabilities: Vec::new() };
+    let mut rows =
+        ScoreRows { columns, labels: Vec::new(), probabilities: Vec::new(), predicted: Vec::new() };
     for record in first.into_iter().map(Ok).chain(records) {
         rows.take(&record?)?;
     }
@@ -70,11 +78,14 @@ struct ScoreRows {
     labels: Vec<String>,
     /// Row by row.
     probabilities: Vec<f64>,
+    /// Predicted classes, where there are no probabilities.
+    predicted: Vec<String>,
 }
 
 impl ScoreRows {
     fn take(&mut self, record: &StringRecord) -> Result<(), String> {
         self.labels.push(record[self.columns.label].to_owned());
+        self.predicted.extend(self.columns.predicted.map(|at| record[at].to_owned()));
         for &at in &self.columns.classes {
             let cell = &record[at];
             let number = cell.parse().map_err(|_| {
@@ -88,6 +99,9 @@ impl ScoreRows {
     }
 
     fn input(self) -> Result<Input, String> {
+        if self.columns.predicted.is_some() {
+            return decisions(&self.labels, &self.predicted);
+        }
         let labels = self.numbers()?;
         let shape = (self.labels.len(), self.columns.classes.len());
         let probabilities =
@@ -114,24 +128,63 @@ impl ScoreRows {
     }
 }
 
+/// Truth and prediction that are both classes, by number or by name.
+fn decisions(labels: &[String], predicted: &[String]) -> Result<Input, String> {
+    let numbers = |texts: &[String]| texts.iter().map(|text| text.parse().ok()).collect::<Option<Vec<i64>>>();
+    if let (Some(labels), Some(predicted)) = (numbers(labels), numbers(predicted)) {
+        return ClassInput::from_decisions(&predicted, &labels, None).map(Input::Classes);
+    }
+    let names: BTreeSet<&String> = labels.iter().chain(predicted).collect();
+    let numbers: HashMap<&String, i64> = names.iter().copied().zip(0..).collect();
+    let of = |texts: &[String]| texts.iter().map(|text| numbers[text]).collect::<Vec<_>>();
+    let names = names.into_iter().cloned().collect();
+    ClassInput::from_decisions(&of(predicted), &of(labels), Some(names)).map(Input::Classes)
+}
+
+/// Refuses two columns of one name: one of them would not be counted.
+fn distinct(first: &StringRecord) -> Result<(), String> {
+    let mut names: Vec<&str> = first.iter().filter(|name| !name.is_empty()).collect();
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        None => Ok(()),
+        Some(pair) => Err(format!("expected different names of columns, found {:?} twice", pair[0])),
+    }
+}
+
+/// Whether a column counts the rows, as pandas writes it.
+fn is_index(name: &str) -> bool {
+    name.is_empty() || name == "Unnamed: 0"
+}
+
 /// Whether the first line names the columns, and if not, that it is a row.
 fn columns(first: StringRecord) -> Result<(ScoreColumns, Option<StringRecord>), String> {
     let without = |label: usize| (0..first.len()).filter(move |at| *at != label);
     if first.iter().all(|cell| cell.parse::<f64>().is_ok()) {
-        let columns = ScoreColumns { label: 0, classes: without(0).collect(), names: None };
+        let columns = ScoreColumns { label: 0, classes: without(0).collect(), names: None, predicted: None };
         return Ok((columns, Some(first)));
     }
     let is_label = |cell: &str| LABEL.contains(&cell.to_lowercase().as_str());
-    let label = first.iter().position(is_label).unwrap_or(0);
-    let classes: Vec<usize> = without(label).collect();
+    let start = usize::from(first.get(0).is_some_and(is_index));
+    let label = first.iter().position(is_label).unwrap_or(start);
+    let classes: Vec<usize> = without(label).filter(|at| *at >= start).collect();
+    let numbers = classes.iter().map(|at| number_of(&first[*at])).collect::<Option<Vec<usize>>>();
+    if numbers.is_none() {
+        distinct(&first)?;
+    }
+    if let [only] = classes.as_slice()
+        && PREDICTED.contains(&first[*only].to_lowercase().as_str())
+    {
+        let columns = ScoreColumns { label, classes: Vec::new(), names: None, predicted: Some(*only) };
+        return Ok((columns, None));
+    }
     // p0, p1 ... say no more than the number of the class.
-    if let Some(numbers) = classes.iter().map(|at| number_of(&first[*at])).collect::<Option<Vec<usize>>>() {
+    if let Some(numbers) = numbers {
         let classes = in_order(&numbers)?.into_iter().map(|place| classes[place]).collect();
-        return Ok((ScoreColumns { label, classes, names: None }, None));
+        return Ok((ScoreColumns { label, classes, names: None, predicted: None }, None));
     }
     let name = |at: &usize| first[*at].strip_prefix("p_").unwrap_or(&first[*at]).to_owned();
     let names = (classes.len() > 1).then(|| classes.iter().map(name).collect());
-    Ok((ScoreColumns { label, classes, names }, None))
+    Ok((ScoreColumns { label, classes, names, predicted: None }, None))
 }
 
 /// The number in a name such as p12.
@@ -176,5 +229,56 @@ fn message(error: &csv::Error) -> String {
             format!("line {}: expected UTF-8, found other bytes", pos.as_ref().map_or(0, csv::Position::line))
         }
         _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::score::{ClassScore, ScoreKind, ThresholdChoice};
+
+    fn classes(text: &str) -> ClassInput {
+        match parse(text.as_bytes()) {
+            Ok(Input::Classes(input)) => input,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn accuracy(input: &ClassInput) -> (Option<f64>, Option<f64>) {
+        let choice = ThresholdChoice::parse(None, None).unwrap();
+        let score = ClassScore::new(input, &choice).unwrap();
+        assert!(
+            input.kind != ScoreKind::Decisions || score.undefined.iter().any(|(key, _)| key == "log_loss")
+        );
+        (score.accuracy, score.log_loss)
+    }
+
+    #[test]
+    fn predicted_classes_are_scored_by_name_and_by_number() {
+        let named = classes("label,prediction\ncat,cat\ndog,cat\ndog,dog\nbird,dog\n");
+        assert_eq!(
+            (named.names.as_slice(), named.kind),
+            (&["bird", "cat", "dog"].map(str::to_owned)[..], ScoreKind::Decisions)
+        );
+        assert_eq!(accuracy(&named), (Some(0.5), None));
+        let numbered = classes("y_true;y_pred\n0;0\n2;1\n1;1\n");
+        assert_eq!((numbered.names.len(), accuracy(&numbered).0), (3, Some(2.0 / 3.0)));
+        // Two columns of other names are a label and the probability of class 1.
+        assert!(matches!(classes("label,p1\n0,0.5\n1,1\n").kind, ScoreKind::Probabilities { .. }));
+    }
+
+    #[test]
+    fn a_column_that_counts_the_rows_is_passed_over() {
+        let plain = classes("label,p0,p1\n0,0.9,0.1\n1,0.2,0.8\n");
+        assert_eq!(classes(",label,p0,p1\n0,0,0.9,0.1\n1,1,0.2,0.8\n"), plain);
+        assert_eq!(classes("Unnamed: 0,label,p0,p1\n7,0,0.9,0.1\n9,1,0.2,0.8\n"), plain);
+        assert_eq!(classes(",label,cat,dog\n0,cat,0.9,0.1\n1,dog,0.2,0.8\n").names, ["cat", "dog"]);
+    }
+
+    #[test]
+    fn two_columns_of_one_name_are_refused() {
+        for text in ["label,cat,cat\n0,0.5,0.5\n", "label,label,p0,p1\n0,0,0.5,0.5\n"] {
+            assert!(parse(text.as_bytes()).unwrap_err().contains("twice"), "{text}");
+        }
     }
 }

@@ -41,7 +41,14 @@ pub enum ElementKind {
     F16,
     F32,
     F64,
+    /// Text of at most this many letters, four bytes each.
+    Text(u32),
+    /// Text of at most this many bytes.
+    ByteText(u32),
 }
+
+/// Most letters of a text in an array.
+const MAX_LETTERS: u32 = 1 << 16;
 
 /// Which axis moves fastest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,21 +78,42 @@ const KINDS: [(&str, ElementKind, &str, u64, u64); 12] = [
 impl ElementKind {
     /// NumPy's name.
     pub fn name(self) -> &'static str {
-        self.row().2
+        if self.is_text() { "text" } else { self.row().2 }
     }
 
-    /// NumPy's two letters for it.
-    pub(super) fn letters(self) -> &'static str {
-        self.row().0
+    /// Whether elements are texts and no numbers.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Text(_) | Self::ByteText(_))
+    }
+
+    /// NumPy's letters for it.
+    pub(super) fn letters(self) -> String {
+        match self {
+            Self::Text(letters) => format!("U{letters}"),
+            Self::ByteText(letters) => format!("S{letters}"),
+            _ => self.row().0.to_owned(),
+        }
     }
 
     /// Bytes of an element in the file.
     pub(super) fn file_bytes(self) -> u64 {
-        self.row().3
+        match self {
+            Self::Text(letters) => 4 * u64::from(letters),
+            Self::ByteText(letters) => u64::from(letters),
+            _ => self.row().3,
+        }
+    }
+
+    /// Bytes of an element in memory.
+    fn memory_bytes(self) -> u64 {
+        if self.is_text() { self.file_bytes() + size_of::<String>() as u64 } else { self.row().4 }
     }
 
     fn row(self) -> &'static (&'static str, Self, &'static str, u64, u64) {
-        KINDS.iter().find(|row| row.1 == self).unwrap_or_else(|| unreachable!("every kind has a row"))
+        KINDS
+            .iter()
+            .find(|row| row.1 == self)
+            .unwrap_or_else(|| unreachable!("every kind of number has a row"))
     }
 }
 
@@ -123,7 +151,7 @@ impl Header {
 
     /// Checks that the array takes at most `most` bytes in memory.
     pub(super) fn bounded(&self, most: u64) -> Result<(), NpzError> {
-        let bytes = self.elements().and_then(|elements| elements.checked_mul(self.kind.row().4));
+        let bytes = self.elements().and_then(|elements| elements.checked_mul(self.kind.memory_bytes()));
         if bytes.is_some_and(|bytes| bytes <= most) {
             return Ok(());
         }
@@ -179,11 +207,14 @@ fn parse(text: &str) -> Result<Header, NpzError> {
 /// Kind and byte order of a description such as `<f4`.
 fn parse_kind(descr: &str) -> Result<(ElementKind, bool), NpzError> {
     let letters = descr.trim_start_matches(['<', '>', '|', '=']);
+    if let Some(kind) = parse_text(letters) {
+        return Ok((kind, descr.starts_with('>')));
+    }
     let row = KINDS.iter().find(|row| row.0 == letters);
     let row = row.ok_or_else(|| {
         let what = match letters.chars().next() {
             Some('O') => "objects of Python",
-            Some('U' | 'S') => "texts",
+            Some('U' | 'S') => "texts without letters, or with too many",
             Some('c') => "complex numbers",
             Some('M' | 'm') => "dates",
             _ => "something else",
@@ -193,6 +224,16 @@ fn parse_kind(descr: &str) -> Result<(ElementKind, bool), NpzError> {
         NpzError::new("whole or real numbers", format!("{what} ({descr:?})"))
     })?;
     Ok((row.1, descr.starts_with('>')))
+}
+
+/// Texts such as `U12` and `S5`.
+fn parse_text(letters: &str) -> Option<ElementKind> {
+    let length = || letters.get(1..)?.parse().ok().filter(|length| (1..=MAX_LETTERS).contains(length));
+    match letters.chars().next()? {
+        'U' => length().map(ElementKind::Text),
+        'S' | 'a' => length().map(ElementKind::ByteText),
+        _ => None,
+    }
 }
 
 fn token(text: &str, token: char) -> Option<&str> {

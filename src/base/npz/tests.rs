@@ -121,7 +121,7 @@ fn every_kind_of_number_that_numpy_writes_is_read() {
 fn what_is_no_number_is_refused_by_name() {
     for (name, found) in [
         ("objects", "objects of Python (\"|O\")"),
-        ("texts", "texts (\"<U1\")"),
+        ("texts", "found texts"),
         ("complex", "complex numbers (\"<c16\")"),
         ("records", "records"),
         ("beyond", "expected numbers below 2^63"),
@@ -132,6 +132,30 @@ fn what_is_no_number_is_refused_by_name() {
     }
     let message = refusal(NUMPY, "labels");
     assert!(message.starts_with("labels: expected an array of this name, found u1, i1, "), "{message}");
+}
+
+#[test]
+fn texts_are_read_as_numpy_and_we_write_them() {
+    assert_eq!(numpy().texts("texts", MOST).unwrap(), ["a"]);
+    let texts = ["caf\u{e9}", "", "\u{1f431} cat"].map(str::to_owned);
+    let mut writer = NpzWriter::new(Packing::Deflated);
+    writer.add_texts("names", &texts).unwrap();
+    let bytes = writer.finish().unwrap();
+    let mut npz = Npz::new(Cursor::new(bytes)).unwrap();
+    assert_eq!(npz.texts("names", MOST).unwrap(), texts);
+    assert_eq!(
+        (npz.header("names").unwrap().kind, npz.header("names").unwrap().shape),
+        (ElementKind::Text(5), vec![3])
+    );
+    assert!(npz.texts("names", 20).unwrap_err().to_string().contains("at most 20 bytes"));
+    assert!(npz.array("names", MOST).unwrap_err().to_string().contains("found texts"));
+    let mut swapped = Archive::stored(
+        b"\x93NUMPY\x01\x00\x46\x00{'descr': '>U2', 'fortran_order': False, 'shape': (1,), }".to_vec(),
+    );
+    swapped.content.resize(80, b' ');
+    swapped.content.extend([0, 0, 0, b'h', 0, 0, 0, b'i']);
+    swapped.unpacked = swapped.content.len() as u64;
+    assert_eq!(Npz::new(Cursor::new(swapped.bytes())).unwrap().texts("a", MOST).unwrap(), ["hi"]);
 }
 
 #[test]

@@ -62,8 +62,38 @@ impl Array {
             ElementKind::F16 => Self::Single(source.fill(|x| Some(half(u16::from_le_bytes(x))))?),
             ElementKind::F32 => Self::Single(source.fill(|x| Some(f32::from_le_bytes(x)))?),
             ElementKind::F64 => Self::Double(source.fill(|x| Some(f64::from_le_bytes(x)))?),
+            ElementKind::Text(_) | ElementKind::ByteText(_) => {
+                return Err(NpzError::new("whole or real numbers", "texts"));
+            }
         })
     }
+}
+
+/// Reads the texts behind a header, in the order of the file. NumPy fills them up with zeros.
+pub(super) fn texts(header: &Header, reader: &mut impl Read) -> Result<Vec<String>, NpzError> {
+    let count = header.elements().filter(|_| header.kind.is_text());
+    let count = count.ok_or_else(|| NpzError::new("an array of texts", header.kind.name()))?;
+    let mut bytes = vec![0; header.kind.file_bytes() as usize];
+    (0..count)
+        .map(|_| {
+            reader.read_exact(&mut bytes).map_err(|error| damaged(&error))?;
+            let text = if let ElementKind::Text(_) = header.kind {
+                letters(&bytes, header.big_endian)
+                    .ok_or_else(|| NpzError::new("letters of Unicode", "others"))?
+            } else {
+                String::from_utf8_lossy(&bytes).into_owned()
+            };
+            Ok(text.trim_end_matches('\0').to_owned())
+        })
+        .collect()
+}
+
+/// Letters of four bytes each.
+fn letters(bytes: &[u8], big_endian: bool) -> Option<String> {
+    let letter = |four: &[u8; 4]| {
+        char::from_u32(if big_endian { u32::from_be_bytes(*four) } else { u32::from_le_bytes(*four) })
+    };
+    bytes.as_chunks::<4>().0.iter().map(letter).collect()
 }
 
 struct ByteSource<'a, R> {

@@ -45,6 +45,22 @@ impl NpzWriter {
         self.zip.write_all(&npy(array))
     }
 
+    /// Adds texts under a name, given without `.npy`, as NumPy's arrays of `str`.
+    ///
+    /// # Errors
+    /// If the name is taken.
+    pub fn add_texts(&mut self, name: &str, texts: &[String]) -> io::Result<()> {
+        let longest = texts.iter().map(|text| text.chars().count()).max().unwrap_or(0).max(1);
+        let kind = ElementKind::Text(longest as u32);
+        let mut bytes = header(kind, StorageOrder::C, &[texts.len()]);
+        for text in texts {
+            let filled = text.chars().chain(std::iter::repeat('\0'));
+            filled.take(longest).for_each(|letter| bytes.extend(u32::from(letter).to_le_bytes()));
+        }
+        self.zip.start_file(format!("{name}.npy"), self.options).map_err(io::Error::other)?;
+        self.zip.write_all(&bytes)
+    }
+
     /// The archive's bytes.
     ///
     /// # Errors

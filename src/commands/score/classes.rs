@@ -4,13 +4,17 @@ use super::{MAX_COLUMNS, reasons, short, with_interval};
 use crate::console::table::{aligned, number};
 use crate::metrics::Costs;
 use crate::metrics::interval::wilson;
-use crate::score::{ClassInput, ClassScore};
+use crate::score::{ClassInput, ClassScore, ScoreKind};
 
 /// Longest name of a class in a table.
 const NAME: usize = 20;
 
 pub(super) fn report(input: &ClassInput, score: &ClassScore, costs: Option<Costs>) -> Vec<String> {
-    let what = if input.clip.is_some() { "probabilities" } else { "logits" };
+    let what = match input.kind {
+        ScoreKind::Probabilities { .. } => "probabilities",
+        ScoreKind::Logits => "logits",
+        ScoreKind::Decisions => "predicted classes",
+    };
     let mut lines = vec![format!("{} rows, {} classes, {what}", input.labels.len(), input.names.len())];
     lines.extend(
         score.threshold.map(|t| format!("class {} is predicted from probability {t:.4} on", input.names[1])),

@@ -13,6 +13,23 @@ pub(in crate::data) fn of_bytes(bytes: &[u8]) -> u128 {
     xxh3_128(bytes)
 }
 
+/// The number of several pieces of content, each told from the next by its length.
+#[derive(Default)]
+pub(in crate::data) struct ContentHash(Xxh3);
+
+impl ContentHash {
+    /// Adds a piece.
+    pub(in crate::data) fn add(&mut self, bytes: &[u8]) {
+        self.0.update(&(bytes.len() as u64).to_le_bytes());
+        self.0.update(bytes);
+    }
+
+    /// The number of all pieces.
+    pub(in crate::data) fn number(&self) -> u128 {
+        self.0.digest128()
+    }
+}
+
 /// The number of a file's bytes, read piece by piece.
 ///
 /// # Errors

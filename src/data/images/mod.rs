@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use survey::Survey;
 
 pub(super) use decode::{endings, is_called_image};
-pub(super) use hash::of_bytes;
+pub(super) use hash::{ContentHash, of_bytes};
 
 /// Decoded images.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,14 +2,13 @@
 
 use super::member::ArrayMember;
 use super::roles::ArrayPair;
-use crate::base::npz::{Array, Npz};
+use crate::base::npz::{Array, Arrays};
 use crate::data::answers::{Numbers, Supervision};
 use crate::data::classes::MAX_CLASSES;
 use crate::data::error::ErrorPlace;
-use crate::data::{DataError, Task};
+use crate::data::{DataError, Task, naming};
 use ndarray::Array2;
 use std::collections::HashSet;
-use std::io::{Read, Seek};
 use std::path::Path;
 
 /// Reads the labels of all pairs, one after the other.
@@ -19,12 +18,15 @@ use std::path::Path;
 ///
 /// # Errors
 /// If the arrays differ in columns, are not one an image, or hold numbers that no class can have.
-pub(super) fn read<R: Read + Seek>(
+pub(super) fn read(
     path: &Path,
-    npz: &mut Npz<R>,
+    npz: &mut dyn Arrays,
     pairs: &[ArrayPair],
     target: Option<Task>,
 ) -> Result<Supervision, DataError> {
+    if pairs.iter().any(|pair| pair.labels.is_text()) {
+        return named(path, npz, pairs);
+    }
     let mut columns = None;
     let mut all = Vec::new();
     let mut whole = true;
@@ -57,6 +59,50 @@ pub(super) fn read<R: Read + Seek>(
 
 /// Most different whole numbers, stored as floats, that are taken for classes without being asked.
 const FEW: usize = 100;
+
+/// Labels that are texts: names of classes.
+fn named(path: &Path, npz: &mut dyn Arrays, pairs: &[ArrayPair]) -> Result<Supervision, DataError> {
+    let mut all = Vec::new();
+    for pair in pairs {
+        if columns_of(path, &pair.labels, pair.images.header(path)?.shape[0])? != 1 {
+            return Err(DataError::new(path, "one text of label an image", pair.labels.describe()));
+        }
+        let texts = pair.labels.texts(path, npz)?;
+        all.extend(texts.iter().map(|text| naming::composed(text)));
+    }
+    Supervision::named(&all).ok_or_else(|| DataError::new(path, "at most 65536 classes", "more"))
+}
+
+/// Names of arrays that name the classes.
+const CLASS_NAMES: [&str; 6] =
+    ["class_names", "classes", "label_names", "labels_names", "names", "categories"];
+
+/// The names that an array of texts gives to classes that are numbers, which is then passed over no more; numbers beyond them
+/// keep theirs.
+pub(super) fn name_classes(
+    path: &Path,
+    npz: &mut dyn Arrays,
+    others: &mut Vec<ArrayMember>,
+    answers: &mut Supervision,
+) -> Result<(), DataError> {
+    let numbered = answers.names.iter().enumerate().all(|(at, name)| *name == at.to_string());
+    let names =
+        |array: &ArrayMember| array.is_text() && CLASS_NAMES.contains(&array.key.to_lowercase().as_str());
+    let Some(at) = others.iter().position(names).filter(|_| numbered) else { return Ok(()) };
+    let names: Vec<String> =
+        others[at].texts(path, npz)?.iter().map(|name| naming::composed(name.trim())).collect();
+    if names.len() < answers.names.len() {
+        let expected = format!("a name for each of {} classes in {}", answers.names.len(), others[at].key);
+        return Err(DataError::new(path, expected, names.len().to_string()));
+    }
+    if let Some(row) = (1..names.len()).find(|row| names[..*row].contains(&names[*row])) {
+        let found = format!("'{}' twice", names[row]);
+        return Err(DataError::new(path, format!("different names in {}", others[at].key), found));
+    }
+    answers.names = names;
+    others.remove(at);
+    Ok(())
+}
 
 /// How many different numbers there are.
 fn distinct(all: &[f64]) -> usize {

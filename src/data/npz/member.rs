@@ -1,8 +1,7 @@
 //! The arrays of an archive, as far as their names and headers say what they are.
 
-use crate::base::npz::{Array, Header, Npz, NpzError};
+use crate::base::npz::{Array, Arrays, Header, NpzError};
 use crate::data::{DataError, limits};
-use std::io::{Read, Seek};
 use std::path::Path;
 
 /// Most arrays that are looked at.
@@ -24,8 +23,8 @@ impl ArrayMember {
     ///
     /// # Errors
     /// If there is none.
-    pub(super) fn all<R: Read + Seek>(path: &Path, npz: &mut Npz<R>) -> Result<Vec<Self>, DataError> {
-        let names: Vec<String> = npz.names().take(MAX_ARRAYS).map(str::to_owned).collect();
+    pub(super) fn all(path: &Path, npz: &mut dyn Arrays) -> Result<Vec<Self>, DataError> {
+        let names: Vec<String> = npz.array_names().into_iter().take(MAX_ARRAYS).collect();
         if names.is_empty() {
             return Err(DataError::new(path, "arrays (.npy) in the archive", "none")
                 .advise("unpack it if it holds images"));
@@ -37,7 +36,7 @@ impl ArrayMember {
     /// What it says of itself.
     ///
     /// # Errors
-    /// If it cannot be read or holds no numbers.
+    /// If it cannot be read.
     pub(super) fn header(&self, path: &Path) -> Result<&Header, DataError> {
         self.header.as_ref().map_err(|error| wrong(path, error))
     }
@@ -46,13 +45,26 @@ impl ArrayMember {
     ///
     /// # Errors
     /// If the array is damaged or would take more memory than a set may.
-    pub(super) fn read<R: Read + Seek>(
+    pub(super) fn read(
         &self,
         path: &Path,
-        npz: &mut Npz<R>,
+        npz: &mut dyn Arrays,
         progress: &mut dyn FnMut(usize),
     ) -> Result<Array, DataError> {
         npz.array_with(&self.key, limits::SET_BYTES, progress).map_err(|error| wrong(path, &error))
+    }
+
+    /// Whether it holds texts.
+    pub(super) fn is_text(&self) -> bool {
+        self.header.as_ref().is_ok_and(|header| header.kind.is_text())
+    }
+
+    /// Its texts.
+    ///
+    /// # Errors
+    /// If the array is damaged, holds none or would take more memory than a set may.
+    pub(super) fn texts(&self, path: &Path, npz: &mut dyn Arrays) -> Result<Vec<String>, DataError> {
+        npz.texts(&self.key, limits::SET_BYTES).map_err(|error| wrong(path, &error))
     }
 
     /// Name and content, for a user.
@@ -69,8 +81,8 @@ impl ArrayMember {
 }
 
 /// Whether an archive holds an array of numbers.
-pub(super) fn holds_arrays<R: Read + Seek>(npz: &mut Npz<R>) -> bool {
-    let names: Vec<String> = npz.names().take(MAX_ARRAYS).map(str::to_owned).collect();
+pub(super) fn holds_arrays(npz: &mut dyn Arrays) -> bool {
+    let names: Vec<String> = npz.array_names().into_iter().take(MAX_ARRAYS).collect();
     names.iter().any(|name| npz.header(name).is_ok())
 }
 

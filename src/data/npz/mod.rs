@@ -7,21 +7,24 @@ mod roles;
 
 use super::meter::Meter;
 use super::{DataError, Dataset, LoadOptions, OnProgress, Parts, PixelRange, limits, naming};
-use crate::base::npz::Npz;
+use crate::base::npz::{Arrays, NpyFolder, Npz};
 use member::{ArrayMember, listed, wrong};
 use ndarray::Array4;
 use pixels::{Bounds, PixelLayout};
 use roles::{ArrayPair, ArrayRoles};
 use std::fs::File;
-use std::io::{Read, Seek};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// How every zip archive with content starts, and an empty one.
 const SIGNATURES: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 
-/// Whether `path` is a zip archive, or a folder with one that holds arrays.
+/// Whether `path` is an archive of arrays, a folder with one, or one with arrays as files of their own.
 pub(super) fn detect(path: &Path) -> bool {
-    if path.is_dir() { !members(path).is_empty() } else { is_zip(path) }
+    if path.is_dir() {
+        return !members(path).is_empty() || roles::are_a_set(&NpyFolder::of(path).array_names());
+    }
+    is_zip(path)
 }
 
 /// Whether a file starts as a zip archive does.
@@ -60,6 +63,7 @@ pub(super) fn read(
 ) -> Result<Dataset, DataError> {
     let file = match (path.is_dir(), members(path).as_slice()) {
         (false, _) => path.to_owned(),
+        (true, []) => return from_arrays(path, &mut NpyFolder::of(path), options, progress),
         (true, [only]) => only.clone(),
         (true, several) => {
             let names = several.iter().map(|path| naming::name_of(path));
@@ -67,20 +71,21 @@ pub(super) fn read(
                 .advise("give one of them"));
         }
     };
-    from_archive(path, Npz::open(&file).map_err(|error| wrong(&file, &error))?, options, progress)
+    from_arrays(path, &mut Npz::open(&file).map_err(|error| wrong(&file, &error))?, options, progress)
 }
 
-fn from_archive<R: Read + Seek>(
+fn from_arrays(
     path: &Path,
-    mut npz: Npz<R>,
+    npz: &mut dyn Arrays,
     options: &LoadOptions,
     progress: OnProgress<'_>,
 ) -> Result<Dataset, DataError> {
-    let ArrayRoles { pairs, others } = ArrayRoles::of(path, ArrayMember::all(path, &mut npz)?)?;
+    let ArrayRoles { pairs, mut others } = ArrayRoles::of(path, ArrayMember::all(path, npz)?)?;
     let layouts: Vec<PixelLayout> =
         pairs.iter().map(|pair| PixelLayout::of(path, &pair.images)).collect::<Result<_, _>>()?;
-    let answers = labels::read(path, &mut npz, &pairs, options.target)?;
-    let (pixels, note) = images(path, &mut npz, (&pairs, &layouts), options.range, progress)?;
+    let mut answers = labels::read(path, npz, &pairs, options.target)?;
+    labels::name_classes(path, npz, &mut others, &mut answers)?;
+    let (pixels, note) = images(path, npz, (&pairs, &layouts), options.range, progress)?;
     let parts =
         Parts::of(pairs.iter().zip(&layouts).flat_map(|(pair, layout)| (0..layout.n).map(|_| pair.part)));
     let mut set = answers.with_images(naming::name_of(path), pixels, parts)?;
@@ -93,9 +98,9 @@ fn from_archive<R: Read + Seek>(
 
 /// All images in one array, and what to say of the range of their numbers. Arrays of bytes are read once; others twice, so
 /// that one at a time is in memory beside the bytes they become.
-fn images<R: Read + Seek>(
+fn images(
     path: &Path,
-    npz: &mut Npz<R>,
+    npz: &mut dyn Arrays,
     (pairs, layouts): (&[ArrayPair], &[PixelLayout]),
     asked: Option<PixelRange>,
     progress: OnProgress<'_>,

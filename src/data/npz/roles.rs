@@ -92,6 +92,12 @@ impl ArrayRoles {
     }
 }
 
+/// Whether arrays of these names have images and labels among them.
+pub(super) fn are_a_set(names: &[String]) -> bool {
+    let has = |wanted: ArrayRole| names.iter().filter_map(|name| role(name)).any(|(_, role)| role == wanted);
+    has(ArrayRole::Images) && has(ArrayRole::Labels)
+}
+
 /// Part and role that a name speaks of, such as `x_train`.
 fn role(key: &str) -> Option<(Part, ArrayRole)> {
     let (mut part, mut role) = (None, None);

@@ -1,4 +1,5 @@
 use super::*;
+use crate::base::npz::{NpzWriter, Packing};
 use crate::data::fixtures::{npy, npz, quiet, zipped};
 use crate::data::{DataTargets, Task};
 use ndarray::array;
@@ -9,7 +10,8 @@ use zip::write::SimpleFileOptions;
 
 fn parse_with(bytes: Vec<u8>, options: &LoadOptions) -> Result<Dataset, DataError> {
     let path = Path::new("toy.npz");
-    from_archive(path, Npz::new(Cursor::new(bytes)).map_err(|error| wrong(path, &error))?, options, &quiet)
+    let mut npz = Npz::new(Cursor::new(bytes)).map_err(|error| wrong(path, &error))?;
+    from_arrays(path, &mut npz, options, &quiet)
 }
 
 fn parse(bytes: Vec<u8>) -> Result<Dataset, DataError> {
@@ -89,7 +91,7 @@ fn numbers_may_be_asked_for_and_arrays_that_cannot_be_read_are_passed_over() {
     let options = LoadOptions { target: Some(Task::Regression), ..LoadOptions::default() };
     let set = parse_with(npz(&members), &options).unwrap();
     assert_eq!(set.targets, DataTargets::Values(array![[0.0], [1.0], [1.0], [0.0]]));
-    assert_eq!(set.notes, ["arrays passed over: who (texts (\"|S3\"))"]);
+    assert_eq!(set.notes, ["arrays passed over: who (2 text)"]);
 }
 
 #[test]
@@ -221,4 +223,52 @@ fn a_range_that_is_asked_for_wins_over_what_the_numbers_look_like() {
     let set = parse_with(npz(&[("images.npy", images(4)), ("labels.npy", labels)]), &options).unwrap();
     assert_eq!((set.images[[0, 0, 1, 0]], set.images[[3, 1, 1, 0]]), (13, 191), "5 and 75 of 100");
     assert!(set.notes.iter().any(|note| note == "pixels: 0..100 is black to white"), "{:?}", set.notes);
+}
+
+#[test]
+fn texts_are_names_of_classes_as_labels_and_beside_numbers() {
+    let texts = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let archive = |add: &dyn Fn(&mut NpzWriter)| {
+        let mut writer = NpzWriter::new(Packing::Stored);
+        writer.add("images", &ndarray::Array3::from_shape_fn((4, 2, 2), |(n, ..)| n as u8 * 50)).unwrap();
+        add(&mut writer);
+        parse(writer.finish().unwrap())
+    };
+    let named = archive(&|writer| {
+        writer.add_texts("labels", &texts(&["tea", "caf\u{e9}", "tea", "cafe\u{301}"])).unwrap()
+    });
+    let named = named.unwrap();
+    assert_eq!(
+        (named.class_names.as_slice(), named.labels.as_slice()),
+        (&texts(&["caf\u{e9}", "tea"])[..], &[1, 0, 1, 0][..])
+    );
+    let beside = |names: &[&str]| {
+        archive(&|writer| {
+            writer.add("labels", &ndarray::arr1(&[0_u8, 1, 1, 0])).unwrap();
+            writer.add_texts("class_names", &texts(names)).unwrap();
+        })
+    };
+    let set = beside(&["yes", "no"]).unwrap();
+    assert_eq!((set.class_names, set.notes), (texts(&["yes", "no"]), vec![]));
+    assert!(
+        beside(&["yes"])
+            .unwrap_err()
+            .to_string()
+            .contains("a name for each of 2 classes in class_names, found 1")
+    );
+    assert!(beside(&["a", "a"]).unwrap_err().to_string().contains("'a' twice"));
+}
+
+#[test]
+fn arrays_beside_each_other_are_a_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: Vec<u8>| std::fs::write(folder.path().join(name), bytes).unwrap();
+    write("X_train.npy", images(4));
+    assert!(!detect(folder.path()));
+    write("y_train.npy", npy("|u1", "(4,)", &[0, 1, 1, 0]));
+    write("X_test.npy", images(2));
+    write("y_test.npy", npy("|u1", "(2,)", &[0, 1]));
+    assert!(detect(folder.path()));
+    let set = crate::data::load(folder.path(), &LoadOptions::default(), &quiet).unwrap();
+    assert_eq!((set.parts.train.len(), set.parts.test.len(), set.shape()), (4, 2, [2, 2, 1]));
 }

@@ -29,6 +29,8 @@ pub struct Laboratory {
     pub recipe: Recipe,
     /// The data, once they are ready.
     pub bench: Option<Arc<Bench>>,
+    /// What was open before the data that are being loaded, to come back to if these cannot be used.
+    before: Option<(Recipe, Arc<Bench>)>,
     /// The loading that is waited for; earlier ones are not heard any more.
     load: u64,
     /// What went wrong with the run folder, if anything.
@@ -63,6 +65,7 @@ impl Laboratory {
         Ok(Self {
             recipe,
             bench: None,
+            before: None,
             load: 0,
             store_error: None,
             conduct,
@@ -102,6 +105,7 @@ impl Laboratory {
         trainers: Vec<Trainer>,
     ) -> Result<(), SettingError> {
         self.bench = Some(bench);
+        self.before = None;
         self.reached = 0;
         let folder = self.conduct.open_folder(&self.recipe, self.next > 0);
         self.store_error = folder.as_ref().and_then(|folder| folder.as_ref().err()).map(ToString::to_string);
@@ -269,6 +273,7 @@ impl Laboratory {
         let checked = recipe.check()?;
         let Some(bench) = self.bench.clone() else { return Err(still_loading()) };
         if !recipe.has_images_of(&self.recipe) {
+            self.before = Some((self.recipe.clone(), bench));
             self.leave_run(recipe);
             self.load(checked);
             return Ok(());

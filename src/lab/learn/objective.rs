@@ -6,7 +6,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
-pub use fit::{Effort, default_loss, effort, live_losses, sampler_fits};
+pub use fit::{Effort, default_loss, effort, fitting_loss, live_losses, sampler_fits};
 
 use super::teacher_outputs::TeacherOutputs;
 use crate::data::Task;

@@ -194,6 +194,8 @@ impl Trainer {
             settings: self.settings.clone(),
             vectors: Vectors::current().name().to_owned(),
             parameters: self.network.parameter_count(),
+            class_names: self.bench.dataset.class_names.clone(),
+            data: self.bench.fingerprint.clone(),
             class_counts: self.bench.counts.clone(),
             class_weights: self.objective.class_weights(),
             steps_per_epoch: self.steps_per_epoch(),

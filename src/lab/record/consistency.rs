@@ -23,6 +23,14 @@ impl Consistency {
                 self.outputs.insert(event.arm, outputs(started)?);
                 Ok(())
             }
+            Body::Changed(changed) => {
+                let outputs = self.outputs.get(&event.arm).copied();
+                let outputs = outputs.ok_or("a change of an arm that has not started")?;
+                match changed.class_weights.len() {
+                    weights if weights == outputs => Ok(()),
+                    weights => Err(format!("{weights} class weights for {outputs} classes")),
+                }
+            }
             Body::Steps(steps) => same_length(steps),
             Body::Evaluated(evaluation) | Body::Probe(evaluation) => {
                 let outputs = self.outputs.get(&event.arm).copied();
@@ -34,7 +42,6 @@ impl Consistency {
             | Body::Traced(_)
             | Body::Examined(_)
             | Body::Kept(_)
-            | Body::Changed(_)
             | Body::Paused
             | Body::Resumed
             | Body::Rested

@@ -109,6 +109,13 @@ pub struct Started {
     pub vectors: String,
     /// How many numbers training moves, those of frozen layers counted with them.
     pub parameters: usize,
+    /// What the classes, labels or numbers are called, `[K]`. Empty in runs of earlier versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub class_names: Vec<String>,
+    /// What stands for the content of the data ([`Bench::fingerprint`](crate::lab::Bench::fingerprint)). Empty in runs of
+    /// earlier versions.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub data: String,
     /// Images of each class in the thinned training set, `[K]`.
     pub class_counts: Vec<usize>,
     /// The class weights in force, `[K]`; all 1 where there are none.

@@ -26,6 +26,13 @@ pub struct StoreError {
     problem: String,
 }
 
+impl StoreError {
+    /// A problem with a run folder or a file in it.
+    pub fn new(path: &Path, problem: impl Into<String>) -> Self {
+        Self { path: path.display().to_string(), problem: problem.into() }
+    }
+}
+
 /// A run folder that is being written.
 #[derive(Debug)]
 pub struct RunFolder {
@@ -180,7 +187,8 @@ fn arm_of(line: &str) -> Option<ArmId> {
 }
 
 fn npz(predictions: &Predictions, bench: &Bench) -> io::Result<Vec<u8>> {
-    Answers::of(predictions, bench).npz(&predictions.logits, &predictions.indices)
+    let names = &bench.dataset.class_names;
+    Answers::of(predictions, bench).npz(&predictions.logits, &predictions.indices, names)
 }
 
 fn wrong(path: &Path, error: &io::Error) -> StoreError {

@@ -1,10 +1,12 @@
 //! What threads tell the loop: how far the loading is, and what arms say.
 
 use super::{End, MESSAGES, Session};
+use crate::console::{Failure, printable};
 use crate::lab::Bench;
+use crate::lab::drive::laboratory::Laboratory;
+use crate::lab::drive::replay::replay;
 use crate::lab::drive::worker::Message;
 use crate::lab::record::history::Status;
-use crate::lab::record::store;
 use crate::ui::model::{Loading, RunSource};
 use crate::ui::terminal::Cause;
 use crate::ui::theme::StyleRole;
@@ -45,7 +47,7 @@ impl Session {
             }
             Message::Loaded(_, loaded) => match *loaded {
                 Ok(bench) => self.start(bench),
-                Err(error) => Some(End::Failed(error.into())),
+                Err(error) => self.go_back(error.into()),
             },
             Message::Arm(number, event) => {
                 let event = self.lab.as_mut().and_then(|lab| lab.hear(number, event));
@@ -68,17 +70,40 @@ impl Session {
         match (&mut self.lab, &self.app.source) {
             (Some(lab), _) => {
                 if let Err(error) = lab.start(bench) {
-                    return Some(End::Failed(error.into()));
+                    return self.go_back(error.into());
                 }
             }
-            (None, RunSource::Replay(path)) => match store::open(path) {
-                Ok(stored) => stored.events.iter().for_each(|event| self.app.apply(event)),
+            (None, RunSource::Replay(path)) => match replay(path, &bench) {
+                Ok(stored) => {
+                    stored.events.iter().for_each(|event| self.app.apply(event));
+                    if !stored.notes.is_empty() {
+                        self.app.say(stored.notes.join("; "), StyleRole::Warning);
+                    }
+                }
                 Err(error) => return Some(End::Failed(error.into())),
             },
             (None, RunSource::Live) => {}
         }
         self.follow();
         self.watch_again();
+        None
+    }
+
+    /// What cannot be opened leaves the run before it, whose arms begin again; without one the program ends.
+    fn go_back(&mut self, failure: Failure) -> Option<End> {
+        let back = self.lab.as_mut().and_then(Laboratory::go_back);
+        let Some((recipe, begun)) = back else { return Some(End::Failed(failure)) };
+        self.app.begin(recipe);
+        if let Some(bench) = self.lab.as_ref().and_then(|lab| lab.bench.clone()) {
+            self.app.set_bench(bench);
+        }
+        self.follow();
+        self.watch_again();
+        let mut text = format!("{}; the arms before begin again", printable(&failure.to_string()));
+        if let Err(error) = begun {
+            text = format!("{text}: {error}");
+        }
+        self.app.say(text, StyleRole::Bad);
         None
     }
 

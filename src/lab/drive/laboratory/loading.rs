@@ -17,6 +17,15 @@ impl Laboratory {
         Ok(())
     }
 
+    /// Opens what was open before data that cannot be used were asked for: the same recipe on the same images, its arms from
+    /// their start. `None` where there was nothing before; with the recipe comes whether the arms could begin.
+    pub fn go_back(&mut self) -> Option<(Recipe, Result<(), SettingError>)> {
+        let (recipe, bench) = self.before.take()?;
+        self.recipe = recipe.clone();
+        let begun = self.start(bench);
+        Some((recipe, begun))
+    }
+
     pub(super) fn load(&mut self, checked: CheckedRecipe) {
         self.load += 1;
         worker::load(self.load, checked, self.threads.all(), self.to.clone());

@@ -322,3 +322,20 @@ fn what_the_recipe_planned_is_not_written_down_twice() {
     bed.change(ArmId::A, "lr", "0.1", 3);
     assert_eq!(bed.lab.recipe.change.len(), 2);
 }
+
+#[test]
+fn data_that_cannot_be_used_give_the_run_before_back() {
+    let mut bed = LaboratoryBed::paused(&[], None);
+    let recipe = bed.lab.recipe.clone();
+    bed.lab.restart(Recipe { data: "no/such/set".into(), ..recipe.clone() }).unwrap();
+    assert!(bed.lab.bench.is_none());
+    let failed = std::iter::from_fn(|| bed.inbox.recv_timeout(HANG).ok()).any(
+        |message| matches!(message, Message::Loaded(load, loaded) if bed.lab.awaits(load) && loaded.is_err()),
+    );
+    assert!(failed);
+    let (back, begun) = bed.lab.go_back().unwrap();
+    assert_eq!((back, begun.is_ok()), (recipe, true));
+    bed.wait("paused", &[(0, 0), (B, 0)]);
+    assert!(bed.lab.bench.is_some() && bed.lab.go_back().is_none());
+    bed.finish();
+}

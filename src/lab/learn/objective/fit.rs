@@ -31,7 +31,15 @@ fn at_defaults(entry: &LossEntry) -> Loss {
 
 /// The loss of an arm, if it fits the targets and their number.
 pub(super) fn main_loss(settings: &Settings, bench: &Bench) -> Result<Loss, SettingError> {
-    let loss = settings.loss.clone().unwrap_or_else(|| default_loss(bench));
+    fitting_loss(settings.loss.as_ref(), bench)
+}
+
+/// A loss, or the one that the targets call for, made for their number.
+///
+/// # Errors
+/// If it does not fit the targets or their number.
+pub fn fitting_loss(loss: Option<&Loss>, bench: &Bench) -> Result<Loss, SettingError> {
+    let loss = loss.cloned().unwrap_or_else(|| default_loss(bench));
     let loss = loss.for_classes(bench.dataset.classes());
     check(&loss, bench.dataset.classes()).map_err(|problem| SettingError::new("loss", problem))?;
     if takes(loss.entry(), bench) { Ok(loss) } else { Err(SettingError::new("loss", misfit(&loss, bench))) }

@@ -53,16 +53,18 @@ impl Answers {
         Self::Classes { probabilities: predictions.probabilities(), labels }
     }
 
-    /// The file's bytes, with `logits` `[N, K]` and `indices` into the data set, `[N]`, so that a run can be opened again.
+    /// The file's bytes, with `logits` `[N, K]` and `indices` into the data set, `[N]`, so that a run can be opened again, and
+    /// `class_names`, which name classes, labels or numbers, `[K]`.
     ///
     /// # Errors
     /// If the archive cannot be made.
-    pub fn npz(&self, logits: &Array2<f32>, indices: &[u32]) -> io::Result<Vec<u8>> {
+    pub fn npz(&self, logits: &Array2<f32>, indices: &[u32], names: &[String]) -> io::Result<Vec<u8>> {
         let indices: Array1<i64> = indices.iter().map(|index| i64::from(*index)).collect();
         let mut npz = NpzWriter::new(Packing::Deflated);
         self.add(&mut npz)?;
         npz.add("logits", logits)?;
         npz.add("indices", &indices)?;
+        npz.add_texts("class_names", names)?;
         npz.finish()
     }
 
@@ -87,13 +89,19 @@ impl Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::score::{self, Input};
+    use crate::score::{self, Input, ScoreKind};
     use ndarray::array;
 
     fn read(answers: &Answers) -> Input {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("answers.npz");
-        std::fs::write(&path, answers.npz(&array![[1.0, -1.0], [0.5, 2.0]], &[3, 8]).unwrap()).unwrap();
+        std::fs::write(
+            &path,
+            answers
+                .npz(&array![[1.0, -1.0], [0.5, 2.0]], &[3, 8], &["ill", "well"].map(str::to_owned))
+                .unwrap(),
+        )
+        .unwrap();
         score::read(&path).unwrap()
     }
 
@@ -106,11 +114,12 @@ mod tests {
             panic!("classes");
         };
         assert_eq!((classes.scores, classes.labels), (p.mapv(f64::from), vec![0, 1]));
+        assert_eq!(classes.names, ["ill", "well"]);
         let Input::Classes(logits) = read(&Answers::Classes { probabilities: None, labels: array![0, 1] })
         else {
             panic!("classes");
         };
-        assert_eq!((logits.scores, logits.clip), (array![[1.0, -1.0], [0.5, 2.0]], None));
+        assert_eq!((logits.scores, logits.kind), (array![[1.0, -1.0], [0.5, 2.0]], ScoreKind::Logits));
         let Input::Labels(labels) =
             read(&Answers::Labels { probabilities: p.clone(), labels: array![[1, 0], [1, 1]] })
         else {

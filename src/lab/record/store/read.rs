@@ -1,7 +1,7 @@
 //! Reading a run folder back.
 
 use super::{StoreError, predictions_name};
-use crate::base::npz::{Array, Npz};
+use crate::base::npz::{Array, Arrays, Npz};
 use crate::data::Task;
 use crate::lab::recipe::folder::{EVENTS, RECIPE};
 use crate::lab::recipe::{ArmId, Recipe};

@@ -1,11 +1,14 @@
-//! Ten thousand random keys, pastes, events and resizes.
+//! Ten thousand random keys, pastes, clicks, events and resizes on benches of all tasks: loading, training, diverged, at rest
+//! and stored.
 
 use crate::base::random::{below, stream};
 use crate::lab::{Body, Event};
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
 use crate::ui::keymap::KEYS;
-use crate::ui::testing::{GARMENTS, Scene, TWIN, handle, key, themes};
+use crate::ui::model::RunSource;
+use crate::ui::terminal::MouseInput;
+use crate::ui::testing::{GARMENTS, Scene, TWIN, command, handle, key, themes};
 use crate::ui::view;
 use crate::ui::widgets::testing::LABELS;
 use crossterm::event::KeyEvent;
@@ -37,6 +40,21 @@ fn seed_1_breaks_nothing() {
     run(1);
 }
 
+#[test]
+fn seed_2_breaks_nothing() {
+    run(2);
+}
+
+/// Whatever the environment asks for, to look longer: `DL_LAB_MONKEYS=3..40`.
+#[test]
+fn seeds_that_are_asked_for_break_nothing() {
+    let asked = std::env::var("DL_LAB_MONKEYS").unwrap_or_default();
+    let ends: Vec<u64> = asked.split("..").filter_map(|end| end.parse().ok()).collect();
+    if let [from, to] = *ends.as_slice() {
+        (from..to).for_each(run);
+    }
+}
+
 fn run(seed: u64) {
     let mut monkey = Monkey::new(seed);
     for step in 0..STEPS {
@@ -55,6 +73,10 @@ impl Monkey {
             Scene::of(&GARMENTS, &[TWIN, "C:loss=mse-logits;lr=1000000", "D:loss=sigmoid-bce"]),
             Scene::of(&LABELS, &[TWIN]),
             Scene::of(&many, &["B:loss=sigmoid-bce"]),
+            Scene::labels(),
+            Scene::numbers(),
+            Scene::soft(),
+            Scene::asking(),
         ];
         let app = scenes[0].silent(themes().nth(seed as usize % 8).unwrap());
         Self { seed, decisions: 0, scenes, scene: 0, next: 0, app }
@@ -73,7 +95,85 @@ impl Monkey {
                 self.app.on_paste(text);
             }
             1..=4 => self.event(),
+            5 => self.mouse(),
+            6 if self.below(40) == 0 => self.move_on(),
+            7 if self.below(4) == 0 => self.palette(),
             _ => self.key(),
+        }
+    }
+
+    /// A click, or the wheel, anywhere.
+    fn mouse(&mut self) {
+        let what = [MouseInput::Click, MouseInput::WheelUp, MouseInput::WheelDown][self.below(3)];
+        let area = Rect::new(0, 0, 60 + self.below(120) as u16, 15 + self.below(40) as u16);
+        let at = (self.below(usize::from(area.width)) as u16, self.below(usize::from(area.height)) as u16);
+        let target = view::target(&self.app, area, at.into());
+        let effects = self.app.on_mouse(what, target);
+        self.take(effects);
+    }
+
+    /// A whole bench in another state: being loaded, waiting, part of the way, at rest or stored.
+    fn move_on(&mut self) {
+        self.scene = self.below(self.scenes.len());
+        self.next = 0;
+        let theme = self.app.theme;
+        let scene = &self.scenes[self.scene];
+        self.app = match below(&mut stream(self.seed, "state", self.decisions), 6) {
+            0 => App::new(theme, RunSource::Live, scene.recipe.clone()),
+            1 => scene.silent(theme),
+            2 => scene.after(theme, 1),
+            3 => scene.rested(theme),
+            _ => scene.replayed(theme),
+        };
+    }
+
+    /// A setting that is typed whole, fitting or not.
+    fn palette(&mut self) {
+        let fields = [
+            "loss",
+            "weights",
+            "sampler",
+            "lr",
+            "imbalance",
+            "data",
+            "valid",
+            "target",
+            "model",
+            "twin",
+            "epochs",
+            "class",
+            "arm",
+        ];
+        let values = [
+            "mse",
+            "poisson",
+            "focal",
+            "asl",
+            "ordinal",
+            "distillation",
+            "balanced",
+            "effective",
+            "oversample",
+            "0",
+            "-1",
+            "1e30",
+            "nan",
+            "exp:9",
+            "pets",
+            "cnn",
+            "mlp:8",
+            "loss=huber",
+            "B",
+        ];
+        let line = format!("{} {}", fields[self.below(fields.len())], values[self.below(values.len())]);
+        let effects = command(&mut self.app, &line);
+        self.take(effects);
+    }
+
+    fn take(&mut self, effects: Vec<Effect>) {
+        handle(&mut self.app, &effects);
+        for effect in effects {
+            self.carry_out(&effect);
         }
     }
 
@@ -104,10 +204,7 @@ impl Monkey {
             _ => rows[self.below(rows.len())].event(),
         };
         let effects = self.app.on_key(&event);
-        handle(&mut self.app, &effects);
-        for effect in effects {
-            self.carry_out(&effect);
-        }
+        self.take(effects);
     }
 
     /// What a laboratory would do, roughly: a restart shows other data half of the time.
