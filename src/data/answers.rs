@@ -91,7 +91,7 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    /// Several columns of zeros and ones are labels, or classes where each row has a single one; shares that sum to 1
+    /// Several columns of zeros and ones, or of -1 and 1, are labels, or classes where each row has a single one; shares that sum to 1
     /// are distributions; others are numbers. What is asked for comes first.
     ///
     /// # Errors
@@ -101,30 +101,35 @@ impl Numbers {
             return Err(wrong.to_string());
         }
         let columns = self.rows.len_of(Axis(1));
+        let mut rows = self.rows;
+        // Attributes as -1 and 1: there is no other reading of several such columns but numbers that are asked for.
+        let signed = columns > 1 && rows.iter().all(|number| [-1.0, 1.0].contains(number));
+        if signed && target != Some(Task::Regression) {
+            rows.mapv_inplace(|number| number.max(0.0));
+        }
         let fits = self.names.filter(|names| names.len() == columns);
         let names = fits.unwrap_or_else(|| match columns {
             1 => vec!["value".to_owned()],
             _ => (0..columns).map(|column| column.to_string()).collect(),
         });
-        let binary = columns > 1 && self.rows.iter().all(|number| [0.0, 1.0].contains(number));
+        let binary = columns > 1 && rows.iter().all(|number| [0.0, 1.0].contains(number));
         let share = |row: ndarray::ArrayView1<'_, f32>| {
             row.iter().all(|share| *share >= 0.0) && (row.sum() - 1.0).abs() < 1e-3
         };
         Ok(match target {
-            Some(Task::Regression) => Supervision::rows(DataTargets::Values(self.rows), names),
-            Some(Task::MultiLabel) if binary => Supervision::rows(DataTargets::MultiHot(self.rows), names),
+            Some(Task::Regression) => Supervision::rows(DataTargets::Values(rows), names),
+            Some(Task::MultiLabel) if binary => Supervision::rows(DataTargets::MultiHot(rows), names),
             _ if binary => {
-                let single: Option<Vec<u16>> =
-                    self.rows.rows().into_iter().map(|row| only_one(&row)).collect();
+                let single: Option<Vec<u16>> = rows.rows().into_iter().map(|row| only_one(&row)).collect();
                 match single {
                     Some(labels) => Supervision::classes(labels, names),
-                    None => Supervision::rows(DataTargets::MultiHot(self.rows), names),
+                    None => Supervision::rows(DataTargets::MultiHot(rows), names),
                 }
             }
-            _ if columns > 1 && !self.whole && self.rows.rows().into_iter().all(share) => {
-                Supervision::rows(DataTargets::Soft(self.rows), names)
+            _ if columns > 1 && !self.whole && rows.rows().into_iter().all(share) => {
+                Supervision::rows(DataTargets::Soft(rows), names)
             }
-            _ => Supervision::rows(DataTargets::Values(self.rows), names),
+            _ => Supervision::rows(DataTargets::Values(rows), names),
         })
     }
 }

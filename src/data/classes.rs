@@ -1,5 +1,6 @@
 //! Classes by name: their order, finding one, keeping some.
 
+use super::images::first_of;
 use super::{DataError, DataTargets, Dataset, Origin, Part, Task};
 use crate::base::spec::suggest;
 use std::collections::HashSet;
@@ -18,35 +19,62 @@ pub(crate) fn sort(names: &mut [String]) {
     }
 }
 
-/// The class that `text` means: its name, else its index, else its name in other letter case.
+/// The class that `text` means: its name, else its name in other letter case, else its index.
 pub(crate) fn find(names: &[String], text: &str) -> Option<usize> {
-    let index = || text.parse().ok().filter(|index: &usize| *index < names.len());
-    let any_case = || names.iter().position(|name| name.eq_ignore_ascii_case(text));
-    names.iter().position(|name| name == text).or_else(index).or_else(any_case)
+    by_name(names, text).or_else(|| by_index(names, text))
 }
 
-/// The classes that `wanted` lists, each once, in the order of the list.
+fn by_name(names: &[String], text: &str) -> Option<usize> {
+    let any_case = || names.iter().position(|name| name.eq_ignore_ascii_case(text));
+    names.iter().position(|name| name == text).or_else(any_case)
+}
+
+fn by_index(names: &[String], text: &str) -> Option<usize> {
+    text.parse().ok().filter(|index: &usize| *index < names.len())
+}
+
+/// Whether some texts are all meant as indices: none of them is needed as a name, and not all of them are names.
+fn are_indices(names: &[String], wanted: &[String]) -> bool {
+    let all_named = wanted.iter().all(|text| by_name(names, text).is_some());
+    !all_named && wanted.iter().all(|text| by_index(names, text).is_some())
+}
+
+/// The classes that `wanted` lists, each once, in the order of the list: all by name, or all by index.
 ///
 /// # Errors
 /// Names the first text that is no class, with the nearest names.
 pub(crate) fn choose(path: &Path, names: &[String], wanted: &[String]) -> Result<Vec<usize>, DataError> {
+    let reading = if are_indices(names, wanted) { by_index } else { by_name };
     let mut chosen = Vec::new();
     for text in wanted {
-        let class = find(names, text).ok_or_else(|| {
-            let known: Vec<&str> = names.iter().map(String::as_str).collect();
-            let advice = suggest(text, &known).trim_start_matches("; ").to_owned();
-            DataError::new(
-                path,
-                format!("a class by name or index below {}", names.len()),
-                format!("'{text}'"),
-            )
-            .advise(advice)
-        })?;
+        let class = reading(names, text).ok_or_else(|| no_class(path, names, wanted, text))?;
         if !chosen.contains(&class) {
             chosen.push(class);
         }
     }
     Ok(chosen)
+}
+
+fn no_class(path: &Path, names: &[String], wanted: &[String], text: &str) -> DataError {
+    let named = wanted.iter().find(|other| by_name(names, other).is_some());
+    let expected = match named.filter(|_| by_index(names, text).is_some()) {
+        Some(other) => {
+            format!("the name of a class, as '{other}' is one (or indices below {} alone)", names.len())
+        }
+        None => format!("a class by name or index below {}", names.len()),
+    };
+    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+    let advice = suggest(text, &known).trim_start_matches("; ").to_owned();
+    DataError::new(path, expected, format!("'{text}'")).advise(advice)
+}
+
+/// What is said of classes that are named by their indices.
+fn indices_note(names: &[String], wanted: &[String]) -> Option<String> {
+    let named = |text: &String| by_index(names, text).map(|class| format!("{text} is '{}'", names[class]));
+    let all: Vec<String> = wanted.iter().filter_map(named).collect();
+    // Indices whose classes are called the same say nothing.
+    let plain = wanted.iter().all(|text| by_index(names, text).is_some_and(|class| names[class] == *text));
+    (!plain && are_indices(names, wanted)).then(|| format!("classes by index: {}", first_of(&all)))
 }
 
 /// Which classes, labels or numbers a user wants, by name or index.
@@ -78,6 +106,8 @@ pub(crate) fn narrow(set: Dataset, path: &Path, wanted: WantedClasses<'_>) -> Re
     if keep.is_empty() {
         return Err(DataError::new(path, "a class or label that is kept", "none"));
     }
+    let said = [wanted.keep, wanted.hold_out].map(|texts| indices_note(&set.class_names, texts));
+    let set = Dataset { notes: set.notes.into_iter().chain(said.into_iter().flatten()).collect(), ..set };
     if keep.len() == set.classes() {
         return Ok(with_note(set));
     }
@@ -191,10 +221,25 @@ mod tests {
     }
 
     #[test]
-    fn a_class_is_found_by_name_then_index_then_letter_case() {
+    fn a_class_is_found_by_name_in_any_case_then_by_index() {
         let names = names(&["1", "0", "Coat"]);
         let found = ["1", "2", "coat", "3"].map(|text| find(&names, text));
         assert_eq!(found, [Some(0), Some(2), Some(2), None]);
+    }
+
+    #[test]
+    fn a_list_is_read_by_names_or_by_indices_and_never_by_both() {
+        let numbered: Vec<String> = (1..=12).map(|name| name.to_string()).collect();
+        let chosen = |wanted: &[&str]| choose(Path::new("toy"), &numbered, &names(wanted));
+        assert_eq!(chosen(&["1", "2", "12"]).unwrap(), [0, 1, 11], "all are names");
+        assert_eq!(chosen(&["0", "1", "2"]).unwrap(), [0, 1, 2], "0 is no name, so all are indices");
+        let note = indices_note(&numbered, &names(&["0", "1"])).unwrap();
+        assert_eq!(note, "classes by index: 0 is '1', 1 is '2'");
+        assert_eq!(indices_note(&numbered, &names(&["1", "2"])), None);
+        let mixed = choose(Path::new("toy"), &names(&["cat", "dog"]), &names(&["cat", "1"])).unwrap_err();
+        assert!(mixed.to_string().contains("as 'cat' is one") && mixed.found == "'1'", "{mixed}");
+        let digits: Vec<String> = (0..10).map(|name| name.to_string()).collect();
+        assert_eq!(indices_note(&digits, &names(&["3", "4"])), None, "an index is its name there");
     }
 
     #[test]
@@ -208,7 +253,7 @@ mod tests {
 
     #[test]
     fn keeping_classes_renumbers_labels_parts_and_images_together() {
-        let kept = narrow(set(), Path::new("toy"), &names(&["3", "c"])).unwrap();
+        let kept = narrow(set(), Path::new("toy"), &names(&["d", "c"])).unwrap();
         assert_eq!(
             (kept.class_names.as_slice(), kept.labels.as_slice()),
             (&names(&["c", "d"])[..], &[0, 1, 1, 0][..])

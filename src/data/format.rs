@@ -3,7 +3,8 @@
 use super::classes::{self, WantedClasses};
 use super::naming::hex;
 use super::{
-    DataError, Dataset, LoadOptions, OnProgress, SIZES, answers, cifar, folder, idx, manifest, npz, resize,
+    DataError, Dataset, LoadOptions, OnProgress, SIZES, answers, cifar, folder, idx, manifest, npz,
+    pixel_table, resize,
 };
 use std::io::Read;
 use std::path::Path;
@@ -33,7 +34,7 @@ pub enum NamedColumns {
 
 /// Every format, in the order in which they are tried: one that takes files which another one would take as well, such as a
 /// folder with an archive in it, stands before that.
-pub const FORMATS: [Format; 5] = [
+pub const FORMATS: [Format; 6] = [
     Format {
         name: "idx",
         summary: "IDX files as MNIST has them, plain or gzip: a folder of pairs, or an images file with its labels beside it.",
@@ -56,6 +57,14 @@ pub const FORMATS: [Format; 5] = [
         columns: NamedColumns::Nothing,
         detect: cifar::detect,
         read: cifar::read,
+    },
+    Format {
+        name: "pixels",
+        summary: "A table (CSV) of pixels: label,pixel0,pixel1 ... as Kaggle's digits have them, or all pixels of an image in one \
+                  cell.",
+        columns: NamedColumns::Nothing,
+        detect: pixel_table::detect,
+        read: pixel_table::read,
     },
     Format {
         name: "manifest",
@@ -88,7 +97,14 @@ pub fn load(path: &Path, options: &LoadOptions, progress: OnProgress<'_>) -> Res
             size.to_string(),
         ));
     }
-    let format = FORMATS.iter().find(|format| (format.detect)(path)).ok_or_else(|| unknown(path))?;
+    let format = format_of(path, options).ok_or_else(|| unknown(path))?;
+    if options.label_from.is_some() && format.name != "folder" {
+        return Err(DataError::new(
+            path,
+            "a folder of images, as --label-from asks for the names of their files",
+            format!("{} data", format.name),
+        ));
+    }
     if format.columns == NamedColumns::Nothing && !options.columns.is_empty() {
         return Err(DataError::new(
             path,
@@ -101,9 +117,25 @@ pub fn load(path: &Path, options: &LoadOptions, progress: OnProgress<'_>) -> Res
     resize::set(classes::narrow(set, path, wanted)?, options)
 }
 
+/// The format of a path: a table where its columns are asked for and there is one, a folder where labels are to come from names
+/// of files, else what the content is.
+fn format_of(path: &Path, options: &LoadOptions) -> Option<&'static Format> {
+    let asked = |format: &&Format| match format.columns {
+        NamedColumns::Columns => !options.columns.is_empty() && manifest::holds_tables(path),
+        NamedColumns::Nothing => format.name == "folder" && options.label_from.is_some() && path.is_dir(),
+    };
+    let found = |format: &&Format| (format.detect)(path);
+    FORMATS.iter().find(asked).or_else(|| FORMATS.iter().find(found))
+}
+
 /// Signatures of files that people try and that are no data set here.
-const STRANGERS: [(&[u8], &str); 8] = [
-    (b"\x93NUMPY", "a single NumPy array; save images and labels as one npz"),
+const STRANGERS: [(&[u8], &str); 10] = [
+    (
+        b"\x93NUMPY",
+        "a single NumPy array; give its folder, with the labels beside it (X.npy, y.npy), or save both as one npz",
+    ),
+    (b"PAR1", "a parquet file; write its images as files beside a table, or as an npz"),
+    (b"{", "a file of JSON; a table (CSV) with a file and a label a row is read"),
     (b"\x80\x02", "a Python pickle; fetch the binary version of the set"),
     (b"\x80\x04", "a Python pickle; fetch the binary version of the set"),
     (b"\x89PNG", "a single PNG image"),

@@ -8,6 +8,7 @@
 
 mod answers;
 pub mod augment;
+mod census;
 mod cifar;
 mod classes;
 pub mod clothes;
@@ -29,6 +30,8 @@ mod npz;
 pub mod ood;
 mod options;
 mod origin;
+mod pattern;
+mod pixel_table;
 mod range;
 pub mod resize;
 pub mod sampler;
@@ -40,6 +43,8 @@ mod twins;
 
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod layouts;
 
 pub use augment::{AUGMENTS, Augment};
 pub use clothes::CLOTHES;
@@ -51,13 +56,14 @@ pub use imbalance::{IMBALANCES, Imbalance};
 pub use ood::OodSource;
 pub use options::{Columns, LoadOptions, SIZES};
 pub use origin::Origin;
+pub use pattern::LabelPattern;
 pub use range::PixelRange;
 pub use resize::{RESIZES, Resize};
 pub use sampler::Sampler;
-pub use split::split_validation;
+pub use split::{split_validation, unvalidated};
 pub use subset::keep_share;
 pub use targets::{DataTargets, Extra, Task};
-pub use twins::twins;
+pub use twins::{contradictions, twins};
 
 /// What a loader says while it works, for a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What is asked for while a set is read.
 
-use super::{PixelRange, Resize, Task};
+use super::{LabelPattern, PixelRange, Resize, Task};
 use crate::base::spec::SpecError;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -22,6 +22,8 @@ pub struct LoadOptions {
     pub target: Option<Task>,
     /// Which columns of a table mean what.
     pub columns: Columns,
+    /// How the label follows from an image's path; where given, folders and tables say nothing of labels.
+    pub label_from: Option<LabelPattern>,
     /// Whether an image that cannot be decoded is an error instead of a note.
     pub strict: bool,
     /// The folder that keeps decoded sets; `None` keeps none.
@@ -42,6 +44,12 @@ pub struct Columns {
     pub split: Option<String>,
     /// Which images belong together.
     pub group: Option<String>,
+    /// Where the images lie that a table names; guessed where not given.
+    pub folder: Option<PathBuf>,
+    /// What follows names of images in the table where they are files, such as `.jpg` or `_left.png`.
+    pub suffix: Option<String>,
+    /// What separates several labels in one cell; guessed where not given.
+    pub separator: Option<char>,
     /// Targets beside the main ones: a name and its columns. None at all: guessed.
     pub extras: Vec<(String, Vec<String>)>,
 }
@@ -50,6 +58,13 @@ impl Columns {
     /// Whether nothing is asked for.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// All names that columns are asked for by.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        let single = [&self.path, &self.split, &self.group].into_iter().flatten();
+        let extras = self.extras.iter().flat_map(|(_, columns)| columns);
+        single.chain(&self.labels).chain(extras).map(String::as_str).collect()
     }
 
     /// Reads `name=column,column;name=column`.

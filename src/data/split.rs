@@ -26,6 +26,27 @@ pub fn split_validation(set: &mut Dataset, fraction: f64, seed: u64) {
     set.parts.validation.sort_unstable();
 }
 
+/// Which classes or labels have training images and none to validate on; `None` where every one has. Ask after the validation
+/// set is cut.
+pub fn unvalidated(set: &Dataset) -> Option<String> {
+    if set.task() == super::Task::Regression || set.parts.validation.is_empty() {
+        return None;
+    }
+    let (trained, seen) = (set.class_counts(&set.parts.train), set.class_counts(&set.parts.validation));
+    let names: Vec<String> = (0..set.classes())
+        .filter(|class| trained[*class] > 0 && seen[*class] == 0)
+        .map(|class| set.class_names[class].clone())
+        .collect();
+    if names.is_empty() {
+        return None;
+    }
+    let why = if set.groups.is_empty() { "" } else { ", because groups stay together" };
+    let named = super::images::first_of(&names);
+    Some(format!(
+        "no validation images of {named}{why}: recall there and averages of recalls are undefined (-)"
+    ))
+}
+
 fn cut(set: &mut Dataset, strata: Vec<Vec<u32>>, fraction: f64, seed: u64) {
     let parts = &mut set.parts;
     parts.train.clear();
@@ -142,6 +163,22 @@ mod tests {
         assert!(validation.iter().all(|group| !train.contains(group)));
         assert_eq!(set.class_counts(&set.parts.validation), [60, 12]);
         assert_eq!(train.len() + validation.len(), 360);
+    }
+
+    #[test]
+    fn every_class_is_validated_where_whole_groups_allow_it() {
+        let mut set = counted(&[100, 4]);
+        // The rare class lies in two groups of which each has more than its share.
+        set.groups = (0..104).map(|image| if image < 100 { image / 10 } else { 10 + image / 102 }).collect();
+        split_validation(&mut set, 0.1, 7);
+        assert_eq!(set.class_counts(&set.parts.validation), [10, 2]);
+        assert_eq!(unvalidated(&set), None);
+        let mut alone = counted(&[100, 4]);
+        alone.groups = (0..104).map(|image| if image < 100 { image / 10 } else { 10 }).collect();
+        split_validation(&mut alone, 0.1, 7);
+        assert_eq!(alone.class_counts(&alone.parts.validation), [10, 0]);
+        let note = unvalidated(&alone).unwrap();
+        assert!(note.contains(&alone.class_names[1]) && note.contains("groups stay together"), "{note}");
     }
 
     #[test]

@@ -1,18 +1,41 @@
 //! Images that stand in two parts at once: what is measured on them says nothing about new ones.
 
-use super::Dataset;
 use super::images::{counted, first_of, of_bytes};
+use super::{Dataset, Task};
 use std::collections::HashMap;
+
+/// Images of one class each that are the same, byte for byte at the size they are kept at, as one of another class: no model can
+/// be right about both. Counts and names them; `None` where there are none, and where images have no one class.
+pub fn contradictions(set: &Dataset) -> Option<String> {
+    if set.task() != Task::Classification {
+        return None;
+    }
+    let size: usize = set.shape().iter().product();
+    let parts = [&set.parts.train, &set.parts.validation, &set.parts.test];
+    let mut known: HashMap<u128, u32> = HashMap::new();
+    let mut pairs = Vec::new();
+    for index in parts.into_iter().flatten().copied() {
+        let number = of_bytes(&set.pixels()[index as usize * size..][..size]);
+        let first = *known.entry(number).or_insert(index);
+        let class = |index: u32| &set.class_names[usize::from(set.labels[index as usize])];
+        if class(first) != class(index) {
+            let side = |index| format!("{} ({})", name(set, index), class(index));
+            pairs.push(format!("{} = {}", side(first), side(index)));
+        }
+    }
+    let count = counted(pairs.len(), "image has", "images have");
+    (!pairs.is_empty()).then(|| format!("{count} another class elsewhere: {}", first_of(&pairs)))
+}
+
+fn name(set: &Dataset, index: u32) -> String {
+    set.files.get(index as usize).cloned().unwrap_or_else(|| format!("image {index}"))
+}
 
 /// Counts the images that are the same, byte for byte at the size they are kept at, as one in a part before theirs,
 /// and names the first; `None` where there are none. Ask after the validation set is cut.
 pub fn twins(set: &Dataset) -> Option<String> {
     let size: usize = set.shape().iter().product();
     let number = |index: u32| of_bytes(&set.pixels()[index as usize * size..][..size]);
-    let name = |index: u32| match set.files.get(index as usize) {
-        Some(file) => file.clone(),
-        None => format!("image {index}"),
-    };
     let mut known: HashMap<u128, u32> = HashMap::new();
     let mut add = |part: &[u32]| -> Vec<(u32, u32)> {
         let numbers: Vec<(u32, u128)> = part.iter().map(|index| (*index, number(*index))).collect();
@@ -33,7 +56,7 @@ pub fn twins(set: &Dataset) -> Option<String> {
     let pairs: Vec<String> = validation
         .iter()
         .chain(&test)
-        .map(|(one, other)| format!("{} = {}", name(*one), name(*other)))
+        .map(|(one, other)| format!("{} = {}", name(set, *one), name(set, *other)))
         .collect();
     let verb = if pairs.len() == 1 { "is" } else { "are" };
     let text = || format!("{} {verb} in another part too: {}", counts.join(" and "), first_of(&pairs));
@@ -51,6 +74,16 @@ mod tests {
         let parts = Parts { train: vec![0, 1], validation: vec![2, 3], test: vec![4, 5], ..Parts::default() };
         Dataset::new("toy", images, vec![0, 1, 0, 1, 0, 1], ["a", "b"].map(str::to_owned).to_vec(), parts)
             .unwrap()
+    }
+
+    #[test]
+    fn images_of_two_classes_are_named_with_both() {
+        assert_eq!(contradictions(&set(&[1, 2, 1, 3, 1, 4])), None, "equal ones of one class");
+        let some = set(&[1, 1, 5, 6, 7, 8]);
+        assert_eq!(
+            contradictions(&some).unwrap(),
+            "1 image has another class elsewhere: image 0 (a) = image 1 (b)"
+        );
     }
 
     #[test]

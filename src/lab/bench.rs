@@ -14,7 +14,8 @@ use crate::base::spec::{Spec, SpecError};
 use crate::data::augment::Drawn;
 use crate::data::generate::{self, Embedded};
 use crate::data::{
-    DataError, Dataset, Imbalance, OnProgress, Parts, Task, keep_share, split_validation, twins,
+    DataError, Dataset, Imbalance, OnProgress, Parts, Task, contradictions, keep_share, split_validation,
+    twins, unvalidated,
 };
 use optimum::Optimum;
 use std::sync::OnceLock;
@@ -94,9 +95,11 @@ impl Bench {
         if let Some(most) = recipe.recipe.train {
             keep_share(&mut dataset, most, recipe.recipe.seed);
         }
+        dataset.notes.extend(unvalidated(&dataset));
         if embedded.is_none() {
             // Equal images that were drawn independently give nothing away: on so few pixels they must happen.
             dataset.notes.extend(twins(&dataset));
+            dataset.notes.extend(contradictions(&dataset));
         }
         source::fill_tray(&mut dataset, recipe, progress)?;
         Self::from_parts(dataset, recipe, embedded)

@@ -11,6 +11,9 @@ pub struct Confusion {
     counts: Vec<u64>,
 }
 
+/// Largest count that a file may hold: sums of a matrix of these do not overflow.
+const MOST: u64 = 1 << 32;
+
 /// As a file has it: not yet known to be square.
 #[derive(Deserialize)]
 struct ConfusionFields {
@@ -22,6 +25,9 @@ impl TryFrom<ConfusionFields> for Confusion {
     type Error = String;
 
     fn try_from(ConfusionFields { classes, counts }: ConfusionFields) -> Result<Self, String> {
+        if let Some(count) = counts.iter().find(|count| **count > MOST) {
+            return Err(format!("a confusion matrix with a count of {count}"));
+        }
         if classes.checked_mul(classes) != Some(counts.len()) {
             return Err(format!("a confusion matrix of {classes} classes with {} counts", counts.len()));
         }

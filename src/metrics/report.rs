@@ -1,7 +1,8 @@
 //! What a confusion matrix says, in the usual numbers.
 //!
 //! Conventions are scikit-learn's. Where a ratio of one class is undefined (0/0) it is `None` by itself and counts as 0 in
-//! averages over the classes; averages of recalls leave out classes that the evaluation set does not have.
+//! averages over the classes. Averages of recalls are undefined where the evaluation set lacks a class that was trained on: what
+//! happened to that class is not known, and an average of the others would hide it.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,13 +17,13 @@ pub struct Report {
     pub accuracy: Option<f64>,
     /// The accuracy of always answering the evaluation set's largest class.
     pub majority_baseline: Option<f64>,
-    /// `sum_k pi_k recall_k`: the accuracy if classes were as frequent as in training. Where the evaluation set lacks
-    /// classes, the prior of the others is scaled up to sum to 1; `None` if it lacks all that training had.
+    /// `sum_k pi_k recall_k`: the accuracy if classes were as frequent as in training. `None` where the evaluation set lacks
+    /// a class that training had.
     pub prior_accuracy: Option<f64>,
     /// `max_k pi_k`: the accuracy, under the training prior, of always answering the largest training class. `None`
     /// without training samples.
     pub prior_majority_baseline: Option<f64>,
-    /// The mean recall of the classes that the evaluation set has.
+    /// The mean recall of the classes that the evaluation set has; `None` where it lacks one that training had.
     pub balanced_accuracy: Option<f64>,
     /// The mean F1 of all K classes, an undefined one counting as 0.
     pub macro_f1: Option<f64>,
@@ -32,7 +33,7 @@ pub struct Report {
     pub mcc: Option<f64>,
     /// Cohen's kappa: agreement beyond chance. `None` also if truth and prediction are one and the same class throughout.
     pub cohen_kappa: Option<f64>,
-    /// The geometric mean of the recalls of the classes that the evaluation set has; 0 if one of them is 0.
+    /// The geometric mean of the same recalls; 0 if one of them is 0.
     pub g_mean: Option<f64>,
     /// Of what was taken for each class, the share that is of it, `[K]`.
     pub precision: Vec<Option<f64>>,
@@ -60,17 +61,18 @@ impl Report {
         let counts: Vec<u64> = training_counts.iter().map(|&count| count as u64).collect();
         let largest = |counts: &[u64]| ratio(counts.iter().copied().max()?, counts.iter().sum());
         let equal = vec![1; classes];
+        let known = training_counts.iter().zip(&support).all(|(trained, known)| *trained == 0 || *known > 0);
         Self {
             accuracy: ratio(confusion.trace(), total),
             majority_baseline: largest(&support),
-            prior_accuracy: weighted_mean(&recall, &counts),
+            prior_accuracy: weighted_mean(&recall, &counts).filter(|_| known),
             prior_majority_baseline: largest(&counts),
-            balanced_accuracy: weighted_mean(&recall, &equal),
+            balanced_accuracy: mean_recall(&recall).filter(|_| known),
             macro_f1: mean_with_zeros(&f1, &equal).filter(|_| total > 0),
             weighted_f1: mean_with_zeros(&f1, &support),
             mcc: mcc(confusion),
             cohen_kappa: cohen_kappa(confusion),
-            g_mean: g_mean(&recall),
+            g_mean: geometric_recall(&recall).filter(|_| known),
             precision: each(&|class| confusion.by_prediction(class, class)),
             recall,
             f1,
@@ -101,7 +103,13 @@ fn mean_with_zeros(values: &[Option<f64>], weights: &[u64]) -> Option<f64> {
     weighted_mean(&filled, weights)
 }
 
-fn g_mean(recall: &[Option<f64>]) -> Option<f64> {
+/// The mean of the recalls that are defined, as scikit-learn's balanced accuracy has it.
+pub fn mean_recall(recall: &[Option<f64>]) -> Option<f64> {
+    weighted_mean(recall, &vec![1; recall.len()])
+}
+
+/// The geometric mean of the recalls that are defined; 0 if one of them is 0.
+pub fn geometric_recall(recall: &[Option<f64>]) -> Option<f64> {
     let defined: Vec<f64> = recall.iter().copied().flatten().collect();
     // The mean of the logarithms: a product of a hundred recalls would underflow. exp(ln 0) is 0.
     let logs: f64 = defined.iter().map(|recall| recall.ln()).sum();
@@ -151,10 +159,15 @@ mod tests {
     }
 
     #[test]
-    fn a_class_absent_from_the_evaluation_is_dropped_from_recalls_and_zero_in_macro_f1() {
+    fn a_class_absent_from_the_evaluation_leaves_averages_of_recalls_undefined() {
         let report = report(3, &[0, 0, 1], &[0, 2, 1]);
-        close(report.balanced_accuracy, 0.75);
-        close(report.g_mean, 0.5_f64.sqrt());
+        assert_eq!((report.balanced_accuracy, report.g_mean, report.prior_accuracy), (None, None, None));
+        close(mean_recall(&report.recall), 0.75);
+        close(geometric_recall(&report.recall), 0.5_f64.sqrt());
+        // Nobody asks about a class that was not trained on either.
+        let untrained = Report::new(&Confusion::of(3, &[0, 0, 1], &[0, 2, 1]), &[60, 20, 0]);
+        close(untrained.balanced_accuracy, 0.75);
+        close(untrained.prior_accuracy, (0.75 * 0.5 + 0.25) / 1.0);
         close(report.macro_f1, (2.0 / 3.0 + 1.0) / 3.0);
         assert_eq!((report.recall[2], report.precision[2], report.f1[2]), (None, Some(0.0), Some(0.0)));
     }
@@ -168,9 +181,9 @@ mod tests {
     }
 
     #[test]
-    fn the_training_prior_is_renormalised_over_the_classes_present() {
+    fn the_accuracy_under_the_training_prior_needs_every_class_that_was_trained_on() {
         let confusion = Confusion::of(3, &[0, 0, 1], &[0, 2, 1]);
-        close(Report::new(&confusion, &[60, 20, 20]).prior_accuracy, (0.6 * 0.5 + 0.2) / 0.8);
+        assert_eq!(Report::new(&confusion, &[60, 20, 20]).prior_accuracy, None);
         let unseen = Report::new(&confusion, &[0, 0, 9]);
         assert_eq!((unseen.prior_accuracy, unseen.prior_majority_baseline), (None, Some(1.0)));
     }

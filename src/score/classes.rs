@@ -7,7 +7,7 @@ use crate::lab::SettingError;
 use crate::metrics::agreement::quadratic_kappa;
 use crate::metrics::calibration::{BINS, brier, log_loss};
 use crate::metrics::ranking::{average_precision, roc_auc};
-use crate::metrics::report::macro_mean;
+use crate::metrics::report::{geometric_recall, macro_mean, mean_recall};
 use crate::metrics::{Binary, Confusion, Costs, Reliability, Report};
 use ndarray::ArrayView1;
 use serde::Serialize;
@@ -78,7 +78,8 @@ impl ClassScore {
         let [log_loss, brier, ece_15] = input.quality();
         let mut score = Self {
             accuracy: report.accuracy,
-            balanced_accuracy: report.balanced_accuracy,
+            g_mean: geometric_recall(&report.recall),
+            balanced_accuracy: mean_recall(&report.recall),
             macro_precision: macro_mean(&report.precision),
             macro_recall: macro_mean(&report.recall),
             precision: report.precision,
@@ -90,7 +91,6 @@ impl ClassScore {
             mcc: report.mcc,
             cohen_kappa: report.cohen_kappa,
             quadratic_kappa: quadratic_kappa(&counts),
-            g_mean: report.g_mean,
             roc_auc_ovr_macro: area(&input.ranked(roc_auc)),
             average_precision: input.ranked(average_precision),
             log_loss,

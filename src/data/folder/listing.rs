@@ -43,7 +43,7 @@ impl Listing {
 }
 
 /// What was passed over.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Passed {
     /// Names that start with a dot, and what other systems leave behind.
     pub(super) hidden: usize,
@@ -53,6 +53,10 @@ pub(super) struct Passed {
     pub(super) special: usize,
     /// Folders that links led to again.
     pub(super) loops: usize,
+    /// Folders that hold the classes again that lie beside them.
+    pub(super) copies: Vec<String>,
+    /// Folders of masks and annotations beside those of classes.
+    pub(super) answers: Vec<String>,
 }
 
 impl Passed {
@@ -65,17 +69,23 @@ impl Passed {
 
     /// What was passed over, for the user.
     pub(super) fn note(self) -> Option<String> {
-        let Self { hidden, outside, special, loops } = self;
+        let Self { hidden, outside, special, loops, copies, answers } = self;
         let counts = [
             (hidden, "hidden"),
             (outside, "outside the class folders"),
             (special, "neither file nor folder"),
             (loops, "folders seen already (links)"),
         ];
+        let named = |names: &[String], what: &str| {
+            (!names.is_empty()).then(|| format!("{} ({what})", names.join(", ")))
+        };
+        let folders =
+            [named(&copies, "holds the same classes again"), named(&answers, "no class by its name")];
         let texts: Vec<String> = counts
             .iter()
             .filter(|(count, _)| *count > 0)
             .map(|(count, what)| format!("{count} {what}"))
+            .chain(folders.into_iter().flatten())
             .collect();
         (!texts.is_empty()).then(|| format!("passed over: {}", texts.join(", ")))
     }

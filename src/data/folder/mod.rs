@@ -4,6 +4,7 @@ mod listing;
 mod scan;
 
 use super::answers::Supervision;
+use super::census::{self, Found};
 use super::{DataError, DataTargets, Dataset, LoadOptions, OnProgress, Parts, classes, images, naming};
 use listing::Listing;
 use ndarray::Array2;
@@ -25,10 +26,15 @@ pub(super) fn read(
     options: &LoadOptions,
     progress: OnProgress<'_>,
 ) -> Result<Dataset, DataError> {
-    let mut scan = scan::scan(path)?;
-    let wanted = [options.classes.as_slice(), &options.hold_out].concat();
-    let all = options.classes.is_empty();
-    scan.keep(&classes::choose(path, &scan.names, if all { &[] } else { &wanted })?);
+    let mut scan = match &options.label_from {
+        Some(pattern) => scan::by_pattern(path, pattern)?,
+        None => scan::scan(path)?,
+    };
+    if !options.classes.is_empty() {
+        let chosen =
+            [&options.classes, &options.hold_out].map(|texts| classes::choose(path, &scan.names, texts));
+        scan.keep(&chosen.into_iter().collect::<Result<Vec<_>, _>>()?.concat());
+    }
     at_least_two(path, &scan)?;
     let files: Vec<PathBuf> = scan.items.iter().map(|item| item.path.clone()).collect();
     let album = images::read(path, &files, options, progress)?;
@@ -72,6 +78,10 @@ fn at_least_two(path: &Path, scan: &Scan) -> Result<(), DataError> {
     let Some(first) = scan.items.first() else { return Ok(()) };
     if scan.items.iter().any(|item| item.class != first.class) {
         return Ok(());
+    }
+    if !scan.items.iter().any(|item| images::is_called_image(&item.path)) {
+        let Found { what, advice } = census::of(path);
+        return Err(DataError::new(path, "one folder of images a class", what).advise(advice));
     }
     let found = format!("one class, '{}'", scan.names[usize::from(first.class)]);
     Err(DataError::new(path, "images of at least two classes", found)

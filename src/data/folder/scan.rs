@@ -1,10 +1,12 @@
 //! Which files there are, of which class and part; nothing is opened here.
 
 use super::listing::{Listing, Passed};
-use crate::data::images::is_called_image;
-use crate::data::{DataError, Part, classes, naming};
+use crate::data::census::{self, Found};
+use crate::data::images::{counted, first_of, is_called_image};
+use crate::data::{DataError, LabelPattern, Part, classes, naming};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 /// A file that may be an image.
@@ -76,9 +78,65 @@ pub(super) fn scan(root: &Path) -> Result<Scan, DataError> {
     scan.names.dedup();
     classes::sort(&mut scan.names);
     if scan.names.is_empty() || scan.names.len() > classes::MAX_CLASSES {
-        let found = format!("{} folders and {} files", scan.names.len(), listing.files.len());
-        return Err(DataError::new(&root, "one folder of images a class, at most 65536", found)
-            .advise("put the images of each class into a folder named after it"));
+        let found = match scan.names.len() {
+            0 => census::of(&root),
+            many => Found { what: format!("{many} folders"), advice: census::ADVICE },
+        };
+        return Err(DataError::new(&root, "one folder of images a class, at most 65536", found.what)
+            .advise(found.advice));
+    }
+    scan.items = collect(&scan.names, files);
+    Ok(scan)
+}
+
+/// Finds all images below `root`, their classes in their names or paths and their parts in the folder below `root` that they lie
+/// in. Images whose names do not fit are left out and named.
+///
+/// # Errors
+/// If a folder cannot be listed, or no name fits.
+pub(super) fn by_pattern(root: &Path, pattern: &LabelPattern) -> Result<Scan, DataError> {
+    let mut scan = Scan::default();
+    let mut files: BTreeMap<(Part, String), Vec<PathBuf>> = BTreeMap::new();
+    let mut unlike = Vec::new();
+    for file in walk(root.to_owned(), HashSet::new(), &mut scan.passed)? {
+        if !is_called_image(&file) {
+            scan.passed.outside += 1;
+            continue;
+        }
+        let below: Vec<String> =
+            file.strip_prefix(root).unwrap_or(&file).iter().map(naming::distinct).collect();
+        let path = below.join("/");
+        let part = below[..below.len() - 1].iter().find_map(|folder| Part::named(folder));
+        match pattern.label(&path) {
+            Some(label) => {
+                files.entry((part.unwrap_or(Part::Train), label.to_owned())).or_default().push(file);
+            }
+            None => unlike.push(path),
+        }
+    }
+    if files.is_empty() {
+        let found = format!("none among {}", counted(unlike.len(), "image", "images"));
+        return Err(DataError::new(root, format!("names of images such as {}", pattern.as_str()), found)
+            .advise(format!("such as {}", first_of(&unlike))));
+    }
+    if files.keys().all(|(part, _)| *part != Part::Train) {
+        return Err(DataError::new(root, "images for training", "only those of other parts"));
+    }
+    if !unlike.is_empty() {
+        let count = counted(
+            unlike.len(),
+            "image left out whose name does not fit",
+            "images left out whose names do not fit",
+        );
+        scan.notes.push(format!("{count} {}: {}", pattern.as_str(), first_of(&unlike)));
+    }
+    scan.notes.push(format!("labels from names of files: {}", pattern.as_str()));
+    scan.names = files.keys().map(|(_, name)| name.clone()).collect();
+    scan.names.sort();
+    scan.names.dedup();
+    classes::sort(&mut scan.names);
+    if scan.names.len() > classes::MAX_CLASSES {
+        return Err(DataError::new(root, "at most 65536 labels in names", scan.names.len().to_string()));
     }
     scan.items = collect(&scan.names, files);
     Ok(scan)
@@ -114,12 +172,45 @@ struct Sibling {
     listing: Listing,
     /// The part that it is called after.
     part: Option<Part>,
+    /// What is in it by its name, where that is no class.
+    answers: Option<Answers>,
+}
+
+/// What a folder is called after that is no class.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answers {
+    /// Images of all classes.
+    Images,
+    /// What is to be predicted of images: masks, annotations.
+    Masks,
+}
+
+impl Answers {
+    fn named(name: &str) -> Option<Self> {
+        match name.to_lowercase().as_str() {
+            "images" | "image" | "imgs" | "img" | "pictures" | "photos" | "jpegimages" => Some(Self::Images),
+            "masks" | "mask" | "annotations" | "annotation" | "segmentations" | "labels" | "bboxes" => {
+                Some(Self::Masks)
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Sibling {
     fn read(folder: PathBuf) -> Result<Self, DataError> {
         let listing = Listing::read(&folder)?;
-        Ok(Self { part: part_of(&folder), folder, listing })
+        let answers = folder.file_name().and_then(|name| Answers::named(&name.to_string_lossy()));
+        Ok(Self { part: part_of(&folder), answers, folder, listing })
+    }
+
+    /// Whether it is a folder of classes beside those same classes: an archive unpacked into itself.
+    fn is_copy(&self, siblings: &HashSet<OsString>) -> bool {
+        let own = self.listing.folders.iter().filter_map(|folder| folder.file_name());
+        self.part.is_none()
+            && !self.holds_images()
+            && self.listing.folders.len() > 1
+            && own.clone().all(|name| siblings.contains(name))
     }
 
     fn holds_images(&self) -> bool {
@@ -134,6 +225,18 @@ fn part_folders(
     passed: &mut Passed,
 ) -> Result<Vec<(Part, PathBuf)>, DataError> {
     let siblings = folders.into_iter().map(Sibling::read).collect::<Result<Vec<_>, _>>()?;
+    let names: HashSet<OsString> =
+        siblings.iter().filter_map(|sibling| sibling.folder.file_name()).map(OsStr::to_owned).collect();
+    let (copies, siblings): (Vec<Sibling>, Vec<Sibling>) =
+        siblings.into_iter().partition(|sibling| sibling.is_copy(&names));
+    passed.copies.extend(copies.iter().map(|copy| naming::name_of(&copy.folder)));
+    let (answers, siblings): (Vec<Sibling>, Vec<Sibling>) =
+        if siblings.iter().any(|sibling| sibling.answers.is_none()) {
+            siblings.into_iter().partition(|sibling| sibling.answers == Some(Answers::Masks))
+        } else {
+            (Vec::new(), siblings)
+        };
+    passed.answers.extend(answers.iter().map(|folder| naming::name_of(&folder.folder)));
     let splits = |sibling: &&Sibling| sibling.part.is_some() && !sibling.listing.folders.is_empty();
     let others = siblings.iter().filter(|sibling| sibling.part.is_none());
     // One called train among folders of images may be a class: images of trains.
@@ -156,16 +259,20 @@ fn part_folders(
     Ok(classes)
 }
 
-/// Refuses folders of which every one with files is called after a part: such names are no classes.
+/// Refuses folders of which every one with files is called after a part, or is called images or masks: such names are no
+/// classes.
 fn names_of_splits_alone(root: &Path, siblings: &[Sibling]) -> Result<(), DataError> {
     let filled = siblings.iter().filter(|sibling| !sibling.listing.files.is_empty());
     let names: Vec<String> = filled.clone().map(|sibling| naming::name_of(&sibling.folder)).collect();
-    if names.is_empty() || filled.clone().any(|sibling| sibling.part.is_none()) {
+    let nameless = |sibling: &Sibling| sibling.part.is_none() && sibling.answers.is_none();
+    if names.is_empty() || filled.clone().any(nameless) {
         return Ok(());
     }
-    let found = format!("images without labels in {}, which are names of splits", names.join(", "));
-    Err(DataError::new(root, "a folder for each class, or a table of labels", found)
-        .advise("put the images of each class into a folder named after it, inside these"))
+    let found = format!("images without labels in {}, which are no names of classes", names.join(", "));
+    Err(DataError::new(root, "a folder for each class, or a table of labels", found).advise(
+        "put the images of each class into a folder named after it, or take the label from the file's name: \
+         --label-from '{label}.*'",
+    ))
 }
 
 fn part_of(folder: &Path) -> Option<Part> {

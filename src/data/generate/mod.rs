@@ -261,6 +261,7 @@ pub fn named(text: &str) -> Option<&'static Embedded> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::CLOTHES;
 
     const TOY: Embedded = Embedded {
         name: "toy",
@@ -303,8 +304,8 @@ mod tests {
             let options = LoadOptions { classes, ..LoadOptions::default() };
             find("garments").unwrap().unwrap().draw(1, &options, &|_| {})
         };
-        let set = draw(&["Bag", "0"]).unwrap();
-        assert_eq!(set.class_names, [super::super::CLOTHES[0], "Bag"]);
+        let set = draw(&["Bag", CLOTHES[0]]).unwrap();
+        assert_eq!(set.class_names, [CLOTHES[0], "Bag"]);
         assert_eq!(set.class_counts(&set.parts.train), [1000, 1000]);
         assert_eq!(set.class_counts(&set.parts.test), [200, 200]);
         let error = draw(&["Bag", "Bags"]).unwrap_err().to_string();

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 pub(super) enum IdxRole {
     /// Three or four dimensions.
     Images,
-    /// One dimension.
+    /// One dimension, or two where each row has several numbers.
     Labels,
 }
 
@@ -32,7 +32,7 @@ impl IdxMember {
             return None;
         }
         let role = match sniff(path) {
-            Some((_, 1)) => IdxRole::Labels,
+            Some((_, 1 | 2)) => IdxRole::Labels,
             None if !name.contains("ubyte") => return None,
             None if name.contains("labels") => IdxRole::Labels,
             Some(_) | None => IdxRole::Images,

@@ -48,7 +48,9 @@ fn check_labels(names: Vec<String>, opened: &[Opened]) -> Result<Vec<String>, Da
 fn is_fashion(folder: &Path) -> bool {
     let speaks = |text: &str| text.to_lowercase().contains("fashion");
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    if folder.file_name().is_some_and(|name| speaks(&name.to_string_lossy())) {
+    // The folder itself, or the one that torchvision's `raw` lies in.
+    let names = folder.iter().rev().take(2).map(|name| name.to_string_lossy());
+    if names.into_iter().any(|name| speaks(&name)) {
         return true;
     }
     let Ok(entries) = std::fs::read_dir(&folder) else { return false };

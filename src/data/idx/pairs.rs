@@ -20,11 +20,19 @@ pub(super) struct IdxPair {
 /// Content decides. A file that is named as IDX files are but does not start as one counts too, so that the reader
 /// can say what is wrong with it.
 pub(in crate::data) fn detect(path: &Path) -> bool {
-    if path.is_dir() {
-        members(path).is_ok_and(|members| !members.is_empty())
-    } else {
-        IdxMember::new(path).is_some()
+    if path.is_dir() { home(path).is_some() } else { IdxMember::new(path).is_some() }
+}
+
+/// The folder with the files: this one, or where torchvision keeps them, in `raw` or `MNIST/raw` below it.
+fn home(folder: &Path) -> Option<PathBuf> {
+    let holds = |folder: &Path| members(folder).is_ok_and(|members| !members.is_empty());
+    if holds(folder) {
+        return Some(folder.to_owned());
     }
+    let entries = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path().join("raw"));
+    let mut below =
+        std::iter::once(folder.join("raw")).chain(entries).filter(|raw| raw.is_dir() && holds(raw));
+    below.next().filter(|_| below.next().is_none())
 }
 
 /// The pairs of a folder, or the one whose images are `path`.
@@ -32,8 +40,8 @@ pub(in crate::data) fn detect(path: &Path) -> bool {
 /// # Errors
 /// If a partner is missing, a part is there twice, or none is for training.
 pub(super) fn find(path: &Path) -> Result<Vec<IdxPair>, DataError> {
-    if path.is_dir() {
-        return of_folder(path);
+    if let Some(folder) = home(path).filter(|_| path.is_dir()) {
+        return of_folder(&folder);
     }
     let members = members(folder_of(path))?;
     let labels: Vec<&IdxMember> = members.iter().filter(|member| member.role == IdxRole::Labels).collect();

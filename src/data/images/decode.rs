@@ -1,10 +1,12 @@
 //! One image file to pixels of the working size.
 
-use super::counted;
+use super::{counted, frames};
 use crate::data::PixelRange;
 use crate::data::limits::{IMAGE_BYTES, IMAGE_FILE_BYTES};
 use crate::data::resize::{PixelView, ResizeTarget};
-use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
+use image::{
+    ColorType, DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage,
+};
 use std::io::{BufRead, Cursor, Seek};
 use std::path::Path;
 
@@ -58,13 +60,21 @@ pub(super) struct Decoded {
     pub(super) grey: bool,
     turned: bool,
     transparent: bool,
+    several: bool,
 }
 
 /// What a user should know of all decoded images.
 pub(super) fn notes(facts: &[Decoded]) -> Vec<String> {
     let count = |which: fn(&Decoded) -> bool| facts.iter().filter(|fact| which(fact)).count();
     let (turned, transparent, grey) = (count(|f| f.turned), count(|f| f.transparent), count(|f| f.grey));
+    let several = count(|f| f.several);
     let mut notes = Vec::new();
+    if several > 0 {
+        notes.push(format!(
+            "{}: the first is used",
+            counted(several, "image has several frames or pages", "images have several frames or pages")
+        ));
+    }
     if turned > 0 {
         notes.push(format!(
             "{} EXIF tag says",
@@ -92,12 +102,33 @@ pub(super) fn open<'a>(picture: impl BufRead + Seek + 'a) -> Result<impl ImageDe
     let mut limits = Limits::default();
     limits.max_alloc = Some(IMAGE_BYTES);
     reader.limits(limits);
-    let decoder = reader.into_decoder().map_err(|error| one_line(&error))?;
+    let tiff = reader.format() == Some(ImageFormat::Tiff);
+    let decoder = reader.into_decoder().map_err(|error| why(&error, tiff))?;
+    if matches!(decoder.color_type(), ColorType::Rgb32F | ColorType::Rgba32F) {
+        return Err("an image of floats, whose black and white nobody says: save it as PNG of 8 or 16 bits"
+            .to_owned());
+    }
     let (width, height) = decoder.dimensions();
     match decoder.total_bytes() {
         _ if width == 0 || height == 0 => Err("it has no pixels".to_owned()),
-        bytes if bytes > IMAGE_BYTES => Err(format!("{width} x {height} is too large")),
+        bytes if bytes > IMAGE_BYTES => Err(format!(
+            "{width} x {height} pixels take more than {} MiB: save it smaller",
+            IMAGE_BYTES >> 20
+        )),
         _ => Ok(decoder),
+    }
+}
+
+/// Why there is no decoder for an image.
+fn why(error: &ImageError, tiff: bool) -> String {
+    match error {
+        ImageError::Unsupported(_) if tiff => {
+            "a TIFF of a kind that is not read, such as one with a palette, of floats or of a fax: save it as PNG".to_owned()
+        }
+        ImageError::Limits(_) => {
+            format!("its pixels take more than {} MiB: save it smaller", IMAGE_BYTES >> 20)
+        }
+        _ => one_line(error),
     }
 }
 
@@ -129,6 +160,7 @@ pub(super) fn decode(
     if image::guess_format(&bytes).is_ok_and(|format| format == ImageFormat::Jpeg) && !ends(&bytes) {
         return Err("the JPEG is cut short".to_owned());
     }
+    let several = frames::are_several(&bytes);
     let mut decoder = open(Cursor::new(bytes))?;
     let orientation = decoder.orientation().map_err(|error| one_line(&error))?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| one_line(&error))?;
@@ -140,7 +172,8 @@ pub(super) fn decode(
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     target.write(PixelView { pixels: picture.as_raw(), width, height, channels: 3 }, out);
     let grey = out.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
-    Ok(Decoded { grey, turned: orientation != image::metadata::Orientation::NoTransforms, transparent })
+    let turned = orientation != image::metadata::Orientation::NoTransforms;
+    Ok(Decoded { grey, turned, transparent, several })
 }
 
 /// Whether images of this kind have 16 bits a channel.

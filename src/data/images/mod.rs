@@ -5,6 +5,7 @@
 pub mod cache;
 mod decode;
 mod depth;
+mod frames;
 mod gallery;
 mod hash;
 mod survey;

@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn labels_keep_their_order_and_listed_classes_come_last() {
         assert_eq!(ClassOrder::Labels.ranking(&names(), 1).unwrap(), [0, 1, 2, 3]);
-        assert_eq!(listed(&["fox", "0"]).ranking(&names(), 1).unwrap(), [1, 2, 3, 0]);
+        assert_eq!(listed(&["fox", "cat"]).ranking(&names(), 1).unwrap(), [1, 2, 3, 0]);
     }
 
     #[test]
@@ -90,6 +90,6 @@ mod tests {
     fn unknown_and_repeated_classes_are_refused() {
         let message = |order: ClassOrder| order.ranking(&names(), 0).unwrap_err().to_string();
         assert!(message(listed(&["dgo"])).contains("found 'dgo'; did you mean 'dog'?"));
-        assert!(message(listed(&["dog", "1"])).contains("every class once, found dog,1"));
+        assert!(message(listed(&["dog", "Dog"])).contains("every class once, found dog,Dog"));
     }
 }

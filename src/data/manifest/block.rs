@@ -1,12 +1,14 @@
 //! Columns of a table that make targets together.
 
+use super::several::LabelList;
+
 /// How cells become targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BlockReading {
     /// One class a row, by name.
     Class,
-    /// Any number of labels a row, separated by this.
-    Several(char),
+    /// Any number of labels a row, so.
+    Several(LabelList),
     /// A number a column.
     Numbers,
     /// The class is the folder of the image.

@@ -1,5 +1,6 @@
 //! What the cells of a column are.
 
+use super::several::LabelList;
 use super::table::ManifestTable;
 use crate::data::{Part, images};
 use std::collections::HashSet;
@@ -9,8 +10,6 @@ use std::path::Path;
 const UNKNOWN: [&str; 7] = ["", "nan", "na", "n/a", "<na>", "null", "?"];
 /// The same as Python writes it; in small letters it may be a class of its own.
 const PYTHONS: &str = "None";
-/// What separates several labels in one cell.
-const BETWEEN: [char; 2] = [';', '|'];
 
 /// Whether a cell says that what it stands for is not known.
 pub(super) fn is_unknown(cell: &str) -> bool {
@@ -27,7 +26,7 @@ pub(super) enum Content {
     Numbers,
     /// Whole ones.
     Whole,
-    /// 0 or 1, all of them known.
+    /// 0 or 1, or -1 or 1, all of them known.
     Binary,
     /// The rows, counted.
     RowNumbers,
@@ -46,8 +45,8 @@ pub(super) struct ColumnFacts {
     pub(super) distinct: usize,
     /// What they are.
     pub(super) content: Content,
-    /// What separates several labels in a cell, if any has several.
-    pub(super) between: Option<char>,
+    /// How cells hold several labels, if they do without doubt.
+    pub(super) between: Option<LabelList>,
 }
 
 impl Content {
@@ -59,6 +58,7 @@ impl Content {
             () if numbers.is_empty() => Self::Text,
             () if complete && rows > 2 && steps() => Self::RowNumbers,
             () if complete && numbers.iter().all(|number| [0.0, 1.0].contains(number)) => Self::Binary,
+            () if complete && numbers.iter().all(|number| number.abs() == 1.0) => Self::Binary,
             () if numbers.iter().all(|number| number.fract() == 0.0) => Self::Whole,
             () => Self::Numbers,
         }
@@ -81,9 +81,12 @@ impl ColumnFacts {
             filled: filled().count(),
             images: filled().filter(|cell| images::is_called_image(Path::new(cell))).count(),
             parts: filled().filter(|cell| Part::named(cell).is_some()).count(),
-            distinct: filled().collect::<HashSet<_>>().len(),
+            distinct: numbers.as_ref().map_or_else(
+                || filled().collect::<HashSet<_>>().len(),
+                |numbers| numbers.iter().map(|number| number.to_bits()).collect::<HashSet<_>>().len(),
+            ),
             content: numbers.map_or(Content::Text, |numbers| Content::of(&numbers, table.rows.len())),
-            between: BETWEEN.into_iter().find(|between| filled().any(|cell| cell.contains(*between))),
+            between: LabelList::of(filled()),
         }
     }
 }

@@ -18,6 +18,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct ManifestEntry {
     /// Index into the table's rows.
     pub(super) row: usize,
+    /// The column that names it.
+    column: usize,
     /// The image.
     pub(super) file: PathBuf,
     /// What it is for.
@@ -73,6 +75,7 @@ impl EntrySource<'_> {
         for (index, row) in self.table.rows.iter().enumerate() {
             meter.add(1);
             let cell = row.cell(self.roles.path);
+            let cells = std::iter::once(self.roles.path).chain(self.roles.beside.iter().copied());
             let part = match self.part(row, lists.as_ref()) {
                 RowPart::Is(part) => part,
                 RowPart::Unlisted => {
@@ -84,10 +87,15 @@ impl EntrySource<'_> {
                     continue;
                 }
             };
-            match resolver.find(cell, row.part) {
-                None => left.missing.push(cell.to_owned()),
-                Some(_) if !self.is_labelled(row) => left.unlabelled.push(cell.to_owned()),
-                Some(file) => entries.push(ManifestEntry { row: index, file, part }),
+            for column in cells {
+                let cell = row.cell(column);
+                match resolver.find(cell, row.part) {
+                    // An eye of which there is no picture.
+                    None if is_unknown(cell) && !self.roles.beside.is_empty() => {}
+                    None => left.missing.push(cell.to_owned()),
+                    Some(_) if !self.is_labelled(row) => left.unlabelled.push(cell.to_owned()),
+                    Some(file) => entries.push(ManifestEntry { row: index, column, file, part }),
+                }
             }
         }
         let entries = self.without_repetition(entries, &mut left);
@@ -115,7 +123,7 @@ impl EntrySource<'_> {
         let lists = if own { Vec::new() } else { files::lists(folder_of(self.path), self.path) };
         let mut parts = HashMap::new();
         for (path, part) in lists {
-            let list = ManifestTable::read(&path, None)?;
+            let list = ManifestTable::read(&path, None, &[])?;
             parts.extend(list.rows.iter().map(|row| (files::key_of(row.cell(0)), part)));
         }
         let training = parts.values().any(|part| *part == Part::Train);
@@ -172,7 +180,7 @@ impl EntrySource<'_> {
         }
         let wrong = kept.iter().filter(|(_, sound)| !sound);
         left.contradicting =
-            wrong.map(|(entry, _)| self.table.rows[entry.row].cell(self.roles.path).to_owned()).collect();
+            wrong.map(|(entry, _)| self.table.rows[entry.row].cell(entry.column).to_owned()).collect();
         kept.into_iter().filter(|(_, sound)| *sound).map(|(entry, _)| entry).collect()
     }
 

@@ -28,6 +28,11 @@ pub(in crate::data) fn detect(path: &Path) -> bool {
         && (!folders || tables.iter().any(|(table, part)| finds_images(&resolver, table, *part)))
 }
 
+/// Whether `path` is a table, or a folder with one.
+pub(in crate::data) fn holds_tables(path: &Path) -> bool {
+    if path.is_dir() { !called(path, &["csv", "tsv"]).is_empty() } else { detect(path) }
+}
+
 fn ending_of(path: &Path) -> Option<String> {
     path.extension().map(|ending| ending.to_string_lossy().to_lowercase())
 }
@@ -53,6 +58,16 @@ fn finds_images(resolver: &Resolver, table: &Path, part: Option<Part>) -> bool {
     let Some(mut table) = ManifestTable::peek(table) else { return false };
     table.rows.iter_mut().for_each(|row| row.part = part);
     column_that_resolves(&table, resolver).is_some()
+}
+
+/// Whether most of the first cells of a column end as images do and are there.
+pub(super) fn names_images(table: &ManifestTable, column: usize, resolver: &Resolver) -> bool {
+    let rows = &table.rows[..table.rows.len().min(TRIED)];
+    let filled = || rows.iter().filter(|row| !row.cell(column).is_empty());
+    let image =
+        |cell: &str, part| images::is_called_image(Path::new(cell)) && resolver.find(cell, part).is_some();
+    let found = filled().filter(|row| image(row.cell(column), row.part)).count();
+    found > 0 && 2 * found >= filled().count()
 }
 
 /// The column of which most of the first cells name images that are there, at least half of them.
@@ -157,12 +172,20 @@ pub(super) struct Tables {
 /// If a folder has several tables that are no parts of one set.
 pub(super) fn find(path: &Path, resolver: &Resolver) -> Result<Tables, DataError> {
     let tables = if path.is_dir() {
-        tables_of(path, resolver)
+        let found = tables_of(path, resolver);
+        // Those of which nothing is known are read where their columns are asked for.
+        let any = || called(path, &["csv", "tsv"]).into_iter().map(|table| (table, None)).collect();
+        if found.is_empty() { any() } else { found }
     } else {
         siblings(path).into_iter().map(|table| (table, None)).collect()
     };
+    let unread = |chosen: &[(PathBuf, Option<Part>)]| -> Vec<PathBuf> {
+        let beside = if path.is_dir() { called(path, &["csv", "tsv"]) } else { Vec::new() };
+        beside.into_iter().filter(|table| chosen.iter().all(|(own, _)| own != table)).collect()
+    };
     if let [(only, _)] = tables.as_slice() {
-        return Ok(Tables { chosen: vec![(only.clone(), None)], aside: Vec::new() });
+        let chosen = vec![(only.clone(), None)];
+        return Ok(Tables { aside: unread(&chosen), chosen });
     }
     let key = |(table, folder): &(PathBuf, Option<Part>)| match (stem_and_part(table), folder) {
         ((stem, part), None) => (stem, part),
@@ -184,6 +207,8 @@ pub(super) fn find(path: &Path, resolver: &Resolver) -> Result<Tables, DataError
     for ((table, _), (stem, part)) in tables.into_iter().zip(keys) {
         if part.is_some() && stem == set { chosen.push((table, part)) } else { aside.push(table) }
     }
+    let more: Vec<PathBuf> = unread(&chosen).into_iter().filter(|table| !aside.contains(table)).collect();
+    aside.extend(more);
     chosen.sort_by_key(|(_, part)| *part);
     // A table for training alone is cut as any other is.
     if let [(_, part)] = chosen.as_mut_slice() {

@@ -1,12 +1,13 @@
 //! What columns are for, judged by their names and content.
 
 use super::block::{Block, BlockReading};
-use super::column::{ColumnFacts, Content};
-use super::files::column_that_resolves;
+use super::column::{ColumnFacts, Content, is_unknown};
+use super::files::{column_that_resolves, names_images};
 use super::resolver::Resolver;
+use super::several::LabelList;
 use super::table::{ManifestTable, PATH_WORDS};
 use crate::base::spec::suggest;
-use crate::data::{DataError, Task};
+use crate::data::{DataError, LoadOptions, Task};
 use std::path::Path;
 
 /// Names of columns of labels, the likeliest first.
@@ -55,6 +56,8 @@ const BOX_WORDS: [&str; 22] = [
     "height",
     "depth",
 ];
+/// Words in names of columns whose images are no pictures but answers to them.
+const MASK_WORDS: [&str; 6] = ["mask", "masks", "segmentation", "seg", "annotation", "heatmap"];
 /// Most classes that whole numbers are taken for without being asked.
 const MAX_NUMBERED: usize = 100;
 
@@ -66,6 +69,8 @@ pub(super) struct Guess<'a> {
     /// Where images are sought.
     resolver: &'a Resolver,
     kind: Option<Task>,
+    /// What separates several labels in one cell, if that was said.
+    separator: Option<char>,
 }
 
 impl<'a> Guess<'a> {
@@ -74,10 +79,10 @@ impl<'a> Guess<'a> {
         path: &'a Path,
         table: &'a ManifestTable,
         resolver: &'a Resolver,
-        kind: Option<Task>,
+        options: &LoadOptions,
     ) -> Self {
         let columns = (0..table.columns).map(|column| ColumnFacts::of(table, column)).collect();
-        Self { path, table, columns, resolver, kind }
+        Self { path, table, columns, resolver, kind: options.target, separator: options.columns.separator }
     }
 
     fn wrong(&self, expected: &str, advice: &str) -> DataError {
@@ -106,8 +111,19 @@ impl<'a> Guess<'a> {
         words.iter().filter_map(called).find(|column| !taken.contains(&Some(*column)))
     }
 
-    /// The column of image files: whose cells name images that are there, else that looks as if they did.
-    pub(super) fn files(&self) -> Result<usize, DataError> {
+    /// The column of image files, whose cells name images that are there, else that looks as if they did; and others of which
+    /// most cells do, but for those of masks.
+    pub(super) fn files(&self) -> Result<(usize, Vec<usize>), DataError> {
+        let files = self.column_of_files()?;
+        let further = |column: &usize| {
+            let name = self.table.name(*column).to_lowercase();
+            let of_masks = name.split(['_', '-', ' ']).any(|word| MASK_WORDS.contains(&word));
+            *column != files && !of_masks && names_images(self.table, *column, self.resolver)
+        };
+        Ok((files, (0..self.table.columns).filter(further).collect()))
+    }
+
+    fn column_of_files(&self) -> Result<usize, DataError> {
         let mostly = |column: &usize| {
             let ColumnFacts { images, filled, .. } = self.columns[*column];
             images > 0 && 2 * images >= filled
@@ -214,15 +230,26 @@ impl<'a> Guess<'a> {
         }
     }
 
+    /// How a column may hold several labels a cell.
+    fn perhaps_several(&self, column: usize) -> Option<LabelList> {
+        let cells = self.table.rows.iter().map(|row| row.cell(column));
+        LabelList::perhaps(cells.filter(|cell| !is_unknown(cell)))
+    }
+
     fn reading(&self, column: usize, kind: Option<Task>) -> BlockReading {
         let ColumnFacts { distinct, between, filled, .. } = self.columns[column];
         let numeric = self.columns[column].is_numeric();
         let few = self.columns[column].content != Content::Numbers
             && distinct <= MAX_NUMBERED
             && 2 * distinct <= filled.max(4);
+        if let (Some(separator), None | Some(Task::MultiLabel)) = (self.separator, kind) {
+            return BlockReading::Several(LabelList::Separated(separator));
+        }
         match (kind, between) {
             (Some(Task::Regression), _) => BlockReading::Numbers,
-            (Some(Task::MultiLabel), between) => BlockReading::Several(between.unwrap_or(';')),
+            (Some(Task::MultiLabel), between) => BlockReading::Several(
+                between.or_else(|| self.perhaps_several(column)).unwrap_or(LabelList::Separated(';')),
+            ),
             (None, Some(between)) if !numeric => BlockReading::Several(between),
             (None, _) if numeric && !few => BlockReading::Numbers,
             _ => BlockReading::Class,

@@ -9,6 +9,7 @@ mod files;
 mod guess;
 mod resolver;
 mod roles;
+mod several;
 mod table;
 
 use super::answers::{Numbers, Supervision};
@@ -20,11 +21,12 @@ use files::Tables;
 use ndarray::Array2;
 use resolver::Resolver;
 use roles::Roles;
+use several::LabelList;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use table::{Encoding, ManifestTable};
 
-pub(super) use files::detect;
+pub(super) use files::{detect, holds_tables};
 
 /// Reads the images that the table at `path` lists, or the tables for the parts of a set.
 ///
@@ -37,14 +39,15 @@ pub(super) fn read(
     progress: OnProgress<'_>,
 ) -> Result<Dataset, DataError> {
     let folder = if path.is_dir() { path } else { folder_of(path) };
-    let mut resolver = Resolver::new(folder);
+    let place = |folder: &Path| Resolver::new(folder).with(&options.columns);
+    let mut resolver = place(folder)?;
     let Tables { chosen, aside } = files::find(path, &resolver)?;
     let first = chosen[0].0.clone();
     // What the only table says is relative to its own folder.
     if chosen.len() == 1 && folder_of(&first) != folder {
-        resolver = Resolver::new(folder_of(&first));
+        resolver = place(folder_of(&first))?;
     }
-    let (table, mut notes) = merged(chosen)?;
+    let (table, mut notes) = merged(chosen, &options.columns.names())?;
     let roles = Roles::of(&first, &table, &resolver, options)?;
     notes.push(roles.note(&table));
     if table.encoding == Encoding::Latin1 {
@@ -78,11 +81,14 @@ pub(super) fn read(
 }
 
 /// The rows of all tables; one that lacks columns of the first is passed over.
-fn merged(tables: Vec<(PathBuf, Option<Part>)>) -> Result<(ManifestTable, Vec<String>), DataError> {
+fn merged(
+    tables: Vec<(PathBuf, Option<Part>)>,
+    asked: &[&str],
+) -> Result<(ManifestTable, Vec<String>), DataError> {
     let mut notes = Vec::new();
     let mut all: Option<ManifestTable> = None;
     for (path, part) in tables {
-        let table = ManifestTable::read(&path, part)?;
+        let table = ManifestTable::read(&path, part, asked)?;
         match &mut all {
             None => all = Some(table),
             Some(first) if first.header == table.header && first.columns == table.columns => {
@@ -107,12 +113,12 @@ fn answers(
         Supervision::named(&texts).ok_or_else(|| DataError::new(path, "at most 65536 classes", "more"))
     };
     match block.reading {
-        BlockReading::Class => named(cells(block.columns[0]).map(naming::composed).collect()),
+        BlockReading::Class => named(class_names(cells(block.columns[0]))),
         BlockReading::Folder => {
             let folder = |entry: &ManifestEntry| folder_of(&entry.file).file_name().map(naming::distinct);
             named(entries.iter().map(|entry| folder(entry).unwrap_or_default()).collect())
         }
-        BlockReading::Several(between) => Ok(several(cells(block.columns[0]), between)),
+        BlockReading::Several(list) => Ok(several(cells(block.columns[0]), list)),
         BlockReading::Numbers => {
             let mut rows = Array2::zeros((entries.len(), block.columns.len()));
             for (at, column) in block.columns.iter().enumerate() {
@@ -127,9 +133,19 @@ fn answers(
     }
 }
 
+/// Names of classes; numbers that pandas wrote with `.0`, as it does where others are missing, are the same as those without.
+fn class_names<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
+    let whole = |cell: &str| cell.parse::<f64>().is_ok_and(|number| number.fract() == 0.0);
+    if cells.clone().all(whole) {
+        let short = |cell: &'a str| cell.split_once('.').map_or(cell, |(before, _)| before);
+        return cells.map(|cell| short(cell).to_owned()).collect();
+    }
+    cells.map(naming::composed).collect()
+}
+
 /// Several labels a cell; a label stands in a cell or not, however often.
-fn several<'a>(cells: impl Iterator<Item = &'a str> + Clone, between: char) -> Supervision {
-    let labels = |cell: &'a str| cell.split(between).map(str::trim).filter(|label| !label.is_empty());
+fn several<'a>(cells: impl Iterator<Item = &'a str> + Clone, list: LabelList) -> Supervision {
+    let labels = |cell: &'a str| list.labels(cell);
     let names: BTreeSet<&str> = cells.clone().flat_map(labels).collect();
     let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
     super::classes::sort(&mut names);
@@ -137,7 +153,7 @@ fn several<'a>(cells: impl Iterator<Item = &'a str> + Clone, between: char) -> S
         names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
     let mut rows = Array2::zeros((cells.clone().count(), names.len()));
     for (row, cell) in cells.enumerate() {
-        labels(cell).for_each(|label| rows[[row, columns[label]]] = 1.0);
+        labels(cell).into_iter().for_each(|label| rows[[row, columns[label]]] = 1.0);
     }
     Supervision::rows(DataTargets::MultiHot(rows), names.clone())
 }
@@ -149,7 +165,11 @@ fn groups(
     entries: &[ManifestEntry],
     notes: &mut Vec<String>,
 ) -> Vec<u32> {
-    let Some(column) = roles.group else { return Vec::new() };
+    let Some(column) = roles.group else {
+        // The images of a row stay together.
+        let rows = entries.iter().map(|entry| entry.row as u32);
+        return if roles.beside.is_empty() { Vec::new() } else { rows.collect() };
+    };
     let mut known: BTreeMap<&str, u32> = BTreeMap::new();
     let mut parts: BTreeMap<&str, BTreeSet<Part>> = BTreeMap::new();
     let mut next = 0;

@@ -1,6 +1,6 @@
 //! Where the images that a table names lie: as written, or found by name below the table's folder or beside it.
 
-use crate::data::{Part, images};
+use crate::data::{Columns, DataError, Part, images};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -11,6 +11,10 @@ const MOST_FILES: usize = 1_000_000;
 /// Finds the files that a table names.
 pub(super) struct Resolver {
     folder: PathBuf,
+    /// What follows names in the table where they are files.
+    suffix: String,
+    /// Whether it was said where the images lie: then they are sought nowhere else.
+    said: bool,
     below: OnceLock<NameIndex>,
     beside: OnceLock<NameIndex>,
 }
@@ -21,14 +25,38 @@ type NameIndex = HashMap<String, Vec<PathBuf>>;
 impl Resolver {
     /// Looks in the folder of a table, or of a set.
     pub(super) fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), below: OnceLock::new(), beside: OnceLock::new() }
+        Self {
+            folder: folder.to_owned(),
+            suffix: String::new(),
+            said: false,
+            below: OnceLock::new(),
+            beside: OnceLock::new(),
+        }
+    }
+
+    /// Looks where it was said that images lie, below the table's folder or from where the program runs, and for the names that
+    /// were said.
+    ///
+    /// # Errors
+    /// If there is no such folder.
+    pub(super) fn with(mut self, columns: &Columns) -> Result<Self, DataError> {
+        self.suffix = columns.suffix.clone().unwrap_or_default();
+        let Some(said) = &columns.folder else { return Ok(self) };
+        let places = [self.folder.join(said), said.clone()];
+        let place = places.into_iter().find(|place| place.is_dir());
+        let missing = || DataError::new(said, "a folder of images (--image-folder)", "no such folder");
+        (self.folder, self.said) = (place.ok_or_else(missing)?, true);
+        Ok(self)
     }
 
     /// The file that a cell names: as written, with the ending of an image where it has none; else by the last parts of its
     /// path, for tables from other machines; else the only image of that name below the folder, whatever the case of
     /// letters. Of several of one name, the one in a folder called as the cell says, or for the `part` of the row.
     pub(super) fn find(&self, cell: &str, part: Option<Part>) -> Option<PathBuf> {
-        let plain = plain(cell);
+        let mut plain = plain(cell);
+        if !plain.ends_with(&self.suffix) {
+            plain.push_str(&self.suffix);
+        }
         let parts: Vec<&str> = plain.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
         if parts.is_empty() {
             return None;
@@ -51,7 +79,7 @@ impl Resolver {
     /// Not everything beside it: that may be somebody's home.
     fn index(&self) -> &NameIndex {
         let below = self.below.get_or_init(|| index_of(vec![self.folder.clone()]));
-        if !below.is_empty() {
+        if !below.is_empty() || self.said {
             return below;
         }
         self.beside.get_or_init(|| index_of(image_folders_beside(&self.folder)))

@@ -73,19 +73,31 @@ pub(super) enum Encoding {
 }
 
 impl ManifestTable {
-    /// Reads a file, all of it for `part` where that is known.
+    /// Reads a file, all of it for `part` where that is known. A first row with one of the names that are `asked` for names the
+    /// columns.
     ///
     /// # Errors
-    /// If it cannot be read, is too large or no text, or a row has another number of cells.
-    pub(super) fn read(path: &Path, part: Option<Part>) -> Result<Self, DataError> {
+    /// If it cannot be read, is too large or no text, a row has another number of cells, or two columns have one name.
+    pub(super) fn read(path: &Path, part: Option<Part>, asked: &[&str]) -> Result<Self, DataError> {
         let length = std::fs::metadata(path).map_err(|error| DataError::io(path, &error))?.len();
         if length > limits::TABLE_BYTES {
             let expected = format!("a table of at most {} bytes", limits::TABLE_BYTES);
             return Err(DataError::new(path, expected, length.to_string()));
         }
-        let mut table = Self::parse(path, &start_of(path, limits::TABLE_BYTES)?)?;
+        let mut table = Self::parse(path, &start_of(path, limits::TABLE_BYTES)?, asked)?;
+        table.distinct(path)?;
         table.rows.iter_mut().for_each(|row| row.part = part);
         Ok(table)
+    }
+
+    /// Refuses two columns of one name: one of them would be passed over in silence.
+    fn distinct(&self, path: &Path) -> Result<(), DataError> {
+        let names = self.header.as_deref().unwrap_or_default();
+        let twice = (1..names.len()).find(|at| !names[*at].is_empty() && names[..*at].contains(&names[*at]));
+        twice.map_or(Ok(()), |at| {
+            Err(DataError::new(path, "different names of columns", format!("'{}' twice", names[at]))
+                .advise("rename one of them"))
+        })
     }
 
     /// The first rows of a file, if it is a table at all.
@@ -93,14 +105,14 @@ impl ManifestTable {
         let bytes = start_of(path, START).ok()?;
         let whole = (bytes.len() as u64) < START;
         let end = if whole { bytes.len() } else { bytes.iter().rposition(|byte| *byte == b'\n')? };
-        Self::parse(path, &bytes[..end]).ok()
+        Self::parse(path, &bytes[..end], &[]).ok()
     }
 
     /// Reads a table's bytes.
     ///
     /// # Errors
     /// If it is no text, or a row has another number of cells than the first.
-    pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Self, DataError> {
+    pub(super) fn parse(path: &Path, bytes: &[u8], asked: &[&str]) -> Result<Self, DataError> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
             return Err(
@@ -116,12 +128,19 @@ impl ManifestTable {
             Ok(text) => (Encoding::Utf8, Cow::Borrowed(text)),
             Err(_) => (Encoding::Latin1, bytes.iter().map(|byte| char::from(*byte)).collect()),
         };
+        // The first line in which spreadsheets say what separates cells.
+        let (said, text) = match text.split_once('\n') {
+            Some((first, rest)) if first.len() <= 6 && first.starts_with("sep=") => {
+                (first.trim_end().as_bytes().get(4).copied(), rest)
+            }
+            _ => (None, &*text),
+        };
         let bytes = text.as_bytes();
-        let separator = separator(path, bytes);
+        let separator = said.unwrap_or_else(|| separator(path, bytes));
         let mut rows = records(bytes, separator)
             .collect::<Result<Vec<_>, _>>()
             .map_err(|error| uneven(path, bytes, &error))?;
-        let header = is_header(&rows).then(|| {
+        let header = (is_header(&rows) || is_asked_for(&rows, asked)).then(|| {
             let first = rows.remove(0);
             first.cells.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>()
         });
@@ -202,6 +221,13 @@ fn is_header(rows: &[TableRow]) -> bool {
     })
 }
 
+/// Whether the first row has a name that somebody asks for.
+fn is_asked_for(rows: &[TableRow], asked: &[&str]) -> bool {
+    let cells = rows.first().map(|row| &row.cells);
+    let named = |cell: &str| asked.iter().any(|name| name.eq_ignore_ascii_case(cell.trim()));
+    rows.len() > 1 && cells.is_some_and(|cells| cells.iter().any(named))
+}
+
 /// Whether a cell stands above at least four that each occur more than once, and is none of them.
 fn heads(first: &str, others: &[TableRow], column: usize) -> bool {
     let mut counts: HashMap<&str, usize> = HashMap::new();
@@ -229,7 +255,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> ManifestTable {
-        ManifestTable::parse(Path::new("a.csv"), text.as_bytes()).unwrap()
+        ManifestTable::parse(Path::new("a.csv"), text.as_bytes(), &[]).unwrap()
     }
 
     fn cells(table: &ManifestTable) -> Vec<Vec<&str>> {
@@ -248,7 +274,7 @@ mod tests {
             assert_eq!(cells(&table), [["a.png", "x;y"], ["b, c.png", "z"]], "{text}");
             assert_eq!(table.rows[1].line, 3);
         }
-        let list = ManifestTable::parse(Path::new("train.txt"), b"a.png 3\nb.png 4\n").unwrap();
+        let list = ManifestTable::parse(Path::new("train.txt"), b"a.png 3\nb.png 4\n", &[]).unwrap();
         assert_eq!(cells(&list), [["a.png", "3"], ["b.png", "4"]]);
     }
 
@@ -263,7 +289,8 @@ mod tests {
 
     #[test]
     fn what_is_no_table_says_where() {
-        let message = |bytes: &[u8]| ManifestTable::parse(Path::new("a.csv"), bytes).unwrap_err().to_string();
+        let message =
+            |bytes: &[u8]| ManifestTable::parse(Path::new("a.csv"), bytes, &[]).unwrap_err().to_string();
         let uneven = message(b"file,label\na.png,x\nb.png,y,z\n");
         assert!(uneven.contains("line 3: expected 2 cells as in the first row, found 3"), "{uneven}");
         assert!(message(b"\xff\xfea\0").contains("save it as CSV UTF-8"));

@@ -271,7 +271,7 @@ proptest! {
 
     #[test]
     fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        let _ = ManifestTable::parse(Path::new("t.csv"), &bytes);
+        let _ = ManifestTable::parse(Path::new("t.csv"), &bytes, &[]);
     }
 }
 

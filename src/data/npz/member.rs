@@ -1,7 +1,7 @@
 //! The arrays of an archive, as far as their names and headers say what they are.
 
 use crate::base::npz::{Array, Arrays, Header, NpzError};
-use crate::data::{DataError, limits};
+use crate::data::{DataError, images, limits};
 use std::path::Path;
 
 /// Most arrays that are looked at.
@@ -28,6 +28,15 @@ impl ArrayMember {
         if names.is_empty() {
             return Err(DataError::new(path, "arrays (.npy) in the archive", "none")
                 .advise("unpack it if it holds images"));
+        }
+        let images = names.iter().filter(|name| images::is_called_image(Path::new(name))).count();
+        if 2 * images >= names.len() {
+            return Err(DataError::new(
+                path,
+                "arrays (.npy) in the archive",
+                format!("images: {}", listed(names.into_iter())),
+            )
+            .advise("unpack it and give the folder"));
         }
         let member = |key: String| Self { header: npz.header(&key), key };
         Ok(names.into_iter().map(member).collect())

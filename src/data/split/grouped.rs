@@ -6,7 +6,8 @@ use crate::data::Dataset;
 use std::collections::BTreeMap;
 
 /// Moves whole groups to the validation set, in an order drawn from `seed`: each that brings the classes nearer to
-/// their shares and leaves an image of every class to learn from. Where none does, the smallest that may go.
+/// their shares and leaves an image of every class to learn from. For a class that none of these brings, the smallest group
+/// with it that may go goes too, so that every class is validated wherever whole groups allow it.
 pub(super) fn cut(set: &mut Dataset, strata: &[Vec<u32>], fraction: f64, seed: u64) {
     let mut groups = groups(set, strata);
     random::shuffle(&mut random::stream(seed, "split groups", 0), &mut groups);
@@ -16,16 +17,26 @@ pub(super) fn cut(set: &mut Dataset, strata: &[Vec<u32>], fraction: f64, seed: u
     for (group, given) in groups.iter().zip(&mut given) {
         if group.may_go(&left) && group.helps(&wanted) {
             *given = true;
+            group.leave(&mut left);
             for (stratum, count) in &group.counts {
-                left[*stratum] -= count;
                 wanted[*stratum] = wanted[*stratum].saturating_sub(*count);
             }
         }
     }
-    if !given.contains(&true) {
-        let may_go = (0..groups.len()).filter(|at| groups[*at].may_go(&left));
-        let smallest = may_go.min_by_key(|at| groups[*at].images.len());
-        smallest.into_iter().for_each(|at| given[at] = true);
+    let mut absent: Vec<usize> = (0..strata.len()).filter(|at| strata[*at].len() == left[*at]).collect();
+    // The rarest first: it has the fewest groups to choose from.
+    absent.sort_by_key(|stratum| strata[*stratum].len());
+    for stratum in absent {
+        if strata[stratum].len() > left[stratum] {
+            continue;
+        }
+        let may_go = (0..groups.len()).filter(|at| {
+            !given[*at] && groups[*at].counts.contains_key(&stratum) && groups[*at].may_go(&left)
+        });
+        if let Some(at) = may_go.min_by_key(|at| groups[*at].images.len()) {
+            given[at] = true;
+            groups[at].leave(&mut left);
+        }
     }
     let parts = &mut set.parts;
     parts.train.clear();
@@ -47,6 +58,11 @@ impl SampleGroup {
     /// Whether every stratum keeps an image without this group.
     fn may_go(&self, left: &[usize]) -> bool {
         self.counts.iter().all(|(stratum, count)| left[*stratum] > *count)
+    }
+
+    /// Takes its images from what is left of each stratum.
+    fn leave(&self, left: &mut [usize]) {
+        self.counts.iter().for_each(|(stratum, count)| left[*stratum] -= count);
     }
 
     /// Whether more of its images are still wanted than are too many.

@@ -2,7 +2,8 @@
 
 use super::{Recipe, SettingError};
 use crate::base::spec::SpecError;
-use crate::data::{Columns, LoadOptions, PixelRange, Resize, SIZES, Task, cache};
+use crate::data::{Columns, LabelPattern, LoadOptions, PixelRange, Resize, SIZES, Task, cache};
+use std::path::PathBuf;
 
 /// Checks the fields that decide how data are read.
 ///
@@ -26,11 +27,29 @@ pub(super) fn options(recipe: &Recipe) -> Result<LoadOptions, SettingError> {
             labels: recipe.label_column.clone(),
             split: recipe.split_column.clone(),
             group: recipe.group_column.clone(),
+            folder: recipe.image_folder.as_ref().map(PathBuf::from),
+            suffix: recipe.image_suffix.clone(),
+            separator: recipe.label_separator.as_deref().map(separator).transpose()?,
             extras: Columns::parse_extras(extras).map_err(|error| SettingError::new("extra", error.0))?,
         },
+        label_from: named("label-from", recipe.label_from.as_deref(), LabelPattern::parse)?,
         strict: recipe.strict,
         cache: if recipe.no_cache { None } else { cache::folder() },
     })
+}
+
+/// One letter, or the name of one that is hard to type.
+fn separator(text: &str) -> Result<char, SettingError> {
+    let mut letters = text.chars();
+    match (text, letters.next(), letters.next()) {
+        ("tab", ..) => Ok('\t'),
+        ("space", ..) => Ok(' '),
+        (_, Some(letter), None) => Ok(letter),
+        _ => {
+            let problem = format!("expected one letter, space or tab, found '{text}'");
+            Err(SettingError::new("label-separator", problem))
+        }
+    }
 }
 
 fn named<T>(

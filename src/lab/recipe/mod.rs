@@ -98,6 +98,18 @@ pub struct Recipe {
     /// A table's column that says which images belong together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_column: Option<String>,
+    /// Where the images of a table lie.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_folder: Option<String>,
+    /// What a table leaves out at the end of its images' names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_suffix: Option<String>,
+    /// What separates several labels in one cell of a table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label_separator: Option<String>,
+    /// Where the label stands in an image's name or path, as [`LabelPattern`](crate::data::LabelPattern) has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label_from: Option<String>,
     /// Targets beside the main ones: `name=column,column;name=column`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<String>,
@@ -190,6 +202,10 @@ impl Default for Recipe {
             label_column: Vec::new(),
             split_column: None,
             group_column: None,
+            image_folder: None,
+            image_suffix: None,
+            label_separator: None,
+            label_from: None,
             extra: None,
             size: None,
             resize: None,
@@ -236,11 +252,15 @@ impl Recipe {
         let columns = self.path_column == other.path_column
             && self.label_column == other.label_column
             && self.split_column == other.split_column
-            && self.group_column == other.group_column;
+            && self.group_column == other.group_column
+            && self.label_separator == other.label_separator;
+        let places = self.image_folder == other.image_folder
+            && self.image_suffix == other.image_suffix
+            && self.label_from == other.label_from;
         let split = self.seed == other.seed
             && self.valid.to_bits() == other.valid.to_bits()
             && self.train == other.train;
-        same && sizes && classes && targets && columns && split && self.ood == other.ood
+        same && sizes && classes && targets && columns && places && split && self.ood == other.ood
     }
 }
 

@@ -23,6 +23,8 @@ fn the_table_of_fields_is_the_recipe() {
     full.extra = Some("age=age".into());
     (full.size, full.resize, full.steps) = (Some(32), Some("crop".into()), Some(5));
     full.range = Some("0..1".into());
+    (full.image_folder, full.image_suffix) = (Some("photos".into()), Some(".png".into()));
+    (full.label_from, full.label_separator) = (Some("{label}.*".into()), Some(";".into()));
     full.train = Some(100);
     let table = toml::Table::try_from(&full).unwrap();
     let mut keys: Vec<&str> = table.keys().map(String::as_str).collect();
@@ -109,6 +111,10 @@ fn other_images_are_read_again_and_other_settings_are_not() {
         "label-column=a",
         "split-column=a",
         "group-column=a",
+        "image-folder=a",
+        "image-suffix=a",
+        "label-separator=;",
+        "label-from={label}.*",
         "extra=a=b",
         "size=8",
         "resize=fit",

@@ -3,6 +3,7 @@
 use super::evaluation::{Evaluation, TaskReport, Terms};
 use super::event::{Body, Event, Started, Steps};
 use crate::lab::recipe::ArmId;
+use crate::metrics::Binary;
 use std::collections::BTreeMap;
 
 /// What the events so far have said of each arm.
@@ -18,20 +19,30 @@ impl Consistency {
     /// # Errors
     /// Says what does not fit, in one line.
     pub fn check(&mut self, event: &Event) -> Result<(), String> {
+        countable("step", [event.step])?;
         match &event.body {
             Body::Started(started) => {
+                countable(
+                    "steps",
+                    [started.steps_per_epoch, started.total_steps, started.parameters as u64],
+                )?;
+                countable("class counts", started.class_counts.iter().map(|count| *count as u64))?;
                 self.outputs.insert(event.arm, outputs(started)?);
                 Ok(())
             }
             Body::Changed(changed) => {
                 let outputs = self.outputs.get(&event.arm).copied();
                 let outputs = outputs.ok_or("a change of an arm that has not started")?;
+                countable("steps", [changed.total_steps])?;
                 match changed.class_weights.len() {
                     weights if weights == outputs => Ok(()),
                     weights => Err(format!("{weights} class weights for {outputs} classes")),
                 }
             }
-            Body::Steps(steps) => same_length(steps),
+            Body::Steps(steps) => {
+                countable("first step", [steps.first])?;
+                same_length(steps)
+            }
             Body::Evaluated(evaluation) | Body::Probe(evaluation) => {
                 let outputs = self.outputs.get(&event.arm).copied();
                 evaluated(evaluation, outputs.ok_or("an evaluation of an arm that has not started")?)
@@ -47,6 +58,17 @@ impl Consistency {
             | Body::Rested
             | Body::Ended(_) => Ok(()),
         }
+    }
+}
+
+/// The largest number that counts steps or images: sums of these do not overflow.
+const MOST: u64 = 1 << 40;
+
+/// Refuses numbers that count nothing.
+fn countable(what: &str, numbers: impl IntoIterator<Item = u64>) -> Result<(), String> {
+    match numbers.into_iter().find(|number| *number > MOST) {
+        None => Ok(()),
+        Some(number) => Err(format!("{what}: expected at most {MOST}, found {number}")),
     }
 }
 
@@ -68,6 +90,7 @@ fn same_length(steps: &Steps) -> Result<(), String> {
 }
 
 fn evaluated(evaluation: &Evaluation, outputs: usize) -> Result<(), String> {
+    countable("support", evaluation.report.support.iter().copied())?;
     let Evaluation { report, confusion, by_task, terms, gradient_share, .. } = evaluation;
     let mut lengths = vec![
         ("precision", report.precision.len()),
@@ -79,14 +102,21 @@ fn evaluated(evaluation: &Evaluation, outputs: usize) -> Result<(), String> {
     ];
     match by_task {
         TaskReport::Classification => {}
-        TaskReport::MultiLabel(labels) => lengths.extend([
-            ("thresholds of labels", labels.thresholds.len()),
-            ("counts of labels", labels.counts.len()),
-            ("precision of labels", labels.precision.len()),
-            ("recall of labels", labels.recall.len()),
-            ("f1 of labels", labels.f1.len()),
-            ("average_precision of labels", labels.average_precision.len()),
-        ]),
+        TaskReport::MultiLabel(labels) => {
+            let of = |count: &Binary| {
+                let Binary { true_positives, false_positives, false_negatives, true_negatives } = *count;
+                [true_positives, false_positives, false_negatives, true_negatives]
+            };
+            countable("counts of labels", labels.counts.iter().flat_map(of))?;
+            lengths.extend([
+                ("thresholds of labels", labels.thresholds.len()),
+                ("counts of labels", labels.counts.len()),
+                ("precision of labels", labels.precision.len()),
+                ("recall of labels", labels.recall.len()),
+                ("f1 of labels", labels.f1.len()),
+                ("average_precision of labels", labels.average_precision.len()),
+            ]);
+        }
         TaskReport::Regression(values) => {
             lengths.extend([("outputs", values.outputs.len()), ("residuals", values.residuals.len())]);
         }

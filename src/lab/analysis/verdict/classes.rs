@@ -3,8 +3,9 @@
 use super::{EvaluatedArm, Judgement, News, Spotlight, cost, percent, points};
 use crate::lab::analysis::compare::{balanced_difference, recall_differences};
 use crate::lab::bench::Bench;
+use crate::metrics::report::mean_recall;
 
-/// A class that is found less than this share of the balanced accuracy is ignored.
+/// A class that is found less than this share of the mean recall is ignored.
 const IGNORED: f64 = 0.5;
 
 pub(super) fn verdict(
@@ -24,7 +25,7 @@ fn recall(arm: &EvaluatedArm<'_>, class: usize) -> f64 {
 
 fn ignores(arm: &EvaluatedArm<'_>, class: usize) -> bool {
     recall(arm, class)
-        < IGNORED * arm.evaluation.report.balanced_accuracy.unwrap_or(0.0).max(f64::MIN_POSITIVE)
+        < IGNORED * mean_recall(&arm.evaluation.report.recall).unwrap_or(0.0).max(f64::MIN_POSITIVE)
 }
 
 /// How accurate an arm is, with the accuracy of an answer that needs no image, both as if classes were as frequent as in

@@ -46,6 +46,14 @@ fields! {
         "A table's column of train, val and test";
     group_column "group-column": Text, Bench, Value("COLUMN"), "group-column patient",
         "A table's column that says which images stay together, such as a patient's";
+    image_folder "image-folder": Text, Bench, Value("FOLDER"), "image-folder photos",
+        "Where the images of a table lie [default: below the table's folder, or beside it]";
+    image_suffix "image-suffix": Text, Bench, Value("ENDING"), "image-suffix .jpg",
+        "What a table leaves out at the end of its images' names: .jpg, _left.png";
+    label_separator "label-separator": Text, Bench, Value("LETTER"), "label-separator ;",
+        "What separates several labels in one cell of a table [default: from its content]";
+    label_from "label-from": Text, Bench, Value("PATTERN"), "label-from {label}.*",
+        "Where the label stands in an image's name or path: {label}.*, *_{label}.png, */{label}/*";
     extra "extra": Text, Bench, Value("NAME=COLUMN,..;.."), "extra age=age",
         "Targets beside the main ones, from a table's columns";
     size "size": Count, Bench, Value("PIXELS"), "size 32",
