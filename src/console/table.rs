@@ -2,6 +2,8 @@
 
 use crate::lab::drive::summary::{ArmSummary, SummaryPart};
 use crate::lab::record::evaluation::{Evaluation, TaskReport};
+use crate::metrics::Interval;
+use crate::metrics::interval::wilson;
 use unicode_width::UnicodeWidthStr;
 
 /// A number with three digits behind the point, or a power of ten where it is huge, or a dash.
@@ -153,6 +155,8 @@ pub struct SummaryRow {
     pub numbers: Vec<Option<f64>>,
     /// Images per second of training steps.
     pub rate: Option<f64>,
+    /// Of the rarest class's images, those that it found and all of them, where images have one class each.
+    pub found: Option<[u64; 2]>,
 }
 
 /// What the rows of arms come from.
@@ -187,6 +191,7 @@ pub fn arms(summaries: &[ArmSummary], names: &[String]) -> Vec<String> {
         what: what(arm, first),
         numbers: columns.numbers(&arm.evaluation, arm.rarest),
         rate: arm.images_per_second,
+        found: found(&arm.evaluation, arm.rarest),
     };
     // An arm that diverged has no numbers, not even those of trivial answers.
     let sound = summaries.iter().find(|arm| arm.network.is_some()).unwrap_or(first);
@@ -215,7 +220,28 @@ pub fn rows(arms: &[SummaryRow], measured: &MeasuredPart<'_>) -> Vec<String> {
     let long = arms.iter().filter(|row| row.what.width() > LONGEST);
     lines.extend(long.map(|row| format!("{}: {}", row.arm, row.what)));
     lines.extend(columns.meaning(measured.part, measured.rarest));
+    lines.extend(arms.iter().filter_map(|arm| recall_of_rarest(arm, measured.rarest?)));
     lines
+}
+
+/// Of the rarest class's images, those that an arm found and all of them.
+pub fn found(evaluation: &Evaluation, rarest: Option<usize>) -> Option<[u64; 2]> {
+    let classified = matches!(evaluation.by_task, TaskReport::Classification);
+    let class = rarest.filter(|class| classified && *class < evaluation.confusion.classes())?;
+    Some([evaluation.confusion.count(class, class), evaluation.confusion.row_sum(class)])
+}
+
+/// How few images the recall of the rarest class rests on.
+fn recall_of_rarest(arm: &SummaryRow, name: &str) -> Option<String> {
+    let [found, all] = arm.found?;
+    let Some(Interval { low, high }) = wilson(found, all) else {
+        return Some(format!("{}: no image of '{name}' was measured", arm.arm));
+    };
+    let images = if all == 1 { "image" } else { "images" };
+    Some(format!(
+        "{}: {found} of {all} {images} of '{name}' found, 95 % interval of the recall {low:.3} to {high:.3}",
+        arm.arm
+    ))
 }
 
 /// What a plain run has in the fields that arm A names where they differ.

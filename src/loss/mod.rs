@@ -46,5 +46,6 @@ pub use positive::Positive;
 pub use probability::ProbabilityMap;
 pub use real::Real;
 pub use reduction::Reduction;
+pub use regression::STEEPEST;
 pub use sample::{Context, RowValue, Target};
 pub use weights::Weights;

@@ -7,7 +7,7 @@ use super::Real;
 use super::sample::{RowValue, Sample};
 
 /// Above this log-rate, 5e21 events, the exponential goes on along its tangent: neither value nor gradient overflows.
-const STEEPEST: f64 = 50.0;
+pub const STEEPEST: f64 = 50.0;
 
 /// The mean over the outputs of `term(z, t) = (loss, d loss / dz)`.
 fn mean<F: Real>(sample: &Sample<'_, F>, grad: &mut [F], term: impl Fn(F, F) -> (F, F)) -> RowValue<F> {

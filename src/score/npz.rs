@@ -60,7 +60,7 @@ fn probabilities(npz: &mut NpzFile) -> Result<Input, String> {
 fn one_hot(labels: &Array2<i64>) -> Option<Vec<i64>> {
     let class = |row: ArrayView1<'_, i64>| {
         let sound = row.iter().all(|x| [0, 1].contains(x)) && row.sum() == 1;
-        row.iter().position(|x| *x == 1).filter(|_| sound).map(|class| class as i64)
+        row.iter().position(|x| *x == 1).filter(|_| sound).and_then(|class| i64::try_from(class).ok())
     };
     labels.rows().into_iter().map(class).collect()
 }
@@ -155,7 +155,7 @@ fn classes(npz: &mut NpzFile, name: &str, rows: usize, names: Option<&[String]>)
         format!("{name}: expected numbers of classes, or class_names beside their names, found texts alone")
     })?;
     let class = |(row, text): (usize, &String)| {
-        let class = names.iter().position(|name| name == text).map(|class| class as i64);
+        let class = names.iter().position(|name| name == text).and_then(|class| i64::try_from(class).ok());
         class.ok_or_else(|| format!("{name}: expected one of class_names, found {text:?} in row {row}"))
     };
     texts(npz, name)?.iter().enumerate().map(class).collect()

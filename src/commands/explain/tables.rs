@@ -5,7 +5,7 @@ use super::columns::{TextColumn, given, laid_out, number};
 use crate::console::table;
 use crate::explain::{self, Explanation, Goal, LossVerdict, Readings};
 use crate::loss::catalogue::Family;
-use crate::loss::{Link, Positive, TargetKind};
+use crate::loss::{Link, Positive, STEEPEST, TargetKind};
 
 /// What every row is called: the class with a mark at the true one.
 fn names(explanation: &Explanation) -> TextColumn {
@@ -221,6 +221,9 @@ fn gradient_notes(explanation: &Explanation, check: bool) -> Vec<&'static str> {
             }
             "distillation" => {
                 "p and q: the softmax of both models at the temperature, and so are entropies and KL; the surprisal is at temperature 1."
+            }
+            "poisson" if explanation.question.outputs.iter().any(|output| *output > STEEPEST) => {
+                "gradient: beyond z = 50, exp goes on along its tangent there, and the gradient is that at 50 minus t."
             }
             _ => continue,
         };

@@ -53,6 +53,13 @@ pub(in crate::data) fn is_called_image(path: &Path) -> bool {
     endings().any(|known| Some(known) == ending.as_deref())
 }
 
+/// How many images a file holds, of which the first is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FrameCount {
+    One,
+    Several,
+}
+
 /// What was found out about an image while it was decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Decoded {
@@ -60,14 +67,14 @@ pub(super) struct Decoded {
     pub(super) grey: bool,
     turned: bool,
     transparent: bool,
-    several: bool,
+    frames: FrameCount,
 }
 
 /// What a user should know of all decoded images.
 pub(super) fn notes(facts: &[Decoded]) -> Vec<String> {
     let count = |which: fn(&Decoded) -> bool| facts.iter().filter(|fact| which(fact)).count();
     let (turned, transparent, grey) = (count(|f| f.turned), count(|f| f.transparent), count(|f| f.grey));
-    let several = count(|f| f.several);
+    let several = count(|f| f.frames == FrameCount::Several);
     let mut notes = Vec::new();
     if several > 0 {
         notes.push(format!(
@@ -160,7 +167,7 @@ pub(super) fn decode(
     if image::guess_format(&bytes).is_ok_and(|format| format == ImageFormat::Jpeg) && !ends(&bytes) {
         return Err("the JPEG is cut short".to_owned());
     }
-    let several = frames::are_several(&bytes);
+    let frames = if frames::are_several(&bytes) { FrameCount::Several } else { FrameCount::One };
     let mut decoder = open(Cursor::new(bytes))?;
     let orientation = decoder.orientation().map_err(|error| one_line(&error))?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| one_line(&error))?;
@@ -173,7 +180,7 @@ pub(super) fn decode(
     target.write(PixelView { pixels: picture.as_raw(), width, height, channels: 3 }, out);
     let grey = out.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
     let turned = orientation != image::metadata::Orientation::NoTransforms;
-    Ok(Decoded { grey, turned, transparent, several })
+    Ok(Decoded { grey, turned, transparent, frames })
 }
 
 /// Whether images of this kind have 16 bits a channel.

@@ -35,7 +35,7 @@ pub(super) fn are_several(bytes: &[u8]) -> bool {
     }
 }
 
-/// Counts image descriptors (GIF89a, section 20), passing over tables of colours and blocks.
+/// Counts image descriptors (GIF 89a, section 20), passing over tables of colours and blocks.
 fn gif(bytes: &[u8]) -> Option<bool> {
     let colours = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
     let mut at = 13 + colours(*bytes.get(10)?);

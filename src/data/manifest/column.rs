@@ -86,7 +86,7 @@ impl ColumnFacts {
                 |numbers| numbers.iter().map(|number| number.to_bits()).collect::<HashSet<_>>().len(),
             ),
             content: numbers.map_or(Content::Text, |numbers| Content::of(&numbers, table.rows.len())),
-            between: LabelList::of(filled()),
+            between: LabelList::of(&filled()),
         }
     }
 }

@@ -233,7 +233,7 @@ impl<'a> Guess<'a> {
     /// How a column may hold several labels a cell.
     fn perhaps_several(&self, column: usize) -> Option<LabelList> {
         let cells = self.table.rows.iter().map(|row| row.cell(column));
-        LabelList::perhaps(cells.filter(|cell| !is_unknown(cell)))
+        LabelList::perhaps(&cells.filter(|cell| !is_unknown(cell)))
     }
 
     fn reading(&self, column: usize, kind: Option<Task>) -> BlockReading {

@@ -129,7 +129,7 @@ impl Roles {
         let list = column.and_then(|column| {
             let cells = table.rows.iter().map(|row| row.cell(*column));
             let commas = cells.clone().any(|cell| cell.contains(','));
-            LabelList::perhaps(cells).filter(|_| commas)
+            LabelList::perhaps(&cells).filter(|_| commas)
         });
         list.map_or_else(String::new, |list| {
             format!("; cells of several labels, {list}, are read with --target multi-label")

@@ -19,7 +19,7 @@ pub(super) enum LabelList {
 
 impl LabelList {
     /// How cells hold several labels, if there is no doubt that they do.
-    pub(super) fn of<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> Option<Self> {
+    pub(super) fn of<'a>(cells: &(impl Iterator<Item = &'a str> + Clone)) -> Option<Self> {
         let listed = |cell: &str| cell.starts_with('[') && cell.ends_with(']');
         if cells.clone().next().is_some() && cells.clone().all(listed) {
             return Some(Self::Python);
@@ -30,14 +30,14 @@ impl LabelList {
 
     /// How cells may hold several labels if that is asked for: with what lies between fewer different labels than there are
     /// different cells.
-    pub(super) fn perhaps<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> Option<Self> {
+    pub(super) fn perhaps<'a>(cells: &(impl Iterator<Item = &'a str> + Clone)) -> Option<Self> {
         let whole = cells.clone().collect::<HashSet<_>>().len();
         let fewer = |between: &char| {
             let several = cells.clone().any(|cell| cell.contains(*between));
             let labels = cells.clone().flat_map(|cell| cell.split(*between).map(str::trim));
             several && labels.collect::<HashSet<_>>().len() < whole
         };
-        Self::of(cells.clone()).or_else(|| PERHAPS.into_iter().find(fewer).map(Self::Separated))
+        Self::of(cells).or_else(|| PERHAPS.into_iter().find(fewer).map(Self::Separated))
     }
 
     /// The labels of a cell.
@@ -82,30 +82,34 @@ fn listed(cell: &str) -> Vec<&str> {
 mod tests {
     use super::*;
 
-    fn labels<'a>(list: Option<LabelList>, cell: &'a str) -> Vec<&'a str> {
+    fn labels(list: Option<LabelList>, cell: &str) -> Vec<&str> {
         list.unwrap().labels(cell)
     }
 
     #[test]
     fn lists_are_read_as_python_numpy_and_people_write_them() {
-        let python = LabelList::of(["['cat', 'haze']", "[]", "[\"dog, small\"]"].into_iter());
+        let python = LabelList::of(&["['cat', 'haze']", "[]", "[\"dog, small\"]"].into_iter());
         assert_eq!(python, Some(LabelList::Python));
         assert_eq!(labels(python, "['cat', 'haze']"), ["cat", "haze"]);
         assert_eq!(labels(python, "['cat' 'haze']"), ["cat", "haze"]);
         assert_eq!(labels(python, "[\"dog, small\"]"), ["dog, small"]);
         assert_eq!(labels(python, "[3, 17]"), ["3", "17"]);
         assert!(labels(python, "[]").is_empty());
-        assert_eq!(labels(LabelList::of(["cat|dog", "dog"].into_iter()), "cat | dog|"), ["cat", "dog"]);
-        assert_eq!(LabelList::of(["[red] cat", "[x]"].into_iter()), None);
+        assert_eq!(labels(LabelList::of(&["cat|dog", "dog"].into_iter()), "cat | dog|"), ["cat", "dog"]);
+        assert_eq!(LabelList::of(&["[red] cat", "[x]"].into_iter()), None);
     }
 
     #[test]
     fn commas_and_blanks_separate_where_labels_come_back() {
         let combined = ["cat,haze", "cat", "haze", "dog,haze", "dog"];
-        assert_eq!(LabelList::perhaps(combined.into_iter()), Some(LabelList::Separated(',')));
-        assert_eq!(LabelList::of(combined.into_iter()), None);
+        assert_eq!(LabelList::perhaps(&combined.into_iter()), Some(LabelList::Separated(',')));
+        assert_eq!(LabelList::of(&combined.into_iter()), None);
         let planet = ["clear primary", "cloudy", "clear", "primary", "cloudy primary"];
-        assert_eq!(LabelList::perhaps(planet.into_iter()), Some(LabelList::Separated(' ')));
-        assert_eq!(LabelList::perhaps(["great dane", "siamese cat"].into_iter()), None, "names of two words");
+        assert_eq!(LabelList::perhaps(&planet.into_iter()), Some(LabelList::Separated(' ')));
+        assert_eq!(
+            LabelList::perhaps(&["great dane", "siamese cat"].into_iter()),
+            None,
+            "names of two words"
+        );
     }
 }

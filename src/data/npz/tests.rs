@@ -235,7 +235,7 @@ fn texts_are_names_of_classes_as_labels_and_beside_numbers() {
         parse(writer.finish().unwrap())
     };
     let named = archive(&|writer| {
-        writer.add_texts("labels", &texts(&["tea", "caf\u{e9}", "tea", "cafe\u{301}"])).unwrap()
+        writer.add_texts("labels", &texts(&["tea", "caf\u{e9}", "tea", "cafe\u{301}"])).unwrap();
     });
     let named = named.unwrap();
     assert_eq!(

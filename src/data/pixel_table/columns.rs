@@ -71,7 +71,7 @@ impl PixelColumns {
         columns.name = label.map(|at| String::from_utf8_lossy(&first[at]).into_owned());
         columns.shape = shape(count).or_else(|| columns.give_one_away(count))?;
         // A table that lists images may have numbers beside them, and is another format.
-        let lists = row.iter().any(|cell| is_called_image(Path::new(&*String::from_utf8_lossy(cell).trim())));
+        let lists = row.iter().any(|cell| is_called_image(Path::new(String::from_utf8_lossy(cell).trim())));
         (!lists && others <= MOST_OTHERS && (!header || whole.is_some() || columns.are_called_so(&names)))
             .then_some(columns)
     }

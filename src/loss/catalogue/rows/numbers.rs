@@ -167,13 +167,13 @@ impl Formula for Poisson {
         family: Family::Values,
         targets: VALUES,
         summary: "Surprise at a count, where the model gives the logarithm of its rate.",
-        formula: "mean_k (exp(z_k) - t_k z_k)",
+        formula: "mean_k (exp(z_k) - t_k z_k); beyond z_k = 50 the tangent of exp there",
         questions: Questions {
             produces: "D logarithms of rates: exp(z) is the count to expect",
             compared_with: "the true counts",
             how: "the negative logarithm of the Poisson probability, without ln t!",
         },
-        advice: "For counts that scatter like their mean; its value may be below 0, and is least at exp(z) = t.",
+        advice: "For counts that scatter like their mean; its value may be below 0, and is least at exp(z) = t. Beyond z = 50, a rate of 5e21, exp goes on along its tangent, in value and gradient.",
         ..LossEntry::PLAIN
     };
 

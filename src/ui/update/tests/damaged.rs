@@ -140,9 +140,9 @@ impl Damage {
             Value::Array(items) if !items.is_empty() && self.below(2) == 0 => {
                 let item = items[0].clone();
                 if self.below(2) == 0 {
-                    items.push(item)
+                    items.push(item);
                 } else {
-                    drop(items.pop())
+                    drop(items.pop());
                 }
                 write!(what, " of {}", items.len()).unwrap();
             }
