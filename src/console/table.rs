@@ -1,9 +1,7 @@
 //! Tables of numbers for people without a screen.
 
 use crate::lab::drive::summary::{ArmSummary, SummaryPart};
-use crate::lab::record::evaluation::{Evaluation, TaskReport};
-use crate::metrics::Interval;
-use crate::metrics::interval::wilson;
+use crate::lab::record::evaluation::{Evaluation, FoundOf, TaskReport};
 use unicode_width::UnicodeWidthStr;
 
 /// A number with three digits behind the point, or a power of ten where it is huge, or a dash.
@@ -155,8 +153,8 @@ pub struct SummaryRow {
     pub numbers: Vec<Option<f64>>,
     /// Images per second of training steps.
     pub rate: Option<f64>,
-    /// Of the rarest class's images, those that it found and all of them, where images have one class each.
-    pub found: Option<[u64; 2]>,
+    /// How often the rarest class was found, where images have one class each.
+    pub found: Option<FoundOf>,
 }
 
 /// What the rows of arms come from.
@@ -191,7 +189,7 @@ pub fn arms(summaries: &[ArmSummary], names: &[String]) -> Vec<String> {
         what: what(arm, first),
         numbers: columns.numbers(&arm.evaluation, arm.rarest),
         rate: arm.images_per_second,
-        found: found(&arm.evaluation, arm.rarest),
+        found: arm.rarest.and_then(|class| arm.evaluation.found_of(class)),
     };
     // An arm that diverged has no numbers, not even those of trivial answers.
     let sound = summaries.iter().find(|arm| arm.network.is_some()).unwrap_or(first);
@@ -224,17 +222,10 @@ pub fn rows(arms: &[SummaryRow], measured: &MeasuredPart<'_>) -> Vec<String> {
     lines
 }
 
-/// Of the rarest class's images, those that an arm found and all of them.
-pub fn found(evaluation: &Evaluation, rarest: Option<usize>) -> Option<[u64; 2]> {
-    let classified = matches!(evaluation.by_task, TaskReport::Classification);
-    let class = rarest.filter(|class| classified && *class < evaluation.confusion.classes())?;
-    Some([evaluation.confusion.count(class, class), evaluation.confusion.row_sum(class)])
-}
-
 /// How few images the recall of the rarest class rests on.
 fn recall_of_rarest(arm: &SummaryRow, name: &str) -> Option<String> {
-    let [found, all] = arm.found?;
-    let Some(Interval { low, high }) = wilson(found, all) else {
+    let FoundOf { found, all, interval } = arm.found?;
+    let Some([low, high]) = interval else {
         return Some(format!("{}: no image of '{name}' was measured", arm.arm));
     };
     let images = if all == 1 { "image" } else { "images" };

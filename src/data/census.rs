@@ -14,7 +14,7 @@ const MOST: usize = 20_000;
 const START: u64 = 4096;
 
 /// What was found, and what to do with it.
-pub(super) struct Found {
+pub(super) struct FolderCensus {
     pub(super) what: String,
     pub(super) advice: &'static str,
 }
@@ -72,7 +72,7 @@ const KINDS: [(&[&str], [&str; 2], &str); 12] = [
 ];
 
 /// Looks below a folder.
-pub(super) fn of(folder: &Path) -> Found {
+pub(super) fn of(folder: &Path) -> FolderCensus {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     let (mut images, mut tables, mut others, mut coco) = (0, 0, 0, false);
     for file in files(folder) {
@@ -101,7 +101,7 @@ pub(super) fn of(folder: &Path) -> Found {
         named.iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| counted(*count, one, many)),
     );
     let what = if texts.is_empty() { "nothing in it".to_owned() } else { texts.join(", ") };
-    Found { what, advice: advice(&counts, images, tables) }
+    FolderCensus { what, advice: advice(&counts, images, tables) }
 }
 
 fn advice(counts: &BTreeMap<usize, usize>, images: usize, tables: usize) -> &'static str {
@@ -153,7 +153,7 @@ fn is_coco(path: &Path) -> bool {
 mod tests {
     use super::*;
 
-    fn found(files: &[(&str, &str)]) -> Found {
+    fn found(files: &[(&str, &str)]) -> FolderCensus {
         let folder = tempfile::tempdir().unwrap();
         for (name, content) in files {
             let path = folder.path().join(name);

@@ -3,8 +3,8 @@
 use super::classes::{self, WantedClasses};
 use super::naming::hex;
 use super::{
-    DataError, Dataset, LoadOptions, OnProgress, SIZES, answers, cifar, folder, idx, manifest, npz,
-    pixel_table, resize,
+    DataError, Dataset, LoadOptions, OnProgress, SIZES, answers, cifar, folder, idx, manifest, npz, pixels,
+    resize,
 };
 use std::io::Read;
 use std::path::Path;
@@ -63,8 +63,8 @@ pub const FORMATS: [Format; 6] = [
         summary: "A table (CSV) of pixels: label,pixel0,pixel1 ... as Kaggle's digits have them, or all pixels of an image in one \
                   cell.",
         columns: NamedColumns::Nothing,
-        detect: pixel_table::detect,
-        read: pixel_table::read,
+        detect: pixels::detect,
+        read: pixels::read,
     },
     Format {
         name: "manifest",

@@ -31,7 +31,7 @@ pub mod ood;
 mod options;
 mod origin;
 mod pattern;
-mod pixel_table;
+mod pixels;
 mod range;
 pub mod resize;
 pub mod sampler;
@@ -44,7 +44,7 @@ mod twins;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
-mod layouts;
+mod tests;
 
 pub use augment::{AUGMENTS, Augment};
 pub use clothes::CLOTHES;

@@ -74,7 +74,7 @@ fn unfinished(model: &ScreenModel) -> Vec<String> {
         what: if arm.id == first.id { arm.history.setting("loss") } else { differs(arm, first) },
         numbers: arm.history.latest.as_ref().map_or_else(Vec::new, |latest| columns.numbers(latest, rarest)),
         rate: arm.history.images_per_second(),
-        found: arm.history.latest.as_ref().and_then(|latest| table::found(latest, rarest)),
+        found: arm.history.latest.as_ref().zip(rarest).and_then(|(latest, class)| latest.found_of(class)),
     };
     let measured = MeasuredPart {
         part: "validation set",

@@ -4,7 +4,7 @@ mod listing;
 mod scan;
 
 use super::answers::Supervision;
-use super::census::{self, Found};
+use super::census::{self, FolderCensus};
 use super::{DataError, DataTargets, Dataset, LoadOptions, OnProgress, Parts, classes, images, naming};
 use listing::Listing;
 use ndarray::Array2;
@@ -80,7 +80,7 @@ fn at_least_two(path: &Path, scan: &Scan) -> Result<(), DataError> {
         return Ok(());
     }
     if !scan.items.iter().any(|item| images::is_called_image(&item.path)) {
-        let Found { what, advice } = census::of(path);
+        let FolderCensus { what, advice } = census::of(path);
         return Err(DataError::new(path, "one folder of images a class", what).advise(advice));
     }
     let found = format!("one class, '{}'", scan.names[usize::from(first.class)]);

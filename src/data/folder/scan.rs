@@ -1,7 +1,7 @@
 //! Which files there are, of which class and part; nothing is opened here.
 
 use super::listing::{Listing, Passed};
-use crate::data::census::{self, Found};
+use crate::data::census::{self, FolderCensus};
 use crate::data::images::{counted, first_of, is_called_image};
 use crate::data::{DataError, LabelPattern, Part, classes, naming};
 use std::collections::btree_map::Entry;
@@ -80,7 +80,7 @@ pub(super) fn scan(root: &Path) -> Result<Scan, DataError> {
     if scan.names.is_empty() || scan.names.len() > classes::MAX_CLASSES {
         let found = match scan.names.len() {
             0 => census::of(&root),
-            many => Found { what: format!("{many} folders"), advice: census::ADVICE },
+            many => FolderCensus { what: format!("{many} folders"), advice: census::ADVICE },
         };
         return Err(DataError::new(&root, "one folder of images a class, at most 65536", found.what)
             .advise(found.advice));
@@ -173,19 +173,19 @@ struct Sibling {
     /// The part that it is called after.
     part: Option<Part>,
     /// What is in it by its name, where that is no class.
-    answers: Option<Answers>,
+    answers: Option<NoClass>,
 }
 
 /// What a folder is called after that is no class.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Answers {
+enum NoClass {
     /// Images of all classes.
     Images,
     /// What is to be predicted of images: masks, annotations.
     Masks,
 }
 
-impl Answers {
+impl NoClass {
     fn named(name: &str) -> Option<Self> {
         match name.to_lowercase().as_str() {
             "images" | "image" | "imgs" | "img" | "pictures" | "photos" | "jpegimages" => Some(Self::Images),
@@ -200,7 +200,7 @@ impl Answers {
 impl Sibling {
     fn read(folder: PathBuf) -> Result<Self, DataError> {
         let listing = Listing::read(&folder)?;
-        let answers = folder.file_name().and_then(|name| Answers::named(&name.to_string_lossy()));
+        let answers = folder.file_name().and_then(|name| NoClass::named(&name.to_string_lossy()));
         Ok(Self { part: part_of(&folder), answers, folder, listing })
     }
 
@@ -232,7 +232,7 @@ fn part_folders(
     passed.copies.extend(copies.iter().map(|copy| naming::name_of(&copy.folder)));
     let (answers, siblings): (Vec<Sibling>, Vec<Sibling>) =
         if siblings.iter().any(|sibling| sibling.answers.is_none()) {
-            siblings.into_iter().partition(|sibling| sibling.answers == Some(Answers::Masks))
+            siblings.into_iter().partition(|sibling| sibling.answers == Some(NoClass::Masks))
         } else {
             (Vec::new(), siblings)
         };

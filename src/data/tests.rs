@@ -6,9 +6,9 @@ use std::fmt::Write;
 use tempfile::TempDir;
 
 /// A folder that is being filled.
-struct Layout(TempDir);
+struct OnDisk(TempDir);
 
-impl Layout {
+impl OnDisk {
     fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
@@ -75,7 +75,7 @@ fn noted(set: &Dataset, text: &str) {
 
 #[test]
 fn kaggle_tables_name_images_without_endings_beside_predictions_to_hand_in() {
-    let layout = Layout::new()
+    let layout = OnDisk::new()
         .images(8, "train/a00{}.png")
         .images(8, "test/b10{}.png")
         .table("train.csv", "id,label", 8, |at| format!("a00{at},{}", letter(at)))
@@ -89,7 +89,7 @@ fn kaggle_tables_name_images_without_endings_beside_predictions_to_hand_in() {
 
 #[test]
 fn a_table_below_annotations_finds_images_in_the_folder_beside() {
-    let layout = Layout::new().images(6, "images/{}.png").table(
+    let layout = OnDisk::new().images(6, "images/{}.png").table(
         "annotations/labels.csv",
         "filename,width,height,class,xmin,ymin,xmax,ymax",
         6,
@@ -101,7 +101,7 @@ fn a_table_below_annotations_finds_images_in_the_folder_beside() {
 
 #[test]
 fn a_table_wins_over_folders_of_other_names() {
-    let layout = Layout::new().images(6, "bee_imgs/{}.png").images(2, "plots/p{}.png").table(
+    let layout = OnDisk::new().images(6, "bee_imgs/{}.png").images(2, "plots/p{}.png").table(
         "data.csv",
         "file,date,place,health",
         6,
@@ -116,7 +116,7 @@ fn splits_go_by_many_names_and_may_lie_one_folder_down() {
     for [train, val, test] in
         [["training_set", "dev", "test_set"], ["Train", "Validate", "Test"], ["x/trn", "x/valid", "x/eval"]]
     {
-        let set = Layout::new()
+        let set = OnDisk::new()
             .images(3, &format!("{train}/cats/{{}}.png"))
             .images(3, &format!("{train}/dogs/d{{}}.png"))
             .images(2, &format!("{val}/cats/v{{}}.png"))
@@ -128,7 +128,7 @@ fn splits_go_by_many_names_and_may_lie_one_folder_down() {
 
 #[test]
 fn a_copy_of_the_whole_set_inside_itself_is_left_aside() {
-    let set = Layout::new()
+    let set = OnDisk::new()
         .images(3, "a/{}.png")
         .images(3, "b/b{}.png")
         .images(3, "set/a/{}.png")
@@ -140,18 +140,18 @@ fn a_copy_of_the_whole_set_inside_itself_is_left_aside() {
 
 #[test]
 fn folders_of_images_and_masks_are_no_classes() {
-    let masks = Layout::new().images(3, "images/{}.png").images(3, "masks/{}.png");
+    let masks = OnDisk::new().images(3, "images/{}.png").images(3, "masks/{}.png");
     let message = masks.refusal();
     assert!(message.contains("images, masks, which are no names of classes"), "{message}");
     let beside =
-        Layout::new().images(3, "cat/{}.png").images(3, "dog/d{}.png").images(3, "masks/m{}.png").load();
+        OnDisk::new().images(3, "cat/{}.png").images(3, "dog/d{}.png").images(3, "masks/m{}.png").load();
     assert_eq!(summary(&beside), ("cat|dog".to_owned(), [6, 0, 0]));
     noted(&beside, "masks (no class by its name)");
 }
 
 #[test]
 fn labels_come_from_names_of_files_where_that_is_asked_for() {
-    let layout = Layout::new()
+    let layout = OnDisk::new()
         .images(4, "train/cat.{}.png")
         .images(3, "train/dog.{}.png")
         .images(2, "val/dog.{}.png")
@@ -176,7 +176,7 @@ fn one_cell_holds_several_labels_however_they_are_written() {
         blanks.to_vec(),
     ];
     for cells in tables {
-        let layout = Layout::new()
+        let layout = OnDisk::new()
             .images(6, "{}.png")
             .table("t.csv", "file,tags", 6, |at| format!("{at}.png,{}", cells[at]));
         let set = layout.load_with(|options| options.target = Some(Task::MultiLabel)).unwrap();
@@ -184,7 +184,7 @@ fn one_cell_holds_several_labels_however_they_are_written() {
         noted(&set, "(several, ");
     }
     // Without being asked, a comma may be part of a name: it is kept, and what could be done is said.
-    let layout = Layout::new()
+    let layout = OnDisk::new()
         .images(6, "{}.png")
         .table("t.csv", "file,tags", 6, |at| format!("{at}.png,\"{}\"", texts[at]));
     noted(&layout.load(), "--target multi-label");
@@ -194,7 +194,7 @@ fn one_cell_holds_several_labels_however_they_are_written() {
 
 #[test]
 fn class_names_with_commas_stay_whole() {
-    let set = Layout::new()
+    let set = OnDisk::new()
         .images(6, "{}.png")
         .table("t.csv", "file,breed", 6, |at| {
             format!("{at}.png,\"{}\"", ["dog, small", "dog, large"][at % 2])
@@ -205,7 +205,7 @@ fn class_names_with_commas_stay_whole() {
 
 #[test]
 fn images_are_found_with_a_folder_and_a_suffix_that_are_named() {
-    let layout = Layout::new()
+    let layout = OnDisk::new()
         .images(6, "elsewhere/deep/s{}_left.png")
         .images(6, "elsewhere/deep/s{}_right.png")
         .table("lists/t.csv", "who,breed", 6, |at| format!("s{at},{}", letter(at)));
@@ -225,7 +225,7 @@ fn images_are_found_with_a_folder_and_a_suffix_that_are_named() {
 
 #[test]
 fn a_header_is_known_by_a_column_that_is_asked_for() {
-    let layout = Layout::new().images(4, "{}.png").file("t.csv", "wo,was\n0,k\n1,l\n2,k\n3,l\n");
+    let layout = OnDisk::new().images(4, "{}.png").file("t.csv", "wo,was\n0,k\n1,l\n2,k\n3,l\n");
     let columns = Columns { path: Some("wo".into()), labels: vec!["was".into()], ..Columns::default() };
     let set = layout.load_with(|options| options.columns = columns.clone()).unwrap();
     assert_eq!(summary(&set), ("k|l".to_owned(), [4, 0, 0]));
@@ -233,7 +233,7 @@ fn a_header_is_known_by_a_column_that_is_asked_for() {
 
 #[test]
 fn labels_that_pandas_made_floats_are_the_same_classes() {
-    let set = Layout::new()
+    let set = OnDisk::new()
         .images(6, "{}.png")
         .table("t.csv", "file,label", 6, |at| format!("{at}.png,{}", ["1.0", "2", "1", "2.0", "1", "2"][at]))
         .load();
@@ -242,7 +242,7 @@ fn labels_that_pandas_made_floats_are_the_same_classes() {
 
 #[test]
 fn attributes_of_minus_one_and_one_are_labels() {
-    let set = Layout::new()
+    let set = OnDisk::new()
         .images(4, "{}.png")
         .table("t.csv", "image_id,Smiling,Young,Bald", 4, |at| {
             format!("{at}.png,{},{},-1", [1, -1][at % 2], [1, -1][at / 2])
@@ -254,7 +254,7 @@ fn attributes_of_minus_one_and_one_are_labels() {
 
 #[test]
 fn two_eyes_of_a_row_are_images_of_their_own_that_stay_together() {
-    let set = Layout::new()
+    let set = OnDisk::new()
         .images(4, "img/{}_l.png")
         .images(4, "img/{}_r.png")
         .images(4, "mask/{}_m.png")
@@ -269,7 +269,7 @@ fn two_eyes_of_a_row_are_images_of_their_own_that_stay_together() {
 
 #[test]
 fn spreadsheets_say_what_separates_their_cells() {
-    let set = Layout::new()
+    let set = OnDisk::new()
         .images(4, "{}.png")
         .file("t.csv", "sep=;\r\nfile;label\r\n0.png;a\r\n1.png;b\r\n2.png;a\r\n3.png;b\r\n")
         .load();
@@ -278,7 +278,7 @@ fn spreadsheets_say_what_separates_their_cells() {
 
 #[test]
 fn two_columns_of_one_name_are_refused() {
-    let layout = Layout::new().images(4, "{}.png").file("t.csv", "file,label,label\n0.png,a,b\n1.png,b,a\n");
+    let layout = OnDisk::new().images(4, "{}.png").file("t.csv", "file,label,label\n0.png,a,b\n1.png,b,a\n");
     assert!(layout.refusal().contains("'label' twice"), "{}", layout.refusal());
 }
 
@@ -289,7 +289,7 @@ fn torchvision_keeps_idx_files_in_raw_and_qmnist_has_rows_of_labels() {
     };
     let labels =
         |n: u8| [&[0, 0, 8, 1, 0, 0, 0, n][..], &(0..n).map(|at| at % 2).collect::<Vec<u8>>()].concat();
-    let layout = Layout::new()
+    let layout = OnDisk::new()
         .file("MNIST/raw/train-images-idx3-ubyte", images(4))
         .file("MNIST/raw/train-labels-idx1-ubyte", labels(4))
         .file("MNIST/raw/t10k-images-idx3-ubyte", images(2))
@@ -297,7 +297,7 @@ fn torchvision_keeps_idx_files_in_raw_and_qmnist_has_rows_of_labels() {
     assert_eq!(summary(&layout.load()), ("0|1".to_owned(), [4, 0, 2]));
     let mut rows = vec![0, 0, 12, 2, 0, 0, 0, 4, 0, 0, 0, 3];
     (0..4_u8).for_each(|at| rows.extend([0, 0, 0, at % 2, 0, 0, 9, 9, 0, 0, 0, at]));
-    let qmnist = Layout::new()
+    let qmnist = OnDisk::new()
         .file("qmnist-train-images-idx3-ubyte", images(4))
         .file("qmnist-train-labels-idx2-int", rows);
     assert_eq!(qmnist.load().labels, [0, 1, 0, 1]);
@@ -305,15 +305,15 @@ fn torchvision_keeps_idx_files_in_raw_and_qmnist_has_rows_of_labels() {
 
 #[test]
 fn what_is_no_data_set_is_named_with_what_to_do() {
-    let coco = Layout::new().file("annotations.json", "{\"images\": []}").file("LICENSE", "x").refusal();
+    let coco = OnDisk::new().file("annotations.json", "{\"images\": []}").file("LICENSE", "x").refusal();
     assert!(coco.contains("1 JSON file in COCO's form") && coco.contains("a table (CSV)"), "{coco}");
-    let zip = Layout::new().file("set.zip", "PK\x03\x04");
+    let zip = OnDisk::new().file("set.zip", "PK\x03\x04");
     assert!(zip.refusal().contains("unpack it"), "{}", zip.refusal());
-    let parquet = Layout::new().file("data/train-0.parquet", "PAR1").refusal();
+    let parquet = OnDisk::new().file("data/train-0.parquet", "PAR1").refusal();
     assert!(parquet.contains("1 parquet file"), "{parquet}");
-    let flat = Layout::new().images(3, "cat.{}.png").refusal();
+    let flat = OnDisk::new().images(3, "cat.{}.png").refusal();
     assert!(flat.contains("3 images") && flat.contains("--label-from"), "{flat}");
-    assert!(Layout::new().refusal().contains("nothing in it"));
+    assert!(OnDisk::new().refusal().contains("nothing in it"));
 }
 
 /// Layouts that nobody reported: rules carry them, not names.
@@ -322,7 +322,7 @@ mod further {
 
     #[test]
     fn a_table_of_tabs_in_a_folder_of_its_own_with_images_two_folders_down() {
-        let set = Layout::new()
+        let set = OnDisk::new()
             .images(6, "photos/2024/may/{}.png")
             .table("labels.tsv", "photo\tkind", 6, |at| format!("{at}.png\t{}", letter(at)))
             .load();
@@ -331,7 +331,7 @@ mod further {
 
     #[test]
     fn paths_of_another_machine_with_backslashes() {
-        let set = Layout::new()
+        let set = OnDisk::new()
             .images(6, "imgs/{}.png")
             .table("t.csv", "path,label", 6, |at| format!("C:\\data\\imgs\\{at}.png,{}", letter(at)))
             .load();
@@ -340,7 +340,7 @@ mod further {
 
     #[test]
     fn endings_in_other_letters_than_the_files() {
-        let set = Layout::new()
+        let set = OnDisk::new()
             .images(6, "imgs/{}.PNG")
             .table("t.csv", "file,label", 6, |at| format!("{at}.png,{}", letter(at)))
             .load();
@@ -349,7 +349,7 @@ mod further {
 
     #[test]
     fn a_table_a_part_with_the_same_names_of_images_in_each() {
-        let layout = Layout::new()
+        let layout = OnDisk::new()
             .images(6, "train/{}.png")
             .images(4, "test/{}.png")
             .table("train/labels.csv", "file,label", 6, |at| format!("{at}.png,{}", letter(at)))
@@ -361,7 +361,7 @@ mod further {
 
     #[test]
     fn a_split_in_the_names_of_tables_and_no_folders() {
-        let set = Layout::new()
+        let set = OnDisk::new()
             .images(6, "{}.png")
             .table("train.csv", "file,label", 4, |at| format!("{at}.png,{}", letter(at)))
             .table("val.csv", "file,label", 2, |at| format!("{}.png,{}", at + 4, letter(at)))
@@ -371,13 +371,13 @@ mod further {
 
     #[test]
     fn a_folder_a_class_below_one_called_images() {
-        let set = Layout::new().images(3, "images/cat/{}.png").images(3, "images/dog/d{}.png").load();
+        let set = OnDisk::new().images(3, "images/cat/{}.png").images(3, "images/dog/d{}.png").load();
         assert_eq!(summary(&set), ("cat|dog".to_owned(), [6, 0, 0]));
     }
 
     #[test]
     fn one_hot_columns_beside_a_column_of_files() {
-        let set = Layout::new()
+        let set = OnDisk::new()
             .images(6, "{}.png")
             .table("t.csv", "image,MEL,NV", 6, |at| format!("{at},{}.0,{}.0", 1 - at % 2, at % 2))
             .load();
@@ -386,7 +386,7 @@ mod further {
 
     #[test]
     fn hidden_files_and_leavings_of_systems_are_no_classes() {
-        let set = Layout::new()
+        let set = OnDisk::new()
             .images(3, "a/{}.png")
             .images(3, "b/b{}.png")
             .file(".ipynb_checkpoints/x.png", "no image")
@@ -398,7 +398,7 @@ mod further {
 
     #[test]
     fn a_table_that_names_more_images_than_there_are() {
-        let set = Layout::new()
+        let set = OnDisk::new()
             .images(6, "imgs/{}.png")
             .table("t.csv", "file,label", 9, |at| format!("{at}.png,{}", letter(at)))
             .load();
@@ -408,7 +408,7 @@ mod further {
 
     #[test]
     fn ids_of_numbers_with_zeros_in_front_that_a_spreadsheet_took_away() {
-        let layout = Layout::new()
+        let layout = OnDisk::new()
             .images(6, "imgs/000{}.png")
             .table("t.csv", "id,label", 6, |at| format!("{at},{}", letter(at)));
         // Nothing says that 0001.png is 1: it is refused, never guessed.
