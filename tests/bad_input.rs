@@ -118,7 +118,7 @@ const DATA: &[(&str, &[&str])] = &[
     ("monstrous", &["2147483648 x 60000 x 60000"]),
     ("one-folder", &["at least two classes", "one class"]),
     ("all-broken", &["expected", "found"]),
-    ("random.npz", &["a file that starts with the bytes", "idx, npz, cifar, manifest, folder"]),
+    ("random.npz", &["a file that starts with the bytes", "idx, npz, cifar, pixels, manifest, folder"]),
     ("cut.npz", &["expected a whole zip archive", "fetch it again"]),
     ("keys.npz", &["train_images and train_labels", "a (2 uint8)", "numpy.savez"]),
     ("data_batch_1.bin", &["whole records of 3073 bytes", "4000 bytes that are none"]),

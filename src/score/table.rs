@@ -167,6 +167,9 @@ fn columns(first: StringRecord) -> Result<(ScoreColumns, Option<StringRecord>), 
     let start = usize::from(first.get(0).is_some_and(is_index));
     let label = first.iter().position(is_label).unwrap_or(start);
     let classes: Vec<usize> = without(label).filter(|at| *at >= start).collect();
+    if classes.is_empty() {
+        return Err(format!("{EXPECTED}, found no column beside the labels"));
+    }
     let numbers = classes.iter().map(|at| number_of(&first[*at])).collect::<Option<Vec<usize>>>();
     if numbers.is_none() {
         distinct(&first)?;
@@ -280,5 +283,6 @@ mod tests {
         for text in ["label,cat,cat\n0,0.5,0.5\n", "label,label,p0,p1\n0,0,0.5,0.5\n"] {
             assert!(parse(text.as_bytes()).unwrap_err().contains("twice"), "{text}");
         }
+        assert!(parse(b",label\n0,1\n").unwrap_err().contains("no column beside the labels"));
     }
 }
