@@ -218,21 +218,21 @@ pub fn rows(arms: &[SummaryRow], measured: &MeasuredPart<'_>) -> Vec<String> {
     let long = arms.iter().filter(|row| row.what.width() > LONGEST);
     lines.extend(long.map(|row| format!("{}: {}", row.arm, row.what)));
     lines.extend(columns.meaning(measured.part, measured.rarest));
-    lines.extend(arms.iter().filter_map(|arm| recall_of_rarest(arm, measured.rarest?)));
+    lines.extend(recall_of_rarest(arms));
     lines
 }
 
-/// How few images the recall of the rarest class rests on.
-fn recall_of_rarest(arm: &SummaryRow, name: &str) -> Option<String> {
-    let FoundOf { found, all, interval } = arm.found?;
-    let Some([low, high]) = interval else {
-        return Some(format!("{}: no image of '{name}' was measured", arm.arm));
-    };
+/// How few images the recall of the rarest class rests on, and how sure that leaves it, in one line for all arms.
+fn recall_of_rarest(arms: &[SummaryRow]) -> Option<String> {
+    let all = arms.iter().find_map(|arm| arm.found)?.all;
     let images = if all == 1 { "image" } else { "images" };
-    Some(format!(
-        "{}: {found} of {all} {images} of '{name}' found, 95 % interval of the recall {low:.3} to {high:.3}",
-        arm.arm
-    ))
+    let interval = |arm: &SummaryRow| {
+        let [low, high] = arm.found?.interval?;
+        Some(format!("{} {low:.3} to {high:.3}", arm.arm))
+    };
+    let intervals: Vec<String> = arms.iter().filter_map(interval).collect();
+    let text = if intervals.is_empty() { "none".to_owned() } else { intervals.join(", ") };
+    Some(format!("rarest, 95 % intervals on {all} {images}: {text}"))
 }
 
 /// What a plain run has in the fields that arm A names where they differ.
