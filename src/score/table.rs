@@ -283,6 +283,6 @@ mod tests {
         for text in ["label,cat,cat\n0,0.5,0.5\n", "label,label,p0,p1\n0,0,0.5,0.5\n"] {
             assert!(parse(text.as_bytes()).unwrap_err().contains("twice"), "{text}");
         }
-        assert!(parse(b",label\n0,1\n").unwrap_err().contains("no column beside the labels"));
+        assert!(parse(b",label\n0,1\n".as_slice()).unwrap_err().contains("no column beside the labels"));
     }
 }
