@@ -15,7 +15,8 @@
 //!
 //! Members may be stored or deflated, with zip64 sizes, and in any order; their checksums are compared. Arrays may have any
 //! [`ElementKind`] of number, either byte order, C or Fortran order (what comes out is indexed the same), and up to
-//! [`MAX_SIDES`] axes; texts are read apart ([`Arrays::texts`]). Objects and records are refused. Nothing here runs code that a file brings.
+//! [`MAX_SIDES`] axes; texts are read apart ([`Arrays::texts`]). Objects and records are refused. Nothing here runs code that
+//! a file brings.
 //!
 //! # Memory
 //! The list of members takes at most [`MAX_DIRECTORY`] bytes, a header [`MAX_HEADER`]. An array is allocated once, after
@@ -156,6 +157,25 @@ impl<R: Read + Seek> Npz<R> {
         };
         NpzMember::open(&mut self.reader, entry)
     }
+
+    /// What stands behind the header of an array; refuses one that takes more than `most` bytes in memory, has more than its
+    /// header says, or fails its checksum.
+    fn content<T>(
+        &mut self,
+        name: &str,
+        most: u64,
+        read: impl FnOnce(&Header, &mut NpzMember<'_>) -> Result<T, NpzError>,
+    ) -> Result<T, NpzError> {
+        let read = |mut member: NpzMember<'_>| {
+            let header = Header::read(&mut member)?;
+            header.bounded(most)?;
+            member.holds_behind_header(&header)?;
+            let content = read(&header, &mut member)?;
+            member.finish()?;
+            Ok(content)
+        };
+        self.member(name).and_then(read).map_err(|error| error.of(name))
+    }
 }
 
 impl<R: Read + Seek> Arrays for Npz<R> {
@@ -167,34 +187,17 @@ impl<R: Read + Seek> Arrays for Npz<R> {
         self.member(name).and_then(|mut member| Header::read(&mut member)).map_err(|error| error.of(name))
     }
 
-    /// Also refuses an array that has more than its header says, or fails its checksum.
     fn array_with(
         &mut self,
         name: &str,
         most: u64,
         progress: &mut dyn FnMut(usize),
     ) -> Result<Array, NpzError> {
-        let read = |mut member: NpzMember<'_>| {
-            let header = Header::read(&mut member)?;
-            header.bounded(most)?;
-            member.holds_behind_header(&header)?;
-            let array = Array::read(&header, &mut member, progress)?;
-            member.finish()?;
-            Ok(array)
-        };
-        self.member(name).and_then(read).map_err(|error| error.of(name))
+        self.content(name, most, |header, member| Array::read(header, member, progress))
     }
 
     fn texts(&mut self, name: &str, most: u64) -> Result<Vec<String>, NpzError> {
-        let read = |mut member: NpzMember<'_>| {
-            let header = Header::read(&mut member)?;
-            header.bounded(most)?;
-            member.holds_behind_header(&header)?;
-            let texts = values::texts(&header, &mut member)?;
-            member.finish()?;
-            Ok(texts)
-        };
-        self.member(name).and_then(read).map_err(|error| error.of(name))
+        self.content(name, most, |header, member| values::texts(header, member))
     }
 }
 

@@ -153,7 +153,7 @@ pub struct SummaryRow {
     pub numbers: Vec<Option<f64>>,
     /// Images per second of training steps.
     pub rate: Option<f64>,
-    /// How often the rarest class was found, where images have one class each.
+    /// What the recall of the rarest class rests on, where images have one class each.
     pub found: Option<FoundOf>,
 }
 

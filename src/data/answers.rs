@@ -91,8 +91,8 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    /// Several columns of zeros and ones, or of -1 and 1, are labels, or classes where each row has a single one; shares that sum to 1
-    /// are distributions; others are numbers. What is asked for comes first.
+    /// Several columns of zeros and ones, or of -1 and 1, are labels, or classes where each row has a single one; shares that
+    /// sum to 1 are distributions; others are numbers. What is asked for comes first.
     ///
     /// # Errors
     /// What was found, if a number is not finite.

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 
 /// What to do where nothing better is known.
 pub(super) const ADVICE: &str = "put the images of each class into a folder named after it";
+/// What to do with images whose folders are no classes.
+pub(super) const FOLDERS_OR_NAMES: &str = "put the images of each class into a folder named after it, or take the label from \
+                                           the file's name: --label-from '{label}.*'";
 /// Files that are looked at.
 const MOST: usize = 20_000;
 /// Bytes of a file that are looked at.
@@ -110,10 +113,7 @@ fn advice(counts: &BTreeMap<usize, usize>, images: usize, tables: usize) -> &'st
         _ if images > 0 && tables > 0 => {
             "no column of the table names these images: --path-column, --image-folder and --image-suffix say where they are"
         }
-        _ if images > 0 && counts.is_empty() => {
-            "put the images of each class into a folder named after it, or take the label from the file's name: \
-             --label-from '{label}.*'"
-        }
+        _ if images > 0 && counts.is_empty() => FOLDERS_OR_NAMES,
         Some((kind, _)) => KINDS[*kind].2,
         None if tables > 0 => {
             "a table needs the images that it lists, or a column for each pixel (label,pixel0,pixel1,...)"

@@ -68,7 +68,7 @@ fn no_class(path: &Path, names: &[String], wanted: &[String], text: &str) -> Dat
     DataError::new(path, expected, format!("'{text}'")).advise(advice)
 }
 
-/// What is said of classes that are named by their indices.
+/// A note on classes that are chosen by their indices.
 fn indices_note(names: &[String], wanted: &[String]) -> Option<String> {
     let named = |text: &String| by_index(names, text).map(|class| format!("{text} is '{}'", names[class]));
     let all: Vec<String> = wanted.iter().filter_map(named).collect();

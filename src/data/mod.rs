@@ -2,7 +2,7 @@
 //!
 //! A set is read by [`load`] or drawn by [`generate`], loses a validation set to [`split_validation`] and what is too much
 //! to [`keep_share`], is searched for
-//! [`twins()`], gets OOD images beside it by [`ood::fill`], is made imbalanced by [`Imbalance::thin`],
+//! [equal images](repeated()), gets OOD images beside it by [`ood::fill`], is made imbalanced by [`Imbalance::thin`],
 //! and is then drawn out epoch by epoch by [`Sampler::epoch_order`], each image changed by [`Augment`] where that is
 //! asked for.
 
@@ -63,7 +63,7 @@ pub use sampler::Sampler;
 pub use split::{split_validation, unvalidated};
 pub use subset::keep_share;
 pub use targets::{DataTargets, Extra, Task};
-pub use twins::{contradictions, twins};
+pub use twins::repeated;
 
 /// What a loader says while it works, for a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -183,7 +183,7 @@ fn one_cell_holds_several_labels_however_they_are_written() {
         assert_eq!(set.class_names, ["cat", "dog", "haze"], "{cells:?}");
         noted(&set, "(several, ");
     }
-    // Without being asked, a comma may be part of a name: it is kept, and what could be done is said.
+    // Without --target, a comma may be part of a name: it is kept, and a note names the option.
     let layout = OnDisk::new()
         .images(6, "{}.png")
         .table("t.csv", "file,tags", 6, |at| format!("{at}.png,\"{}\"", texts[at]));

@@ -1,22 +1,32 @@
-//! Images that stand in two parts at once: what is measured on them says nothing about new ones.
+//! Equal images in two parts, on which a measurement says nothing about new ones, and in two classes, of which one is wrong.
 
 use super::images::{counted, first_of, of_bytes};
 use super::{Dataset, Task};
 use std::collections::HashMap;
 
+/// What a user should know of equal images. Ask after the validation set is cut.
+pub fn repeated(set: &Dataset) -> Vec<String> {
+    let numbers = numbers(set);
+    [twins(set, &numbers), contradictions(set, &numbers)].into_iter().flatten().collect()
+}
+
+/// A number for each image, `[N]`, that stands for its bytes at the size it is kept at.
+fn numbers(set: &Dataset) -> Vec<u128> {
+    let size: usize = set.shape().iter().product();
+    set.pixels().chunks_exact(size).map(of_bytes).collect()
+}
+
 /// Images of one class each that are the same, byte for byte at the size they are kept at, as one of another class: no model can
 /// be right about both. Counts and names them; `None` where there are none, and where images have no one class.
-pub fn contradictions(set: &Dataset) -> Option<String> {
+fn contradictions(set: &Dataset, numbers: &[u128]) -> Option<String> {
     if set.task() != Task::Classification {
         return None;
     }
-    let size: usize = set.shape().iter().product();
     let parts = [&set.parts.train, &set.parts.validation, &set.parts.test];
     let mut known: HashMap<u128, u32> = HashMap::new();
     let mut pairs = Vec::new();
     for index in parts.into_iter().flatten().copied() {
-        let number = of_bytes(&set.pixels()[index as usize * size..][..size]);
-        let first = *known.entry(number).or_insert(index);
+        let first = *known.entry(numbers[index as usize]).or_insert(index);
         let class = |index: u32| &set.class_names[usize::from(set.labels[index as usize])];
         if class(first) != class(index) {
             let side = |index| format!("{} ({})", name(set, index), class(index));
@@ -32,17 +42,15 @@ fn name(set: &Dataset, index: u32) -> String {
 }
 
 /// Counts the images that are the same, byte for byte at the size they are kept at, as one in a part before theirs,
-/// and names the first; `None` where there are none. Ask after the validation set is cut.
-pub fn twins(set: &Dataset) -> Option<String> {
-    let size: usize = set.shape().iter().product();
-    let number = |index: u32| of_bytes(&set.pixels()[index as usize * size..][..size]);
+/// and names the first; `None` where there are none.
+fn twins(set: &Dataset, numbers: &[u128]) -> Option<String> {
     let mut known: HashMap<u128, u32> = HashMap::new();
     let mut add = |part: &[u32]| -> Vec<(u32, u32)> {
-        let numbers: Vec<(u32, u128)> = part.iter().map(|index| (*index, number(*index))).collect();
-        let twin = |(index, number): &(u32, u128)| known.get(number).map(|first| (*index, *first));
-        let twins = numbers.iter().filter_map(twin).collect();
-        numbers.into_iter().for_each(|(index, number)| {
-            known.entry(number).or_insert(index);
+        let number = |index: u32| numbers[index as usize];
+        let twin = |index: &u32| known.get(&number(*index)).map(|first| (*index, *first));
+        let twins = part.iter().filter_map(twin).collect();
+        part.iter().for_each(|index| {
+            known.entry(number(*index)).or_insert(*index);
         });
         twins
     };
@@ -68,6 +76,14 @@ mod tests {
     use super::*;
     use crate::data::Parts;
     use ndarray::Array4;
+
+    fn twins(set: &Dataset) -> Option<String> {
+        super::twins(set, &numbers(set))
+    }
+
+    fn contradictions(set: &Dataset) -> Option<String> {
+        super::contradictions(set, &numbers(set))
+    }
 
     fn set(pixels: &[u8]) -> Dataset {
         let images = Array4::from_shape_vec((pixels.len(), 1, 1, 1), pixels.to_vec()).unwrap();

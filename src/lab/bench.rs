@@ -14,8 +14,8 @@ use crate::base::spec::{Spec, SpecError};
 use crate::data::augment::Drawn;
 use crate::data::generate::{self, Embedded};
 use crate::data::{
-    DataError, Dataset, Imbalance, OnProgress, Parts, Task, contradictions, keep_share, split_validation,
-    twins, unvalidated,
+    DataError, Dataset, Imbalance, OnProgress, Parts, Task, keep_share, repeated, split_validation,
+    unvalidated,
 };
 use optimum::Optimum;
 use std::sync::OnceLock;
@@ -98,8 +98,7 @@ impl Bench {
         dataset.notes.extend(unvalidated(&dataset));
         if embedded.is_none() {
             // Equal images that were drawn independently give nothing away: on so few pixels they must happen.
-            dataset.notes.extend(twins(&dataset));
-            dataset.notes.extend(contradictions(&dataset));
+            dataset.notes.extend(repeated(&dataset));
         }
         source::fill_tray(&mut dataset, recipe, progress)?;
         Self::from_parts(dataset, recipe, embedded)

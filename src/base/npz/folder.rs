@@ -43,6 +43,22 @@ impl NpyFolder {
         }
         Ok((header, reader))
     }
+
+    /// What stands behind the header of an array; refuses one that takes more than `most` bytes in memory, or has more than
+    /// its header says.
+    fn content<T>(
+        &self,
+        name: &str,
+        most: u64,
+        read: impl FnOnce(&Header, &mut BufReader<File>) -> Result<T, NpzError>,
+    ) -> Result<T, NpzError> {
+        let read = |(header, mut reader): (Header, BufReader<File>)| {
+            header.bounded(most)?;
+            let content = read(&header, &mut reader)?;
+            finish(reader).map(|()| content)
+        };
+        self.open(name).and_then(read).map_err(|error| error.of(name))
+    }
 }
 
 /// Refuses bytes behind the elements: then the header speaks of another array.
@@ -69,21 +85,11 @@ impl Arrays for NpyFolder {
         most: u64,
         progress: &mut dyn FnMut(usize),
     ) -> Result<Array, NpzError> {
-        let read = |(header, mut reader): (Header, BufReader<File>)| {
-            header.bounded(most)?;
-            let array = Array::read(&header, &mut reader, progress)?;
-            finish(reader).map(|()| array)
-        };
-        self.open(name).and_then(read).map_err(|error| error.of(name))
+        self.content(name, most, |header, reader| Array::read(header, reader, progress))
     }
 
     fn texts(&mut self, name: &str, most: u64) -> Result<Vec<String>, NpzError> {
-        let read = |(header, mut reader): (Header, BufReader<File>)| {
-            header.bounded(most)?;
-            let texts = values::texts(&header, &mut reader)?;
-            finish(reader).map(|()| texts)
-        };
-        self.open(name).and_then(read).map_err(|error| error.of(name))
+        self.content(name, most, values::texts)
     }
 }
 

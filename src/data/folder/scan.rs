@@ -73,10 +73,7 @@ pub(super) fn scan(root: &Path) -> Result<Scan, DataError> {
             }
         }
     }
-    scan.names = files.keys().map(|(_, name)| name.clone()).collect();
-    scan.names.sort();
-    scan.names.dedup();
-    classes::sort(&mut scan.names);
+    scan.names = names_of(&files);
     if scan.names.is_empty() || scan.names.len() > classes::MAX_CLASSES {
         let found = match scan.names.len() {
             0 => census::of(&root),
@@ -131,15 +128,21 @@ pub(super) fn by_pattern(root: &Path, pattern: &LabelPattern) -> Result<Scan, Da
         scan.notes.push(format!("{count} {}: {}", pattern.as_str(), first_of(&unlike)));
     }
     scan.notes.push(format!("labels from names of files: {}", pattern.as_str()));
-    scan.names = files.keys().map(|(_, name)| name.clone()).collect();
-    scan.names.sort();
-    scan.names.dedup();
-    classes::sort(&mut scan.names);
+    scan.names = names_of(&files);
     if scan.names.len() > classes::MAX_CLASSES {
         return Err(DataError::new(root, "at most 65536 labels in names", scan.names.len().to_string()));
     }
     scan.items = collect(&scan.names, files);
     Ok(scan)
+}
+
+/// The classes of some files, each once, in their order.
+fn names_of(files: &BTreeMap<(Part, String), Vec<PathBuf>>) -> Vec<String> {
+    let mut names: Vec<String> = files.keys().map(|(_, name)| name.clone()).collect();
+    names.sort();
+    names.dedup();
+    classes::sort(&mut names);
+    names
 }
 
 fn collect(names: &[String], files: BTreeMap<(Part, String), Vec<PathBuf>>) -> Vec<Item> {
@@ -269,10 +272,8 @@ fn names_of_splits_alone(root: &Path, siblings: &[Sibling]) -> Result<(), DataEr
         return Ok(());
     }
     let found = format!("images without labels in {}, which are no names of classes", names.join(", "));
-    Err(DataError::new(root, "a folder for each class, or a table of labels", found).advise(
-        "put the images of each class into a folder named after it, or take the label from the file's name: \
-         --label-from '{label}.*'",
-    ))
+    Err(DataError::new(root, "a folder for each class, or a table of labels", found)
+        .advise(census::FOLDERS_OR_NAMES))
 }
 
 fn part_of(folder: &Path) -> Option<Part> {

@@ -4,7 +4,6 @@ mod columns;
 mod rows;
 
 use super::meter::Meter;
-use super::names::folder_of;
 use super::{DataError, Dataset, LoadOptions, OnProgress, Part, Parts, limits, naming};
 use crate::data::answers::Supervision;
 use columns::PixelColumns;
@@ -92,7 +91,7 @@ fn tables(folder: &Path) -> Vec<(PathBuf, Option<Part>, PixelColumns)> {
         stem.split(['_', '-', '.', ' ']).find_map(Part::named)
     };
     let table = |path: PathBuf| {
-        let columns = columns(&path).filter(|_| folder_of(&path) == folder)?;
+        let columns = columns(&path)?;
         Some((part(&path), path, columns))
     };
     let mut tables: Vec<_> =

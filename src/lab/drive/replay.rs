@@ -1,4 +1,4 @@
-//! A stored run on its data: a folder comes from elsewhere, and what panes count on is checked before they see it.
+//! A stored run on its data: a run folder may be damaged or edited, so everything that panes rely on is checked first.
 
 use crate::lab::bench::Bench;
 use crate::lab::learn::objective::fitting_loss;

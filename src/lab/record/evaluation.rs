@@ -93,28 +93,22 @@ impl<'de> Deserialize<'de> for TaskReport {
     }
 }
 
-/// How often a class was found, and how sure that is.
+/// How many images the recall of a class rests on, and how sure that leaves it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FoundOf {
-    /// Its images that were found.
-    pub found: u64,
-    /// All of its images.
+    /// Its images.
     pub all: u64,
     /// The 95 % interval of the recall (Wilson); `None` without images.
     pub interval: Option<[f64; 2]>,
 }
 
 impl Evaluation {
-    /// How often a class was found; `None` where images have no one class, or there is no such class.
+    /// What the recall of a class rests on; `None` where images have no one class, or there is no such class.
     pub fn found_of(&self, class: usize) -> Option<FoundOf> {
         let classified = matches!(self.by_task, TaskReport::Classification);
         let class = Some(class).filter(|class| classified && *class < self.confusion.classes())?;
         let (found, all) = (self.confusion.count(class, class), self.confusion.row_sum(class));
-        Some(FoundOf {
-            found,
-            all,
-            interval: wilson(found, all).map(|interval| [interval.low, interval.high]),
-        })
+        Some(FoundOf { all, interval: wilson(found, all).map(|interval| [interval.low, interval.high]) })
     }
 
     /// What is known of each label, where an image may have several.

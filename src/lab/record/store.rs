@@ -192,7 +192,7 @@ fn npz(predictions: &Predictions, bench: &Bench) -> io::Result<Vec<u8>> {
 }
 
 fn wrong(path: &Path, error: &io::Error) -> StoreError {
-    StoreError { path: path.display().to_string(), problem: error.to_string() }
+    StoreError::new(path, error.to_string())
 }
 
 #[cfg(test)]

@@ -30,8 +30,7 @@ pub struct StoredRun {
 /// # Errors
 /// Names the file and line that cannot be read.
 pub fn open(path: &Path) -> Result<StoredRun, StoreError> {
-    let problem =
-        |name: &str, problem: String| StoreError { path: path.join(name).display().to_string(), problem };
+    let problem = |name: &str, problem: String| StoreError::new(&path.join(name), problem);
     let read = |name: &str| {
         std::fs::read_to_string(path.join(name)).map_err(|error| problem(name, error.to_string()))
     };
